@@ -1,0 +1,12 @@
+//! What conversations are made of, in the field's own terms. Pure: no browser, no wire.
+//!
+//! Start with [`thread::Thread`] (a conversation) and [`trace::Trace`] (one turn of it).
+
+pub mod comment;
+pub mod ids;
+pub mod project;
+pub mod score;
+pub mod status;
+pub mod thread;
+pub mod time;
+pub mod trace;

@@ -1,0 +1,62 @@
+//! Feedback scores: a name, a number, and who said so.
+
+use super::time::Timestamp;
+
+/// Who or what gave a score.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Source {
+    /// A person in a UI (`ui`).
+    Human,
+    /// A program through the SDK (`sdk`).
+    Sdk,
+    /// A model judging online (`online_scoring`).
+    Judge,
+    /// A source this version does not know, by its wire name.
+    Other(String),
+}
+
+impl Source {
+    /// Reads the wire's word.
+    pub fn parse(word: &str) -> Self {
+        match word {
+            "ui" => Self::Human,
+            "sdk" => Self::Sdk,
+            "online_scoring" => Self::Judge,
+            other => Self::Other(other.to_owned()),
+        }
+    }
+}
+
+/// One author's say inside a [`Score`].
+#[derive(Clone, Debug, PartialEq)]
+pub struct Say {
+    /// Who.
+    pub author: String,
+    /// The number they gave.
+    pub value: f64,
+    /// Their category's name, if the score is categorical.
+    pub category: Option<String>,
+    /// Why.
+    pub reason: Option<String>,
+    /// A person, a program or a judge.
+    pub source: Source,
+    /// When they last changed it.
+    pub last_updated_at: Option<Timestamp>,
+}
+
+/// A feedback score of a thread, a trace or a span: the average of what its authors say.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Score {
+    /// Its name, which is also its feedback definition's.
+    pub name: String,
+    /// The average over authors, to nine decimals.
+    pub value: f64,
+    /// The category, or several joined by a comma.
+    pub category: Option<String>,
+    /// The reason, or several joined by a comma.
+    pub reason: Option<String>,
+    /// Where the newest value came from.
+    pub source: Source,
+    /// What each author says (Opik: `value_by_author`).
+    pub by_author: Vec<Say>,
+}

@@ -1,0 +1,120 @@
+//! Instants and durations, and the words for them. The zone is the caller's: pure rooms have no clock.
+
+use chrono::{DateTime, FixedOffset, SecondsFormat, Utc};
+
+/// An instant, to the nanosecond.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Timestamp(DateTime<Utc>);
+
+impl Timestamp {
+    /// Reads ISO-8601 with a zone; anything else is `None`.
+    pub fn parse(text: &str) -> Option<Self> {
+        DateTime::parse_from_rfc3339(text).ok().map(|at| Self(at.with_timezone(&Utc)))
+    }
+
+    /// From milliseconds since 1970.
+    pub fn from_millis(millis: i64) -> Option<Self> {
+        DateTime::from_timestamp_millis(millis).map(Self)
+    }
+
+    /// Milliseconds since 1970.
+    pub fn millis(self) -> i64 {
+        self.0.timestamp_millis()
+    }
+
+    /// ISO-8601 in UTC, as the wire and `<time datetime>` want it.
+    pub fn iso(self) -> String {
+        self.0.to_rfc3339_opts(SecondsFormat::AutoSi, true)
+    }
+
+    /// `22 Nov 2026, 20:24` in the zone given.
+    pub fn date_time(self, zone: FixedOffset) -> String {
+        self.0.with_timezone(&zone).format("%-d %b %Y, %H:%M").to_string()
+    }
+
+    /// `20:24:06` in the zone given.
+    pub fn clock(self, zone: FixedOffset) -> String {
+        self.0.with_timezone(&zone).format("%H:%M:%S").to_string()
+    }
+
+    /// `Sunday, 22 November 2026` in the zone given.
+    pub fn day(self, zone: FixedOffset) -> String {
+        self.0.with_timezone(&zone).format("%A, %-d %B %Y").to_string()
+    }
+
+    /// `22 Nov 2026, 20:24:06.123 UTC`, for the tooltip.
+    pub fn utc(self) -> String {
+        self.0.format("%-d %b %Y, %H:%M:%S%.3f UTC").to_string()
+    }
+
+    /// How long before `now`: `just now`, `5 min ago`, `3 h ago`, `yesterday`, `12 days ago`, then the date.
+    pub fn ago(self, now: Self, zone: FixedOffset) -> String {
+        let seconds = (now.0 - self.0).num_seconds();
+        match seconds {
+            ..45 => "just now".to_owned(),
+            45..3570 => format!("{} min ago", ((seconds + 30) / 60).max(1)),
+            3570..86_400 => format!("{} h ago", ((seconds + 1800) / 3600).max(1)),
+            86_400..172_800 => "yesterday".to_owned(),
+            172_800..2_592_000 => format!("{} days ago", seconds / 86_400),
+            _ => self.0.with_timezone(&zone).format("%-d %b %Y").to_string(),
+        }
+    }
+}
+
+/// A span of time as a person says it: `840 ms`, `1.8 s`, `48 s`, `6m 12s`, `3h 05m`, `2d 4h`.
+pub fn duration(millis: f64) -> String {
+    if !millis.is_finite() || millis < 0.0 {
+        return "–".to_owned();
+    }
+    if millis < 999.5 {
+        return format!("{millis:.0} ms");
+    }
+    let seconds = millis / 1000.0;
+    if seconds < 9.95 {
+        return format!("{seconds:.1} s");
+    }
+    // Saturating by the language: a float too large for the type becomes its maximum.
+    let whole = seconds.round() as u64;
+    match whole {
+        ..60 => format!("{whole} s"),
+        60..3600 => format!("{}m {:02}s", whole / 60, whole % 60),
+        3600..86_400 => format!("{}h {:02}m", whole / 3600, whole % 3600 / 60),
+        _ => format!("{}d {}h", whole / 86_400, whole % 86_400 / 3600),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn utc() -> FixedOffset {
+        FixedOffset::east_opt(0).unwrap()
+    }
+
+    #[test]
+    fn durations_read_as_a_person_says_them() {
+        let said = [0.0, 840.2, 999.4, 1800.0, 9949.0, 9950.0, 48_000.0, 372_000.0, 11_100_000.0, 187_200_000.0].map(duration);
+        assert_eq!(said, ["0 ms", "840 ms", "999 ms", "1.8 s", "9.9 s", "10 s", "48 s", "6m 12s", "3h 05m", "2d 4h"]);
+        assert_eq!(duration(-1.0), "–");
+        assert_eq!(duration(f64::NAN), "–");
+    }
+
+    #[test]
+    fn an_instant_is_told_from_now() {
+        let now = Timestamp::parse("2026-11-22T20:24:06Z").unwrap();
+        let said = |text: &str| Timestamp::parse(text).unwrap().ago(now, utc());
+        assert_eq!(said("2026-11-22T20:24:00Z"), "just now");
+        assert_eq!(said("2026-11-22T20:25:00Z"), "just now");
+        assert_eq!(said("2026-11-22T20:15:06Z"), "9 min ago");
+        assert_eq!(said("2026-11-22T17:24:06Z"), "3 h ago");
+        assert_eq!(said("2026-11-21T12:24:06Z"), "yesterday");
+        assert_eq!(said("2026-11-10T12:24:06Z"), "12 days ago");
+        assert_eq!(said("2025-11-10T12:24:06Z"), "10 Nov 2025");
+    }
+
+    #[test]
+    fn every_zone_on_the_wire_is_the_same_instant() {
+        assert_eq!(Timestamp::parse("2026-01-02T05:04:05.678901+02:00"), Timestamp::parse("2026-01-02T03:04:05.678901Z"));
+        assert_eq!(Timestamp::parse("yesterday"), None);
+    }
+}

@@ -1,0 +1,64 @@
+//! One turn: what went in, what came out, and at what price.
+
+use serde_json::Value;
+
+use super::{
+    comment::Comment,
+    ids::{ThreadId, TraceId},
+    score::Score,
+    time::Timestamp,
+};
+
+/// Why a turn failed (Opik: `error_info`).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ErrorInfo {
+    /// The exception's type.
+    pub kind: String,
+    /// What it said.
+    pub message: Option<String>,
+    /// Where it came from.
+    pub traceback: Option<String>,
+}
+
+/// A trace: its input is the user's message, its output the assistant's.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Trace {
+    /// Its UUID.
+    pub id: TraceId,
+    /// The traced function's name.
+    pub name: Option<String>,
+    /// The conversation it belongs to, if any.
+    pub thread_id: Option<ThreadId>,
+    /// When the turn began.
+    pub start_time: Option<Timestamp>,
+    /// When it ended; absent while it runs.
+    pub end_time: Option<Timestamp>,
+    /// Milliseconds from start to end.
+    pub duration_ms: Option<f64>,
+    /// Whatever JSON was logged as input.
+    pub input: Option<Value>,
+    /// Whatever JSON was logged as output.
+    pub output: Option<Value>,
+    /// Whatever JSON was logged beside them.
+    pub metadata: Option<Value>,
+    /// Labels.
+    pub tags: Vec<String>,
+    /// Why it failed, if it did.
+    pub error: Option<ErrorInfo>,
+    /// All tokens of its spans.
+    pub total_tokens: Option<u64>,
+    /// Dollars, estimated by the server.
+    pub cost: Option<f64>,
+    /// Feedback scores on the turn.
+    pub scores: Vec<Score>,
+    /// Comments on the turn.
+    pub comments: Vec<Comment>,
+    /// How many spans it has.
+    pub span_count: u64,
+    /// Whether a tool was called in it (Opik: `has_tool_spans`).
+    pub has_tool_spans: bool,
+    /// Model providers of its spans.
+    pub providers: Vec<String>,
+    /// When the row last changed; the server's version.
+    pub last_updated_at: Option<Timestamp>,
+}
