@@ -93,8 +93,13 @@ mod tests {
 
     #[test]
     fn durations_read_as_a_person_says_them() {
-        let said = [0.0, 840.2, 999.4, 1800.0, 9949.0, 9950.0, 48_000.0, 372_000.0, 11_100_000.0, 187_200_000.0].map(duration);
-        assert_eq!(said, ["0 ms", "840 ms", "999 ms", "1.8 s", "9.9 s", "10 s", "48 s", "6m 12s", "3h 05m", "2d 4h"]);
+        let said =
+            [0.0, 840.2, 999.4, 1800.0, 9949.0, 9950.0, 48_000.0, 372_000.0, 11_100_000.0, 187_200_000.0]
+                .map(duration);
+        assert_eq!(
+            said,
+            ["0 ms", "840 ms", "999 ms", "1.8 s", "9.9 s", "10 s", "48 s", "6m 12s", "3h 05m", "2d 4h"]
+        );
         assert_eq!(duration(-1.0), "–");
         assert_eq!(duration(f64::NAN), "–");
     }
@@ -114,7 +119,10 @@ mod tests {
 
     #[test]
     fn every_zone_on_the_wire_is_the_same_instant() {
-        assert_eq!(Timestamp::parse("2026-01-02T05:04:05.678901+02:00"), Timestamp::parse("2026-01-02T03:04:05.678901Z"));
+        assert_eq!(
+            Timestamp::parse("2026-01-02T05:04:05.678901+02:00"),
+            Timestamp::parse("2026-01-02T03:04:05.678901Z")
+        );
         assert_eq!(Timestamp::parse("yesterday"), None);
     }
 }
