@@ -1,4 +1,27 @@
 //! Colloquy: the fast, calm place to read, rate and discuss a chatbot's conversations.
+//!
+//! The house has three storeys, and arrows point down only (`tests/layers.rs` checks):
+//!
+//! 1. **Rooms**, what people see. [`app`] (providers and routes) leads to [`projects`] and [`logs`]; `logs` is the page
+//!    that lays the [`threads`] list beside a [`conversation`]. [`shell`] stands around every page.
+//! 2. **[`ui`]** (the parts rooms are built from), **[`api`]** (talking to the server) and **[`browser`]** (small
+//!    wrappers over the platform).
+//! 3. **Pure rooms**, tested natively: [`model`] (what conversations are made of), [`text`] (finding and rendering the
+//!    words), [`query`] (what a list shows, as a URL).
+//!
+//! [`paths`] is the only place with URL strings.
 
+pub mod api;
+pub mod app;
+pub mod browser;
+pub mod conversation;
+pub mod logs;
 pub mod model;
+pub mod panic_banner;
+pub mod paths;
+pub mod projects;
+pub mod query;
+pub mod shell;
 pub mod text;
+pub mod threads;
+pub mod ui;

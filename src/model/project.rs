@@ -15,4 +15,6 @@ pub struct Project {
     pub created_at: Option<Timestamp>,
     /// When a trace was last logged to it.
     pub last_trace_at: Option<Timestamp>,
+    /// How many threads it has, where the server says so (mock-opik does).
+    pub threads: Option<u64>,
 }

@@ -6,6 +6,12 @@ use chrono::{DateTime, FixedOffset, SecondsFormat, Utc};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Timestamp(DateTime<Utc>);
 
+impl From<DateTime<Utc>> for Timestamp {
+    fn from(at: DateTime<Utc>) -> Self {
+        Self(at)
+    }
+}
+
 impl Timestamp {
     /// Reads ISO-8601 with a zone; anything else is `None`.
     pub fn parse(text: &str) -> Option<Self> {

@@ -1,0 +1,143 @@
+//! One HTTP client for every resource: same origin, the workspace in a header, errors told apart, and requests of a
+//! view that is gone aborted.
+
+use gloo_net::http::{Request, RequestBuilder, Response};
+use leptos::{
+    prelude::{Owner, on_cleanup, use_context},
+    reactive::send_wrapper_ext::SendOption,
+};
+use serde::{Serialize, de::DeserializeOwned};
+use web_sys::{AbortController, AbortSignal};
+
+use super::error::ApiError;
+
+/// Where the server is, and in which workspace to ask.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Client {
+    base: String,
+    workspace: String,
+}
+
+impl Client {
+    /// `base` is the page's own base path with its trailing slash: `/`, or `/some/path/`.
+    pub fn new(base: &str) -> Self {
+        Self { base: format!("{base}api/v1/private/"), workspace: "default".to_owned() }
+    }
+
+    /// The same client, asking in another workspace (Opik: `Comet-Workspace`).
+    pub fn at(&self, workspace: &str) -> Self {
+        Self { base: self.base.clone(), workspace: workspace.to_owned() }
+    }
+
+    /// The app's client, in the workspace given.
+    pub fn of_app(workspace: &str) -> Self {
+        use_context::<Self>().unwrap_or_else(|| Self::new("/")).at(workspace)
+    }
+
+    /// Reads `path` with query `pairs`. Aborted when its reactive owner goes; tried twice more on a passing failure.
+    pub async fn get<T: DeserializeOwned>(
+        &self,
+        path: &str,
+        pairs: &[(&str, String)],
+    ) -> Result<T, ApiError> {
+        let url = self.url(path, pairs);
+        let mut tries = 0;
+        loop {
+            let abort = Abort::with_owner();
+            let sent = async {
+                let request = self.headers(Request::get(&url)).abort_signal(abort.signal().as_ref()).build();
+                answer(request.map_err(|error| ApiError::Unreadable(error.to_string()))?).await
+            };
+            match sent.await {
+                Err(error) if error.is_passing() && tries < 2 => {
+                    tries += 1;
+                    crate::browser::timer::wait(300 * tries * tries).await;
+                }
+                Err(error) => return Err(error),
+                Ok(response) => return read(&url, response).await,
+            }
+        }
+    }
+
+    /// Asks with a JSON body and reads a JSON answer; for reads that Opik made a POST. Aborted like [`Client::get`].
+    pub async fn ask<B: Serialize, T: DeserializeOwned>(&self, path: &str, body: &B) -> Result<T, ApiError> {
+        let url = self.url(path, &[]);
+        let abort = Abort::with_owner();
+        let request = self
+            .headers(Request::post(&url))
+            .abort_signal(abort.signal().as_ref())
+            .json(body)
+            .map_err(|error| ApiError::Unreadable(error.to_string()))?;
+        read(&url, answer(request).await?).await
+    }
+
+    fn headers(&self, request: RequestBuilder) -> RequestBuilder {
+        request.header("Comet-Workspace", &self.workspace).header("Accept", "application/json")
+    }
+
+    fn url(&self, path: &str, pairs: &[(&str, String)]) -> String {
+        let mut url = format!("{}{path}", self.base);
+        for (index, (key, value)) in pairs.iter().enumerate() {
+            url.push(if index == 0 { '?' } else { '&' });
+            url.push_str(key);
+            url.push('=');
+            url.push_str(&crate::paths::encode(value));
+        }
+        url
+    }
+}
+
+async fn answer(request: Request) -> Result<Response, ApiError> {
+    let response = request.send().await.map_err(|error| {
+        if error.to_string().contains("AbortError") { ApiError::Aborted } else { ApiError::Offline }
+    })?;
+    if response.ok() {
+        return Ok(response);
+    }
+    let body = response.text().await.unwrap_or_default();
+    Err(ApiError::from_answer(response.status(), &body))
+}
+
+async fn read<T: DeserializeOwned>(url: &str, response: Response) -> Result<T, ApiError> {
+    // A login proxy answers 200 with its own page: that is no broken server, that is no access.
+    let html = response.headers().get("content-type").is_some_and(|kind| kind.starts_with("text/html"));
+    let text = response.text().await.map_err(|_| ApiError::Offline)?;
+    match serde_json::from_str(&text) {
+        Ok(value) => Ok(value),
+        Err(_) if html => Err(ApiError::Denied),
+        Err(error) => {
+            let path = url.split('?').next().unwrap_or(url);
+            Err(ApiError::Unreadable(format!("{path}: {error}")))
+        }
+    }
+}
+
+/// Stops a request when the future that holds it is dropped, or when the reactive owner it was made under goes.
+struct Abort(Option<AbortController>);
+
+impl Abort {
+    fn with_owner() -> Self {
+        let controller = AbortController::new().ok();
+        if let (Some(controller), Some(_)) = (&controller, Owner::current()) {
+            let held = SendOption::new_local(Some(controller.clone()));
+            on_cleanup(move || {
+                if let Some(controller) = held.as_ref() {
+                    controller.abort();
+                }
+            });
+        }
+        Self(controller)
+    }
+
+    fn signal(&self) -> Option<AbortSignal> {
+        self.0.as_ref().map(AbortController::signal)
+    }
+}
+
+impl Drop for Abort {
+    fn drop(&mut self) {
+        if let Some(controller) = &self.0 {
+            controller.abort();
+        }
+    }
+}

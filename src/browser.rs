@@ -1,0 +1,16 @@
+//! Small wrappers over what the browser gives: each one fact or one verb, none of them panics, and none knows the API
+//! or the rooms.
+
+pub mod base;
+pub mod clipboard;
+pub mod clock;
+pub mod go;
+pub mod hotkeys;
+pub mod near_viewport;
+pub mod online;
+pub mod preferences;
+pub mod scroll;
+pub mod storage;
+pub mod theme;
+pub mod timer;
+pub mod title;

@@ -1,0 +1,32 @@
+//! What time it is, and in which zone the person reads.
+
+use std::time::Duration;
+
+use chrono::{FixedOffset, Local, Offset, TimeZone, Utc};
+use leptos::prelude::*;
+
+use crate::model::time::Timestamp;
+
+/// Now.
+pub fn now() -> Timestamp {
+    Timestamp::from(Utc::now())
+}
+
+/// The person's own zone at that instant (summer time counts).
+pub fn zone_at(at: Timestamp) -> FixedOffset {
+    Local.timestamp_millis_opt(at.millis()).earliest().map_or_else(|| Utc.fix(), |local| local.offset().fix())
+}
+
+/// Now, told again every half minute, for `5 min ago`.
+pub fn ticking() -> ReadSignal<Timestamp> {
+    let (at, set_at) = signal(now());
+    if let Ok(timer) = set_interval_with_handle(
+        move || {
+            let _ = set_at.try_set(now());
+        },
+        Duration::from_secs(30),
+    ) {
+        on_cleanup(move || timer.clear());
+    }
+    at
+}

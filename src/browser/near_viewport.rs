@@ -1,0 +1,53 @@
+//! Knowing when something is about to be seen.
+
+use leptos::prelude::*;
+use leptos::reactive::send_wrapper_ext::SendOption;
+use web_sys::{
+    Element, IntersectionObserver, IntersectionObserverEntry, IntersectionObserverInit,
+    js_sys::Array,
+    wasm_bindgen::{JsCast, closure::Closure},
+};
+
+/// Tells each watched element once that it has come near the viewport.
+#[derive(Clone)]
+pub struct NearViewport {
+    observer: StoredValue<Option<IntersectionObserver>, LocalStorage>,
+}
+
+impl NearViewport {
+    /// `margin` is a CSS length: how far outside the viewport counts as near. `seen` gets each element once.
+    pub fn new(margin: &str, seen: impl Fn(Element) + 'static) -> Self {
+        let callback = Closure::<dyn Fn(Array, IntersectionObserver)>::new(
+            move |entries: Array, observer: IntersectionObserver| {
+                for entry in
+                    entries.iter().filter_map(|entry| entry.dyn_into::<IntersectionObserverEntry>().ok())
+                {
+                    if entry.is_intersecting() {
+                        observer.unobserve(&entry.target());
+                        seen(entry.target());
+                    }
+                }
+            },
+        );
+        let options = IntersectionObserverInit::new();
+        options.set_root_margin(margin);
+        let observer =
+            IntersectionObserver::new_with_options(callback.as_ref().unchecked_ref(), &options).ok();
+        let held = SendOption::new_local(Some((callback, observer.clone())));
+        on_cleanup(move || {
+            if let Some((_, Some(observer))) = held.as_ref() {
+                observer.disconnect();
+            }
+        });
+        Self { observer: StoredValue::new_local(observer) }
+    }
+
+    /// Starts watching. Where the browser cannot, nothing is ever near: show things without waiting then.
+    pub fn watch(&self, element: &Element) {
+        let _ = self.observer.try_with_value(|observer| {
+            if let Some(observer) = observer {
+                observer.observe(element);
+            }
+        });
+    }
+}

@@ -1,0 +1,59 @@
+//! Waiting, debouncing, and doing something now and then.
+
+use std::time::Duration;
+
+use leptos::prelude::*;
+use web_sys::js_sys::{Promise, futures::JsFuture};
+
+/// Resolves after `millis`.
+pub async fn wait(millis: i32) {
+    let promise = Promise::new(&mut |resolve, _| {
+        let _ = window().set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, millis);
+    });
+    let _ = JsFuture::from(promise).await;
+}
+
+/// Calls `act` with the latest value once `quiet` has passed without another. Stops with the component.
+pub fn debounce<T: 'static>(
+    quiet: Duration,
+    act: impl Fn(T) + Clone + 'static,
+) -> impl Fn(T) + Clone + 'static {
+    let pending = StoredValue::new_local(None::<TimeoutHandle>);
+    on_cleanup(move || {
+        if let Some(Some(timer)) = pending.try_get_value() {
+            timer.clear();
+        }
+    });
+    move |value| {
+        if let Some(Some(timer)) = pending.try_get_value() {
+            timer.clear();
+        }
+        let act = act.clone();
+        let _ = pending.try_set_value(set_timeout_with_handle(move || act(value), quiet).ok());
+    }
+}
+
+/// Calls `act` every `period` while the page is visible, and at once when it becomes visible again. Stops with the
+/// component.
+pub fn while_visible(period: Duration, act: impl Fn() + Clone + 'static) {
+    let ticked = act.clone();
+    let timer = set_interval_with_handle(
+        move || {
+            if !document().hidden() {
+                ticked();
+            }
+        },
+        period,
+    );
+    let shown = window_event_listener_untyped("visibilitychange", move |_| {
+        if !document().hidden() {
+            act();
+        }
+    });
+    on_cleanup(move || {
+        if let Ok(timer) = timer {
+            timer.clear();
+        }
+        shown.remove();
+    });
+}

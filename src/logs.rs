@@ -1,0 +1,3 @@
+//! The page that lays a list beside a conversation.
+
+pub mod page;

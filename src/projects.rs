@@ -1,0 +1,3 @@
+//! The projects page: where everybody begins.
+
+pub mod page;

@@ -1,0 +1,1 @@
+//! What a list shows, as a URL and as a request. Pure.

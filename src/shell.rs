@@ -1,0 +1,8 @@
+//! What stands around every page: the head with brand, breadcrumb and theme, the banners, and the toasts.
+
+pub mod banners;
+pub mod head;
+pub mod not_found;
+pub mod theme_menu;
+
+mod project_switcher;

@@ -1,0 +1,70 @@
+//! The head of every page.
+
+use leptos::prelude::*;
+
+use super::{project_switcher::ProjectSwitcher, theme_menu::ThemeMenu};
+use crate::{
+    model::ids::ProjectId,
+    paths,
+    ui::icon::{Glyph, Icon},
+};
+
+/// Where the page is, for the breadcrumb.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Here {
+    /// The workspace's name.
+    pub workspace: String,
+    /// The project the page is about, if it is about one.
+    pub project: Option<ProjectId>,
+}
+
+/// Brand, breadcrumb, and the page's own tools at the end.
+#[component]
+pub fn Head(
+    /// Where we are.
+    #[prop(into)]
+    here: Signal<Here>,
+    /// The project's name once it is known.
+    #[prop(optional, into)]
+    project_name: Option<Signal<Option<String>>>,
+) -> impl IntoView {
+    let home = move || here.with(|here| paths::projects(&here.workspace));
+    let project = move || here.with(|here| here.project.clone());
+    view! {
+        <header class="head">
+            <a class="skip-link" href="#main" on:click=skip>"Skip to content"</a>
+            <a class="brand" href=home aria-label="Colloquy, all projects">
+                <Icon glyph=Glyph::Brand />
+                <span>"Colloquy"</span>
+            </a>
+            <nav class="crumbs" aria-label="breadcrumb">
+                <ol>
+                    <li class="crumb-workspace">
+                        <a href=home>{move || here.with(|here| here.workspace.clone())}</a>
+                    </li>
+                    {move || {
+                        project()
+                            .map(|project| {
+                                let name = project_name.unwrap_or_else(|| Signal::stored(None));
+                                view! { <ProjectSwitcher here project name /> }
+                            })
+                    }}
+                </ol>
+            </nav>
+            <div class="head-end">
+                <ThemeMenu />
+            </div>
+        </header>
+    }
+}
+
+/// The link's fragment would be resolved against the page's `<base>`: move the focus ourselves.
+fn skip(event: web_sys::MouseEvent) {
+    use web_sys::{HtmlElement, wasm_bindgen::JsCast};
+    event.prevent_default();
+    event.stop_propagation();
+    let main = document().get_element_by_id("main").and_then(|main| main.dyn_into::<HtmlElement>().ok());
+    if let Some(main) = main {
+        let _ = main.focus();
+    }
+}

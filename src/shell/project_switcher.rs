@@ -1,0 +1,70 @@
+//! The breadcrumb's last step: the project's name as a link, and a menu of the others.
+
+use leptos::prelude::*;
+
+use super::head::Here;
+use crate::{
+    api::{client::Client, projects},
+    model::ids::ProjectId,
+    paths,
+    ui::{icon::Glyph, menu::Menu},
+};
+
+/// The project's name, and a menu to go to another.
+#[component]
+pub fn ProjectSwitcher(
+    here: Signal<Here>,
+    project: ProjectId,
+    name: Signal<Option<String>>,
+) -> impl IntoView {
+    let id = project.as_str().to_owned();
+    let own = id.clone();
+    let shown = move || name.get().unwrap_or_else(|| "…".to_owned());
+    view! {
+        <li class="crumb-project">
+            <a href=move || here.with(|here| paths::logs(&here.workspace, &id, "")) aria-current="page">
+                {shown}
+            </a>
+            <Menu label=Signal::stored("Switch project".to_owned()) glyph=Glyph::Down>
+                <Others here own=own.clone() />
+            </Menu>
+        </li>
+    }
+}
+
+/// Loaded when the menu opens, not before.
+#[component]
+fn Others(here: Signal<Here>, own: String) -> impl IntoView {
+    let workspace = here.with_untracked(|here| here.workspace.clone());
+    let client = Client::of_app(&workspace);
+    let all = LocalResource::new(move || {
+        let client = client.clone();
+        async move { projects::list(&client, "").await }
+    });
+    view! {
+        <div class="choices">
+            {move || match all.get() {
+                None => view! { <p class="muted pad">"Loading projects…"</p> }.into_any(),
+                Some(Err(error)) => view! { <p class="pad">{error.title()}</p> }.into_any(),
+                Some(Ok(page)) => {
+                    page.projects
+                        .into_iter()
+                        .map(|project| {
+                            let current = project.id.as_str() == own;
+                            view! {
+                                <a
+                                    data-close
+                                    href=paths::logs(&workspace, project.id.as_str(), "")
+                                    aria-current=current.then_some("true")
+                                >
+                                    <span dir="auto">{project.name}</span>
+                                </a>
+                            }
+                        })
+                        .collect_view()
+                        .into_any()
+                }
+            }}
+        </div>
+    }
+}

@@ -1,0 +1,11 @@
+//! The parts every room is built from. They know neither the API nor the rooms; they look after keyboard, names and
+//! roles so that the rooms need not.
+
+pub mod copy_button;
+pub mod empty;
+pub mod icon;
+pub mod menu;
+pub mod problem;
+pub mod segmented;
+pub mod skeleton;
+pub mod toast;

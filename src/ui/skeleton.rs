@@ -1,0 +1,21 @@
+//! Grey lines where words will be.
+
+use leptos::prelude::*;
+
+/// `lines` grey lines; screen readers hear `label` once.
+#[component]
+pub fn Skeleton(
+    /// What is being loaded, e.g. "Loading the conversation".
+    #[prop(into)]
+    label: String,
+    /// How many lines.
+    #[prop(default = 3)]
+    lines: usize,
+) -> impl IntoView {
+    view! {
+        <div class="skeleton" role="status">
+            <span class="visually-hidden">{label}</span>
+            {(0..lines).map(|_| view! { <i aria-hidden="true"></i> }).collect_view()}
+        </div>
+    }
+}

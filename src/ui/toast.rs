@@ -1,0 +1,88 @@
+//! Short messages at the edge of the page, read out by screen readers, gone after a while.
+
+use std::time::Duration;
+
+use leptos::prelude::*;
+
+use super::icon::{Glyph, Icon};
+
+/// What kind of news it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tone {
+    /// Something was done.
+    Done,
+    /// Something did not work.
+    Failed,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+struct Toast {
+    id: u64,
+    tone: Tone,
+    text: String,
+}
+
+/// The app-wide context: say something from anywhere.
+#[derive(Clone, Copy)]
+pub struct Toaster {
+    toasts: RwSignal<Vec<Toast>>,
+    next: StoredValue<u64>,
+}
+
+impl Toaster {
+    /// None yet.
+    pub fn new() -> Self {
+        Self { toasts: RwSignal::new(Vec::new()), next: StoredValue::new(0) }
+    }
+
+    /// The context; without one, what is said is lost.
+    pub fn of_app() -> Self {
+        use_context::<Self>().unwrap_or_default()
+    }
+
+    /// Shows `text` for six seconds, an error for twelve.
+    pub fn say(self, tone: Tone, text: impl Into<String>) {
+        let id = self.next.try_get_value().unwrap_or_default();
+        let _ = self.next.try_set_value(id + 1);
+        let toast = Toast { id, tone, text: text.into() };
+        let _ = self.toasts.try_update(|all| all.push(toast));
+        let stay = Duration::from_secs(if tone == Tone::Failed { 12 } else { 6 });
+        set_timeout(move || self.drop(id), stay);
+    }
+
+    fn drop(self, id: u64) {
+        let _ = self.toasts.try_update(|all| all.retain(|toast| toast.id != id));
+    }
+}
+
+impl Default for Toaster {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+/// Where they appear; once per page.
+#[component]
+pub fn Toasts(
+    /// What is said.
+    toaster: Toaster,
+) -> impl IntoView {
+    view! {
+        <div class="toasts" role="status" aria-live="polite">
+            <For each=move || toaster.toasts.get() key=|toast| toast.id let:toast>
+                <div class="toast" data-tone=if toast.tone == Tone::Failed { "failed" } else { "done" }>
+                    <Icon glyph=if toast.tone == Tone::Failed { Glyph::Warning } else { Glyph::Check } />
+                    <span>{toast.text}</span>
+                    <button
+                        type="button"
+                        class="icon-btn"
+                        aria-label="Dismiss message"
+                        on:click=move |_| toaster.drop(toast.id)
+                    >
+                        <Icon glyph=Glyph::Close />
+                    </button>
+                </div>
+            </For>
+        </div>
+    }
+}
