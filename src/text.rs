@@ -3,4 +3,6 @@
 //! Start with [`message::Message`] (what was said), then [`extract`] (how it is found) and [`markdown`] (how it is
 //! made into [`markdown::SafeHtml`]).
 
+pub mod excerpt;
+pub mod extract;
 pub mod message;

@@ -1,0 +1,104 @@
+//! Finding who said what in whatever JSON a trace's input or output holds.
+//!
+//! Each format lives in its own file and *recognises or declines*; [`extract`] asks them in order. The files share
+//! [`conversation`] (lists of messages), [`part`] (pieces of one message) and [`media`] (pictures, sounds, files).
+
+mod chat;
+mod conversation;
+mod cut;
+mod generic;
+mod headline;
+mod media;
+mod openai_chat;
+mod part;
+mod plain;
+mod role;
+mod tool;
+mod turn;
+
+use serde_json::{Map, Value};
+
+pub use headline::headline;
+pub use turn::{TurnContent, turn};
+
+use super::message::{Block, Extracted, Message, Role};
+
+/// Which side of a trace a value is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Side {
+    /// What the person, or the program, gave.
+    Input,
+    /// What came back.
+    Output,
+}
+
+impl Side {
+    /// Who speaks on this side when the value does not say.
+    fn speaker(self) -> Role {
+        match self {
+            Self::Input => Role::User,
+            Self::Output => Role::Assistant,
+        }
+    }
+
+    /// A message from this side's speaker.
+    fn says(self, blocks: Vec<Block>) -> Message {
+        Message { role: self.speaker(), name: None, blocks }
+    }
+}
+
+/// Recognises one family of shapes, or declines.
+type Adapter = fn(&Value, Side) -> Option<Extracted>;
+
+/// In this order; the first that recognises wins.
+const ADAPTERS: &[Adapter] = &[plain::read, openai_chat::read, chat::read];
+
+/// How many one-key objects are looked through: `@opik.track` wraps an answer as `{"output": …}`, and a program's own
+/// wrapper may be inside.
+const WRAPPINGS: usize = 2;
+
+/// Finds the messages in one side of a trace. `null` holds none; any other value gives at least one message: what no
+/// adapter knows comes back whole as one [`Block::Json`], with the format `json`.
+///
+/// Takes time linear in the value's size. Values are expected to come from `serde_json`'s parser, which bounds their
+/// depth.
+pub fn extract(value: &Value, side: Side) -> Extracted {
+    if value.is_null() {
+        return Extracted { format: "none", messages: Vec::new(), left_out: Vec::new() };
+    }
+    recognise(value, side).unwrap_or_else(|| Extracted {
+        format: "json",
+        messages: vec![side.says(vec![Block::Json(value.clone())])],
+        left_out: Vec::new(),
+    })
+}
+
+/// What [`extract`] finds, or nothing where all decline.
+fn recognise(value: &Value, side: Side) -> Option<Extracted> {
+    specific(value, side).or_else(|| unwrapping(value, |inner| generic::read(inner, side)))
+}
+
+/// What the adapters find that know a format, without guessing from the names of keys.
+fn specific(value: &Value, side: Side) -> Option<Extracted> {
+    unwrapping(value, |inner| ADAPTERS.iter().find_map(|adapter| adapter(inner, side)))
+}
+
+/// Asks about the value, then about what its only key holds, and once more.
+fn unwrapping(value: &Value, ask: impl Fn(&Value) -> Option<Extracted>) -> Option<Extracted> {
+    let mut inner = value;
+    for _ in 0..WRAPPINGS {
+        if let Some(found) = ask(inner) {
+            return Some(found);
+        }
+        inner = inner.as_object().filter(|map| map.len() == 1)?.values().next()?;
+    }
+    ask(inner)
+}
+
+/// The keys at the top that are not `shown`.
+fn left_out(map: &Map<String, Value>, shown: &[&str]) -> Vec<String> {
+    map.keys().filter(|key| !shown.contains(&key.as_str())).cloned().collect()
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,132 @@
+//! Lists of messages, and one message with everything that formats put beside its content.
+
+use serde_json::{Map, Value};
+
+use crate::text::message::{Block, Message, Role};
+
+use super::tool::{self, first};
+use super::{media, openai_chat, part, role};
+
+/// Where a message keeps what it says.
+const CONTENT: &[&str] = &["parts", "blocks", "content", "text", "message"];
+
+/// Keys that only a message has beside a role, for messages whose content is missing.
+const BESIDE: &[&str] =
+    &["tool_calls", "function_call", "refusal", "reasoning_content", "reasoning", "audio"];
+
+/// The messages of a list, if it is one. A few items that nobody knows do not spoil it: each is shown as JSON.
+pub(super) fn list(items: &[Value]) -> Option<Vec<Message>> {
+    let known = items.iter().filter(|item| is_message(item)).count();
+    if known == 0 || known * 2 < items.len() {
+        return None;
+    }
+    let read = |item| message(item).unwrap_or_else(|| vec![unknown(item)]);
+    Some(items.iter().flat_map(read).collect())
+}
+
+fn unknown(item: &Value) -> Message {
+    let kind = item.as_object().map(part::kind).filter(|kind| !kind.is_empty()).unwrap_or("unknown");
+    Message { role: Role::Other(kind.to_owned()), name: None, blocks: part::blocks(item, 0) }
+}
+
+/// Whether a value is a message, cheaply: [`message`] reads exactly these.
+pub(super) fn is_message(value: &Value) -> bool {
+    value.as_object().is_some_and(|map| speaker(map).is_some())
+}
+
+/// Who speaks in this message, if it is one.
+fn speaker(map: &Map<String, Value>) -> Option<Role> {
+    let name = map.get("role")?.as_str()?;
+    let has_content = || CONTENT.iter().chain(BESIDE).any(|key| map.contains_key(*key));
+    role::known(name).or_else(|| has_content().then(|| role::named(name)))
+}
+
+/// Reads a message, which may turn out to be two: where tools answer inside a user's message, their part is theirs.
+pub(super) fn message(value: &Value) -> Option<Vec<Message>> {
+    let map = value.as_object()?;
+    let role = speaker(map)?;
+    let blocks = said(map);
+    let name = first(map, &["name"]).and_then(Value::as_str);
+    Some(match role {
+        Role::Tool => vec![Message { role, name: None, blocks: answered(map, name, blocks) }],
+        Role::User => split(name, blocks),
+        role => vec![Message { role, name: name.map(str::to_owned), blocks }],
+    })
+}
+
+/// All that a message holds, in the order in which it is read: thoughts, words and media, calls.
+pub(super) fn said(map: &Map<String, Value>) -> Vec<Block> {
+    let mut blocks: Vec<Block> =
+        thoughts(map).map(|text| Block::Reasoning(text.to_owned())).into_iter().collect();
+    blocks.extend(main(map));
+    if let Some(refusal) = map.get("refusal").and_then(Value::as_str).filter(|text| !text.is_empty()) {
+        blocks.push(Block::Refusal(refusal.to_owned()));
+    }
+    blocks.extend(openai_chat::spoken(map));
+    // Ollama puts a message's pictures beside its words, as bare base64.
+    let pictures = map.get("images").and_then(Value::as_array).into_iter().flatten();
+    blocks
+        .extend(pictures.filter_map(|picture| media::source_at(Some(picture), "image/*")).map(Block::Image));
+    for call in openai_chat::calls(map) {
+        // LangChain repeats the calls that are already among the content's pieces.
+        if !blocks.iter().any(|block| same_call(block, &call)) {
+            blocks.push(call);
+        }
+    }
+    blocks
+}
+
+fn same_call(one: &Block, other: &Block) -> bool {
+    match (one, other) {
+        (Block::ToolCall { id: Some(one), .. }, Block::ToolCall { id: Some(other), .. }) => one == other,
+        _ => false,
+    }
+}
+
+/// Thinking kept beside the content (DeepSeek and vLLM: `reasoning_content`; OpenRouter: `reasoning`; Ollama: `thinking`).
+fn thoughts(map: &Map<String, Value>) -> Option<&str> {
+    let beside = first(map, &["reasoning_content", "reasoning", "thinking"]);
+    let thoughts = beside.or_else(|| map.get("additional_kwargs")?.get("reasoning_content"))?.as_str()?;
+    (!thoughts.is_empty()).then_some(thoughts)
+}
+
+fn main(map: &Map<String, Value>) -> Vec<Block> {
+    let holds = |value: &&Value| match value {
+        Value::Null => false,
+        Value::String(text) => !text.is_empty(),
+        Value::Array(items) => !items.is_empty(),
+        _ => true,
+    };
+    CONTENT.iter().filter_map(|key| map.get(*key)).find(holds).map(part::content).unwrap_or_default()
+}
+
+/// A tool's message: its content is one answer, unless the pieces already say so.
+fn answered(map: &Map<String, Value>, name: Option<&str>, blocks: Vec<Block>) -> Vec<Block> {
+    if !blocks.is_empty() && blocks.iter().all(|block| matches!(block, Block::ToolResult { .. })) {
+        return blocks;
+    }
+    let content = match map.get("content") {
+        text @ Some(Value::String(_)) => tool::answer(text, 0),
+        _ => blocks,
+    };
+    let failed = map.get("status").and_then(Value::as_str) == Some("error")
+        || ["is_error", "isError"].iter().any(|key| map.get(*key) == Some(&Value::Bool(true)));
+    let id = tool::string(first(map, &["tool_call_id", "toolCallId", "tool_use_id", "call_id"]));
+    let name = name.map(str::to_owned).or_else(|| tool::string(map.get("tool_name")));
+    vec![Block::ToolResult { id, name, content, failed }]
+}
+
+/// Anthropic, Bedrock and Gemini send tools' answers as the user; the person did not say them.
+fn split(name: Option<&str>, blocks: Vec<Block>) -> Vec<Message> {
+    let (answers, words): (Vec<Block>, Vec<Block>) =
+        blocks.into_iter().partition(|block| matches!(block, Block::ToolResult { .. }));
+    let mut messages = Vec::new();
+    let silent = !answers.is_empty() && words.is_empty();
+    if !answers.is_empty() {
+        messages.push(Message { role: Role::Tool, name: None, blocks: answers });
+    }
+    if !silent {
+        messages.push(Message { role: Role::User, name: name.map(str::to_owned), blocks: words });
+    }
+    messages
+}

@@ -1,0 +1,117 @@
+//! Programs' own shapes: the words are under a key with a telling name.
+
+use serde_json::{Map, Value};
+
+use crate::text::message::Extracted;
+
+use super::{Side, chat, part, plain, specific};
+
+/// Keys that hold what a person asked, the most telling first: those that Opik's own UI knows, then ours.
+const QUESTIONS: &[&str] = &[
+    "question",
+    "message",
+    "messages",
+    "user_input",
+    "user_text",
+    "query",
+    "input_prompt",
+    "prompt",
+    "sys.query",
+    "contents",
+    "user_payload",
+    "user_query",
+    "input",
+    "text",
+    "query.body.question",
+    "content",
+    "user_message",
+    "query_str",
+    "chat_input",
+    "utterance",
+];
+
+/// Keys that hold the answer, the most telling first: those that Opik's own UI knows, then ours.
+const ANSWERS: &[&str] = &[
+    "answer",
+    "output",
+    "response",
+    "reply",
+    "final_output",
+    "answer.answer",
+    "content",
+    "text",
+    "message",
+    "output_text",
+    "result",
+    "completion",
+    "generated_text",
+];
+
+/// The telling keys of a side.
+pub(super) fn keys(side: Side) -> &'static [&'static str] {
+    match side {
+        Side::Input => QUESTIONS,
+        Side::Output => ANSWERS,
+    }
+}
+
+/// Recognises an object with a telling key that holds words, or anything that another adapter knows.
+pub(super) fn read(value: &Value, side: Side) -> Option<Extracted> {
+    let map = value.as_object()?;
+    let found = keys(side).iter().find_map(|path| {
+        let inside = words(lookup(map, path)?, side, true)?;
+        // A dot in a key leads inside; what was not shown is told of the outermost key.
+        Some((top(map, path), inside))
+    });
+    let Some((key, inside)) = found else { return empty(map, side) };
+    let format = if inside.format == "text" { "generic" } else { inside.format };
+    let mut whole = chat::with_system(format, inside.messages, map, &[key], side);
+    whole.left_out.extend(inside.left_out);
+    Some(whole)
+}
+
+/// What a telling key holds, as messages. Looks one object deeper by the same keys, and no further.
+fn words(value: &Value, side: Side, deeper: bool) -> Option<Extracted> {
+    match value {
+        Value::Null => None,
+        Value::String(text) if text.is_empty() => None,
+        Value::Bool(_) | Value::Number(_) => {
+            let said = vec![side.says(part::blocks(value, 0))];
+            Some(Extracted { format: "text", messages: said, left_out: Vec::new() })
+        }
+        Value::String(_) => plain::read(value, side),
+        Value::Array(_) => specific(value, side),
+        Value::Object(map) => specific(value, side).or_else(|| {
+            let path = keys(side).iter().find(|path| lookup(map, path).is_some_and(Value::is_string))?;
+            let inside = words(lookup(map, path)?, side, false)?;
+            deeper.then(|| chat::with_system("text", inside.messages, map, &[top(map, path)], side))
+        }),
+    }
+}
+
+/// An answer that is there but empty, in an object that says nothing else.
+fn empty(map: &Map<String, Value>, side: Side) -> Option<Extracted> {
+    let silent = |value: &Value| match value {
+        Value::String(text) => text.is_empty(),
+        Value::Array(items) => items.is_empty(),
+        Value::Object(map) => map.is_empty(),
+        _ => true,
+    };
+    let key =
+        keys(side).iter().find(|key| map.get(**key).is_some_and(|value| value.is_null() || value == ""))?;
+    let all_silent = map.values().all(silent);
+    all_silent.then(|| chat::with_system("generic", vec![side.says(Vec::new())], map, &[key], side))
+}
+
+/// The value under a key, or under a path where the key itself is not there (Dify's `sys.query` is one key).
+fn lookup<'a>(map: &'a Map<String, Value>, path: &str) -> Option<&'a Value> {
+    map.get(path).or_else(|| {
+        let (first, rest) = path.split_once('.')?;
+        rest.split('.').try_fold(map.get(first)?, |value, key| value.get(key))
+    })
+}
+
+/// The key of the outermost object that a path begins with.
+fn top<'a>(map: &Map<String, Value>, path: &'a str) -> &'a str {
+    if map.contains_key(path) { path } else { path.split('.').next().unwrap_or(path) }
+}

@@ -1,0 +1,68 @@
+//! The first words of a trace's input or output, for a cell of a list.
+
+use serde_json::Value;
+
+use crate::text::excerpt::excerpt;
+use crate::text::message::{Block, MediaSource, Message, Role};
+
+use super::{Side, extract};
+
+/// More than any cell shows.
+const LONGEST: usize = 1_000;
+
+/// First words for a list cell: the person's last message (input) or the assistant's last (output), as written, at most
+/// about 1,000 characters. A message without words is named by what it holds (`[image]`, a file's or a tool's name).
+/// Never empty, except for `null`: what has no words at all is its own JSON.
+pub fn headline(value: &Value, side: Side) -> String {
+    if value.is_null() {
+        return String::new();
+    }
+    let found = extract(value, side);
+    let speaker = side.speaker();
+    let of_speaker = found.messages.iter().rev().filter(|message| message.role == speaker);
+    let of_others =
+        found.messages.iter().rev().filter(|message| message.role != speaker && message.role != Role::System);
+    let of_system = found.messages.iter().rev().filter(|message| message.role == Role::System);
+    let in_order = || of_speaker.clone().chain(of_others.clone()).chain(of_system.clone());
+    let said = in_order().find_map(words).or_else(|| in_order().find_map(things));
+    short(said.unwrap_or_else(|| value.to_string()).trim())
+}
+
+fn short(text: &str) -> String {
+    let excerpt = excerpt(text, LONGEST);
+    if excerpt.cut { format!("{}…", excerpt.text.trim_end()) } else { excerpt.text }
+}
+
+/// The words of a message, if it has any that can be seen.
+fn words(message: &Message) -> Option<String> {
+    let texts = message.blocks.iter().filter_map(|block| match block {
+        Block::Text(text) | Block::Refusal(text) | Block::Audio { transcript: Some(text), .. } => {
+            Some(text.as_str())
+        }
+        _ => None,
+    });
+    let texts: Vec<&str> = texts.filter(|text| !text.trim().is_empty()).collect();
+    (!texts.is_empty()).then(|| texts.join("\n"))
+}
+
+/// What a message without words holds.
+fn things(message: &Message) -> Option<String> {
+    message.blocks.iter().find_map(|block| {
+        let name = match block {
+            Block::Image(_) => "[image]".to_owned(),
+            Block::Audio { .. } => "[audio]".to_owned(),
+            Block::File { name: Some(name), .. } if !name.trim().is_empty() => name.clone(),
+            Block::File { source: MediaSource::Url(address), .. } => address.clone(),
+            Block::File { .. } => "[file]".to_owned(),
+            Block::ToolCall { name, arguments, .. } => format!("{name}({arguments})"),
+            Block::ToolResult { content, .. } => {
+                let inside = Message { role: Role::Tool, name: None, blocks: content.clone() };
+                return words(&inside).or_else(|| things(&inside));
+            }
+            Block::Reasoning(text) => text.clone(),
+            Block::Json(value) => value.to_string(),
+            Block::Text(_) | Block::Refusal(_) => return None,
+        };
+        (!name.trim().is_empty()).then_some(name)
+    })
+}

@@ -1,0 +1,68 @@
+//! Each format by a value of its documented shape, in our words.
+
+mod openai;
+mod own_shapes;
+mod turns;
+
+use serde_json::Value;
+
+use super::{Side, extract};
+use crate::text::message::{Block, MediaSource, Message, Role};
+
+/// The messages as short lines, `role: block | block`: what a reader would see, in order.
+pub(super) fn seen(value: &Value, side: Side) -> Vec<String> {
+    lines(&extract(value, side).messages)
+}
+
+/// See [`seen`].
+pub(super) fn lines(messages: &[Message]) -> Vec<String> {
+    messages.iter().map(line).collect()
+}
+
+fn line(message: &Message) -> String {
+    let role = match &message.role {
+        Role::System => "system",
+        Role::User => "user",
+        Role::Assistant => "assistant",
+        Role::Tool => "tool",
+        Role::Other(name) => name,
+    };
+    let name = message.name.as_ref().map(|name| format!("({name})")).unwrap_or_default();
+    let blocks: Vec<String> = message.blocks.iter().map(block).collect();
+    format!("{role}{name}: {}", blocks.join(" | "))
+}
+
+fn block(block: &Block) -> String {
+    match block {
+        Block::Text(text) => text.clone(),
+        Block::Reasoning(text) => format!("thinks {text}"),
+        Block::Image(from) => format!("image {}", source(from)),
+        Block::Audio { source: from, transcript } => {
+            format!("audio {} {}", source(from), transcript.as_deref().unwrap_or("-"))
+        }
+        Block::File { name, source: from } => {
+            format!("file {} {}", name.as_deref().unwrap_or("-"), source(from))
+        }
+        Block::ToolCall { id, name, arguments } => {
+            format!("calls {name}#{} {arguments}", id.as_deref().unwrap_or("-"))
+        }
+        Block::ToolResult { id, name, content, failed } => {
+            let content: Vec<String> = content.iter().map(self::block).collect();
+            let outcome = if *failed { "failed" } else { "answers" };
+            let (id, name) = (id.as_deref().unwrap_or("-"), name.as_deref().unwrap_or(""));
+            format!("{outcome} {name}#{id} {}", content.join(" & "))
+        }
+        Block::Refusal(text) => format!("refuses {text}"),
+        Block::Json(value) => format!("json {value}"),
+    }
+}
+
+fn source(source: &MediaSource) -> String {
+    match source {
+        MediaSource::Inline { mime, base64 } => {
+            format!("<{mime} {}>", base64.chars().take(8).collect::<String>())
+        }
+        MediaSource::Url(address) => address.clone(),
+        MediaSource::Reference(name) => format!("<{name}>"),
+    }
+}

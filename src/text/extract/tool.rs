@@ -1,0 +1,73 @@
+//! What tools are asked and what they answer: often JSON inside a string.
+
+use serde_json::{Map, Value};
+
+use crate::text::message::Block;
+
+/// The JSON object or array that a text holds. Nothing where parsing would change what is read: digits beyond what a
+/// float keeps would come back as another number.
+pub(super) fn parsed(text: &str) -> Option<Value> {
+    let trimmed = text.trim_start();
+    if !trimmed.starts_with(['{', '[']) || has_long_number(trimmed) {
+        return None;
+    }
+    serde_json::from_str(trimmed).ok().filter(|value: &Value| value.is_object() || value.is_array())
+}
+
+fn has_long_number(text: &str) -> bool {
+    let mut run = 0_usize;
+    text.bytes().any(|byte| {
+        run = if byte.is_ascii_digit() || (byte == b'.' && run > 0) { run + 1 } else { 0 };
+        run > 16
+    })
+}
+
+/// A call's arguments, parsed where they came as text.
+pub(super) fn arguments(value: Option<&Value>) -> Value {
+    match value {
+        Some(Value::String(text)) => parsed(text).unwrap_or_else(|| Value::String(text.clone())),
+        Some(other) => other.clone(),
+        None => Value::Null,
+    }
+}
+
+/// A call, from the places where its parts may be.
+pub(super) fn call(id: Option<&Value>, name: Option<&Value>, arguments_value: Option<&Value>) -> Block {
+    Block::ToolCall {
+        id: string(id),
+        name: string(name).unwrap_or_default(),
+        arguments: arguments(arguments_value),
+    }
+}
+
+/// A tool's answer as blocks: words, a JSON tree, or parts.
+pub(super) fn answer(value: Option<&Value>, depth: usize) -> Vec<Block> {
+    match value {
+        None | Some(Value::Null) => Vec::new(),
+        Some(Value::String(text)) => match parsed(text) {
+            Some(json) => vec![Block::Json(json)],
+            None => super::part::words(text),
+        },
+        Some(value @ Value::Array(items)) => {
+            let blocks: Vec<Block> =
+                items.iter().flat_map(|item| super::part::blocks(item, depth + 1)).collect();
+            // A list that holds nothing we know is data, not parts.
+            if blocks.iter().all(|block| matches!(block, Block::Json(_))) {
+                vec![Block::Json(value.clone())]
+            } else {
+                blocks
+            }
+        }
+        Some(other) => vec![Block::Json(other.clone())],
+    }
+}
+
+/// A string, copied.
+pub(super) fn string(value: Option<&Value>) -> Option<String> {
+    value.and_then(Value::as_str).map(str::to_owned)
+}
+
+/// The first of these keys that is there and not `null`.
+pub(super) fn first<'a>(map: &'a Map<String, Value>, keys: &[&str]) -> Option<&'a Value> {
+    keys.iter().filter_map(|key| map.get(*key)).find(|value| !value.is_null())
+}
