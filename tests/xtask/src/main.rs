@@ -1,1 +1,59 @@
-fn main() {}
+//! `cargo xtask`: every chore of this repository in one place. Each command finds or installs what it needs, says
+//! what it does, and on trouble says in words what to do about it.
+//!
+//! Start with [`help`]; each command has a module of its own name.
+
+mod build;
+mod check;
+mod house;
+mod run;
+mod serve;
+mod shots;
+mod suite;
+mod tools;
+
+use std::process::ExitCode;
+
+/// A step that worked, or a sentence for the person at the terminal.
+type Outcome<T = ()> = Result<T, String>;
+
+const HELP: &str = "\
+cargo xtask <command>
+
+  serve [--proxy URL] [--port N] [...]   build what is missing, start mock-opik with sample conversations and
+                                         print the address; with --proxy, show a real Opik's data instead.
+                                         Anything else is handed on to mock-opik (its --help says what it takes)
+  build                                  the release app into dist/, the server into target/release/mock-opik
+  test [NAME]                            everything: format, clippy, native, backend, browser and SDK tests;
+                                         with NAME, only the browser tests whose name contains it
+  check                                  measure against the budgets: bytes, requests, server and browser times
+  shots                                  pictures of the main screens, three widths, light and dark
+  tools                                  find or install Trunk, wasm-bindgen, Chromium and the Python SDK";
+
+fn main() -> ExitCode {
+    let mut words = std::env::args().skip(1);
+    let command = words.next().unwrap_or_default();
+    let rest: Vec<String> = words.collect();
+    let outcome = match command.as_str() {
+        "serve" => serve::serve(&rest),
+        "build" => build::all(),
+        "test" => suite::test(rest.first().map(String::as_str)),
+        "check" => check::check(),
+        "shots" => shots::shots(),
+        "tools" => tools::all(),
+        "" | "help" | "-h" | "--help" => help(),
+        other => Err(format!("There is no command \"{other}\".\n\n{HELP}")),
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(sentence) => {
+            eprintln!("\n{sentence}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn help() -> Outcome {
+    println!("{HELP}");
+    Ok(())
+}

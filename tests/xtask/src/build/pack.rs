@@ -1,0 +1,119 @@
+//! Packing: beside every file lie `.br` and `.gz`, made once at their best, so that serving costs nothing.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use super::at;
+use crate::Outcome;
+
+/// The bytes of one kind of file: as they are, gzip, brotli.
+#[derive(Clone, Copy, Default, Debug, PartialEq, Eq)]
+pub struct Bytes {
+    /// As they are.
+    pub raw: u64,
+    /// As gzip.
+    pub gzip: u64,
+    /// As brotli.
+    pub brotli: u64,
+}
+
+/// All files below a directory, in a stable order.
+pub fn files(directory: &Path) -> Outcome<Vec<PathBuf>> {
+    let mut found = Vec::new();
+    let mut waiting = vec![directory.to_path_buf()];
+    while let Some(place) = waiting.pop() {
+        for entry in fs::read_dir(&place).map_err(|error| at(&place, &error))? {
+            let path = entry.map_err(|error| at(&place, &error))?.path();
+            if path.is_dir() { waiting.push(path) } else { found.push(path) }
+        }
+    }
+    found.sort();
+    Ok(found)
+}
+
+/// Packs every file of the directory, where packing makes it smaller.
+pub fn pack_all(directory: &Path) -> Outcome {
+    for file in files(directory)? {
+        let content = fs::read(&file).map_err(|error| at(&file, &error))?;
+        for (suffix, packed) in [("br", brotli(&content)), ("gz", gzip(&content))] {
+            let packed = packed.map_err(|error| at(&file, &error))?;
+            if packed.len() < content.len() {
+                let to = with_suffix(&file, suffix);
+                fs::write(&to, packed).map_err(|error| at(&to, &error))?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// The bytes of a built app by kind (`html`, `js`, `wasm`, `css`, ...). A file that packing did not make smaller
+/// counts as it is.
+pub fn by_kind(directory: &Path) -> Outcome<BTreeMap<String, Bytes>> {
+    let mut kinds: BTreeMap<String, Bytes> = BTreeMap::new();
+    let size = |path: &Path| fs::metadata(path).map(|meta| meta.len()).ok();
+    for file in files(directory)? {
+        let kind = file.extension().unwrap_or_default().to_string_lossy().into_owned();
+        if kind == "br" || kind == "gz" {
+            continue;
+        }
+        let raw = size(&file).unwrap_or(0);
+        let sum = kinds.entry(kind).or_default();
+        sum.raw += raw;
+        sum.gzip += size(&with_suffix(&file, "gz")).unwrap_or(raw);
+        sum.brotli += size(&with_suffix(&file, "br")).unwrap_or(raw);
+    }
+    Ok(kinds)
+}
+
+/// One line about a built app.
+pub fn sizes(directory: &Path) -> Outcome<String> {
+    let kinds = by_kind(directory)?;
+    let total: u64 = kinds.values().map(|bytes| bytes.brotli).sum();
+    Ok(format!("{} KB over the wire (brotli)", total.div_ceil(1000)))
+}
+
+fn with_suffix(file: &Path, suffix: &str) -> PathBuf {
+    let mut name = file.as_os_str().to_owned();
+    name.push(".");
+    name.push(suffix);
+    PathBuf::from(name)
+}
+
+fn brotli(content: &[u8]) -> std::io::Result<Vec<u8>> {
+    let params = ::brotli::enc::BrotliEncoderParams {
+        quality: 11,
+        lgwin: 24,
+        size_hint: content.len(),
+        ..Default::default()
+    };
+    let mut packed = Vec::new();
+    let mut input = content;
+    ::brotli::BrotliCompress(&mut input, &mut packed, &params)?;
+    Ok(packed)
+}
+
+fn gzip(content: &[u8]) -> std::io::Result<Vec<u8>> {
+    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
+    encoder.write_all(content)?;
+    encoder.finish()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Read;
+
+    use super::*;
+
+    #[test]
+    fn what_was_packed_unpacks_to_the_same_bytes() {
+        let content: Vec<u8> = (0..50_000u32).flat_map(|n| (n / 7).to_le_bytes()).collect();
+        let mut unpacked = Vec::new();
+        flate2::read::GzDecoder::new(gzip(&content).unwrap().as_slice()).read_to_end(&mut unpacked).unwrap();
+        assert_eq!(unpacked, content);
+        unpacked.clear();
+        ::brotli::BrotliDecompress(&mut brotli(&content).unwrap().as_slice(), &mut unpacked).unwrap();
+        assert_eq!(unpacked, content);
+    }
+}

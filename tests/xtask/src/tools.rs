@@ -1,0 +1,61 @@
+//! Everything a build, a demo or a test needs beyond Cargo: found when it is there, installed when it is not.
+//! When all is there this takes a moment.
+
+mod browser;
+mod compiler;
+mod debian;
+mod python;
+
+pub use browser::Browser;
+pub use python::Python;
+
+use crate::Outcome;
+
+/// What building the app needs: the wasm target, Trunk, wasm-bindgen.
+///
+/// # Errors
+/// A sentence that says what is missing and how to get it.
+pub fn for_building() -> Outcome {
+    compiler::wasm_target()?;
+    compiler::trunk()?;
+    compiler::wasm_bindgen()
+}
+
+/// A browser with its driver, for the browser tests and measurements.
+///
+/// # Errors
+/// A sentence that says what is missing and how to get it.
+pub fn for_browsing() -> Outcome<Browser> {
+    browser::find_or_install()
+}
+
+/// A Python with the published Opik SDK (and the axe rules, which come as a Python package too).
+///
+/// # Errors
+/// A sentence that says what is missing and how to get it.
+pub fn for_logging() -> Outcome<Python> {
+    python::find_or_install()
+}
+
+/// All of them, named.
+///
+/// # Errors
+/// As the parts.
+pub fn all() -> Outcome {
+    for_building()?;
+    println!(
+        "wasm target, Trunk {}, wasm-bindgen {}: there",
+        compiler::TRUNK,
+        compiler::locked_wasm_bindgen()?
+    );
+    let browser = for_browsing()?;
+    println!("browser: {} with {}", browser.chrome.display(), browser.driver.display());
+    let python = for_logging()?;
+    println!("Python with the Opik SDK {}: {}", python::OPIK, python.program.display());
+    Ok(())
+}
+
+/// Says what is about to happen and how long it usually takes.
+fn announce(what: &str, how_long: &str) {
+    println!("{what} (usually {how_long}) ...");
+}
