@@ -5,4 +5,7 @@
 
 pub mod excerpt;
 pub mod extract;
+pub mod highlight;
+pub mod json;
+pub mod markdown;
 pub mod message;

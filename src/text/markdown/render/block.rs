@@ -1,0 +1,196 @@
+//! Blocks: what stands on lines of its own.
+
+use pulldown_cmark::{Alignment, CodeBlockKind, HeadingLevel, Tag};
+
+use super::super::escape::{push_attribute, push_text};
+use super::{Close, Footnote, Page};
+use crate::text::highlight::highlight;
+
+impl Page {
+    pub(super) fn start(&mut self, tag: Tag<'_>) {
+        if self.images > 0 {
+            return self.start_described(tag);
+        }
+        match tag {
+            Tag::Paragraph => self.element("<p dir=\"auto\">", "</p>\n", Close::Break),
+            Tag::Heading { level, .. } => self.heading(level),
+            Tag::BlockQuote(_) => {
+                self.element("<blockquote dir=\"auto\">\n", "</blockquote>\n", Close::Break)
+            }
+            Tag::List(None) => self.element("<ul>\n", "</ul>\n", Close::Break),
+            Tag::List(Some(first)) => self.ordered_list(first),
+            Tag::Item => self.element("<li dir=\"auto\">", "</li>\n", Close::Break),
+            Tag::CodeBlock(kind) => self.start_code_block(&kind),
+            Tag::Table(alignments) => self.table(alignments),
+            Tag::TableHead => self.start_table_head(),
+            Tag::TableRow => {
+                self.column = 0;
+                self.element("<tr>", "</tr>\n", Close::Break);
+            }
+            Tag::TableCell => self.start_cell(),
+            Tag::FootnoteDefinition(label) => self.start_footnote(&label),
+            Tag::Emphasis => self.element("<em>", "</em>", Close::Nothing),
+            Tag::Strong => self.element("<strong>", "</strong>", Close::Nothing),
+            Tag::Strikethrough => self.element("<del>", "</del>", Close::Nothing),
+            Tag::Link { link_type, dest_url, title, .. } => self.start_link(link_type, &dest_url, &title),
+            Tag::Image { dest_url, title, .. } => self.start_image(&dest_url, &title),
+            // What is left are extensions that are not turned on: their words are enough.
+            _ => {
+                self.flush();
+                self.open.push(Close::Nothing);
+            }
+        }
+    }
+
+    /// A message's headings rank below the page's own two levels.
+    fn heading(&mut self, level: HeadingLevel) {
+        let (opening, closing) = match level {
+            HeadingLevel::H1 => ("<h3 dir=\"auto\">", "</h3>\n"),
+            HeadingLevel::H2 => ("<h4 dir=\"auto\">", "</h4>\n"),
+            HeadingLevel::H3 => ("<h5 dir=\"auto\">", "</h5>\n"),
+            _ => ("<h6 dir=\"auto\">", "</h6>\n"),
+        };
+        self.element(opening, closing, Close::Break);
+    }
+
+    fn ordered_list(&mut self, first: u64) {
+        if first == 1 || self.depth >= super::DEEPEST {
+            return self.element("<ol>\n", "</ol>\n", Close::Break);
+        }
+        self.element("<ol", "</ol>\n", Close::Break);
+        push_attribute(&mut self.out, "start", &first.to_string());
+        self.out.push_str(">\n");
+    }
+
+    pub(super) fn task(&mut self, done: bool) {
+        self.raw(if done {
+            "<input type=\"checkbox\" disabled=\"\" checked=\"\" aria-label=\"Done\"> "
+        } else {
+            "<input type=\"checkbox\" disabled=\"\" aria-label=\"Not done\"> "
+        });
+    }
+
+    fn start_code_block(&mut self, kind: &CodeBlockKind<'_>) {
+        self.flush();
+        let info = match kind {
+            CodeBlockKind::Fenced(info) => info.trim().to_owned(),
+            CodeBlockKind::Indented => String::new(),
+        };
+        self.collected = Some(String::new());
+        self.open.push(Close::Code { info });
+    }
+
+    pub(super) fn end_code_block(&mut self, info: &str) {
+        let code = self.collected.take().unwrap_or_default();
+        self.out.push_str("<div class=\"code\" dir=\"ltr\"><div>");
+        if !info.is_empty() {
+            self.out.push_str("<span class=\"language\">");
+            push_text(&mut self.out, info);
+            self.out.push_str("</span>");
+        }
+        self.out.push_str("<button type=\"button\" data-copy=\"\">Copy</button></div>");
+        self.out.push_str("<pre tabindex=\"0\"><code>");
+        // `rust,ignore` and `{.python}` name their language too.
+        let language = info.split(|c: char| c.is_whitespace() || matches!(c, ',' | '{' | '}' | ':'));
+        let language = language.map(|word| word.trim_start_matches('.')).find(|word| !word.is_empty());
+        for token in highlight(language.unwrap_or_default(), &code) {
+            let class = token.class.css();
+            if class.is_empty() {
+                push_text(&mut self.out, token.text);
+                continue;
+            }
+            self.out.push_str("<span");
+            push_attribute(&mut self.out, "class", class);
+            self.out.push('>');
+            push_text(&mut self.out, token.text);
+            self.out.push_str("</span>");
+        }
+        self.out.push_str("</code></pre></div>\n");
+    }
+
+    fn table(&mut self, alignments: Vec<Alignment>) {
+        self.alignments = alignments;
+        self.element(
+            "<div class=\"wide\" tabindex=\"0\" role=\"region\" aria-label=\"Table\"><table dir=\"auto\">\n",
+            "</tbody></table></div>\n",
+            Close::Break,
+        );
+    }
+
+    fn start_table_head(&mut self) {
+        self.column = 0;
+        self.in_head = true;
+        self.flush();
+        let shown = self.depth < super::DEEPEST;
+        self.out.push_str(if shown { "<thead><tr>" } else { "" });
+        self.open.push(if shown { Close::TableHead } else { Close::Break });
+    }
+
+    pub(super) fn end_table_head(&mut self) {
+        self.in_head = false;
+        self.raw("</tr></thead>\n<tbody>\n");
+    }
+
+    fn start_cell(&mut self) {
+        self.flush();
+        if self.depth >= super::DEEPEST {
+            self.words(" ");
+            self.open.push(Close::Nothing);
+            return;
+        }
+        let (opening, closing) = if self.in_head { ("<th", "</th>") } else { ("<td", "</td>") };
+        self.out.push_str(opening);
+        match self.alignments.get(self.column) {
+            Some(Alignment::Center) => push_attribute(&mut self.out, "class", "center"),
+            Some(Alignment::Right) => push_attribute(&mut self.out, "class", "right"),
+            _ => {}
+        }
+        self.out.push_str(DIR_AUTO);
+        self.column += 1;
+        self.open.push(Close::TableCell(closing));
+    }
+
+    pub(super) fn end_cell(&mut self, closing: &'static str) {
+        self.flush();
+        // A short line can stand for a quarter of a million empty cells: keep those small.
+        if self.out.ends_with(DIR_AUTO) {
+            self.out.truncate(self.out.len() - DIR_AUTO.len());
+            self.out.push('>');
+        }
+        self.out.push_str(closing);
+    }
+
+    /// The footnote of a label, numbered when it is first met.
+    pub(super) fn footnote(&mut self, label: &str) -> Footnote {
+        let number = self.footnotes.len() + 1;
+        *self.footnotes.entry(label.to_owned()).or_insert(Footnote { number, referred: false })
+    }
+
+    fn start_footnote(&mut self, label: &str) {
+        self.flush();
+        let note = self.footnote(label);
+        if self.depth >= super::DEEPEST {
+            self.words(&format!("{label} "));
+            self.open.push(Close::Break);
+            return;
+        }
+        self.depth += 1;
+        self.out.push_str("<div class=\"footnote\"");
+        push_attribute(&mut self.out, "id", &format!("{}-fn-{}", self.prefix, note.number));
+        self.out.push_str(" tabindex=\"-1\" dir=\"auto\"><sup>");
+        push_text(&mut self.out, label);
+        self.out.push_str("</sup>\n");
+        self.open.push(Close::Footnote { number: note.number });
+    }
+
+    pub(super) fn end_footnote(&mut self, number: usize) {
+        self.flush();
+        self.depth = self.depth.saturating_sub(1);
+        self.out.push_str("<button type=\"button\"");
+        push_attribute(&mut self.out, "data-jump", &format!("{}-fnref-{number}", self.prefix));
+        self.out.push_str(" aria-label=\"Back to the text\">↩</button></div>\n");
+    }
+}
+
+/// The end of a cell's opening tag.
+const DIR_AUTO: &str = " dir=\"auto\">";

@@ -1,0 +1,186 @@
+//! What stands within a line: code, links, images, references to footnotes.
+
+use pulldown_cmark::{LinkType, Tag};
+
+use super::super::escape::{push_attribute, push_text};
+use super::super::link::{self, Href};
+use super::{Close, Page};
+
+/// The most characters shown of an address that is not a link.
+const LONGEST_REFUSED: usize = 200;
+
+impl Page {
+    pub(super) fn code(&mut self, code: &str) {
+        if self.collected.is_some() {
+            return self.words(code);
+        }
+        self.flush();
+        if let Some(words) = &mut self.link {
+            words.push_str(code);
+        }
+        self.out.push_str("<code dir=\"ltr\">");
+        push_text(&mut self.out, code);
+        self.out.push_str("</code>");
+    }
+
+    pub(super) fn line_break(&mut self) {
+        if self.collected.is_some() { self.words(" ") } else { self.raw("<br>\n") }
+    }
+
+    /// Shows an address, which is not a link, after the words it belongs to.
+    pub(super) fn aside(&mut self, address: &str) {
+        self.out.push_str(" <code dir=\"ltr\">");
+        push_text(&mut self.out, &shortened(address));
+        self.out.push_str("</code>");
+    }
+
+    pub(super) fn start_link(&mut self, kind: LinkType, address: &str, title: &str) {
+        self.flush();
+        let href = match kind {
+            LinkType::Email => link::href(&format!("mailto:{address}")),
+            _ => link::href(address),
+        };
+        if self.link.is_some() {
+            // The parser does not nest links; should it ever, the outer one stands.
+            self.open.push(Close::Nothing);
+            return;
+        }
+        if let Some(href) = &href {
+            self.open_link(href, title);
+        }
+        self.link = Some(String::new());
+        self.open.push(Close::Link { href, address: with_title(address, title) });
+    }
+
+    pub(super) fn open_link(&mut self, href: &Href, title: &str) {
+        self.out.push_str("<a");
+        self.link_attributes(href, title);
+        self.out.push('>');
+    }
+
+    fn link_attributes(&mut self, href: &Href, title: &str) {
+        push_attribute(&mut self.out, "href", &href.address);
+        if !title.is_empty() {
+            push_attribute(&mut self.out, "title", title);
+        }
+        self.out.push_str(" rel=\"noopener noreferrer nofollow\" target=\"_blank\"");
+    }
+
+    pub(super) fn end_link(&mut self, href: Option<Href>, address: &str) {
+        self.flush();
+        let words = self.link.take().unwrap_or_default();
+        match href {
+            Some(href) => {
+                self.out.push_str("</a>");
+                self.unmask(&words, &href);
+            }
+            None if !address.is_empty() && words.trim() != address => self.aside(address),
+            None => {}
+        }
+        for (name, href) in std::mem::take(&mut self.pictures) {
+            self.out.push(' ');
+            self.remote_image(&name, &href, "");
+        }
+    }
+
+    pub(super) fn start_image(&mut self, address: &str, title: &str) {
+        self.flush();
+        self.images += 1;
+        self.collected = Some(String::new());
+        self.open.push(Close::Image { address: address.to_owned(), title: title.to_owned() });
+    }
+
+    /// Inside a description nothing is a tag; where something led is said.
+    pub(super) fn start_described(&mut self, tag: Tag<'_>) {
+        self.open.push(match tag {
+            Tag::Link { dest_url, title, .. } | Tag::Image { dest_url, title, .. } => {
+                Close::Described(with_title(&dest_url, &title))
+            }
+            _ => Close::Nothing,
+        });
+    }
+
+    pub(super) fn end_described(&mut self, address: &str) {
+        if !address.is_empty() {
+            self.words(&format!(" ({})", shortened(address)));
+        }
+    }
+
+    pub(super) fn end_image(&mut self, address: &str, title: &str) {
+        self.images = self.images.saturating_sub(1);
+        let description = self.collected.take().unwrap_or_default();
+        if link::is_data_image(address) {
+            self.out.push_str("<img");
+            push_attribute(&mut self.out, "src", address);
+            push_attribute(&mut self.out, "alt", &description);
+            if !title.is_empty() {
+                push_attribute(&mut self.out, "title", title);
+            }
+            self.out.push('>');
+            return;
+        }
+        let name = if description.is_empty() { "Image".to_owned() } else { format!("Image: {description}") };
+        match link::href(address).filter(|href| !href.host.is_empty()) {
+            Some(href) if self.link.is_some() => {
+                push_text(&mut self.out, &name);
+                self.pictures.push((with_title(&name, title), href));
+            }
+            Some(href) => self.remote_image(&name, &href, title),
+            None => {
+                push_text(&mut self.out, &name);
+                self.aside(&with_title(address, title));
+            }
+        }
+    }
+
+    /// A picture somewhere else: a link to it, because fetching it would tell its host who reads this.
+    fn remote_image(&mut self, name: &str, href: &Href, title: &str) {
+        self.out.push_str("<a class=\"remote-image\"");
+        self.link_attributes(href, title);
+        self.out.push('>');
+        push_text(&mut self.out, name);
+        self.out.push_str(" (");
+        push_text(&mut self.out, &href.host);
+        self.out.push_str(")</a>");
+    }
+
+    pub(super) fn footnote_reference(&mut self, label: &str) {
+        if self.collected.is_some() {
+            return self.words(&format!("[{label}]"));
+        }
+        self.flush();
+        let note = self.footnote(label);
+        if self.link.is_some() {
+            self.out.push_str("<sup>");
+            push_text(&mut self.out, label);
+            self.out.push_str("</sup>");
+            return;
+        }
+        self.out.push_str("<sup><button type=\"button\"");
+        push_attribute(&mut self.out, "data-jump", &format!("{}-fn-{}", self.prefix, note.number));
+        if !note.referred {
+            push_attribute(&mut self.out, "id", &format!("{}-fnref-{}", self.prefix, note.number));
+            if let Some(note) = self.footnotes.get_mut(label) {
+                note.referred = true;
+            }
+        }
+        push_attribute(&mut self.out, "aria-label", &format!("Footnote {label}"));
+        self.out.push('>');
+        push_text(&mut self.out, label);
+        self.out.push_str("</button></sup>");
+    }
+}
+
+fn with_title(address: &str, title: &str) -> String {
+    if title.is_empty() { address.to_owned() } else { format!("{address} \"{title}\"") }
+}
+
+/// An address short enough to read, with its true length if it is cut.
+fn shortened(address: &str) -> String {
+    match address.char_indices().nth(LONGEST_REFUSED) {
+        Some((end, _)) => {
+            format!("{}… ({} characters)", address.get(..end).unwrap_or_default(), address.chars().count())
+        }
+        None => address.to_owned(),
+    }
+}
