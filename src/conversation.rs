@@ -1,3 +1,19 @@
-//! The conversation: read it from the first turn to the last. Start with [`panel`].
+//! The conversation: read it from the first turn to the last. Start with [`panel`], which lays [`header`] over the
+//! turns; [`turns`] loads them, [`turn`] shows one, [`message`] what is said in it.
 
 pub mod panel;
+
+mod answer_notes;
+mod body;
+mod facts;
+mod header;
+mod keys;
+mod marks;
+mod media;
+mod message;
+mod reading;
+mod render_queue;
+mod tools;
+mod turn;
+mod turn_list;
+mod turns;

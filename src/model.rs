@@ -3,6 +3,7 @@
 //! Start with [`thread::Thread`] (a conversation) and [`trace::Trace`] (one turn of it).
 
 pub mod comment;
+pub mod figures;
 pub mod ids;
 pub mod project;
 pub mod score;

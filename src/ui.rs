@@ -4,8 +4,10 @@
 pub mod copy_button;
 pub mod empty;
 pub mod icon;
+pub mod json_tree;
 pub mod menu;
 pub mod problem;
+pub mod safe_html;
 pub mod segmented;
 pub mod skeleton;
 pub mod toast;

@@ -2,7 +2,18 @@
 
 use leptos::prelude::*;
 
-use crate::model::ids::{ProjectId, ThreadId, TraceId};
+use super::{
+    header::{self, Header, Ways},
+    keys,
+    turn_list::TurnList,
+    turns::Turns,
+};
+use crate::{
+    api::client::Client,
+    browser::{preferences::Preferences, title},
+    model::ids::{ProjectId, ThreadId, TraceId},
+    ui::problem::Problem,
+};
 
 /// Which way to the neighbour in the list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -11,6 +22,28 @@ pub enum Step {
     Previous,
     /// Down the list.
     Next,
+}
+
+/// Where the conversation is, and how it is shown: what its parts need to make links and words.
+#[derive(Clone, Copy)]
+pub(super) struct Place {
+    workspace: StoredValue<String>,
+    project: StoredValue<ProjectId>,
+    /// The thread's own id.
+    pub(super) thread: StoredValue<ThreadId>,
+    /// Show words as they were written.
+    pub(super) raw: Signal<bool>,
+}
+
+impl Place {
+    /// Workspace, project and thread as text, for `paths`.
+    pub(super) fn with<T>(self, make: impl FnOnce(&str, &str, &str) -> T) -> T {
+        self.workspace.with_value(|workspace| {
+            self.project.with_value(|project| {
+                self.thread.with_value(|thread| make(workspace, project.as_str(), thread.as_str()))
+            })
+        })
+    }
 }
 
 /// One conversation, whole.
@@ -22,9 +55,6 @@ pub fn Conversation(
     /// Where the thread lives.
     #[prop(into)]
     project: Signal<ProjectId>,
-    /// Its name, once known.
-    #[prop(into)]
-    project_name: Signal<Option<String>>,
     /// Which thread.
     #[prop(into)]
     thread: Signal<ThreadId>,
@@ -44,6 +74,58 @@ pub fn Conversation(
     #[prop(into)]
     close: Callback<()>,
 ) -> impl IntoView {
-    let _ = (workspace, project, project_name, trace, position, can_step, step, close);
-    view! { <section data-testid="thread" aria-label="Conversation">{move || thread.get().to_string()}</section> }
+    let ways = Ways { position, can_step, step, close };
+    let which = Memo::new(move |_| (workspace.get(), project.get(), thread.get()));
+    // Another thread is another conversation: everything of the last one goes, its requests too.
+    move || {
+        let (workspace, project, thread) = which.get();
+        view! { <Talk workspace project thread trace ways /> }
+    }
+}
+
+#[component]
+fn Talk(
+    workspace: String,
+    project: ProjectId,
+    thread: ThreadId,
+    trace: Signal<Option<TraceId>>,
+    ways: Ways,
+) -> impl IntoView {
+    let preferences = Preferences::of_app();
+    let turns = Turns::load(Client::of_app(&workspace), project.clone(), thread.clone());
+    let place = Place {
+        workspace: StoredValue::new(workspace),
+        project: StoredValue::new(project),
+        thread: StoredValue::new(thread),
+        raw: Signal::derive(move || preferences.with(|choices| choices.raw)),
+    };
+    keys::listen(turns, place);
+    title::follow(move || {
+        turns.thread.with(|answer| match answer {
+            Some(Ok(thread)) => header::title(thread),
+            _ => place.thread.with_value(|thread| thread.to_string()),
+        })
+    });
+    view! {
+        <section class="pane talk" data-testid="thread" aria-label="Conversation" tabindex="0">
+            <Header turns place ways />
+            {move || match header::failure(turns) {
+                Some(error) => {
+                    view! {
+                        <Problem
+                            title=error.title()
+                            detail=error.to_string()
+                            retry=Callback::new(move |()| {
+                                turns.thread.set(None);
+                                turns.retrieve_again();
+                                turns.resume();
+                            })
+                        />
+                    }
+                        .into_any()
+                }
+                None => view! { <TurnList turns place trace /> }.into_any(),
+            }}
+        </section>
+    }
 }

@@ -89,6 +89,17 @@ pub fn duration(millis: f64) -> String {
     }
 }
 
+/// A span of time in one whole unit, spelled out: `47 minutes`, `1 hour`, `3 days`.
+pub fn long_duration(millis: f64) -> String {
+    let minutes = (millis / 60_000.0).round().max(0.0) as u64;
+    let (count, unit) = match minutes {
+        ..60 => (minutes, "minute"),
+        60..1440 => ((minutes + 30) / 60, "hour"),
+        _ => ((minutes + 720) / 1440, "day"),
+    };
+    format!("{count} {unit}{}", if count == 1 { "" } else { "s" })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -108,6 +119,12 @@ mod tests {
         );
         assert_eq!(duration(-1.0), "–");
         assert_eq!(duration(f64::NAN), "–");
+    }
+
+    #[test]
+    fn a_silence_is_spelled_out_in_one_unit() {
+        let said = [47.0, 60.0, 89.0, 91.0, 1440.0, 3000.0].map(|minutes| long_duration(minutes * 60_000.0));
+        assert_eq!(said, ["47 minutes", "1 hour", "1 hour", "2 hours", "1 day", "2 days"]);
     }
 
     #[test]

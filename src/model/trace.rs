@@ -21,7 +21,7 @@ pub struct ErrorInfo {
 }
 
 /// A trace: its input is the user's message, its output the assistant's.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Default)]
 pub struct Trace {
     /// Its UUID.
     pub id: TraceId,

@@ -22,12 +22,10 @@ fn on_click(event: MouseEvent) {
     let Some(target) = event.target().and_then(|target| target.dyn_into::<Element>().ok()) else { return };
     if let Ok(Some(button)) = target.closest("[data-copy]") {
         copy_code(button);
-    } else if let Ok(Some(link)) = target.closest("a[href^='#']") {
-        // A fragment would be resolved against the page's <base>: go there ourselves.
-        event.prevent_default();
-        event.stop_propagation();
-        let id = link.get_attribute("href").unwrap_or_default();
-        if let Some(place) = document().get_element_by_id(id.trim_start_matches('#')) {
+    } else if let Ok(Some(button)) = target.closest("[data-jump]") {
+        // A footnote or the way back; a fragment link would be resolved against the page's <base>.
+        let id = button.get_attribute("data-jump").unwrap_or_default();
+        if let Some(place) = document().get_element_by_id(&id) {
             scroll::to(&place, scroll::Stand::Nearest);
         }
     }

@@ -1,0 +1,172 @@
+//! The conversation's header: what it is about, the facts in one muted line, and the ways on.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+
+use super::{
+    panel::{Place, Step},
+    turns::Turns,
+};
+use crate::{
+    api::error::ApiError,
+    browser::{base, clock, preferences::Preferences},
+    model::{figures, status::Status, thread::Thread, time},
+    paths,
+    text::extract::{self, Side},
+    ui::{
+        copy_button::CopyButton,
+        icon::{Glyph, Icon},
+    },
+};
+
+/// The conversation's name: its first message.
+pub(super) fn title(thread: &Thread) -> String {
+    let first = thread.first_message.as_ref().map(|message| extract::headline(message, Side::Input));
+    let words = first.filter(|words| !words.trim().is_empty()).unwrap_or_else(|| thread.id.to_string());
+    words.chars().take(300).collect()
+}
+
+/// What the header needs from the page around it.
+#[derive(Clone, Copy)]
+pub(super) struct Ways {
+    /// "12 of 87".
+    pub(super) position: Signal<Option<String>>,
+    /// Whether there is a previous and a next thread.
+    pub(super) can_step: Signal<(bool, bool)>,
+    /// Goes to a neighbour.
+    pub(super) step: Callback<Step>,
+    /// Closes the conversation.
+    pub(super) close: Callback<()>,
+}
+
+/// The header.
+#[component]
+pub(super) fn Header(turns: Turns, place: Place, ways: Ways) -> impl IntoView {
+    let now = clock::ticking();
+    let known = Memo::new(move |_| turns.thread.with(|answer| answer.as_ref().and_then(|answer| answer.as_ref().ok().cloned())));
+    let heading = Memo::new(move |_| known.with(|thread| thread.as_ref().map(title)));
+    let preferences = Preferences::of_app();
+    let link: Arc<dyn Fn() -> String + Send + Sync> = Arc::new(move || {
+        base::absolute(&place.with(|workspace, project, thread| paths::turn(workspace, project, thread, None)))
+    });
+    view! {
+        <div class="talkhead">
+            <div class="talk-top">
+                <h1 dir="auto" title=move || heading.get()>
+                    {move || heading.get().unwrap_or_else(|| "…".to_owned())}
+                </h1>
+                <div class="talk-tools">
+                    {move || known.with(|thread| thread.as_ref().map(|thread| status(thread.status)))}
+                    <button
+                        type="button"
+                        class="quiet"
+                        aria-pressed=move || place.raw.get().to_string()
+                        title="Show messages as they were written (r)"
+                        on:click=move |_| preferences.update(|choices| choices.raw = !choices.raw)
+                    >
+                        <Icon glyph=Glyph::Scroll />
+                        "Raw"
+                    </button>
+                    <CopyButton label="Copy link" glyph=Glyph::Link text=link />
+                    <span class="muted num talk-position">{ways.position}</span>
+                    <button
+                        type="button"
+                        class="icon-btn"
+                        aria-label="Previous thread"
+                        title="Previous thread (K)"
+                        disabled=move || !ways.can_step.get().0
+                        on:click=move |_| ways.step.run(Step::Previous)
+                    >
+                        <Icon glyph=Glyph::Up />
+                    </button>
+                    <button
+                        type="button"
+                        class="icon-btn"
+                        aria-label="Next thread"
+                        title="Next thread (J)"
+                        disabled=move || !ways.can_step.get().1
+                        on:click=move |_| ways.step.run(Step::Next)
+                    >
+                        <Icon glyph=Glyph::Down />
+                    </button>
+                    <button
+                        type="button"
+                        class="icon-btn"
+                        aria-label="Close"
+                        title="Close (Esc)"
+                        on:click=move |_| ways.close.run(())
+                    >
+                        <Icon glyph=Glyph::Close />
+                    </button>
+                </div>
+            </div>
+            <div class="facts num">
+                {move || {
+                    known
+                        .with(|thread| {
+                            thread
+                                .as_ref()
+                                .map(|thread| facts(thread, now).into_iter().map(fact).collect_view())
+                        })
+                }}
+                <span class="thread-id">
+                    <code dir="auto">{place.thread.get_value().to_string()}</code>
+                    <CopyButton
+                        label="Copy thread ID"
+                        text=Arc::new(move || place.thread.with_value(|thread| thread.to_string()))
+                    />
+                </span>
+            </div>
+        </div>
+    }
+}
+
+fn status(status: Status) -> impl IntoView {
+    view! {
+        <span class="status" data-status=status.as_str()>
+            <span class="dot" data-status=status.as_str()></span>
+            {status.label()}
+        </span>
+    }
+}
+
+/// A fact in words, and the exact value for the tooltip.
+type Fact = (String, String);
+
+fn facts(thread: &Thread, now: ReadSignal<time::Timestamp>) -> Vec<Fact> {
+    let mut facts = Vec::new();
+    if let Some(start) = thread.start_time {
+        facts.push((start.date_time(clock::zone_at(start)), format!("Started {}", start.utc())));
+    }
+    if let Some(last) = thread.last_updated_at.max(thread.end_time) {
+        let ago = last.ago(now.get(), clock::zone_at(last));
+        facts.push((format!("last activity {ago}"), format!("Last activity {}", last.utc())));
+    }
+    facts.push((figures::counted(thread.number_of_messages, "message"), "Two for every turn".to_owned()));
+    if let Some(millis) = thread.duration_ms {
+        facts.push((time::duration(millis), "From the first turn's start to the last one's end".to_owned()));
+    }
+    if let Some(tokens) = thread.total_tokens.filter(|tokens| *tokens > 0) {
+        let split = match (thread.prompt_tokens, thread.completion_tokens) {
+            (Some(prompt), Some(completion)) => {
+                format!("{} in, {} out", figures::count(prompt), figures::count(completion))
+            }
+            _ => "Tokens of all turns".to_owned(),
+        };
+        facts.push((figures::counted(tokens, "token"), split));
+    }
+    if let Some(cost) = thread.cost.filter(|cost| *cost > 0.0) {
+        facts.push((figures::money(cost), format!("Estimated by the server: ${cost}")));
+    }
+    facts
+}
+
+fn fact((words, title): Fact) -> impl IntoView {
+    view! { <span title=title>{words}</span> }
+}
+
+/// Whether the thread itself cannot be had.
+pub(super) fn failure(turns: Turns) -> Option<ApiError> {
+    turns.thread.with(|answer| answer.as_ref().and_then(|answer| answer.as_ref().err().cloned()))
+}

@@ -1,0 +1,72 @@
+//! Keys for reading: `j`/`k` from turn to turn, `r` raw, `y` copies the link to the turn.
+
+use leptos::{prelude::*, task::spawn_local};
+use web_sys::{Element, wasm_bindgen::JsCast};
+
+use super::{panel::Place, turn::go_to, turns::Turns};
+use crate::{
+    browser::{base, clipboard, hotkeys, preferences::Preferences},
+    paths,
+    ui::toast::{Toaster, Tone},
+};
+
+/// Listens while the conversation is open.
+pub(super) fn listen(turns: Turns, place: Place) {
+    let preferences = Preferences::of_app();
+    let toaster = Toaster::of_app();
+    hotkeys::on_key(move |key| {
+        match key {
+            "j" => walk(turns, 1),
+            "k" => walk(turns, -1),
+            "r" => preferences.update(|choices| choices.raw = !choices.raw),
+            "y" => copy_link(place, toaster),
+            _ => return false,
+        }
+        true
+    });
+}
+
+/// The trace id of the turn that has the focus, itself or something in it.
+fn focused() -> Option<String> {
+    let turn: Element = document().active_element()?.closest("[data-trace-message-id]").ok()??;
+    turn.get_attribute("data-trace-message-id")
+}
+
+/// The next or previous turn; without one in focus, the first that is in sight.
+fn walk(turns: Turns, step: isize) {
+    let here = focused();
+    let next = turns.all.with_untracked(|all| {
+        let at = match &here {
+            Some(id) => {
+                let at = all.iter().position(|turn| turn.id.as_str() == id)?;
+                at.checked_add_signed(step)?
+            }
+            None => all.iter().position(|turn| in_sight(turn.id.as_str())).unwrap_or(0),
+        };
+        all.get(at).map(|turn| turn.id.clone())
+    });
+    if let Some(next) = next {
+        go_to(next.as_str());
+    }
+}
+
+fn in_sight(trace: &str) -> bool {
+    let element = document().get_element_by_id(&super::turn::element_id(trace));
+    element.and_then(|element| element.dyn_into::<Element>().ok()).is_some_and(|element| {
+        let place = element.get_bounding_client_rect();
+        place.bottom() > 120.0
+    })
+}
+
+fn copy_link(place: Place, toaster: Toaster) {
+    let trace = focused();
+    let href = place.with(|workspace, project, thread| paths::turn(workspace, project, thread, trace.as_deref()));
+    let what = if trace.is_some() { "Link to this turn copied" } else { "Link to this conversation copied" };
+    spawn_local(async move {
+        if clipboard::copy(&base::absolute(&href)).await {
+            toaster.say(Tone::Done, what);
+        } else {
+            toaster.say(Tone::Failed, "The browser does not allow copying here: copy the address instead");
+        }
+    });
+}

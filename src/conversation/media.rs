@@ -1,0 +1,108 @@
+//! Images, sounds and files. Only what came inline is shown; nothing is fetched from elsewhere unasked.
+
+use leptos::prelude::*;
+
+use crate::{
+    model::figures,
+    text::message::MediaSource,
+    ui::icon::{Glyph, Icon},
+};
+
+/// Kinds that every browser shows and that carry no script.
+const IMAGES: [&str; 5] = ["image/png", "image/jpeg", "image/jpg", "image/gif", "image/webp"];
+const SOUNDS: [&str; 10] = [
+    "audio/wav", "audio/x-wav", "audio/wave", "audio/mpeg", "audio/mp3", "audio/ogg", "audio/webm", "audio/mp4", "audio/flac",
+    "audio/aac",
+];
+
+/// A picture in its place.
+#[component]
+pub(super) fn Picture(source: MediaSource) -> impl IntoView {
+    match inline(&source, &IMAGES) {
+        Some(data) => view! { <img class="picture" src=data alt="Image in the message" loading="lazy" /> }.into_any(),
+        None => view! { <Elsewhere source glyph=Glyph::Image what="Image" /> }.into_any(),
+    }
+}
+
+/// A sound with its transcript.
+#[component]
+pub(super) fn Sound(source: MediaSource, transcript: Option<String>) -> impl IntoView {
+    let player = match inline(&source, &SOUNDS) {
+        Some(data) => {
+            view! { <audio controls preload="metadata" src=data aria-label="Audio in the message"></audio> }.into_any()
+        }
+        None => view! { <Elsewhere source glyph=Glyph::File what="Audio" /> }.into_any(),
+    };
+    view! {
+        <figure class="sound">
+            {player}
+            {transcript.map(|words| view! { <figcaption dir="auto">{words}</figcaption> })}
+        </figure>
+    }
+}
+
+/// An attachment, by name.
+#[component]
+pub(super) fn Attachment(name: Option<String>, source: MediaSource) -> impl IntoView {
+    let name = name.unwrap_or_else(|| "File".to_owned());
+    view! {
+        <div class="attachment">
+            <bdi>{name}</bdi>
+            <Elsewhere source glyph=Glyph::File what="File" />
+        </div>
+    }
+}
+
+/// What is not shown here: a link that a person may follow in a new tab, or a name.
+#[component]
+fn Elsewhere(source: MediaSource, glyph: Glyph, what: &'static str) -> impl IntoView {
+    match source {
+        MediaSource::Url(url) if is_web(&url) => {
+            let host = host(&url);
+            view! {
+                <a class="elsewhere" href=url target="_blank" rel="noopener noreferrer nofollow">
+                    <Icon glyph />
+                    {format!("{what} at ")}
+                    <bdi>{host}</bdi>
+                    <span class="muted">"(not loaded; opens in a new tab)"</span>
+                </a>
+            }
+            .into_any()
+        }
+        MediaSource::Url(url) => named(glyph, what, url).into_any(),
+        MediaSource::Reference(name) => named(glyph, what, name).into_any(),
+        MediaSource::Inline { mime, base64 } => {
+            let size = figures::bytes(base64.len() / 4 * 3);
+            named(glyph, what, format!("{mime}, {size}")).into_any()
+        }
+    }
+}
+
+fn named(glyph: Glyph, what: &'static str, name: String) -> impl IntoView {
+    let name: String = name.chars().take(200).collect();
+    view! {
+        <span class="elsewhere">
+            <Icon glyph />
+            {what}
+            <bdi>{name}</bdi>
+        </span>
+    }
+}
+
+fn inline(source: &MediaSource, kinds: &[&str]) -> Option<String> {
+    match source {
+        MediaSource::Inline { mime, base64 } if kinds.contains(&mime.as_str()) => {
+            Some(format!("data:{mime};base64,{base64}"))
+        }
+        _ => None,
+    }
+}
+
+fn is_web(url: &str) -> bool {
+    url.starts_with("https://") || url.starts_with("http://")
+}
+
+/// The host as the address bar would show it.
+fn host(url: &str) -> String {
+    web_sys::Url::new(url).map_or_else(|_| "another site".to_owned(), |url| url.host())
+}

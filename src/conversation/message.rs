@@ -1,0 +1,87 @@
+//! A turn's messages, piece by piece.
+
+use leptos::prelude::*;
+
+use super::{
+    body::Words,
+    media::{Attachment, Picture, Sound},
+    reading::{Piece, pieces},
+    tools::{Instructions, Thought, Tools},
+};
+use crate::{
+    text::message::{Message, Role},
+    ui::json_tree::JsonTree,
+};
+
+/// How words are shown.
+#[derive(Clone)]
+pub(super) struct Shown {
+    /// As they were written, not rendered.
+    pub(super) raw: Signal<bool>,
+    /// Unique in the page, for the ids inside rendered Markdown.
+    pub(super) prefix: String,
+}
+
+impl Shown {
+    /// The same, for one piece among several.
+    fn piece(&self, index: usize) -> Self {
+        Self { raw: self.raw, prefix: format!("{}-{index}", self.prefix) }
+    }
+}
+
+/// Messages in their order. The `side`'s own role is not named: a bubble is the user's, an answer the assistant's.
+#[component]
+pub(super) fn Messages(messages: Vec<Message>, side: Role, shown: Shown) -> impl IntoView {
+    pieces(&messages)
+        .into_iter()
+        .enumerate()
+        .map(|(index, piece)| one(piece, &side, shown.piece(index)))
+        .collect_view()
+}
+
+fn one(piece: Piece, side: &Role, shown: Shown) -> AnyView {
+    match piece {
+        Piece::Words(role, text) if role == Role::User && *side == Role::User => {
+            view! { <div class="user"><Words text shown /></div> }.into_any()
+        }
+        Piece::Words(role, text) if role == *side => view! { <Words text shown /> }.into_any(),
+        Piece::Words(role, text) => {
+            view! {
+                <div class="aside">
+                    <p class="who"><b dir="auto">{named(&role)}</b></p>
+                    <Words text shown />
+                </div>
+            }
+            .into_any()
+        }
+        Piece::Thought(text) => view! { <Thought text shown /> }.into_any(),
+        Piece::Instructions(text) => view! { <Instructions text shown /> }.into_any(),
+        Piece::Tools(run) => view! { <Tools run /> }.into_any(),
+        Piece::Image(source) => view! { <Picture source /> }.into_any(),
+        Piece::Audio(source, transcript) => view! { <Sound source transcript /> }.into_any(),
+        Piece::File(name, source) => view! { <Attachment name source /> }.into_any(),
+        Piece::Refusal(text) => {
+            view! {
+                <div class="refusal">
+                    <p class="who"><b>"Refused"</b></p>
+                    <Words text shown />
+                </div>
+            }
+            .into_any()
+        }
+        Piece::Json(value) => view! { <JsonTree value label="Logged value" /> }.into_any(),
+        Piece::Empty(role) if role == *side => view! { <p class="nothing">"Empty message"</p> }.into_any(),
+        Piece::Empty(role) => view! { <p class="nothing">{format!("Empty message from {}", named(&role))}</p> }.into_any(),
+    }
+}
+
+/// The word for a role.
+pub(super) fn named(role: &Role) -> String {
+    match role {
+        Role::System => "System".to_owned(),
+        Role::User => "User".to_owned(),
+        Role::Assistant => "Assistant".to_owned(),
+        Role::Tool => "Tool".to_owned(),
+        Role::Other(name) => name.chars().take(60).collect(),
+    }
+}

@@ -1,0 +1,235 @@
+//! How a turn's messages are read: words in the open, and what the model did to find them (tools, thoughts) gathered
+//! into one fold each, in the order it happened.
+
+use serde_json::Value;
+
+use crate::text::message::{Block, MediaSource, Message, Role};
+
+/// One thing to show.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Piece {
+    /// Words, and who says them.
+    Words(Role, String),
+    /// The model thinking aloud.
+    Thought(String),
+    /// Instructions to the model.
+    Instructions(String),
+    /// Tools used one after another, each with its answer.
+    Tools(Vec<ToolUse>),
+    /// A picture.
+    Image(MediaSource),
+    /// A sound.
+    Audio(MediaSource, Option<String>),
+    /// Another attachment.
+    File(Option<String>, MediaSource),
+    /// The model declined.
+    Refusal(String),
+    /// Something no format of ours knows.
+    Json(Value),
+    /// A message without content.
+    Empty(Role),
+}
+
+/// One call of a tool, or an answer whose call is not in sight.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct ToolUse {
+    id: Option<String>,
+    /// The tool's name.
+    pub(super) name: String,
+    /// What it was called with.
+    pub(super) arguments: Option<Value>,
+    /// What it answered.
+    pub(super) result: Option<Vec<Block>>,
+    /// Whether it failed, as far as can be told.
+    pub(super) failed: bool,
+}
+
+/// The pieces of some messages, in order.
+pub(super) fn pieces(messages: &[Message]) -> Vec<Piece> {
+    let mut pieces = Vec::new();
+    for message in messages {
+        if message.blocks.is_empty() {
+            pieces.push(Piece::Empty(message.role.clone()));
+        }
+        for block in &message.blocks {
+            add(&mut pieces, &message.role, block);
+        }
+    }
+    pieces
+}
+
+fn add(pieces: &mut Vec<Piece>, role: &Role, block: &Block) {
+    match block {
+        // A tool's answer that a format gives as plain words of a message with the role `tool`.
+        Block::Text(text) if *role == Role::Tool => {
+            answer(pieces, None, None, vec![Block::Text(text.clone())], false);
+        }
+        Block::Text(text) if *role == Role::System => pieces.push(Piece::Instructions(text.clone())),
+        Block::Text(text) => pieces.push(Piece::Words(role.clone(), text.clone())),
+        Block::Reasoning(text) => pieces.push(Piece::Thought(text.clone())),
+        Block::Image(source) => pieces.push(Piece::Image(source.clone())),
+        Block::Audio { source, transcript } => pieces.push(Piece::Audio(source.clone(), transcript.clone())),
+        Block::File { name, source } => pieces.push(Piece::File(name.clone(), source.clone())),
+        Block::Refusal(text) => pieces.push(Piece::Refusal(text.clone())),
+        Block::Json(value) => pieces.push(Piece::Json(value.clone())),
+        Block::ToolCall { id, name, arguments } => {
+            let call = ToolUse {
+                id: id.clone(),
+                name: name.clone(),
+                arguments: Some(arguments.clone()),
+                result: None,
+                failed: false,
+            };
+            use_tool(pieces, call);
+        }
+        Block::ToolResult { id, name, content, failed } => {
+            answer(pieces, id.as_ref(), name.as_ref(), content.clone(), *failed);
+        }
+    }
+}
+
+/// Adds to the run of tools that is being read, or begins one.
+fn use_tool(pieces: &mut Vec<Piece>, tool: ToolUse) {
+    match pieces.last_mut() {
+        Some(Piece::Tools(run)) => run.push(tool),
+        _ => pieces.push(Piece::Tools(vec![tool])),
+    }
+}
+
+/// Gives a result to its call: by id in any run so far, else to the first unanswered call of the run at hand, else it
+/// stands alone.
+fn answer(
+    pieces: &mut Vec<Piece>,
+    id: Option<&String>,
+    name: Option<&String>,
+    content: Vec<Block>,
+    failed: bool,
+) {
+    let failed = failed || says_error(&content);
+    let mut calls = pieces.iter_mut().rev().filter_map(|piece| match piece {
+        Piece::Tools(run) => Some(run),
+        _ => None,
+    });
+    let open = match id {
+        Some(_) => {
+            calls.find_map(|run| run.iter_mut().find(|call| call.id.as_ref() == id && call.result.is_none()))
+        }
+        None => calls.next().and_then(|run| run.iter_mut().find(|call| call.result.is_none())),
+    };
+    match open {
+        Some(call) => {
+            call.result = Some(content);
+            call.failed = failed;
+        }
+        None => {
+            let name = name.cloned().unwrap_or_else(|| "tool".to_owned());
+            let alone = ToolUse { id: None, name, arguments: None, result: Some(content), failed };
+            use_tool(pieces, alone);
+        }
+    }
+}
+
+/// Most frameworks hand a tool's exception to the model as text that begins with the word.
+fn says_error(content: &[Block]) -> bool {
+    matches!(content.first(), Some(Block::Text(text)) if text.trim_start().get(..5).is_some_and(|start| start.eq_ignore_ascii_case("error")))
+}
+
+/// One line for a run of tools: `2 tool calls: search(city: "Rome"), …`, and the first failure by name.
+pub(super) fn summary(run: &[ToolUse]) -> (String, String) {
+    if let Some(failed) = run.iter().find(|one| one.failed) {
+        let why = match failed.result.as_deref() {
+            Some([Block::Text(text), ..]) => first_line(text),
+            _ => String::new(),
+        };
+        return (format!("{} failed", failed.name), why);
+    }
+    let head = if run.len() == 1 { "1 tool call".to_owned() } else { format!("{} tool calls", run.len()) };
+    let calls = run.iter().map(call_line).collect::<Vec<_>>().join(", ");
+    (head, calls)
+}
+
+fn call_line(call: &ToolUse) -> String {
+    let arguments = match &call.arguments {
+        Some(Value::Object(map)) => {
+            map.iter().take(4).map(|(key, value)| format!("{key}: {}", short(value))).collect::<Vec<_>>().join(", ")
+        }
+        Some(Value::Null) | None => String::new(),
+        Some(value) => short(value),
+    };
+    format!("{}({arguments})", call.name)
+}
+
+fn short(value: &Value) -> String {
+    let text = match value {
+        Value::Array(items) => return format!("[{}]", items.len()),
+        Value::Object(map) => return format!("{{{}}}", map.len()),
+        other => other.to_string(),
+    };
+    if text.chars().count() <= 40 { text } else { text.chars().take(39).chain(['…']).collect() }
+}
+
+/// The first line, at most 160 characters.
+pub(super) fn first_line(text: &str) -> String {
+    let line = text.trim_start().lines().next().unwrap_or_default();
+    if line.chars().count() <= 160 { line.to_owned() } else { line.chars().take(159).chain(['…']).collect() }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn message(role: Role, blocks: Vec<Block>) -> Message {
+        Message { role, name: None, blocks }
+    }
+
+    fn call(id: &str, name: &str) -> Block {
+        Block::ToolCall { id: Some(id.into()), name: name.into(), arguments: json!({"city": "Rome", "days": 3}) }
+    }
+
+    fn result(id: &str, text: &str) -> Block {
+        Block::ToolResult {
+            id: Some(id.into()),
+            name: None,
+            content: vec![Block::Text(text.into())],
+            failed: false,
+        }
+    }
+
+    #[test]
+    fn tools_used_in_a_row_are_one_fold_and_each_answer_finds_its_call() {
+        let said = pieces(&[
+            message(Role::Assistant, vec![call("1", "weather"), call("2", "hotels")]),
+            message(Role::Tool, vec![result("2", "none free")]),
+            message(Role::Tool, vec![result("1", "sunny")]),
+            message(Role::Assistant, vec![Block::Text("It is sunny.".into())]),
+        ]);
+        let [Piece::Tools(run), Piece::Words(Role::Assistant, words)] = said.as_slice() else { panic!("{said:?}") };
+        assert_eq!(words, "It is sunny.");
+        assert_eq!(run[0].result, Some(vec![Block::Text("sunny".into())]));
+        assert_eq!(run[1].result, Some(vec![Block::Text("none free".into())]));
+        let (head, calls) = summary(run);
+        assert_eq!(head, "2 tool calls");
+        assert_eq!(calls, r#"weather(city: "Rome", days: 3), hotels(city: "Rome", days: 3)"#);
+    }
+
+    #[test]
+    fn a_failed_tool_is_named_with_its_error() {
+        let said = pieces(&[message(
+            Role::Assistant,
+            vec![call("1", "book"), result("1", "Error: no seats left\nat line 3")],
+        )]);
+        let [Piece::Tools(run)] = said.as_slice() else { panic!("{said:?}") };
+        assert_eq!(summary(run), ("book failed".to_owned(), "Error: no seats left".to_owned()));
+    }
+
+    #[test]
+    fn a_result_without_its_call_stands_alone_and_an_empty_answer_is_said_to_be_empty() {
+        let said = pieces(&[
+            message(Role::Tool, vec![result("9", "late")]),
+            message(Role::Assistant, Vec::new()),
+        ]);
+        assert!(matches!(said.as_slice(), [Piece::Tools(run), Piece::Empty(Role::Assistant)] if run.len() == 1));
+    }
+}

@@ -1,0 +1,89 @@
+//! Who is drawn when: a turn that comes near the viewport at once, all others one after another while the browser is
+//! idle, each once. Until then a turn is an empty frame that keeps its place.
+
+use std::collections::{HashMap, VecDeque};
+
+use leptos::prelude::*;
+use web_sys::Element;
+
+use crate::browser::near_viewport::NearViewport;
+
+/// How long one idle slice may draw, in milliseconds.
+const SLICE: f64 = 6.0;
+
+/// The turns that wait to be drawn.
+#[derive(Clone)]
+pub(super) struct RenderQueue {
+    near: NearViewport,
+    waiting: StoredValue<Waiting, LocalStorage>,
+}
+
+#[derive(Default)]
+struct Waiting {
+    order: VecDeque<String>,
+    by_id: HashMap<String, ArcRwSignal<bool>>,
+    scheduled: bool,
+}
+
+impl RenderQueue {
+    /// Nobody waits yet.
+    pub(super) fn new() -> Self {
+        let waiting = StoredValue::new_local(Waiting::default());
+        let near = NearViewport::new("1200px 0px", move |element| {
+            let ready = waiting.try_update_value(|waiting| waiting.by_id.remove(&element.id())).flatten();
+            if let Some(ready) = ready {
+                ready.set(true);
+            }
+        });
+        Self { near, waiting }
+    }
+
+    /// `ready` becomes true when it is the turn's turn. The element needs an id of its own.
+    pub(super) fn enlist(&self, element: &Element, ready: ArcRwSignal<bool>) {
+        let id = element.id();
+        self.near.watch(element);
+        let waiting = self.waiting;
+        let start = waiting.try_update_value(|waiting| {
+            waiting.order.push_back(id.clone());
+            waiting.by_id.insert(id, ready);
+            !std::mem::replace(&mut waiting.scheduled, true)
+        });
+        if start == Some(true) {
+            schedule(waiting);
+        }
+    }
+}
+
+fn schedule(waiting: StoredValue<Waiting, LocalStorage>) {
+    if request_idle_callback_with_handle(move || slice(waiting)).is_err() {
+        // Safari has no idle callback: a timer between frames does.
+        set_timeout(move || slice(waiting), std::time::Duration::from_millis(16));
+    }
+}
+
+fn slice(waiting: StoredValue<Waiting, LocalStorage>) {
+    let clock = window().performance();
+    let start = clock.as_ref().map_or(0.0, web_sys::Performance::now);
+    loop {
+        // `None` inside: that turn has been near the viewport and is drawn already.
+        let next = waiting.try_update_value(|waiting| {
+            waiting.order.pop_front().map(|id| waiting.by_id.remove(&id))
+        });
+        match next {
+            None => return,
+            Some(None) => {
+                let _ = waiting.try_update_value(|waiting| waiting.scheduled = false);
+                return;
+            }
+            Some(Some(None)) => {}
+            Some(Some(Some(ready))) => {
+                ready.set(true);
+                let spent = clock.as_ref().map_or(SLICE, |clock| clock.now() - start);
+                if spent >= SLICE {
+                    schedule(waiting);
+                    return;
+                }
+            }
+        }
+    }
+}

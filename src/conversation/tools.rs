@@ -1,0 +1,122 @@
+//! What the model did on the way to its words, folded into one line each.
+
+use leptos::prelude::*;
+
+use super::reading::{ToolUse, first_line, summary};
+use crate::{
+    text::{json, message::Block},
+    ui::{
+        icon::{Glyph, Icon},
+        json_tree::JsonTree,
+    },
+};
+
+/// A run of tool calls: a summary line, and every call with its answer inside.
+#[component]
+pub(super) fn Tools(run: Vec<ToolUse>) -> impl IntoView {
+    let (head, line) = summary(&run);
+    let failed = run.iter().any(|one| one.failed);
+    let run = StoredValue::new(run);
+    view! {
+        <Fold glyph=if failed { Glyph::Warning } else { Glyph::Tool } head line failed=failed>
+            {run.with_value(|run| run.iter().map(one).collect_view())}
+        </Fold>
+    }
+}
+
+fn one(tool: &ToolUse) -> impl IntoView + use<> {
+    let called = match &tool.arguments {
+        None => ().into_any(),
+        Some(arguments) => view! { <JsonTree value=arguments.clone() label="Arguments" /> }.into_any(),
+    };
+    let answered = match &tool.result {
+        None => view! { <p class="muted">"No answer was logged."</p> }.into_any(),
+        Some(content) => content.iter().map(result).collect_view().into_any(),
+    };
+    view! {
+        <div class="tool-use" data-failed=tool.failed.then_some("true")>
+            <p class="tool-name">
+                <Icon glyph=Glyph::Tool />
+                <code dir="ltr">{tool.name.clone()}</code>
+                {tool.failed.then_some("failed")}
+            </p>
+            {called}
+            <div class="tool-answer">{answered}</div>
+        </div>
+    }
+}
+
+/// A tool's answer: JSON as a tree, other words as they are.
+fn result(block: &Block) -> impl IntoView + use<> {
+    match block {
+        Block::Text(text) => match serde_json::from_str::<serde_json::Value>(text) {
+            Ok(value) if value.is_object() || value.is_array() => {
+                view! { <JsonTree value label="Answer" /> }.into_any()
+            }
+            _ => view! { <pre class="raw tool-text" dir="auto">{bounded(text)}</pre> }.into_any(),
+        },
+        Block::Json(value) => view! { <JsonTree value=value.clone() label="Answer" /> }.into_any(),
+        Block::Image(source) => view! { <super::media::Picture source=source.clone() /> }.into_any(),
+        other => view! { <pre class="raw tool-text">{bounded(&json::pretty(&describe(other)))}</pre> }.into_any(),
+    }
+}
+
+fn describe(block: &Block) -> serde_json::Value {
+    match block {
+        Block::Reasoning(text) | Block::Refusal(text) => serde_json::Value::String(text.clone()),
+        Block::Json(value) => value.clone(),
+        _ => serde_json::Value::String("An attachment".to_owned()),
+    }
+}
+
+/// A tool may answer with megabytes: the beginning, and how much there is.
+fn bounded(text: &str) -> String {
+    let cut = crate::text::excerpt::excerpt(text, 20_000);
+    if cut.cut {
+        format!("{}\n… {} in all", cut.text, crate::model::figures::bytes(cut.total_bytes))
+    } else {
+        cut.text
+    }
+}
+
+/// The model's thoughts, folded.
+#[component]
+pub(super) fn Thought(text: String, shown: super::message::Shown) -> impl IntoView {
+    let line = first_line(&text);
+    let text = StoredValue::new(text);
+    let shown = StoredValue::new(shown);
+    view! {
+        <Fold glyph=Glyph::Thought head="Reasoning".to_owned() line failed=false>
+            <super::body::Words text=text.get_value() shown=shown.get_value() />
+        </Fold>
+    }
+}
+
+/// Instructions to the model, folded.
+#[component]
+pub(super) fn Instructions(text: String, shown: super::message::Shown) -> impl IntoView {
+    let line = first_line(&text);
+    let text = StoredValue::new(text);
+    let shown = StoredValue::new(shown);
+    view! {
+        <Fold glyph=Glyph::Scroll head="System prompt".to_owned() line failed=false>
+            <super::body::Words text=text.get_value() shown=shown.get_value() />
+        </Fold>
+    }
+}
+
+/// One line that opens; what is inside is made when it is opened for the first time.
+#[component]
+pub(super) fn Fold(glyph: Glyph, head: String, line: String, failed: bool, children: ChildrenFn) -> impl IntoView {
+    let (opened, set_opened) = signal(false);
+    view! {
+        <details class="fold" data-failed=failed.then_some("true") on:toggle=move |_| set_opened.set(true)>
+            <summary>
+                <Icon glyph />
+                <b dir="auto">{head}</b>
+                <span class="fold-line" dir="auto">{line}</span>
+            </summary>
+            <div class="fold-body">{move || opened.get().then(|| children())}</div>
+        </details>
+    }
+}

@@ -1,0 +1,187 @@
+//! One turn: what the person said, what the assistant answered, and the quiet facts about it.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use web_sys::{HtmlElement, wasm_bindgen::JsCast};
+
+use super::{
+    answer_notes::{Notes, TurnError},
+    facts,
+    message::{Messages, Shown},
+    panel::Place,
+    render_queue::RenderQueue,
+    tools::Fold,
+};
+use crate::{
+    browser::{base, clock},
+    model::{figures, trace::Trace},
+    paths,
+    text::{
+        extract,
+        message::{Block, Message, Role},
+    },
+    ui::{
+        copy_button::CopyButton,
+        icon::{Glyph, Icon},
+    },
+};
+
+/// The element id of a turn; `trace=` in the URL leads there.
+pub(super) fn element_id(trace: &str) -> String {
+    format!("turn-{trace}")
+}
+
+/// One turn. Its frame stands at once; what is in it is drawn when the queue says so.
+#[component]
+pub(super) fn Turn(
+    trace: Arc<Trace>,
+    /// Counts from 1.
+    number: usize,
+    place: Place,
+    queue: RenderQueue,
+    /// Drawn at once, not in its turn.
+    first: bool,
+    /// Whether the URL leads here.
+    linked: Signal<bool>,
+) -> impl IntoView {
+    let ready = ArcRwSignal::new(first);
+    let drawn = ready.clone();
+    let frame = NodeRef::<leptos::html::Article>::new();
+    if !first {
+        let enlisted = ready.clone();
+        frame.on_load(move |element| queue.enlist(&element, enlisted.clone()));
+    }
+    let label = match trace.start_time {
+        Some(start) => format!("Turn {number}, {}", start.clock(clock::zone_at(start))),
+        None => format!("Turn {number}"),
+    };
+    let id = trace.id.as_str().to_owned();
+    view! {
+        <article
+            node_ref=frame
+            class="turn"
+            id=element_id(&id)
+            tabindex="-1"
+            aria-label=label
+            data-trace-message-id=id
+            data-linked=move || linked.get().then_some("true")
+        >
+            {move || {
+                if drawn.get() {
+                    content(trace.clone(), place).into_any()
+                } else {
+                    view! { <div class="turn-waits" aria-hidden="true"></div> }.into_any()
+                }
+            }}
+        </article>
+    }
+}
+
+fn content(trace: Arc<Trace>, place: Place) -> impl IntoView + use<> {
+    let said = extract::turn(trace.input.as_ref(), trace.output.as_ref());
+    let own_raw = RwSignal::new(None::<bool>);
+    let raw = Signal::derive(move || own_raw.get().unwrap_or_else(|| place.raw.get()));
+    let prefix = trace.id.as_str().to_owned();
+    let shown = |side: &str| Shown { raw, prefix: format!("{prefix}-{side}") };
+    let answer_text = Arc::new(words(&said.output));
+    view! {
+        {earlier(said.earlier, shown("e"))}
+        <div class="asked">
+            <Messages messages=said.input side=Role::User shown=shown("i") />
+        </div>
+        <div class="answer">
+            <p class="who num">
+                <b>"Assistant"</b>
+                {start(&trace)}
+                {facts::of_turn(&trace)
+                    .into_iter()
+                    .map(|fact| view! { <span dir="auto">{fact}</span> })
+                    .collect_view()}
+                {trace.has_tool_spans.then(|| view! { <span>"used tools"</span> })}
+                <Notes trace=trace.clone() />
+            </p>
+            <Messages messages=said.output side=Role::Assistant shown=shown("o") />
+            {silence(&trace)}
+            {trace.error.clone().map(|error| view! { <TurnError error /> })}
+            <div class="acts">
+                <CopyButton
+                    label="Copy message"
+                    worded=true
+                    text=Arc::new(move || answer_text.as_ref().clone())
+                />
+                <CopyButton label="Copy link" glyph=Glyph::Link worded=true text=link(&trace, place) />
+                <button
+                    type="button"
+                    class="quiet"
+                    aria-pressed=move || raw.get().to_string()
+                    on:click=move |_| own_raw.set(Some(!raw.get_untracked()))
+                >
+                    <Icon glyph=Glyph::Scroll />
+                    "Raw"
+                </button>
+            </div>
+        </div>
+    }
+}
+
+/// When the turn began: the reader's clock, UTC on hover.
+fn start(trace: &Trace) -> impl IntoView + use<> {
+    trace.start_time.map(|start| {
+        let local = start.clock(clock::zone_at(start));
+        view! { <time datetime=start.iso() title=start.utc()>{local}</time> }
+    })
+}
+
+/// What the input repeats of the conversation so far.
+fn earlier(messages: Vec<Message>, shown: Shown) -> Option<impl IntoView + use<>> {
+    if messages.is_empty() {
+        return None;
+    }
+    let head = figures::counted(messages.len() as u64, "earlier message");
+    let messages = StoredValue::new(messages);
+    let shown = StoredValue::new(shown);
+    Some(view! {
+        <Fold glyph=Glyph::Clock head line="repeated in this turn's input".to_owned() failed=false>
+            <Messages messages=messages.get_value() side=Role::User shown=shown.get_value() />
+        </Fold>
+    })
+}
+
+/// Says so where there is no answer to show.
+fn silence(trace: &Trace) -> Option<impl IntoView + use<>> {
+    if trace.output.as_ref().is_some_and(|output| !output.is_null()) || trace.error.is_some() {
+        return None;
+    }
+    let words = if trace.end_time.is_none() { "No answer yet" } else { "No answer was logged" };
+    Some(view! { <p class="nothing">{words}</p> })
+}
+
+/// The words of an answer, as they were written, for the clipboard.
+fn words(messages: &[Message]) -> String {
+    let texts = messages.iter().flat_map(|message| &message.blocks).filter_map(|block| match block {
+        Block::Text(text) | Block::Refusal(text) => Some(text.as_str()),
+        _ => None,
+    });
+    texts.collect::<Vec<_>>().join("\n\n")
+}
+
+/// The link to this turn, absolute.
+fn link(trace: &Trace, place: Place) -> Arc<dyn Fn() -> String + Send + Sync> {
+    let id = trace.id.as_str().to_owned();
+    Arc::new(move || {
+        let href = place.with(|workspace, project, thread| paths::turn(workspace, project, thread, Some(&id)));
+        base::absolute(&href)
+    })
+}
+
+/// Puts the focus on a turn and brings it into view.
+pub(super) fn go_to(trace: &str) -> bool {
+    let element = document().get_element_by_id(&element_id(trace));
+    let Some(element) = element.and_then(|element| element.dyn_into::<HtmlElement>().ok()) else { return false };
+    let options = web_sys::FocusOptions::new();
+    options.set_prevent_scroll(true);
+    let _ = element.focus_with_options(&options);
+    crate::browser::scroll::to(&element, crate::browser::scroll::Stand::Top);
+    true
+}

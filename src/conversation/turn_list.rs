@@ -1,0 +1,192 @@
+//! All turns, from the first to the last, with what stands between them and how far loading has come.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+
+use super::{
+    marks::{self, Mark},
+    panel::Place,
+    render_queue::RenderQueue,
+    turn::{Turn, go_to},
+    turns::{Progress, Turns},
+};
+use crate::{
+    browser::{clock, near_viewport::NearViewport},
+    model::{figures, ids::TraceId, trace::Trace},
+    ui::{
+        empty::Empty,
+        icon::{Glyph, Icon},
+        problem::Problem,
+        skeleton::Skeleton,
+    },
+};
+
+/// So many turns are drawn without waiting for the viewport to ask.
+const AT_ONCE: usize = 6;
+
+/// The turns of a conversation.
+#[component]
+pub(super) fn TurnList(turns: Turns, place: Place, trace: Signal<Option<TraceId>>) -> impl IntoView {
+    let queue = RenderQueue::new();
+    let rows = Memo::new(move |_| turns.all.with(|all| numbered(all)));
+    go_to_linked(turns, trace);
+    view! {
+        <div class="turns">
+            <For each=move || rows.get() key=Row::key let:row>
+                {row.mark().map(|mark| view! { <MarkLine mark /> })}
+                <Turn
+                    linked={
+                        let id = row.trace.id.clone();
+                        Signal::derive(move || trace.with(|trace| trace.as_ref() == Some(&id)))
+                    }
+                    first=row.number <= AT_ONCE || trace.with_untracked(|trace| trace.as_ref() == Some(&row.trace.id))
+                    number=row.number
+                    trace=row.trace
+                    place
+                    queue=queue.clone()
+                />
+            </For>
+            <Loading turns />
+            <Fresh turns />
+        </div>
+    }
+}
+
+/// A turn with its number and the turn before it.
+#[derive(Clone, PartialEq)]
+struct Row {
+    number: usize,
+    trace: Arc<Trace>,
+    before: Option<Arc<Trace>>,
+}
+
+impl Row {
+    /// A row is drawn again when its turn has a newer version, and only then.
+    fn key(&self) -> (TraceId, Option<i64>, usize) {
+        (self.trace.id.clone(), self.trace.last_updated_at.map(crate::model::time::Timestamp::millis), self.number)
+    }
+
+    fn mark(&self) -> Option<Mark> {
+        let before = self.before.as_ref().and_then(|before| before.end_time.max(before.start_time));
+        marks::between(before, self.trace.start_time, clock::zone_at)
+    }
+}
+
+fn numbered(all: &[Arc<Trace>]) -> Vec<Row> {
+    let mut before = None;
+    all.iter()
+        .enumerate()
+        .map(|(index, trace)| Row { number: index + 1, trace: trace.clone(), before: before.replace(trace.clone()) })
+        .collect()
+}
+
+#[component]
+fn MarkLine(mark: Mark) -> impl IntoView {
+    let (kind, words) = match mark {
+        Mark::Day(words) => ("day", words),
+        Mark::Gap(words) => ("gap", words),
+    };
+    view! { <p class="mark num" data-kind=kind>{words}</p> }
+}
+
+/// Once the linked turn is there, goes to it; again whenever the link changes.
+fn go_to_linked(turns: Turns, trace: Signal<Option<TraceId>>) {
+    let there = Memo::new(move |_| {
+        let wanted = trace.get()?;
+        turns.all.with(|all| all.iter().any(|turn| turn.id == wanted)).then_some(wanted)
+    });
+    Effect::new(move |_| {
+        if let Some(id) = there.get() {
+            // After the frame that draws the turn.
+            request_animation_frame(move || {
+                go_to(id.as_str());
+            });
+        }
+    });
+}
+
+/// How far loading has come, what stopped it, or that there is nothing.
+#[component]
+fn Loading(turns: Turns) -> impl IntoView {
+    let loaded = Memo::new(move |_| turns.all.with(Vec::len));
+    move || match turns.progress.get() {
+        Progress::Loading if loaded.get() == 0 => {
+            view! { <Skeleton label="Loading the conversation" lines=8 /> }.into_any()
+        }
+        Progress::Loading => {
+            let total = turns.total.get().unwrap_or_default();
+            view! {
+                <p class="loading num" role="status">
+                    <progress value=loaded.get().to_string() max=total.to_string() aria-label="Turns loaded"></progress>
+                    {format!("{} of {} turns", figures::count(loaded.get() as u64), figures::count(total))}
+                </p>
+            }
+            .into_any()
+        }
+        Progress::Failed(error) => {
+            let missing = turns.total.get_untracked().map_or(String::new(), |total| {
+                format!(" {} of {total} turns are here.", loaded.get_untracked())
+            });
+            view! {
+                <Problem
+                    title=error.title()
+                    detail=format!("{error}{missing}")
+                    retry=Callback::new(move |()| turns.resume())
+                />
+            }
+            .into_any()
+        }
+        Progress::Complete if loaded.get() == 0 => {
+            view! {
+                <Empty title=Signal::stored("Nothing was said here".to_owned())>
+                    <p>"No turn of this conversation is on the server. It may have been deleted."</p>
+                </Empty>
+            }
+            .into_any()
+        }
+        Progress::Complete => ().into_any(),
+    }
+}
+
+/// New turns are appended below; what is being read never moves. The pill says so until they have been seen.
+#[component]
+fn Fresh(turns: Turns) -> impl IntoView {
+    let fresh = turns.fresh;
+    let seen = NearViewport::new("0px", move |_| fresh.set(Vec::new()));
+    let watch = move |id: &TraceId| {
+        let element = document().get_element_by_id(&super::turn::element_id(id.as_str()));
+        if let Some(element) = element {
+            seen.watch(&element);
+        }
+    };
+    Effect::new(move |_| {
+        if let Some(last) = fresh.with(|fresh| fresh.last().cloned()) {
+            let watch = watch.clone();
+            request_animation_frame(move || watch(&last));
+        }
+    });
+    let go = move |_| {
+        if let Some(first) = fresh.with_untracked(|fresh| fresh.first().cloned()) {
+            go_to(first.as_str());
+        }
+        fresh.set(Vec::new());
+    };
+    view! {
+        <div class="pill-place" aria-live="polite">
+            {move || {
+                let count = fresh.with(Vec::len) as u64;
+                (count > 0)
+                    .then(|| {
+                        view! {
+                            <button type="button" class="pill" on:click=go>
+                                <Icon glyph=Glyph::Down />
+                                // A turn is a message and its answer, as Opik counts.
+                                {format!("{} new {}", count * 2, "messages")}
+                            </button>
+                        }
+                    })
+            }}
+        </div>
+    }
+}

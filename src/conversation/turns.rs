@@ -1,0 +1,217 @@
+//! The turns of one conversation: loaded by pages until complete, and followed while it goes on.
+
+use std::{sync::Arc, time::Duration};
+
+use leptos::{
+    prelude::*,
+    task::{spawn_local, spawn_local_scoped_with_cancellation},
+};
+
+use crate::{
+    api::{client::Client, error::ApiError, threads, traces},
+    browser::timer,
+    model::{
+        ids::{ProjectId, ThreadId, TraceId},
+        thread::Thread,
+        trace::Trace,
+    },
+};
+
+/// The first page is small, so that the first words stand as soon for 2,000 turns as for ten.
+const FIRST: u64 = 20;
+/// The others are large: fewer requests.
+const PAGE: u64 = 200;
+/// Turns given to the page at once; between two lots the browser may paint and answer keys.
+const LOT: usize = 25;
+/// How often an open conversation is looked after.
+const FOLLOW: Duration = Duration::from_secs(5);
+
+/// How far loading has come.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Progress {
+    /// Still loading.
+    Loading,
+    /// All turns are here.
+    Complete,
+    /// Loading stopped; what came before it stays.
+    Failed(ApiError),
+}
+
+/// The turns, as signals.
+#[derive(Clone, Copy)]
+pub(super) struct Turns {
+    place: StoredValue<Place>,
+    /// By start time, then id.
+    pub(super) all: RwSignal<Vec<Arc<Trace>>>,
+    /// How many there are on the server.
+    pub(super) total: RwSignal<Option<u64>>,
+    /// How far loading has come.
+    pub(super) progress: RwSignal<Progress>,
+    /// Turns that came while the conversation was open and have not been seen, oldest first.
+    pub(super) fresh: RwSignal<Vec<TraceId>>,
+    /// The thread itself; newer than the list's.
+    pub(super) thread: RwSignal<Option<Result<Thread, ApiError>>>,
+}
+
+#[derive(Clone)]
+struct Place {
+    client: Client,
+    project: ProjectId,
+    thread: ThreadId,
+}
+
+impl Turns {
+    /// Starts loading, and follows the conversation until the component goes.
+    pub(super) fn load(client: Client, project: ProjectId, thread: ThreadId) -> Self {
+        let turns = Self {
+            place: StoredValue::new(Place { client, project, thread }),
+            all: RwSignal::new(Vec::new()),
+            total: RwSignal::new(None),
+            progress: RwSignal::new(Progress::Loading),
+            fresh: RwSignal::new(Vec::new()),
+            thread: RwSignal::new(None),
+        };
+        spawn_local_scoped_with_cancellation(turns.retrieve());
+        turns.resume();
+        // The interval has no reactive owner: an answer that comes too late finds the signals gone and is dropped.
+        timer::while_visible(FOLLOW, move || spawn_local(turns.look_after()));
+        turns
+    }
+
+    /// Loads what is missing; after a failure, from where it stopped.
+    pub(super) fn resume(self) {
+        self.progress.set(Progress::Loading);
+        spawn_local_scoped_with_cancellation(async move {
+            let end = match self.load_all().await {
+                Ok(()) => Progress::Complete,
+                Err(error) => Progress::Failed(error),
+            };
+            let _ = self.progress.try_set(end);
+        });
+    }
+
+    /// Asks for the thread again.
+    pub(super) fn retrieve_again(self) {
+        spawn_local_scoped_with_cancellation(self.retrieve());
+    }
+
+    async fn retrieve(self) {
+        let Some(place) = self.place.try_get_value() else { return };
+        let answer = threads::retrieve(&place.client, &place.project, &place.thread).await;
+        let _ = self.thread.try_set(Some(answer));
+    }
+
+    async fn load_all(self) -> Result<(), ApiError> {
+        let mut total = self.page(1, FIRST).await?;
+        let mut page = 1;
+        while self.count() < total && page <= total.div_ceil(PAGE) {
+            total = self.page(page, PAGE).await?;
+            page += 1;
+        }
+        Ok(())
+    }
+
+    /// Loads one page into the list; how many turns there are in all.
+    async fn page(self, page: u64, size: u64) -> Result<u64, ApiError> {
+        let Some(place) = self.place.try_get_value() else { return Err(ApiError::Aborted) };
+        let answer = traces::of_thread(&place.client, &place.project, &place.thread, page, size).await?;
+        let _ = self.total.try_set(Some(answer.total));
+        let mut rest = answer.turns.into_iter().map(Arc::new);
+        loop {
+            let lot: Vec<_> = rest.by_ref().take(LOT).collect();
+            if lot.is_empty() {
+                return Ok(answer.total);
+            }
+            let _ = self.all.try_update(|all| merge(all, lot));
+            timer::wait(0).await;
+        }
+    }
+
+    fn count(self) -> u64 {
+        self.all.try_with_untracked(Vec::len).unwrap_or_default() as u64
+    }
+
+    /// One look at the server: has anything happened in this thread? Only then its last turns are read again.
+    async fn look_after(self) {
+        let complete = self.progress.try_with_untracked(|progress| *progress == Progress::Complete);
+        let (Some(true), Some(place)) = (complete, self.place.try_get_value()) else { return };
+        let Ok(now) = threads::retrieve(&place.client, &place.project, &place.thread).await else { return };
+        let moved = self.thread.try_with_untracked(|known| match known {
+            Some(Ok(known)) => signature(known) != signature(&now),
+            _ => true,
+        });
+        let running = self.all.try_with_untracked(|all| all.iter().any(|turn| turn.end_time.is_none()));
+        if moved == Some(true) {
+            let _ = self.thread.try_set(Some(Ok(now)));
+        }
+        if moved == Some(true) || running == Some(true) {
+            let _ = self.read_the_end().await;
+        }
+    }
+
+    /// Reads again from the first turn that may have changed to the last.
+    async fn read_the_end(self) -> Result<(), ApiError> {
+        let before: Vec<TraceId> =
+            self.all.try_with_untracked(|all| all.iter().map(|turn| turn.id.clone()).collect()).unwrap_or_default();
+        let unsure = self.all.try_with_untracked(|all| all.iter().position(|turn| turn.end_time.is_none())).flatten();
+        // The last turn may have been logged again (a trace is replaced whole), so it is always read.
+        let from = unsure.unwrap_or(before.len().saturating_sub(1)) as u64;
+        let mut page = from / PAGE + 1;
+        while page <= self.page(page, PAGE).await?.div_ceil(PAGE).max(1) {
+            page += 1;
+        }
+        let came = self.all.try_with_untracked(|all| {
+            all.iter().map(|turn| turn.id.clone()).filter(|id| !before.contains(id)).collect::<Vec<_>>()
+        });
+        if let Some(came) = came.filter(|came| !came.is_empty()) {
+            let _ = self.fresh.try_update(|fresh| fresh.extend(came));
+        }
+        Ok(())
+    }
+}
+
+/// What changes when something happens in a thread.
+fn signature(thread: &Thread) -> impl PartialEq + use<> {
+    (thread.number_of_messages, thread.last_updated_at, thread.end_time, thread.status, thread.total_tokens)
+}
+
+/// Puts `lot` into `all`, replacing older versions of the same turn, in the order that Opik's ids alone do not give:
+/// start time, then id.
+fn merge(all: &mut Vec<Arc<Trace>>, lot: Vec<Arc<Trace>>) {
+    for turn in lot {
+        match all.iter().position(|known| known.id == turn.id) {
+            Some(at) => {
+                if let Some(known) = all.get_mut(at) {
+                    *known = turn;
+                }
+            }
+            None => all.push(turn),
+        }
+    }
+    all.sort_by(|a, b| (a.start_time, &a.id).cmp(&(b.start_time, &b.id)));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::time::Timestamp;
+
+    fn turn(id: &str, start: &str, name: &str) -> Arc<Trace> {
+        Arc::new(Trace {
+            id: TraceId::new(id),
+            name: Some(name.to_owned()),
+            start_time: Timestamp::parse(start),
+            ..Trace::default()
+        })
+    }
+
+    #[test]
+    fn turns_stand_by_start_time_then_id_and_the_newer_version_replaces() {
+        let mut all = Vec::new();
+        merge(&mut all, vec![turn("b", "2026-01-01T00:00:02Z", "old"), turn("z", "2026-01-01T00:00:01Z", "")]);
+        merge(&mut all, vec![turn("a", "2026-01-01T00:00:02Z", ""), turn("b", "2026-01-01T00:00:02Z", "new")]);
+        let ids: Vec<_> = all.iter().map(|turn| turn.id.as_str()).collect();
+        assert_eq!(ids, ["z", "a", "b"]);
+        assert_eq!(all[2].name.as_deref(), Some("new"));
+    }
+}
