@@ -13,7 +13,10 @@ use crate::{
     browser::{base, clock, preferences::Preferences},
     model::{figures, status::Status, thread::Thread, time},
     paths,
-    text::extract::{self, Side},
+    text::{
+        extract::{self, Side},
+        markdown,
+    },
     ui::{
         copy_button::CopyButton,
         icon::{Glyph, Icon},
@@ -24,7 +27,7 @@ use crate::{
 pub(super) fn title(thread: &Thread) -> String {
     let first = thread.first_message.as_ref().map(|message| extract::headline(message, Side::Input));
     let words = first.filter(|words| !words.trim().is_empty()).unwrap_or_else(|| thread.id.to_string());
-    words.chars().take(300).collect()
+    markdown::plain(&words, 300)
 }
 
 /// What the header needs from the page around it.
@@ -44,11 +47,15 @@ pub(super) struct Ways {
 #[component]
 pub(super) fn Header(turns: Turns, place: Place, ways: Ways) -> impl IntoView {
     let now = clock::ticking();
-    let known = Memo::new(move |_| turns.thread.with(|answer| answer.as_ref().and_then(|answer| answer.as_ref().ok().cloned())));
+    let known = Memo::new(move |_| {
+        turns.thread.with(|answer| answer.as_ref().and_then(|answer| answer.as_ref().ok().cloned()))
+    });
     let heading = Memo::new(move |_| known.with(|thread| thread.as_ref().map(title)));
     let preferences = Preferences::of_app();
     let link: Arc<dyn Fn() -> String + Send + Sync> = Arc::new(move || {
-        base::absolute(&place.with(|workspace, project, thread| paths::turn(workspace, project, thread, None)))
+        base::absolute(
+            &place.with(|workspace, project, thread| paths::turn(workspace, project, thread, None)),
+        )
     });
     view! {
         <div class="talkhead">

@@ -60,7 +60,8 @@ fn in_sight(trace: &str) -> bool {
 
 fn copy_link(place: Place, toaster: Toaster) {
     let trace = focused();
-    let href = place.with(|workspace, project, thread| paths::turn(workspace, project, thread, trace.as_deref()));
+    let href =
+        place.with(|workspace, project, thread| paths::turn(workspace, project, thread, trace.as_deref()));
     let what = if trace.is_some() { "Link to this turn copied" } else { "Link to this conversation copied" };
     spawn_local(async move {
         if clipboard::copy(&base::absolute(&href)).await {

@@ -11,7 +11,15 @@ use crate::{
 /// Kinds that every browser shows and that carry no script.
 const IMAGES: [&str; 5] = ["image/png", "image/jpeg", "image/jpg", "image/gif", "image/webp"];
 const SOUNDS: [&str; 10] = [
-    "audio/wav", "audio/x-wav", "audio/wave", "audio/mpeg", "audio/mp3", "audio/ogg", "audio/webm", "audio/mp4", "audio/flac",
+    "audio/wav",
+    "audio/x-wav",
+    "audio/wave",
+    "audio/mpeg",
+    "audio/mp3",
+    "audio/ogg",
+    "audio/webm",
+    "audio/mp4",
+    "audio/flac",
     "audio/aac",
 ];
 
@@ -19,7 +27,9 @@ const SOUNDS: [&str; 10] = [
 #[component]
 pub(super) fn Picture(source: MediaSource) -> impl IntoView {
     match inline(&source, &IMAGES) {
-        Some(data) => view! { <img class="picture" src=data alt="Image in the message" loading="lazy" /> }.into_any(),
+        Some(data) => {
+            view! { <img class="picture" src=data alt="Image in the message" loading="lazy" /> }.into_any()
+        }
         None => view! { <Elsewhere source glyph=Glyph::Image what="Image" /> }.into_any(),
     }
 }
@@ -29,7 +39,8 @@ pub(super) fn Picture(source: MediaSource) -> impl IntoView {
 pub(super) fn Sound(source: MediaSource, transcript: Option<String>) -> impl IntoView {
     let player = match inline(&source, &SOUNDS) {
         Some(data) => {
-            view! { <audio controls preload="metadata" src=data aria-label="Audio in the message"></audio> }.into_any()
+            view! { <audio controls preload="metadata" src=data aria-label="Audio in the message"></audio> }
+                .into_any()
         }
         None => view! { <Elsewhere source glyph=Glyph::File what="Audio" /> }.into_any(),
     };

@@ -45,33 +45,31 @@ fn one(piece: Piece, side: &Role, shown: Shown) -> AnyView {
             view! { <div class="user"><Words text shown /></div> }.into_any()
         }
         Piece::Words(role, text) if role == *side => view! { <Words text shown /> }.into_any(),
-        Piece::Words(role, text) => {
-            view! {
-                <div class="aside">
-                    <p class="who"><b dir="auto">{named(&role)}</b></p>
-                    <Words text shown />
-                </div>
-            }
-            .into_any()
+        Piece::Words(role, text) => view! {
+            <div class="aside">
+                <p class="who"><b dir="auto">{named(&role)}</b></p>
+                <Words text shown />
+            </div>
         }
+        .into_any(),
         Piece::Thought(text) => view! { <Thought text shown /> }.into_any(),
         Piece::Instructions(text) => view! { <Instructions text shown /> }.into_any(),
         Piece::Tools(run) => view! { <Tools run /> }.into_any(),
         Piece::Image(source) => view! { <Picture source /> }.into_any(),
         Piece::Audio(source, transcript) => view! { <Sound source transcript /> }.into_any(),
         Piece::File(name, source) => view! { <Attachment name source /> }.into_any(),
-        Piece::Refusal(text) => {
-            view! {
-                <div class="refusal">
-                    <p class="who"><b>"Refused"</b></p>
-                    <Words text shown />
-                </div>
-            }
-            .into_any()
+        Piece::Refusal(text) => view! {
+            <div class="refusal">
+                <p class="who"><b>"Refused"</b></p>
+                <Words text shown />
+            </div>
         }
+        .into_any(),
         Piece::Json(value) => view! { <JsonTree value label="Logged value" /> }.into_any(),
         Piece::Empty(role) if role == *side => view! { <p class="nothing">"Empty message"</p> }.into_any(),
-        Piece::Empty(role) => view! { <p class="nothing">{format!("Empty message from {}", named(&role))}</p> }.into_any(),
+        Piece::Empty(role) => {
+            view! { <p class="nothing">{format!("Empty message from {}", named(&role))}</p> }.into_any()
+        }
     }
 }
 

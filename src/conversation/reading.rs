@@ -150,9 +150,12 @@ pub(super) fn summary(run: &[ToolUse]) -> (String, String) {
 
 fn call_line(call: &ToolUse) -> String {
     let arguments = match &call.arguments {
-        Some(Value::Object(map)) => {
-            map.iter().take(4).map(|(key, value)| format!("{key}: {}", short(value))).collect::<Vec<_>>().join(", ")
-        }
+        Some(Value::Object(map)) => map
+            .iter()
+            .take(4)
+            .map(|(key, value)| format!("{key}: {}", short(value)))
+            .collect::<Vec<_>>()
+            .join(", "),
         Some(Value::Null) | None => String::new(),
         Some(value) => short(value),
     };
@@ -171,7 +174,11 @@ fn short(value: &Value) -> String {
 /// The first line, at most 160 characters.
 pub(super) fn first_line(text: &str) -> String {
     let line = text.trim_start().lines().next().unwrap_or_default();
-    if line.chars().count() <= 160 { line.to_owned() } else { line.chars().take(159).chain(['…']).collect() }
+    if line.chars().count() <= 160 {
+        line.to_owned()
+    } else {
+        line.chars().take(159).chain(['…']).collect()
+    }
 }
 
 #[cfg(test)]
@@ -185,7 +192,11 @@ mod tests {
     }
 
     fn call(id: &str, name: &str) -> Block {
-        Block::ToolCall { id: Some(id.into()), name: name.into(), arguments: json!({"city": "Rome", "days": 3}) }
+        Block::ToolCall {
+            id: Some(id.into()),
+            name: name.into(),
+            arguments: json!({"city": "Rome", "days": 3}),
+        }
     }
 
     fn result(id: &str, text: &str) -> Block {
@@ -205,7 +216,9 @@ mod tests {
             message(Role::Tool, vec![result("1", "sunny")]),
             message(Role::Assistant, vec![Block::Text("It is sunny.".into())]),
         ]);
-        let [Piece::Tools(run), Piece::Words(Role::Assistant, words)] = said.as_slice() else { panic!("{said:?}") };
+        let [Piece::Tools(run), Piece::Words(Role::Assistant, words)] = said.as_slice() else {
+            panic!("{said:?}")
+        };
         assert_eq!(words, "It is sunny.");
         assert_eq!(run[0].result, Some(vec![Block::Text("sunny".into())]));
         assert_eq!(run[1].result, Some(vec![Block::Text("none free".into())]));
@@ -226,10 +239,10 @@ mod tests {
 
     #[test]
     fn a_result_without_its_call_stands_alone_and_an_empty_answer_is_said_to_be_empty() {
-        let said = pieces(&[
-            message(Role::Tool, vec![result("9", "late")]),
-            message(Role::Assistant, Vec::new()),
-        ]);
-        assert!(matches!(said.as_slice(), [Piece::Tools(run), Piece::Empty(Role::Assistant)] if run.len() == 1));
+        let said =
+            pieces(&[message(Role::Tool, vec![result("9", "late")]), message(Role::Assistant, Vec::new())]);
+        assert!(
+            matches!(said.as_slice(), [Piece::Tools(run), Piece::Empty(Role::Assistant)] if run.len() == 1)
+        );
     }
 }

@@ -66,9 +66,8 @@ fn slice(waiting: StoredValue<Waiting, LocalStorage>) {
     let start = clock.as_ref().map_or(0.0, web_sys::Performance::now);
     loop {
         // `None` inside: that turn has been near the viewport and is drawn already.
-        let next = waiting.try_update_value(|waiting| {
-            waiting.order.pop_front().map(|id| waiting.by_id.remove(&id))
-        });
+        let next =
+            waiting.try_update_value(|waiting| waiting.order.pop_front().map(|id| waiting.by_id.remove(&id)));
         match next {
             None => return,
             Some(None) => {

@@ -57,7 +57,9 @@ fn result(block: &Block) -> impl IntoView + use<> {
         },
         Block::Json(value) => view! { <JsonTree value=value.clone() label="Answer" /> }.into_any(),
         Block::Image(source) => view! { <super::media::Picture source=source.clone() /> }.into_any(),
-        other => view! { <pre class="raw tool-text">{bounded(&json::pretty(&describe(other)))}</pre> }.into_any(),
+        other => {
+            view! { <pre class="raw tool-text">{bounded(&json::pretty(&describe(other)))}</pre> }.into_any()
+        }
     }
 }
 
@@ -107,7 +109,13 @@ pub(super) fn Instructions(text: String, shown: super::message::Shown) -> impl I
 
 /// One line that opens; what is inside is made when it is opened for the first time.
 #[component]
-pub(super) fn Fold(glyph: Glyph, head: String, line: String, failed: bool, children: ChildrenFn) -> impl IntoView {
+pub(super) fn Fold(
+    glyph: Glyph,
+    head: String,
+    line: String,
+    failed: bool,
+    children: ChildrenFn,
+) -> impl IntoView {
     let (opened, set_opened) = signal(false);
     view! {
         <details class="fold" data-failed=failed.then_some("true") on:toggle=move |_| set_opened.set(true)>

@@ -98,7 +98,7 @@ fn content(trace: Arc<Trace>, place: Place) -> impl IntoView + use<> {
                     .into_iter()
                     .map(|fact| view! { <span dir="auto">{fact}</span> })
                     .collect_view()}
-                {trace.has_tool_spans.then(|| view! { <span>"used tools"</span> })}
+                {tools(&said.output, &trace).map(|tools| view! { <span>{tools}</span> })}
                 <Notes trace=trace.clone() />
             </p>
             <Messages messages=said.output side=Role::Assistant shown=shown("o") />
@@ -122,6 +122,18 @@ fn content(trace: Arc<Trace>, place: Place) -> impl IntoView + use<> {
                 </button>
             </div>
         </div>
+    }
+}
+
+/// How many tools the answer called; a trace may only say that there were some.
+fn tools(answer: &[Message], trace: &Trace) -> Option<String> {
+    let calls = answer
+        .iter()
+        .flat_map(|message| &message.blocks)
+        .filter(|block| matches!(block, Block::ToolCall { .. }));
+    match calls.count() as u64 {
+        0 => trace.has_tool_spans.then(|| "used tools".to_owned()),
+        count => Some(figures::counted(count, "tool call")),
     }
 }
 
@@ -170,7 +182,8 @@ fn words(messages: &[Message]) -> String {
 fn link(trace: &Trace, place: Place) -> Arc<dyn Fn() -> String + Send + Sync> {
     let id = trace.id.as_str().to_owned();
     Arc::new(move || {
-        let href = place.with(|workspace, project, thread| paths::turn(workspace, project, thread, Some(&id)));
+        let href =
+            place.with(|workspace, project, thread| paths::turn(workspace, project, thread, Some(&id)));
         base::absolute(&href)
     })
 }
@@ -178,7 +191,9 @@ fn link(trace: &Trace, place: Place) -> Arc<dyn Fn() -> String + Send + Sync> {
 /// Puts the focus on a turn and brings it into view.
 pub(super) fn go_to(trace: &str) -> bool {
     let element = document().get_element_by_id(&element_id(trace));
-    let Some(element) = element.and_then(|element| element.dyn_into::<HtmlElement>().ok()) else { return false };
+    let Some(element) = element.and_then(|element| element.dyn_into::<HtmlElement>().ok()) else {
+        return false;
+    };
     let options = web_sys::FocusOptions::new();
     options.set_prevent_scroll(true);
     let _ = element.focus_with_options(&options);

@@ -64,7 +64,11 @@ struct Row {
 impl Row {
     /// A row is drawn again when its turn has a newer version, and only then.
     fn key(&self) -> (TraceId, Option<i64>, usize) {
-        (self.trace.id.clone(), self.trace.last_updated_at.map(crate::model::time::Timestamp::millis), self.number)
+        (
+            self.trace.id.clone(),
+            self.trace.last_updated_at.map(crate::model::time::Timestamp::millis),
+            self.number,
+        )
     }
 
     fn mark(&self) -> Option<Mark> {
@@ -77,7 +81,11 @@ fn numbered(all: &[Arc<Trace>]) -> Vec<Row> {
     let mut before = None;
     all.iter()
         .enumerate()
-        .map(|(index, trace)| Row { number: index + 1, trace: trace.clone(), before: before.replace(trace.clone()) })
+        .map(|(index, trace)| Row {
+            number: index + 1,
+            trace: trace.clone(),
+            before: before.replace(trace.clone()),
+        })
         .collect()
 }
 
@@ -137,14 +145,12 @@ fn Loading(turns: Turns) -> impl IntoView {
             }
             .into_any()
         }
-        Progress::Complete if loaded.get() == 0 => {
-            view! {
-                <Empty title=Signal::stored("Nothing was said here".to_owned())>
-                    <p>"No turn of this conversation is on the server. It may have been deleted."</p>
-                </Empty>
-            }
-            .into_any()
+        Progress::Complete if loaded.get() == 0 => view! {
+            <Empty title=Signal::stored("Nothing was said here".to_owned())>
+                <p>"No turn of this conversation is on the server. It may have been deleted."</p>
+            </Empty>
         }
+        .into_any(),
         Progress::Complete => ().into_any(),
     }
 }

@@ -151,9 +151,12 @@ impl Turns {
 
     /// Reads again from the first turn that may have changed to the last.
     async fn read_the_end(self) -> Result<(), ApiError> {
-        let before: Vec<TraceId> =
-            self.all.try_with_untracked(|all| all.iter().map(|turn| turn.id.clone()).collect()).unwrap_or_default();
-        let unsure = self.all.try_with_untracked(|all| all.iter().position(|turn| turn.end_time.is_none())).flatten();
+        let before: Vec<TraceId> = self
+            .all
+            .try_with_untracked(|all| all.iter().map(|turn| turn.id.clone()).collect())
+            .unwrap_or_default();
+        let unsure =
+            self.all.try_with_untracked(|all| all.iter().position(|turn| turn.end_time.is_none())).flatten();
         // The last turn may have been logged again (a trace is replaced whole), so it is always read.
         let from = unsure.unwrap_or(before.len().saturating_sub(1)) as u64;
         let mut page = from / PAGE + 1;
@@ -208,8 +211,14 @@ mod tests {
     #[test]
     fn turns_stand_by_start_time_then_id_and_the_newer_version_replaces() {
         let mut all = Vec::new();
-        merge(&mut all, vec![turn("b", "2026-01-01T00:00:02Z", "old"), turn("z", "2026-01-01T00:00:01Z", "")]);
-        merge(&mut all, vec![turn("a", "2026-01-01T00:00:02Z", ""), turn("b", "2026-01-01T00:00:02Z", "new")]);
+        merge(
+            &mut all,
+            vec![turn("b", "2026-01-01T00:00:02Z", "old"), turn("z", "2026-01-01T00:00:01Z", "")],
+        );
+        merge(
+            &mut all,
+            vec![turn("a", "2026-01-01T00:00:02Z", ""), turn("b", "2026-01-01T00:00:02Z", "new")],
+        );
         let ids: Vec<_> = all.iter().map(|turn| turn.id.as_str()).collect();
         assert_eq!(ids, ["z", "a", "b"]);
         assert_eq!(all[2].name.as_deref(), Some("new"));

@@ -3,7 +3,11 @@
 use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
 
-use crate::{conversation::panel::Conversation, model::ids::{ProjectId, ThreadId, TraceId}, shell::head::{Head, Here}};
+use crate::{
+    conversation::panel::Conversation,
+    model::ids::{ProjectId, ThreadId, TraceId},
+    shell::head::{Head, Here},
+};
 
 /// The list, and what is open beside it.
 #[component]
@@ -11,7 +15,8 @@ pub fn LogsPage() -> impl IntoView {
     let params = use_params_map();
     let query = use_query_map();
     let workspace = Memo::new(move |_| params.with(|map| map.get("workspace").unwrap_or_default()));
-    let project = Memo::new(move |_| ProjectId::new(params.with(|map| map.get("project").unwrap_or_default())));
+    let project =
+        Memo::new(move |_| ProjectId::new(params.with(|map| map.get("project").unwrap_or_default())));
     let thread = Memo::new(move |_| ThreadId::new(query.with(|map| map.get("thread").unwrap_or_default())));
     let trace = Memo::new(move |_| query.with(|map| map.get("trace").map(TraceId::new)));
     view! {

@@ -30,29 +30,30 @@ fn node(key: Option<String>, value: Value, open: bool) -> AnyView {
     match value {
         Value::Array(items) => {
             let summary = format!("[{} item{}]", items.len(), if items.len() == 1 { "" } else { "s" });
-            let children = items.into_iter().enumerate().map(|(index, item)| (index.to_string(), item)).collect();
+            let children =
+                items.into_iter().enumerate().map(|(index, item)| (index.to_string(), item)).collect();
             branch(key, summary, children, open)
         }
         Value::Object(map) => {
             let summary = format!("{{{} key{}}}", map.len(), if map.len() == 1 { "" } else { "s" });
             branch(key, summary, map.into_iter().collect(), open)
         }
-        leaf => {
-            view! {
-                <div class="json-row">
-                    {key.map(|key| view! { <span class="json-key"><bdi>{key}</bdi>":"</span> })}
-                    {text(leaf)}
-                </div>
-            }
-            .into_any()
+        leaf => view! {
+            <div class="json-row">
+                {key.map(|key| view! { <span class="json-key"><bdi>{key}</bdi>":"</span> })}
+                {text(leaf)}
+            </div>
         }
+        .into_any(),
     }
 }
 
 fn text(value: Value) -> AnyView {
     match value {
         Value::String(text) if text.len() > STRING => view! { <LongText text /> }.into_any(),
-        Value::String(text) => view! { <span class="json-text" dir="auto">{format!("\"{text}\"")}</span> }.into_any(),
+        Value::String(text) => {
+            view! { <span class="json-text" dir="auto">{format!("\"{text}\"")}</span> }.into_any()
+        }
         Value::Number(number) => view! { <span class="json-number">{number.to_string()}</span> }.into_any(),
         other => view! { <span class="json-word">{other.to_string()}</span> }.into_any(),
     }
