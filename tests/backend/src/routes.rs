@@ -1,0 +1,21 @@
+//! The API: one file per resource, each with its own `routes()`. Paths are bare (`/v1/private/…`); the shell strips
+//! `/api`, the base path and a trailing slash, and unpacks gzip.
+
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+
+use crate::error::ApiError;
+use crate::state::AppState;
+
+/// The whole API.
+pub fn api(state: AppState) -> Router {
+    Router::new()
+        .fallback(async || ApiError::not_found("HTTP 404 Not Found"))
+        .method_not_allowed_fallback(async || ApiError {
+            status: axum::http::StatusCode::METHOD_NOT_ALLOWED,
+            body: serde_json::json!({ "code": 405, "message": "HTTP 405 Method Not Allowed" }),
+        })
+        // `json` has its own limit, which answers in the API's shape.
+        .layer(DefaultBodyLimit::disable())
+        .with_state(state)
+}

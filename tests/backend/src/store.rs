@@ -1,0 +1,207 @@
+//! Where everything is kept: one SQLite file in WAL mode, one thread that writes, a few connections that read.
+//!
+//! The writer takes what waits in its queue, runs it in one transaction (each piece in its own savepoint) and
+//! answers after the commit, so an acknowledged write survives `kill -9`. `synchronous=NORMAL` leaves the flush to
+//! the operating system: the last writes before a power cut may be lost, never the file.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::Path;
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread::JoinHandle;
+
+use rusqlite::{Connection, OpenFlags};
+use tokio::sync::{Semaphore, oneshot};
+
+use crate::error::{ApiError, ApiResult};
+
+pub mod definitions;
+mod functions;
+pub mod projects;
+pub mod workspace;
+
+/// Connections that read at the same time.
+const READERS: usize = 4;
+/// Pieces of work committed together.
+const GROUP: usize = 64;
+
+/// What the writer does: the work now, and after the commit (true if it held) the answer.
+type Job = Box<dyn FnOnce(&Connection) -> Answer + Send>;
+type Answer = Box<dyn FnOnce(bool) + Send>;
+
+/// The store; a clone is the same store.
+#[derive(Clone)]
+pub struct Store {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    jobs: Mutex<Option<Sender<Job>>>,
+    writer: Mutex<Option<JoinHandle<()>>>,
+    /// None in memory: a memory database has one connection, which also reads.
+    readers: Option<Readers>,
+}
+
+struct Readers {
+    idle: Mutex<Vec<Connection>>,
+    permits: Semaphore,
+}
+
+impl Store {
+    /// Opens the file, or makes it.
+    ///
+    /// # Errors
+    /// When it cannot be opened or is not a database of ours.
+    pub fn open(path: &Path) -> rusqlite::Result<Self> {
+        let writer = Connection::open(path)?;
+        writer.execute_batch(
+            "PRAGMA page_size = 8192; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;",
+        )?;
+        prepare(&writer)?;
+        let mut idle = Vec::with_capacity(READERS);
+        for _ in 0..READERS {
+            let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+            let reader = Connection::open_with_flags(path, flags)?;
+            tune(&reader)?;
+            idle.push(reader);
+        }
+        let readers = Readers { idle: Mutex::new(idle), permits: Semaphore::new(READERS) };
+        Ok(Self::start(writer, Some(readers)))
+    }
+
+    /// A store that is gone with its last clone, for tests and quick looks.
+    ///
+    /// # Errors
+    /// When there is no memory for it.
+    pub fn memory() -> rusqlite::Result<Self> {
+        let writer = Connection::open_in_memory()?;
+        prepare(&writer)?;
+        Ok(Self::start(writer, None))
+    }
+
+    fn start(writer: Connection, readers: Option<Readers>) -> Self {
+        let (jobs, queue) = channel();
+        let thread = std::thread::spawn(move || write_all(&writer, &queue));
+        let inner = Inner { jobs: Mutex::new(Some(jobs)), writer: Mutex::new(Some(thread)), readers };
+        Self { inner: Arc::new(inner) }
+    }
+
+    /// Runs `work` in a transaction; it is undone when `work` fails. Answers after the commit.
+    ///
+    /// # Errors
+    /// What `work` answers, or 500 when the commit fails.
+    pub async fn write<T, F>(&self, work: F) -> ApiResult<T>
+    where
+        T: Send + 'static,
+        F: FnOnce(&Connection) -> ApiResult<T> + Send + 'static,
+    {
+        let (answer, done) = oneshot::channel();
+        let job: Job = Box::new(move |conn| {
+            let outcome = guarded(conn, work);
+            Box::new(move |committed| {
+                let lost = || Err(ApiError::internal("storage: the commit failed"));
+                // Nobody waits any more when the client has gone away; the work is done all the same.
+                let _ = answer.send(if committed { outcome } else { lost() });
+            })
+        });
+        let sent = match self.inner.jobs.lock().unwrap_or_else(PoisonError::into_inner).as_ref() {
+            Some(jobs) => jobs.send(job).is_ok(),
+            None => false,
+        };
+        if !sent {
+            return Err(closed());
+        }
+        done.await.unwrap_or_else(|_| Err(closed()))
+    }
+
+    /// Runs `work` on one coherent view of the store, beside other readers and the writer.
+    ///
+    /// # Errors
+    /// What `work` answers.
+    pub async fn read<T, F>(&self, work: F) -> ApiResult<T>
+    where
+        T: Send + 'static,
+        F: FnOnce(&Connection) -> ApiResult<T> + Send + 'static,
+    {
+        let Some(readers) = &self.inner.readers else { return self.write(work).await };
+        let _permit = readers.permits.acquire().await.map_err(|_| closed())?;
+        let inner = Arc::clone(&self.inner);
+        let task = tokio::task::spawn_blocking(move || {
+            let Some(readers) = &inner.readers else { return Err(closed()) };
+            let taken = readers.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
+            let Some(conn) = taken else { return Err(closed()) };
+            let outcome = conn.unchecked_transaction().map_err(ApiError::from).and_then(|tx| {
+                catch_unwind(AssertUnwindSafe(|| work(&tx)))
+                    .unwrap_or_else(|_| Err(ApiError::internal("storage: a read panicked")))
+            });
+            readers.idle.lock().unwrap_or_else(PoisonError::into_inner).push(conn);
+            outcome
+        });
+        task.await.unwrap_or_else(|error| Err(ApiError::internal(error)))
+    }
+
+    /// Finishes what waits to be written and closes the file. Later calls are refused with 503.
+    pub async fn close(&self) {
+        drop(self.inner.jobs.lock().unwrap_or_else(PoisonError::into_inner).take());
+        let thread = self.inner.writer.lock().unwrap_or_else(PoisonError::into_inner).take();
+        if let Some(thread) = thread {
+            // Joining fails only if the writer panicked; there is nothing left to save then.
+            let _ = tokio::task::spawn_blocking(move || thread.join()).await;
+        }
+        if let Some(readers) = &self.inner.readers {
+            readers.permits.close();
+            readers.idle.lock().unwrap_or_else(PoisonError::into_inner).clear();
+        }
+    }
+}
+
+fn closed() -> ApiError {
+    ApiError {
+        status: axum::http::StatusCode::SERVICE_UNAVAILABLE,
+        body: serde_json::json!({ "code": 503, "message": "The server is stopping." }),
+    }
+}
+
+/// Everything a connection needs before it is used.
+fn tune(conn: &Connection) -> rusqlite::Result<()> {
+    conn.execute_batch(
+        "PRAGMA busy_timeout = 10000; PRAGMA mmap_size = 8589934592; PRAGMA cache_size = -32768;
+         PRAGMA temp_store = MEMORY;",
+    )?;
+    conn.set_prepared_statement_cache_capacity(256);
+    functions::add(conn)
+}
+
+fn prepare(conn: &Connection) -> rusqlite::Result<()> {
+    tune(conn)?;
+    conn.execute_batch(include_str!("schema.sql"))?;
+    projects::seed(conn)?;
+    definitions::seed(conn)
+}
+
+fn write_all(conn: &Connection, queue: &Receiver<Job>) {
+    while let Ok(first) = queue.recv() {
+        let begun = conn.execute_batch("BEGIN IMMEDIATE").is_ok();
+        let mut answers = vec![first(conn)];
+        while answers.len() < GROUP {
+            let Ok(next) = queue.try_recv() else { break };
+            answers.push(next(conn));
+        }
+        let committed = begun && conn.execute_batch("COMMIT").is_ok();
+        if !committed {
+            // There may be no transaction left to undo.
+            let _ = conn.execute_batch("ROLLBACK");
+        }
+        answers.into_iter().for_each(|answer| answer(committed));
+    }
+}
+
+/// Runs one piece of work in its own savepoint.
+fn guarded<T>(conn: &Connection, work: impl FnOnce(&Connection) -> ApiResult<T>) -> ApiResult<T> {
+    conn.execute_batch("SAVEPOINT piece")?;
+    let outcome = catch_unwind(AssertUnwindSafe(|| work(conn)))
+        .unwrap_or_else(|_| Err(ApiError::internal("storage: a write panicked")));
+    let end = if outcome.is_ok() { "RELEASE piece" } else { "ROLLBACK TO piece; RELEASE piece" };
+    conn.execute_batch(end)?;
+    outcome
+}

@@ -1,0 +1,71 @@
+//! UUIDs of version 7, the only ones Opik takes for traces and spans: their order as text is their order in time.
+
+use crate::time::Nanos;
+
+/// A new id that carries `time`'s milliseconds.
+pub fn new(time: Nanos) -> String {
+    let millis = u64::try_from(time.millis()).unwrap_or(0) & 0xffff_ffff_ffff;
+    let random: [u8; 10] = rand::random();
+    let mut bytes = [0_u8; 16];
+    bytes
+        .iter_mut()
+        .zip(millis.to_be_bytes().iter().skip(2).chain(&random))
+        .for_each(|(to, from)| *to = *from);
+    bytes[6] = (bytes[6] & 0x0f) | 0x70;
+    bytes[8] = (bytes[8] & 0x3f) | 0x80;
+    let hex: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+    let cuts = [(0, 8), (8, 12), (12, 16), (16, 20), (20, 32)];
+    cuts.map(|(from, to)| hex.get(from..to).unwrap_or_default()).join("-")
+}
+
+/// The id in lower case, if `text` is a UUID of any version.
+pub fn any(text: &str) -> Option<String> {
+    let text = text.trim();
+    let shape = |(at, byte): (usize, u8)| match at {
+        8 | 13 | 18 | 23 => byte == b'-',
+        _ => byte.is_ascii_hexdigit(),
+    };
+    (text.len() == 36 && text.bytes().enumerate().all(shape)).then(|| text.to_ascii_lowercase())
+}
+
+/// The id in lower case, if it is of version 7.
+pub fn v7(text: &str) -> Option<String> {
+    any(text).filter(|id| id.as_bytes().get(14) == Some(&b'7'))
+}
+
+/// The time a version 7 id carries, in whole milliseconds.
+pub fn time(id: &str) -> Option<Nanos> {
+    let digits: String = id.chars().filter(|letter| *letter != '-').take(12).collect();
+    i64::from_str_radix(&digits, 16).ok().map(Nanos::from_millis)
+}
+
+/// The smallest version 7 id of `time`'s millisecond, for comparing ids with a time.
+pub fn floor(time: Nanos) -> String {
+    let digits = format!("{:012x}", time.millis().clamp(0, 0xffff_ffff_ffff));
+    let (high, low) = digits.split_at_checked(8).unwrap_or((&digits, ""));
+    format!("{high}-{low}-7000-8000-000000000000")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_new_id_is_of_version_7_and_carries_its_time() {
+        let at = Nanos::from_millis(1_700_000_000_123);
+        let id = new(at);
+        assert_eq!(v7(&id).as_deref(), Some(id.as_str()));
+        assert_eq!(time(&id), Some(at));
+        assert!(floor(at) <= id && id < floor(Nanos::from_millis(1_700_000_000_124)));
+    }
+
+    #[test]
+    fn other_ids_are_not_of_version_7() {
+        assert_eq!(v7("9b2e5c1e-5d8c-4b1e-9f0a-0123456789ab"), None);
+        assert_eq!(v7("not-an-id"), None);
+        assert_eq!(
+            v7("01A20552-32BF-7311-8E4B-353941A20D70").unwrap(),
+            "01a20552-32bf-7311-8e4b-353941a20d70"
+        );
+    }
+}
