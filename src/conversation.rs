@@ -2,6 +2,7 @@
 //! turns; [`turns`] loads them, [`turn`] shows one, [`message`] what is said in it.
 
 pub mod panel;
+pub mod place;
 
 mod answer_notes;
 mod body;
@@ -13,6 +14,7 @@ mod media;
 mod message;
 mod reading;
 mod render_queue;
+mod shown;
 mod tools;
 mod turn;
 mod turn_list;

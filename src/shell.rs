@@ -2,6 +2,7 @@
 
 pub mod banners;
 pub mod head;
+pub mod here;
 pub mod not_found;
 pub mod theme_menu;
 

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::message::Shown;
+use super::shown::Shown;
 use crate::{
     model::figures,
     text::{excerpt::excerpt, markdown},

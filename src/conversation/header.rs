@@ -5,7 +5,7 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use super::{
-    panel::{Place, Step},
+    place::{Place, Step},
     turns::Turns,
 };
 use crate::{

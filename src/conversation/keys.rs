@@ -3,7 +3,7 @@
 use leptos::{prelude::*, task::spawn_local};
 use web_sys::{Element, wasm_bindgen::JsCast};
 
-use super::{panel::Place, turn::go_to, turns::Turns};
+use super::{place::Place, turn::go_to, turns::Turns};
 use crate::{
     browser::{base, clipboard, hotkeys, preferences::Preferences},
     paths,

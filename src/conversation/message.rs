@@ -6,28 +6,13 @@ use super::{
     body::Words,
     media::{Attachment, Picture, Sound},
     reading::{Piece, pieces},
+    shown::Shown,
     tools::{Instructions, Thought, Tools},
 };
 use crate::{
     text::message::{Message, Role},
     ui::json_tree::JsonTree,
 };
-
-/// How words are shown.
-#[derive(Clone)]
-pub(super) struct Shown {
-    /// As they were written, not rendered.
-    pub(super) raw: Signal<bool>,
-    /// Unique in the page, for the ids inside rendered Markdown.
-    pub(super) prefix: String,
-}
-
-impl Shown {
-    /// The same, for one piece among several.
-    fn piece(&self, index: usize) -> Self {
-        Self { raw: self.raw, prefix: format!("{}-{index}", self.prefix) }
-    }
-}
 
 /// Messages in their order. The `side`'s own role is not named: a bubble is the user's, an answer the assistant's.
 #[component]

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use super::{
     header::{self, Header, Ways},
     keys,
+    place::{Place, Step},
     turn_list::TurnList,
     turns::Turns,
 };
@@ -14,37 +15,6 @@ use crate::{
     model::ids::{ProjectId, ThreadId, TraceId},
     ui::problem::Problem,
 };
-
-/// Which way to the neighbour in the list.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Step {
-    /// Up the list.
-    Previous,
-    /// Down the list.
-    Next,
-}
-
-/// Where the conversation is, and how it is shown: what its parts need to make links and words.
-#[derive(Clone, Copy)]
-pub(super) struct Place {
-    workspace: StoredValue<String>,
-    project: StoredValue<ProjectId>,
-    /// The thread's own id.
-    pub(super) thread: StoredValue<ThreadId>,
-    /// Show words as they were written.
-    pub(super) raw: Signal<bool>,
-}
-
-impl Place {
-    /// Workspace, project and thread as text, for `paths`.
-    pub(super) fn with<T>(self, make: impl FnOnce(&str, &str, &str) -> T) -> T {
-        self.workspace.with_value(|workspace| {
-            self.project.with_value(|project| {
-                self.thread.with_value(|thread| make(workspace, project.as_str(), thread.as_str()))
-            })
-        })
-    }
-}
 
 /// One conversation, whole.
 #[component]

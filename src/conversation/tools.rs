@@ -83,7 +83,7 @@ fn bounded(text: &str) -> String {
 
 /// The model's thoughts, folded.
 #[component]
-pub(super) fn Thought(text: String, shown: super::message::Shown) -> impl IntoView {
+pub(super) fn Thought(text: String, shown: super::shown::Shown) -> impl IntoView {
     let line = first_line(&text);
     let text = StoredValue::new(text);
     let shown = StoredValue::new(shown);
@@ -96,7 +96,7 @@ pub(super) fn Thought(text: String, shown: super::message::Shown) -> impl IntoVi
 
 /// Instructions to the model, folded.
 #[component]
-pub(super) fn Instructions(text: String, shown: super::message::Shown) -> impl IntoView {
+pub(super) fn Instructions(text: String, shown: super::shown::Shown) -> impl IntoView {
     let line = first_line(&text);
     let text = StoredValue::new(text);
     let shown = StoredValue::new(shown);

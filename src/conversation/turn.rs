@@ -8,9 +8,10 @@ use web_sys::{HtmlElement, wasm_bindgen::JsCast};
 use super::{
     answer_notes::{Notes, TurnError},
     facts,
-    message::{Messages, Shown},
-    panel::Place,
+    message::Messages,
+    place::Place,
     render_queue::RenderQueue,
+    shown::Shown,
     tools::Fold,
 };
 use crate::{

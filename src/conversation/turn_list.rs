@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 use super::{
     marks::{self, Mark},
-    panel::Place,
+    place::Place,
     render_queue::RenderQueue,
     turn::{Turn, go_to},
     turns::{Progress, Turns},

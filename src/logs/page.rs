@@ -6,7 +6,7 @@ use leptos_router::hooks::{use_params_map, use_query_map};
 use crate::{
     conversation::panel::Conversation,
     model::ids::{ProjectId, ThreadId, TraceId},
-    shell::head::{Head, Here},
+    shell::{head::Head, here::Here},
 };
 
 /// The list, and what is open beside it.

@@ -10,7 +10,7 @@ use crate::{
     browser::{clock, timer, title},
     model::project::Project,
     paths,
-    shell::head::{Head, Here},
+    shell::{head::Head, here::Here},
     ui::{
         empty::Empty,
         icon::{Glyph, Icon},

@@ -2,21 +2,11 @@
 
 use leptos::prelude::*;
 
-use super::{project_switcher::ProjectSwitcher, theme_menu::ThemeMenu};
+use super::{here::Here, project_switcher::ProjectSwitcher, theme_menu::ThemeMenu};
 use crate::{
-    model::ids::ProjectId,
     paths,
     ui::icon::{Glyph, Icon},
 };
-
-/// Where the page is, for the breadcrumb.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Here {
-    /// The workspace's name.
-    pub workspace: String,
-    /// The project the page is about, if it is about one.
-    pub project: Option<ProjectId>,
-}
 
 /// Brand, breadcrumb, and the page's own tools at the end.
 #[component]

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::head::{Head, Here};
+use super::{head::Head, here::Here};
 use crate::{browser::title, paths, ui::empty::Empty};
 
 /// Says that there is no such page, and leads back.

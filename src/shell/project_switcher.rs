@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::head::Here;
+use super::here::Here;
 use crate::{
     api::{client::Client, projects},
     model::ids::ProjectId,
