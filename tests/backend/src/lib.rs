@@ -6,14 +6,26 @@
 //! | [`store`] | SQLite: one writer, several readers, one file per kind of thing kept |
 //! | [`json`], [`error`], [`author`] | what a request body may be, what a refusal looks like, who is speaking |
 //! | [`state`], [`clock`] | what every handler knows |
+//! | [`server`], [`cli`] | starting and stopping; the command line |
+//! | [`web`] | what stands between the socket and the API: guard, base path, bodies, the built app, a proxied Opik |
+//! | [`control`] | what tests may do to a running server |
+//! | [`feed`] | conversations made by programs, on their way through the API: [`import`], [`seed`], [`samples`] |
 //! | [`time`], [`uuid7`] | times and ids |
 
 pub mod author;
+pub mod cli;
 pub mod clock;
+pub mod control;
 pub mod error;
+pub mod feed;
+pub mod import;
 pub mod json;
 pub mod routes;
+pub mod samples;
+pub mod seed;
+pub mod server;
 pub mod state;
 pub mod store;
 pub mod time;
 pub mod uuid7;
+pub mod web;

@@ -7,9 +7,23 @@ use axum::extract::DefaultBodyLimit;
 use crate::error::ApiError;
 use crate::state::AppState;
 
+pub mod auth;
+pub mod definitions;
+pub mod health;
+mod paging;
+pub mod projects;
+pub mod toggles;
+pub mod workspace;
+
 /// The whole API.
 pub fn api(state: AppState) -> Router {
     Router::new()
+        .merge(health::routes())
+        .merge(auth::routes())
+        .merge(toggles::routes())
+        .merge(projects::routes())
+        .merge(definitions::routes())
+        .merge(workspace::routes())
         .fallback(async || ApiError::not_found("HTTP 404 Not Found"))
         .method_not_allowed_fallback(async || ApiError {
             status: axum::http::StatusCode::METHOD_NOT_ALLOWED,

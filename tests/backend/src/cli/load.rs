@@ -1,0 +1,144 @@
+//! The sub-commands that load conversations into a data file: what they print while they work.
+
+use std::io::IsTerminal;
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use chrono::{DateTime, NaiveTime};
+
+use super::{Import, Samples, Seed};
+use crate::feed::Feed;
+use crate::state::{AppState, Rules};
+use crate::{import, routes, samples, seed, server};
+
+/// Loads a file.
+pub(super) async fn import(import: &Import) -> Result<(), String> {
+    let start = match &import.start {
+        Some(text) => Some(
+            DateTime::parse_from_rfc3339(text)
+                .map_err(|_| format!("--start wants a time such as 2026-01-31T09:00:00Z, not {text}"))?
+                .to_utc(),
+        ),
+        None => None,
+    };
+    let state = open(&import.target.data)?;
+    let mut feed =
+        Feed::new(routes::api(state), import.target.project.as_deref().unwrap_or("Default Project"));
+    let file = import.file.display();
+    let mut progress = Progress::new("imported");
+    let done = import::import(&mut feed, &import.file, start, |at, of| progress.show(at, of)).await;
+    progress.end();
+    let done = done.map_err(|error| format!("{file}: {error}"))?;
+    for (number, reason) in &done.skipped {
+        eprintln!("{file}, line {number}: skipped, {reason}");
+    }
+    let skipped = match done.skipped.len() {
+        0 => String::new(),
+        count => format!("; {} skipped", counted(count, "line")),
+    };
+    println!(
+        "{} with {} and {} are in project \"{}\"{skipped}",
+        counted(done.threads, "conversation"),
+        counted(done.fed.traces, "turn"),
+        counted(done.fed.spans, "span"),
+        feed.project()
+    );
+    Ok(())
+}
+
+/// Makes conversations.
+pub(super) async fn seed(args: &Seed) -> Result<(), String> {
+    let state = open(&args.target.data)?;
+    // Whole days, so that doing it twice on one day changes nothing.
+    let end = state.clock.now().date_naive().and_time(NaiveTime::MIN).and_utc();
+    let mut feed = Feed::new(routes::api(state), args.target.project.as_deref().unwrap_or("Made-up shop"));
+    let plan = seed::Plan {
+        threads: args.threads,
+        traces: args.traces.unwrap_or(args.threads.saturating_mul(10)),
+        long: args.long,
+        big_mb: args.big_mb,
+        seed: args.seed,
+        end,
+    };
+    let began = Instant::now();
+    let mut progress = Progress::new("made");
+    let fed = seed::seed(&mut feed, &plan, |at, of| progress.show(at, of)).await;
+    progress.end();
+    let fed = fed.map_err(|error| error.to_string())?;
+    println!(
+        "{} and {} are in project \"{}\", made in {:.1} s",
+        counted(fed.traces, "turn"),
+        counted(fed.spans, "span"),
+        feed.project(),
+        began.elapsed().as_secs_f64()
+    );
+    Ok(())
+}
+
+/// Loads the samples.
+pub(super) async fn samples(args: &Samples) -> Result<(), String> {
+    let threads = samples::load(&open(&args.data)?).await.map_err(|error| error.to_string())?;
+    println!("{} are in project \"{}\"", counted(threads, "sample conversation"), samples::PROJECT);
+    Ok(())
+}
+
+fn open(data: &Path) -> Result<AppState, String> {
+    server::open(Some(data), Rules::Guarded).map_err(|error| error.to_string())
+}
+
+/// "1 turn", "1,200 turns".
+fn counted(count: usize, noun: &str) -> String {
+    let digits = count.to_string();
+    let mut grouped = String::new();
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    format!("{grouped} {noun}{}", if count == 1 { "" } else { "s" })
+}
+
+/// A line on the error stream that says how far the work is; only when it takes a while, and on a terminal in place.
+struct Progress {
+    verb: &'static str,
+    last: Instant,
+    shown: bool,
+    terminal: bool,
+}
+
+impl Progress {
+    fn new(verb: &'static str) -> Self {
+        Self { verb, last: Instant::now(), shown: false, terminal: std::io::stderr().is_terminal() }
+    }
+
+    fn show(&mut self, at: usize, of: usize) {
+        let pause = if self.terminal { Duration::from_millis(200) } else { Duration::from_secs(5) };
+        if self.last.elapsed() < pause {
+            return;
+        }
+        self.last = Instant::now();
+        self.shown = true;
+        let line = format!("{} {at} of {}", self.verb, counted(of, "conversation"));
+        if self.terminal { eprint!("\r{line} ") } else { eprintln!("{line}") }
+    }
+
+    fn end(&self) {
+        if self.shown && self.terminal {
+            eprintln!();
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::counted;
+
+    #[test]
+    fn counts_read_like_prose() {
+        assert_eq!(counted(1, "turn"), "1 turn");
+        assert_eq!(counted(0, "turn"), "0 turns");
+        assert_eq!(counted(1234, "turn"), "1,234 turns");
+        assert_eq!(counted(1_234_567, "turn"), "1,234,567 turns");
+    }
+}

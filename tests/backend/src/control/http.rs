@@ -1,0 +1,118 @@
+//! The test controls over HTTP; the shapes are in the parent's table.
+
+use axum::body::Body;
+use axum::http::{HeaderValue, Method, Request, Response, StatusCode, header};
+use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use serde_json::{Value, json};
+
+use super::{Controls, Failure, Pattern};
+use crate::web::shell::problem;
+
+#[derive(Deserialize)]
+struct Release {
+    hold: Option<u64>,
+}
+
+#[derive(Deserialize)]
+struct Fail {
+    #[serde(flatten)]
+    pattern: Pattern,
+    status: Option<u16>,
+    #[serde(default)]
+    body: Value,
+    drop: Option<When>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum When {
+    Before,
+    After,
+}
+
+#[derive(Deserialize)]
+struct Clock {
+    now: Option<String>,
+    advance_ms: Option<i64>,
+}
+
+#[derive(Deserialize)]
+struct Log {
+    #[serde(default)]
+    clear: bool,
+}
+
+impl Controls {
+    /// Answers a request to `/__test/{command}`.
+    pub(crate) async fn answer(&self, command: &str, request: Request<Body>) -> Response<Body> {
+        if request.method() != Method::POST {
+            return problem(StatusCode::METHOD_NOT_ALLOWED, "Test controls are POSTed.");
+        }
+        let body = axum::body::to_bytes(request.into_body(), 1 << 20).await.unwrap_or_default();
+        match self.run(command, &body) {
+            Ok(answer) => json(StatusCode::OK, &answer),
+            Err((status, sentence)) => problem(status, &sentence),
+        }
+    }
+
+    fn run(&self, command: &str, body: &[u8]) -> Result<Value, (StatusCode, String)> {
+        Ok(match command {
+            "hold" => json!({ "hold": self.hold(read(body)?) }),
+            "release" => json!({ "released": self.release(read::<Release>(body)?.hold) }),
+            "fail" => json!({ "fail": self.arm(read(body)?)? }),
+            "clock" => {
+                json!({ "now": self.turn(&read(body)?)?.to_rfc3339_opts(SecondsFormat::Micros, true) })
+            }
+            "log" => {
+                let requests = json!({ "requests": self.log() });
+                if read::<Log>(body)?.clear {
+                    self.clear_log();
+                }
+                requests
+            }
+            "reset" => {
+                self.reset();
+                json!({})
+            }
+            _ => return Err((StatusCode::NOT_FOUND, format!("There is no test control named {command}."))),
+        })
+    }
+
+    fn arm(&self, fail: Fail) -> Result<u64, (StatusCode, String)> {
+        let failure = match (fail.drop, fail.status.map(StatusCode::from_u16)) {
+            (Some(When::Before), _) => Failure::DropBefore,
+            (Some(When::After), _) => Failure::DropAfter,
+            (None, Some(Ok(status))) => Failure::Answer(status, fail.body),
+            _ => return Err((StatusCode::BAD_REQUEST, "fail wants a status or a drop.".to_owned())),
+        };
+        Ok(self.fail(fail.pattern, failure))
+    }
+
+    fn turn(&self, clock: &Clock) -> Result<DateTime<Utc>, (StatusCode, String)> {
+        if let Some(now) = &clock.now {
+            let now = DateTime::parse_from_rfc3339(now).map_err(|_| {
+                (StatusCode::BAD_REQUEST, format!("{now} is not a time such as 2026-01-02T03:04:05Z"))
+            })?;
+            self.clock().set(now.to_utc());
+        }
+        if let Some(ms) = clock.advance_ms {
+            self.clock().advance(TimeDelta::milliseconds(ms));
+        }
+        Ok(self.clock().now())
+    }
+}
+
+fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, (StatusCode, String)> {
+    let body = if body.is_empty() { b"{}" } else { body };
+    serde_json::from_slice(body).map_err(|error| (StatusCode::BAD_REQUEST, error.to_string()))
+}
+
+/// A JSON answer.
+pub(super) fn json(status: StatusCode, body: &Value) -> Response<Body> {
+    let mut response = Response::new(Body::from(body.to_string()));
+    *response.status_mut() = status;
+    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    response
+}

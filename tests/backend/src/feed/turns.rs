@@ -1,0 +1,294 @@
+//! OpenAI-style messages as an SDK would have logged them: one trace for each message of the person and all that
+//! follows it, with a span for each answer of the model and each tool it used.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
+use serde_json::{Map, Value, json};
+
+use super::chance::Chance;
+
+/// A turn, ready for the batch endpoints; the project's name is added by the feed.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Turn {
+    /// The trace (Opik: `POST /traces/batch`).
+    pub trace: Value,
+    /// Its spans (Opik: `POST /spans/batch`).
+    pub spans: Vec<Value>,
+}
+
+impl Turn {
+    /// Roughly how many bytes it takes on the wire.
+    pub fn size(&self) -> usize {
+        [&self.trace].into_iter().chain(&self.spans).map(weight).sum()
+    }
+}
+
+/// Roughly how many bytes a value takes as JSON.
+pub fn weight(value: &Value) -> usize {
+    match value {
+        Value::String(text) => text.len() + 2,
+        Value::Array(items) => items.iter().map(weight).sum::<usize>() + 2,
+        Value::Object(fields) => {
+            fields.iter().map(|(key, value)| key.len() + 4 + weight(value)).sum::<usize>() + 2
+        }
+        _ => 6,
+    }
+}
+
+/// A conversation to be logged.
+#[derive(Clone, Copy, Debug)]
+pub struct Conversation<'a> {
+    /// The thread's id.
+    pub thread: &'a str,
+    /// Tells conversations of one thread apart; part of what the ids are made from.
+    pub part: usize,
+    /// Its messages: `role` system, user, assistant or tool.
+    pub messages: &'a [Value],
+    /// Goes to every trace's metadata.
+    pub metadata: &'a Map<String, Value>,
+    /// The model, where it is known.
+    pub model: Option<&'a str>,
+    /// Its provider, where it is known.
+    pub provider: Option<&'a str>,
+    /// Silences before a turn, by the turn's number from 0, on top of the time it takes to type.
+    pub pauses: &'a BTreeMap<usize, TimeDelta>,
+    /// Whether to make up token counts and costs too. Real conversations get none that they did not bring.
+    pub estimate: bool,
+    /// When it ended.
+    pub end: DateTime<Utc>,
+}
+
+/// The conversation's turns. Times are made up, the same every time: people read and type, models write some
+/// characters a second, tools take a moment; the last turn ends at the conversation's end.
+pub fn turns(conversation: &Conversation<'_>) -> Vec<Turn> {
+    let groups = split(conversation.messages);
+    let mut chance = Chance::of(&["times", conversation.thread, &conversation.part.to_string()]);
+    let mut clock = TimeDelta::zero();
+    let mut timed = Vec::new();
+    for (index, group) in groups.iter().enumerate() {
+        let said: usize = group.input.iter().filter(|m| role(m) == "user").map(|m| text_length(m)).sum();
+        if index > 0 {
+            clock += millis(chance.between(6_000, 40_000)) + millis(said as i64 * 60);
+            clock += conversation.pauses.get(&index).copied().unwrap_or_default();
+        }
+        let start = clock;
+        let ends: Vec<TimeDelta> = group
+            .output
+            .iter()
+            .map(|message| {
+                clock += match role(message) {
+                    "tool" => millis(chance.between(80, 1_400)),
+                    _ => millis(chance.between(500, 1_200)) + millis(text_length(message) as i64 * 9),
+                };
+                clock
+            })
+            .collect();
+        timed.push((group, start, ends));
+    }
+    let origin = conversation.end - clock;
+    let mut before = 0;
+    timed
+        .into_iter()
+        .enumerate()
+        .map(|(index, (group, start, ends))| {
+            let ends: Vec<_> = ends.into_iter().map(|end| origin + end).collect();
+            let read = before;
+            before += group.input.iter().chain(&group.output).map(|message| weight(message)).sum::<usize>();
+            Maker { conversation, group, start: origin + start, ends: &ends, before: read }.turn(index)
+        })
+        .collect()
+}
+
+/// The messages of one turn.
+struct Group<'a> {
+    input: Vec<&'a Value>,
+    output: Vec<&'a Value>,
+}
+
+/// Splits before each message of the person. What comes before the first (instructions) belongs to the first turn,
+/// unless the model speaks first: then that is a turn of its own.
+fn split(messages: &[Value]) -> Vec<Group<'_>> {
+    let mut groups: Vec<Group<'_>> = Vec::new();
+    for message in messages {
+        let asks = matches!(role(message), "user" | "system" | "developer");
+        let open = groups.last().is_some_and(|group| {
+            group.output.is_empty() && group.input.iter().all(|earlier| role(earlier) != "user")
+        });
+        if groups.is_empty() || (role(message) == "user" && !open) {
+            groups.push(Group { input: Vec::new(), output: Vec::new() });
+        }
+        let Some(group) = groups.last_mut() else { continue };
+        if asks && group.output.is_empty() { group.input.push(message) } else { group.output.push(message) }
+    }
+    groups
+}
+
+struct Maker<'a> {
+    conversation: &'a Conversation<'a>,
+    group: &'a Group<'a>,
+    start: DateTime<Utc>,
+    ends: &'a [DateTime<Utc>],
+    /// The bytes of the conversation before this turn.
+    before: usize,
+}
+
+impl Maker<'_> {
+    fn turn(&self, index: usize) -> Turn {
+        let Conversation { thread, part, metadata, .. } = self.conversation;
+        let mut chance = Chance::of(&["ids", thread, &part.to_string(), &index.to_string()]);
+        let id = chance.uuid7(self.start);
+        let end = self.ends.last().copied().unwrap_or(self.start);
+        let mut trace = json!({
+            "id": id,
+            "name": "chat",
+            "thread_id": thread,
+            "start_time": stamp(self.start),
+            "end_time": stamp(end),
+            "last_updated_at": stamp(end),
+            "input": { "messages": self.group.input },
+            "source": "sdk",
+        });
+        if let Some(fields) = trace.as_object_mut() {
+            if !self.group.output.is_empty() {
+                fields.insert("output".to_owned(), json!({ "messages": self.group.output }));
+            }
+            if !metadata.is_empty() {
+                fields.insert("metadata".to_owned(), json!(metadata));
+            }
+        }
+        Turn { trace, spans: self.spans(&id, &mut chance) }
+    }
+
+    fn spans(&self, trace: &str, chance: &mut Chance) -> Vec<Value> {
+        let mut begins = self.start;
+        let mut spans = Vec::new();
+        for (at, (message, end)) in self.group.output.iter().zip(self.ends).enumerate() {
+            let id = chance.uuid7(begins);
+            let details = match role(message) {
+                "assistant" => Some(self.model_call(at, message)),
+                "tool" => Some(self.tool_call(message)),
+                _ => None,
+            };
+            if let Some(Value::Object(details)) = details {
+                let mut span = json!({
+                    "id": id,
+                    "trace_id": trace,
+                    "start_time": stamp(begins),
+                    "end_time": stamp(*end),
+                    "last_updated_at": stamp(*end),
+                    "source": "sdk",
+                });
+                if let Some(fields) = span.as_object_mut() {
+                    fields.extend(details);
+                }
+                spans.push(span);
+            }
+            begins = *end;
+        }
+        spans
+    }
+
+    fn model_call(&self, at: usize, message: &Value) -> Value {
+        // The instructions are in the trace; repeating them for every call would swell the store.
+        let asked =
+            self.group.input.iter().filter(|m| role(m) == "user").chain(self.group.output.iter().take(at));
+        let asked: Vec<&&Value> = asked.collect();
+        let calls =
+            message.get("tool_calls").and_then(Value::as_array).is_some_and(|calls| !calls.is_empty());
+        let reason = if calls { "tool_calls" } else { "stop" };
+        let model = message.get("model").and_then(Value::as_str).or(self.conversation.model);
+        let mut span = json!({
+            "name": model.unwrap_or("model"),
+            "type": "llm",
+            "input": { "messages": asked },
+            "output": { "choices": [{ "index": 0, "message": message, "finish_reason": reason }] },
+        });
+        if let Some(fields) = span.as_object_mut() {
+            fields.extend(model.map(|model| ("model".to_owned(), json!(model))));
+            fields
+                .extend(self.conversation.provider.map(|provider| ("provider".to_owned(), json!(provider))));
+            if self.conversation.estimate {
+                let read = self.before + asked.iter().map(|m| weight(m)).sum::<usize>();
+                fields.extend(estimate(read, weight(message)));
+            }
+            for key in ["usage", "provider"] {
+                fields.extend(message.get(key).map(|value| (key.to_owned(), value.clone())));
+            }
+        }
+        span
+    }
+
+    fn tool_call(&self, message: &Value) -> Value {
+        let call = self.call(message.get("tool_call_id"));
+        let function = call.and_then(|call| call.get("function"));
+        let named = message.get("name").or_else(|| function.and_then(|f| f.get("name")));
+        let arguments = function.and_then(|f| f.get("arguments")).cloned().unwrap_or(Value::Null);
+        let content = message.get("content").cloned().unwrap_or(Value::Null);
+        let mut span = json!({
+            "name": named.and_then(Value::as_str).unwrap_or("tool"),
+            "type": "tool",
+            "input": unpacked(arguments, "arguments"),
+            "output": unpacked(content, "result"),
+        });
+        if message.get("is_error") == Some(&Value::Bool(true))
+            && let Some(fields) = span.as_object_mut()
+        {
+            let said = message.get("content").and_then(Value::as_str).unwrap_or("The tool failed.");
+            let error = json!({ "exception_type": "ToolError", "message": said, "traceback": said });
+            fields.insert("error_info".to_owned(), error);
+        }
+        span
+    }
+
+    fn call(&self, id: Option<&Value>) -> Option<&Value> {
+        let calls = self.group.output.iter().filter_map(|m| m.get("tool_calls")?.as_array()).flatten();
+        calls.into_iter().find(|call| id.is_some() && call.get("id") == id)
+    }
+}
+
+/// Token counts and a cost for a model that read and wrote so many bytes: four bytes a token, and the prices of a
+/// mid-sized model.
+pub fn estimate(read: usize, written: usize) -> [(String, Value); 2] {
+    // Inline media is not read letter by letter, and a context is not endless.
+    let (prompt, completion) = ((read / 4).clamp(1, 32_000), (written / 4).clamp(1, 8_000));
+    let usage = json!({ "prompt_tokens": prompt, "completion_tokens": completion, "total_tokens": prompt + completion });
+    let cost = (prompt as f64).mul_add(0.15, completion as f64 * 0.6) / 1e6;
+    [("usage".to_owned(), usage), ("total_estimated_cost".to_owned(), json!((cost * 1e9).round() / 1e9))]
+}
+
+/// JSON that travelled as text, as JSON; anything that is no object is put under `key`, because people's tools and
+/// Opik's own UI expect one.
+fn unpacked(value: Value, key: &str) -> Value {
+    let value = match value {
+        Value::String(text) => serde_json::from_str(&text).unwrap_or(Value::String(text)),
+        other => other,
+    };
+    if value.is_object() || value.is_null() { value } else { json!({ key: value }) }
+}
+
+fn role(message: &Value) -> &str {
+    message.get("role").and_then(Value::as_str).unwrap_or_default()
+}
+
+fn text_length(message: &Value) -> usize {
+    match message.get("content") {
+        Some(Value::String(text)) => text.chars().count().min(4_000),
+        Some(Value::Array(parts)) => parts
+            .iter()
+            .filter_map(|part| part.get("text")?.as_str())
+            .map(|t| t.chars().count())
+            .sum::<usize>()
+            .min(4_000),
+        _ => 120,
+    }
+}
+
+fn millis(ms: i64) -> TimeDelta {
+    TimeDelta::milliseconds(ms)
+}
+
+/// A moment as the SDK writes it.
+pub fn stamp(time: DateTime<Utc>) -> String {
+    time.to_rfc3339_opts(SecondsFormat::Micros, true)
+}

@@ -1,0 +1,93 @@
+//! `/v1/private/feedback-definitions`: which scores people give here, and with which values.
+
+use std::collections::HashMap;
+
+use axum::Router;
+use axum::extract::{Path, Query, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+use axum::routing::{get, post};
+use serde::Deserialize;
+use serde_json::Value;
+
+use super::paging::{Page, Paging};
+use crate::author::Author;
+use crate::error::{ApiError, ApiResult};
+use crate::json::{Answer, Json, created};
+use crate::state::AppState;
+use crate::store::definitions::{self, Definition};
+
+mod rules;
+
+/// The routes.
+pub fn routes() -> Router<AppState> {
+    Router::new()
+        .route("/v1/private/feedback-definitions", get(list).post(create))
+        .route("/v1/private/feedback-definitions/delete", post(delete_many))
+        .route("/v1/private/feedback-definitions/{id}", get(one).put(replace).delete(delete))
+}
+
+/// Newest first; `name` is a part of the name in any case, `type` a kind.
+async fn list(
+    State(state): State<AppState>,
+    _: Author,
+    Query(query): Query<HashMap<String, String>>,
+) -> ApiResult<Answer<Page<Definition>>> {
+    let paging = Paging::read(&query)?;
+    let name = query.get("name").map(|name| name.trim().to_lowercase()).unwrap_or_default();
+    let kind = query.get("type").filter(|kind| !kind.is_empty());
+    let mut found = state.store.read(definitions::list).await?;
+    found.retain(|one| one.name.to_lowercase().contains(&name) && kind.is_none_or(|kind| *kind == one.kind));
+    Ok(Answer(paging.cut(found, None)))
+}
+
+async fn one(
+    State(state): State<AppState>,
+    _: Author,
+    Path(id): Path<String>,
+) -> ApiResult<Answer<Definition>> {
+    let found = state.store.read(move |conn| definitions::by_id(conn, &id)).await?;
+    found.map(Answer).ok_or_else(|| ApiError::no_such_object("Feedback definition not found"))
+}
+
+async fn create(
+    State(state): State<AppState>,
+    Author(author): Author,
+    Json(body): Json<Value>,
+) -> ApiResult<Response> {
+    let content = rules::read(&body)?;
+    let now = state.now();
+    let id = state.store.write(move |conn| definitions::create(conn, &content, &author, now)).await?;
+    Ok(created(&format!("/v1/private/feedback-definitions/{id}"), None))
+}
+
+async fn replace(
+    State(state): State<AppState>,
+    Author(author): Author,
+    Path(id): Path<String>,
+    Json(body): Json<Value>,
+) -> ApiResult<StatusCode> {
+    let content = rules::read(&body)?;
+    let now = state.now();
+    state.store.write(move |conn| definitions::update(conn, &id, &content, &author, now)).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+async fn delete(State(state): State<AppState>, _: Author, Path(id): Path<String>) -> ApiResult<StatusCode> {
+    state.store.write(move |conn| definitions::delete(conn, &[id])).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+#[derive(Deserialize)]
+struct Ids {
+    ids: Vec<String>,
+}
+
+async fn delete_many(
+    State(state): State<AppState>,
+    _: Author,
+    Json(Ids { ids }): Json<Ids>,
+) -> ApiResult<StatusCode> {
+    state.store.write(move |conn| definitions::delete(conn, &ids)).await?;
+    Ok(StatusCode::NO_CONTENT)
+}

@@ -1,0 +1,169 @@
+//! `/v1/private/projects`. A project in a list also says how many threads it has (`thread_count`, an addition of
+//! ours), for the page of projects.
+
+use std::collections::HashMap;
+
+use axum::Router;
+use axum::extract::{Path, Query, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+use axum::routing::{get, post};
+use serde::Deserialize;
+
+use super::paging::{Page, Paging};
+use crate::author::Author;
+use crate::error::{ApiError, ApiResult};
+use crate::json::{Answer, Json, created};
+use crate::state::AppState;
+use crate::store::projects::{self, Project};
+
+mod order;
+
+/// The routes.
+pub fn routes() -> Router<AppState> {
+    Router::new()
+        .route("/v1/private/projects", get(list).post(create))
+        .route("/v1/private/projects/retrieve", post(retrieve))
+        .route("/v1/private/projects/delete", post(delete_many))
+        .route("/v1/private/projects/{id}", get(one).patch(update).delete(delete))
+}
+
+/// Newest first, or by `sorting`; `name` is a part of the name in any case.
+async fn list(
+    State(state): State<AppState>,
+    _: Author,
+    Query(query): Query<HashMap<String, String>>,
+) -> ApiResult<Answer<Page<Project>>> {
+    let paging = Paging::read(&query)?;
+    let order = order::read(query.get("sorting"))?;
+    let name = query.get("name").map(|name| name.trim().to_lowercase()).unwrap_or_default();
+    let mut found = state.store.read(projects::list).await?;
+    found.retain(|project| project.name.to_lowercase().contains(&name));
+    if let Some(order) = order {
+        order.sort(&mut found);
+    }
+    let sortable = if found.is_empty() { Vec::new() } else { order::FIELDS.to_vec() };
+    Ok(Answer(paging.cut(found, Some(sortable))))
+}
+
+async fn one(State(state): State<AppState>, _: Author, Path(id): Path<String>) -> ApiResult<Answer<Project>> {
+    let found = state.store.read(move |conn| projects::by_id(conn, &id)).await?;
+    found.map(Answer).ok_or_else(|| ApiError::no_such_object("Project not found"))
+}
+
+#[derive(Deserialize)]
+struct Named {
+    name: Option<String>,
+}
+
+/// The project of this name; the SDKs find it like this.
+async fn retrieve(
+    State(state): State<AppState>,
+    _: Author,
+    Json(body): Json<Named>,
+) -> ApiResult<Answer<Project>> {
+    let name = body.name.filter(|name| !name.trim().is_empty());
+    let name = name.ok_or_else(|| ApiError::broken("name must not be blank"))?;
+    let found = state.store.read(move |conn| projects::by_name(conn, &name)).await?;
+    found.map(Answer).ok_or_else(|| ApiError::no_such_object("Project not found"))
+}
+
+#[derive(Deserialize)]
+struct Written {
+    name: Option<String>,
+    visibility: Option<Visibility>,
+    description: Option<String>,
+}
+
+#[derive(Clone, Copy, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum Visibility {
+    Private,
+    Public,
+}
+
+impl Visibility {
+    fn as_str(self) -> &'static str {
+        match self {
+            Self::Private => "private",
+            Self::Public => "public",
+        }
+    }
+}
+
+impl Written {
+    /// # Errors
+    /// 422 with a text for each rule that is broken; a missing name is one only where `required`.
+    fn check(&self, required: bool) -> ApiResult<()> {
+        let mut errors = Vec::new();
+        let length = |text: &Option<String>| text.as_deref().unwrap_or_default().trim().chars().count();
+        if (required || self.name.is_some()) && length(&self.name) == 0 {
+            errors.push("name must not be blank".to_owned());
+        }
+        if length(&self.name) > 150 {
+            errors.push("name cannot exceed 150 characters".to_owned());
+        }
+        if length(&self.description) > 255 {
+            errors.push("description cannot exceed 255 characters".to_owned());
+        }
+        if errors.is_empty() { Ok(()) } else { Err(ApiError::invalid(errors)) }
+    }
+}
+
+async fn create(
+    State(state): State<AppState>,
+    Author(author): Author,
+    Json(body): Json<Written>,
+) -> ApiResult<Response> {
+    body.check(true)?;
+    let now = state.now();
+    let made = state.store.write(move |conn| {
+        let name = body.name.unwrap_or_default();
+        let visibility = body.visibility.unwrap_or(Visibility::Private).as_str();
+        projects::create(conn, &name, visibility, body.description.as_deref(), &author, now)
+    });
+    Ok(created(&format!("/v1/private/projects/{}", made.await?.id), None))
+}
+
+async fn update(
+    State(state): State<AppState>,
+    Author(author): Author,
+    Path(id): Path<String>,
+    Json(body): Json<Written>,
+) -> ApiResult<StatusCode> {
+    body.check(false)?;
+    let now = state.now();
+    let changed = state.store.write(move |conn| {
+        let visibility = body.visibility.map(Visibility::as_str);
+        projects::update(
+            conn,
+            &id,
+            body.name.as_deref(),
+            visibility,
+            body.description.as_deref(),
+            &author,
+            now,
+        )
+    });
+    changed.await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+async fn delete(State(state): State<AppState>, _: Author, Path(id): Path<String>) -> ApiResult<StatusCode> {
+    state.store.write(move |conn| projects::delete(conn, &id)).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+#[derive(Deserialize)]
+struct Ids {
+    ids: Vec<String>,
+}
+
+async fn delete_many(
+    State(state): State<AppState>,
+    _: Author,
+    Json(Ids { ids }): Json<Ids>,
+) -> ApiResult<StatusCode> {
+    state.store.write(move |conn| ids.iter().try_for_each(|id| projects::delete(conn, id))).await?;
+    Ok(StatusCode::NO_CONTENT)
+}

@@ -1,0 +1,136 @@
+//! Sample conversations, so that a first start shows something worth reading: a bike hire's assistant in several
+//! languages and message formats, with tools, an error, a picture, a sound, scores, tags and comments. The data is
+//! in `samples/*.json`; times are counted back from the clock, so that it always looks like today.
+
+use axum::http::{Method, StatusCode};
+use chrono::{DateTime, TimeDelta, Utc};
+use serde_json::{Value, json};
+
+use crate::clock::Clock;
+use crate::feed::chance::Chance;
+use crate::feed::turns::{Conversation, Turn, stamp, turns};
+use crate::feed::{Feed, FeedError};
+use crate::routes;
+use crate::state::AppState;
+
+mod record;
+
+use record::{Call, Sample};
+
+/// The project the samples go to.
+pub const PROJECT: &str = "Harbour Bikes support";
+
+const FILES: [&str; 14] = [
+    include_str!("samples/prices.json"),
+    include_str!("samples/station_api.json"),
+    include_str!("samples/double_charge.json"),
+    include_str!("samples/stuck_lock.json"),
+    include_str!("samples/route_error.json"),
+    include_str!("samples/trip_reasoning.json"),
+    include_str!("samples/bent_wheel.json"),
+    include_str!("samples/voice_message.json"),
+    include_str!("samples/spanish.json"),
+    include_str!("samples/arabic.json"),
+    include_str!("samples/japanese.json"),
+    include_str!("samples/anthropic_battery.json"),
+    include_str!("samples/gemini_lost.json"),
+    include_str!("samples/bay_ride.json"),
+];
+
+/// Loads the samples into a server's store; answers how many threads. They come in by an API of their own whose clock
+/// is turned through the days the samples tell of, so that scores and comments were made when they would have been.
+///
+/// # Errors
+/// When the API refuses something.
+pub async fn load(state: &AppState) -> Result<usize, FeedError> {
+    let now = state.clock.now();
+    let clock = Clock::standing(now - TimeDelta::days(30));
+    let api = routes::api(AppState { clock: clock.clone(), ..state.clone() });
+    let mut feed = Feed::new(api, PROJECT);
+    for definition in definitions() {
+        let made = feed.send(Method::POST, "/v1/private/feedback-definitions", definition, None).await;
+        // Somebody may have a definition of that name already; theirs stays.
+        if let Err(error) = made
+            && error.status != StatusCode::CONFLICT
+        {
+            return Err(error);
+        }
+    }
+    let mut samples: Vec<Sample> = FILES.iter().filter_map(|file| serde_json::from_str(file).ok()).collect();
+    samples.sort_by_key(|sample| std::cmp::Reverse(sample.ago_minutes));
+    for sample in &samples {
+        one(&mut feed, &clock, now, sample).await?;
+    }
+    Ok(samples.len())
+}
+
+fn definitions() -> [Value; 3] {
+    [
+        json!({ "name": "Helpfulness", "type": "numerical", "description": "1: no use at all, 5: could not be better",
+                "details": { "min": 1.0, "max": 5.0 } }),
+        json!({ "name": "Resolved", "type": "boolean", "description": "Did the visitor get what they came for?",
+                "details": { "true_label": "Yes", "false_label": "No" } }),
+        json!({ "name": "Tone", "type": "categorical", "description": "How it sounds to the visitor",
+                "details": { "categories": { "Warm": 1.0, "Neutral": 0.5, "Cold": 0.0 } } }),
+    ]
+}
+
+async fn one(feed: &mut Feed, clock: &Clock, now: DateTime<Utc>, sample: &Sample) -> Result<(), FeedError> {
+    let end = now - TimeDelta::minutes(sample.ago_minutes);
+    let turns = made(sample, end);
+    let traces: Vec<String> =
+        turns.iter().filter_map(|turn| turn.trace.get("id")?.as_str().map(str::to_owned)).collect();
+    clock.set(end);
+    for turn in turns {
+        feed.add(turn).await?;
+    }
+    feed.flush().await?;
+    if sample.closed {
+        clock.set(end + TimeDelta::minutes(15));
+        let body = json!({ "project_name": feed.project(), "thread_id": sample.thread });
+        feed.send(Method::PUT, "/v1/private/traces/threads/close", body, None).await?;
+    }
+    let body = json!({ "project_name": feed.project(), "thread_id": sample.thread });
+    let thread = feed.send(Method::POST, "/v1/private/traces/threads/retrieve", body, None).await?;
+    let model_id = thread.get("thread_model_id").and_then(Value::as_str).unwrap_or_default();
+    for Call { after, method, path, body, author } in sample.judgements(feed.project(), model_id, &traces) {
+        clock.set((clock.now() + after).min(now));
+        feed.send(method, &path, body, author).await?;
+    }
+    Ok(())
+}
+
+/// The sample's turns, from its messages or as they are written down.
+fn made(sample: &Sample, end: DateTime<Utc>) -> Vec<Turn> {
+    if !sample.messages.is_empty() {
+        let (messages, pauses) = sample.messages_and_pauses();
+        return turns(&Conversation {
+            thread: &sample.thread,
+            part: 0,
+            messages: &messages,
+            metadata: &sample.metadata,
+            model: sample.model.as_deref(),
+            provider: sample.provider.as_deref(),
+            pauses: &pauses,
+            estimate: true,
+            end,
+        });
+    }
+    let length: f64 = sample.turns.iter().map(|turn| turn.pause_seconds + turn.seconds).sum();
+    let mut clock = end - seconds(length);
+    sample
+        .turns
+        .iter()
+        .enumerate()
+        .map(|(index, turn)| {
+            let start = clock + seconds(turn.pause_seconds);
+            clock = start + seconds(turn.seconds);
+            let mut chance = Chance::of(&["sample", &sample.thread, &index.to_string()]);
+            turn.made(&mut chance, &sample.thread, &sample.metadata, (&stamp(start), &stamp(clock)), start)
+        })
+        .collect()
+}
+
+fn seconds(seconds: f64) -> TimeDelta {
+    TimeDelta::milliseconds((seconds * 1000.0) as i64)
+}

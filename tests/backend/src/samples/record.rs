@@ -1,0 +1,200 @@
+//! What a sample's file holds, and what follows from it.
+
+use std::collections::BTreeMap;
+
+use axum::http::Method;
+use chrono::{DateTime, TimeDelta, Utc};
+use serde::Deserialize;
+use serde_json::{Map, Value, json};
+
+use crate::feed::chance::Chance;
+use crate::feed::turns::{Turn, estimate, weight};
+
+/// A conversation and what people made of it.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Sample {
+    pub thread: String,
+    /// When it ended, in minutes before now.
+    pub ago_minutes: i64,
+    #[serde(default)]
+    pub model: Option<String>,
+    #[serde(default)]
+    pub provider: Option<String>,
+    #[serde(default)]
+    pub metadata: Map<String, Value>,
+    /// OpenAI-style messages; a person's message may carry `pause_minutes`, the silence before it.
+    #[serde(default)]
+    pub messages: Vec<Value>,
+    /// Or else turns in any format.
+    #[serde(default)]
+    pub turns: Vec<WrittenTurn>,
+    /// Whether it was marked inactive.
+    #[serde(default)]
+    pub closed: bool,
+    #[serde(default)]
+    tags: Vec<String>,
+    #[serde(default)]
+    thumbs: Vec<Thumb>,
+    #[serde(default)]
+    scores: Vec<Score>,
+    #[serde(default)]
+    comments: Vec<Comment>,
+}
+
+/// A turn as it is written down.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct WrittenTurn {
+    name: String,
+    pub seconds: f64,
+    #[serde(default)]
+    pub pause_seconds: f64,
+    model: String,
+    provider: String,
+    input: Value,
+    #[serde(default)]
+    output: Value,
+    #[serde(default)]
+    error_info: Value,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Thumb {
+    turn: usize,
+    value: u8,
+    author: String,
+    #[serde(default)]
+    reason: Option<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Score {
+    name: String,
+    value: f64,
+    #[serde(default)]
+    category_name: Option<String>,
+    #[serde(default)]
+    reason: Option<String>,
+    source: String,
+    author: String,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Comment {
+    author: String,
+    text: String,
+}
+
+/// A call to the API, some time after the one before.
+pub(super) struct Call<'a> {
+    pub after: TimeDelta,
+    pub method: Method,
+    pub path: String,
+    pub body: Value,
+    pub author: Option<&'a str>,
+}
+
+impl Sample {
+    /// The messages without our own key, and the pauses it told of.
+    pub(super) fn messages_and_pauses(&self) -> (Vec<Value>, BTreeMap<usize, TimeDelta>) {
+        let mut messages = self.messages.clone();
+        let mut pauses = BTreeMap::new();
+        let people = messages.iter_mut().filter(|m| m.get("role").and_then(Value::as_str) == Some("user"));
+        for (turn, message) in people.enumerate() {
+            let pause = message.as_object_mut().and_then(|fields| fields.remove("pause_minutes"));
+            pauses.extend(pause.and_then(|value| value.as_i64()).map(|m| (turn, TimeDelta::minutes(m))));
+        }
+        (messages, pauses)
+    }
+
+    /// What people and judges did, in order.
+    pub(super) fn judgements(
+        &self,
+        project: &str,
+        thread_model_id: &str,
+        traces: &[String],
+    ) -> Vec<Call<'_>> {
+        let mut calls = Vec::new();
+        let mut call = |seconds: i64, method: Method, path: String, body: Value, author| {
+            calls.push(Call { after: TimeDelta::seconds(seconds), method, path, body, author });
+        };
+        if !self.tags.is_empty() {
+            let path = format!("/v1/private/traces/threads/{thread_model_id}");
+            call(0, Method::PATCH, path, json!({ "tags": self.tags }), None);
+        }
+        for thumb in &self.thumbs {
+            let Some(trace) = traces.get(thumb.turn) else { continue };
+            let category = if thumb.value == 1 { "👍" } else { "👎" };
+            let body = json!({ "name": "User feedback", "value": thumb.value, "category_name": category,
+                               "reason": thumb.reason, "source": "ui" });
+            call(
+                20,
+                Method::PUT,
+                format!("/v1/private/traces/{trace}/feedback-scores"),
+                body,
+                Some(&*thumb.author),
+            );
+        }
+        for score in &self.scores {
+            let item = json!({ "thread_id": self.thread, "project_name": project, "name": score.name,
+                               "value": score.value, "category_name": score.category_name, "reason": score.reason,
+                               "source": score.source });
+            let path = "/v1/private/traces/threads/feedback-scores".to_owned();
+            call(45, Method::PUT, path, json!({ "scores": [item] }), Some(&*score.author));
+        }
+        for comment in &self.comments {
+            let path = format!("/v1/private/traces/threads/{thread_model_id}/comments");
+            call(90, Method::POST, path, json!({ "text": comment.text }), Some(&*comment.author));
+        }
+        calls
+    }
+}
+
+impl WrittenTurn {
+    /// Its trace, and one span for the model that answered.
+    pub(super) fn made(
+        &self,
+        chance: &mut Chance,
+        thread: &str,
+        metadata: &Map<String, Value>,
+        (start, end): (&str, &str),
+        begins: DateTime<Utc>,
+    ) -> Turn {
+        let id = chance.uuid7(begins);
+        let times = json!({ "start_time": start, "end_time": end, "last_updated_at": end, "source": "sdk" });
+        let mut trace = json!({ "id": id, "name": self.name, "thread_id": thread, "input": self.input,
+                                "output": self.output, "error_info": self.error_info, "metadata": metadata });
+        let mut span = json!({ "id": chance.uuid7(begins), "trace_id": id, "name": self.model, "type": "llm",
+                               "model": self.model, "provider": self.provider, "input": self.input,
+                               "output": self.output, "error_info": self.error_info });
+        if self.error_info.is_null()
+            && let Some(fields) = span.as_object_mut()
+        {
+            fields.extend(estimate(weight(&self.input), weight(&self.output)));
+        }
+        for item in [&mut trace, &mut span] {
+            if let (Some(fields), Value::Object(times)) = (item.as_object_mut(), times.clone()) {
+                fields.extend(times);
+                fields.retain(|_, value| !value.is_null());
+            }
+        }
+        Turn { trace, spans: vec![span] }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_sample_can_be_read() {
+        for file in super::super::FILES {
+            let sample: Sample = serde_json::from_str(file).unwrap();
+            assert!(sample.messages.is_empty() != sample.turns.is_empty(), "{}", sample.thread);
+        }
+    }
+}

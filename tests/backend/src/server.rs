@@ -1,0 +1,266 @@
+//! Starting and stopping the server. The program and the browser tests both come in here; a test takes port 0 and
+//! no data file, and has a server of its own.
+
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use axum::extract::Request;
+use axum::serve::ListenerExt;
+use tokio::net::TcpListener;
+use tokio::sync::watch;
+use tokio::task::JoinHandle;
+use tower_http::CompressionLevel;
+use tower_http::compression::CompressionLayer;
+
+use crate::clock::Clock;
+use crate::control::Controls;
+use crate::state::{AppState, Rules};
+use crate::store::{Store, projects};
+use crate::web::base::BasePath;
+use crate::web::guard::Guard;
+use crate::web::proxy::Proxy;
+use crate::web::shell::{Backend, Shell};
+use crate::web::site::Site;
+use crate::{routes, samples};
+
+/// How to serve. The default is a server for one test: loopback, any free port, everything in memory.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// The address to listen on.
+    pub host: String,
+    /// The port; 0 takes any free one.
+    pub port: u16,
+    /// The file that keeps everything; none keeps it in memory.
+    pub data: Option<PathBuf>,
+    /// The directory of the built app; none looks for `dist` here and next to the program.
+    pub app: Option<PathBuf>,
+    /// A real Opik to forward API calls to, instead of keeping anything here.
+    pub proxy: Option<String>,
+    /// The path the app lives under.
+    pub base_path: String,
+    /// Host names the server answers to besides this machine's own.
+    pub allow_hosts: Vec<String>,
+    /// Whether active threads can be scored.
+    pub open_threads: bool,
+    /// Whether to load the sample conversations into a store that has none.
+    pub samples: bool,
+    /// Whether tests may hold and fail requests and turn the clock.
+    pub test_controls: bool,
+    /// The largest request body, unpacked, in bytes. The SDK sends batches of up to 50 MB.
+    pub largest_body: usize,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            host: "127.0.0.1".to_owned(),
+            port: 0,
+            data: None,
+            app: None,
+            proxy: None,
+            base_path: "/".to_owned(),
+            allow_hosts: Vec::new(),
+            open_threads: false,
+            samples: false,
+            test_controls: false,
+            largest_body: 128 * 1024 * 1024,
+        }
+    }
+}
+
+/// Why the server did not start: a sentence for the person who started it.
+#[derive(Debug)]
+pub struct StartError(pub String);
+
+impl std::fmt::Display for StartError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for StartError {}
+
+/// A server that runs until [`Running::stop`].
+pub struct Running {
+    addr: SocketAddr,
+    base: BasePath,
+    controls: Option<Arc<Controls>>,
+    state: Option<AppState>,
+    stop: watch::Sender<bool>,
+    task: JoinHandle<()>,
+}
+
+impl Running {
+    /// Where it listens.
+    pub fn addr(&self) -> SocketAddr {
+        self.addr
+    }
+
+    /// The app's address, with a slash at the end.
+    pub fn base_url(&self) -> String {
+        // An address that means "every interface" is nothing to open in a browser.
+        let host = match self.addr.ip() {
+            ip if ip.is_unspecified() => "localhost".to_owned(),
+            std::net::IpAddr::V6(ip) => format!("[{ip}]"),
+            std::net::IpAddr::V4(ip) => ip.to_string(),
+        };
+        format!("http://{host}:{}{}", self.addr.port(), self.base.as_str())
+    }
+
+    /// The test controls, where they were asked for.
+    pub fn controls(&self) -> Option<&Arc<Controls>> {
+        self.controls.as_ref()
+    }
+
+    /// Store, clock and rules, for what runs in this process; none when the API is proxied.
+    pub fn state(&self) -> Option<&AppState> {
+        self.state.as_ref()
+    }
+
+    /// Stops: no new requests, the running ones are finished (held ones are let go), then the store is closed. A
+    /// request that takes longer than five seconds is cut off.
+    pub async fn stop(mut self) {
+        if let Some(controls) = &self.controls {
+            controls.release(None);
+        }
+        self.stop.send_replace(true);
+        if tokio::time::timeout(Duration::from_secs(5), &mut self.task).await.is_err() {
+            self.task.abort();
+        }
+        if let Some(state) = &self.state {
+            state.store.close().await;
+        }
+    }
+}
+
+/// Starts a server.
+///
+/// # Errors
+/// A sentence, when an option makes no sense, the data file cannot be used or the address cannot be listened on.
+pub async fn start(config: Config) -> Result<Running, StartError> {
+    let base = BasePath::parse(&config.base_path).ok_or_else(|| {
+        StartError(format!(
+            "--base-path wants a path such as /colloquy/ (letters, digits and -._~ between slashes), not {}",
+            config.base_path
+        ))
+    })?;
+    let clock = Clock::default();
+    let (backend, state) = match &config.proxy {
+        Some(url) => (Backend::Remote(Proxy::new(url).map_err(StartError)?), None),
+        None => {
+            let rules = if config.open_threads { Rules::Open } else { Rules::Guarded };
+            let state = open_with(config.data.as_deref(), rules, clock.clone())?;
+            (Backend::Local(packed(routes::api(state.clone()))), Some(state))
+        }
+    };
+    if let Some(state) = state.as_ref().filter(|_| config.samples) {
+        load_samples(state).await;
+    }
+    let shell = Shell {
+        guard: Guard::new(&config.host, &config.allow_hosts),
+        base,
+        site: Site::new(config.app.unwrap_or_else(built_app)),
+        backend,
+        largest_body: config.largest_body,
+        controls: config.test_controls.then(|| Arc::new(Controls::new(clock))),
+    };
+    let mut running = serve(shell, &config.host, config.port).await?;
+    running.state = state;
+    Ok(running)
+}
+
+/// Opens a data file, or a store in memory.
+///
+/// # Errors
+/// A sentence, when the file cannot be used.
+pub fn open(data: Option<&Path>, rules: Rules) -> Result<AppState, StartError> {
+    open_with(data, rules, Clock::default())
+}
+
+fn open_with(data: Option<&Path>, rules: Rules, clock: Clock) -> Result<AppState, StartError> {
+    let store = data.map_or_else(Store::memory, Store::open).map_err(|error| {
+        let file = data.map_or_else(|| "the store in memory".to_owned(), |path| path.display().to_string());
+        StartError(format!("{file} cannot be used: {error}"))
+    })?;
+    Ok(AppState::new(store, clock, rules))
+}
+
+/// Loads the samples into a store that has no conversations yet. Without them the server is as good as with them,
+/// so a failure is only told.
+async fn load_samples(state: &AppState) {
+    let empty = match state.store.read(projects::list).await {
+        Ok(projects) => projects.iter().all(|project| project.thread_count == 0),
+        Err(_) => false,
+    };
+    if empty && let Err(error) = samples::load(state).await {
+        tracing::error!("the samples could not be loaded: {error}");
+    }
+}
+
+/// API answers are gzipped for whoever wants that; fast rather than small, for they do not travel far.
+fn packed(api: Router) -> Router {
+    api.layer(CompressionLayer::new().gzip(true).quality(CompressionLevel::Fastest))
+}
+
+/// Where the build puts the app: `dist` here, or beside the program or a directory above it (`target/release`).
+fn built_app() -> PathBuf {
+    let here = PathBuf::from("dist");
+    let program = std::env::current_exe().ok();
+    let beside = program.iter().flat_map(|path| path.ancestors().skip(1).take(4)).map(|dir| dir.join("dist"));
+    let built = |dir: &PathBuf| dir.join("index.html").is_file();
+    std::iter::once(here.clone()).chain(beside).find(built).unwrap_or(here)
+}
+
+/// Listens and answers with `shell` until stopped.
+///
+/// # Errors
+/// When the address cannot be listened on.
+pub async fn serve(shell: Shell, host: &str, port: u16) -> Result<Running, StartError> {
+    let listener = listen(host, port).await?;
+    let addr =
+        listener.local_addr().map_err(|error| StartError(format!("the address is unknown: {error}")))?;
+    let (base, controls) = (shell.base.clone(), shell.controls.clone());
+    let app = Router::new().fallback(move |request: Request| {
+        let shell = shell.clone();
+        async move { shell.answer(request).await }
+    });
+    let (stop, mut stopped) = watch::channel(false);
+    // Small answers must not wait for a full packet.
+    let listener = listener.tap_io(|stream| {
+        let _ = stream.set_nodelay(true);
+    });
+    let task = tokio::spawn(async move {
+        let until = async move {
+            // An error means that the handle is gone; then nobody can ask for a stop any more.
+            if stopped.wait_for(|stop| *stop).await.is_err() {
+                std::future::pending::<()>().await;
+            }
+        };
+        if let Err(error) = axum::serve(listener, app).with_graceful_shutdown(until).await {
+            tracing::error!(%error, "the server stopped");
+        }
+    });
+    Ok(Running { addr, base, controls, state: None, stop, task })
+}
+
+async fn listen(host: &str, port: u16) -> Result<TcpListener, StartError> {
+    let host = host.trim_matches(['[', ']']);
+    TcpListener::bind((host, port)).await.map_err(|error| {
+        StartError(match error.kind() {
+            std::io::ErrorKind::AddrInUse => format!(
+                "port {port} is taken: another server runs there. Stop it, or choose another port with --port \
+                 (--port 0 takes any free one)."
+            ),
+            std::io::ErrorKind::PermissionDenied => {
+                format!("port {port} may not be used by you. Choose one above 1023 with --port.")
+            }
+            std::io::ErrorKind::AddrNotAvailable => {
+                format!("{host} is not an address of this machine. Leave --host out to listen on 127.0.0.1.")
+            }
+            _ => format!("cannot listen on {host}, port {port}: {error}"),
+        })
+    })
+}

@@ -1,0 +1,12 @@
+//! What stands between the socket and the API: who may speak to us ([`guard`]), under which path ([`base`]),
+//! how bodies come in ([`body`]), the built app ([`site`]), and a real Opik behind us ([`proxy`]).
+//! [`shell`] puts them in order; start reading there. Nothing here knows threads or traces.
+
+pub mod base;
+pub mod body;
+pub mod encoding;
+pub mod guard;
+pub mod headers;
+pub mod proxy;
+pub mod shell;
+pub mod site;

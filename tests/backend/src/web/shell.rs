@@ -1,0 +1,197 @@
+//! One entrance for every request: guard, test controls, then the API (ours or a proxied one) or the app.
+//! The API answers under `/` and under `/api/`, with and without a trailing slash, because the SDKs differ.
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::body::Body;
+use axum::http::{HeaderMap, HeaderValue, Request, Response, StatusCode, Uri, header};
+use tower::ServiceExt;
+
+use super::base::BasePath;
+use super::body;
+use super::guard::Guard;
+use super::headers::{protect_data, protect_page};
+use super::proxy::Proxy;
+use super::site::Site;
+use crate::control::{Controls, Verdict};
+
+/// Who answers API calls.
+#[derive(Clone)]
+pub enum Backend {
+    /// This server's own store.
+    Local(Router),
+    /// A real Opik elsewhere.
+    Remote(Proxy),
+}
+
+/// Everything a request passes through.
+#[derive(Clone)]
+pub struct Shell {
+    /// Who may speak to us.
+    pub guard: Guard,
+    /// Where the app lives, from `--base-path`.
+    pub base: BasePath,
+    /// The built app.
+    pub site: Site,
+    /// Who answers API calls.
+    pub backend: Backend,
+    /// The largest request body, unpacked, in bytes.
+    pub largest_body: usize,
+    /// Present with `--test-controls`.
+    pub controls: Option<Arc<Controls>>,
+}
+
+/// Where a path leads.
+enum Place {
+    /// An API path without `/api` and without a trailing slash.
+    Api(String),
+    /// A path of the app, relative to its base.
+    App(String),
+    /// The app's base, for an address just above it.
+    Base,
+    /// Outside the base path.
+    Nowhere,
+}
+
+impl Shell {
+    /// Answers any request.
+    pub async fn answer(&self, request: Request<Body>) -> Response<Body> {
+        if let Some(sentence) = self.guard.refusal(request.method(), request.uri(), request.headers()) {
+            return guarded(problem(StatusCode::FORBIDDEN, &sentence));
+        }
+        let path = request.uri().path().to_owned();
+        let Some(controls) = &self.controls else { return self.serve(self.place(&path), request).await };
+        if let Some(command) = path.strip_prefix("/__test/") {
+            return guarded(controls.answer(command, request).await);
+        }
+        let place = self.place(&path);
+        let name = match &place {
+            Place::Api(path) | Place::App(path) => path.clone(),
+            Place::Base | Place::Nowhere => path,
+        };
+        let number = controls.note(request.method(), &name, request.uri().query());
+        let response = match controls.judge(number, request.method(), &name, request.uri().query()).await {
+            Verdict::Pass => self.serve(place, request).await,
+            Verdict::Instead(response) => response,
+            Verdict::ServeThenDrop => {
+                self.serve(place, request).await;
+                crate::control::dropped()
+            }
+        };
+        controls.answered(number, response.status());
+        response
+    }
+
+    async fn serve(&self, place: Place, request: Request<Body>) -> Response<Body> {
+        match place {
+            Place::Api(path) => guarded(self.api(&path, request).await),
+            Place::App(path) => {
+                let base = self.seen_base(request.headers());
+                self.site.answer(request.method(), &path, request.headers(), &base).await
+            }
+            Place::Base => self.to_base(request.headers()),
+            Place::Nowhere => {
+                let mut response = Response::new(Body::from("There is nothing here."));
+                *response.status_mut() = StatusCode::NOT_FOUND;
+                protect_page(response.headers_mut());
+                response
+            }
+        }
+    }
+
+    fn place(&self, path: &str) -> Place {
+        let inner = self.base.strip(path);
+        // The SDKs drop any path from the address they are given: the API also answers at the root.
+        if let Some(api) = inner.and_then(api_path).or_else(|| api_path(path)) {
+            return Place::Api(api);
+        }
+        match inner {
+            Some(inner) => Place::App(inner.to_owned()),
+            None if path == "/" || format!("{path}/") == self.base.as_str() => Place::Base,
+            None => Place::Nowhere,
+        }
+    }
+
+    /// The base as the browser sees it.
+    fn seen_base(&self, headers: &HeaderMap) -> BasePath {
+        BasePath::forwarded(headers).map_or_else(|| self.base.clone(), |outer| self.base.under(&outer))
+    }
+
+    /// A redirect to the app's own base, a path of this origin by construction.
+    fn to_base(&self, headers: &HeaderMap) -> Response<Body> {
+        let mut response = Response::new(Body::empty());
+        *response.status_mut() = StatusCode::TEMPORARY_REDIRECT;
+        if let Ok(location) = HeaderValue::from_str(self.seen_base(headers).as_str()) {
+            response.headers_mut().insert(header::LOCATION, location);
+        }
+        protect_page(response.headers_mut());
+        response
+    }
+
+    async fn api(&self, path: &str, request: Request<Body>) -> Response<Body> {
+        let query = request.uri().query().map_or_else(String::new, |query| format!("?{query}"));
+        let target = format!("{path}{query}");
+        let router = match &self.backend {
+            Backend::Remote(proxy) => return proxy.forward(&target, request).await,
+            Backend::Local(router) => router,
+        };
+        let (mut parts, incoming) = request.into_parts();
+        let incoming = match body::read(&mut parts.headers, incoming, self.largest_body).await {
+            Ok(incoming) => incoming,
+            Err((status, sentence)) => return problem(status, &sentence),
+        };
+        let Ok(uri) = target.parse::<Uri>() else {
+            return problem(StatusCode::BAD_REQUEST, "This address cannot be read.");
+        };
+        parts.uri = uri;
+        match router.clone().oneshot(Request::from_parts(parts, Body::from(incoming))).await {
+            Ok(response) => response,
+            Err(never) => match never {},
+        }
+    }
+}
+
+/// The API path in `path`, if it is one.
+fn api_path(path: &str) -> Option<String> {
+    let under_api = path.strip_prefix("/api").filter(|rest| rest.is_empty() || rest.starts_with('/'));
+    let bare = under_api.unwrap_or(path).trim_end_matches('/');
+    let ours =
+        |start: &str| bare.strip_prefix(start).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+    if under_api.is_none() && !["/v1/private", "/is-alive", "/health-check"].into_iter().any(ours) {
+        return None;
+    }
+    Some(if bare.is_empty() { "/".to_owned() } else { bare.to_owned() })
+}
+
+/// An error in the API's shape (Opik: `{"code", "message"}`).
+pub fn problem(status: StatusCode, message: &str) -> Response<Body> {
+    let body = serde_json::json!({ "code": status.as_u16(), "message": message });
+    let mut response = Response::new(Body::from(body.to_string()));
+    *response.status_mut() = status;
+    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    response
+}
+
+fn guarded(mut response: Response<Body>) -> Response<Body> {
+    protect_data(response.headers_mut());
+    response
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_api_is_found_under_both_prefixes_and_with_a_trailing_slash() {
+        for path in
+            ["/v1/private/traces", "/v1/private/traces/", "/api/v1/private/traces", "/api/v1/private/traces/"]
+        {
+            assert_eq!(api_path(path).as_deref(), Some("/v1/private/traces"), "{path}");
+        }
+        assert_eq!(api_path("/api/is-alive/ping").as_deref(), Some("/is-alive/ping"));
+        for path in ["/", "/default/projects", "/apix", "/v1/privateer", "/default/v1/private"] {
+            assert_eq!(api_path(path), None, "{path}");
+        }
+    }
+}

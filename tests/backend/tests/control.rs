@@ -1,0 +1,205 @@
+//! The test controls: what browser tests lean on has to be true itself.
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use axum::http::StatusCode;
+use axum::routing::{get, post};
+use mock_opik::clock::Clock;
+use mock_opik::control::{Controls, Failure, Pattern, Seen};
+use mock_opik::server::{self, Running};
+use mock_opik::web::base::BasePath;
+use mock_opik::web::guard::Guard;
+use mock_opik::web::shell::{Backend, Shell};
+use mock_opik::web::site::Site;
+use serde_json::{Value, json};
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+struct Fixture {
+    running: Running,
+    writes: Arc<AtomicUsize>,
+    client: reqwest::Client,
+}
+
+async fn start(controls: bool) -> Fixture {
+    let writes = Arc::new(AtomicUsize::new(0));
+    let counter = writes.clone();
+    let api = Router::new().route("/v1/private/things", get(async || "list")).route(
+        "/v1/private/things/{id}/scores",
+        post(async move || {
+            counter.fetch_add(1, Ordering::SeqCst);
+            "written"
+        }),
+    );
+    let shell = Shell {
+        guard: Guard::new("127.0.0.1", &[]),
+        base: BasePath::root(),
+        site: Site::new("/nowhere/to/be/found".into()),
+        backend: Backend::Local(api),
+        largest_body: 1000,
+        controls: controls.then(|| Arc::new(Controls::new(Clock::default()))),
+    };
+    let running = server::serve(shell, "127.0.0.1", 0).await.unwrap();
+    Fixture { running, writes, client: reqwest::Client::builder().no_proxy().build().unwrap() }
+}
+
+impl Fixture {
+    fn url(&self, path: &str) -> String {
+        format!("{}{path}", self.running.base_url())
+    }
+
+    async fn command(&self, name: &str, body: Value) -> Value {
+        let request = self.client.post(self.url(&format!("__test/{name}"))).body(body.to_string());
+        let response = request.send().await.unwrap();
+        serde_json::from_slice(&response.bytes().await.unwrap()).unwrap()
+    }
+
+    async fn write(&self) -> Result<(StatusCode, String), reqwest::Error> {
+        let response = self.client.post(self.url("api/v1/private/things/1/scores")).send().await?;
+        Ok((response.status(), response.text().await?))
+    }
+
+    fn controls(&self) -> &Arc<Controls> {
+        self.running.controls().unwrap()
+    }
+}
+
+#[tokio::test]
+async fn a_held_request_waits_until_it_is_released() {
+    let fixture = start(true).await;
+    let hold = fixture.controls().hold(Pattern::next("POST", "/v1/private/things/*/scores"));
+    let held = fixture.write();
+    let others = async {
+        fixture.controls().waiting(hold, 1).await;
+        assert_eq!(fixture.writes.load(Ordering::SeqCst), 0, "it has not been carried out");
+        let seen = fixture.controls().log();
+        assert_eq!((seen.len(), seen[0].held, seen[0].status), (1, true, None));
+        assert_eq!(fixture.write().await.unwrap().1, "written", "only the next one is held");
+        assert_eq!(fixture.controls().release(Some(hold)), 1);
+    };
+    let (answer, ()) =
+        tokio::time::timeout(Duration::from_secs(20), async { tokio::join!(held, others) }).await.unwrap();
+    assert_eq!(answer.unwrap(), (StatusCode::OK, "written".to_owned()));
+    assert!(fixture.controls().log().iter().all(|seen| seen.status == Some(200) && !seen.held));
+}
+
+#[tokio::test]
+async fn requests_are_held_and_released_over_http_too() {
+    let fixture = start(true).await;
+    let hold = fixture.command("hold", json!({ "path": "/v1/private/*", "times": 2 })).await["hold"].clone();
+    let id = hold.as_u64().unwrap();
+    let release = async {
+        fixture.controls().waiting(id, 2).await;
+        assert_eq!(fixture.command("release", json!({ "hold": hold })).await, json!({ "released": 2 }));
+    };
+    let (first, second, ()) = tokio::join!(fixture.write(), fixture.write(), release);
+    assert_eq!((first.unwrap().1, second.unwrap().1), ("written".to_owned(), "written".to_owned()));
+}
+
+#[tokio::test]
+async fn the_next_requests_fail_as_told_and_the_ones_after_do_not() {
+    let fixture = start(true).await;
+    let fail = json!({ "method": "post", "path": "*/scores", "times": 2, "status": 503, "body": { "message": "no" } });
+    fixture.command("fail", fail).await;
+    for _ in 0..2 {
+        let (status, body) = fixture.write().await.unwrap();
+        assert_eq!((status, body.as_str()), (StatusCode::SERVICE_UNAVAILABLE, r#"{"message":"no"}"#));
+    }
+    assert_eq!(fixture.writes.load(Ordering::SeqCst), 0);
+    assert_eq!(fixture.write().await.unwrap().0, StatusCode::OK);
+}
+
+#[tokio::test]
+async fn a_dropped_request_gets_no_answer_at_all() {
+    let fixture = start(true).await;
+    fixture.controls().fail(Pattern::next("POST", "*"), Failure::DropBefore);
+    assert!(fixture.write().await.is_err());
+    assert_eq!(fixture.writes.load(Ordering::SeqCst), 0);
+    fixture.command("fail", json!({ "path": "*", "drop": "after" })).await;
+    assert!(fixture.write().await.is_err());
+    assert_eq!(fixture.writes.load(Ordering::SeqCst), 1, "it was carried out and its answer lost");
+    assert!(fixture.write().await.is_ok());
+}
+
+#[tokio::test]
+async fn the_log_tells_what_was_asked() {
+    let fixture = start(true).await;
+    fixture.client.get(fixture.url("api/v1/private/things/?page=1")).send().await.unwrap();
+    fixture.client.get(fixture.url("app.js")).send().await.unwrap();
+    let log = fixture.command("log", json!({ "clear": true })).await;
+    assert_eq!(
+        log,
+        json!({ "requests": [
+            { "method": "GET", "path": "/v1/private/things", "query": "page=1", "status": 200, "held": false },
+            { "method": "GET", "path": "/app.js", "status": 404, "held": false },
+        ] })
+    );
+    assert_eq!(fixture.command("log", json!({})).await, json!({ "requests": [] }));
+}
+
+#[tokio::test]
+async fn an_answer_that_comes_after_the_log_was_cleared_is_not_written_to_another_request() {
+    let fixture = start(true).await;
+    let hold = fixture.controls().hold(Pattern::next("POST", "*"));
+    let others = async {
+        fixture.controls().waiting(hold, 1).await;
+        fixture.controls().clear_log();
+        fixture.client.get(fixture.url("app.js")).send().await.unwrap();
+        fixture.controls().reset();
+    };
+    let (answer, ()) = tokio::join!(fixture.write(), others);
+    assert_eq!(answer.unwrap().0, StatusCode::OK);
+    let log: Vec<Seen> = fixture.controls().log();
+    assert!(log.is_empty(), "{log:?}");
+}
+
+#[tokio::test]
+async fn without_the_flag_there_are_no_controls() {
+    let fixture = start(false).await;
+    let response = fixture.client.post(fixture.url("__test/log")).send().await.unwrap();
+    assert!(!response.status().is_success());
+    assert!(fixture.running.controls().is_none());
+}
+
+#[tokio::test]
+async fn a_wrong_command_is_told_what_is_wrong() {
+    let fixture = start(true).await;
+    for (name, body) in
+        [("explode", json!({})), ("fail", json!({ "path": "*" })), ("clock", json!({ "now": "noon" }))]
+    {
+        let message = fixture.command(name, body).await["message"].as_str().unwrap().to_owned();
+        assert!(!message.is_empty(), "{name}");
+    }
+}
+
+#[tokio::test]
+async fn a_stop_lets_held_requests_go_and_closes_the_door() {
+    let fixture = start(true).await;
+    let hold = fixture.controls().hold(Pattern::next("POST", "*"));
+    let client = fixture.client.clone();
+    let url = fixture.url("api/v1/private/things/1/scores");
+    let held = tokio::spawn(async move { client.post(url).send().await.unwrap().text().await.unwrap() });
+    fixture.controls().waiting(hold, 1).await;
+    let addr = fixture.running.addr();
+    fixture.running.stop().await;
+    assert_eq!(held.await.unwrap(), "written");
+    assert!(tokio::net::TcpStream::connect(addr).await.is_err());
+}
+
+#[tokio::test]
+async fn a_taken_port_is_named_in_words() {
+    let fixture = start(false).await;
+    let shell = Shell {
+        guard: Guard::new("127.0.0.1", &[]),
+        base: BasePath::root(),
+        site: Site::new("/nowhere/to/be/found".into()),
+        backend: Backend::Local(Router::new()),
+        largest_body: 1000,
+        controls: None,
+    };
+    let port = fixture.running.addr().port();
+    let error = server::serve(shell, "127.0.0.1", port).await.err().unwrap().to_string();
+    assert!(error.starts_with(&format!("port {port} is taken:")), "{error}");
+}
