@@ -3,18 +3,29 @@
 //! Each format lives in its own file and *recognises or declines*; [`extract`] asks them in order. The files share
 //! [`conversation`] (lists of messages), [`part`] (pieces of one message) and [`media`] (pictures, sounds, files).
 
+mod anthropic;
+mod bedrock;
 mod chat;
 mod conversation;
 mod cut;
+mod gemini;
 mod generic;
 mod headline;
+mod langchain;
+mod langgraph;
+mod llama_index;
 mod media;
 mod openai_chat;
+mod openai_responses;
+mod opik_demo;
+mod otel;
 mod part;
 mod plain;
 mod role;
+mod thought;
 mod tool;
 mod turn;
+mod vercel;
 
 use serde_json::{Map, Value};
 
@@ -51,7 +62,20 @@ impl Side {
 type Adapter = fn(&Value, Side) -> Option<Extracted>;
 
 /// In this order; the first that recognises wins.
-const ADAPTERS: &[Adapter] = &[plain::read, openai_chat::read, chat::read];
+const ADAPTERS: &[Adapter] = &[
+    plain::read,
+    openai_chat::read,
+    openai_responses::read,
+    gemini::read,
+    langchain::read,
+    langgraph::read,
+    bedrock::read,
+    otel::read,
+    vercel::read,
+    llama_index::read,
+    opik_demo::read,
+    chat::read,
+];
 
 /// How many one-key objects are looked through: `@opik.track` wraps an answer as `{"output": …}`, and a program's own
 /// wrapper may be inside.

@@ -4,7 +4,10 @@ use serde_json::{Map, Value};
 
 use crate::text::message::{Block, Extracted, Message, Role};
 
-use super::{Side, conversation, left_out, part};
+use super::{
+    Side, anthropic, bedrock, conversation, gemini, generic, langchain, left_out, llama_index,
+    openai_responses, otel, part, vercel,
+};
 
 /// Where instructions stand when they are not among the messages: Anthropic and Bedrock `system`, OpenAI Responses
 /// `instructions`, Gemini `systemInstruction`, and what programs call it themselves.
@@ -14,10 +17,10 @@ pub(super) const SYSTEM: &[&str] =
 /// Recognises messages in an object, alone, or in a list.
 pub(super) fn read(value: &Value, side: Side) -> Option<Extracted> {
     match value {
-        Value::Object(map) => in_object(map, side).or_else(|| alone(value, map)),
+        Value::Object(map) => in_object(map, side).or_else(|| alone(value, map, side)),
         Value::Array(items) => {
-            let messages = conversation::list(items).or_else(|| pieces(items, side))?;
-            Some(Extracted { format: format(items), messages, left_out: Vec::new() })
+            let messages = conversation::list(items, side).or_else(|| pieces(items, side))?;
+            Some(Extracted { format: format(items, "openai-chat"), messages, left_out: Vec::new() })
         }
         _ => None,
     }
@@ -33,13 +36,56 @@ fn in_object(map: &Map<String, Value>, side: Side) -> Option<Extracted> {
     if key == "message" && map.contains_key("role") {
         return None;
     }
-    Some(with_system(format(items), conversation::list(items)?, map, &[key], side))
+    let mut messages = conversation::list(items, side)?;
+    let mut shown = vec![key];
+    shown.extend(outside(map, &mut messages, side)?);
+    let format = match format(items, "openai-chat") {
+        "openai-chat" if map.contains_key("system") => "anthropic",
+        name => name,
+    };
+    Some(with_system(format, messages, map, &shown, side))
 }
 
-fn alone(value: &Value, map: &Map<String, Value>) -> Option<Extracted> {
-    let messages = conversation::message(value)?;
-    let shown = ["role", "content", "parts", "blocks", "tool_calls", "type", "id", "name"];
-    Some(Extracted { format: format(std::slice::from_ref(value)), messages, left_out: left_out(map, &shown) })
+/// Programs also keep the question, or the answer, beside a list that is only the conversation so far. Adds the question
+/// and names its key; declines an output whose answer is elsewhere.
+fn outside(
+    map: &Map<String, Value>,
+    messages: &mut Vec<Message>,
+    side: Side,
+) -> Option<Option<&'static str>> {
+    let mut keys = generic::keys(side).iter().filter(|key| !matches!(**key, "message" | "messages"));
+    let told =
+        keys.find(|key| map.get(**key).and_then(Value::as_str).is_some_and(|text| !text.is_empty())).copied();
+    let answered = |message: &Message| message.role == Role::Assistant;
+    match side {
+        Side::Output if told.is_some() && !messages.iter().any(answered) => None,
+        Side::Input if messages.last().is_some_and(answered) => {
+            let words = told.and_then(|key| map.get(key)?.as_str());
+            messages.extend(words.map(|text| side.says(part::words(text))));
+            Some(told)
+        }
+        _ => Some(None),
+    }
+}
+
+fn alone(value: &Value, map: &Map<String, Value>, side: Side) -> Option<Extracted> {
+    let messages = conversation::message(value, side)?;
+    let shown = [
+        "role",
+        "content",
+        "parts",
+        "blocks",
+        "tool_calls",
+        "type",
+        "id",
+        "name",
+        "lc",
+        "kwargs",
+        "data",
+        "call_id",
+    ];
+    let format = format(std::slice::from_ref(value), "openai-chat");
+    Some(Extracted { format, messages, left_out: left_out(map, &shown) })
 }
 
 /// A bare list of pieces is one message from this side's speaker.
@@ -62,7 +108,9 @@ pub(super) fn with_system(
     let mut shown = shown.to_vec();
     if side == Side::Input {
         let found = SYSTEM.iter().find_map(|key| Some((*key, instructions(map.get(*key)?)?)));
-        if let Some((key, blocks)) = found {
+        // Gemini's SDK keeps them among its settings, which are not shown otherwise.
+        let configured = || Some(("", instructions(map.get("config")?.get("system_instruction")?)?));
+        if let Some((key, blocks)) = found.or_else(configured) {
             messages.insert(0, Message { role: Role::System, name: None, blocks });
             shown.push(key);
         }
@@ -74,12 +122,30 @@ pub(super) fn with_system(
 fn instructions(value: &Value) -> Option<Vec<Block>> {
     let blocks = match value {
         Value::Object(map) => conversation::said(map),
-        other => part::content(other),
+        Value::String(_) | Value::Array(_) => part::content(value),
+        _ => return None,
     };
     (!blocks.is_empty() && !blocks.iter().any(|block| matches!(block, Block::Json(_)))).then_some(blocks)
 }
 
-/// The format's name, by what only it writes in a message.
-fn format(_items: &[Value]) -> &'static str {
-    "openai-chat"
+/// Whether only one format writes a message like this.
+type Fingerprint = fn(&Map<String, Value>) -> bool;
+
+/// The format's name, by the first thing that only one format writes in a message.
+pub(super) fn format(items: &[Value], otherwise: &'static str) -> &'static str {
+    let speaks: [(&str, Fingerprint); 8] = [
+        ("openai-responses", openai_responses::is_item),
+        ("langchain", langchain::speaks),
+        ("llama-index", llama_index::speaks),
+        ("otel-genai", otel::speaks),
+        ("vercel-ai", vercel::speaks),
+        ("gemini", gemini::speaks),
+        ("bedrock-converse", bedrock::speaks),
+        ("anthropic", anthropic::speaks),
+    ];
+    let of_message = |message: &Value| {
+        let Value::Object(map) = message else { return message.is_array().then_some("langchain") };
+        speaks.iter().find(|(_, speaks)| speaks(map)).map(|(name, _)| *name)
+    };
+    items.iter().find_map(of_message).unwrap_or(otherwise)
 }

@@ -1,11 +1,13 @@
 //! Lists of messages, and one message with everything that formats put beside its content.
 
+use std::collections::HashSet;
+
 use serde_json::{Map, Value};
 
 use crate::text::message::{Block, Message, Role};
 
 use super::tool::{self, first};
-use super::{media, openai_chat, part, role};
+use super::{Side, gemini, langchain, media, openai_chat, openai_responses, part, role, vercel};
 
 /// Where a message keeps what it says.
 const CONTENT: &[&str] = &["parts", "blocks", "content", "text", "message"];
@@ -14,44 +16,95 @@ const CONTENT: &[&str] = &["parts", "blocks", "content", "text", "message"];
 const BESIDE: &[&str] =
     &["tool_calls", "function_call", "refusal", "reasoning_content", "reasoning", "audio"];
 
-/// The messages of a list, if it is one. A few items that nobody knows do not spoil it: each is shown as JSON.
-pub(super) fn list(items: &[Value]) -> Option<Vec<Message>> {
+/// The messages of a list, if it is one; `side` speaks where a message does not say who. A few items that nobody knows do not spoil it: each is shown as JSON.
+pub(super) fn list(items: &[Value], side: Side) -> Option<Vec<Message>> {
     let known = items.iter().filter(|item| is_message(item)).count();
     if known == 0 || known * 2 < items.len() {
         return None;
     }
-    let read = |item| message(item).unwrap_or_else(|| vec![unknown(item)]);
-    Some(items.iter().flat_map(read).collect())
+    let mut messages: Vec<Message> = Vec::new();
+    let mut after_item = false;
+    for value in items {
+        let is_item = value.as_object().is_some_and(openai_responses::is_item);
+        for mut next in message(value, side).unwrap_or_else(|| vec![unknown(value)]) {
+            match messages.last_mut() {
+                // One answer's thoughts, calls and words come as items of their own (OpenAI Responses).
+                Some(last)
+                    if (is_item || after_item) && [&last.role, &next.role] == [&Role::Assistant; 2] =>
+                {
+                    last.blocks.append(&mut next.blocks);
+                }
+                _ => messages.push(next),
+            }
+        }
+        after_item = is_item;
+    }
+    Some(messages)
 }
 
-fn unknown(item: &Value) -> Message {
-    let kind = item.as_object().map(part::kind).filter(|kind| !kind.is_empty()).unwrap_or("unknown");
-    Message { role: Role::Other(kind.to_owned()), name: None, blocks: part::blocks(item, 0) }
+fn unknown(value: &Value) -> Message {
+    let kind = value.as_object().map(part::kind).filter(|kind| !kind.is_empty()).unwrap_or("unknown");
+    Message { role: Role::Other(kind.to_owned()), name: None, blocks: part::blocks(value, 0) }
 }
 
 /// Whether a value is a message, cheaply: [`message`] reads exactly these.
 pub(super) fn is_message(value: &Value) -> bool {
-    value.as_object().is_some_and(|map| speaker(map).is_some())
+    match value {
+        Value::Object(map) => {
+            openai_responses::is_item(map)
+                || speaker(map).is_some()
+                || gemini::speaks(map)
+                || inner(map).is_some()
+        }
+        Value::Array(_) => pair(value).is_some(),
+        _ => false,
+    }
 }
 
-/// Who speaks in this message, if it is one.
-fn speaker(map: &Map<String, Value>) -> Option<Role> {
-    let name = map.get("role")?.as_str()?;
+/// Who speaks in this message, if it is one, and the object that says it.
+fn speaker(map: &Map<String, Value>) -> Option<(Role, &Map<String, Value>)> {
+    let Some(name) = map.get("role").and_then(Value::as_str) else { return langchain::unwrap(map) };
     let has_content = || CONTENT.iter().chain(BESIDE).any(|key| map.contains_key(*key));
-    role::known(name).or_else(|| has_content().then(|| role::named(name)))
+    let role = role::known(name).or_else(|| has_content().then(|| role::named(name)))?;
+    Some((role, map))
+}
+
+/// A message inside a log entry about it: `{"type": "user", "message": {"role": …}}`.
+fn inner(map: &Map<String, Value>) -> Option<(Role, &Map<String, Value>)> {
+    speaker(map.get("message")?.as_object()?)
+}
+
+/// `["human", "Hello"]`, as LangChain's users write messages.
+fn pair(value: &Value) -> Option<(Role, &str)> {
+    match value.as_array()?.as_slice() {
+        [Value::String(name), Value::String(text)] => Some((role::known(name)?, text)),
+        _ => None,
+    }
 }
 
 /// Reads a message, which may turn out to be two: where tools answer inside a user's message, their part is theirs.
-pub(super) fn message(value: &Value) -> Option<Vec<Message>> {
-    let map = value.as_object()?;
-    let role = speaker(map)?;
+pub(super) fn message(value: &Value, side: Side) -> Option<Vec<Message>> {
+    let Value::Object(map) = value else {
+        let (role, text) = pair(value)?;
+        return Some(vec![Message { role, name: None, blocks: part::words(text) }]);
+    };
+    if let Some(item) = openai_responses::item(map) {
+        return Some(vec![item]);
+    }
+    let Some((role, said)) = speaker(map).or_else(|| inner(map)) else {
+        return gemini::message(map, side);
+    };
+    Some(spoken(role, first(said, &["name"]).and_then(Value::as_str), said))
+}
+
+/// What this role says in this object.
+pub(super) fn spoken(role: Role, name: Option<&str>, map: &Map<String, Value>) -> Vec<Message> {
     let blocks = said(map);
-    let name = first(map, &["name"]).and_then(Value::as_str);
-    Some(match role {
+    match role {
         Role::Tool => vec![Message { role, name: None, blocks: answered(map, name, blocks) }],
         Role::User => split(name, blocks),
         role => vec![Message { role, name: name.map(str::to_owned), blocks }],
-    })
+    }
 }
 
 /// All that a message holds, in the order in which it is read: thoughts, words and media, calls.
@@ -67,19 +120,18 @@ pub(super) fn said(map: &Map<String, Value>) -> Vec<Block> {
     let pictures = map.get("images").and_then(Value::as_array).into_iter().flatten();
     blocks
         .extend(pictures.filter_map(|picture| media::source_at(Some(picture), "image/*")).map(Block::Image));
-    for call in openai_chat::calls(map) {
-        // LangChain repeats the calls that are already among the content's pieces.
-        if !blocks.iter().any(|block| same_call(block, &call)) {
-            blocks.push(call);
-        }
-    }
+    blocks.extend(vercel::beside(map));
+    // LangChain repeats the calls that are already among the content's pieces.
+    let known: HashSet<String> = blocks.iter().filter_map(call_id).map(str::to_owned).collect();
+    let calls = openai_chat::calls(map).into_iter();
+    blocks.extend(calls.filter(|call| call_id(call).is_none_or(|id| !known.contains(id))));
     blocks
 }
 
-fn same_call(one: &Block, other: &Block) -> bool {
-    match (one, other) {
-        (Block::ToolCall { id: Some(one), .. }, Block::ToolCall { id: Some(other), .. }) => one == other,
-        _ => false,
+fn call_id(block: &Block) -> Option<&str> {
+    match block {
+        Block::ToolCall { id, .. } => id.as_deref(),
+        _ => None,
     }
 }
 

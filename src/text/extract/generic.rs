@@ -64,7 +64,7 @@ pub(super) fn read(value: &Value, side: Side) -> Option<Extracted> {
         Some((top(map, path), inside))
     });
     let Some((key, inside)) = found else { return empty(map, side) };
-    let format = if inside.format == "text" { "generic" } else { inside.format };
+    let format = if matches!(inside.format, "text" | "json") { "generic" } else { inside.format };
     let mut whole = chat::with_system(format, inside.messages, map, &[key], side);
     whole.left_out.extend(inside.left_out);
     Some(whole)

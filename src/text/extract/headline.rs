@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use crate::text::excerpt::excerpt;
-use crate::text::message::{Block, MediaSource, Message, Role};
+use crate::text::message::{Block, MediaSource, Role};
 
 use super::{Side, extract};
 
@@ -24,7 +24,8 @@ pub fn headline(value: &Value, side: Side) -> String {
         found.messages.iter().rev().filter(|message| message.role != speaker && message.role != Role::System);
     let of_system = found.messages.iter().rev().filter(|message| message.role == Role::System);
     let in_order = || of_speaker.clone().chain(of_others.clone()).chain(of_system.clone());
-    let said = in_order().find_map(words).or_else(|| in_order().find_map(things));
+    let said = in_order().find_map(|message| words(&message.blocks));
+    let said = said.or_else(|| in_order().find_map(|message| things(&message.blocks)));
     short(said.unwrap_or_else(|| value.to_string()).trim())
 }
 
@@ -33,9 +34,9 @@ fn short(text: &str) -> String {
     if excerpt.cut { format!("{}…", excerpt.text.trim_end()) } else { excerpt.text }
 }
 
-/// The words of a message, if it has any that can be seen.
-fn words(message: &Message) -> Option<String> {
-    let texts = message.blocks.iter().filter_map(|block| match block {
+/// The words among the blocks, if there are any that can be seen.
+fn words(blocks: &[Block]) -> Option<String> {
+    let texts = blocks.iter().filter_map(|block| match block {
         Block::Text(text) | Block::Refusal(text) | Block::Audio { transcript: Some(text), .. } => {
             Some(text.as_str())
         }
@@ -45,9 +46,9 @@ fn words(message: &Message) -> Option<String> {
     (!texts.is_empty()).then(|| texts.join("\n"))
 }
 
-/// What a message without words holds.
-fn things(message: &Message) -> Option<String> {
-    message.blocks.iter().find_map(|block| {
+/// What blocks without words hold.
+fn things(blocks: &[Block]) -> Option<String> {
+    blocks.iter().find_map(|block| {
         let name = match block {
             Block::Image(_) => "[image]".to_owned(),
             Block::Audio { .. } => "[audio]".to_owned(),
@@ -55,10 +56,7 @@ fn things(message: &Message) -> Option<String> {
             Block::File { source: MediaSource::Url(address), .. } => address.clone(),
             Block::File { .. } => "[file]".to_owned(),
             Block::ToolCall { name, arguments, .. } => format!("{name}({arguments})"),
-            Block::ToolResult { content, .. } => {
-                let inside = Message { role: Role::Tool, name: None, blocks: content.clone() };
-                return words(&inside).or_else(|| things(&inside));
-            }
+            Block::ToolResult { content, .. } => return words(content).or_else(|| things(content)),
             Block::Reasoning(text) => text.clone(),
             Block::Json(value) => value.to_string(),
             Block::Text(_) | Block::Refusal(_) => return None,

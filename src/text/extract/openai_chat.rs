@@ -22,7 +22,7 @@ pub(super) fn read(value: &Value, side: Side) -> Option<Extracted> {
 fn from_choice(choice: &Value, side: Side) -> Option<Vec<Message>> {
     let choice = choice.as_object()?;
     if let Some(message) = first(choice, &["message", "delta"]) {
-        return match conversation::message(message) {
+        return match conversation::message(message, side) {
             Some(messages) => Some(messages),
             // A streamed answer's later pieces do not repeat who speaks.
             None => Some(vec![side.says(conversation::said(message.as_object()?))]),

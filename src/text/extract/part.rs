@@ -4,14 +4,29 @@ use serde_json::{Map, Value};
 
 use crate::text::message::Block;
 
-use super::{media, openai_chat};
+use super::{
+    anthropic, bedrock, gemini, langchain, llama_index, media, openai_chat, openai_responses, otel, thought,
+    vercel,
+};
 
 /// Reads a piece of its own format: `kind` is its `type` (or `block_type`), or empty. An empty list says that the piece
 /// is known and has nothing to show.
 type Vocabulary = fn(part: &Map<String, Value>, kind: &str, depth: usize) -> Option<Vec<Block>>;
 
 /// In this order; the first that knows the piece reads it.
-const VOCABULARIES: &[Vocabulary] = &[text, openai_chat::part];
+const VOCABULARIES: &[Vocabulary] = &[
+    text,
+    thought::part,
+    openai_chat::part,
+    anthropic::part,
+    llama_index::part,
+    vercel::part,
+    otel::part,
+    langchain::part,
+    gemini::part,
+    bedrock::part,
+    openai_responses::part,
+];
 
 /// A tool's answer may hold pieces that hold pieces; from here on they are shown as JSON.
 const DEEPEST: usize = 6;

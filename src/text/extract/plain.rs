@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use crate::text::message::{Block, Extracted};
 
-use super::{Side, cut, extract, part};
+use super::{Side, cut, part, recognise, tool};
 
 /// Recognises a string; and `null`, which is only asked about inside something else and is then an empty answer.
 pub(super) fn read(value: &Value, side: Side) -> Option<Extracted> {
@@ -26,7 +26,10 @@ fn json(text: &str, side: Side) -> Option<Extracted> {
         return None;
     }
     match serde_json::from_str::<Value>(trimmed) {
-        Ok(value) if value.is_object() || value.is_array() => Some(extract(&value, side)),
+        Ok(value) if value.is_object() || value.is_array() => recognise(&value, side).or_else(|| {
+            let json = tool::parsed(trimmed)?;
+            Some(Extracted { format: "json", ..spoken(side, vec![Block::Json(json)]) })
+        }),
         // A person may well put a message in quotes.
         Ok(_) => None,
         Err(_) => cut::read(trimmed, side),

@@ -1,8 +1,15 @@
 //! Each format by a value of its documented shape, in our words.
 
+mod anthropic;
+mod bedrock;
+mod google;
+mod langchain;
 mod openai;
+mod others;
 mod own_shapes;
+mod properties;
 mod turns;
+mod vercel;
 
 use serde_json::Value;
 

@@ -1,5 +1,7 @@
 //! One turn: what is new in its input, and what came back.
 
+use std::collections::HashSet;
+
 use serde_json::Value;
 
 use crate::text::message::{Extracted, Message, Role};
@@ -33,11 +35,8 @@ pub fn turn(input: Option<&Value>, output: Option<&Value>) -> TurnContent {
     let asked = if given.messages.is_empty() { state } else { given.messages };
     let (earlier, input) = news(asked);
     let mut left_out = given.left_out;
-    for key in also_left_out {
-        if !left_out.contains(&key) {
-            left_out.push(key);
-        }
-    }
+    let known: HashSet<String> = left_out.iter().cloned().collect();
+    left_out.extend(also_left_out.into_iter().filter(|key| !known.contains(key)));
     TurnContent { earlier, input, output, input_format: given.format, output_format, left_out }
 }
 

@@ -1,0 +1,26 @@
+//! LangGraph: a state whose `messages` are LangChain's, alone or inside a snapshot.
+
+use serde_json::Value;
+
+use crate::text::message::Extracted;
+
+use super::{Side, chat, left_out};
+
+/// Recognises a state by messages that only LangChain writes, and a snapshot of one.
+pub(super) fn read(value: &Value, side: Side) -> Option<Extracted> {
+    let map = value.as_object()?;
+    let Some(key) = ["values", "channel_values"].into_iter().find(|key| map.contains_key(*key)) else {
+        return state(value, side);
+    };
+    let mut found = state(map.get(key)?, side)?;
+    found.left_out.splice(0..0, left_out(map, &[key]));
+    Some(found)
+}
+
+fn state(value: &Value, side: Side) -> Option<Extracted> {
+    let items = value.get("messages")?.as_array()?;
+    if chat::format(items, "") != "langchain" {
+        return None;
+    }
+    Some(Extracted { format: "langgraph", ..chat::read(value, side)? })
+}

@@ -1,0 +1,42 @@
+//! LlamaIndex: chat messages with `blocks`, and responses with their sources.
+
+use serde_json::{Map, Value};
+
+use crate::text::message::{Block, Extracted};
+
+use super::tool::first;
+use super::{Side, conversation, left_out, media, part};
+
+/// Whether only LlamaIndex writes a message like this.
+pub(super) fn speaks(message: &Map<String, Value>) -> bool {
+    message.get("blocks").is_some_and(Value::is_array)
+}
+
+/// A response: words or a message, beside `source_nodes`, `sources` or `raw`.
+pub(super) fn read(value: &Value, side: Side) -> Option<Extracted> {
+    let map = value.as_object()?;
+    let response = map.get("response")?;
+    let messages = match response {
+        Value::String(text) if map.contains_key("source_nodes") => vec![side.says(part::words(text))],
+        Value::Object(_) => conversation::message(response, side)?,
+        _ => return None,
+    };
+    Some(Extracted { format: "llama-index", messages, left_out: left_out(map, &["response"]) })
+}
+
+/// Blocks told apart by `block_type`. (Words, thoughts and calls are read with everybody's.)
+pub(super) fn part(map: &Map<String, Value>, kind: &str, _depth: usize) -> Option<Vec<Block>> {
+    if !map.contains_key("block_type") {
+        return None;
+    }
+    let fallback = match kind {
+        "cache" => return Some(Vec::new()),
+        "image" | "audio" | "video" => kind,
+        "document" => "application/octet-stream",
+        _ => return None,
+    };
+    let mime = first(map, &["image_mimetype", "document_mimetype", "video_mimetype"]).and_then(Value::as_str);
+    let mime = mime.unwrap_or(fallback);
+    let source = media::source_at(first(map, &[kind, "data", "url", "path"]), mime)?;
+    Some(vec![media::block(source, mime, map.get("title").and_then(Value::as_str))])
+}

@@ -1,0 +1,22 @@
+//! Opik's demo project: `{"blocks": [{"block_type": "text", "text": …}]}`, said by the side it is on.
+
+use serde_json::Value;
+
+use crate::text::message::Extracted;
+
+use super::{Side, left_out, part};
+
+/// Recognises blocks without a role, at the top or inside `output`.
+pub(super) fn read(value: &Value, side: Side) -> Option<Extracted> {
+    let map = value.as_object().filter(|map| !map.contains_key("role"))?;
+    let (key, blocks) = match map.get("blocks") {
+        Some(blocks) => ("blocks", blocks),
+        None => ("output", map.get("output")?.get("blocks")?),
+    };
+    let told = |block: &Value| block.get("block_type").is_some_and(Value::is_string);
+    if !blocks.as_array()?.iter().any(told) {
+        return None;
+    }
+    let messages = vec![side.says(part::content(blocks))];
+    Some(Extracted { format: "opik-demo", messages, left_out: left_out(map, &[key]) })
+}

@@ -1,0 +1,267 @@
+//! What holds for any JSON at all, above all for JSON that half looks like a format.
+
+use proptest::prelude::*;
+use proptest::test_runner::RngSeed;
+use serde_json::{Map, Value, json};
+
+use super::super::{Side, extract, headline, turn};
+use crate::text::message::Block;
+
+/// Every key that an adapter looks at, and some that none does.
+const KEYS: &[&str] = &[
+    "messages",
+    "message",
+    "role",
+    "content",
+    "parts",
+    "blocks",
+    "type",
+    "block_type",
+    "text",
+    "choices",
+    "delta",
+    "tool_calls",
+    "function",
+    "arguments",
+    "function_call",
+    "refusal",
+    "audio",
+    "reasoning",
+    "input",
+    "output",
+    "instructions",
+    "system",
+    "summary",
+    "source",
+    "data",
+    "url",
+    "image_url",
+    "file",
+    "thinking",
+    "tool_use_id",
+    "contents",
+    "candidates",
+    "functionCall",
+    "functionResponse",
+    "inlineData",
+    "author",
+    "toolUse",
+    "toolResult",
+    "toolInvocations",
+    "toolInvocation",
+    "toolCallId",
+    "toolName",
+    "toolCalls",
+    "lc",
+    "kwargs",
+    "id",
+    "generations",
+    "gen_ai.input.messages",
+    "gen_ai.output.messages",
+    "response",
+    "source_nodes",
+    "values",
+    "config",
+    "question",
+    "answer",
+    "query",
+    "sys.query",
+    "name",
+    "value",
+    "json",
+    "image",
+    "document",
+    "attachments",
+    "odd",
+];
+
+const WORDS: &[&str] = &[
+    "",
+    " ",
+    "user",
+    "assistant",
+    "human",
+    "ai",
+    "tool",
+    "system",
+    "text",
+    "image",
+    "image_url",
+    "file",
+    "thinking",
+    "reasoning",
+    "tool_use",
+    "tool_result",
+    "tool-call",
+    "tool-result",
+    "dynamic-tool",
+    "function_call",
+    "message",
+    "function_call_output",
+    "web_search_call",
+    "tool_call",
+    "tool_call_response",
+    "blob",
+    "constructor",
+    "HumanMessage",
+    "data:image/png;base64,iVBORw0KGgo=",
+    "data:",
+    "https://example.org",
+    "{\"question\": \"cu",
+    "[{\"role\"",
+    "{}",
+    "\"",
+    "\\",
+    "{\"messages\":[{\"role\":\"user\",\"content\":\"x",
+    "é\u{301}👨\u{200d}👩",
+    "\u{0}",
+];
+
+fn any_text() -> impl Strategy<Value = String> {
+    prop_oneof![proptest::sample::select(WORDS).prop_map(str::to_owned), "\\PC{0,12}"]
+}
+
+fn any_json() -> impl Strategy<Value = Value> {
+    let leaf = prop_oneof![
+        1 => Just(Value::Null),
+        1 => any::<bool>().prop_map(Value::from),
+        1 => any::<i64>().prop_map(Value::from),
+        5 => any_text().prop_map(Value::from),
+    ];
+    leaf.prop_recursive(6, 60, 6, |inner| {
+        let key = prop_oneof![9 => proptest::sample::select(KEYS).prop_map(str::to_owned), 1 => any_text()];
+        prop_oneof![
+            1 => proptest::collection::vec(inner.clone(), 0..4).prop_map(Value::from),
+            2 => proptest::collection::vec((key, inner), 0..6)
+                .prop_map(|pairs| Value::Object(pairs.into_iter().collect::<Map<_, _>>())),
+        ]
+    })
+}
+
+/// A documented piece of some format around words, all of which must be shown.
+fn piece(form: usize, words: &str) -> Value {
+    match form {
+        0 => json!(words),
+        1 => json!({"type": "text", "text": words}),
+        2 => json!({"type": "text", "content": words}),
+        3 => json!({"type": "output_text", "text": words, "annotations": []}),
+        4 => json!({"text": words}),
+        5 => json!({"block_type": "text", "text": words}),
+        6 => json!({"type": "thinking", "thinking": words, "signature": "s"}),
+        7 => json!({"type": "refusal", "refusal": words}),
+        8 => json!({"type": "tool_use", "id": "c", "name": "f", "input": {"x": words}}),
+        9 => json!({"type": "tool_result", "tool_use_id": "c", "content": [{"type": "text", "text": words}]}),
+        10 => json!({"functionCall": {"name": "f", "args": {"x": words}}}),
+        11 => json!({"toolResult": {"toolUseId": "c", "content": [{"json": {"x": words}}]}}),
+        12 => {
+            json!({"type": "tool-f", "toolCallId": "c", "state": "output-available", "input": {}, "output": words})
+        }
+        13 => json!({"type": "tool_call_response", "id": "c", "response": {"x": words}}),
+        14 => json!({"type": "never-heard-of", "x": [{"y": words}]}),
+        15 => json!({"odd": words}),
+        _ => json!([[words]]),
+    }
+}
+
+/// Whether one value is the other, or is written in a string of it.
+fn holds(value: &Value, shown: &Value) -> bool {
+    let inside = match value {
+        Value::String(text) => serde_json::from_str::<Value>(text).is_ok_and(|inner| holds(&inner, shown)),
+        Value::Object(map) => map.values().any(|inner| holds(inner, shown)),
+        _ => false,
+    };
+    inside || value == shown
+}
+
+/// All words in the blocks, in order, with JSON as it is written.
+fn told(value: &Value, side: Side) -> String {
+    fn tell(block: &Block, into: &mut String) {
+        match block {
+            Block::Text(text) | Block::Reasoning(text) | Block::Refusal(text) => into.push_str(text),
+            Block::ToolCall { arguments: value, .. } | Block::Json(value) => {
+                into.push_str(&value.to_string())
+            }
+            Block::ToolResult { content, .. } => content.iter().for_each(|block| tell(block, into)),
+            Block::Image(_) | Block::Audio { .. } | Block::File { .. } => {}
+        }
+        into.push('\n');
+    }
+    let mut into = String::new();
+    extract(value, side)
+        .messages
+        .iter()
+        .flat_map(|message| &message.blocks)
+        .for_each(|block| tell(block, &mut into));
+    into
+}
+
+proptest! {
+    // The same values on every run, so that a red run is never luck; change the seed to look further.
+    #![proptest_config(ProptestConfig {
+        cases: 400, rng_seed: RngSeed::Fixed(7), failure_persistence: None, ..ProptestConfig::default()
+    })]
+
+    #[test]
+    fn any_value_but_null_shows_something_and_has_a_headline(value in any_json()) {
+        for side in [Side::Input, Side::Output] {
+            let found = extract(&value, side);
+            prop_assert_eq!(found.messages.is_empty(), value.is_null());
+            prop_assert_eq!(headline(&value, side).is_empty(), value.is_null());
+            if found.format == "json" {
+                let [Block::Json(shown)] = found.messages[0].blocks.as_slice() else { panic!("{found:?}") };
+                prop_assert!(holds(&value, shown), "{} is not {}", shown, value);
+            }
+        }
+        let turn = turn(Some(&value), Some(&value));
+        prop_assert_eq!(turn.output.is_empty(), value.is_null());
+        prop_assert_eq!(turn.input.is_empty(), value.is_null());
+    }
+
+    #[test]
+    fn what_is_cut_anywhere_still_shows_something(value in any_json(), at in 0.0..1.0f64) {
+        let whole = value.to_string();
+        let cut: String = whole.chars().take((whole.chars().count() as f64 * at) as usize + 1).collect();
+        for side in [Side::Input, Side::Output] {
+            prop_assert!(!extract(&json!(cut), side).messages.is_empty());
+            prop_assert!(!headline(&json!(cut), side).is_empty());
+        }
+    }
+
+    #[test]
+    fn every_word_of_a_message_is_shown_in_order(forms in proptest::collection::vec(0..17usize, 1..8), role in 0..3usize) {
+        let role = ["user", "assistant", "model"][role];
+        let pieces: Vec<Value> = forms.iter().enumerate().map(|(at, form)| piece(*form, &format!("word{at}."))).collect();
+        for value in [
+            json!({"messages": [{"role": role, "content": pieces}]}),
+            json!({"contents": [{"role": role, "parts": pieces}], "x": 1}),
+            json!([{"role": role, "blocks": pieces}]),
+            json!({"output": {"role": role, "content": pieces}}),
+        ] {
+            let told = told(&value, Side::Output);
+            for at in 0..forms.len() {
+                prop_assert!(told.contains(&format!("word{at}.")), "word{} of {} is not in {}", at, value, told);
+            }
+        }
+    }
+}
+
+/// As deep as the parser lets any value be (128).
+#[test]
+fn deep_values_are_shown_without_a_panic() {
+    for key in
+        ["content", "output", "messages", "parts", "message", "kwargs", "values", "toolResult", "blocks"]
+    {
+        let mut value = json!("bottom");
+        for _ in 0..60 {
+            value = json!({ key: [{"role": "user", "type": "tool_result", "tool_use_id": "c", key: value}] });
+        }
+        assert!(!headline(&value, Side::Input).is_empty());
+        let mut wrapped = json!("bottom");
+        for _ in 0..120 {
+            wrapped = json!({ key: wrapped });
+        }
+        assert!(!headline(&wrapped, Side::Output).is_empty());
+    }
+    let brackets = "[{\"content\":".repeat(100_000);
+    assert!(headline(&json!(brackets), Side::Output).starts_with("[{\"content\":"));
+}

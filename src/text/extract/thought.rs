@@ -1,0 +1,53 @@
+//! The model thinking aloud, in every format's words.
+
+use serde_json::{Map, Value};
+
+use crate::text::message::Block;
+
+use super::tool::first;
+
+/// Stands where a provider hands thoughts over encrypted (Anthropic `redacted_thinking`, OpenAI `encrypted_content`).
+pub(super) const HIDDEN: &str = "(hidden by the provider)";
+
+/// Pieces that are thoughts: Anthropic, Mistral and OpenTelemetry `thinking`; OpenAI, Vercel and OpenTelemetry
+/// `reasoning`.
+pub(super) fn part(map: &Map<String, Value>, kind: &str, _depth: usize) -> Option<Vec<Block>> {
+    match kind {
+        "thinking" | "reasoning" | "reasoning_text" | "reasoning-text" => {
+            Some(read(map)?.into_iter().collect())
+        }
+        "redacted_thinking" | "redacted-reasoning" => Some(vec![Block::Reasoning(HIDDEN.to_owned())]),
+        _ => None,
+    }
+}
+
+/// A thought; inside nothing where there is one that says nothing; nothing where this is no thought.
+pub(super) fn read(map: &Map<String, Value>) -> Option<Option<Block>> {
+    let keys = ["text", "content", "thinking", "reasoning", "summary", "details"];
+    let mut told: Vec<&str> = Vec::new();
+    let mut known = false;
+    for value in keys.iter().filter_map(|key| map.get(*key)) {
+        known = true;
+        if told.is_empty() {
+            gather(value, &mut told);
+        }
+    }
+    if told.is_empty() && first(map, &["encrypted_content"]).is_some() {
+        told.push(HIDDEN);
+    }
+    (known || !told.is_empty()).then(|| (!told.is_empty()).then(|| Block::Reasoning(told.join("\n\n"))))
+}
+
+/// The words of a thought given as a string, or as a list of strings or of `{"text": …}`.
+fn gather<'a>(value: &'a Value, told: &mut Vec<&'a str>) {
+    let items = match value {
+        Value::Array(items) => items.as_slice(),
+        one => std::slice::from_ref(one),
+    };
+    let words = items.iter().filter_map(|item| match item {
+        Value::String(text) => Some(text.as_str()),
+        Value::Object(map) => first(map, &["text", "summary"])?.as_str(),
+        _ => None,
+    });
+    told.extend(words.filter(|text| !text.is_empty()));
+}
