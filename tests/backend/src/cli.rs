@@ -67,7 +67,7 @@ pub struct Serve {
     /// Let threads be scored while they are active, as a current Opik does
     #[arg(long)]
     pub open_threads: bool,
-    /// Load a dozen sample conversations, unless there are projects already
+    /// Load a dozen sample conversations, unless there are conversations already
     #[arg(long)]
     pub samples: bool,
     /// Let tests hold and fail requests and turn the clock, at /__test/
@@ -174,24 +174,34 @@ async fn serve(config: Config) -> Result<(), String> {
         (None, None) => "keeping everything in memory only (--data FILE keeps it)".to_owned(),
     };
     let running = server::start(config).await.map_err(|error| error.to_string())?;
+    // Before anybody is told that it runs, so that whoever reads that can stop it.
+    let interrupted = interrupts()?;
     println!("Colloquy is at {}\n{kept}; stop with Ctrl+C", running.base_url());
-    interrupted().await;
+    interrupted.await;
     running.stop().await;
     Ok(())
 }
 
-/// Waits for Ctrl+C or, where there is such a thing, SIGTERM.
-async fn interrupted() {
+/// Listens for Ctrl+C and, where there is such a thing, SIGTERM, from this call on; the future waits for one.
+fn interrupts() -> Result<impl Future<Output = ()>, String> {
+    let failed = |error: std::io::Error| format!("cannot listen for Ctrl+C: {error}");
     #[cfg(unix)]
     {
         use tokio::signal::unix::{SignalKind, signal};
-        if let Ok(mut terminate) = signal(SignalKind::terminate()) {
+        let mut interrupt = signal(SignalKind::interrupt()).map_err(failed)?;
+        let mut terminate = signal(SignalKind::terminate()).map_err(failed)?;
+        Ok(async move {
             tokio::select! {
-                _ = tokio::signal::ctrl_c() => {}
+                _ = interrupt.recv() => {}
                 _ = terminate.recv() => {}
             }
-            return;
-        }
+        })
     }
-    let _ = tokio::signal::ctrl_c().await;
+    #[cfg(windows)]
+    {
+        let mut interrupt = tokio::signal::windows::ctrl_c().map_err(failed)?;
+        Ok(async move {
+            interrupt.recv().await;
+        })
+    }
 }
