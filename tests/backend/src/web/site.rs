@@ -173,29 +173,39 @@ fn pack(content: &[u8]) -> Option<Bytes> {
 }
 
 fn send(found: Found, asked: &HeaderMap, vary: &'static str) -> Response<Body> {
-    let mut hasher = DefaultHasher::new();
-    found.content.hash(&mut hasher);
-    let tag = format!("\"{:016x}\"", hasher.finish());
     let mut response = Response::new(Body::empty());
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(found.mime));
     headers.insert(header::VARY, HeaderValue::from_static(vary));
     let caching = if found.immutable { "public, max-age=31536000, immutable" } else { "no-cache" };
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(caching));
-    if let Ok(tag) = HeaderValue::from_str(&tag) {
-        headers.insert(header::ETAG, tag);
-    }
     if let Some(token) = found.encoding.token() {
         headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static(token));
     }
-    let known = asked.get(header::IF_NONE_MATCH).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    if known.split(',').any(|one| one.trim().trim_start_matches("W/") == tag || one.trim() == "*") {
-        *response.status_mut() = StatusCode::NOT_MODIFIED;
-        return response;
+    // A file with a hash in its name is never asked for again, so it needs no tag.
+    if let Some(tag) = (!found.immutable).then(|| tag(&found.content)) {
+        let known =
+            asked.get(header::IF_NONE_MATCH).and_then(|value| value.to_str().ok()).unwrap_or_default();
+        let matches =
+            known.split(',').any(|one| one.trim().trim_start_matches("W/") == tag || one.trim() == "*");
+        if let Ok(tag) = HeaderValue::from_str(&tag) {
+            headers.insert(header::ETAG, tag);
+        }
+        if matches {
+            *response.status_mut() = StatusCode::NOT_MODIFIED;
+            return response;
+        }
     }
     headers.insert(header::CONTENT_LENGTH, found.content.len().into());
     *response.body_mut() = Body::from(found.content);
     response
+}
+
+/// A tag that changes with the content, and so with the encoding too.
+fn tag(content: &[u8]) -> String {
+    let mut hasher = DefaultHasher::new();
+    content.hash(&mut hasher);
+    format!("\"{:016x}\"", hasher.finish())
 }
 
 fn plain(status: StatusCode, text: &'static str) -> Response<Body> {

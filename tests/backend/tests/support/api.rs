@@ -45,6 +45,17 @@ impl Api {
         (status, answer)
     }
 
+    /// Makes a call; answers status and body as text.
+    pub async fn text(&self, method: &str, path: &str, body: Value) -> (StatusCode, String) {
+        let request =
+            Request::builder().method(method).uri(path).header(header::CONTENT_TYPE, "application/json");
+        let response =
+            self.router().oneshot(request.body(Body::from(body.to_string())).unwrap()).await.unwrap();
+        let status = response.status();
+        let bytes = response.into_body().collect().await.unwrap().to_bytes();
+        (status, String::from_utf8(bytes.to_vec()).unwrap())
+    }
+
     /// A call without a body in another workspace.
     pub async fn call_in(&self, workspace: &str, method: &str, path: &str) -> (StatusCode, Value) {
         let request = Request::builder().method(method).uri(path).header("comet-workspace", workspace);
