@@ -70,6 +70,10 @@ fn outside(
 
 fn alone(value: &Value, map: &Map<String, Value>, side: Side) -> Option<Extracted> {
     let messages = conversation::message(value, side)?;
+    // Among a program's own arguments, a role that no format knows is not a speaker.
+    if messages.iter().any(|message| matches!(message.role, Role::Other(_))) {
+        return None;
+    }
     let shown = [
         "role",
         "content",

@@ -64,9 +64,9 @@ pub(super) fn is_message(value: &Value) -> bool {
 /// Who speaks in this message, if it is one, and the object that says it.
 fn speaker(map: &Map<String, Value>) -> Option<(Role, &Map<String, Value>)> {
     let Some(name) = map.get("role").and_then(Value::as_str) else { return langchain::unwrap(map) };
-    let has_content = || CONTENT.iter().chain(BESIDE).any(|key| map.contains_key(*key));
-    let role = role::known(name).or_else(|| has_content().then(|| role::named(name)))?;
-    Some((role, map))
+    // A role alone may be anything: a person's job in a program's own arguments, for one.
+    let has_content = map.len() == 1 || CONTENT.iter().chain(BESIDE).any(|key| map.contains_key(*key));
+    has_content.then(|| (role::named(name), map))
 }
 
 /// A message inside a log entry about it: `{"type": "user", "message": {"role": …}}`.

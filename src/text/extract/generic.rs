@@ -4,7 +4,7 @@ use serde_json::{Map, Value};
 
 use crate::text::message::Extracted;
 
-use super::{Side, chat, part, plain, specific};
+use super::{Side, chat, conversation, part, plain, specific};
 
 /// Keys that hold what a person asked, the most telling first: those that Opik's own UI knows, then ours.
 const QUESTIONS: &[&str] = &[
@@ -28,6 +28,7 @@ const QUESTIONS: &[&str] = &[
     "query_str",
     "chat_input",
     "utterance",
+    "inputs",
 ];
 
 /// Keys that hold the answer, the most telling first: those that Opik's own UI knows, then ours.
@@ -45,6 +46,7 @@ const ANSWERS: &[&str] = &[
     "result",
     "completion",
     "generated_text",
+    "outputs",
 ];
 
 /// The telling keys of a side.
@@ -63,7 +65,7 @@ pub(super) fn read(value: &Value, side: Side) -> Option<Extracted> {
         // A dot in a key leads inside; what was not shown is told of the outermost key.
         Some((top(map, path), inside))
     });
-    let Some((key, inside)) = found else { return empty(map, side) };
+    let Some((key, inside)) = found else { return listed(map, side).or_else(|| empty(map, side)) };
     let format = if matches!(inside.format, "text" | "json") { "generic" } else { inside.format };
     let mut whole = chat::with_system(format, inside.messages, map, &[key], side);
     whole.left_out.extend(inside.left_out);
@@ -87,6 +89,15 @@ fn words(value: &Value, side: Side, deeper: bool) -> Option<Extracted> {
             deeper.then(|| chat::with_system("text", inside.messages, map, &[top(map, path)], side))
         }),
     }
+}
+
+/// Messages under a key that says nothing (`history`, `conversation`, `data`).
+fn listed(map: &Map<String, Value>, side: Side) -> Option<Extracted> {
+    map.iter().find_map(|(key, value)| {
+        let items = value.as_array()?;
+        let messages = conversation::list(items, side)?;
+        Some(chat::with_system(chat::format(items, "openai-chat"), messages, map, &[key], side))
+    })
 }
 
 /// An answer that is there but empty, in an object that says nothing else.

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use crate::text::excerpt::excerpt;
-use crate::text::message::{Block, MediaSource, Role};
+use crate::text::message::{Block, MediaSource, Message, Role};
 
 use super::{Side, extract};
 
@@ -24,7 +24,14 @@ pub fn headline(value: &Value, side: Side) -> String {
         found.messages.iter().rev().filter(|message| message.role != speaker && message.role != Role::System);
     let of_system = found.messages.iter().rev().filter(|message| message.role == Role::System);
     let in_order = || of_speaker.clone().chain(of_others.clone()).chain(of_system.clone());
-    let said = in_order().find_map(|message| words(&message.blocks));
+    let of_last = |message: &Message| words(&message.blocks).or_else(|| things(&message.blocks));
+    let said = match side {
+        // The person's last message may be a picture; what they wrote before is not the question.
+        Side::Input => of_speaker.clone().find_map(of_last),
+        // The assistant's last may be a call; its words are the answer.
+        Side::Output => None,
+    };
+    let said = said.or_else(|| in_order().find_map(|message| words(&message.blocks)));
     let said = said.or_else(|| in_order().find_map(|message| things(&message.blocks)));
     short(said.unwrap_or_else(|| value.to_string()).trim())
 }

@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 use crate::text::message::{Block, Extracted, MediaSource};
 
 use super::tool::{self, first};
-use super::{Side, left_out, media, part, thought};
+use super::{Side, left_out, media, part};
 
 /// Whether only the AI SDK writes a message like this.
 pub(super) fn speaks(message: &Map<String, Value>) -> bool {
@@ -49,7 +49,9 @@ pub(super) fn beside(message: &Map<String, Value>) -> Vec<Block> {
         .filter_map(|call| invocation(call.as_object()?))
         .flatten();
     let files = listed("experimental_attachments").chain(listed("attachments"));
-    calls.chain(files.filter_map(|file| attachment(file.as_object()?))).collect()
+    let shown =
+        |file: &Value| file.as_object().and_then(attachment).unwrap_or_else(|| Block::Json(file.clone()));
+    calls.chain(files.map(shown)).collect()
 }
 
 /// A call, and its result once there is one; or a result alone.
@@ -97,7 +99,6 @@ pub(super) fn part(map: &Map<String, Value>, kind: &str, _depth: usize) -> Optio
         "step-start" => Some(Vec::new()),
         "tool-invocation" => invocation(map.get("toolInvocation")?.as_object()?),
         "dynamic-tool" => invocation(map),
-        "redacted-reasoning" => Some(vec![Block::Reasoning(thought::HIDDEN.to_owned())]),
         "image" => {
             Some(vec![Block::Image(media::source_at(map.get("image"), mime(map).unwrap_or("image/*"))?)])
         }

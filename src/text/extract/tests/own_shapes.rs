@@ -50,6 +50,8 @@ fn telling_keys_are_found_in_their_order() {
     );
     assert_eq!(seen(&json!({"question": "", "input": "Hi"}), Side::Input), ["user: Hi"]);
     assert_eq!(seen(&json!({"output": 42, "unit": "km"}), Side::Output), ["assistant: 42"]);
+    let nested = json!({"inputs": {"question": "Hi", "n": 1}, "x": 1});
+    assert_eq!(seen(&nested, Side::Input), ["user: Hi"]);
     let listed = json!({"input": [{"role": "user", "content": "Hi"}], "config": {}});
     assert_eq!(seen(&listed, Side::Input), ["user: Hi"]);
     assert_eq!(seen(&json!({"answer": "", "sources": [], "ms": 3}), Side::Output), ["assistant: "]);
@@ -103,6 +105,23 @@ fn a_headline_is_the_last_word_of_its_side_and_never_empty() {
     let picture =
         json!([{"role": "user", "content": [{"type": "image_url", "image_url": {"url": "[image]"}}]}]);
     assert_eq!(headline(&picture, Side::Input), "[image]");
+    let after_words = json!([talk[0], talk[1], picture[0]]);
+    assert_eq!(headline(&after_words, Side::Input), "[image]");
     assert_eq!(headline(&json!("   "), Side::Input), "\"   \"");
     assert_eq!(headline(&Value::Null, Side::Input), "");
+}
+
+#[test]
+fn a_role_among_a_programs_arguments_is_not_a_speaker() {
+    let asked = json!({"role": "user", "user_id": 5, "query": "Where is it?"});
+    assert_eq!(seen(&asked, Side::Input), ["user: Where is it?"]);
+    let played = json!({"role": "Travel agent", "text": "Book me a room.", "style": "brief"});
+    assert_eq!(seen(&played, Side::Input), ["user: Book me a room."]);
+}
+
+#[test]
+fn a_conversation_is_found_under_any_key() {
+    let value = json!({"history": [{"role": "user", "content": "Hi"}], "tags": ["a"]});
+    assert_eq!(seen(&value, Side::Input), ["user: Hi"]);
+    assert_eq!(extract(&value, Side::Input).left_out, ["tags"]);
 }

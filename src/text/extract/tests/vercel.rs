@@ -60,6 +60,12 @@ fn a_generated_result_shows_its_text_and_calls() {
     let value = json!({"text": "Done.", "reasoningText": "Hm.", "finishReason": "stop",
         "toolCalls": [{"type": "tool-call", "toolCallId": "c", "toolName": "f", "input": {}}]});
     assert_eq!(seen(&value, Side::Output), ["assistant: thinks Hm. | Done. | calls f#c {}"]);
+    let attached = json!([{"role": "user", "content": "See.", "attachments": [{"odd": 1},
+        {"name": "a.pdf", "contentType": "application/pdf", "url": "https://example.org/a.pdf"}]}]);
+    assert_eq!(
+        seen(&attached, Side::Input),
+        ["user: See. | json {\"odd\":1} | file a.pdf https://example.org/a.pdf"]
+    );
     let old = json!([{"role": "assistant", "content": "Clear.", "toolInvocations": [
         {"state": "result", "toolCallId": "c", "toolName": "f", "args": {}, "result": "ok"}]}]);
     assert_eq!(seen(&old, Side::Output), ["assistant: Clear. | calls f#c {} | answers f#c ok"]);
