@@ -16,7 +16,8 @@ const CONTENT: &[&str] = &["parts", "blocks", "content", "text", "message"];
 const BESIDE: &[&str] =
     &["tool_calls", "function_call", "refusal", "reasoning_content", "reasoning", "audio"];
 
-/// The messages of a list, if it is one; `side` speaks where a message does not say who. A few items that nobody knows do not spoil it: each is shown as JSON.
+/// The messages of a list, if it is one; `side` speaks where a message does not say who. A few items that nobody
+/// knows do not spoil it: each is shown as JSON.
 pub(super) fn list(items: &[Value], side: Side) -> Option<Vec<Message>> {
     let known = items.iter().filter(|item| is_message(item)).count();
     if known == 0 || known * 2 < items.len() {
@@ -109,11 +110,15 @@ pub(super) fn spoken(role: Role, name: Option<&str>, map: &Map<String, Value>) -
 
 /// All that a message holds, in the order in which it is read: thoughts, words and media, calls.
 pub(super) fn said(map: &Map<String, Value>) -> Vec<Block> {
-    let mut blocks: Vec<Block> =
-        thoughts(map).map(|text| Block::Reasoning(text.to_owned())).into_iter().collect();
-    blocks.extend(main(map));
-    if let Some(refusal) = map.get("refusal").and_then(Value::as_str).filter(|text| !text.is_empty()) {
-        blocks.push(Block::Refusal(refusal.to_owned()));
+    let mut blocks = main(map);
+    // Some programs keep a copy beside the pieces; each is shown once.
+    if let Some(text) = thoughts(map).filter(|_| !blocks.iter().any(|one| matches!(one, Block::Reasoning(_))))
+    {
+        blocks.insert(0, Block::Reasoning(text.to_owned()));
+    }
+    let refusal = map.get("refusal").and_then(Value::as_str).filter(|text| !text.is_empty());
+    if let Some(text) = refusal.filter(|_| !blocks.iter().any(|one| matches!(one, Block::Refusal(_)))) {
+        blocks.push(Block::Refusal(text.to_owned()));
     }
     blocks.extend(openai_chat::spoken(map));
     // Ollama puts a message's pictures beside its words, as bare base64.

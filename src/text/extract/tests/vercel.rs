@@ -60,6 +60,9 @@ fn a_generated_result_shows_its_text_and_calls() {
     let value = json!({"text": "Done.", "reasoningText": "Hm.", "finishReason": "stop",
         "toolCalls": [{"type": "tool-call", "toolCallId": "c", "toolName": "f", "input": {}}]});
     assert_eq!(seen(&value, Side::Output), ["assistant: thinks Hm. | Done. | calls f#c {}"]);
+    let copied = json!([{"role": "assistant", "content": "Yes.", "reasoning": "Hm.",
+        "parts": [{"type": "reasoning", "reasoning": "Hm."}, {"type": "text", "text": "Yes."}]}]);
+    assert_eq!(seen(&copied, Side::Output), ["assistant: thinks Hm. | Yes."]);
     let attached = json!([{"role": "user", "content": "See.", "attachments": [{"odd": 1},
         {"name": "a.pdf", "contentType": "application/pdf", "url": "https://example.org/a.pdf"}]}]);
     assert_eq!(
