@@ -74,22 +74,13 @@ fn alone(value: &Value, map: &Map<String, Value>, side: Side) -> Option<Extracte
     if messages.iter().any(|message| matches!(message.role, Role::Other(_))) {
         return None;
     }
-    let shown = [
-        "role",
-        "content",
-        "parts",
-        "blocks",
-        "tool_calls",
-        "type",
-        "id",
-        "name",
-        "lc",
-        "kwargs",
-        "data",
-        "call_id",
-    ];
+    const OWN: &[&str] =
+        &["role", "type", "id", "name", "lc", "kwargs", "data", "thinking", "images", "attachments"];
+    // An item such as a call is shown with all its keys.
+    let shown: &[&[&str]] = &[OWN, conversation::CONTENT, conversation::BESIDE];
+    let left_out = if openai_responses::is_item(map) { Vec::new() } else { left_out(map, &shown.concat()) };
     let format = format(std::slice::from_ref(value), "openai-chat");
-    Some(Extracted { format, messages, left_out: left_out(map, &shown) })
+    Some(Extracted { format, messages, left_out })
 }
 
 /// A bare list of pieces is one message from this side's speaker.

@@ -10,10 +10,10 @@ use super::tool::{self, first};
 use super::{Side, gemini, langchain, media, openai_chat, openai_responses, part, role, vercel};
 
 /// Where a message keeps what it says.
-const CONTENT: &[&str] = &["parts", "blocks", "content", "text", "message"];
+pub(super) const CONTENT: &[&str] = &["parts", "blocks", "content", "text", "message"];
 
 /// Keys that only a message has beside a role, for messages whose content is missing.
-const BESIDE: &[&str] =
+pub(super) const BESIDE: &[&str] =
     &["tool_calls", "function_call", "refusal", "reasoning_content", "reasoning", "audio"];
 
 /// The messages of a list, if it is one; `side` speaks where a message does not say who. A few items that nobody

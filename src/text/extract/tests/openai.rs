@@ -73,6 +73,15 @@ fn a_completion_shows_thoughts_refusals_and_speech() {
 }
 
 #[test]
+fn a_lone_message_leaves_out_only_what_is_not_shown() {
+    let value =
+        json!({"role": "assistant", "content": "Yes.", "refusal": null, "tool_calls": [], "annotations": []});
+    assert_eq!(extract(&value, Side::Output).left_out, ["annotations"]);
+    let item = json!({"type": "function_call", "call_id": "c", "name": "f", "arguments": "{}"});
+    assert!(extract(&item, Side::Output).left_out.is_empty());
+}
+
+#[test]
 fn an_empty_answer_is_a_message_without_blocks() {
     for content in [json!(null), json!(""), json!([])] {
         let value = json!({"choices": [{"message": {"role": "assistant", "content": content}}]});
