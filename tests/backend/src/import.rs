@@ -56,9 +56,9 @@ impl From<FeedError> for ImportError {
     }
 }
 
-/// Imports `file`. The first conversation begins at `start`, or else the last one ends when the file was last
-/// changed; so importing the same file again writes the same ids and changes nothing. `progress` is told how many of
-/// how many conversations are in, after each.
+/// Imports `file`. Its conversations lie seven minutes apart, from `start` on, or else so that the last one ends when
+/// the file was last changed; so importing the same file again writes the same ids and changes nothing. `progress` is
+/// told how many of how many conversations are in, after each.
 ///
 /// # Errors
 /// When the file cannot be read or the API refuses a batch. A line that is no conversation is skipped instead.

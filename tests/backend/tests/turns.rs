@@ -35,7 +35,7 @@ fn talk() -> Vec<Value> {
         ] }),
         json!({ "role": "tool", "tool_call_id": "c1", "content": "{\"place\": \"Rotterdam\"}" }),
         json!({ "role": "tool", "tool_call_id": "c2", "content": "none", "is_error": true }),
-        json!({ "role": "assistant", "content": "In Rotterdam.", "usage": { "total_tokens": 5 }, "model": "m-1" }),
+        json!({ "role": "assistant", "content": "In Rotterdam.", "usage": { "total_tokens": 5, "prompt_tokens_details": { "cached": 1 } }, "model": "m-1" }),
         json!({ "role": "user", "content": "Thanks!" }),
     ]
 }
