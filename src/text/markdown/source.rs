@@ -13,14 +13,35 @@ use super::autolink;
 /// Stands for a `<` that must not begin a tag. A noncharacter: no text is meant to hold it.
 const LESS_THAN: char = '\u{FDD0}';
 
+/// Stands for nothing, but ends a line's run of quote and list marks.
+const STOP: char = '\u{FDD1}';
+/// The most quote and list marks one line may begin with: for each line after it the parser looks at all of them.
+const DEEPEST: usize = 100;
+
 /// The text to parse: line ends made `\n`, NUL replaced, and each `<` hidden from the parser unless it begins an
 /// address (`<https://…>`, `[a](<b c>)`). So a tag is plain text, and Markdown between two tags is still Markdown.
 pub(super) fn prepare(source: &str) -> String {
     let mut out = String::with_capacity(source.len() + source.len() / 16);
     let mut chars = source.char_indices().peekable();
+    let mut marks = Some(0);
     while let Some((at, c)) = chars.next() {
+        marks = match (c, marks) {
+            ('\n' | '\r', _) => Some(0),
+            (_, Some(DEEPEST)) => {
+                out.push(STOP);
+                None
+            }
+            ('>', Some(marks)) => Some(marks + 1),
+            ('-' | '+' | '*' | '.' | ')', Some(marks))
+                if chars.peek().is_some_and(|(_, next)| next.is_whitespace()) =>
+            {
+                Some(marks + 1)
+            }
+            (' ' | '\t' | '0'..='9', marks) => marks,
+            _ => None,
+        };
         match c {
-            '\0' | LESS_THAN => out.push('\u{FFFD}'),
+            '\0' | LESS_THAN | STOP => out.push('\u{FFFD}'),
             '\r' => {
                 chars.next_if(|(_, next)| *next == '\n');
                 out.push('\n');
@@ -231,5 +252,9 @@ fn reveal(event: Event<'_>) -> Event<'_> {
 }
 
 fn shown(text: CowStr<'_>) -> CowStr<'_> {
-    if text.contains(LESS_THAN) { text.replace(LESS_THAN, "<").into() } else { text }
+    if text.contains([LESS_THAN, STOP]) {
+        text.replace(LESS_THAN, "<").replace(STOP, "").into()
+    } else {
+        text
+    }
 }

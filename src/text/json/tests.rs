@@ -1,0 +1,76 @@
+use std::sync::Arc;
+
+use serde_json::{Value, json};
+
+use super::{Kind, Node, Step, path, pretty};
+
+fn node(value: Value) -> Node {
+    Node::root(Arc::new(value))
+}
+
+#[test]
+fn keys_keep_the_order_they_were_logged_in() {
+    let value: Value = serde_json::from_str(r#"{"z":1,"a":{"y":[],"b":null}}"#).unwrap();
+    assert_eq!(pretty(&value), "{\n  \"z\": 1,\n  \"a\": {\n    \"y\": [],\n    \"b\": null\n  }\n}");
+    let keys: Vec<_> = node(value).children(0..9).iter().map(|child| child.step().cloned()).collect();
+    assert_eq!(keys, [Some(Step::Key("z".into())), Some(Step::Key("a".into()))]);
+}
+
+#[test]
+fn a_closed_value_says_how_much_is_in_it() {
+    assert_eq!(node(json!({"a": 1, "b": 2, "c": 3})).summary(), "{3 keys}");
+    assert_eq!(node(json!({"a": 1})).summary(), "{1 key}");
+    assert_eq!(node(json!([1, 2])).summary(), "[2 items]");
+    assert_eq!(node(json!([])).summary(), "[0 items]");
+    assert_eq!(node(json!(null)).summary(), "null");
+    assert_eq!(node(json!(1.5)).summary(), "1.5");
+}
+
+#[test]
+fn a_long_string_is_cut_and_says_its_true_size() {
+    let long = node(json!("né\"".repeat(1000)));
+    assert!(long.is_cut());
+    assert!(long.summary().starts_with("\"né\\\"né"), "{}", long.summary());
+    assert!(long.summary().ends_with("… (4.0 KB)"), "{}", long.summary());
+    assert_eq!(long.text().len(), 4000);
+    let short = node(json!("line\none"));
+    assert!(!short.is_cut());
+    assert_eq!(short.summary(), "\"line\\none\"");
+    assert_eq!(short.text(), "line\none");
+}
+
+#[test]
+fn a_cut_string_that_ends_in_a_quote_keeps_it() {
+    let text = format!("{}\"{}", "a".repeat(119), "b".repeat(50));
+    assert!(node(json!(text)).summary().contains("a\\\"… ("), "{}", node(json!(text)).summary());
+}
+
+#[test]
+fn a_huge_array_is_walked_a_page_at_a_time() {
+    let array = node(Value::from((0..100_000).collect::<Vec<u32>>()));
+    assert_eq!(array.len(), 100_000);
+    let page = array.children(99_990..100_090);
+    assert_eq!(page.len(), 10);
+    assert_eq!(page[0].summary(), "99990");
+    assert_eq!(page[0].path(), "$[99990]");
+    assert!(array.children(200_000..200_010).is_empty());
+}
+
+#[test]
+fn a_child_knows_its_kind_and_its_own_children() {
+    let root = node(json!({"messages": [{"role": "user"}, true]}));
+    let messages = root.children(0..1).remove(0);
+    assert_eq!(messages.kind(), Kind::Array);
+    let children = messages.children(0..10);
+    assert_eq!(children[0].children(0..1)[0].path(), "$.messages[0].role");
+    assert_eq!(children[0].children(0..1)[0].text(), "user");
+    assert_eq!(children[1].kind(), Kind::Bool);
+    assert!(children[1].is_empty() && children[1].children(0..1).is_empty());
+}
+
+#[test]
+fn a_path_quotes_keys_that_are_not_names() {
+    let steps =
+        [Step::Key("a b".into()), Step::Key("it's \"x\"\n\\".into()), Step::Index(3), Step::Key("é".into())];
+    assert_eq!(path(&steps), r#"$['a b']['it\'s "x"\n\\'][3]['é']"#);
+}
