@@ -79,16 +79,17 @@ enum Close {
     },
     /// An element inside an image's description: write this address after its words.
     Described(String),
-    Footnote {
-        number: usize,
-    },
+    /// With the number of the note to return to, if anything refers to it.
+    Footnote(Option<usize>),
 }
 
-/// A footnote's place in the message (1 is the first met) and whether it has been referred to.
+/// A footnote's place in the message (1 is the first met), and whether it has been referred to and written: only the
+/// first time gets an id.
 #[derive(Clone, Copy)]
 struct Footnote {
     number: usize,
     referred: bool,
+    written: bool,
 }
 
 impl Page {
@@ -174,7 +175,7 @@ impl Page {
             Close::Link { href, address } => self.end_link(href, &address),
             Close::Image { address, title } => self.end_image(&address, &title),
             Close::Described(address) => self.end_described(&address),
-            Close::Footnote { number } => self.end_footnote(number),
+            Close::Footnote(back) => self.end_footnote(back),
         }
     }
 

@@ -1,3 +1,6 @@
+mod safety;
+mod scanner;
+
 use insta::assert_snapshot;
 
 use super::{plain, to_html};

@@ -161,34 +161,42 @@ impl Page {
     }
 
     /// The footnote of a label, numbered when it is first met.
-    pub(super) fn footnote(&mut self, label: &str) -> Footnote {
+    pub(super) fn footnote(&mut self, label: &str) -> &mut Footnote {
         let number = self.footnotes.len() + 1;
-        *self.footnotes.entry(label.to_owned()).or_insert(Footnote { number, referred: false })
+        self.footnotes.entry(label.to_owned()).or_insert(Footnote { number, referred: false, written: false })
     }
 
     fn start_footnote(&mut self, label: &str) {
         self.flush();
-        let note = self.footnote(label);
         if self.depth >= super::DEEPEST {
-            self.words(&format!("{label} "));
+            self.words(label);
+            self.words(" ");
             self.open.push(Close::Break);
             return;
         }
         self.depth += 1;
+        let note = self.footnote(label);
+        let (number, referred) = (note.number, note.referred);
+        let first = !std::mem::replace(&mut note.written, true);
         self.out.push_str("<div class=\"footnote\"");
-        push_attribute(&mut self.out, "id", &format!("{}-fn-{}", self.prefix, note.number));
+        if first {
+            push_attribute(&mut self.out, "id", &format!("{}-fn-{number}", self.prefix));
+        }
         self.out.push_str(" tabindex=\"-1\" dir=\"auto\"><sup>");
         push_text(&mut self.out, label);
         self.out.push_str("</sup>\n");
-        self.open.push(Close::Footnote { number: note.number });
+        self.open.push(Close::Footnote((first && referred).then_some(number)));
     }
 
-    pub(super) fn end_footnote(&mut self, number: usize) {
+    pub(super) fn end_footnote(&mut self, back: Option<usize>) {
         self.flush();
         self.depth = self.depth.saturating_sub(1);
-        self.out.push_str("<button type=\"button\"");
-        push_attribute(&mut self.out, "data-jump", &format!("{}-fnref-{number}", self.prefix));
-        self.out.push_str(" aria-label=\"Back to the text\">↩</button></div>\n");
+        if let Some(number) = back {
+            self.out.push_str("<button type=\"button\"");
+            push_attribute(&mut self.out, "data-jump", &format!("{}-fnref-{number}", self.prefix));
+            self.out.push_str(" aria-label=\"Back to the text\">↩</button>");
+        }
+        self.out.push_str("</div>\n");
     }
 }
 

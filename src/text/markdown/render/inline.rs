@@ -149,20 +149,19 @@ impl Page {
             return self.words(&format!("[{label}]"));
         }
         self.flush();
-        let note = self.footnote(label);
         if self.link.is_some() {
             self.out.push_str("<sup>");
             push_text(&mut self.out, label);
             self.out.push_str("</sup>");
             return;
         }
+        let note = self.footnote(label);
+        let number = note.number;
+        let first = !std::mem::replace(&mut note.referred, true);
         self.out.push_str("<sup><button type=\"button\"");
-        push_attribute(&mut self.out, "data-jump", &format!("{}-fn-{}", self.prefix, note.number));
-        if !note.referred {
-            push_attribute(&mut self.out, "id", &format!("{}-fnref-{}", self.prefix, note.number));
-            if let Some(note) = self.footnotes.get_mut(label) {
-                note.referred = true;
-            }
+        push_attribute(&mut self.out, "data-jump", &format!("{}-fn-{number}", self.prefix));
+        if first {
+            push_attribute(&mut self.out, "id", &format!("{}-fnref-{number}", self.prefix));
         }
         push_attribute(&mut self.out, "aria-label", &format!("Footnote {label}"));
         self.out.push('>');
