@@ -46,7 +46,9 @@ fn web(text: &str, from: usize, colon: usize) -> Option<(usize, usize, Href)> {
             && before.get(before.len() - scheme.len()..).is_some_and(|end| end.eq_ignore_ascii_case(scheme))
     })?;
     let start = colon - scheme.len();
-    if text.get(..start)?.ends_with(char::is_alphanumeric) || !text.get(colon..)?.starts_with("://") {
+    if text.get(..start)?.ends_with(|c: char| c.is_ascii_alphanumeric())
+        || !text.get(colon..)?.starts_with("://")
+    {
         return None;
     }
     // The host first: if it is none, the rest of a long line need not be looked at.
