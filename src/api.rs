@@ -4,6 +4,7 @@
 pub mod client;
 pub mod error;
 pub mod feedback;
+mod payload;
 pub mod projects;
 pub mod threads;
 pub mod traces;

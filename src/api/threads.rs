@@ -3,12 +3,13 @@
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use serde_json::value::RawValue;
 
 use super::{
     client::Client,
     error::ApiError,
     feedback::{CommentWire, ScoreWire, comments, filled, scores, time},
+    payload::payload,
 };
 use crate::model::{
     ids::{ProjectId, ThreadId, ThreadModelId},
@@ -23,8 +24,8 @@ struct ThreadWire {
     start_time: Option<String>,
     end_time: Option<String>,
     duration: Option<f64>,
-    first_message: Option<Value>,
-    last_message: Option<Value>,
+    first_message: Option<Box<RawValue>>,
+    last_message: Option<Box<RawValue>>,
     #[serde(default)]
     number_of_messages: u64,
     #[serde(default)]
@@ -49,8 +50,8 @@ impl From<ThreadWire> for Thread {
             start_time: time(wire.start_time.as_ref()),
             end_time: time(wire.end_time.as_ref()),
             duration_ms: wire.duration,
-            first_message: wire.first_message,
-            last_message: wire.last_message,
+            first_message: wire.first_message.map(payload),
+            last_message: wire.last_message.map(payload),
             number_of_messages: wire.number_of_messages,
             total_tokens: tokens(&usage, "total_tokens"),
             prompt_tokens: tokens(&usage, "prompt_tokens"),

@@ -3,12 +3,13 @@
 use std::collections::BTreeMap;
 
 use serde::Deserialize;
-use serde_json::Value;
+use serde_json::value::RawValue;
 
 use super::{
     client::Client,
     error::ApiError,
     feedback::{CommentWire, ScoreWire, comments, filled, scores, time},
+    payload::payload,
     threads::tokens,
 };
 use crate::model::{
@@ -24,9 +25,9 @@ struct TraceWire {
     start_time: Option<String>,
     end_time: Option<String>,
     duration: Option<f64>,
-    input: Option<Value>,
-    output: Option<Value>,
-    metadata: Option<Value>,
+    input: Option<Box<RawValue>>,
+    output: Option<Box<RawValue>>,
+    metadata: Option<Box<RawValue>>,
     tags: Option<Vec<String>>,
     error_info: Option<ErrorWire>,
     usage: Option<BTreeMap<String, f64>>,
@@ -58,9 +59,9 @@ impl From<TraceWire> for Trace {
             start_time: time(wire.start_time.as_ref()),
             end_time: time(wire.end_time.as_ref()),
             duration_ms: wire.duration,
-            input: wire.input,
-            output: wire.output,
-            metadata: wire.metadata,
+            input: wire.input.map(payload),
+            output: wire.output.map(payload),
+            metadata: wire.metadata.map(payload),
             tags: wire.tags.unwrap_or_default(),
             error: wire.error_info.map(|error| ErrorInfo {
                 kind: error.exception_type,
