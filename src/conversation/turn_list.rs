@@ -54,18 +54,11 @@ pub(super) fn TurnList(turns: Turns, place: Place, trace: Signal<Option<TraceId>
 }
 
 /// A turn with its number and the turn before it.
-#[derive(Clone)]
+#[derive(Clone, PartialEq)]
 struct Row {
     number: usize,
     trace: Arc<Trace>,
     before: Option<Arc<Trace>>,
-}
-
-/// By identity: comparing what was logged, megabytes of it, would cost more than it saves.
-impl PartialEq for Row {
-    fn eq(&self, other: &Self) -> bool {
-        self.number == other.number && Arc::ptr_eq(&self.trace, &other.trace)
-    }
 }
 
 impl Row {

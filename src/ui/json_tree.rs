@@ -1,18 +1,14 @@
 //! JSON as a tree that opens one level at a time: what is folded costs nothing, however large it is.
 
-use std::sync::Arc;
-
 use leptos::prelude::*;
 use serde_json::Value;
 
-use super::{
-    copy_button::CopyButton,
-    icon::{Glyph, Icon},
-};
-use crate::text::json::{Kind, Node, Step, pretty};
+use super::icon::{Glyph, Icon};
 
 /// So many children are shown at once; the rest on demand.
 const PAGE: usize = 100;
+/// A longer string shows its beginning first.
+const STRING: usize = 2000;
 
 /// A value as a tree. The first level is open.
 #[component]
@@ -23,78 +19,77 @@ pub fn JsonTree(
     #[prop(into)]
     label: String,
 ) -> impl IntoView {
-    let document = Arc::new(value);
-    let copied = document.clone();
     view! {
         <div class="json" dir="ltr" role="group" aria-label=label>
-            <div class="json-copy">
-                <CopyButton label="Copy JSON" text=Arc::new(move || pretty(&copied)) />
-            </div>
-            {one(Node::root(document), true)}
+            {node(None, value, true)}
         </div>
     }
 }
 
-fn one(node: Node, open: bool) -> AnyView {
-    match node.kind() {
-        Kind::Array | Kind::Object if !node.is_empty() => branch(node, open),
-        _ => leaf(node),
-    }
-}
-
-/// The key, with the way from the root on hover.
-fn key(node: &Node) -> Option<AnyView> {
-    let name = match node.step()? {
-        Step::Key(key) => key.clone(),
-        Step::Index(index) => index.to_string(),
-    };
-    let path = node.path();
-    Some(view! { <span class="json-key" title=path><bdi>{name}</bdi>":"</span> }.into_any())
-}
-
-fn leaf(node: Node) -> AnyView {
-    let kind = match node.kind() {
-        Kind::Text => "json-text",
-        Kind::Number => "json-number",
-        Kind::Null | Kind::Bool => "json-word",
-        Kind::Array | Kind::Object => "json-summary",
-    };
-    let summary = node.summary();
-    let (whole, set_whole) = signal(false);
-    let more = node.is_cut().then(|| {
-        view! {
-            <button type="button" class="json-more" on:click=move |_| set_whole.update(|whole| *whole = !*whole)>
-                {move || if whole.get() { "less" } else { "all" }}
-            </button>
+fn node(key: Option<String>, value: Value, open: bool) -> AnyView {
+    match value {
+        Value::Array(items) => {
+            let summary = format!("[{} item{}]", items.len(), if items.len() == 1 { "" } else { "s" });
+            let children =
+                items.into_iter().enumerate().map(|(index, item)| (index.to_string(), item)).collect();
+            branch(key, summary, children, open)
         }
-    });
-    view! {
-        <div class="json-row">
-            {key(&node)} <span class=kind dir="auto">
-                {move || if whole.get() { node.text() } else { summary.clone() }}
-            </span> {more}
-        </div>
+        Value::Object(map) => {
+            let summary = format!("{{{} key{}}}", map.len(), if map.len() == 1 { "" } else { "s" });
+            branch(key, summary, map.into_iter().collect(), open)
+        }
+        leaf => view! {
+            <div class="json-row">
+                {key.map(|key| view! { <span class="json-key"><bdi>{key}</bdi>":"</span> })}
+                {text(leaf)}
+            </div>
+        }
+        .into_any(),
     }
-    .into_any()
 }
 
-fn branch(node: Node, open: bool) -> AnyView {
-    let summary = node.summary();
-    let head = key(&node);
-    let name = match node.step() {
-        Some(Step::Key(key)) => format!("{key}, {summary}"),
-        Some(Step::Index(index)) => format!("{index}, {summary}"),
+fn text(value: Value) -> AnyView {
+    match value {
+        Value::String(text) if text.len() > STRING => view! { <LongText text /> }.into_any(),
+        Value::String(text) => {
+            view! { <span class="json-text" dir="auto">{format!("\"{text}\"")}</span> }.into_any()
+        }
+        Value::Number(number) => view! { <span class="json-number">{number.to_string()}</span> }.into_any(),
+        other => view! { <span class="json-word">{other.to_string()}</span> }.into_any(),
+    }
+}
+
+#[component]
+fn LongText(text: String) -> impl IntoView {
+    let size = crate::model::figures::bytes(text.len());
+    let start: String = text.chars().take(STRING).collect();
+    let text = StoredValue::new(text);
+    let (whole, set_whole) = signal(false);
+    view! {
+        <span class="json-text" dir="auto">
+            {move || if whole.get() { text.get_value() } else { format!("\"{start}…") }}
+        </span>
+        <button type="button" class="json-more" on:click=move |_| set_whole.update(|whole| *whole = !*whole)>
+            {move || if whole.get() { "less".to_owned() } else { format!("all {size}") }}
+        </button>
+    }
+}
+
+fn branch(key: Option<String>, summary: String, children: Vec<(String, Value)>, open: bool) -> AnyView {
+    let name = match &key {
+        Some(key) => format!("{key}, {summary}"),
         None => summary.clone(),
     };
     let (opened, set_opened) = signal(open);
     let (shown, set_shown) = signal(PAGE);
-    let total = node.len();
+    let total = children.len();
+    let children = StoredValue::new(children);
     let some = move || {
-        let left = total.saturating_sub(shown.get());
-        let page = node.children(0..shown.get());
+        let page = children.with_value(|all| all.iter().take(shown.get()).cloned().collect::<Vec<_>>());
+        let left = total.saturating_sub(page.len());
         view! {
             <ul>
-                {page.into_iter().map(|child| view! { <li>{one(child, false)}</li> }).collect_view()}
+                {page.into_iter().map(|(key, value)| view! { <li>{node(Some(key), value, false)}</li> }).collect_view()}
                 {(left > 0)
                     .then(|| {
                         view! {
@@ -111,7 +106,6 @@ fn branch(node: Node, open: bool) -> AnyView {
                     })}
             </ul>
         }
-        .into_any()
     };
     view! {
         <div class="json-row">
@@ -122,11 +116,11 @@ fn branch(node: Node, open: bool) -> AnyView {
                 on:click=move |_| set_opened.update(|opened| *opened = !*opened)
             >
                 <Icon glyph=Glyph::Right />
-                {head}
+                {key.map(|key| view! { <span class="json-key"><bdi>{key}</bdi>":"</span> })}
                 <span class="json-summary">{summary}</span>
             </button>
         </div>
-        {move || opened.get().then(|| some())}
+        {move || opened.get().then(some)}
     }
     .into_any()
 }

@@ -62,6 +62,8 @@ fn browser_tests(name: Option<&str>, tally: &mut Tally) -> Outcome {
     let mut cargo = command("cargo");
     cargo.args(["test", "--locked", "--no-fail-fast", "--package", "e2e"]).args(name);
     cargo.args(["--", "--test-threads", BROWSERS]);
+    // What a browser test says is better than where in the runtime it said it.
+    cargo.env("RUST_BACKTRACE", "0");
     cargo.env("CHROME", browser.chrome).env("CHROMEDRIVER", browser.driver);
     cargo
         .env("COLLOQUY_PYTHON", python.program)

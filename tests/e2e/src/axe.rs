@@ -1,0 +1,49 @@
+//! The accessibility rules of axe-core, asked about the page as it is.
+
+use serde_json::{Value, json};
+
+use crate::stage::Stage;
+use crate::{Outcome, place};
+
+const RUN: &str = r#"
+const done = arguments[arguments.length - 1];
+axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'], resultTypes: ['violations'] })
+  .then(result => done(result.violations.map(v => ({ id: v.id, help: v.help,
+    nodes: v.nodes.slice(0, 5).map(n => n.html.slice(0, 200) + ' | ' + n.failureSummary.replace(/\s+/g, ' ')) }))))
+  .catch(error => done([{ id: 'axe', help: String(error), nodes: [] }]));
+"#;
+
+/// Fails when the page breaks a rule of WCAG 2 level A or AA, in the light or in the dark scheme.
+pub async fn check(stage: &Stage, screen: &str) -> Outcome {
+    let rules = std::fs::read_to_string(place::axe())
+        .map_err(|error| format!("{}: {error}. `cargo xtask tools` gets it.", place::axe().display()))?;
+    let mut broken = Vec::new();
+    for dark in [false, true] {
+        stage.browser.prefer_dark(dark).await?;
+        // Through the driver, so the page's own Content-Security-Policy stays as it is.
+        stage.driver().execute(rules.clone(), vec![]).await?;
+        // Colours are judged as they end up, not half way through a transition.
+        stage
+            .driver()
+            .execute_async(
+                "const done = arguments[arguments.length - 1]; \
+                 Promise.all(document.getAnimations().map(a => a.finished.catch(() => {}))).then(() => done());",
+                vec![],
+            )
+            .await?;
+        let found = stage.driver().execute_async(RUN, vec![]).await?;
+        let scheme = if dark { "dark" } else { "light" };
+        for violation in found.json().as_array().into_iter().flatten() {
+            let nodes = violation.get("nodes").and_then(Value::as_array).into_iter().flatten();
+            let nodes: Vec<&str> = nodes.filter_map(Value::as_str).collect();
+            broken.push(format!(
+                "{screen}, {scheme}: {} ({})\n    {}",
+                violation.get("id").unwrap_or(&json!(null)),
+                violation.get("help").unwrap_or(&json!(null)),
+                nodes.join("\n    ")
+            ));
+        }
+    }
+    stage.browser.prefer_dark(false).await?;
+    if broken.is_empty() { Ok(()) } else { Err(format!("accessibility:\n  {}", broken.join("\n  ")).into()) }
+}

@@ -1,0 +1,262 @@
+//! What DESIGN calls fast, measured at the server and in the browser. Called by `cargo xtask check`; counts over their
+//! budget fail it, times are only told.
+
+use std::path::PathBuf;
+use std::process::Stdio;
+use std::time::Instant;
+
+use e2e::browser::Browser;
+use e2e::pages::conversation::encode;
+use e2e::wait::until;
+use e2e::watch::Report;
+use e2e::{Outcome, find};
+use serde_json::Value;
+use tokio::io::{AsyncBufReadExt, BufReader};
+use tokio::process::{Child, Command};
+
+/// Requests before the first row.
+const REQUESTS: usize = 8;
+/// What the server should need for any of these, in milliseconds.
+const SERVER_GOAL: f64 = 100.0;
+
+#[tokio::main]
+async fn main() -> Outcome {
+    let program =
+        PathBuf::from(std::env::var_os("COLLOQUY_SERVER").ok_or("COLLOQUY_SERVER names no server")?);
+    let data = PathBuf::from(std::env::var_os("COLLOQUY_SEEDED").ok_or("COLLOQUY_SEEDED names no file")?);
+    seed(&program, &data).await?;
+    let (mut server, base) = serve(&program, &data).await?;
+    let measured = measure(&base).await;
+    server.start_kill()?;
+    server.wait().await?;
+    measured
+}
+
+/// 10,000 threads of 100,000 turns, one of 2,000 turns, one message of 5 MB, one short thread; made once.
+async fn seed(program: &PathBuf, data: &PathBuf) -> Outcome {
+    let done = data.with_extension("seeded");
+    if done.is_file() && data.is_file() {
+        return Ok(());
+    }
+    println!("Making 10,000 threads with 100,000 turns (usually a minute, once) ...");
+    for leftover in [data.clone(), data.with_extension("db-wal"), data.with_extension("db-shm")] {
+        let _ = std::fs::remove_file(leftover);
+    }
+    let flags =
+        ["--project", "Scale", "--threads", "10000", "--traces", "100000", "--long", "2000", "--big-mb", "5"];
+    let status = Command::new(program).arg("seed").arg("--data").arg(data).args(flags).status().await?;
+    if !status.success() {
+        return Err(format!("seeding failed: {status}").into());
+    }
+    std::fs::write(done, "")?;
+    Ok(())
+}
+
+async fn serve(program: &PathBuf, data: &PathBuf) -> Outcome<(Child, String)> {
+    let mut server = Command::new(program)
+        .args(["--port", "0", "--data"])
+        .arg(data)
+        .arg("--app")
+        .arg(e2e::place::app())
+        .stdout(Stdio::piped())
+        .kill_on_drop(true)
+        .spawn()?;
+    let mut lines = BufReader::new(server.stdout.take().ok_or("the server says nothing")?).lines();
+    while let Some(line) = lines.next_line().await? {
+        if let Some(at) = line.find("http://") {
+            let rest = line.get(at..).unwrap_or_default();
+            let base = rest.split_whitespace().next().unwrap_or_default().to_owned();
+            tokio::spawn(async move { while let Ok(Some(_)) = lines.next_line().await {} });
+            return Ok((server, base));
+        }
+    }
+    Err("the server did not say its address".into())
+}
+
+async fn measure(base: &str) -> Outcome {
+    let api = format!("{base}api/v1/private");
+    let projects: Value = reqwest::get(format!("{api}/projects?name=Scale&size=1")).await?.json().await?;
+    let id =
+        projects.pointer("/content/0/id").and_then(Value::as_str).ok_or("nothing was seeded")?.to_owned();
+    let threads = format!("{api}/traces/threads?project_id={id}&size=25&truncate=true");
+    let long = longest(&threads).await?;
+    server_times(&api, &threads, &id, &long).await?;
+    let browser = Browser::start().await?;
+    let counted = in_browser(&browser, base, &id, &long, &threads).await;
+    browser.quit().await?;
+    counted
+}
+
+/// The id of the thread with the most turns.
+async fn longest(threads: &str) -> Outcome<String> {
+    let sorting = encode(r#"[{"field":"number_of_messages","direction":"DESC"}]"#);
+    let page: Value = reqwest::get(format!("{threads}&sorting={sorting}")).await?.json().await?;
+    Ok(page.pointer("/content/0/id").and_then(Value::as_str).ok_or("there is no thread")?.to_owned())
+}
+
+async fn server_times(api: &str, threads: &str, project: &str, long: &str) -> Outcome {
+    println!("\nServer, 10,000 threads and 100,000 turns, median of 7 after 1 (goal {SERVER_GOAL} ms)");
+    let first: Value = reqwest::get(threads).await?.json().await?;
+    let fields = first.get("sortable_by").and_then(Value::as_array).cloned().unwrap_or_default();
+    let mut asked = vec![
+        ("list".to_owned(), threads.to_owned()),
+        ("last page".to_owned(), format!("{threads}&page=400")),
+    ];
+    for field in fields.iter().filter_map(Value::as_str).filter(|field| !field.contains('*')) {
+        let sorting = encode(&format!(r#"[{{"field":"{field}","direction":"DESC"}}]"#));
+        asked.push((format!("sorted by {field}"), format!("{threads}&sorting={sorting}")));
+    }
+    for (what, words) in [("a common word", "the"), ("a rare word", "refund"), ("nothing", "xyzzyx")] {
+        asked.push((format!("search for {what}"), format!("{threads}&search={words}")));
+    }
+    for (field, operator, value) in [
+        ("status", "=", "active"),
+        ("number_of_messages", ">", "20"),
+        ("duration", ">", "1000"),
+        ("tags", "contains", "vip"),
+        ("first_message", "contains", "refund"),
+        ("last_message", "not_contains", "sorry"),
+        ("start_time", ">", "2026-01-01T00:00:00Z"),
+    ] {
+        let filters =
+            format!(r#"[{{"field":"{field}","operator":"{operator}","key":"","value":"{value}"}}]"#);
+        asked
+            .push((format!("{field} {operator} {value}"), format!("{threads}&filters={}", encode(&filters))));
+    }
+    let of_thread = encode(&format!(r#"[{{"field":"thread_id","operator":"=","key":"","value":"{long}"}}]"#));
+    asked.push((
+        "first 100 of 2,000 turns".to_owned(),
+        format!("{api}/traces?project_id={project}&size=100&filters={of_thread}"),
+    ));
+    let client = reqwest::Client::new();
+    let mut worst = 0.0_f64;
+    for (what, url) in asked {
+        let mut times = Vec::new();
+        for _ in 0..8 {
+            let start = Instant::now();
+            let answer = client.get(&url).send().await?;
+            let status = answer.status();
+            let length = answer.bytes().await?.len();
+            if !status.is_success() {
+                return Err(format!("{what}: the server answered {status}").into());
+            }
+            times.push((start.elapsed().as_secs_f64() * 1000.0, length));
+        }
+        times.remove(0);
+        times.sort_by(|a, b| a.0.total_cmp(&b.0));
+        let (median, length) = times.get(times.len() / 2).copied().unwrap_or_default();
+        worst = worst.max(median);
+        println!("  {what:<40} {median:>8.1} ms {:>8} KB  {}", length / 1000, mark(median <= SERVER_GOAL));
+    }
+    println!("  {:<40} {worst:>8.1} ms {:>11}  {}", "the slowest", "", mark(worst <= SERVER_GOAL));
+    Ok(())
+}
+
+async fn in_browser(browser: &Browser, base: &str, project: &str, long: &str, threads: &str) -> Outcome {
+    println!("\nBrowser");
+    let list = format!("{base}default/projects/{project}/logs?logsType=threads");
+    let mut report = Report::default();
+    // Once to warm the server, then with a profile that has seen nothing: the cache is cleared.
+    go(browser, &list, "tr[data-row-id]").await?;
+    browser.driver.cdp().send_raw("Network.clearBrowserCache", serde_json::json!({})).await?;
+    report.take(&browser.driver).await?;
+    report.requests.clear();
+    let first_row = go(browser, &list, "tr[data-row-id]").await?;
+    report.take(&browser.driver).await?;
+    let requests = report.requests.iter().filter(|url| url.starts_with("http")).count();
+    println!("  first row after {first_row:.0} ms (Opik's UI on this kind of machine: 2,500 ms)");
+    println!("  requests up to the first row: {requests}, goal {REQUESTS}: {}", mark(requests <= REQUESTS));
+    for url in &report.requests {
+        println!("      {}", url.trim_start_matches(base).split('?').next().unwrap_or_default());
+    }
+    println!("  DOM nodes of the list: {}", nodes(browser).await?);
+
+    let short: Value = reqwest::get(format!("{threads}&page=5")).await?.json().await?;
+    let short = short.pointer("/content/0/id").and_then(Value::as_str).unwrap_or_default().to_owned();
+    let open = |thread: &str| format!("{list}&thread={}", encode(thread));
+    let mut times = [Vec::new(), Vec::new()];
+    for _ in 0..5 {
+        for (thread, times) in [&short, long].into_iter().zip(times.iter_mut()) {
+            times.push(go(browser, &open(thread), ".turn .answer").await?);
+        }
+    }
+    let [short_time, long_time] = times.map(|mut times| {
+        times.sort_by(f64::total_cmp);
+        times.get(times.len() / 2).copied().unwrap_or_default()
+    });
+    let ratio = long_time / short_time;
+    println!(
+        "  first turn of a short thread after {short_time:.0} ms, of 2,000 turns after {long_time:.0} ms"
+    );
+    println!("  ratio {ratio:.2}, goal 1.5: {}", mark(ratio <= 1.5));
+    let start = Instant::now();
+    until("all 2,000 turns", async || {
+        Ok((find::all(&browser.driver, "[data-trace-message-id]").await?.len() >= 2000).then_some(()))
+    })
+    .await?;
+    println!("  all 2,000 turns {:.0} ms later", start.elapsed().as_secs_f64() * 1000.0);
+    println!("  DOM nodes of 2,000 turns: {}", nodes(browser).await?);
+    let (frames, longest) = scroll(browser).await?;
+    println!(
+        "  longest frame of {frames} while scrolling all of it: {longest:.0} ms, goal 50: {}",
+        mark(longest <= 50.0)
+    );
+    println!("  DOM nodes after that: {}", nodes(browser).await?);
+    if requests > REQUESTS {
+        return Err(format!("{requests} requests before the first row; the budget is {REQUESTS}").into());
+    }
+    Ok(())
+}
+
+/// Goes there; the time from the navigation to the frame that first shows it, by the page's own clock.
+async fn go(browser: &Browser, url: &str, shows: &str) -> Outcome<f64> {
+    let watch = format!(
+        "window.__shown = 0; new MutationObserver((_, me) => {{ if (document.querySelector({shows:?})) {{ me.disconnect(); \
+         requestAnimationFrame(() => {{ window.__shown = performance.now(); }}); }} }}).observe(document, \
+         {{ childList: true, subtree: true }});"
+    );
+    let parameters = serde_json::json!({ "source": watch });
+    let added = browser.driver.cdp().send_raw("Page.addScriptToEvaluateOnNewDocument", parameters).await?;
+    browser.driver.goto("about:blank").await?;
+    browser.driver.goto(url).await?;
+    let time = until(shows, async || {
+        let shown: f64 = browser.driver.execute("return window.__shown || 0;", vec![]).await?.convert()?;
+        Ok((shown > 0.0).then_some(shown))
+    })
+    .await?;
+    browser.driver.cdp().send_raw("Page.removeScriptToEvaluateOnNewDocument", added).await?;
+    Ok(time)
+}
+
+async fn nodes(browser: &Browser) -> Outcome<u64> {
+    let script = "return document.getElementsByTagName('*').length;";
+    Ok(browser.driver.execute(script, vec![]).await?.convert()?)
+}
+
+/// Scrolls from the first turn to the last, a screen every frame; the number of frames and the longest, in milliseconds.
+async fn scroll(browser: &Browser) -> Outcome<(u64, f64)> {
+    let script = r#"
+        const done = arguments[arguments.length - 1];
+        let pane = document.querySelector('[data-trace-message-id]');
+        while (pane && !(pane.scrollHeight > pane.clientHeight + 10 && /auto|scroll/.test(getComputedStyle(pane).overflowY)))
+          pane = pane.parentElement;
+        pane = pane || document.scrollingElement;
+        pane.scrollTop = 0;
+        let last = 0, longest = 0, frames = 0, still = 0;
+        const step = now => {
+          if (last) { longest = Math.max(longest, now - last); frames += 1; }
+          last = now;
+          const before = pane.scrollTop;
+          pane.scrollTop += pane.clientHeight;
+          still = pane.scrollTop === before ? still + 1 : 0;
+          if (still > 5 || frames > 20000) done([frames, longest]); else requestAnimationFrame(step);
+        };
+        requestAnimationFrame(() => requestAnimationFrame(step));
+    "#;
+    browser.driver.set_script_timeout(std::time::Duration::from_secs(240)).await?;
+    Ok(browser.driver.execute_async(script, vec![]).await?.convert()?)
+}
+
+fn mark(good: bool) -> &'static str {
+    if good { "ok" } else { "NOT MET" }
+}

@@ -1,0 +1,9 @@
+//! The screens, and what people do on them.
+
+pub mod conversation;
+pub mod projects;
+pub mod threads;
+
+pub use conversation::ConversationPanel;
+pub use projects::ProjectsPage;
+pub use threads::ThreadsPage;

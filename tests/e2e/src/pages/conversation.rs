@@ -1,0 +1,89 @@
+//! A conversation beside the list.
+
+use thirtyfour::prelude::*;
+
+use crate::Outcome;
+use crate::find::{all, by_role, one, text};
+use crate::stage::Stage;
+use crate::talk::{Logged, project};
+use crate::wait::{until, until_is};
+
+/// The open conversation.
+pub struct ConversationPanel<'a> {
+    stage: &'a Stage,
+    /// Its element.
+    pub element: WebElement,
+}
+
+impl<'a> ConversationPanel<'a> {
+    /// Opens a logged conversation by its link, and waits for all its turns.
+    pub async fn open(stage: &'a Stage, talk: &Logged) -> Outcome<Self> {
+        let id = project(stage, "Support").await?;
+        let thread = encode(&talk.thread);
+        stage.open(&format!("default/projects/{id}/logs?logsType=threads&thread={thread}")).await?;
+        let panel = Self::shown(stage).await?;
+        panel.wait_for_turns(talk.traces.len()).await?;
+        Ok(panel)
+    }
+
+    /// The conversation that is open now.
+    pub async fn shown(stage: &'a Stage) -> Outcome<Self> {
+        let element = one(stage.driver(), "[data-testid=thread]").await?;
+        Ok(Self { stage, element })
+    }
+
+    /// Waits until so many turns are there.
+    pub async fn wait_for_turns(&self, count: usize) -> Outcome {
+        until_is("number of turns", count, async || Ok(self.turn_ids().await?.len())).await
+    }
+
+    /// The ids of its turns in the order of the page.
+    pub async fn turn_ids(&self) -> Outcome<Vec<String>> {
+        let script = "return [...arguments[0].querySelectorAll('[data-trace-message-id]')]\
+                      .map(turn => turn.dataset.traceMessageId);";
+        let ids = self.stage.driver().execute(script, vec![self.element.to_json()?]).await?;
+        Ok(ids.convert()?)
+    }
+
+    /// One turn, once its words are drawn.
+    pub async fn turn(&self, trace: &str) -> Outcome<WebElement> {
+        let turn = one(&self.element, &format!("[data-trace-message-id=\"{trace}\"]")).await?;
+        turn.scroll_into_view().await?;
+        until(&format!("the words of turn {trace}"), async || {
+            Ok(all(&turn, ".answer").await?.pop().map(|_| turn.clone()))
+        })
+        .await
+    }
+
+    /// The visible elements whose whole text is exactly this, as Playwright's `getByText(.., {exact: true})` counts.
+    pub async fn with_exact_text(&self, scope: &WebElement, words: &str) -> Outcome<usize> {
+        let script = "const tidy = t => t.replace(/\\s+/g, ' ').trim(); \
+                      return [...arguments[0].querySelectorAll('*')].filter(e => e.checkVisibility() \
+                      && tidy(e.textContent) === arguments[1] \
+                      && ![...e.children].some(c => tidy(c.textContent) === arguments[1])).length;";
+        let args = vec![scope.to_json()?, words.into()];
+        Ok(self.stage.driver().execute(script, args).await?.convert()?)
+    }
+
+    /// Presses a button of the conversation's own header.
+    pub async fn press(&self, name: &str) -> Outcome {
+        let head = one(&self.element, ".talkhead").await?;
+        Ok(by_role(&head, "button", name).await?.click().await?)
+    }
+
+    /// The heading: what the conversation is about.
+    pub async fn title(&self) -> Outcome<String> {
+        text(&one(&self.element, "h1").await?).await
+    }
+
+    /// The whole text of the conversation.
+    pub async fn text(&self) -> Outcome<String> {
+        text(&self.element).await
+    }
+}
+
+/// Percent-encodes a query value.
+pub fn encode(value: &str) -> String {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~".contains(&byte);
+    value.bytes().map(|b| if plain(b) { char::from(b).to_string() } else { format!("%{b:02X}") }).collect()
+}

@@ -1,0 +1,174 @@
+//! Conversations to read, logged through the REST API as an SDK does.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
+use serde_json::{Map, Value, json};
+
+use crate::Outcome;
+use crate::stage::Stage;
+
+/// Keeps ids of one millisecond apart.
+static NEXT: AtomicU64 = AtomicU64::new(1);
+
+/// A conversation in the making.
+#[derive(Clone, Debug)]
+pub struct Talk {
+    thread: String,
+    project: String,
+    traces: Vec<Value>,
+    next_start: DateTime<Utc>,
+}
+
+/// A conversation as it was logged.
+#[derive(Clone, Debug)]
+pub struct Logged {
+    /// The thread's id.
+    pub thread: String,
+    /// The ids of its traces, in order.
+    pub traces: Vec<String>,
+}
+
+impl Talk {
+    /// A conversation that begins an hour ago in the project "Support".
+    pub fn new(thread: &str) -> Self {
+        Self {
+            thread: thread.to_owned(),
+            project: "Support".to_owned(),
+            traces: Vec::new(),
+            next_start: Utc::now() - TimeDelta::hours(1),
+        }
+    }
+
+    /// In another project.
+    #[must_use]
+    pub fn in_project(mut self, name: &str) -> Self {
+        name.clone_into(&mut self.project);
+        self
+    }
+
+    /// The next turn begins so many minutes ago.
+    #[must_use]
+    pub fn minutes_ago(mut self, minutes: i64) -> Self {
+        self.next_start = Utc::now() - TimeDelta::minutes(minutes);
+        self
+    }
+
+    /// A turn in plain words, as `@opik.track` wraps them. Turns are half a minute apart and take two seconds.
+    #[must_use]
+    pub fn turn(self, asked: &str, answered: &str) -> Self {
+        self.json_turn(json!({ "_input_value": asked }), json!({ "output": answered }))
+    }
+
+    /// So many turns that say their number.
+    #[must_use]
+    pub fn turns(self, count: usize) -> Self {
+        (1..=count).fold(self, |talk, n| talk.turn(&format!("Question {n}"), &format!("Answer {n}")))
+    }
+
+    /// A turn of any input and output.
+    #[must_use]
+    pub fn json_turn(mut self, input: Value, output: Value) -> Self {
+        let start = self.next_start;
+        self.next_start = start + TimeDelta::seconds(30);
+        self.traces.push(json!({
+            "id": uuid7(start), "project_name": self.project, "thread_id": self.thread, "name": "turn", "source": "sdk",
+            "start_time": at(start), "end_time": at(start + TimeDelta::seconds(2)), "input": input, "output": output,
+        }));
+        self
+    }
+
+    /// Sets a field of the last turn, e.g. `error_info` or `tags`.
+    #[must_use]
+    pub fn with(mut self, field: &str, value: Value) -> Self {
+        if let Some(Value::Object(trace)) = self.traces.last_mut() {
+            trace.insert(field.to_owned(), value);
+        }
+        self
+    }
+
+    /// Logs it in batches.
+    pub async fn log(self, stage: &Stage) -> Outcome<Logged> {
+        let id = |trace: &Value| trace.get("id").and_then(Value::as_str).unwrap_or_default().to_owned();
+        let ids = self.traces.iter().map(id).collect();
+        for batch in self.traces.chunks(500) {
+            post(stage, "traces/batch", &json!({ "traces": batch })).await?;
+        }
+        Ok(Logged { thread: self.thread, traces: ids })
+    }
+}
+
+impl Logged {
+    /// Makes it inactive.
+    pub async fn close(&self, stage: &Stage) -> Outcome {
+        let body = json!({ "project_name": "Support", "thread_id": self.thread });
+        put(stage, "traces/threads/close", &body).await
+    }
+
+    /// The id of the turn with this number, from 1.
+    pub fn trace(&self, number: usize) -> Outcome<&str> {
+        let found = number.checked_sub(1).and_then(|index| self.traces.get(index));
+        Ok(found.ok_or("there is no such turn")?)
+    }
+}
+
+/// The id of the project of this name; made when it is not there.
+pub async fn project(stage: &Stage, name: &str) -> Outcome<String> {
+    let client = reqwest::Client::new();
+    let list = format!("{}api/v1/private/projects?name={}&size=100", stage.base, name.replace(' ', "%20"));
+    let known = |page: &Value| {
+        let found =
+            page.get("content")?.as_array()?.iter().find(|one| one.get("name") == Some(&json!(name)))?;
+        Some(found.get("id")?.as_str()?.to_owned())
+    };
+    if let Some(id) = known(&client.get(&list).send().await?.json().await?) {
+        return Ok(id);
+    }
+    post(stage, "projects", &json!({ "name": name })).await?;
+    let page = client.get(&list).send().await?.json().await?;
+    Ok(known(&page).ok_or_else(|| format!("the project {name} was not made: {page}"))?)
+}
+
+/// POSTs to the private API.
+pub async fn post(stage: &Stage, path: &str, body: &Value) -> Outcome {
+    let url = format!("{}api/v1/private/{path}", stage.base);
+    accepted(reqwest::Client::new().post(url).json(body).send().await?).await
+}
+
+/// PUTs to the private API.
+pub async fn put(stage: &Stage, path: &str, body: &Value) -> Outcome {
+    let url = format!("{}api/v1/private/{path}", stage.base);
+    accepted(reqwest::Client::new().put(url).json(body).send().await?).await
+}
+
+async fn accepted(response: reqwest::Response) -> Outcome {
+    let status = response.status();
+    if status.is_success() {
+        return Ok(());
+    }
+    Err(format!("the server answered {status}: {}", response.text().await?).into())
+}
+
+/// A span below a trace, with what it used.
+pub fn span(trace: &str, name: &str, more: Value) -> Value {
+    let start = Utc::now() - TimeDelta::hours(1);
+    let mut span: Map<String, Value> = Map::new();
+    let own = json!({
+        "id": uuid7(start), "trace_id": trace, "project_name": "Support", "name": name, "type": "llm",
+        "start_time": at(start), "end_time": at(start + TimeDelta::seconds(1)),
+    });
+    span.extend(own.as_object().cloned().unwrap_or_default());
+    span.extend(more.as_object().cloned().unwrap_or_default());
+    Value::Object(span)
+}
+
+fn at(instant: DateTime<Utc>) -> String {
+    instant.to_rfc3339_opts(SecondsFormat::Millis, true)
+}
+
+/// A version 7 UUID of that instant, later than any made before it.
+fn uuid7(instant: DateTime<Utc>) -> String {
+    let count = NEXT.fetch_add(1, Ordering::Relaxed);
+    let millis = instant.timestamp_millis();
+    format!("{:08x}-{:04x}-7{:03x}-8{:03x}-{count:012x}", millis >> 16, millis & 0xffff, 0, 0)
+}

@@ -1,0 +1,3 @@
+//! Colloquy in a real browser, screen by screen. One program, so that the crates are linked once.
+
+mod projects;
