@@ -4,6 +4,9 @@
 //! |---|---|
 //! | [`routes`] | the API: parameters, rules and answers, one file per resource |
 //! | [`store`] | SQLite: one writer, several readers, one file per kind of thing kept |
+//! | [`item`], [`fields`], [`params`], [`filter`], [`sorting`] | what is written and asked, read leniently or refused in Opik's words |
+//! | [`listing`], [`statistics`] | one page of a list, and the numbers over all of it |
+//! | [`closing`] | threads that become inactive by themselves |
 //! | [`json`], [`error`], [`author`] | what a request body may be, what a refusal looks like, who is speaking |
 //! | [`state`], [`clock`] | what every handler knows |
 //! | [`server`], [`cli`] | starting and stopping; the command line |
@@ -15,16 +18,24 @@
 pub mod author;
 pub mod cli;
 pub mod clock;
+pub mod closing;
 pub mod control;
 pub mod error;
 pub mod feed;
+pub mod fields;
+pub mod filter;
 pub mod import;
+pub mod item;
 pub mod json;
+pub mod listing;
+pub mod params;
 pub mod routes;
 pub mod samples;
 pub mod seed;
 pub mod server;
+pub mod sorting;
 pub mod state;
+pub mod statistics;
 pub mod store;
 pub mod time;
 pub mod uuid7;

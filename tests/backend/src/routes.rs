@@ -8,11 +8,17 @@ use crate::error::ApiError;
 use crate::state::AppState;
 
 pub mod auth;
+pub mod comments;
 pub mod definitions;
 pub mod health;
+pub mod ingest;
 mod paging;
 pub mod projects;
+pub mod scores;
+pub mod thread_state;
+pub mod threads;
 pub mod toggles;
+pub mod traces;
 pub mod workspace;
 
 /// The whole API.
@@ -24,6 +30,12 @@ pub fn api(state: AppState) -> Router {
         .merge(projects::routes())
         .merge(definitions::routes())
         .merge(workspace::routes())
+        .merge(ingest::routes())
+        .merge(threads::routes())
+        .merge(thread_state::routes())
+        .merge(traces::routes())
+        .merge(scores::routes())
+        .merge(comments::routes())
         .fallback(async || ApiError::not_found("HTTP 404 Not Found"))
         .method_not_allowed_fallback(async || ApiError {
             status: axum::http::StatusCode::METHOD_NOT_ALLOWED,

@@ -58,6 +58,7 @@ CREATE TABLE IF NOT EXISTS threads (
     UNIQUE (project, thread_id)
 );
 CREATE INDEX IF NOT EXISTS threads_by_activity ON threads (project, last_updated_at DESC, start_time);
+CREATE INDEX IF NOT EXISTS threads_by_name ON threads (thread_id);
 CREATE INDEX IF NOT EXISTS threads_to_close ON threads (inactive, last_updated_at);
 
 CREATE TABLE IF NOT EXISTS traces (
@@ -99,7 +100,8 @@ CREATE TABLE IF NOT EXISTS trace_texts (
     key INTEGER PRIMARY KEY,
     project INTEGER NOT NULL,
     thread INTEGER,
-    text TEXT NOT NULL,
+    input TEXT NOT NULL,
+    output TEXT NOT NULL,
     more TEXT NOT NULL
 );
 

@@ -24,7 +24,7 @@ use crate::web::guard::Guard;
 use crate::web::proxy::Proxy;
 use crate::web::shell::{Backend, Shell};
 use crate::web::site::Site;
-use crate::{routes, samples};
+use crate::{closing, routes, samples};
 
 /// How to serve. The default is a server for one test: loopback, any free port, everything in memory.
 #[derive(Clone, Debug)]
@@ -158,6 +158,10 @@ pub async fn start(config: Config) -> Result<Running, StartError> {
     };
     if let Some(state) = state.as_ref().filter(|_| config.samples) {
         load_samples(state).await;
+    }
+    if let Some(state) = &state {
+        // Ends when the store is closed.
+        tokio::spawn(closing::run(state.clone(), closing::from_environment()));
     }
     let shell = Shell {
         guard: Guard::new(&config.host, &config.allow_hosts),

@@ -15,9 +15,21 @@ use tokio::sync::{Semaphore, oneshot};
 
 use crate::error::{ApiError, ApiResult};
 
+pub mod comments;
 pub mod definitions;
-mod functions;
+pub mod functions;
+pub mod ingest;
 pub mod projects;
+pub mod record_list;
+pub mod record_view;
+pub mod records;
+pub mod removal;
+pub mod scores;
+pub mod tags;
+pub mod texts;
+pub mod thread_view;
+pub mod threads;
+pub mod totals;
 pub mod workspace;
 
 /// Connections that read at the same time.

@@ -1,0 +1,138 @@
+//! Threads become inactive by themselves: a short tick looks for active ones in which nothing has happened for the
+//! time that the workspace configuration says, else the environment, else 15 minutes.
+
+use std::time::Duration;
+
+use chrono::TimeDelta;
+use rusqlite::Connection;
+
+use crate::error::ApiResult;
+use crate::state::AppState;
+use crate::store::{threads, workspace};
+
+/// The variable with the time, in Dropwizard's grammar (`15m`, `900s`, `1h`), as Opik reads it.
+pub const VARIABLE: &str = "OPIK_TRACE_THREAD_TIMEOUT_TO_MARK_AS_INACTIVE";
+
+/// How often it looks.
+const TICK: Duration = Duration::from_secs(1);
+
+/// Closes idle threads until the store is closed; spawn it once. `fallback` is the time where the workspace says none.
+pub async fn run(state: AppState, fallback: TimeDelta) {
+    let mut ticks = tokio::time::interval(TICK);
+    ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    loop {
+        ticks.tick().await;
+        if once(&state, fallback).await.is_err_and(|error| error.status.as_u16() == 503) {
+            return;
+        }
+    }
+}
+
+/// Looks once; answers how many threads were closed.
+///
+/// # Errors
+/// When the store fails.
+pub async fn once(state: &AppState, fallback: TimeDelta) -> ApiResult<usize> {
+    let now = state.now();
+    // Looking needs no write, and mostly there is nothing to close.
+    let idle = state.store.read(move |conn| {
+        let before = now.before(timeout(conn, fallback)?);
+        let mut query = conn.prepare_cached(
+            "SELECT EXISTS (SELECT 1 FROM threads WHERE inactive = 0 AND last_updated_at < ?1)",
+        )?;
+        Ok(query.query_row([before], |row| row.get::<_, bool>(0))?.then_some(before))
+    });
+    match idle.await? {
+        Some(before) => state.store.write(move |conn| threads::close_idle(conn, before, now)).await,
+        None => Ok(0),
+    }
+}
+
+fn timeout(conn: &Connection, fallback: TimeDelta) -> ApiResult<TimeDelta> {
+    let configuration = workspace::get(conn)?;
+    let configuration: Option<serde_json::Value> =
+        configuration.and_then(|json| serde_json::from_str(&json).ok());
+    let text = configuration.as_ref().and_then(|all| all.get("timeout_to_mark_thread_as_inactive")?.as_str());
+    Ok(text.and_then(iso).filter(|time| *time > TimeDelta::zero()).unwrap_or(fallback))
+}
+
+/// The time that the environment says, else 15 minutes.
+pub fn from_environment() -> TimeDelta {
+    let text = std::env::var(VARIABLE).unwrap_or_default();
+    let time = dropwizard(&text);
+    if time.is_none() && !text.is_empty() {
+        tracing::warn!("{VARIABLE} is no duration such as 15m or 900s: {text}");
+    }
+    time.unwrap_or(TimeDelta::minutes(15))
+}
+
+/// A duration in Dropwizard's grammar, of at least 100 ms.
+pub fn dropwizard(text: &str) -> Option<TimeDelta> {
+    let text = text.trim();
+    let unit = text.find(|letter: char| !letter.is_ascii_digit())?;
+    let (count, unit) = text.split_at(unit);
+    let count: i64 = count.parse().ok()?;
+    let nanos: i64 = match unit.trim() {
+        "ns" | "nanosecond" | "nanoseconds" => 1,
+        "us" | "microsecond" | "microseconds" => 1_000,
+        "ms" | "millisecond" | "milliseconds" => 1_000_000,
+        "s" | "second" | "seconds" => 1_000_000_000,
+        "m" | "min" | "mins" | "minute" | "minutes" => 60_000_000_000,
+        "h" | "hour" | "hours" => 3_600_000_000_000,
+        "d" | "day" | "days" => 86_400_000_000_000,
+        _ => return None,
+    };
+    Some(TimeDelta::nanoseconds(count.checked_mul(nanos)?))
+        .filter(|time| *time >= TimeDelta::milliseconds(100))
+}
+
+/// An ISO-8601 duration of days, hours, minutes and seconds (`PT15M`, `P1DT2H`), as the workspace configuration has it.
+pub fn iso(text: &str) -> Option<TimeDelta> {
+    let text = text.trim().to_ascii_uppercase();
+    let rest = text.strip_prefix('P')?;
+    let (days, clock) = rest.split_once('T').unwrap_or((rest, ""));
+    let mut seconds: f64 = 0.0;
+    let mut any = false;
+    for (part, units) in
+        [(days, &[('D', 86_400.0)][..]), (clock, &[('H', 3600.0), ('M', 60.0), ('S', 1.0)][..])]
+    {
+        let mut rest = part;
+        for (unit, factor) in units {
+            if let Some((count, after)) = rest.split_once(*unit) {
+                seconds += count.parse::<f64>().ok()? * factor;
+                any = true;
+                rest = after;
+            }
+        }
+        if !rest.is_empty() {
+            return None;
+        }
+    }
+    let millis = (seconds * 1000.0).round();
+    (any && millis.is_finite() && millis.abs() < 1e15).then(|| TimeDelta::milliseconds(millis as i64))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn both_grammars_of_durations_are_read() {
+        for (text, seconds) in
+            [("15m", 900), ("15min", 900), ("900s", 900), ("1h", 3600), ("1d", 86_400), ("2 hours", 7200)]
+        {
+            assert_eq!(dropwizard(text), Some(TimeDelta::seconds(seconds)), "{text}");
+        }
+        for text in ["", "15", "m", "-1m", "PT15M", "99ms", "99999999999999d"] {
+            assert_eq!(dropwizard(text), None, "{text}");
+        }
+        for (text, seconds) in
+            [("PT15M", 900), ("PT30S", 30), ("PT1H30M", 5400), ("P7D", 604_800), ("P1DT1S", 86_401)]
+        {
+            assert_eq!(iso(text), Some(TimeDelta::seconds(seconds)), "{text}");
+        }
+        for text in ["", "P", "PT", "15m", "PT15", "PTM", "P1H", "PT1M1H"] {
+            assert_eq!(iso(text), None, "{text}");
+        }
+    }
+}

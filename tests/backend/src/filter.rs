@@ -1,0 +1,190 @@
+//! The filter grammar: `[{"field", "operator", "key"?, "value"}, …]`, all of them together (Opik: `filters`). Each
+//! filter becomes an SQL condition; what a person typed only ever travels as a parameter.
+
+use percent_encoding::percent_decode_str;
+use rusqlite::types::Value;
+use serde::Deserialize;
+
+use crate::error::{ApiError, ApiResult};
+
+mod condition;
+pub mod path;
+
+/// The kinds of fields, which decide operators and meaning (Opik: `FieldType`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// Text without regard to case. The expression is already in lower case.
+    String,
+    /// Text, byte for byte.
+    StringExact,
+    /// A trace's thread, byte for byte; the expression is its thread id.
+    Thread,
+    /// A time.
+    DateTime,
+    /// A number.
+    Number,
+    /// Scores, by a comparison with their entity (`= t.id`); the key is a score's name.
+    FeedbackScores,
+    /// A JSON list of texts.
+    List,
+    /// One of a few words.
+    Enum,
+    /// Who logged: `sdk` also means unset.
+    EnumLegacy,
+    /// JSON; the key is a path in it.
+    Dictionary,
+    /// Whether there is an error.
+    ErrorContainer,
+    /// A path that begins with `input`, `output` or `metadata`; the expression is the table that has them.
+    Custom,
+}
+
+impl Kind {
+    /// Opik's name in refusals.
+    fn name(self) -> &'static str {
+        match self {
+            Self::String => "STRING",
+            Self::StringExact | Self::Thread => "STRING_EXACT",
+            Self::DateTime => "DATE_TIME",
+            Self::Number => "NUMBER",
+            Self::FeedbackScores => "FEEDBACK_SCORES_NUMBER",
+            Self::List => "LIST",
+            Self::Enum => "ENUM",
+            Self::EnumLegacy => "ENUM_LEGACY",
+            Self::Dictionary => "DICTIONARY",
+            Self::ErrorContainer => "ERROR_CONTAINER",
+            Self::Custom => "CUSTOM",
+        }
+    }
+
+    fn operators(self) -> &'static [&'static str] {
+        match self {
+            Self::String | Self::StringExact | Self::Thread => {
+                &["contains", "not_contains", "starts_with", "ends_with", "=", "!=", ">", "<"]
+            }
+            Self::DateTime | Self::Number => &["=", "!=", ">", ">=", "<", "<="],
+            Self::FeedbackScores => &["=", "!=", ">", ">=", "<", "<=", "is_empty", "is_not_empty"],
+            Self::List => &["contains", "not_contains", "=", "!=", "is_empty", "is_not_empty"],
+            Self::Enum => &["=", "!=", "in", "not_in", "is_empty", "is_not_empty"],
+            Self::EnumLegacy => &["=", "!="],
+            Self::Dictionary | Self::Custom => &[
+                "contains",
+                "not_contains",
+                "starts_with",
+                "ends_with",
+                "=",
+                "!=",
+                ">",
+                "<",
+                "is_empty",
+                "is_not_empty",
+            ],
+            Self::ErrorContainer => &["is_empty", "is_not_empty"],
+        }
+    }
+}
+
+const OPERATORS: [&str; 14] = [
+    "contains",
+    "not_contains",
+    "starts_with",
+    "ends_with",
+    "=",
+    "!=",
+    ">",
+    ">=",
+    "<",
+    "<=",
+    "is_empty",
+    "is_not_empty",
+    "in",
+    "not_in",
+];
+
+/// A field that can be filtered by.
+#[derive(Clone, Copy, Debug)]
+pub struct Field {
+    /// Its name on the wire.
+    pub name: &'static str,
+    /// What it is.
+    pub kind: Kind,
+    /// Its value in SQL.
+    pub sql: &'static str,
+}
+
+impl Field {
+    /// A field, for tables of them.
+    pub const fn new(name: &'static str, kind: Kind, sql: &'static str) -> Self {
+        Self { name, kind, sql }
+    }
+}
+
+/// An SQL condition and the values for its question marks.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Condition {
+    /// With a `?` for each value.
+    pub sql: String,
+    /// In order.
+    pub values: Vec<Value>,
+    /// Whether it leaves so little, and has an index for it, that the list should start from it.
+    pub selective: bool,
+}
+
+impl Condition {
+    /// A condition with its values.
+    pub fn new(sql: impl Into<String>, values: Vec<Value>) -> Self {
+        Self { sql: sql.into(), values, selective: false }
+    }
+}
+
+/// One filter, as it comes.
+#[derive(Clone, Debug, Deserialize)]
+struct Filter {
+    field: String,
+    operator: String,
+    #[serde(default)]
+    key: Option<String>,
+    value: Option<serde_json::Value>,
+}
+
+/// Reads the JSON of filters on `fields`.
+///
+/// # Errors
+/// 400 with Opik's texts: `Invalid filters query parameter '…'`, `Invalid operator …`, `Invalid value …`.
+pub fn parse(json: &str, fields: &[Field]) -> ApiResult<Vec<Condition>> {
+    let invalid = || ApiError::bad_request(format!("Invalid filters query parameter '{json}'"));
+    if json.trim().is_empty() {
+        return Ok(Vec::new());
+    }
+    let filters: Option<Vec<Filter>> = serde_json::from_str(json).map_err(|_| invalid())?;
+    let one = |filter: Filter| {
+        let field = fields.iter().find(|field| field.name == filter.field).ok_or_else(invalid)?;
+        let operator = OPERATORS.into_iter().find(|known| *known == filter.operator).ok_or_else(invalid)?;
+        let empty = matches!(operator, "is_empty" | "is_not_empty");
+        let value = match filter.value {
+            Some(serde_json::Value::String(text)) => text,
+            Some(serde_json::Value::Null) | None if empty => String::new(),
+            Some(serde_json::Value::Null) | None => return Err(invalid()),
+            Some(other) => other.to_string(),
+        };
+        let key = filter.key.unwrap_or_default();
+        let refusal = |what: String| {
+            ApiError::bad_request(format!(
+                "{what} for field '{}' of type '{}'",
+                field.name,
+                field.kind.name()
+            ))
+        };
+        if !field.kind.operators().contains(&operator) {
+            return Err(refusal(format!("Invalid operator '{operator}'")));
+        }
+        // Opik decodes these once more; the SDK encodes them twice.
+        let value = match field.kind {
+            Kind::String | Kind::StringExact | Kind::Thread | Kind::Enum => value,
+            _ => percent_decode_str(&value).decode_utf8().map(std::borrow::Cow::into_owned).unwrap_or(value),
+        };
+        condition::of(field, operator, &key, &value)
+            .ok_or_else(|| refusal(format!("Invalid value '{value}' or key '{key}'")))
+    };
+    filters.unwrap_or_default().into_iter().map(one).collect()
+}

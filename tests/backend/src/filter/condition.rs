@@ -1,0 +1,141 @@
+//! One filter as an SQL condition.
+
+use rusqlite::types::Value;
+
+use super::{Condition, Field, Kind, path};
+use crate::store::functions::fold;
+use crate::store::scores;
+use crate::time::Nanos;
+
+fn text(value: impl Into<String>) -> Value {
+    Value::Text(value.into())
+}
+
+/// The condition; none when value or key make no sense for the field.
+pub(super) fn of(field: &Field, operator: &str, key: &str, value: &str) -> Option<Condition> {
+    let sql = field.sql;
+    match field.kind {
+        Kind::String => Some(compared(sql, operator, &fold(value))),
+        Kind::Thread if operator == "=" => {
+            let sql = "t.thread IN (SELECT h.key FROM threads h WHERE h.thread_id = ?)";
+            Some(Condition { selective: true, ..Condition::new(sql, vec![text(value)]) })
+        }
+        Kind::StringExact | Kind::Thread => Some(compared(sql, operator, value)),
+        Kind::DateTime => {
+            let millis = || value.parse().ok().map(Nanos::from_millis);
+            let time = Nanos::parse(value).or_else(millis)?;
+            Some(Condition::new(format!("{sql} {operator} ?"), vec![Value::Integer(time.0)]))
+        }
+        Kind::Number => {
+            let number: f64 = value.trim().parse().ok().filter(|number: &f64| number.is_finite())?;
+            Some(Condition::new(format!("{sql} {operator} ?"), vec![Value::Real(number)]))
+        }
+        Kind::FeedbackScores => feedback(sql, operator, key, value),
+        Kind::List => list(sql, operator, value),
+        Kind::Enum => word(sql, operator, value),
+        Kind::EnumLegacy => {
+            let not = if operator == "!=" { "<>" } else { "=" };
+            Some(Condition::new(format!("coalesce({sql}, 'sdk') {not} ?"), vec![text(value)]))
+        }
+        Kind::Dictionary => dictionary(sql, operator, key, value),
+        Kind::Custom => {
+            let (column, rest) = key.split_once('.').unwrap_or((key, ""));
+            let column = ["input", "output", "metadata"].into_iter().find(|known| *known == column)?;
+            let body = format!("(SELECT b.{column} FROM {sql} b WHERE b.key = t.key)");
+            dictionary(&body, operator, rest, value)
+        }
+        Kind::ErrorContainer => {
+            let wanted = if operator == "is_empty" { "0" } else { "1" };
+            Some(Condition::new(format!("{sql} = {wanted}"), Vec::new()))
+        }
+    }
+}
+
+/// Comparisons of texts; what is absent is compared as an empty text.
+fn compared(sql: &str, operator: &str, value: &str) -> Condition {
+    let sql = format!("coalesce({sql}, '')");
+    let values = vec![text(value)];
+    let twice = vec![text(value), text(value)];
+    match operator {
+        "contains" => Condition::new(format!("has({sql}, ?)"), values),
+        "not_contains" => Condition::new(format!("NOT has({sql}, ?)"), values),
+        "starts_with" => Condition::new(format!("substr({sql}, 1, length(?)) = ?"), twice),
+        "ends_with" if value.is_empty() => Condition::new("1", Vec::new()),
+        "ends_with" => Condition::new(format!("substr({sql}, -length(?)) = ?"), twice),
+        "!=" => Condition::new(format!("{sql} <> ?"), values),
+        other => Condition::new(format!("{sql} {other} ?"), values),
+    }
+}
+
+fn feedback(entity: &str, operator: &str, key: &str, value: &str) -> Option<Condition> {
+    if key.trim().is_empty() {
+        return None;
+    }
+    let name = text(fold(key).into_owned());
+    let from = format!("FROM scores s WHERE s.entity {entity} AND fold(s.name) = ?");
+    match operator {
+        "is_empty" => Some(Condition::new(format!("NOT EXISTS (SELECT 1 {from})"), vec![name])),
+        "is_not_empty" => Some(Condition::new(format!("EXISTS (SELECT 1 {from})"), vec![name])),
+        _ => {
+            let scores::Value(billionths) = scores::Value::parse(value).ok()?;
+            let sql = format!("(SELECT round(avg(s.value)) {from}) {operator} ?");
+            Some(Condition::new(sql, vec![name, Value::Integer(billionths)]))
+        }
+    }
+}
+
+fn list(sql: &str, operator: &str, value: &str) -> Option<Condition> {
+    let each = format!("EXISTS (SELECT 1 FROM json_each(coalesce({sql}, '[]')) e WHERE");
+    let folded = vec![text(fold(value).into_owned())];
+    Some(match operator {
+        "contains" => Condition::new(format!("{each} has(fold(e.value), ?))"), folded),
+        "not_contains" => Condition::new(format!("NOT {each} has(fold(e.value), ?))"), folded),
+        "=" => Condition::new(format!("{each} e.value = ?)"), vec![text(value)]),
+        "!=" => Condition::new(format!("NOT {each} e.value = ?)"), vec![text(value)]),
+        "is_empty" => Condition::new(format!("coalesce({sql}, '[]') = '[]'"), Vec::new()),
+        "is_not_empty" => Condition::new(format!("coalesce({sql}, '[]') <> '[]'"), Vec::new()),
+        _ => return None,
+    })
+}
+
+fn word(sql: &str, operator: &str, value: &str) -> Option<Condition> {
+    let sql = format!("coalesce({sql}, '')");
+    let several = || {
+        let words: Vec<Value> = value.split(',').map(|word| text(word.trim())).collect();
+        (vec!["?"; words.len()].join(", "), words)
+    };
+    Some(match operator {
+        "=" => Condition::new(format!("{sql} = ?"), vec![text(value)]),
+        "!=" => Condition::new(format!("{sql} <> ?"), vec![text(value)]),
+        "in" => {
+            let (marks, words) = several();
+            Condition::new(format!("{sql} IN ({marks})"), words)
+        }
+        "not_in" => {
+            let (marks, words) = several();
+            Condition::new(format!("{sql} NOT IN ({marks})"), words)
+        }
+        "is_empty" => Condition::new(format!("{sql} = ''"), Vec::new()),
+        "is_not_empty" => Condition::new(format!("{sql} <> ''"), Vec::new()),
+        _ => return None,
+    })
+}
+
+fn dictionary(sql: &str, operator: &str, key: &str, value: &str) -> Option<Condition> {
+    let path = path::sqlite(key)?;
+    // SQLite refuses JSON nested more than a thousand deep; such a value has no paths.
+    let at = format!("CASE WHEN json_valid({sql}) THEN json_extract({sql}, ?) END");
+    let path = text(path);
+    let number = value.trim().parse::<f64>().ok().filter(|number| number.is_finite());
+    Some(match (operator, number) {
+        ("is_empty", _) => Condition::new(format!("{at} IS NULL"), vec![path]),
+        ("is_not_empty", _) => Condition::new(format!("{at} IS NOT NULL"), vec![path]),
+        (">" | "<", Some(number)) => {
+            Condition::new(format!("CAST({at} AS REAL) {operator} ?"), vec![path, Value::Real(number)])
+        }
+        _ => {
+            let inner = compared(&format!("fold(CAST({at} AS TEXT))"), operator, &fold(value));
+            Condition::new(inner.sql, std::iter::once(path).chain(inner.values).collect())
+        }
+    })
+}

@@ -1,0 +1,211 @@
+//! A trace or a span as a client writes it, whole (POST) or in part (PATCH).
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+use serde_json::value::RawValue;
+
+use crate::error::{ApiError, ApiResult};
+use crate::fields::Fields;
+use crate::time::Nanos;
+
+/// Money in 10^-12 of the currency: Opik keeps 12 decimals.
+pub const COST: f64 = 1e12;
+
+/// What is written: a trace or a span.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// One turn of a conversation.
+    Trace,
+    /// One step inside a trace.
+    Span,
+}
+
+/// What was written. None means that nothing was said about the field.
+#[derive(Clone, Debug, Default)]
+pub struct Item {
+    /// A version 7 UUID.
+    pub id: Option<String>,
+    /// The project's name, trimmed.
+    pub project_name: Option<String>,
+    /// The project's id, on a PATCH.
+    pub project_id: Option<String>,
+    /// Its name.
+    pub name: Option<String>,
+    /// When it began.
+    pub start_time: Option<Nanos>,
+    /// When it ended.
+    pub end_time: Option<Nanos>,
+    /// Any JSON, as it came.
+    pub input: Option<String>,
+    /// Any JSON, as it came.
+    pub output: Option<String>,
+    /// Any JSON, as it came.
+    pub metadata: Option<String>,
+    /// All tags.
+    pub tags: Option<Vec<String>>,
+    /// Tags to add, on a PATCH.
+    pub tags_to_add: Option<Vec<String>>,
+    /// Tags to remove, on a PATCH.
+    pub tags_to_remove: Option<Vec<String>>,
+    /// `{exception_type, message?, traceback}` as it came.
+    pub error_info: Option<String>,
+    /// The version: the greatest wins.
+    pub last_updated_at: Option<Nanos>,
+    /// Milliseconds to the first token.
+    pub ttft: Option<f64>,
+    /// Who logs: `sdk`, `experiment`, …
+    pub source: Option<String>,
+    /// A name of the deployment.
+    pub environment: Option<String>,
+    /// A trace's thread: any string but a blank one, never trimmed.
+    pub thread_id: Option<String>,
+    /// A span's trace.
+    pub trace_id: Option<String>,
+    /// The span around a span.
+    pub parent_span_id: Option<String>,
+    /// `general`, `tool`, `llm` or `guardrail`.
+    pub span_type: Option<String>,
+    /// A model's name.
+    pub model: Option<String>,
+    /// Its provider.
+    pub provider: Option<String>,
+    /// Counts of tokens.
+    pub usage: Option<BTreeMap<String, i64>>,
+    /// Cost in 1 / [`COST`].
+    pub cost: Option<i64>,
+}
+
+const SOURCES: [&str; 5] = ["sdk", "experiment", "playground", "optimization", "evaluator"];
+const TYPES: [&str; 4] = ["general", "tool", "llm", "guardrail"];
+/// Opik: the last moment of a start or end time is just before 2262-04-11T23:47:16Z.
+const LATEST: Nanos = Nanos(9_223_372_036_000_000_000);
+
+#[derive(Deserialize)]
+struct Number(f64);
+
+impl Item {
+    /// Reads a new trace or span.
+    ///
+    /// # Errors
+    /// 400 for a value of the wrong kind or an id that is not of version 7; 422 for what breaks a rule.
+    pub fn create(kind: Kind, text: &str, path: &str) -> ApiResult<Self> {
+        let mut fields = Fields::read(text, path)?;
+        fields.demand("start_time");
+        if kind == Kind::Span {
+            fields.demand("trace_id");
+        }
+        Self::read(kind, &mut fields)
+    }
+
+    /// Reads a change to a trace or span.
+    ///
+    /// # Errors
+    /// As [`Item::create`].
+    pub fn patch(kind: Kind, text: &str) -> ApiResult<Self> {
+        let mut fields = Fields::read(text, "")?;
+        if kind == Kind::Span {
+            fields.demand("trace_id");
+        }
+        Self::read(kind, &mut fields)
+    }
+
+    /// Reads the `update` of a batch PATCH, where a span's trace is known from its id.
+    ///
+    /// # Errors
+    /// As [`Item::create`].
+    pub fn update(kind: Kind, text: &str) -> ApiResult<Self> {
+        Self::read(kind, &mut Fields::read(text, "update.")?)
+    }
+
+    fn read(kind: Kind, fields: &mut Fields<'_>) -> ApiResult<Self> {
+        let what = if kind == Kind::Trace { "Trace" } else { "Span" };
+        let own = |name: &str| fields.raw(name).map(str::to_owned);
+        let (input, output, metadata) = (own("input"), own("output"), own("metadata"));
+        let error_info = own("error_info").filter(|raw| raw.starts_with('{'));
+        let item = Self {
+            id: fields.v7("id", what)?,
+            project_name: fields.never_blank("project_name")?,
+            project_id: fields.filled("project_id")?,
+            name: fields.filled("name")?,
+            start_time: instant(fields, "start_time")?,
+            end_time: instant(fields, "end_time")?,
+            input,
+            output,
+            metadata,
+            tags: tags(fields, "tags")?,
+            tags_to_add: tags(fields, "tags_to_add")?,
+            tags_to_remove: tags(fields, "tags_to_remove")?,
+            error_info,
+            last_updated_at: fields.time("last_updated_at")?,
+            ttft: amount(fields, "ttft")?,
+            source: one_of(fields, "source", &SOURCES)?,
+            environment: fields.filled("environment")?,
+            thread_id: if kind == Kind::Trace { fields.filled("thread_id")? } else { None },
+            trace_id: if kind == Kind::Span { fields.v7("trace_id", "Trace")? } else { None },
+            parent_span_id: if kind == Kind::Span {
+                fields.v7("parent_span_id", "Parent span")?
+            } else {
+                None
+            },
+            span_type: one_of(fields, "type", &TYPES)?.filter(|_| kind == Kind::Span),
+            model: fields.filled("model")?,
+            provider: fields.filled("provider")?,
+            usage: usage(fields)?,
+            cost: amount(fields, "total_estimated_cost")?.map(|cost| (cost * COST).round() as i64),
+        };
+        if item.environment.as_ref().is_some_and(|name| name.chars().count() > 150) {
+            fields.complain("environment", "size must be between 0 and 150");
+        }
+        fields.check()?;
+        Ok(item)
+    }
+}
+
+fn instant(fields: &mut Fields<'_>, name: &str) -> ApiResult<Option<Nanos>> {
+    let time = fields.time(name)?;
+    if time.is_some_and(|time| time < Nanos::EPOCH || time >= LATEST) {
+        let rule =
+            "must be after or equal 1970-01-01T00:00:00.000000Z and before 2262-04-11T23:47:16.000000000Z";
+        fields.complain(name, rule);
+    }
+    Ok(time)
+}
+
+/// Distinct, in the order written; tags that are not strings are taken by their JSON.
+fn tags(fields: &Fields<'_>, name: &str) -> ApiResult<Option<Vec<String>>> {
+    let Some(list) = fields.get::<Vec<&RawValue>>(name)? else { return Ok(None) };
+    let mut tags: Vec<String> = Vec::new();
+    for raw in list {
+        let tag = serde_json::from_str(raw.get()).unwrap_or_else(|_| raw.get().to_owned());
+        if !tag.trim().is_empty() && !tags.contains(&tag) {
+            tags.push(tag);
+        }
+    }
+    Ok(Some(tags))
+}
+
+fn amount(fields: &mut Fields<'_>, name: &str) -> ApiResult<Option<f64>> {
+    let amount = fields.get::<Number>(name)?.map(|Number(amount)| amount);
+    if amount.is_some_and(|amount| amount < 0.0) {
+        fields.complain(name, "must be greater than or equal to 0");
+    }
+    Ok(amount)
+}
+
+fn one_of(fields: &Fields<'_>, name: &str, known: &[&str]) -> ApiResult<Option<String>> {
+    let value = fields.filled(name)?.map(|value| value.to_lowercase());
+    match &value {
+        Some(value) if !known.contains(&value.as_str()) => {
+            Err(ApiError::unreadable(format!("Unknown {name} '{value}'")))
+        }
+        _ => Ok(value),
+    }
+}
+
+/// Whole numbers by name. Some clients log floats, nulls or nested objects among them: what is no number is left out.
+fn usage(fields: &Fields<'_>) -> ApiResult<Option<BTreeMap<String, i64>>> {
+    let Some(map) = fields.get::<BTreeMap<String, &RawValue>>("usage")? else { return Ok(None) };
+    let number = |raw: &RawValue| raw.get().parse::<f64>().ok().map(|count| count as i64);
+    Ok(Some(map.into_iter().filter_map(|(name, raw)| Some((name, number(raw)?))).collect()))
+}

@@ -1,0 +1,107 @@
+//! Comments on traces, spans and threads; the same calls under three paths. There is no list: comments come with what
+//! they are about.
+
+use axum::Router;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+use axum::routing::{get, patch, post};
+use rusqlite::Connection;
+use serde_json::json;
+
+use crate::author::Author;
+use crate::error::{ApiError, ApiResult};
+use crate::fields::Fields;
+use crate::json::{Answer, BodyText, created};
+use crate::state::AppState;
+use crate::store::comments::{self, Comment};
+use crate::store::scores::About;
+
+/// These routes.
+pub fn routes() -> Router<AppState> {
+    [(About::Trace, "traces"), (About::Span, "spans"), (About::Thread, "traces/threads")].into_iter().fold(
+        Router::new(),
+        |router, (about, base)| {
+            let path = |rest: &str| format!("/v1/private/{base}/{rest}");
+            let create =
+                async move |state, author, id, body| create(about, base, state, author, id, body).await;
+            router
+                .route(&path("{id}/comments"), post(create))
+                .route(&path("{id}/comments/{comment}"), get(one))
+                .route(&path("comments/delete"), post(delete))
+                .route(&path("comments/{comment}"), patch(edit))
+        },
+    )
+}
+
+fn text_of(body: &str) -> ApiResult<(String, Option<String>)> {
+    let mut fields = Fields::read(body, "")?;
+    let text = fields.required("text")?;
+    fields.check()?;
+    Ok((text, fields.filled("source_queue_id")?))
+}
+
+async fn create(
+    about: About,
+    base: &'static str,
+    State(state): State<AppState>,
+    Author(author): Author,
+    Path(id): Path<String>,
+    BodyText(body): BodyText,
+) -> ApiResult<Response> {
+    let (text, queue) = text_of(&body)?;
+    let now = state.now();
+    let entity = id.to_ascii_lowercase();
+    let write = move |conn: &Connection| {
+        let sql = match about {
+            About::Trace => "SELECT 1 FROM traces WHERE id = ?1",
+            About::Span => "SELECT 1 FROM spans WHERE id = ?1",
+            About::Thread => "SELECT 1 FROM threads WHERE model_id = ?1",
+        };
+        if !conn.prepare_cached(sql)?.exists([&entity])? {
+            return Err(ApiError::not_found(format!("{} id: {id} not found", about.word())));
+        }
+        let comment = comments::create(conn, about, &entity, &text, queue.as_deref(), &author, now)?;
+        Ok((format!("/v1/private/{base}/{entity}/comments/{comment}"), comment))
+    };
+    let (location, id) = state.store.write(write).await?;
+    Ok(created(&location, Some(&json!({ "id": id }))))
+}
+
+fn missing(id: &str) -> ApiError {
+    ApiError::not_found(format!("Comment id: {id} not found"))
+}
+
+async fn one(
+    State(state): State<AppState>,
+    _: Author,
+    Path((entity, id)): Path<(String, String)>,
+) -> ApiResult<Answer<Comment>> {
+    let read = move |conn: &Connection| {
+        comments::get(conn, &entity.to_ascii_lowercase(), &id)?.ok_or_else(|| missing(&id))
+    };
+    Ok(Answer(state.store.read(read).await?))
+}
+
+async fn edit(
+    State(state): State<AppState>,
+    Author(author): Author,
+    Path(id): Path<String>,
+    BodyText(body): BodyText,
+) -> ApiResult<StatusCode> {
+    let (text, _) = text_of(&body)?;
+    let now = state.now();
+    let write = move |conn: &Connection| match comments::edit(conn, &id, &text, &author, now)? {
+        true => Ok(StatusCode::NO_CONTENT),
+        false => Err(missing(&id)),
+    };
+    state.store.write(write).await
+}
+
+async fn delete(State(state): State<AppState>, _: Author, BodyText(body): BodyText) -> ApiResult<StatusCode> {
+    let mut fields = Fields::read(&body, "")?;
+    let ids = fields.names("ids", "<list element>")?;
+    fields.check()?;
+    state.store.write(move |conn| comments::delete(conn, &ids)).await?;
+    Ok(StatusCode::NO_CONTENT)
+}

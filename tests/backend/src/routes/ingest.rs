@@ -1,0 +1,206 @@
+//! Writing traces and spans: one, many, and PATCH.
+//!
+//! A batch is never lost for one bad item: the good ones are stored, and the answer is 204 when all were good, else
+//! the refusal of the bad ones, named by their place (`traces[3].startTime must not be null`). An SDK logs such an
+//! answer and goes on; sending the batch again changes nothing.
+
+use axum::Router;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+use axum::routing::{patch, post};
+
+use crate::author::Author;
+use crate::error::{ApiError, ApiResult};
+use crate::fields::{Fields, items};
+use crate::item::{Item, Kind};
+use crate::json::{BodyText, created};
+use crate::state::AppState;
+use crate::store::ingest::Ingest;
+use crate::store::records;
+use crate::uuid7;
+
+/// These routes.
+pub fn routes() -> Router<AppState> {
+    Router::new()
+        .route("/v1/private/traces", post(one_trace))
+        .route("/v1/private/traces/batch", post(traces).patch(patch_traces))
+        .route("/v1/private/traces/{id}", patch(patch_trace))
+        .route("/v1/private/spans", post(one_span))
+        .route("/v1/private/spans/batch", post(spans).patch(patch_spans))
+        .route("/v1/private/spans/{id}", patch(patch_span))
+}
+
+async fn one_trace(state: State<AppState>, author: Author, body: BodyText) -> ApiResult<Response> {
+    one(Kind::Trace, state, author, body).await
+}
+
+async fn one_span(state: State<AppState>, author: Author, body: BodyText) -> ApiResult<Response> {
+    one(Kind::Span, state, author, body).await
+}
+
+/// Opik: a trace that is there already is a conflict, a span is not.
+async fn one(
+    kind: Kind,
+    State(state): State<AppState>,
+    Author(author): Author,
+    BodyText(text): BodyText,
+) -> ApiResult<Response> {
+    let mut item = Item::create(kind, &text, "")?;
+    let (now, rules) = (state.now(), state.rules);
+    let id = item.id.get_or_insert_with(|| uuid7::new(now)).clone();
+    let location = format!("/v1/private/{}/{id}", kind.table());
+    state
+        .store
+        .write(move |conn| {
+            if kind == Kind::Trace && records::load(conn, kind, &id)?.is_some_and(|(_, known)| !known.partial)
+            {
+                return Err(ApiError::conflict("Trace already exists"));
+            }
+            let mut ingest = Ingest::new(conn, &author, now, rules);
+            ingest.post(kind, vec![item])?;
+            ingest.finish()
+        })
+        .await?;
+    Ok(created(&location, None))
+}
+
+async fn traces(state: State<AppState>, author: Author, body: BodyText) -> ApiResult<StatusCode> {
+    many(Kind::Trace, state, author, body).await
+}
+
+async fn spans(state: State<AppState>, author: Author, body: BodyText) -> ApiResult<StatusCode> {
+    many(Kind::Span, state, author, body).await
+}
+
+async fn many(
+    kind: Kind,
+    State(state): State<AppState>,
+    Author(author): Author,
+    BodyText(text): BodyText,
+) -> ApiResult<StatusCode> {
+    let list = items(&text, kind.table())?;
+    let (mut good, mut bad) = (Vec::with_capacity(list.len()), Vec::new());
+    for (at, raw) in list.iter().enumerate() {
+        let path = format!("{}[{at}].", kind.table());
+        match Item::create(kind, raw.get(), &path) {
+            Ok(item) => good.push(item),
+            Err(error) => bad.push((at, error)),
+        }
+    }
+    drop(text);
+    let (now, rules) = (state.now(), state.rules);
+    if !good.is_empty() {
+        state
+            .store
+            .write(move |conn| {
+                let mut ingest = Ingest::new(conn, &author, now, rules);
+                ingest.post(kind, good)?;
+                ingest.finish()
+            })
+            .await?;
+    }
+    refused(kind, bad)
+}
+
+/// What is said about the bad items: all validation texts, or the first other refusal.
+fn refused(kind: Kind, bad: Vec<(usize, ApiError)>) -> ApiResult<StatusCode> {
+    let Some((at, first)) =
+        bad.iter().find(|(_, error)| error.status != StatusCode::UNPROCESSABLE_ENTITY).or(bad.first())
+    else {
+        return Ok(StatusCode::NO_CONTENT);
+    };
+    if first.status == StatusCode::UNPROCESSABLE_ENTITY {
+        return Err(ApiError::invalid(bad.iter().flat_map(|(_, error)| error.texts()).collect()));
+    }
+    let mut error = first.clone();
+    if let Some(details) = error.body.get("details").and_then(|details| details.as_str()) {
+        let details = format!("{}[{at}]: {details}", kind.table());
+        if let Some(fields) = error.body.as_object_mut() {
+            fields.insert("details".to_owned(), details.into());
+        }
+    }
+    Err(error)
+}
+
+async fn patch_trace(
+    state: State<AppState>,
+    author: Author,
+    id: Path<String>,
+    body: BodyText,
+) -> ApiResult<StatusCode> {
+    patch_one(Kind::Trace, state, author, id, body).await
+}
+
+async fn patch_span(
+    state: State<AppState>,
+    author: Author,
+    id: Path<String>,
+    body: BodyText,
+) -> ApiResult<StatusCode> {
+    patch_one(Kind::Span, state, author, id, body).await
+}
+
+async fn patch_one(
+    kind: Kind,
+    State(state): State<AppState>,
+    Author(author): Author,
+    Path(id): Path<String>,
+    BodyText(text): BodyText,
+) -> ApiResult<StatusCode> {
+    let id = version_7(kind, &id)?;
+    let change = Item::patch(kind, &text)?;
+    let (now, rules) = (state.now(), state.rules);
+    state
+        .store
+        .write(move |conn| {
+            let mut ingest = Ingest::new(conn, &author, now, rules);
+            ingest.patch(kind, &id, change, false)?;
+            ingest.finish()
+        })
+        .await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+async fn patch_traces(state: State<AppState>, author: Author, body: BodyText) -> ApiResult<StatusCode> {
+    patch_many(Kind::Trace, state, author, body).await
+}
+
+async fn patch_spans(state: State<AppState>, author: Author, body: BodyText) -> ApiResult<StatusCode> {
+    patch_many(Kind::Span, state, author, body).await
+}
+
+async fn patch_many(
+    kind: Kind,
+    State(state): State<AppState>,
+    Author(author): Author,
+    BodyText(text): BodyText,
+) -> ApiResult<StatusCode> {
+    let mut fields = Fields::read(&text, "")?;
+    let ids = fields.names("ids", "<list element>")?;
+    fields.demand("update");
+    fields.check()?;
+    let ids: Vec<String> = ids.iter().map(|id| version_7(kind, id)).collect::<Result<_, _>>()?;
+    let change = Item::update(kind, fields.raw("update").unwrap_or("{}"))?;
+    let merge = fields.get::<bool>("merge_tags")?.unwrap_or(false);
+    let (now, rules) = (state.now(), state.rules);
+    state
+        .store
+        .write(move |conn| {
+            let mut ingest = Ingest::new(conn, &author, now, rules);
+            for id in &ids {
+                // A batch PATCH is about traces and spans that are there; others are passed over.
+                if records::load(conn, kind, id)?.is_some() {
+                    ingest.patch(kind, id, change.clone(), merge)?;
+                }
+            }
+            ingest.finish()
+        })
+        .await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+fn version_7(kind: Kind, id: &str) -> ApiResult<String> {
+    let what = if kind == Kind::Trace { "Trace" } else { "Span" };
+    uuid7::v7(id).ok_or_else(|| ApiError::not_v7(what))
+}

@@ -1,0 +1,268 @@
+//! Feedback scores of traces, spans and threads.
+//!
+//! Under guarded rules a person (`source: ui`) scores a thread only when it is inactive; programs may score any time,
+//! because an SDK logs scores while a conversation goes on.
+
+use axum::Router;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::routing::{get, post, put};
+use rusqlite::{Connection, OptionalExtension};
+use serde_json::Value as Json;
+
+use super::threads::score_names;
+use crate::author::Author;
+use crate::error::{ApiError, ApiResult};
+use crate::fields::{Fields, items};
+use crate::item::Kind;
+use crate::json::{Answer, BodyText};
+use crate::params::{Params, ProjectRef};
+use crate::state::{AppState, Rules};
+use crate::store::scores::{self, About, Range, Score, Value};
+use crate::store::{projects, threads};
+use crate::uuid7;
+
+/// These routes.
+pub fn routes() -> Router<AppState> {
+    let trace = Kind::Trace;
+    let span = Kind::Span;
+    Router::new()
+        .route("/v1/private/traces/threads/feedback-scores", put(thread_scores))
+        .route("/v1/private/traces/threads/feedback-scores/delete", post(delete_thread_scores))
+        .route("/v1/private/traces/feedback-scores", put(async move |s, a, b| batch(trace, s, a, b).await))
+        .route("/v1/private/spans/feedback-scores", put(async move |s, a, b| batch(span, s, a, b).await))
+        .route(
+            "/v1/private/traces/feedback-scores/names",
+            get(async move |s, a, p| names(About::Trace, s, a, p).await),
+        )
+        .route(
+            "/v1/private/spans/feedback-scores/names",
+            get(async move |s, a, p| names(About::Span, s, a, p).await),
+        )
+        .route(
+            "/v1/private/traces/{id}/feedback-scores",
+            put(async move |s, a, i, b| one(trace, s, a, i, b).await),
+        )
+        .route(
+            "/v1/private/spans/{id}/feedback-scores",
+            put(async move |s, a, i, b| one(span, s, a, i, b).await),
+        )
+        .route("/v1/private/traces/{id}/feedback-scores/delete", post(delete))
+        .route("/v1/private/spans/{id}/feedback-scores/delete", post(delete))
+}
+
+fn about(kind: Kind) -> About {
+    match kind {
+        Kind::Trace => About::Trace,
+        Kind::Span => About::Span,
+    }
+}
+
+const SOURCES: [&str; 3] = ["ui", "sdk", "online_scoring"];
+
+/// Reads the part that all scores share, noting what is wrong.
+fn score(fields: &mut Fields<'_>) -> ApiResult<Score> {
+    let name = fields.required("name")?;
+    let value = match fields.raw("value").map(Value::parse) {
+        Some(Ok(value)) => value,
+        Some(Err(Range::Nonsense)) => {
+            return Err(ApiError::unreadable(format!(
+                "{} is no number",
+                fields.raw("value").unwrap_or_default()
+            )));
+        }
+        Some(Err(Range::Above)) => {
+            fields.complain("value", "must be less than or equal to 999999999.999999999");
+            Value(0)
+        }
+        Some(Err(Range::Below)) => {
+            fields.complain("value", "must be greater than or equal to -999999999.999999999");
+            Value(0)
+        }
+        None => {
+            fields.demand("value");
+            Value(0)
+        }
+    };
+    fields.demand("source");
+    let source = fields.filled("source")?.unwrap_or_default();
+    if !source.is_empty() && !SOURCES.contains(&source.as_str()) {
+        return Err(ApiError::unreadable(format!("Unknown source '{source}'")));
+    }
+    let trimmed =
+        |text: Option<String>| text.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());
+    Ok(Score {
+        name,
+        value,
+        category_name: trimmed(fields.text("category_name")?),
+        reason: trimmed(fields.text("reason")?),
+        source,
+        queue: fields.filled("source_queue_id")?.unwrap_or_default(),
+    })
+}
+
+/// A score of a batch, its project and what it is about.
+struct Given {
+    project: Option<ProjectRef>,
+    entity: String,
+    score: Score,
+}
+
+/// Reads `{"scores": […]}`; `entity` reads what each one is about.
+fn given(text: &str, mut entity: impl FnMut(&mut Fields<'_>) -> ApiResult<String>) -> ApiResult<Vec<Given>> {
+    let mut all = Vec::new();
+    let mut wrong = Vec::new();
+    for (at, raw) in items(text, "scores")?.into_iter().enumerate() {
+        let mut fields = Fields::read(raw.get(), format!("scores[{at}]."))?;
+        let entity = entity(&mut fields)?;
+        let score = score(&mut fields)?;
+        let name = fields.never_blank("project_name")?;
+        let project = ProjectRef::new(fields.filled("project_id")?.as_deref(), name.as_deref());
+        match fields.check() {
+            Ok(()) => all.push(Given { project, entity, score }),
+            Err(error) => wrong.extend(error.texts()),
+        }
+    }
+    if wrong.is_empty() { Ok(all) } else { Err(ApiError::invalid(wrong)) }
+}
+
+/// The project a score names; one by name is made if there is none (Opik: also by scores).
+fn scored_project(
+    conn: &Connection,
+    project: Option<&ProjectRef>,
+    author: &str,
+    now: crate::time::Nanos,
+) -> ApiResult<i64> {
+    match project {
+        Some(project @ ProjectRef::Id(_)) => project.key(conn),
+        Some(ProjectRef::Name(name)) => projects::ensure(conn, Some(name), author, now),
+        None => projects::ensure(conn, None, author, now),
+    }
+}
+
+async fn thread_scores(
+    State(state): State<AppState>,
+    Author(author): Author,
+    BodyText(text): BodyText,
+) -> ApiResult<StatusCode> {
+    let all = given(&text, |fields| fields.required("thread_id"))?;
+    let (now, rules) = (state.now(), state.rules);
+    let write = move |conn: &Connection| {
+        for Given { project, entity, score } in &all {
+            let project = scored_project(conn, project.as_ref(), &author, now)?;
+            let key = threads::ensure(conn, project, entity, &author, now)?;
+            if rules == Rules::Guarded && score.source == "ui" && !threads::is_inactive(conn, key)? {
+                return Err(ApiError::conflict(format!(
+                    "Thread '{entity}' is active: the conversation may still go on. Mark it inactive before scoring it."
+                )));
+            }
+            let model = threads::model_id(conn, key)?;
+            scores::put(conn, About::Thread, &model, project, score, &author, now)?;
+        }
+        Ok(())
+    };
+    state.store.write(write).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Opik: what is not there needs no deleting.
+async fn delete_thread_scores(
+    State(state): State<AppState>,
+    _: Author,
+    BodyText(text): BodyText,
+) -> ApiResult<StatusCode> {
+    let mut fields = Fields::read(&text, "")?;
+    let project = fields.required("project_name")?;
+    let thread_id = fields.required("thread_id")?;
+    let names = fields.names("names", "<iterable element>")?;
+    fields.check()?;
+    let (author, queue) = (fields.filled("author")?, fields.filled("source_queue_id")?);
+    let write = move |conn: &Connection| {
+        let Some(project) = projects::by_name(conn, &project)? else { return Ok(()) };
+        let Some(key) = threads::find(conn, project.key, &thread_id)? else { return Ok(()) };
+        scores::delete(conn, &threads::model_id(conn, key)?, &names, author.as_deref(), queue.as_deref())
+    };
+    state.store.write(write).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Opik: scores may come before their trace or span.
+async fn batch(
+    kind: Kind,
+    State(state): State<AppState>,
+    Author(author): Author,
+    BodyText(text): BodyText,
+) -> ApiResult<StatusCode> {
+    let what = about(kind).word();
+    let all = given(&text, |fields| {
+        fields.demand("id");
+        Ok(fields.v7("id", what)?.unwrap_or_default())
+    })?;
+    let now = state.now();
+    let write = move |conn: &Connection| {
+        for Given { project, entity, score } in &all {
+            let project = match project_of(conn, kind, entity)? {
+                Some(project) => project,
+                None => scored_project(conn, project.as_ref(), &author, now)?,
+            };
+            scores::put(conn, about(kind), entity, project, score, &author, now)?;
+        }
+        Ok(())
+    };
+    state.store.write(write).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// The project of a trace or span that is there.
+fn project_of(conn: &Connection, kind: Kind, id: &str) -> ApiResult<Option<i64>> {
+    let mut query = conn.prepare_cached(&format!("SELECT project FROM {} WHERE id = ?1", kind.table()))?;
+    Ok(query.query_row([id], |row| row.get(0)).optional()?)
+}
+
+async fn one(
+    kind: Kind,
+    State(state): State<AppState>,
+    Author(author): Author,
+    Path(id): Path<String>,
+    BodyText(text): BodyText,
+) -> ApiResult<StatusCode> {
+    let mut fields = Fields::read(&text, "")?;
+    let score = score(&mut fields)?;
+    fields.check()?;
+    let now = state.now();
+    let what = if kind == Kind::Trace { "Trace" } else { "Span" };
+    let write = move |conn: &Connection| {
+        let entity = uuid7::any(&id).unwrap_or_default();
+        let missing = || ApiError::not_found(format!("{what} id: {id} not found"));
+        let project = project_of(conn, kind, &entity)?.ok_or_else(missing)?;
+        scores::put(conn, about(kind), &entity, project, &score, &author, now)
+    };
+    state.store.write(write).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+async fn delete(
+    State(state): State<AppState>,
+    _: Author,
+    Path(id): Path<String>,
+    BodyText(text): BodyText,
+) -> ApiResult<StatusCode> {
+    let mut fields = Fields::read(&text, "")?;
+    let name = fields.required("name")?;
+    fields.check()?;
+    let (author, queue) = (fields.filled("author")?, fields.filled("source_queue_id")?);
+    let entity = id.to_ascii_lowercase();
+    let write =
+        move |conn: &Connection| scores::delete(conn, &entity, &[name], author.as_deref(), queue.as_deref());
+    state.store.write(write).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+async fn names(
+    about: About,
+    State(state): State<AppState>,
+    _: Author,
+    params: Params,
+) -> ApiResult<Answer<Json>> {
+    score_names(&state, about, &params).await
+}

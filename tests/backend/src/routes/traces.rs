@@ -1,0 +1,258 @@
+//! Reading and deleting traces and spans: list, one, search stream, statistics.
+
+use axum::Router;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+use axum::routing::{get, post};
+use rusqlite::Connection;
+use serde_json::{Value, json};
+
+use super::threads::limit;
+use crate::author::Author;
+use crate::error::{ApiError, ApiResult};
+use crate::fields::Fields;
+use crate::filter::{self, Condition};
+use crate::item::Kind;
+use crate::json::{Answer, BodyText, lines};
+use crate::listing::{Listing, Page};
+use crate::params::{Params, ProjectRef, Window};
+use crate::sorting::{self, Order, Sortable};
+use crate::state::AppState;
+use crate::statistics;
+use crate::store::record_list::{
+    SPAN_FIELDS, SPANS, TRACE_FIELDS, TRACES, searched_spans, searched_traces, within,
+};
+use crate::store::record_view::{self, RecordView, Shown};
+use crate::store::removal;
+
+/// These routes.
+pub fn routes() -> Router<AppState> {
+    Router::new()
+        .route(
+            "/v1/private/traces",
+            get(async |state, author, params| list(Kind::Trace, state, author, params).await),
+        )
+        .route(
+            "/v1/private/spans",
+            get(async |state, author, params| list(Kind::Span, state, author, params).await),
+        )
+        .route(
+            "/v1/private/traces/stats",
+            get(async |state, author, params| stats(Kind::Trace, state, author, params).await),
+        )
+        .route(
+            "/v1/private/spans/stats",
+            get(async |state, author, params| stats(Kind::Span, state, author, params).await),
+        )
+        .route(
+            "/v1/private/traces/search",
+            post(async |state, author, body| search(Kind::Trace, state, author, body).await),
+        )
+        .route(
+            "/v1/private/spans/search",
+            post(async |state, author, body| search(Kind::Span, state, author, body).await),
+        )
+        .route("/v1/private/traces/exists", get(exists))
+        .route("/v1/private/traces/delete", post(delete))
+        .route(
+            "/v1/private/traces/{id}",
+            get(async |state, author, id| one(Kind::Trace, state, author, id).await).delete(delete_one),
+        )
+        .route(
+            "/v1/private/spans/{id}",
+            get(async |state, author, id| one(Kind::Span, state, author, id).await),
+        )
+}
+
+fn sortable(kind: Kind) -> &'static Sortable {
+    match kind {
+        Kind::Trace => &TRACES,
+        Kind::Span => &SPANS,
+    }
+}
+
+fn filters(kind: Kind, json: &str) -> ApiResult<Vec<Condition>> {
+    filter::parse(json, if kind == Kind::Trace { TRACE_FIELDS } else { SPAN_FIELDS })
+}
+
+/// What a query or body chooses.
+struct Choice {
+    kind: Kind,
+    project: ProjectRef,
+    conditions: Vec<Condition>,
+    search: Option<String>,
+    trace: Option<String>,
+}
+
+impl Choice {
+    fn of(kind: Kind, params: &Params) -> ApiResult<Self> {
+        let mut conditions = filters(kind, params.get("filters").unwrap_or_default())?;
+        conditions.extend(within(params.window()?));
+        conditions.extend(of_type(kind, params.get("type")));
+        Ok(Self {
+            kind,
+            project: params.project()?,
+            conditions,
+            search: params.get("search").map(str::to_owned),
+            trace: params.get("trace_id").filter(|_| kind == Kind::Span).map(str::to_ascii_lowercase),
+        })
+    }
+
+    fn listing(self, conn: &Connection, order: Order) -> ApiResult<Listing> {
+        let project = self.project.key(conn)?;
+        let mut conditions = self.conditions;
+        conditions.extend(self.search.map(|text| match self.kind {
+            Kind::Trace => searched_traces(project, &text),
+            Kind::Span => searched_spans(&text),
+        }));
+        let scope = match self.trace {
+            Some(trace) => Condition::new("t.trace_id = ?", vec![trace.into()]),
+            None => Condition::new("t.project = ?", vec![project.into()]),
+        };
+        Ok(Listing { table: self.kind.table(), scope, conditions, order })
+    }
+}
+
+fn of_type(kind: Kind, name: Option<&str>) -> Option<Condition> {
+    let name = name.filter(|_| kind == Kind::Span)?;
+    Some(Condition::new("t.type = ?", vec![name.to_lowercase().into()]))
+}
+
+fn views(conn: &Connection, kind: Kind, keys: &[i64], shown: &Shown) -> ApiResult<Vec<RecordView>> {
+    let all = keys.iter().map(|key| record_view::get(conn, kind, *key, shown));
+    all.filter_map(Result::transpose).collect()
+}
+
+async fn list(
+    kind: Kind,
+    State(state): State<AppState>,
+    _: Author,
+    params: Params,
+) -> ApiResult<Answer<Page<RecordView>>> {
+    let choice = Choice::of(kind, &params)?;
+    let (page, size) = params.page()?;
+    let order = sorting::parse(params.get("sorting"), sortable(kind))?;
+    let exclude = match params.get("exclude") {
+        Some(json) => serde_json::from_str(json)
+            .map_err(|_| ApiError::bad_request(format!("Invalid exclude query parameter '{json}'")))?,
+        None => Vec::new(),
+    };
+    let shown = Shown { truncate: params.flag("truncate"), exclude };
+    let read = move |conn: &Connection| {
+        let (total, keys) = choice.listing(conn, order)?.page(conn, page, size)?;
+        Ok(Page::new(page, total, views(conn, kind, &keys, &shown)?, Some(sortable(kind).names())))
+    };
+    Ok(Answer(state.store.read(read).await?))
+}
+
+async fn stats(
+    kind: Kind,
+    State(state): State<AppState>,
+    _: Author,
+    params: Params,
+) -> ApiResult<Answer<Value>> {
+    let choice = Choice::of(kind, &params)?;
+    let order = Order { sql: "t.key".to_owned(), values: Vec::new() };
+    let read = move |conn: &Connection| {
+        let keys = choice.listing(conn, order)?.keys(conn, None, 0)?;
+        Ok(json!({ "stats": statistics::of_records(conn, kind, &keys)? }))
+    };
+    Ok(Answer(state.store.read(read).await?))
+}
+
+/// Opik: an unknown project is 404 here, unlike for threads.
+async fn search(
+    kind: Kind,
+    State(state): State<AppState>,
+    _: Author,
+    BodyText(text): BodyText,
+) -> ApiResult<Response> {
+    let mut fields = Fields::read(&text, "")?;
+    let limit = limit(&mut fields)?;
+    fields.check()?;
+    let project = ProjectRef::read(&fields)?
+        .ok_or_else(|| ApiError::bad_request("Either 'project_name' or 'project_id' must be provided"))?;
+    let mut conditions = filters(kind, fields.raw("filters").unwrap_or_default())?;
+    conditions.extend(within(Window::read(&fields)?));
+    conditions.extend(of_type(kind, fields.filled("type")?.as_deref()));
+    if let Some(last) = fields.filled("last_retrieved_id")? {
+        conditions.push(Condition::new("t.id < ?", vec![last.to_ascii_lowercase().into()]));
+    }
+    let trace = fields.filled("trace_id")?.filter(|_| kind == Kind::Span).map(|id| id.to_ascii_lowercase());
+    let shown = Shown {
+        truncate: fields.get("truncate")?.unwrap_or(false),
+        exclude: fields.get("exclude")?.unwrap_or_default(),
+    };
+    let choice = Choice { kind, project, conditions, search: None, trace };
+    let read = move |conn: &Connection| {
+        let order = Order { sql: "t.id DESC".to_owned(), values: Vec::new() };
+        let keys = choice.listing(conn, order)?.keys(conn, Some(limit), 0)?;
+        views(conn, kind, &keys, &shown)
+    };
+    Ok(lines(&state.store.read(read).await?))
+}
+
+async fn one(
+    kind: Kind,
+    State(state): State<AppState>,
+    _: Author,
+    Path(id): Path<String>,
+) -> ApiResult<Answer<RecordView>> {
+    let what = if kind == Kind::Trace { "Trace" } else { "Span" };
+    let read = move |conn: &Connection| {
+        let sql = format!("SELECT key FROM {} WHERE id = ?1", kind.table());
+        let key: Option<i64> = rusqlite::OptionalExtension::optional(
+            conn.prepare_cached(&sql)?.query_row([id.to_ascii_lowercase()], |row| row.get(0)),
+        )?;
+        let view = key.map(|key| record_view::get(conn, kind, key, &Shown::default())).transpose()?.flatten();
+        view.ok_or_else(|| ApiError::not_found(format!("{what} id: {id} not found")))
+    };
+    Ok(Answer(state.store.read(read).await?))
+}
+
+async fn exists(State(state): State<AppState>, _: Author, params: Params) -> ApiResult<Answer<Value>> {
+    let project = params.project()?;
+    let mut sql = String::from("SELECT EXISTS (SELECT 1 FROM traces WHERE project = ?1");
+    if params.flag("thread_only") {
+        sql.push_str(" AND thread IS NOT NULL");
+    }
+    let source = params.get("source").map(str::to_owned);
+    if source.is_some() {
+        sql.push_str(" AND coalesce(source, 'sdk') = ?2");
+    }
+    sql.push(')');
+    let read = move |conn: &Connection| {
+        let project = project.key(conn)?;
+        let mut query = conn.prepare_cached(&sql)?;
+        let exists: bool = match source {
+            Some(source) => query.query_row(rusqlite::params![project, source], |row| row.get(0))?,
+            None => query.query_row([project], |row| row.get(0))?,
+        };
+        Ok(json!({ "exists": exists }))
+    };
+    Ok(Answer(state.store.read(read).await?))
+}
+
+async fn delete(State(state): State<AppState>, _: Author, BodyText(text): BodyText) -> ApiResult<StatusCode> {
+    let mut fields = Fields::read(&text, "")?;
+    let ids = fields.names("ids", "<list element>")?;
+    fields.check()?;
+    let project = ProjectRef::new(fields.filled("project_id")?.as_deref(), None);
+    let write = move |conn: &Connection| match project.map(|project| project.key(conn)) {
+        None => removal::traces(conn, &ids, None),
+        Some(Ok(project)) => removal::traces(conn, &ids, Some(project)),
+        Some(Err(_)) => Ok(()),
+    };
+    state.store.write(write).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+async fn delete_one(
+    State(state): State<AppState>,
+    _: Author,
+    Path(id): Path<String>,
+) -> ApiResult<StatusCode> {
+    state.store.write(move |conn| removal::traces(conn, &[id], None)).await?;
+    Ok(StatusCode::NO_CONTENT)
+}

@@ -1,0 +1,83 @@
+//! The order of a list: `[{"field", "direction"}]`, of which the first counts (Opik: `sorting`). A field that cannot be
+//! sorted by is ignored. What has no value comes last, in both directions.
+
+use rusqlite::types::Value;
+use serde::Deserialize;
+
+use crate::error::{ApiError, ApiResult};
+
+/// What a kind of list can be sorted by.
+#[derive(Clone, Copy, Debug)]
+pub struct Sortable {
+    /// Names on the wire and their SQL.
+    pub fields: &'static [(&'static str, &'static str)],
+    /// JSON of counts, for `usage.<key>`.
+    pub usage: &'static str,
+    /// The id scores hang on, for `feedback_scores.<name>`.
+    pub entity: &'static str,
+    /// The order without one, and among equals.
+    pub default: &'static str,
+}
+
+impl Sortable {
+    /// The names on the wire (Opik: `sortable_by`).
+    pub fn names(&self) -> Vec<&'static str> {
+        self.fields.iter().map(|(name, _)| *name).chain(["usage.*", "feedback_scores.*"]).collect()
+    }
+}
+
+/// An SQL `ORDER BY` list and the values for its question marks.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Order {
+    /// Without the words `ORDER BY`.
+    pub sql: String,
+    /// In order.
+    pub values: Vec<Value>,
+}
+
+#[derive(Deserialize)]
+struct Item {
+    field: String,
+    #[serde(default)]
+    direction: Option<Direction>,
+}
+
+#[derive(Clone, Copy, Deserialize)]
+enum Direction {
+    #[serde(rename = "ASC", alias = "asc")]
+    Ascending,
+    #[serde(rename = "DESC", alias = "desc")]
+    Descending,
+}
+
+/// Reads the JSON of an order.
+///
+/// # Errors
+/// 400 `Invalid sorting query parameter '…'`.
+pub fn parse(json: Option<&str>, sortable: &Sortable) -> ApiResult<Order> {
+    let default = Order { sql: sortable.default.to_owned(), values: Vec::new() };
+    let Some(json) = json.filter(|json| !json.trim().is_empty()) else { return Ok(default) };
+    let items: Option<Vec<Item>> = serde_json::from_str(json)
+        .map_err(|_| ApiError::bad_request(format!("Invalid sorting query parameter '{json}'")))?;
+    let Some(item) = items.into_iter().flatten().next() else { return Ok(default) };
+    let direction = match item.direction {
+        Some(Direction::Descending) => "DESC",
+        _ => "ASC",
+    };
+    let (sql, values) = if let Some(key) = item.field.strip_prefix("usage.") {
+        let sql = format!("(SELECT e.value FROM json_each({}) e WHERE e.key = ?)", sortable.usage);
+        (sql, vec![Value::Text(key.to_owned())])
+    } else if let Some(name) = item.field.strip_prefix("feedback_scores.") {
+        let sql = format!(
+            "(SELECT avg(s.value) FROM scores s WHERE s.entity = {} AND s.name = ?)",
+            sortable.entity
+        );
+        (sql, vec![Value::Text(name.to_owned())])
+    } else {
+        match sortable.fields.iter().find(|(name, _)| *name == item.field) {
+            Some((_, sql)) => ((*sql).to_owned(), Vec::new()),
+            None => return Ok(default),
+        }
+    };
+    Ok(Order { sql: format!("{sql} {direction} NULLS LAST, {}", sortable.default), values })
+}

@@ -1,0 +1,106 @@
+//! Comments on traces, spans and threads. Anybody may edit or delete any (Opik: there is no owner).
+
+use rusqlite::{Connection, OptionalExtension, Row, params};
+use serde::Serialize;
+
+use super::scores::About;
+use crate::error::ApiResult;
+use crate::time::Nanos;
+use crate::uuid7;
+
+/// A comment, as the API answers it.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Comment {
+    /// A UUID; the order of ids is the order of writing.
+    pub id: String,
+    /// What was written.
+    pub text: String,
+    /// The annotation queue it was written in.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub source_queue_id: Option<String>,
+    /// When it was written.
+    pub created_at: Nanos,
+    /// When it was last edited.
+    pub last_updated_at: Nanos,
+    /// Who wrote it.
+    pub created_by: String,
+    /// Who last edited it.
+    pub last_updated_by: String,
+}
+
+const COLUMNS: &str =
+    "SELECT id, text, source_queue_id, created_at, last_updated_at, created_by, last_updated_by
+    FROM comments";
+
+fn read(row: &Row<'_>) -> rusqlite::Result<Comment> {
+    Ok(Comment {
+        id: row.get(0)?,
+        text: row.get(1)?,
+        source_queue_id: row.get(2)?,
+        created_at: row.get(3)?,
+        last_updated_at: row.get(4)?,
+        created_by: row.get(5)?,
+        last_updated_by: row.get(6)?,
+    })
+}
+
+/// The comments of one trace, span or thread, oldest first.
+///
+/// # Errors
+/// When the store fails.
+pub fn of(conn: &Connection, entity: &str) -> ApiResult<Vec<Comment>> {
+    let mut query = conn.prepare_cached(&format!("{COLUMNS} WHERE entity = ?1 ORDER BY created_at, id"))?;
+    Ok(query.query_map([entity], read)?.collect::<Result<_, _>>()?)
+}
+
+/// The comment with this id on this trace, span or thread.
+///
+/// # Errors
+/// When the store fails.
+pub fn get(conn: &Connection, entity: &str, id: &str) -> ApiResult<Option<Comment>> {
+    let mut query = conn.prepare_cached(&format!("{COLUMNS} WHERE id = ?1 AND entity = ?2"))?;
+    Ok(query.query_row(params![id.to_ascii_lowercase(), entity], read).optional()?)
+}
+
+/// Writes a comment and answers its id.
+///
+/// # Errors
+/// When the store fails.
+pub fn create(
+    conn: &Connection,
+    about: About,
+    entity: &str,
+    text: &str,
+    queue: Option<&str>,
+    author: &str,
+    now: Nanos,
+) -> ApiResult<String> {
+    let id = uuid7::new(now);
+    conn.prepare_cached("INSERT INTO comments VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?6, ?7)")?
+        .execute(params![id, entity, about.word(), text, queue, now, author])?;
+    Ok(id)
+}
+
+/// Replaces a comment's text; answers whether there is such a comment.
+///
+/// # Errors
+/// When the store fails.
+pub fn edit(conn: &Connection, id: &str, text: &str, author: &str, now: Nanos) -> ApiResult<bool> {
+    let changed = conn.execute(
+        "UPDATE comments SET text = ?2, last_updated_at = ?3, last_updated_by = ?4 WHERE id = ?1",
+        params![id.to_ascii_lowercase(), text, now, author],
+    )?;
+    Ok(changed > 0)
+}
+
+/// Deletes those of these comments that there are.
+///
+/// # Errors
+/// When the store fails.
+pub fn delete(conn: &Connection, ids: &[String]) -> ApiResult<()> {
+    let mut statement = conn.prepare_cached("DELETE FROM comments WHERE id = ?1")?;
+    for id in ids {
+        statement.execute([id.to_ascii_lowercase()])?;
+    }
+    Ok(())
+}

@@ -1,0 +1,284 @@
+//! Writing traces and spans. Per id the row with the greatest `last_updated_at` wins, whole and in whatever order the
+//! writes arrive; equal stamps: the later arrival. A PATCH may come before the POST it belongs to: its row is *partial*
+//! and the POST is put under it. Thread rows are made and updated in the same transaction.
+
+use std::collections::{BTreeMap, HashMap};
+
+use rusqlite::{Connection, OptionalExtension};
+
+use super::records::{Record, load, save};
+use super::threads::{self, Arrival};
+use super::totals::{self, Totals};
+use super::{projects, tags};
+use crate::error::{ApiError, ApiResult};
+use crate::item::{Item, Kind};
+use crate::state::Rules;
+use crate::time::Nanos;
+use crate::uuid7;
+
+/// One transaction's worth of writing. Call [`Ingest::finish`] at the end.
+pub struct Ingest<'c> {
+    conn: &'c Connection,
+    author: String,
+    now: Nanos,
+    rules: Rules,
+    changes: BTreeMap<i64, Totals>,
+    projects: HashMap<String, i64>,
+}
+
+impl<'c> Ingest<'c> {
+    /// Writing by `author` at `now`.
+    pub fn new(conn: &'c Connection, author: &str, now: Nanos, rules: Rules) -> Self {
+        let author = author.to_owned();
+        Self { conn, author, now, rules, changes: BTreeMap::new(), projects: HashMap::new() }
+    }
+
+    /// Writes traces or spans that were POSTed.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub fn post(&mut self, kind: Kind, items: Vec<Item>) -> ApiResult<()> {
+        let mut placed = Vec::with_capacity(items.len());
+        let mut arrivals: BTreeMap<(i64, String), Arrival> = BTreeMap::new();
+        for mut item in items {
+            let project = self.project(item.project_name.as_deref())?;
+            let id = item.id.get_or_insert_with(|| uuid7::new(self.now)).clone();
+            if let Some(thread) = &item.thread_id {
+                let time = item.last_updated_at.unwrap_or(self.now);
+                let arrival = Arrival {
+                    trace: id,
+                    time,
+                    source: item.source.clone(),
+                    environment: item.environment.clone(),
+                };
+                arrivals
+                    .entry((project, thread.clone()))
+                    .and_modify(|known| known.join(arrival.clone()))
+                    .or_insert(arrival);
+            }
+            placed.push((project, item));
+        }
+        let mut keys = HashMap::new();
+        for ((project, thread), arrival) in arrivals {
+            let key =
+                threads::arrive(self.conn, project, &thread, &arrival, &self.author, self.now, self.rules)?;
+            keys.insert((project, thread), key);
+        }
+        for (project, mut item) in placed {
+            let thread = item.thread_id.take().and_then(|thread| keys.get(&(project, thread)).copied());
+            let mut record = Record::new(kind, item, project, &self.author, self.now);
+            record.thread = thread;
+            self.put(kind, record)?;
+        }
+        Ok(())
+    }
+
+    fn put(&mut self, kind: Kind, posted: Record) -> ApiResult<()> {
+        let known = self.known(kind, &posted.id)?;
+        match known {
+            None => self.save(kind, None, &posted),
+            Some(known) if known.partial => {
+                let Some((_, partial)) = load(self.conn, kind, &posted.id)? else { return Ok(()) };
+                self.save(kind, Some(&partial), &partial.clone().complete(posted))
+            }
+            Some(known) if posted.last_updated_at < known.last_updated_at => Ok(()),
+            Some(known) => {
+                let before = match kind {
+                    Kind::Span => load(self.conn, kind, &posted.id)?.map(|(_, record)| record),
+                    // Of the trace before only its thread and error are needed, not its bodies.
+                    Kind::Trace => Some(Record {
+                        id: posted.id.clone(),
+                        thread: known.thread,
+                        error_info: known.failed.then(String::new),
+                        ..Record::default()
+                    }),
+                };
+                let kept = Record { created_at: known.created_at, created_by: known.created_by, ..posted };
+                self.save(kind, before.as_ref(), &kept)
+            }
+        }
+    }
+
+    /// Applies a PATCH. An unknown id gets a partial row.
+    ///
+    /// # Errors
+    /// 409 when the row is another project's, another trace's or has another parent.
+    pub fn patch(&mut self, kind: Kind, id: &str, mut patch: Item, merge_tags: bool) -> ApiResult<()> {
+        let found = load(self.conn, kind, id)?.map(|(_, record)| record);
+        let project = self.patched_project(&patch)?;
+        let before = found.clone();
+        let mut record = match found {
+            Some(record) => {
+                refuse_other_place(kind, &record, &patch, project)?;
+                record
+            }
+            None => {
+                let project = match project {
+                    Some(project) => project,
+                    None => self.project(patch.project_name.as_deref())?,
+                };
+                let place = Item {
+                    id: Some(id.to_owned()),
+                    trace_id: patch.trace_id.clone(),
+                    parent_span_id: patch.parent_span_id.clone(),
+                    ..Item::default()
+                };
+                Record { partial: true, ..Record::new(kind, place, project, &self.author, self.now) }
+            }
+        };
+        patch.tags = tags::changed(&record.tags, &patch, merge_tags)?;
+        let stamp = self.now.max(if before.is_some() { record.last_updated_at.next() } else { self.now });
+        (record.last_updated_at, record.last_updated_by) = (stamp, self.author.clone());
+        if let Some(thread) = patch.thread_id.take() {
+            record.thread = Some(self.enter(&record, &thread, &patch)?);
+        }
+        record.apply(patch);
+        self.save(kind, before.as_ref(), &record)
+    }
+
+    /// The thread a PATCH names. Coming from outside, the trace counts as a new turn of it (Opik forgets to make the
+    /// thread's row here).
+    fn enter(&self, record: &Record, thread: &str, patch: &Item) -> ApiResult<i64> {
+        if let Some(key) = threads::find(self.conn, record.project, thread)?
+            && record.thread == Some(key)
+        {
+            return Ok(key);
+        }
+        let arrival = Arrival {
+            trace: record.id.clone(),
+            time: self.now,
+            source: patch.source.clone().or_else(|| record.source.clone()),
+            environment: patch.environment.clone().or_else(|| record.environment.clone()),
+        };
+        threads::arrive(self.conn, record.project, thread, &arrival, &self.author, self.now, self.rules)
+    }
+
+    /// Brings the threads that were touched up to date.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub fn finish(self) -> ApiResult<()> {
+        for (thread, change) in &self.changes {
+            totals::add_to_thread(self.conn, *thread, change)?;
+        }
+        Ok(())
+    }
+
+    fn save(&mut self, kind: Kind, before: Option<&Record>, after: &Record) -> ApiResult<()> {
+        save(self.conn, kind, after)?;
+        match kind {
+            Kind::Trace => {
+                projects::touch(self.conn, after.project, after.last_updated_at)?;
+                self.count_trace(before, after)
+            }
+            Kind::Span => self.count_span(before, after),
+        }
+    }
+
+    fn count_trace(&mut self, before: Option<&Record>, after: &Record) -> ApiResult<()> {
+        let left = before.and_then(|before| before.thread);
+        let own = |record: &Record| Totals {
+            traces: 1,
+            errors: i64::from(record.error_info.is_some()),
+            ..Totals::default()
+        };
+        let spans =
+            if left == after.thread { Totals::default() } else { totals::of_trace(self.conn, &after.id)? };
+        for (thread, record, times) in [(left, before, -1), (after.thread, Some(after), 1)] {
+            if let (Some(thread), Some(record)) = (thread, record) {
+                let change = self.changes.entry(thread).or_default();
+                change.add(&own(record), times);
+                change.add(&spans, times);
+            }
+        }
+        Ok(())
+    }
+
+    fn count_span(&mut self, before: Option<&Record>, after: &Record) -> ApiResult<()> {
+        for (record, times) in [(before, -1), (Some(after), 1)] {
+            let Some(span) = record.and_then(|record| record.span.as_ref()) else { continue };
+            let mut change = Totals::default();
+            change.add(&Totals::of_span(span), times);
+            totals::add_to_trace(self.conn, &span.trace_id, &change)?;
+            if let Some(thread) = thread_of(self.conn, &span.trace_id)? {
+                self.changes.entry(thread).or_default().add(&change, 1);
+            }
+        }
+        Ok(())
+    }
+
+    fn project(&mut self, name: Option<&str>) -> ApiResult<i64> {
+        let name = name.unwrap_or(projects::DEFAULT);
+        if let Some(key) = self.projects.get(name) {
+            return Ok(*key);
+        }
+        let key = projects::ensure(self.conn, Some(name), &self.author, self.now)?;
+        self.projects.insert(name.to_owned(), key);
+        Ok(key)
+    }
+
+    /// The project a PATCH names, if it names one.
+    fn patched_project(&mut self, patch: &Item) -> ApiResult<Option<i64>> {
+        if let Some(id) = &patch.project_id {
+            let missing = || ApiError::not_found(format!("Project id: {id} not found"));
+            return projects::by_id(self.conn, id)?.map(|project| Some(project.key)).ok_or_else(missing);
+        }
+        match &patch.project_name {
+            Some(name) => self.project(Some(name)).map(Some),
+            None => Ok(None),
+        }
+    }
+
+    fn known(&self, kind: Kind, id: &str) -> ApiResult<Option<Known>> {
+        let thread = if kind == Kind::Trace { "thread" } else { "NULL" };
+        let sql = format!(
+            "SELECT partial, last_updated_at, {thread}, failed, created_at, created_by FROM {} WHERE id = ?1",
+            kind.table()
+        );
+        let mut query = self.conn.prepare_cached(&sql)?;
+        let found = query.query_row([id], |row| {
+            Ok(Known {
+                partial: row.get(0)?,
+                last_updated_at: row.get(1)?,
+                thread: row.get(2)?,
+                failed: row.get(3)?,
+                created_at: row.get(4)?,
+                created_by: row.get(5)?,
+            })
+        });
+        Ok(found.optional()?)
+    }
+}
+
+/// What deciding needs of a row that is there.
+struct Known {
+    partial: bool,
+    last_updated_at: Nanos,
+    thread: Option<i64>,
+    failed: bool,
+    created_at: Nanos,
+    created_by: String,
+}
+
+fn refuse_other_place(kind: Kind, record: &Record, patch: &Item, project: Option<i64>) -> ApiResult<()> {
+    let what = if kind == Kind::Trace { "trace" } else { "span" };
+    if project.is_some_and(|project| project != record.project) {
+        let text = format!("Project name and workspace name do not match the existing {what}");
+        return Err(ApiError::conflict(text));
+    }
+    let Some(span) = &record.span else { return Ok(()) };
+    if patch.trace_id.as_ref().is_some_and(|trace| *trace != span.trace_id) {
+        return Err(ApiError::conflict("trace_id does not match the existing span"));
+    }
+    let other = |parent: &String| span.parent_span_id.as_ref().is_some_and(|known| known != parent);
+    if patch.parent_span_id.as_ref().is_some_and(other) {
+        return Err(ApiError::conflict("parent_span_id does not match the existing span"));
+    }
+    Ok(())
+}
+
+/// The key of the thread that a trace belongs to, if the trace is there and has one.
+pub(super) fn thread_of(conn: &Connection, trace: &str) -> ApiResult<Option<i64>> {
+    let mut query = conn.prepare_cached("SELECT thread FROM traces WHERE id = ?1")?;
+    Ok(query.query_row([trace], |row| row.get(0)).optional()?.flatten())
+}

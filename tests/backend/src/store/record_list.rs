@@ -1,0 +1,206 @@
+//! What traces and spans can be filtered, sorted and searched by (Opik: `TraceField`, `SpanField`).
+
+use rusqlite::types::Value;
+
+use crate::filter::{Condition, Field, Kind};
+use crate::params::Window;
+use crate::sorting::Sortable;
+use crate::time::Nanos;
+use crate::uuid7;
+
+/// What traces can be filtered by.
+pub const TRACE_FIELDS: &[Field] = &[
+    Field::new("id", Kind::StringExact, "t.id"),
+    Field::new("thread_id", Kind::Thread, "(SELECT h.thread_id FROM threads h WHERE h.key = t.thread)"),
+    Field::new("experiment_id", Kind::StringExact, "''"),
+    Field::new("name", Kind::String, "fold(t.name)"),
+    Field::new("input", Kind::String, "(SELECT x.input FROM trace_texts x WHERE x.key = t.key)"),
+    Field::new("output", Kind::String, "(SELECT x.output FROM trace_texts x WHERE x.key = t.key)"),
+    Field::new(
+        "error_type",
+        Kind::String,
+        "fold((SELECT json_extract(b.error_info, '$.exception_type') FROM trace_bodies b WHERE b.key = t.key))",
+    ),
+    Field::new("guardrails", Kind::String, "''"),
+    Field::new("input_json", Kind::Dictionary, "(SELECT b.input FROM trace_bodies b WHERE b.key = t.key)"),
+    Field::new("output_json", Kind::Dictionary, "(SELECT b.output FROM trace_bodies b WHERE b.key = t.key)"),
+    Field::new("metadata", Kind::Dictionary, "(SELECT b.metadata FROM trace_bodies b WHERE b.key = t.key)"),
+    Field::new("custom", Kind::Custom, "trace_bodies"),
+    Field::new("start_time", Kind::DateTime, "t.start_time"),
+    Field::new("end_time", Kind::DateTime, "t.end_time"),
+    Field::new("created_at", Kind::DateTime, "t.created_at"),
+    Field::new("last_updated_at", Kind::DateTime, "t.last_updated_at"),
+    Field::new(
+        "total_estimated_cost",
+        Kind::Number,
+        "(coalesce((SELECT s.cost FROM span_totals s WHERE s.trace_id = t.id), 0) / 1e12)",
+    ),
+    Field::new(
+        "llm_span_count",
+        Kind::Number,
+        "coalesce((SELECT s.llm_spans FROM span_totals s WHERE s.trace_id = t.id), 0)",
+    ),
+    Field::new(
+        "usage.completion_tokens",
+        Kind::Number,
+        "(SELECT s.usage ->> '$.completion_tokens' FROM span_totals s WHERE s.trace_id = t.id)",
+    ),
+    Field::new(
+        "usage.prompt_tokens",
+        Kind::Number,
+        "(SELECT s.usage ->> '$.prompt_tokens' FROM span_totals s WHERE s.trace_id = t.id)",
+    ),
+    Field::new(
+        "usage.total_tokens",
+        Kind::Number,
+        "(SELECT s.usage ->> '$.total_tokens' FROM span_totals s WHERE s.trace_id = t.id)",
+    ),
+    Field::new(
+        "duration",
+        Kind::Number,
+        "iif(t.start_time > 0, (t.end_time - t.start_time) / 1000 / 1000.0, NULL)",
+    ),
+    Field::new("ttft", Kind::Number, "t.ttft"),
+    Field::new("tags", Kind::List, "t.tags"),
+    Field::new("annotation_queue_ids", Kind::List, "'[]'"),
+    Field::new("experiment_ids", Kind::List, "'[]'"),
+    Field::new("feedback_scores", Kind::FeedbackScores, "= t.id"),
+    Field::new(
+        "span_feedback_scores",
+        Kind::FeedbackScores,
+        "IN (SELECT p.id FROM spans p WHERE p.trace_id = t.id)",
+    ),
+    Field::new("visibility_mode", Kind::Enum, "'default'"),
+    Field::new("environment", Kind::Enum, "t.environment"),
+    Field::new("source", Kind::EnumLegacy, "t.source"),
+    Field::new("error_info", Kind::ErrorContainer, "t.failed"),
+];
+
+/// What spans can be filtered by.
+pub const SPAN_FIELDS: &[Field] = &[
+    Field::new("id", Kind::StringExact, "t.id"),
+    Field::new("trace_id", Kind::StringExact, "t.trace_id"),
+    Field::new("name", Kind::String, "fold(t.name)"),
+    Field::new("input", Kind::String, "fold((SELECT b.input FROM span_bodies b WHERE b.key = t.key))"),
+    Field::new("output", Kind::String, "fold((SELECT b.output FROM span_bodies b WHERE b.key = t.key))"),
+    Field::new("model", Kind::String, "fold(t.model)"),
+    Field::new("provider", Kind::String, "fold(t.provider)"),
+    Field::new(
+        "error_type",
+        Kind::String,
+        "fold((SELECT json_extract(b.error_info, '$.exception_type') FROM span_bodies b WHERE b.key = t.key))",
+    ),
+    Field::new("input_json", Kind::Dictionary, "(SELECT b.input FROM span_bodies b WHERE b.key = t.key)"),
+    Field::new("output_json", Kind::Dictionary, "(SELECT b.output FROM span_bodies b WHERE b.key = t.key)"),
+    Field::new("metadata", Kind::Dictionary, "(SELECT b.metadata FROM span_bodies b WHERE b.key = t.key)"),
+    Field::new("custom", Kind::Custom, "span_bodies"),
+    Field::new("start_time", Kind::DateTime, "t.start_time"),
+    Field::new("end_time", Kind::DateTime, "t.end_time"),
+    Field::new("created_at", Kind::DateTime, "t.created_at"),
+    Field::new("last_updated_at", Kind::DateTime, "t.last_updated_at"),
+    Field::new("total_estimated_cost", Kind::Number, "(t.cost / 1e12)"),
+    Field::new("usage.completion_tokens", Kind::Number, "(t.usage ->> '$.completion_tokens')"),
+    Field::new("usage.prompt_tokens", Kind::Number, "(t.usage ->> '$.prompt_tokens')"),
+    Field::new("usage.total_tokens", Kind::Number, "(t.usage ->> '$.total_tokens')"),
+    Field::new(
+        "duration",
+        Kind::Number,
+        "iif(t.start_time > 0, (t.end_time - t.start_time) / 1000 / 1000.0, NULL)",
+    ),
+    Field::new("ttft", Kind::Number, "t.ttft"),
+    Field::new("tags", Kind::List, "t.tags"),
+    Field::new("feedback_scores", Kind::FeedbackScores, "= t.id"),
+    Field::new("type", Kind::Enum, "t.type"),
+    Field::new("environment", Kind::Enum, "t.environment"),
+    Field::new("source", Kind::EnumLegacy, "t.source"),
+    Field::new("error_info", Kind::ErrorContainer, "t.failed"),
+];
+
+/// What traces can be sorted by.
+pub const TRACES: Sortable = Sortable {
+    fields: &[
+        ("id", "t.id"),
+        ("name", "t.name"),
+        ("input", "(SELECT substr(x.input, 1, 200) FROM trace_texts x WHERE x.key = t.key)"),
+        ("output", "(SELECT substr(x.output, 1, 200) FROM trace_texts x WHERE x.key = t.key)"),
+        ("start_time", "t.start_time"),
+        ("end_time", "t.end_time"),
+        ("duration", "iif(t.start_time > 0, t.end_time - t.start_time, NULL)"),
+        ("ttft", "t.ttft"),
+        ("metadata", "(SELECT substr(b.metadata, 1, 200) FROM trace_bodies b WHERE b.key = t.key)"),
+        ("thread_id", "(SELECT h.thread_id FROM threads h WHERE h.key = t.thread)"),
+        ("span_count", "coalesce((SELECT s.spans FROM span_totals s WHERE s.trace_id = t.id), 0)"),
+        ("llm_span_count", "coalesce((SELECT s.llm_spans FROM span_totals s WHERE s.trace_id = t.id), 0)"),
+        ("total_estimated_cost", "coalesce((SELECT s.cost FROM span_totals s WHERE s.trace_id = t.id), 0)"),
+        ("tags", "t.tags"),
+        ("error_info", "t.failed"),
+        ("created_by", "t.created_by"),
+        ("environment", "t.environment"),
+    ],
+    usage: "(SELECT s.usage FROM span_totals s WHERE s.trace_id = t.id)",
+    entity: "t.id",
+    default: "t.id DESC",
+};
+
+/// What spans can be sorted by.
+pub const SPANS: Sortable = Sortable {
+    fields: &[
+        ("id", "t.id"),
+        ("name", "t.name"),
+        ("type", "t.type"),
+        ("trace_id", "t.trace_id"),
+        ("parent_span_id", "t.parent_span_id"),
+        ("input", "(SELECT substr(b.input, 1, 200) FROM span_bodies b WHERE b.key = t.key)"),
+        ("output", "(SELECT substr(b.output, 1, 200) FROM span_bodies b WHERE b.key = t.key)"),
+        ("metadata", "(SELECT substr(b.metadata, 1, 200) FROM span_bodies b WHERE b.key = t.key)"),
+        ("start_time", "t.start_time"),
+        ("end_time", "t.end_time"),
+        ("duration", "iif(t.start_time > 0, t.end_time - t.start_time, NULL)"),
+        ("ttft", "t.ttft"),
+        ("tags", "t.tags"),
+        ("created_at", "t.created_at"),
+        ("last_updated_at", "t.last_updated_at"),
+        ("model", "t.model"),
+        ("provider", "t.provider"),
+        ("total_estimated_cost", "t.cost"),
+        ("error_info", "t.failed"),
+        ("created_by", "t.created_by"),
+        ("environment", "t.environment"),
+    ],
+    usage: "t.usage",
+    entity: "t.id",
+    default: "t.id DESC",
+};
+
+/// Traces with this text, in any case, in id, name, input, output, metadata, error, tags or thread id.
+pub fn searched_traces(project: i64, text: &str) -> Condition {
+    let text = Value::Text(super::functions::fold(text.trim()).into_owned());
+    let part = || text.clone();
+    Condition::new(
+        "has(t.id, ?) OR t.key IN (SELECT x.key FROM trace_texts x
+         WHERE x.project = ? AND (has(x.input, ?) OR has(x.output, ?) OR has(x.more, ?)))
+         OR t.thread IN (SELECT h.key FROM threads h WHERE h.project = ? AND has(fold(h.thread_id), ?))",
+        vec![part(), project.into(), part(), part(), part(), project.into(), part()],
+    )
+}
+
+/// Spans with this text in name, input, output or metadata, in any case.
+pub fn searched_spans(text: &str) -> Condition {
+    let text = Value::Text(super::functions::fold(text.trim()).into_owned());
+    let part = || text.clone();
+    Condition::new(
+        "has(t.id, ?) OR has(fold(t.name), ?) OR EXISTS (SELECT 1 FROM span_bodies b WHERE b.key = t.key AND
+         (has(fold(b.input), ?) OR has(fold(b.output), ?) OR has(fold(b.metadata), ?)))",
+        vec![part(), part(), part(), part(), part()],
+    )
+}
+
+/// Traces or spans of the window, by the time in their ids.
+pub fn within(window: Window) -> Vec<Condition> {
+    let from = window.from.map(|from| Condition::new("t.id >= ?", vec![uuid7::floor(from).into()]));
+    let to = window.to.map(|to| {
+        let end = uuid7::floor(Nanos::from_millis(to.millis().saturating_add(1)));
+        Condition::new("t.id < ?", vec![end.into()])
+    });
+    from.into_iter().chain(to).collect()
+}

@@ -1,0 +1,383 @@
+//! Rows of traces and spans. Both have the same columns and bodies; a span has a few more of its own.
+
+use std::collections::BTreeMap;
+
+use rusqlite::types::ToSql;
+use rusqlite::{Connection, OptionalExtension, named_params, params};
+
+use super::texts;
+use crate::error::ApiResult;
+use crate::item::{Item, Kind};
+use crate::time::Nanos;
+
+/// A trace or a span, whole.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Record {
+    /// A version 7 UUID.
+    pub id: String,
+    /// The key of its project.
+    pub project: i64,
+    /// The key of a trace's thread.
+    pub thread: Option<i64>,
+    /// Its name.
+    pub name: Option<String>,
+    /// [`Nanos::EPOCH`] while the row is partial.
+    pub start_time: Nanos,
+    /// None while it runs.
+    pub end_time: Option<Nanos>,
+    /// JSON.
+    pub input: Option<String>,
+    /// JSON.
+    pub output: Option<String>,
+    /// JSON.
+    pub metadata: Option<String>,
+    /// JSON of its error.
+    pub error_info: Option<String>,
+    /// In the order written.
+    pub tags: Vec<String>,
+    /// Milliseconds to the first token.
+    pub ttft: Option<f64>,
+    /// Who logged it.
+    pub source: Option<String>,
+    /// Where it ran.
+    pub environment: Option<String>,
+    /// Made by a PATCH that came before the POST.
+    pub partial: bool,
+    /// When the row was made.
+    pub created_at: Nanos,
+    /// By whom.
+    pub created_by: String,
+    /// The version.
+    pub last_updated_at: Nanos,
+    /// By whom.
+    pub last_updated_by: String,
+    /// What only spans have.
+    pub span: Option<SpanPart>,
+}
+
+/// What only spans have.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct SpanPart {
+    /// The trace it belongs to, which may not be there yet.
+    pub trace_id: String,
+    /// The span around it.
+    pub parent_span_id: Option<String>,
+    /// `general`, `tool`, `llm` or `guardrail`.
+    pub span_type: String,
+    /// A model's name.
+    pub model: Option<String>,
+    /// Its provider.
+    pub provider: Option<String>,
+    /// Counts of tokens.
+    pub usage: Option<BTreeMap<String, i64>>,
+    /// In 10^-12.
+    pub cost: i64,
+}
+
+impl Kind {
+    pub(crate) fn table(self) -> &'static str {
+        match self {
+            Self::Trace => "traces",
+            Self::Span => "spans",
+        }
+    }
+
+    pub(crate) fn bodies(self) -> &'static str {
+        match self {
+            Self::Trace => "trace_bodies",
+            Self::Span => "span_bodies",
+        }
+    }
+
+    fn own_columns(self) -> &'static [&'static str] {
+        match self {
+            Self::Trace => &["thread"],
+            Self::Span => &["trace_id", "parent_span_id", "type", "model", "provider", "usage", "cost"],
+        }
+    }
+}
+
+/// A list of texts as the JSON that is stored; none for an empty one.
+pub fn list_json(list: &[String]) -> Option<String> {
+    if list.is_empty() { None } else { serde_json::to_string(list).ok() }
+}
+
+/// The list that [`list_json`] stored.
+pub fn list_of(json: Option<String>) -> Vec<String> {
+    json.and_then(|json| serde_json::from_str(&json).ok()).unwrap_or_default()
+}
+
+/// The trace or span with this id, with its key.
+///
+/// # Errors
+/// When the store fails.
+pub fn load(conn: &Connection, kind: Kind, id: &str) -> ApiResult<Option<(i64, Record)>> {
+    let sql = format!(
+        "SELECT r.*, b.error_info, b.input, b.output, b.metadata FROM {} r JOIN {} b USING (key) WHERE r.id = ?1",
+        kind.table(),
+        kind.bodies()
+    );
+    let mut query = conn.prepare_cached(&sql)?;
+    let found = query.query_row([id], |row| {
+        let span = match kind {
+            Kind::Trace => None,
+            Kind::Span => Some(SpanPart {
+                trace_id: row.get("trace_id")?,
+                parent_span_id: row.get("parent_span_id")?,
+                span_type: row.get("type")?,
+                model: row.get("model")?,
+                provider: row.get("provider")?,
+                usage: usage_of(row.get("usage")?),
+                cost: row.get("cost")?,
+            }),
+        };
+        let record = Record {
+            id: row.get("id")?,
+            project: row.get("project")?,
+            thread: if kind == Kind::Trace { row.get("thread")? } else { None },
+            name: row.get("name")?,
+            start_time: row.get("start_time")?,
+            end_time: row.get("end_time")?,
+            input: row.get("input")?,
+            output: row.get("output")?,
+            metadata: row.get("metadata")?,
+            error_info: row.get("error_info")?,
+            tags: list_of(row.get("tags")?),
+            ttft: row.get("ttft")?,
+            source: row.get("source")?,
+            environment: row.get("environment")?,
+            partial: row.get("partial")?,
+            created_at: row.get("created_at")?,
+            created_by: row.get("created_by")?,
+            last_updated_at: row.get("last_updated_at")?,
+            last_updated_by: row.get("last_updated_by")?,
+            span,
+        };
+        Ok((row.get("key")?, record))
+    });
+    Ok(found.optional()?)
+}
+
+/// Counts by name from stored JSON.
+pub fn usage_of(json: Option<String>) -> Option<BTreeMap<String, i64>> {
+    serde_json::from_str(&json?).ok()
+}
+
+/// Writes the row, its bodies and what search sees of it; answers its key. `thread_id` is the name of its thread.
+///
+/// # Errors
+/// When the store fails.
+pub fn save(conn: &Connection, kind: Kind, record: &Record) -> ApiResult<i64> {
+    let columns = [
+        "id",
+        "project",
+        "name",
+        "start_time",
+        "end_time",
+        "tags",
+        "failed",
+        "ttft",
+        "source",
+        "environment",
+        "partial",
+        "created_at",
+        "created_by",
+        "last_updated_at",
+        "last_updated_by",
+    ];
+    let all: Vec<&str> = columns.iter().chain(kind.own_columns()).copied().collect();
+    let marks = vec!["?"; all.len()].join(", ");
+    let updates: Vec<String> = all.iter().map(|column| format!("{column} = excluded.{column}")).collect();
+    let sql = format!(
+        "INSERT INTO {} ({}) VALUES ({marks}) ON CONFLICT (id) DO UPDATE SET {} RETURNING key",
+        kind.table(),
+        all.join(", "),
+        updates.join(", ")
+    );
+    let (tags, failed) = (list_json(&record.tags), record.error_info.is_some());
+    let span = record.span.clone().unwrap_or_default();
+    let usage = span.usage.as_ref().and_then(|usage| serde_json::to_string(usage).ok());
+    let mut values: Vec<&dyn ToSql> = vec![
+        &record.id,
+        &record.project,
+        &record.name,
+        &record.start_time,
+        &record.end_time,
+        &tags,
+        &failed,
+        &record.ttft,
+        &record.source,
+        &record.environment,
+        &record.partial,
+        &record.created_at,
+        &record.created_by,
+        &record.last_updated_at,
+        &record.last_updated_by,
+    ];
+    match kind {
+        Kind::Trace => values.push(&record.thread),
+        Kind::Span => values.extend::<[&dyn ToSql; 7]>([
+            &span.trace_id,
+            &span.parent_span_id,
+            &span.span_type,
+            &span.model,
+            &span.provider,
+            &usage,
+            &span.cost,
+        ]),
+    }
+    let key: i64 = conn.prepare_cached(&sql)?.query_row(values.as_slice(), |row| row.get(0))?;
+    save_bodies(conn, kind, key, record)?;
+    Ok(key)
+}
+
+fn save_bodies(conn: &Connection, kind: Kind, key: i64, record: &Record) -> ApiResult<()> {
+    let sql = format!(
+        "INSERT OR REPLACE INTO {} (key, input_short, output_short, metadata_short, error_info, input, output,
+         metadata) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+        kind.bodies()
+    );
+    let short = |json: &Option<String>| json.as_deref().and_then(texts::cut);
+    conn.prepare_cached(&sql)?.execute(params![
+        key,
+        short(&record.input),
+        short(&record.output),
+        short(&record.metadata),
+        record.error_info,
+        record.input,
+        record.output,
+        record.metadata,
+    ])?;
+    if kind == Kind::Trace {
+        let text = |json: &Option<String>| json.as_deref().map(texts::folded).unwrap_or_default();
+        let mut more = record.name.as_deref().map(super::functions::fold).unwrap_or_default().into_owned();
+        for part in [
+            text(&record.metadata),
+            text(&record.error_info),
+            texts::folded(&list_json(&record.tags).unwrap_or_default()),
+        ] {
+            more.push('\n');
+            more.push_str(&part);
+        }
+        conn.prepare_cached(
+            "INSERT OR REPLACE INTO trace_texts (key, project, thread, input, output, more)
+             VALUES (:key, :project, :thread, :input, :output, :more)",
+        )?
+        .execute(named_params! {
+            ":key": key, ":project": record.project, ":thread": record.thread,
+            ":input": text(&record.input), ":output": text(&record.output), ":more": more,
+        })?;
+    }
+    Ok(())
+}
+
+impl Record {
+    /// The row that a POST alone makes.
+    pub fn new(kind: Kind, item: Item, project: i64, author: &str, now: Nanos) -> Self {
+        let span = (kind == Kind::Span).then(|| SpanPart {
+            trace_id: item.trace_id.unwrap_or_default(),
+            parent_span_id: item.parent_span_id,
+            span_type: item.span_type.unwrap_or_else(|| "general".to_owned()),
+            model: item.model,
+            provider: item.provider,
+            usage: item.usage,
+            cost: item.cost.unwrap_or_default(),
+        });
+        Self {
+            id: item.id.unwrap_or_default(),
+            project,
+            thread: None,
+            name: item.name,
+            start_time: item.start_time.unwrap_or_default(),
+            end_time: item.end_time,
+            input: item.input,
+            output: item.output,
+            metadata: item.metadata,
+            error_info: item.error_info,
+            tags: item.tags.unwrap_or_default(),
+            ttft: item.ttft,
+            source: item.source,
+            environment: item.environment,
+            partial: false,
+            created_at: now,
+            created_by: author.to_owned(),
+            last_updated_at: item.last_updated_at.unwrap_or(now),
+            last_updated_by: author.to_owned(),
+            span,
+        }
+    }
+
+    /// Applies a PATCH: what it says replaces, what it does not say stays.
+    pub fn apply(&mut self, patch: Item) {
+        fn set<T>(to: &mut Option<T>, from: Option<T>) {
+            if from.is_some() {
+                *to = from;
+            }
+        }
+        set(&mut self.name, patch.name);
+        set(&mut self.end_time, patch.end_time);
+        set(&mut self.input, patch.input);
+        set(&mut self.output, patch.output);
+        set(&mut self.metadata, patch.metadata);
+        set(&mut self.error_info, patch.error_info);
+        set(&mut self.ttft, patch.ttft);
+        set(&mut self.source, patch.source);
+        set(&mut self.environment, patch.environment);
+        if let Some(tags) = patch.tags {
+            self.tags = tags;
+        }
+        if let Some(span) = &mut self.span {
+            set(&mut span.parent_span_id, patch.parent_span_id);
+            set(&mut span.model, patch.model);
+            set(&mut span.provider, patch.provider);
+            set(&mut span.usage, patch.usage);
+            span.span_type = patch.span_type.unwrap_or_else(|| std::mem::take(&mut span.span_type));
+            span.cost = patch.cost.unwrap_or(span.cost);
+        }
+    }
+
+    /// Puts under a partial row the POST it waited for: what the earlier PATCH said stays.
+    pub fn complete(self, posted: Self) -> Self {
+        let later = posted.last_updated_at.next();
+        Self {
+            id: self.id,
+            project: posted.project,
+            thread: self.thread.or(posted.thread),
+            name: self.name.or(posted.name),
+            start_time: posted.start_time,
+            end_time: self.end_time.or(posted.end_time),
+            input: self.input.or(posted.input),
+            output: self.output.or(posted.output),
+            metadata: self.metadata.or(posted.metadata),
+            error_info: self.error_info.or(posted.error_info),
+            tags: if self.tags.is_empty() { posted.tags } else { self.tags },
+            ttft: self.ttft.or(posted.ttft),
+            source: self.source.or(posted.source),
+            environment: self.environment.or(posted.environment),
+            partial: false,
+            created_at: self.created_at,
+            created_by: self.created_by,
+            last_updated_at: self.last_updated_at.max(later),
+            last_updated_by: self.last_updated_by,
+            span: match (self.span, posted.span) {
+                (Some(patched), Some(posted)) => Some(patched.over(posted)),
+                (patched, posted) => patched.or(posted),
+            },
+        }
+    }
+}
+
+impl SpanPart {
+    fn over(self, posted: Self) -> Self {
+        Self {
+            trace_id: posted.trace_id,
+            parent_span_id: self.parent_span_id.or(posted.parent_span_id),
+            // A partial span's type is `general` when its PATCH said nothing.
+            span_type: if self.span_type == "general" { posted.span_type } else { self.span_type },
+            model: self.model.or(posted.model),
+            provider: self.provider.or(posted.provider),
+            usage: self.usage.or(posted.usage),
+            cost: if self.cost == 0 { posted.cost } else { self.cost },
+        }
+    }
+}

@@ -1,0 +1,76 @@
+//! Deleting traces and threads with everything that hangs on them. A deleted thread takes its scores, comments and
+//! tags along (Opik leaves them to reappear when the id is logged again).
+
+use std::collections::BTreeMap;
+
+use rusqlite::{Connection, OptionalExtension, params};
+
+use super::threads;
+use super::totals::{self, Totals};
+use crate::error::ApiResult;
+
+/// Deletes those of these traces that there are (in `project`, where one is given), their spans, scores and comments.
+///
+/// # Errors
+/// When the store fails.
+pub fn traces(conn: &Connection, ids: &[String], project: Option<i64>) -> ApiResult<()> {
+    let mut changes: BTreeMap<i64, Totals> = BTreeMap::new();
+    for id in ids {
+        let mut query = conn.prepare_cached(
+            "SELECT key, thread, failed FROM traces WHERE id = ?1 AND (?2 IS NULL OR project = ?2)",
+        )?;
+        let found = query.query_row(params![id.to_ascii_lowercase(), project], |row| {
+            Ok((row.get(0)?, row.get(1)?, row.get(2)?))
+        });
+        let Some((key, thread, failed)): Option<(i64, Option<i64>, bool)> = found.optional()? else {
+            continue;
+        };
+        let id = id.to_ascii_lowercase();
+        if let Some(thread) = thread {
+            let change = changes.entry(thread).or_default();
+            change.add(&totals::of_trace(conn, &id)?, -1);
+            change.add(&Totals { traces: 1, errors: i64::from(failed), ..Totals::default() }, -1);
+        }
+        spans_of(conn, &id)?;
+        judgements_of(conn, &id)?;
+        for table in ["traces", "trace_bodies", "trace_texts"] {
+            conn.prepare_cached(&format!("DELETE FROM {table} WHERE key = ?1"))?.execute([key])?;
+        }
+    }
+    changes.iter().try_for_each(|(thread, change)| totals::add_to_thread(conn, *thread, change))
+}
+
+/// Deletes those of these threads that there are, with all their traces.
+///
+/// # Errors
+/// When the store fails.
+pub fn threads(conn: &Connection, project: i64, thread_ids: &[String]) -> ApiResult<()> {
+    for thread_id in thread_ids {
+        let Some(key) = threads::find(conn, project, thread_id)? else { continue };
+        let mut query = conn.prepare_cached("SELECT id FROM traces WHERE thread = ?1")?;
+        let ids: Vec<String> = query.query_map([key], |row| row.get(0))?.collect::<Result<_, _>>()?;
+        traces(conn, &ids, None)?;
+        judgements_of(conn, &threads::model_id(conn, key)?)?;
+        conn.prepare_cached("DELETE FROM threads WHERE key = ?1")?.execute([key])?;
+    }
+    Ok(())
+}
+
+fn spans_of(conn: &Connection, trace: &str) -> ApiResult<()> {
+    let mut query = conn.prepare_cached("SELECT key, id FROM spans WHERE trace_id = ?1")?;
+    let spans: Vec<(i64, String)> =
+        query.query_map([trace], |row| Ok((row.get(0)?, row.get(1)?)))?.collect::<Result<_, _>>()?;
+    for (key, id) in spans {
+        judgements_of(conn, &id)?;
+        conn.prepare_cached("DELETE FROM spans WHERE key = ?1")?.execute([key])?;
+        conn.prepare_cached("DELETE FROM span_bodies WHERE key = ?1")?.execute([key])?;
+    }
+    conn.prepare_cached("DELETE FROM span_totals WHERE trace_id = ?1")?.execute([trace])?;
+    Ok(())
+}
+
+fn judgements_of(conn: &Connection, entity: &str) -> ApiResult<()> {
+    conn.prepare_cached("DELETE FROM scores WHERE entity = ?1")?.execute([entity])?;
+    conn.prepare_cached("DELETE FROM comments WHERE entity = ?1")?.execute([entity])?;
+    Ok(())
+}

@@ -1,0 +1,83 @@
+//! Changing tags: the whole list, or some to add and some to remove, so that two people never overwrite each other.
+
+use crate::error::{ApiError, ApiResult};
+use crate::fields::Fields;
+use crate::item::Item;
+
+/// Opik: tags per thing.
+const MOST: usize = 50;
+/// Opik: characters per tag.
+const LONGEST: usize = 100;
+
+/// A change of tags.
+#[derive(Clone, Debug, Default)]
+pub struct TagChange {
+    /// The new list.
+    pub tags: Option<Vec<String>>,
+    /// What to add; goes before `tags`.
+    pub add: Option<Vec<String>>,
+    /// What to remove; goes before `tags`.
+    pub remove: Option<Vec<String>>,
+}
+
+impl TagChange {
+    /// Reads `tags`, `tags_to_add` and `tags_to_remove`, with Opik's limits.
+    ///
+    /// # Errors
+    /// 422 for too many tags, a blank or a long one.
+    pub fn read(fields: &mut Fields<'_>) -> ApiResult<Self> {
+        let list = |name| -> ApiResult<Option<Vec<String>>> {
+            let tags: Option<Vec<String>> = fields.get(name)?;
+            let mut wrong = Vec::new();
+            if let Some(tags) = &tags {
+                if tags.len() > MOST {
+                    wrong.push("Cannot have more than 50 tags".to_owned());
+                }
+                if tags.iter().any(|tag| tag.trim().is_empty()) {
+                    wrong.push("Tag must not be blank".to_owned());
+                }
+                if tags.iter().any(|tag| tag.chars().count() > LONGEST) {
+                    wrong.push("Tag cannot exceed 100 characters".to_owned());
+                }
+            }
+            if wrong.is_empty() { Ok(tags) } else { Err(ApiError::invalid(wrong)) }
+        };
+        Ok(Self { tags: list("tags")?, add: list("tags_to_add")?, remove: list("tags_to_remove")? })
+    }
+
+    /// The list after the change; none when nothing is said about tags. With `merge` the new list is added to the old.
+    ///
+    /// # Errors
+    /// 422 when it becomes too long.
+    pub fn apply(&self, old: &[String], merge: bool) -> ApiResult<Option<Vec<String>>> {
+        let mut new: Vec<String> = Vec::new();
+        let removed = |tag: &&String| !self.remove.as_ref().is_some_and(|gone| gone.contains(tag));
+        let (kept, added): (&[String], &Option<Vec<String>>) = match (&self.add, &self.remove, &self.tags) {
+            (None, None, None) => return Ok(None),
+            (None, None, tags) => (if merge { old } else { &[] }, tags),
+            (add, _, _) => (old, add),
+        };
+        for tag in kept.iter().filter(removed).chain(added.iter().flatten()) {
+            if !new.contains(tag) {
+                new.push(tag.clone());
+            }
+        }
+        if new.len() > MOST && new.len() > old.len() {
+            return Err(ApiError::broken("Tag limit exceeded: maximum 50 tags per item"));
+        }
+        Ok(Some(new))
+    }
+}
+
+/// The tags of a trace or span after `patch`.
+///
+/// # Errors
+/// As [`TagChange::apply`].
+pub fn changed(old: &[String], patch: &Item, merge: bool) -> ApiResult<Option<Vec<String>>> {
+    let change = TagChange {
+        tags: patch.tags.clone(),
+        add: patch.tags_to_add.clone(),
+        remove: patch.tags_to_remove.clone(),
+    };
+    change.apply(old, merge)
+}

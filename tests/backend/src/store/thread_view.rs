@@ -1,0 +1,204 @@
+//! Threads as they are read.
+//!
+//! A deliberate difference from Opik: filters, search and time choose *threads*, and what is said about a thread
+//! always covers all its traces. (Opik narrows the traces first, so that a search changes message counts.)
+
+use std::collections::BTreeMap;
+
+use rusqlite::{Connection, OptionalExtension};
+use serde::Serialize;
+use serde_json::value::RawValue;
+
+use super::comments::{self, Comment};
+use super::record_view::{money, raw};
+use super::records::{list_of, usage_of};
+use super::scores::{self, ScoreView};
+use crate::error::ApiResult;
+use crate::filter::{Condition, Field, Kind};
+use crate::params::Window;
+use crate::sorting::Sortable;
+use crate::time::Nanos;
+use crate::uuid7;
+
+/// A thread, as the API answers it.
+#[derive(Clone, Debug, Serialize)]
+pub struct ThreadView {
+    /// The user's string.
+    pub id: String,
+    /// The project's UUID.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub project_id: Option<String>,
+    /// The UUID that tags and comments hang on.
+    pub thread_model_id: String,
+    /// Of the earliest trace.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub start_time: Option<Nanos>,
+    /// The latest of its traces.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub end_time: Option<Nanos>,
+    /// Milliseconds from start to end.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub duration: Option<f64>,
+    /// The input of the trace that began first.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub first_message: Option<Box<RawValue>>,
+    /// The output of the trace that ended last.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub last_message: Option<Box<RawValue>>,
+    /// By name.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub feedback_scores: Vec<ScoreView>,
+    /// `active` or `inactive`.
+    pub status: &'static str,
+    /// Two for each trace.
+    pub number_of_messages: i64,
+    /// Of all spans; absent when nothing.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub total_estimated_cost: Option<f64>,
+    /// Of all spans, by name.
+    pub usage: BTreeMap<String, i64>,
+    /// Oldest first.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub comments: Vec<Comment>,
+    /// In the order given.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub tags: Vec<String>,
+    /// When a trace came, the status changed, or somebody tagged.
+    pub last_updated_at: Nanos,
+    /// By whom.
+    pub last_updated_by: String,
+    /// When its row was made.
+    pub created_at: Nanos,
+    /// By whom.
+    pub created_by: String,
+    /// Of its earliest trace; empty when unset.
+    pub environment: String,
+    /// Traces with an error; for statistics.
+    #[serde(skip)]
+    pub errors: i64,
+}
+
+/// What threads can be filtered by (Opik: `TraceThreadField`).
+pub const FIELDS: &[Field] = &[
+    Field::new("id", Kind::StringExact, "t.thread_id"),
+    Field::new(
+        "first_message",
+        Kind::String,
+        "(SELECT x.input FROM trace_texts x WHERE x.key = t.first_trace)",
+    ),
+    Field::new(
+        "last_message",
+        Kind::String,
+        "(SELECT x.output FROM trace_texts x WHERE x.key = t.last_trace)",
+    ),
+    Field::new("number_of_messages", Kind::Number, "(2 * t.traces)"),
+    Field::new("duration", Kind::Number, "((t.end_time - t.start_time) / 1000 / 1000.0)"),
+    Field::new("created_at", Kind::DateTime, "t.created_at"),
+    Field::new("last_updated_at", Kind::DateTime, "t.last_updated_at"),
+    Field::new("start_time", Kind::DateTime, "t.start_time"),
+    Field::new("end_time", Kind::DateTime, "t.end_time"),
+    Field::new("feedback_scores", Kind::FeedbackScores, "= t.model_id"),
+    Field::new("status", Kind::Enum, "iif(t.inactive, 'inactive', 'active')"),
+    Field::new("tags", Kind::List, "t.tags"),
+    Field::new("annotation_queue_ids", Kind::List, "'[]'"),
+    Field::new("source", Kind::EnumLegacy, "t.source"),
+    Field::new("environment", Kind::Enum, "t.environment"),
+];
+
+/// What threads can be sorted by.
+pub const SORTABLE: Sortable = Sortable {
+    fields: &[
+        ("id", "t.thread_id"),
+        ("start_time", "t.start_time"),
+        ("end_time", "t.end_time"),
+        ("duration", "(t.end_time - t.start_time)"),
+        ("number_of_messages", "t.traces"),
+        ("last_updated_at", "t.last_updated_at"),
+        ("created_by", "t.created_by"),
+        ("created_at", "t.created_at"),
+        ("total_estimated_cost", "t.cost"),
+        ("status", "iif(t.inactive, 'inactive', 'active')"),
+        ("tags", "t.tags"),
+        ("environment", "t.environment"),
+    ],
+    usage: "t.usage",
+    entity: "t.model_id",
+    default: "t.last_updated_at DESC, t.start_time, t.end_time DESC, t.key",
+};
+
+/// Threads with this text, in any case, in their id, or in the id, input or output of a trace.
+pub fn searched(project: i64, text: &str) -> Condition {
+    let text = super::functions::fold(text.trim()).into_owned();
+    let mut sql = String::from(
+        "has(fold(t.thread_id), ?) OR t.key IN
+         (SELECT x.thread FROM trace_texts x WHERE x.project = ? AND (has(x.input, ?) OR has(x.output, ?)))",
+    );
+    let part = || rusqlite::types::Value::Text(text.clone());
+    let mut values = vec![part(), project.into(), part(), part()];
+    if text.bytes().all(|byte| byte.is_ascii_hexdigit() || byte == b'-') {
+        sql.push_str(" OR t.key IN (SELECT x.thread FROM traces x WHERE x.project = ? AND has(x.id, ?))");
+        values.extend([project.into(), part()]);
+    }
+    Condition::new(sql, values)
+}
+
+/// Threads born in the window, by the time in their model id (Opik: `from_time` drops older threads even when they
+/// have new traces).
+pub fn within(window: Window) -> Vec<Condition> {
+    let from = window.from.map(|from| Condition::new("t.model_id >= ?", vec![uuid7::floor(from).into()]));
+    let to = window.to.map(|to| {
+        let end = uuid7::floor(Nanos::from_millis(to.millis().saturating_add(1)));
+        Condition::new("t.model_id < ?", vec![end.into()])
+    });
+    from.into_iter().chain(to).collect()
+}
+
+/// The thread in this row, with everything there is to say about it.
+///
+/// # Errors
+/// When the store fails.
+pub fn get(conn: &Connection, key: i64, truncate: bool) -> ApiResult<Option<ThreadView>> {
+    let body = |which: &str, trace: &str| {
+        let value = if truncate { format!("coalesce({which}_short, {which})") } else { which.to_owned() };
+        format!("(SELECT {value} FROM trace_bodies WHERE key = t.{trace})")
+    };
+    let sql = format!(
+        "SELECT t.thread_id, (SELECT id FROM projects WHERE key = t.project), t.model_id, t.start_time, t.end_time,
+         {}, {}, t.inactive, t.traces, t.cost, t.usage, t.tags, t.last_updated_at, t.last_updated_by, t.created_at,
+         t.created_by, t.environment, t.errors FROM threads t WHERE t.key = ?1",
+        body("input", "first_trace"),
+        body("output", "last_trace"),
+    );
+    let mut query = conn.prepare_cached(&sql)?;
+    let found = query.query_row([key], |row| {
+        let (start, end): (Option<Nanos>, Option<Nanos>) = (row.get(3)?, row.get(4)?);
+        let inactive: bool = row.get(7)?;
+        Ok(ThreadView {
+            id: row.get(0)?,
+            project_id: row.get(1)?,
+            thread_model_id: row.get(2)?,
+            start_time: start,
+            end_time: end,
+            duration: start.zip(end).map(|(start, end)| end.millis_since(start)),
+            first_message: raw(row.get(5)?),
+            last_message: raw(row.get(6)?),
+            feedback_scores: Vec::new(),
+            status: if inactive { "inactive" } else { "active" },
+            number_of_messages: row.get::<_, i64>(8)?.saturating_mul(2),
+            total_estimated_cost: money(row.get(9)?),
+            usage: usage_of(row.get(10)?).unwrap_or_default(),
+            comments: Vec::new(),
+            tags: list_of(row.get(11)?),
+            last_updated_at: row.get(12)?,
+            last_updated_by: row.get(13)?,
+            created_at: row.get(14)?,
+            created_by: row.get(15)?,
+            environment: row.get::<_, Option<String>>(16)?.unwrap_or_default(),
+            errors: row.get(17)?,
+        })
+    });
+    let Some(mut thread) = found.optional()? else { return Ok(None) };
+    thread.feedback_scores = scores::of(conn, &thread.thread_model_id)?;
+    thread.comments = comments::of(conn, &thread.thread_model_id)?;
+    Ok(Some(thread))
+}
