@@ -1,5 +1,6 @@
 //! The command line: what can be asked for, in a stranger's words, and doing it.
 
+use std::io::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -176,10 +177,15 @@ async fn serve(config: Config) -> Result<(), String> {
     let running = server::start(config).await.map_err(|error| error.to_string())?;
     // Before anybody is told that it runs, so that whoever reads that can stop it.
     let interrupted = interrupts()?;
-    println!("Colloquy is at {}\n{kept}; stop with Ctrl+C", running.base_url());
+    say(&format!("Colloquy is at {}\n{kept}; stop with Ctrl+C\n", running.base_url()));
     interrupted.await;
     running.stop().await;
     Ok(())
+}
+
+/// Prints. Whoever started this may have stopped listening; that is no reason to fall over.
+fn say(text: &str) {
+    let _ = std::io::stdout().lock().write_all(text.as_bytes());
 }
 
 /// Listens for Ctrl+C and, where there is such a thing, SIGTERM, from this call on; the future waits for one.

@@ -3,17 +3,20 @@
 
 use std::collections::BTreeMap;
 
-use axum::http::Method;
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::{Map, Value, json};
 
+use crate::clock::Clock;
 use crate::feed::chance::Chance;
-use crate::feed::turns::{Conversation, Turn, turns};
+use crate::feed::turns::{Conversation, turns};
 use crate::feed::{Fed, Feed, FeedError};
+use crate::routes;
+use crate::state::AppState;
 
+mod opinions;
 mod words;
 
-use words::{ANSWERS, CHANNELS, MODELS, OPENINGS, PASSAGES, REPLIES, TAGS, THINGS, TOOLS};
+use words::{ANSWERS, CHANNELS, MODELS, OPENINGS, PASSAGES, REPLIES, THINGS, TOOLS};
 
 /// How much to make.
 #[derive(Clone, Copy, Debug)]
@@ -32,43 +35,59 @@ pub struct Plan {
     pub end: DateTime<Utc>,
 }
 
-/// Makes what is planned. `progress` is told how many of how many conversations are in, after each.
+/// Makes what is planned, in `project`. `progress` is told how many of how many conversations are in, after each.
 ///
 /// # Errors
 /// When the API refuses a batch.
 pub async fn seed(
-    feed: &mut Feed,
+    state: &AppState,
+    project: &str,
     plan: &Plan,
     mut progress: impl FnMut(usize, usize),
 ) -> Result<Fed, FeedError> {
-    let sizes = sizes(plan);
-    let step = TimeDelta::days(30) / i32::try_from(sizes.len().max(1)).unwrap_or(i32::MAX);
-    let total = sizes.len() + usize::from(plan.long.is_some()) + usize::from(plan.big_mb.is_some());
-    let mut writer = Writer { seed: plan.seed, marks: Vec::new() };
-    let mut done = 0;
-    for (index, size) in sizes.iter().enumerate() {
-        let back = i32::try_from(sizes.len() - 1 - index).unwrap_or(i32::MAX);
-        let thread = format!("seed-{}-{:05}", plan.seed, index + 1);
-        writer.write(feed, &thread, Shape { turns: *size, big: 0 }, plan.end - step * back).await?;
-        done += 1;
-        progress(done, total);
-    }
-    if let Some(turns) = plan.long {
-        let thread = format!("seed-{}-long", plan.seed);
-        writer.write(feed, &thread, Shape { turns, big: 0 }, plan.end - TimeDelta::minutes(1)).await?;
-        done += 1;
-        progress(done, total);
-    }
-    if let Some(mb) = plan.big_mb {
-        let thread = format!("seed-{}-big", plan.seed);
-        let shape = Shape { turns: 3, big: mb.saturating_mul(1_000_000) };
-        writer.write(feed, &thread, shape, plan.end - TimeDelta::minutes(2)).await?;
-        done += 1;
-        progress(done, total);
+    // Its own clock: what is said about a conversation was said when it ended.
+    let clock = Clock::standing(plan.end);
+    let mut feed = Feed::new(routes::api(AppState { clock: clock.clone(), ..state.clone() }), project);
+    let shapes = shapes(plan);
+    let mut marks = Vec::new();
+    for (index, shape) in shapes.iter().enumerate() {
+        write(&mut feed, plan, shape, &mut marks).await?;
+        progress(index + 1, shapes.len());
     }
     feed.flush().await?;
-    writer.send_marks(feed).await?;
+    opinions::thumbs(&feed, marks).await?;
+    opinions::threads(&feed, &clock, plan.seed).await?;
     Ok(feed.fed())
+}
+
+/// A conversation to be made.
+struct Shape {
+    thread: String,
+    turns: usize,
+    /// Bytes of the second answer; 0 leaves it ordinary.
+    big: usize,
+    end: DateTime<Utc>,
+}
+
+fn shapes(plan: &Plan) -> Vec<Shape> {
+    let sizes = sizes(plan);
+    let count = i32::try_from(sizes.len().max(1)).unwrap_or(i32::MAX);
+    let step = TimeDelta::days(30) / count;
+    let ordinary = sizes.into_iter().zip(1..).map(|(turns, number)| Shape {
+        thread: format!("seed-{}-{number:05}", plan.seed),
+        turns,
+        big: 0,
+        end: plan.end - step * (count - number),
+    });
+    let special = |name: &str, turns, big, minutes| Shape {
+        thread: format!("seed-{}-{name}", plan.seed),
+        turns,
+        big,
+        end: plan.end - TimeDelta::minutes(minutes),
+    };
+    let long = plan.long.map(|turns| special("long", turns, 0, 1));
+    let big = plan.big_mb.map(|mb| special("big", 3, mb.saturating_mul(1_000_000), 2));
+    ordinary.chain(long).chain(big).collect()
 }
 
 /// How many turns each conversation has: a few are long, most are short, all together what was asked for.
@@ -86,80 +105,29 @@ fn sizes(plan: &Plan) -> Vec<usize> {
     sizes
 }
 
-struct Shape {
-    turns: usize,
-    /// Bytes of the second answer; 0 leaves it ordinary.
-    big: usize,
-}
-
-/// Writes conversations, and remembers what people are to say about them.
-struct Writer {
-    seed: u64,
-    marks: Vec<Value>,
-}
-
-impl Writer {
-    async fn write(
-        &mut self,
-        feed: &mut Feed,
-        thread: &str,
-        shape: Shape,
-        end: DateTime<Utc>,
-    ) -> Result<(), FeedError> {
-        let mut chance = Chance::of(&["talk", &self.seed.to_string(), thread]);
-        let (model, provider) = chance.pick(&MODELS).copied().unwrap_or_default();
-        let mut metadata = Map::new();
-        metadata.insert("channel".to_owned(), json!(chance.pick(&CHANNELS)));
-        let messages = messages(&mut chance, &shape);
-        let made = turns(&Conversation {
-            thread,
-            part: 0,
-            messages: &messages,
-            metadata: &metadata,
-            model: Some(model),
-            provider: Some(provider),
-            pauses: &BTreeMap::new(),
-            estimate: true,
-            end,
-        });
-        for mut turn in made {
-            self.mark(&mut chance, &mut turn);
-            feed.add(turn).await?;
-        }
-        Ok(())
+/// Adds a conversation, and what people thought of its turns to `marks`.
+async fn write(feed: &mut Feed, plan: &Plan, shape: &Shape, marks: &mut Vec<Value>) -> Result<(), FeedError> {
+    let mut chance = Chance::of(&["talk", &plan.seed.to_string(), &shape.thread]);
+    let (model, provider) = chance.pick(&MODELS).copied().unwrap_or_default();
+    let mut metadata = Map::new();
+    metadata.insert("channel".to_owned(), json!(chance.pick(&CHANNELS)));
+    let messages = messages(&mut chance, shape);
+    let made = turns(&Conversation {
+        thread: &shape.thread,
+        part: 0,
+        messages: &messages,
+        metadata: &metadata,
+        model: Some(model),
+        provider: Some(provider),
+        pauses: &BTreeMap::new(),
+        estimate: true,
+        end: shape.end,
+    });
+    for mut turn in made {
+        marks.extend(opinions::on(&mut chance, &mut turn));
+        feed.add(turn).await?;
     }
-
-    /// Now and then a turn fails, is tagged, or gets a thumb.
-    fn mark(&mut self, chance: &mut Chance, turn: &mut Turn) {
-        let Some(fields) = turn.trace.as_object_mut() else { return };
-        if chance.happens(2) {
-            fields.remove("output");
-            let error = json!({ "exception_type": "UpstreamTimeout", "message": "the model did not answer in time",
-                                "traceback": "Traceback (most recent call last):\n  File \"shop/assistant.py\", line 57, in answer\nUpstreamTimeout: the model did not answer in time" });
-            fields.insert("error_info".to_owned(), error);
-        }
-        if chance.happens(10) {
-            fields.insert("tags".to_owned(), json!([chance.pick(&TAGS)]));
-        }
-        if chance.happens(8) {
-            let up = chance.happens(75);
-            let (value, category) = if up { (1, "👍") } else { (0, "👎") };
-            self.marks.push(json!({ "id": fields.get("id"), "name": "User feedback", "value": value,
-                                    "category_name": category, "source": "ui" }));
-        }
-    }
-
-    async fn send_marks(self, feed: &Feed) -> Result<(), FeedError> {
-        for chunk in self.marks.chunks(1000) {
-            let mut scores = chunk.to_vec();
-            for score in scores.iter_mut().filter_map(Value::as_object_mut) {
-                score.insert("project_name".to_owned(), json!(feed.project()));
-            }
-            let path = "/v1/private/traces/feedback-scores";
-            feed.send(Method::PUT, path, json!({ "scores": scores }), None).await?;
-        }
-        Ok(())
-    }
+    Ok(())
 }
 
 fn messages(chance: &mut Chance, shape: &Shape) -> Vec<Value> {

@@ -94,5 +94,5 @@ async fn the_clock_of_a_test_server_can_be_turned() {
     assert!(set.as_str().unwrap().starts_with("2030-01-01T00:00:0"), "{set}");
     let later = turn(json!({ "advance_ms": 3_600_000 })).await;
     assert!(later.as_str().unwrap().starts_with("2030-01-01T01:00:0"), "{later}");
-    assert!(running.state().unwrap().clock.now().to_rfc3339() >= "2030".to_owned(), "the server's own clock");
+    assert!(running.state().unwrap().clock.now().to_rfc3339().starts_with("2030"), "the server's own clock");
 }

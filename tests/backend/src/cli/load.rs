@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use chrono::{DateTime, NaiveTime};
 
-use super::{Import, Samples, Seed};
+use super::{Import, Samples, Seed, say};
 use crate::feed::Feed;
 use crate::state::{AppState, Rules};
 use crate::{import, routes, samples, seed, server};
@@ -36,13 +36,13 @@ pub(super) async fn import(import: &Import) -> Result<(), String> {
         0 => String::new(),
         count => format!("; {} skipped", counted(count, "line")),
     };
-    println!(
-        "{} with {} and {} are in project \"{}\"{skipped}",
+    say(&format!(
+        "{} with {} and {} are in project \"{}\"{skipped}\n",
         counted(done.threads, "conversation"),
         counted(done.fed.traces, "turn"),
         counted(done.fed.spans, "span"),
         feed.project()
-    );
+    ));
     Ok(())
 }
 
@@ -51,7 +51,7 @@ pub(super) async fn seed(args: &Seed) -> Result<(), String> {
     let state = open(&args.target.data)?;
     // Whole days, so that doing it twice on one day changes nothing.
     let end = state.clock.now().date_naive().and_time(NaiveTime::MIN).and_utc();
-    let mut feed = Feed::new(routes::api(state), args.target.project.as_deref().unwrap_or("Made-up shop"));
+    let project = args.target.project.as_deref().unwrap_or("Made-up shop");
     let plan = seed::Plan {
         threads: args.threads,
         traces: args.traces.unwrap_or(args.threads.saturating_mul(10)),
@@ -62,23 +62,22 @@ pub(super) async fn seed(args: &Seed) -> Result<(), String> {
     };
     let began = Instant::now();
     let mut progress = Progress::new("made");
-    let fed = seed::seed(&mut feed, &plan, |at, of| progress.show(at, of)).await;
+    let fed = seed::seed(&state, project, &plan, |at, of| progress.show(at, of)).await;
     progress.end();
     let fed = fed.map_err(|error| error.to_string())?;
-    println!(
-        "{} and {} are in project \"{}\", made in {:.1} s",
+    say(&format!(
+        "{} and {} are in project \"{project}\", made in {:.1} s\n",
         counted(fed.traces, "turn"),
         counted(fed.spans, "span"),
-        feed.project(),
         began.elapsed().as_secs_f64()
-    );
+    ));
     Ok(())
 }
 
 /// Loads the samples.
 pub(super) async fn samples(args: &Samples) -> Result<(), String> {
     let threads = samples::load(&open(&args.data)?).await.map_err(|error| error.to_string())?;
-    println!("{} are in project \"{}\"", counted(threads, "sample conversation"), samples::PROJECT);
+    say(&format!("{} are in project \"{}\"\n", counted(threads, "sample conversation"), samples::PROJECT));
     Ok(())
 }
 

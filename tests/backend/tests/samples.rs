@@ -1,0 +1,75 @@
+//! The sample conversations: what a first start shows.
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that cannot go on has failed")]
+
+use chrono::{DateTime, TimeDelta, Utc};
+use mock_opik::samples::{self, PROJECT};
+use serde_json::{Value, json};
+
+#[path = "support/api.rs"]
+mod api;
+
+use api::Api;
+
+async fn loaded() -> (Api, Vec<Value>) {
+    let api = Api::new();
+    assert_eq!(samples::load(&api.state).await.unwrap(), 14);
+    let path = format!("/v1/private/traces/threads?project_name={}&size=100", PROJECT.replace(' ', "%20"));
+    let threads = api.get(&path).await["content"].as_array().unwrap().clone();
+    (api, threads)
+}
+
+fn find<'a>(threads: &'a [Value], id: &str) -> &'a Value {
+    threads.iter().find(|thread| thread["id"] == id).unwrap()
+}
+
+#[tokio::test]
+async fn there_is_something_of_everything_to_see() {
+    let (_api, threads) = loaded().await;
+    assert_eq!(threads.len(), 14);
+    assert!(threads.iter().any(|thread| thread["status"] == "active"));
+    assert!(threads.iter().any(|thread| thread["status"] == "inactive"));
+    assert!(threads.iter().all(|thread| !thread["tags"].as_array().unwrap().is_empty()));
+    assert!(threads.iter().all(|thread| thread["total_estimated_cost"].as_f64().unwrap() > 0.0));
+    assert_eq!(find(&threads, "companion/sunday ride")["number_of_messages"], 120);
+    let authors = &find(&threads, "dev-forum/api-question #88")["feedback_scores"];
+    let helpful = authors.as_array().unwrap().iter().find(|score| score["name"] == "Helpfulness").unwrap();
+    assert_eq!(helpful["value"], 4.5);
+    assert_eq!(helpful["value_by_author"].as_object().unwrap().len(), 2);
+    assert_eq!(find(&threads, "web-20391")["comments"].as_array().unwrap().len(), 2);
+    assert_eq!(find(&threads, "web-20391")["comments"][0]["created_by"], "Noor");
+}
+
+#[tokio::test]
+async fn the_newest_was_a_moment_ago_and_scores_are_as_old_as_they_should_be() {
+    let (_api, threads) = loaded().await;
+    let age = |value: &Value| Utc::now() - value.as_str().unwrap().parse::<DateTime<Utc>>().unwrap();
+    assert!(age(&find(&threads, "web-20417")["end_time"]) < TimeDelta::minutes(4));
+    let yesterday = find(&threads, "companion/sunday ride");
+    assert!(age(&yesterday["feedback_scores"][0]["created_at"]) > TimeDelta::hours(20));
+    assert!(
+        threads.iter().all(|thread| age(&thread["last_updated_at"]) >= TimeDelta::zero()),
+        "nothing is from the future"
+    );
+}
+
+#[tokio::test]
+async fn loading_them_leaves_the_servers_clock_alone() {
+    let (api, _threads) = loaded().await;
+    assert!((Utc::now() - api.state.clock.now()).abs() < TimeDelta::seconds(1));
+}
+
+#[tokio::test]
+async fn the_error_turn_has_its_error_and_the_failed_tool_its_failure() {
+    let (api, _threads) = loaded().await;
+    let all = async |kind: &str| {
+        let body = json!({ "project_name": PROJECT, "limit": 2000 });
+        let (status, text) = api.text("POST", &format!("/v1/private/{kind}/search"), body).await;
+        assert!(status.is_success(), "{text}");
+        text.lines().map(|line| serde_json::from_str(line).unwrap()).collect::<Vec<Value>>()
+    };
+    let failed = |items: &[Value], kind: &str| {
+        items.iter().filter(|one| one["error_info"]["exception_type"] == kind).count()
+    };
+    assert_eq!(failed(&all("traces").await, "RouteServiceTimeout"), 1);
+    assert_eq!(failed(&all("spans").await, "ToolError"), 1);
+}
