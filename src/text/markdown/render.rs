@@ -1,6 +1,7 @@
 //! Writing events as HTML. Tags and attribute names come from this file only; all else passes through `escape`.
 
 mod block;
+mod direction;
 mod inline;
 
 use std::collections::HashMap;
@@ -27,7 +28,7 @@ pub(super) fn render<'a>(events: impl Iterator<Item = Event<'a>>, prefix: &str) 
     while !page.open.is_empty() {
         page.end();
     }
-    page.out
+    direction::apply(&page.out, &page.right_to_left)
 }
 
 #[derive(Default)]
@@ -51,6 +52,10 @@ struct Page {
     alignments: Vec<Alignment>,
     column: usize,
     in_head: bool,
+    /// Where in the HTML the `auto` of each open container stands whose direction no word has decided yet.
+    undecided: Vec<usize>,
+    /// Where an `auto` turned out to be `rtl`, in order.
+    right_to_left: Vec<usize>,
     /// By label.
     footnotes: HashMap<String, Footnote>,
 }
@@ -61,6 +66,12 @@ enum Close {
     Nothing,
     /// Write this closing tag.
     With(&'static str),
+    /// Write this closing tag of a container.
+    Container {
+        closing: &'static str,
+        /// Where its `auto` stands.
+        direction: usize,
+    },
     /// Write a line break, which stands for a block nested too deep.
     Break,
     TableHead,
@@ -79,8 +90,12 @@ enum Close {
     },
     /// An element inside an image's description: write this address after its words.
     Described(String),
-    /// With the number of the note to return to, if anything refers to it.
-    Footnote(Option<usize>),
+    Footnote {
+        /// The number of the note to return to, if anything refers to it.
+        back: Option<usize>,
+        /// Where its `auto` stands.
+        direction: usize,
+    },
 }
 
 /// A footnote's place in the message (1 is the first met), and whether it has been referred to and written: only the
@@ -124,6 +139,7 @@ impl Page {
             return;
         }
         let text = std::mem::take(&mut self.text);
+        self.decide_direction(&text);
         if let Some(words) = &mut self.link {
             words.push_str(&text);
             push_text(&mut self.out, &text);
@@ -168,6 +184,7 @@ impl Page {
                 self.depth = self.depth.saturating_sub(1);
                 self.raw(closing);
             }
+            Close::Container { closing, direction } => self.end_container(closing, direction),
             Close::Break => self.raw("<br>\n"),
             Close::TableHead => self.end_table_head(),
             Close::TableCell(closing) => self.end_cell(closing),
@@ -175,7 +192,7 @@ impl Page {
             Close::Link { href, address } => self.end_link(href, &address),
             Close::Image { address, title } => self.end_image(&address, &title),
             Close::Described(address) => self.end_described(&address),
-            Close::Footnote(back) => self.end_footnote(back),
+            Close::Footnote { back, direction } => self.end_footnote(back, direction),
         }
     }
 

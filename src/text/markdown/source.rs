@@ -136,7 +136,7 @@ impl<'a> Iterator for Events<'a> {
             self.give_back(&rest, rest.end);
             return self.ready.pop_front();
         };
-        let mut covered = range.end;
+        let mut covered = if matches!(event, Event::Start(_)) { range.start } else { range.end };
         if let Some(frame) = self.frames.pop() {
             match &event {
                 // What follows the last item belongs after the list.

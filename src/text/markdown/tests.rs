@@ -32,8 +32,7 @@ fn markdown_between_tags_is_still_markdown() {
     assert_snapshot!(html("<answer>\n**Yes**, see `<b>`:\n- one\n</answer>"), @r#"
     <p dir="auto">&lt;answer&gt;<br>
     <strong>Yes</strong>, see <code dir="ltr">&lt;b&gt;</code>:</p>
-    <ul>
-    <li dir="auto">one<br>
+    <ul dir="auto"><li dir="auto">one<br>
     &lt;/answer&gt;</li>
     </ul>
     "#);
@@ -54,8 +53,7 @@ fn marks_become_elements() {
     <h3 dir="auto">One</h3>
     <h4 dir="auto">Two</h4>
     <p dir="auto"><em>em</em> <strong>strong</strong> <del>gone</del> <code dir="ltr">code</code></p>
-    <blockquote dir="auto">
-    <p dir="auto">quote</p>
+    <blockquote dir="auto"><p dir="auto">quote</p>
     </blockquote>
     <hr>
     "#);
@@ -64,12 +62,10 @@ fn marks_become_elements() {
 #[test]
 fn lists_keep_their_start_and_their_ticks() {
     assert_snapshot!(html("3. three\n4. four\n\n- [x] done\n- [ ] not"), @r#"
-    <ol start="3">
-    <li dir="auto">three</li>
+    <ol dir="auto" start="3"><li dir="auto">three</li>
     <li dir="auto">four</li>
     </ol>
-    <ul>
-    <li dir="auto"><input type="checkbox" disabled="" checked="" aria-label="Done"> done</li>
+    <ul dir="auto"><li dir="auto"><input type="checkbox" disabled="" checked="" aria-label="Done"> done</li>
     <li dir="auto"><input type="checkbox" disabled="" aria-label="Not done"> not</li>
     </ul>
     "#);
@@ -78,8 +74,7 @@ fn lists_keep_their_start_and_their_ticks() {
 #[test]
 fn a_table_has_its_alignment_and_loses_no_cell() {
     assert_snapshot!(html("| a | b |\n|:-:|--:|\n| 1 | 2 | extra |\n| `\\|` |"), @r#"
-    <div class="wide" tabindex="0" role="region" aria-label="Table"><table dir="auto">
-    <thead><tr><th class="center" dir="auto">a</th><th class="right" dir="auto">b</th></tr></thead>
+    <div class="wide" tabindex="0" role="region" aria-label="Table"><table dir="auto"><thead><tr><th class="center" dir="auto">a</th><th class="right" dir="auto">b</th></tr></thead>
     <tbody>
     <tr><td class="center" dir="auto">1</td><td class="right" dir="auto">2</td><td dir="auto">extra</td></tr>
     <tr><td class="center" dir="auto"><code dir="ltr">|</code></td><td class="right"></td></tr>
@@ -175,6 +170,26 @@ fn text_in_any_script_is_kept() {
     assert_snapshot!(html("Xin chào, 你好，世界！ مرحبا **שלום** 👩\u{200D}👩\u{200D}👧 e\u{301}\n\n# العنوان"), @r#"
     <p dir="auto">Xin chào, 你好，世界！ مرحبا <strong>שלום</strong> 👩‍👩‍👧 é</p>
     <h3 dir="auto">العنوان</h3>
+    "#);
+}
+
+#[test]
+fn lists_quotes_and_tables_run_the_way_of_their_first_word() {
+    assert_snapshot!(html("- אחד\n  - one\n- **שתיים**\n\n> 1. two\n\n| 1 | מחיר |\n|-|-|\n| a | b |\n\n> `x` 3: نعم"), @r#"
+    <ul dir="rtl"><li dir="rtl">אחד<ul dir="auto"><li dir="auto">one</li>
+    </ul>
+    </li>
+    <li dir="rtl"><strong>שתיים</strong></li>
+    </ul>
+    <blockquote dir="auto"><ol dir="auto"><li dir="auto">two</li>
+    </ol>
+    </blockquote>
+    <div class="wide" tabindex="0" role="region" aria-label="Table"><table dir="rtl"><thead><tr><th dir="auto">1</th><th dir="auto">מחיר</th></tr></thead>
+    <tbody>
+    <tr><td dir="auto">a</td><td dir="auto">b</td></tr>
+    </tbody></table></div>
+    <blockquote dir="rtl"><p dir="auto"><code dir="ltr">x</code> 3: نعم</p>
+    </blockquote>
     "#);
 }
 

@@ -14,12 +14,12 @@ impl Page {
         match tag {
             Tag::Paragraph => self.element("<p dir=\"auto\">", "</p>\n", Close::Break),
             Tag::Heading { level, .. } => self.heading(level),
-            Tag::BlockQuote(_) => {
-                self.element("<blockquote dir=\"auto\">\n", "</blockquote>\n", Close::Break)
+            Tag::BlockQuote(_) => self.container("<blockquote", None, "</blockquote>\n"),
+            Tag::List(None) => self.container("<ul", None, "</ul>\n"),
+            Tag::List(Some(first)) => {
+                self.container("<ol", Some(first).filter(|first| *first != 1), "</ol>\n")
             }
-            Tag::List(None) => self.element("<ul>\n", "</ul>\n", Close::Break),
-            Tag::List(Some(first)) => self.ordered_list(first),
-            Tag::Item => self.element("<li dir=\"auto\">", "</li>\n", Close::Break),
+            Tag::Item => self.container("<li", None, "</li>\n"),
             Tag::CodeBlock(kind) => self.start_code_block(&kind),
             Tag::Table(alignments) => self.table(alignments),
             Tag::TableHead => self.start_table_head(),
@@ -51,15 +51,6 @@ impl Page {
             _ => ("<h6 dir=\"auto\">", "</h6>\n"),
         };
         self.element(opening, closing, Close::Break);
-    }
-
-    fn ordered_list(&mut self, first: u64) {
-        if first == 1 || self.depth >= super::DEEPEST {
-            return self.element("<ol>\n", "</ol>\n", Close::Break);
-        }
-        self.element("<ol", "</ol>\n", Close::Break);
-        push_attribute(&mut self.out, "start", &first.to_string());
-        self.out.push_str(">\n");
     }
 
     pub(super) fn task(&mut self, done: bool) {
@@ -110,10 +101,10 @@ impl Page {
 
     fn table(&mut self, alignments: Vec<Alignment>) {
         self.alignments = alignments;
-        self.element(
-            "<div class=\"wide\" tabindex=\"0\" role=\"region\" aria-label=\"Table\"><table dir=\"auto\">\n",
+        self.container(
+            "<div class=\"wide\" tabindex=\"0\" role=\"region\" aria-label=\"Table\"><table",
+            None,
             "</tbody></table></div>\n",
-            Close::Break,
         );
     }
 
@@ -182,14 +173,17 @@ impl Page {
         if first {
             push_attribute(&mut self.out, "id", &format!("{}-fn-{number}", self.prefix));
         }
-        self.out.push_str(" tabindex=\"-1\" dir=\"auto\"><sup>");
+        self.out.push_str(" tabindex=\"-1\"");
+        let direction = self.push_direction();
+        self.out.push_str("><sup>");
         push_text(&mut self.out, label);
         self.out.push_str("</sup>\n");
-        self.open.push(Close::Footnote((first && referred).then_some(number)));
+        self.open.push(Close::Footnote { back: (first && referred).then_some(number), direction });
     }
 
-    pub(super) fn end_footnote(&mut self, back: Option<usize>) {
+    pub(super) fn end_footnote(&mut self, back: Option<usize>, direction: usize) {
         self.flush();
+        self.forget_direction(direction);
         self.depth = self.depth.saturating_sub(1);
         if let Some(number) = back {
             self.out.push_str("<button type=\"button\"");

@@ -24,9 +24,10 @@ fn rule(tag: &str, name: &str) -> Option<fn(&str) -> bool> {
     let auto: fn(&str) -> bool = |value| value == "auto";
     let ltr: fn(&str) -> bool = |value| value == "ltr";
     Some(match (tag, name) {
-        ("p" | "h3" | "h4" | "h5" | "h6" | "blockquote" | "li" | "table" | "th" | "td", "dir") => auto,
+        ("p" | "h3" | "h4" | "h5" | "h6" | "th" | "td", "dir") => auto,
+        ("blockquote" | "ul" | "ol" | "li" | "table", "dir") => |value| matches!(value, "auto" | "rtl"),
         ("code", "dir") => ltr,
-        ("div", "dir") => |value| matches!(value, "auto" | "ltr"),
+        ("div", "dir") => |value| matches!(value, "auto" | "rtl" | "ltr"),
         ("div", "class") => |value| matches!(value, "wide" | "code" | "footnote"),
         ("div", "tabindex") => |value| matches!(value, "0" | "-1"),
         ("pre", "tabindex") => |value| value == "0",
@@ -149,7 +150,7 @@ fn attributes<'a>(tag: &str, mut rest: &'a str, scanned: &mut Scanned) -> Result
                 "button" => &["type"],
                 "input" => &["type", "disabled", "aria-label"],
                 "img" => &["src", "alt"],
-                "p" | "li" | "blockquote" | "table" | "code" => &["dir"],
+                "p" | "ul" | "ol" | "li" | "blockquote" | "table" | "code" => &["dir"],
                 _ => &[],
             };
             // The code of a block stands in a left-to-right block.
