@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that cannot go on has failed")]
 
 use chrono::{DateTime, TimeDelta, Utc};
+use mock_opik::closing;
 use mock_opik::samples::{self, PROJECT};
 use serde_json::{Value, json};
 
@@ -13,9 +14,13 @@ use api::Api;
 async fn loaded() -> (Api, Vec<Value>) {
     let api = Api::new();
     assert_eq!(samples::load(&api.state).await.unwrap(), 14);
-    let path = format!("/v1/private/traces/threads?project_name={}&size=100", PROJECT.replace(' ', "%20"));
-    let threads = api.get(&path).await["content"].as_array().unwrap().clone();
+    let threads = threads(&api).await;
     (api, threads)
+}
+
+async fn threads(api: &Api) -> Vec<Value> {
+    let path = format!("/v1/private/traces/threads?project_name={}&size=100", PROJECT.replace(' ', "%20"));
+    api.get(&path).await["content"].as_array().unwrap().clone()
 }
 
 fn find<'a>(threads: &'a [Value], id: &str) -> &'a Value {
@@ -50,6 +55,19 @@ async fn the_newest_was_a_moment_ago_and_scores_are_as_old_as_they_should_be() {
         threads.iter().all(|thread| age(&thread["last_updated_at"]) >= TimeDelta::zero()),
         "nothing is from the future"
     );
+}
+
+#[tokio::test]
+async fn an_old_one_turns_inactive_as_of_when_its_time_ran_out() {
+    let (api, before) = loaded().await;
+    assert!(closing::once(&api.state, TimeDelta::minutes(15)).await.unwrap() > 0);
+    let after = threads(&api).await;
+    let oldest = |list: &[Value]| list.iter().skip(4).map(|thread| thread["id"].clone()).collect::<Vec<_>>();
+    assert_eq!(oldest(&after), oldest(&before), "the old ones do not all come to the top");
+    let planner = find(&after, "planner:three-islands");
+    let time = |key: &str| planner[key].as_str().unwrap().parse::<DateTime<Utc>>().unwrap();
+    assert_eq!(planner["status"], "inactive");
+    assert_eq!(time("last_updated_at") - time("end_time"), TimeDelta::minutes(15));
 }
 
 #[tokio::test]

@@ -179,22 +179,19 @@ pub fn close(conn: &Connection, key: i64, author: &str, now: Nanos) -> ApiResult
 /// Makes every active thread inactive that nothing has happened in since `before`, however long ago (Opik forgets
 /// those older than its look-back window). Answers how many.
 ///
-/// Closing moves `last_updated_at`, the default order; threads closed together keep their order by microseconds.
+/// Closing moves `last_updated_at` to when the thread's time ran out, not to when that was noticed: conversations
+/// loaded long after they took place keep their order and do not all look as if something had happened just now.
 ///
 /// # Errors
 /// When the store fails.
 pub fn close_idle(conn: &Connection, before: Nanos, now: Nanos) -> ApiResult<usize> {
-    let mut query = conn.prepare_cached(
-        "SELECT key FROM threads WHERE inactive = 0 AND last_updated_at < ?1
-         ORDER BY last_updated_at DESC, start_time, key",
+    let idle = now.0.saturating_sub(before.0);
+    let closed = conn.execute(
+        "UPDATE threads SET inactive = 1, last_updated_at = min(?2, last_updated_at + ?3), last_updated_by = ?4
+         WHERE inactive = 0 AND last_updated_at < ?1",
+        params![before, now, idle, ADMIN],
     )?;
-    let idle: Vec<i64> = query.query_map([before], |row| row.get(0))?.collect::<Result<_, _>>()?;
-    let mut time = now;
-    for key in &idle {
-        set_status(conn, *key, true, time, ADMIN)?;
-        time = Nanos(time.0 - 1000);
-    }
-    Ok(idle.len())
+    Ok(closed)
 }
 
 /// Changes the thread's tags; its `last_updated_at` moves even when that changes nothing (Opik does the same).
