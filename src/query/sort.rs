@@ -1,0 +1,101 @@
+//! The order of a list.
+
+use serde::Deserialize;
+use serde_json::json;
+
+use super::columns::Column;
+
+/// Sorted by one field (the server uses no more than the first).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sort {
+    /// The wire's name of the field, e.g. `number_of_messages` or `feedback_scores.quality`.
+    pub field: String,
+    /// From the greatest down.
+    pub descending: bool,
+}
+
+/// Opik's page writes `id` and `desc` into the URL; its API says `field` and `direction`. Both are read.
+#[derive(Deserialize)]
+struct SortWire {
+    #[serde(alias = "field")]
+    id: String,
+    #[serde(default)]
+    desc: bool,
+    direction: Option<String>,
+}
+
+impl Sort {
+    /// Reads `threads_sorting`. The first known field counts, the rest is dropped.
+    pub fn parse(text: &str) -> Option<Self> {
+        let all: Vec<serde_json::Value> = serde_json::from_str(text).ok()?;
+        let wires = all.into_iter().filter_map(|one| serde_json::from_value::<SortWire>(one).ok());
+        let mut known = wires.filter(|wire| is_known(&wire.id));
+        known.next().map(|wire| Self {
+            field: wire.id,
+            descending: wire.desc || wire.direction.is_some_and(|word| word.eq_ignore_ascii_case("desc")),
+        })
+    }
+
+    /// The value of `threads_sorting`.
+    pub fn to_url(&self) -> String {
+        json!([{ "id": self.field, "desc": self.descending }]).to_string()
+    }
+
+    /// The value of the request's `sorting`.
+    pub fn to_wire(&self) -> String {
+        let direction = if self.descending { "DESC" } else { "ASC" };
+        json!([{ "field": self.field, "direction": direction }]).to_string()
+    }
+
+    /// What a press on a column's heading makes of `current`: the column's first direction, then the other, then the
+    /// server's own order again (latest activity first).
+    pub fn press(current: Option<&Self>, column: &Column) -> Option<Self> {
+        let field = column.sort_field()?;
+        let first = column.sorts_down_first();
+        match current {
+            Some(sort) if sort.field == field && sort.descending != first => None,
+            Some(sort) if sort.field == field => Some(Self { field, descending: !first }),
+            _ => Some(Self { field, descending: first }),
+        }
+    }
+}
+
+fn is_known(field: &str) -> bool {
+    let known = Column::ALL.iter().any(|column| column.sort_field().as_deref() == Some(field));
+    let named = |prefix: &str| field.strip_prefix(prefix).is_some_and(|name| !name.is_empty());
+    known || field == "created_at" || named("feedback_scores.") || named("usage.")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn sort(field: &str, descending: bool) -> Option<Sort> {
+        Some(Sort { field: field.into(), descending })
+    }
+
+    #[test]
+    fn both_of_opiks_spellings_are_read_and_unknown_fields_are_dropped() {
+        assert_eq!(Sort::parse(r#"[{"id":"duration","desc":true}]"#), sort("duration", true));
+        assert_eq!(Sort::parse(r#"[{"field":"duration","direction":"DESC"}]"#), sort("duration", true));
+        assert_eq!(
+            Sort::parse(r#"[7,{"id":"mood"},{"id":"feedback_scores.a b"}]"#),
+            sort("feedback_scores.a b", false)
+        );
+        for odd in ["", "x", "{}", r#"[{"id":"mood"}]"#, r#"[{"id":"usage."}]"#] {
+            assert_eq!(Sort::parse(odd), None, "{odd}");
+        }
+    }
+
+    #[test]
+    fn a_third_press_clears_the_order() {
+        let column = Column::MessageCount;
+        let first = Sort::press(None, &column);
+        assert_eq!(first, sort("number_of_messages", true));
+        let second = Sort::press(first.as_ref(), &column);
+        assert_eq!(second, sort("number_of_messages", false));
+        assert_eq!(Sort::press(second.as_ref(), &column), None);
+        assert_eq!(Sort::press(second.as_ref(), &Column::Status), sort("status", false));
+        assert_eq!(Sort::press(None, &Column::FirstMessage), None);
+    }
+}

@@ -1,0 +1,142 @@
+//! The time a list looks back over. Nothing is hidden unless somebody asked: the default is all time.
+
+use chrono::{FixedOffset, NaiveDate, NaiveTime, TimeDelta, TimeZone};
+
+use crate::model::time::Timestamp;
+
+/// From when on (and, rarely, until when) threads are listed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum TimeRange {
+    /// Everything.
+    #[default]
+    All,
+    /// The past day.
+    Day,
+    /// The past three days.
+    ThreeDays,
+    /// The past week.
+    Week,
+    /// The past 30 days.
+    Month,
+    /// The past 60 days.
+    TwoMonths,
+    /// Whole days, both included, in the person's own zone (Opik's custom range).
+    Days(NaiveDate, NaiveDate),
+}
+
+impl TimeRange {
+    /// What the menu offers.
+    pub const CHOICES: [Self; 6] =
+        [Self::All, Self::Day, Self::ThreeDays, Self::Week, Self::Month, Self::TwoMonths];
+
+    /// Reads Opik's `time_range`; what it does not know is all time.
+    pub fn parse(text: &str) -> Self {
+        let named = Self::CHOICES.into_iter().find(|range| range.word().as_deref() == Some(text));
+        named.or_else(|| Self::days(text)).unwrap_or_default()
+    }
+
+    fn days(text: &str) -> Option<Self> {
+        let (from, to) = text.split_once(',')?;
+        let day = |text: &str| NaiveDate::parse_from_str(text.trim(), "%Y-%m-%d").ok();
+        let (from, to) = (day(from)?, day(to)?);
+        let is_sane = from <= to && from >= NaiveDate::from_ymd_opt(1970, 1, 1)? && to <= last_day()?;
+        is_sane.then_some(Self::Days(from, to))
+    }
+
+    /// The value of `time_range`; all time needs none.
+    pub fn word(self) -> Option<String> {
+        let word = match self {
+            Self::All => return None,
+            Self::Day => "past24hours",
+            Self::ThreeDays => "past3days",
+            Self::Week => "past7days",
+            Self::Month => "past30days",
+            Self::TwoMonths => "past60days",
+            Self::Days(from, to) => return Some(format!("{from},{to}")),
+        };
+        Some(word.to_owned())
+    }
+
+    /// The words on the button.
+    pub fn label(self) -> String {
+        let label = match self {
+            Self::All => "All time",
+            Self::Day => "Past 24 hours",
+            Self::ThreeDays => "Past 3 days",
+            Self::Week => "Past 7 days",
+            Self::Month => "Past 30 days",
+            Self::TwoMonths => "Past 60 days",
+            Self::Days(from, to) if from == to => return from.format("%-d %b %Y").to_string(),
+            Self::Days(from, to) => {
+                return format!("{} – {}", from.format("%-d %b %Y"), to.format("%-d %b %Y"));
+            }
+        };
+        label.to_owned()
+    }
+
+    /// The instants it stands for: from, and until. A range that ends today or later is open at its end, so that what is
+    /// logged meanwhile belongs to it.
+    pub fn bounds(self, now: Timestamp, zone: FixedOffset) -> (Option<Timestamp>, Option<Timestamp>) {
+        let back = |days: i64| (Timestamp::from_millis(now.millis() - days * 86_400_000), None);
+        match self {
+            Self::All => (None, None),
+            Self::Day => back(1),
+            Self::ThreeDays => back(3),
+            Self::Week => back(7),
+            Self::Month => back(30),
+            Self::TwoMonths => back(60),
+            Self::Days(from, to) => {
+                let midnight = |day: NaiveDate| {
+                    let local = zone.from_local_datetime(&day.and_time(NaiveTime::MIN)).single()?;
+                    Timestamp::from_millis(local.timestamp_millis())
+                };
+                let end = to.checked_add_signed(TimeDelta::days(1)).and_then(midnight);
+                (midnight(from), end.filter(|end| *end <= now))
+            }
+        }
+    }
+}
+
+/// The last day the server can store (a time in nanoseconds in 64 bits).
+fn last_day() -> Option<NaiveDate> {
+    NaiveDate::from_ymd_opt(2262, 4, 10)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(text: &str) -> Timestamp {
+        Timestamp::parse(text).unwrap()
+    }
+
+    #[test]
+    fn all_time_is_the_default_and_stays_out_of_the_url() {
+        assert_eq!(TimeRange::parse(""), TimeRange::All);
+        assert_eq!(TimeRange::parse("since-lunch"), TimeRange::All);
+        assert_eq!(TimeRange::parse("alltime"), TimeRange::All);
+        assert_eq!(TimeRange::All.word(), None);
+    }
+
+    #[test]
+    fn every_range_comes_back_from_its_word() {
+        let days = TimeRange::parse("2026-11-01,2026-11-05");
+        assert_eq!(days.label(), "1 Nov 2026 – 5 Nov 2026");
+        for range in TimeRange::CHOICES.into_iter().chain([days]) {
+            assert_eq!(TimeRange::parse(&range.word().unwrap_or_default()), range);
+        }
+        for backwards in ["2026-11-05,2026-11-01", "0001-01-01,2026-01-01", "2026-01-01,9999-01-01"] {
+            assert_eq!(TimeRange::parse(backwards), TimeRange::All);
+        }
+    }
+
+    #[test]
+    fn whole_days_are_the_persons_own_and_today_has_no_end() {
+        let zone = FixedOffset::east_opt(2 * 3600).unwrap();
+        let range = TimeRange::parse("2026-11-20,2026-11-22");
+        let late = range.bounds(at("2026-11-23T12:00:00Z"), zone);
+        assert_eq!(late, (Some(at("2026-11-19T22:00:00Z")), Some(at("2026-11-22T22:00:00Z"))));
+        let during = range.bounds(at("2026-11-22T12:00:00Z"), zone);
+        assert_eq!(during, (Some(at("2026-11-19T22:00:00Z")), None));
+    }
+}
