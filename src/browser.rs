@@ -14,3 +14,4 @@ pub mod storage;
 pub mod theme;
 pub mod timer;
 pub mod title;
+pub mod width;

@@ -10,4 +10,6 @@ pub mod problem;
 pub mod safe_html;
 pub mod segmented;
 pub mod skeleton;
+pub mod table;
+pub mod tabs;
 pub mod toast;

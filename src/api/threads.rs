@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use serde_json::value::RawValue;
 
 use super::{
@@ -142,4 +143,48 @@ pub async fn score_names(client: &Client, project: &ProjectId) -> Result<Vec<Str
     let mut names: Vec<_> = wire.scores.into_iter().map(|score| score.name).collect();
     names.sort();
     Ok(names)
+}
+
+#[derive(Deserialize)]
+struct StatsWire {
+    #[serde(default)]
+    stats: Vec<StatWire>,
+}
+
+#[derive(Deserialize)]
+struct StatWire {
+    #[serde(default)]
+    name: String,
+    #[serde(default)]
+    value: Value,
+}
+
+/// Figures over all threads that match.
+#[derive(Clone, Copy, Debug, PartialEq, Default)]
+pub struct ThreadsStats {
+    /// Half of the threads took less, in milliseconds.
+    pub median_duration_ms: Option<f64>,
+    /// Dollars together, estimated by the server.
+    pub total_cost: Option<f64>,
+}
+
+/// Figures over the threads that `pairs` choose (Opik: T2). `pairs` are `filters`, `search`, `from_time`, `to_time`.
+pub async fn stats(
+    client: &Client,
+    project: &ProjectId,
+    mut pairs: Vec<(&'static str, String)>,
+) -> Result<ThreadsStats, ApiError> {
+    pairs.push(("project_id", project.as_str().to_owned()));
+    let wire: StatsWire = client.get("traces/threads/stats", &pairs).await?;
+    let mut stats = ThreadsStats::default();
+    for stat in &wire.stats {
+        match (stat.name.as_str(), &stat.value) {
+            ("duration", Value::Object(percentiles)) => {
+                stats.median_duration_ms = percentiles.get("p50").and_then(Value::as_f64);
+            }
+            ("total_estimated_cost_sum", value) => stats.total_cost = value.as_f64(),
+            _ => {}
+        }
+    }
+    Ok(stats)
 }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use chrono::{FixedOffset, Local, Offset, TimeZone, Utc};
+use chrono::{FixedOffset, Local, NaiveDateTime, Offset, TimeZone, Utc};
 use leptos::prelude::*;
 
 use crate::model::time::Timestamp;
@@ -15,6 +15,15 @@ pub fn now() -> Timestamp {
 /// The person's own zone at that instant (summer time counts).
 pub fn zone_at(at: Timestamp) -> FixedOffset {
     Local.timestamp_millis_opt(at.millis()).earliest().map_or_else(|| Utc.fix(), |local| local.offset().fix())
+}
+
+/// What a `datetime-local` field says (`2026-11-22T20:24`), in the person's own zone.
+pub fn from_local(text: &str) -> Option<Timestamp> {
+    let naive = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"]
+        .into_iter()
+        .find_map(|shape| NaiveDateTime::parse_from_str(text, shape).ok())?;
+    let local = Local.from_local_datetime(&naive).earliest()?;
+    Timestamp::from_millis(local.timestamp_millis())
 }
 
 /// Now, told again every half minute, for `5 min ago`.

@@ -1,28 +1,154 @@
-//! The logs page.
+//! The logs page: parameters, data, and a layout with two holes, the list and the conversation.
 
-use leptos::prelude::*;
-use leptos_router::hooks::{use_params_map, use_query_map};
+use leptos::{prelude::*, task::spawn_local};
+use leptos_router::hooks::{use_params_map, use_url};
+use web_sys::{HtmlElement, wasm_bindgen::JsCast};
 
+use super::stepping;
 use crate::{
-    conversation::panel::Conversation,
-    model::ids::{ProjectId, ThreadId, TraceId},
+    api::{client::Client, projects},
+    browser::{
+        go::{self, Trail},
+        hotkeys,
+        preferences::Preferences,
+        title, width,
+    },
+    conversation::{panel::Conversation, place::Step},
+    model::ids::{ProjectId, ThreadId},
+    paths,
+    query::threads_view::ThreadsView,
     shell::{head::Head, here::Here},
+    threads::{frame::Frame, list::ThreadsList, listing::Listing, place::Place},
+    ui::toast::Toaster,
 };
 
 /// The list, and what is open beside it.
 #[component]
 pub fn LogsPage() -> impl IntoView {
+    let place = place();
+    let workspace = place.workspace;
+    let project = place.project;
+    let listing = Listing::load(place);
+    let about = LocalResource::new(move || {
+        let client = Client::of_app(&workspace.get());
+        let project = project.get();
+        async move { projects::get(&client, &project).await.ok().map(|found| (project, found.name)) }
+    });
+    let project_name = Signal::derive(move || {
+        let (of, name) = about.get().flatten()?;
+        project.with(|project| *project == of).then_some(name)
+    });
+
+    let frame = Frame::new();
+    let open = Memo::new(move |_| place.view.with(|view| view.thread.is_some()));
+    // What was open last, for as long as it takes the conversation to go.
+    let thread = Memo::new(move |old: Option<&ThreadId>| {
+        let open = place.view.with(|view| view.thread.clone());
+        open.or_else(|| old.cloned()).unwrap_or_default()
+    });
+    let trace = Signal::derive(move || place.view.with(|view| view.trace.clone()));
+    let narrow = width::at_most(760.0);
+    let compact = Signal::derive(move || open.get() || narrow.get());
+    follow_focus(open, thread, frame);
+
+    let toaster = Toaster::of_app();
+    let step = Callback::new(move |step: Step| spawn_local(stepping::step(listing, step, toaster)));
+    let close = Callback::new(move |()| place.push(ThreadsView::list));
+    hotkeys::on_key(move |key| {
+        let opened = open.get_untracked();
+        match key {
+            "J" if opened => step.run(Step::Next),
+            "K" if opened => step.run(Step::Previous),
+            "Escape" if opened => close.run(()),
+            _ => return false,
+        }
+        true
+    });
+
+    let here = Signal::derive(move || Here { workspace: workspace.get(), project: Some(project.get()) });
+    view! {
+        <Head here project_name />
+        <main id="main" class="panes" tabindex="-1" data-open=move || open.get().to_string()>
+            <section class="pane rail" aria-label="Threads">
+                <ThreadsList listing project_name compact frame open />
+            </section>
+            {move || {
+                if open.get() {
+                    view! {
+                        <Conversation
+                            workspace
+                            project
+                            thread
+                            trace
+                            position=Signal::derive(move || stepping::position(listing))
+                            can_step=Signal::derive(move || stepping::can_step(listing))
+                            step
+                            close
+                        />
+                    }
+                        .into_any()
+                } else {
+                    view! { <ListTitle project_name /> }.into_any()
+                }
+            }}
+        </main>
+    }
+}
+
+/// The page's parameters from the URL.
+fn place() -> Place {
     let params = use_params_map();
-    let query = use_query_map();
+    let url = use_url();
+    let preferences = Preferences::of_app();
     let workspace = Memo::new(move |_| params.with(|map| map.get("workspace").unwrap_or_default()));
     let project =
         Memo::new(move |_| ProjectId::new(params.with(|map| map.get("project").unwrap_or_default())));
-    let thread = Memo::new(move |_| ThreadId::new(query.with(|map| map.get("thread").unwrap_or_default())));
-    let trace = Memo::new(move |_| query.with(|map| map.get("trace").map(TraceId::new)));
-    view! {
-        <Head here=Signal::derive(move || Here { workspace: workspace.get(), project: Some(project.get()) }) />
-        <main id="main" class="panes" tabindex="-1">
-        <Conversation workspace project thread trace position=Signal::stored(None::<String>) can_step=Signal::stored((false, false)) step=|_| () close=|_| () />
-        </main>
+    let view = Memo::new(move |_| {
+        let size = preferences.with(|choices| choices.page_size);
+        url.with(|url| ThreadsView::from_query(url.search(), size))
+    });
+    let goer = go::goer();
+    let go = Callback::new(move |(view, trail): (ThreadsView, Trail)| {
+        let href = workspace.with_untracked(|workspace| {
+            project.with_untracked(|project| paths::logs(workspace, project.as_str(), &view.to_query()))
+        });
+        goer(&href, trail);
+    });
+    Place { workspace, project, view, go }
+}
+
+/// Names the page while nothing is open: the conversation names it itself.
+#[component]
+fn ListTitle(project_name: Signal<Option<String>>) -> impl IntoView {
+    title::follow(move || match project_name.get() {
+        Some(name) => format!("Threads · {name}"),
+        None => "Threads".to_owned(),
+    });
+}
+
+/// Opening goes to the conversation; closing goes back to its row, and to where the list stood.
+fn follow_focus(open: Memo<bool>, thread: Memo<ThreadId>, frame: Frame) {
+    Effect::new(move |was: Option<bool>| {
+        let (is_open, id) = (open.get(), thread.get());
+        request_animation_frame(move || {
+            if is_open {
+                frame.reveal(&id);
+                // A page that opens with a conversation leaves the focus where a page has it: at its start.
+                if was.is_some() {
+                    focus_conversation();
+                }
+            } else if was == Some(true) {
+                frame.restore();
+                frame.focus(&id);
+            }
+        });
+        is_open
+    });
+}
+
+fn focus_conversation() {
+    let panel = document().query_selector("[data-testid=thread]").ok().flatten();
+    if let Some(panel) = panel.and_then(|panel| panel.dyn_into::<HtmlElement>().ok()) {
+        let _ = panel.focus();
     }
 }

@@ -1,13 +1,15 @@
 //! One condition on the threads of a list, in Opik's grammar (`api.md` 0.1). All conditions must hold.
 
 mod field;
+mod kind;
 mod operator;
 
 use chrono::FixedOffset;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-pub use field::{Field, Kind};
+pub use field::Field;
+pub use kind::Kind;
 pub use operator::Operator;
 
 use crate::model::{status::Status, time::Timestamp};
@@ -40,7 +42,7 @@ impl Filter {
             return Err("Name the score");
         }
         let kind = field.kind();
-        if !kind.operators().contains(&operator) {
+        if !Operator::of(kind).contains(&operator) {
             return Err("This cannot be compared so");
         }
         let value = if operator.needs_value() { kind.check(value)? } else { String::new() };
@@ -95,13 +97,15 @@ impl Filter {
 
     /// The value of `threads_filters`.
     pub fn to_url(filters: &[Self]) -> String {
-        Value::from(filters.iter().map(|filter| filter.json(filter.value.clone())).collect::<Vec<_>>()).to_string()
+        Value::from(filters.iter().map(|filter| filter.json(filter.value.clone())).collect::<Vec<_>>())
+            .to_string()
     }
 
     /// The value of the request's `filters`: durations in milliseconds, and what the server decodes once more encoded
     /// once more.
     pub fn to_wire(filters: &[Self]) -> String {
-        Value::from(filters.iter().map(|filter| filter.json(filter.wire_value())).collect::<Vec<_>>()).to_string()
+        Value::from(filters.iter().map(|filter| filter.json(filter.wire_value())).collect::<Vec<_>>())
+            .to_string()
     }
 
     fn json(&self, value: String) -> Value {
@@ -178,7 +182,10 @@ mod tests {
         let filter = one(r#"[{"field":"duration","operator":">=","value":"1.5"}]"#).unwrap();
         assert_eq!(filter.describe(|_| FixedOffset::east_opt(0).unwrap()), "Duration at least 1.5 s");
         let wire: Value = serde_json::from_str(&Filter::to_wire(&[filter])).unwrap();
-        assert_eq!(wire, json!([{ "field": "duration", "type": "duration", "operator": ">=", "value": "1500" }]));
+        assert_eq!(
+            wire,
+            json!([{ "field": "duration", "type": "duration", "operator": ">=", "value": "1500" }])
+        );
     }
 
     #[test]

@@ -53,6 +53,8 @@ impl Sort {
         let field = column.sort_field()?;
         let first = column.sorts_down_first();
         match current {
+            // The latest first is what "no order" already is: go on from there.
+            None if *column == Column::LastActivity => Some(Self { field, descending: false }),
             Some(sort) if sort.field == field && sort.descending != first => None,
             Some(sort) if sort.field == field => Some(Self { field, descending: !first }),
             _ => Some(Self { field, descending: first }),
@@ -97,5 +99,8 @@ mod tests {
         assert_eq!(Sort::press(second.as_ref(), &column), None);
         assert_eq!(Sort::press(second.as_ref(), &Column::Status), sort("status", false));
         assert_eq!(Sort::press(None, &Column::FirstMessage), None);
+        let oldest = Sort::press(None, &Column::LastActivity);
+        assert_eq!(oldest, sort("last_updated_at", false));
+        assert_eq!(Sort::press(oldest.as_ref(), &Column::LastActivity), None);
     }
 }

@@ -41,7 +41,8 @@ pub fn Menu(
         let now = event.dyn_into::<ToggleEvent>().is_ok_and(|event| event.new_state() == "open");
         set_open.set(now);
         if let (true, Some(panel), Some(trigger)) = (now, panel.get_untracked(), trigger.get_untracked()) {
-            place(&trigger, &panel, at_end);
+            // Its width is known once its content is drawn; the frame is not painted before.
+            request_animation_frame(move || place(&trigger, &panel, at_end));
         }
     };
     let on_click = move |event: web_sys::MouseEvent| {

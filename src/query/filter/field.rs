@@ -1,7 +1,6 @@
 //! What a condition can be about.
 
-use super::operator::Operator;
-use crate::model::time::Timestamp;
+use super::kind::Kind;
 
 /// A field of a thread that the server filters by (Opik: `TraceThreadField`).
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,25 +28,6 @@ pub enum Field {
     /// When the server first saw it.
     CreatedAt,
     /// Active or inactive.
-    Status,
-}
-
-/// How a field is compared.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
-    /// Words.
-    Text,
-    /// A number.
-    Number,
-    /// Seconds.
-    Duration,
-    /// An instant.
-    Time,
-    /// A set of labels.
-    Tags,
-    /// A score's number.
-    Score,
-    /// One of two words.
     Status,
 }
 
@@ -121,54 +101,6 @@ impl Field {
             Self::Score(_) => Kind::Score,
             Self::StartTime | Self::EndTime | Self::LastActivity | Self::CreatedAt => Kind::Time,
             Self::Status => Kind::Status,
-        }
-    }
-}
-
-impl Kind {
-    /// The wire's `type`.
-    pub fn wire(self) -> &'static str {
-        match self {
-            Self::Text => "string",
-            Self::Number => "number",
-            Self::Duration => "duration",
-            Self::Time => "date_time",
-            Self::Tags => "list",
-            Self::Score => "feedback_scores_number",
-            Self::Status => "category",
-        }
-    }
-
-    /// The operators it knows, the likeliest first.
-    pub fn operators(self) -> &'static [Operator] {
-        use Operator::{
-            AtLeast, AtMost, Contains, EndsWith, Equal, Greater, IsEmpty, IsNotEmpty, Less, NotContains, NotEqual,
-            StartsWith,
-        };
-        match self {
-            Self::Text => &[Contains, NotContains, StartsWith, EndsWith, Equal, NotEqual],
-            Self::Number | Self::Duration => &[AtLeast, AtMost, Equal, NotEqual, Greater, Less],
-            Self::Time => &[Greater, Less, AtLeast, AtMost, Equal, NotEqual],
-            Self::Tags => &[Equal, NotEqual, Contains, NotContains, IsEmpty, IsNotEmpty],
-            Self::Score => &[AtLeast, AtMost, Equal, NotEqual, Greater, Less, IsEmpty, IsNotEmpty],
-            Self::Status => &[Equal, NotEqual],
-        }
-    }
-
-    /// The value as it will be stored, or what is wrong with it.
-    pub(super) fn check(self, value: &str) -> Result<String, &'static str> {
-        let value = value.trim();
-        let number = value.parse::<f64>().ok().filter(|number| number.is_finite());
-        match self {
-            _ if value.is_empty() => Err("Say with what to compare"),
-            Self::Number if number.is_none_or(|number| number < 0.0 || number.fract() != 0.0) => {
-                Err("A whole number, such as 6")
-            }
-            Self::Duration if number.is_none_or(|number| number < 0.0) => Err("Seconds, such as 90"),
-            Self::Score if number.is_none() => Err("A number, such as 0.5"),
-            Self::Time => Timestamp::parse(value).map(Timestamp::iso).ok_or("A date and a time"),
-            Self::Status if value != "active" && value != "inactive" => Err("Active or inactive"),
-            _ => Ok(value.to_owned()),
         }
     }
 }

@@ -1,6 +1,6 @@
 //! How a condition compares.
 
-use super::field::Kind;
+use super::kind::Kind;
 
 /// An operator of Opik's grammar.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,6 +46,45 @@ impl Operator {
         Self::IsEmpty,
         Self::IsNotEmpty,
     ];
+
+    /// The operators for a kind of value, the likeliest first.
+    pub fn of(kind: Kind) -> &'static [Self] {
+        match kind {
+            Kind::Text => &[
+                Self::Contains,
+                Self::NotContains,
+                Self::StartsWith,
+                Self::EndsWith,
+                Self::Equal,
+                Self::NotEqual,
+            ],
+            Kind::Number | Kind::Duration => {
+                &[Self::AtLeast, Self::AtMost, Self::Equal, Self::NotEqual, Self::Greater, Self::Less]
+            }
+            Kind::Time => {
+                &[Self::Greater, Self::Less, Self::AtLeast, Self::AtMost, Self::Equal, Self::NotEqual]
+            }
+            Kind::Tags => &[
+                Self::Equal,
+                Self::NotEqual,
+                Self::Contains,
+                Self::NotContains,
+                Self::IsEmpty,
+                Self::IsNotEmpty,
+            ],
+            Kind::Score => &[
+                Self::AtLeast,
+                Self::AtMost,
+                Self::Equal,
+                Self::NotEqual,
+                Self::Greater,
+                Self::Less,
+                Self::IsEmpty,
+                Self::IsNotEmpty,
+            ],
+            Kind::Status => &[Self::Equal, Self::NotEqual],
+        }
+    }
 
     /// Reads the wire's sign.
     pub fn parse(sign: &str) -> Option<Self> {

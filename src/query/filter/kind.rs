@@ -1,0 +1,54 @@
+//! What sort of value a field holds, and which texts are such a value.
+
+use crate::model::time::Timestamp;
+
+/// How a field is compared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// Words.
+    Text,
+    /// A number.
+    Number,
+    /// Seconds.
+    Duration,
+    /// An instant.
+    Time,
+    /// A set of labels.
+    Tags,
+    /// A score's number.
+    Score,
+    /// One of two words.
+    Status,
+}
+
+impl Kind {
+    /// The wire's `type`.
+    pub fn wire(self) -> &'static str {
+        match self {
+            Self::Text => "string",
+            Self::Number => "number",
+            Self::Duration => "duration",
+            Self::Time => "date_time",
+            Self::Tags => "list",
+            Self::Score => "feedback_scores_number",
+            Self::Status => "category",
+        }
+    }
+
+    /// The value as it will be stored, or what is wrong with it.
+    pub(super) fn check(self, value: &str) -> Result<String, &'static str> {
+        let value = value.trim();
+        let number = value.parse::<f64>().ok().filter(|number| number.is_finite());
+        match self {
+            _ if value.is_empty() => Err("Say what to compare with"),
+            Self::Number if number.is_none_or(|number| number < 0.0 || number.fract() != 0.0) => {
+                Err("A whole number, such as 6")
+            }
+            Self::Duration if number.is_none_or(|number| number < 0.0) => Err("Seconds, such as 90"),
+            Self::Score if number.is_none() => Err("A number, such as 0.5"),
+            Self::Time => Timestamp::parse(value).map(Timestamp::iso).ok_or("A date and a time"),
+            Self::Status if value != "active" && value != "inactive" => Err("Active or inactive"),
+            _ => Ok(value.to_owned()),
+        }
+    }
+}

@@ -1,0 +1,149 @@
+//! Which columns, in which order, and how tall the rows are. Remembered on this machine.
+
+use leptos::prelude::*;
+use web_sys::{HtmlElement, wasm_bindgen::JsCast};
+
+use super::listing::Listing;
+use crate::{
+    api::threads,
+    browser::preferences::{Preferences, RowHeight},
+    query::columns::{self, Column},
+    ui::{
+        icon::{Glyph, Icon},
+        menu::Menu,
+        segmented::Segmented,
+    },
+};
+
+/// Names the list in the preferences.
+const LIST: &str = "threads";
+
+/// The columns this person sees, in order.
+pub fn chosen(preferences: Preferences) -> Memo<Vec<Column>> {
+    Memo::new(move |_| {
+        preferences.with(|choices| columns::chosen(choices.columns.get(LIST).map(Vec::as_slice)))
+    })
+}
+
+fn remember(preferences: Preferences, columns: &[Column]) {
+    let ids = columns.iter().map(Column::id).collect();
+    preferences.update(|choices| {
+        choices.columns.insert(LIST.to_owned(), ids);
+    });
+}
+
+/// The menu; its button says how many of how many are shown.
+#[component]
+pub fn ColumnsMenu(listing: Listing, columns: Memo<Vec<Column>>) -> impl IntoView {
+    // Score columns that nobody has looked up yet do not count; the ones shown do.
+    let words = Signal::derive(move || {
+        columns.with(|shown| format!("Columns {} of {}", shown.len(), columns::offered(shown, &[]).len()))
+    });
+    view! {
+        <Menu label=words glyph=Glyph::Columns words at_end=true test_id="columns-button">
+            <Choices listing columns />
+        </Menu>
+    }
+}
+
+#[component]
+fn Choices(listing: Listing, columns: Memo<Vec<Column>>) -> impl IntoView {
+    let preferences = Preferences::of_app();
+    let client = listing.client();
+    let project = listing.place.project.get_untracked();
+    let names = LocalResource::new(move || {
+        let (client, project) = (client.clone(), project.clone());
+        async move { threads::score_names(&client, &project).await.unwrap_or_default() }
+    });
+    let offered = move || columns.with(|shown| columns::offered(shown, &names.get().unwrap_or_default()));
+    let height = Signal::derive(move || preferences.with(|choices| choices.row_height));
+    let heights =
+        vec![(RowHeight::Compact, "Compact"), (RowHeight::Medium, "Medium"), (RowHeight::Tall, "Tall")];
+    let set_height = Callback::new(move |height| preferences.update(|choices| choices.row_height = height));
+    let restore = move |_| {
+        preferences.update(|choices| {
+            choices.columns.remove(LIST);
+        });
+    };
+    view! {
+        <div class="columns-menu">
+            <div class="columns-height">
+                <span class="muted">"Rows"</span>
+                <Segmented label="Row height" options=heights value=height choose=set_height />
+            </div>
+            <ul aria-label="Columns">
+                <For each=offered key=Column::id let:column>
+                    <Choice column columns preferences />
+                </For>
+            </ul>
+            <button type="button" class="quiet" on:click=restore>
+                "Back to the default set"
+            </button>
+        </div>
+    }
+}
+
+#[component]
+fn Choice(column: Column, columns: Memo<Vec<Column>>, preferences: Preferences) -> impl IntoView {
+    let own = StoredValue::new(column.clone());
+    let is_shown = Memo::new(move |_| columns.with(|shown| own.with_value(|own| shown.contains(own))));
+    let at = move || columns.with(|shown| own.with_value(|own| shown.iter().position(|one| one == own)));
+    let last = move || columns.with(Vec::len).saturating_sub(1);
+    let toggle = move |_| {
+        let next = columns.with_untracked(|shown| own.with_value(|own| columns::toggle(shown, own)));
+        remember(preferences, &next);
+    };
+    let shift = move |to_end: bool| {
+        let next = columns.with_untracked(|shown| own.with_value(|own| columns::shift(shown, own, to_end)));
+        remember(preferences, &next);
+        // A moved element loses the focus: give it back, or the next press goes nowhere.
+        let id = move_id(&own.with_value(Column::id), to_end);
+        request_animation_frame(move || {
+            let button = document().get_element_by_id(&id);
+            if let Some(button) = button.and_then(|button| button.dyn_into::<HtmlElement>().ok()) {
+                let _ = button.focus();
+            }
+        });
+    };
+    let label = column.label();
+    let id = column.id();
+    view! {
+        <li>
+            <label>
+                <input
+                    type="checkbox"
+                    prop:checked=is_shown
+                    prop:disabled=column.is_fixed()
+                    on:change=toggle
+                />
+                <span dir="auto">{label.clone()}</span>
+            </label>
+            <span class="columns-move" class:away=move || !is_shown.get()>
+                <button
+                    type="button"
+                    class="icon-btn"
+                    id=move_id(&id, false)
+                    aria-label=format!("Move {label} up")
+                    aria-disabled=move || (at() == Some(0)).to_string()
+                    on:click=move |_| shift(false)
+                >
+                    <Icon glyph=Glyph::Up />
+                </button>
+                <button
+                    type="button"
+                    class="icon-btn"
+                    id=move_id(&id, true)
+                    aria-label=format!("Move {label} down")
+                    aria-disabled=move || (at() == Some(last())).to_string()
+                    on:click=move |_| shift(true)
+                >
+                    <Icon glyph=Glyph::Down />
+                </button>
+            </span>
+        </li>
+    }
+}
+
+fn move_id(column: &str, to_end: bool) -> String {
+    format!("move-{}-{column}", if to_end { "down" } else { "up" })
+}

@@ -1,0 +1,23 @@
+import os
+
+# Where to log. Set before opik is imported.
+os.environ["OPIK_URL_OVERRIDE"] = {url}
+os.environ["OPIK_WORKSPACE"] = {workspace}
+os.environ["OPIK_PROJECT_NAME"] = {project}
+
+import opik
+
+client = opik.Opik()
+conversation = [
+    ("Hello, can you hear me?", "Loud and clear."),
+    ("What can you do for me?", "Ask me anything."),
+]
+for question, answer in conversation:
+    # Traces with the same thread id are one conversation.
+    trace = client.trace(
+        name="chat",
+        thread_id="first-conversation",
+        input={"message": question},
+    )
+    trace.end(output={"message": answer})
+client.end()  # sends what is left

@@ -1,0 +1,57 @@
+//! The search over the words of the list's threads.
+
+use std::time::Duration;
+
+use leptos::{html::Input, prelude::*};
+
+use super::place::Place;
+use crate::{
+    browser::{hotkeys, timer},
+    ui::icon::{Glyph, Icon},
+};
+
+/// Searches a moment after the typing stops; `/` leads here.
+#[component]
+pub fn SearchBox(place: Place) -> impl IntoView {
+    let input = NodeRef::<Input>::new();
+    let asked = Memo::new(move |_| place.view.with(|view| view.search.clone()));
+    let search = move |text: String| {
+        if asked.try_get_untracked().is_some_and(|asked| asked != text) {
+            place.replace(|view| view.narrowed(|view| view.search = text));
+        }
+    };
+    let typed = timer::debounce(Duration::from_millis(300), search);
+    hotkeys::on_key(move |key| {
+        let found = if key == "/" { input.get_untracked() } else { None };
+        found.is_some_and(|input| {
+            input.select();
+            input.focus().is_ok()
+        })
+    });
+    // What is being typed is newer than the URL: only a field nobody is in follows it.
+    Effect::new(move |_| {
+        let asked = asked.get();
+        let Some(input) = input.get() else { return };
+        let typing = document().active_element().is_some_and(|active| active.is_same_node(Some(&input)));
+        if !typing && input.value() != asked {
+            input.set_value(&asked);
+        }
+    });
+    view! {
+        <label class="field search">
+            <Icon glyph=Glyph::Search />
+            <span class="visually-hidden">"Search messages"</span>
+            <input
+                node_ref=input
+                type="search"
+                data-testid="search-input"
+                placeholder="Search messages"
+                autocomplete="off"
+                spellcheck="false"
+                on:input=move |event| typed(event_target_value(&event))
+                on:change=move |event| search(event_target_value(&event))
+            />
+            <kbd aria-hidden="true">"/"</kbd>
+        </label>
+    }
+}

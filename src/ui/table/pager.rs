@@ -1,0 +1,113 @@
+//! Which rows of how many, and the way to the others.
+
+use leptos::prelude::*;
+
+use crate::{
+    model::figures,
+    query::page,
+    ui::icon::{Glyph, Icon},
+};
+
+/// Where the list stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Standing {
+    /// From 1.
+    pub page: u32,
+    /// Rows on a full page.
+    pub size: u32,
+    /// Rows on this one.
+    pub rows: usize,
+    /// Rows in all.
+    pub total: u64,
+}
+
+/// "Showing 1–25 of 1,284", page sizes, previous and next.
+#[component]
+pub fn Pager(
+    /// Where the list stands; `None` while unknown.
+    #[prop(into)]
+    standing: Signal<Option<Standing>>,
+    /// The size chosen.
+    #[prop(into)]
+    size: Signal<u32>,
+    /// Goes to a page.
+    #[prop(into)]
+    turn: Callback<u32>,
+    /// Chooses a size.
+    #[prop(into)]
+    resize: Callback<u32>,
+    /// What stands between the words and the buttons.
+    children: Children,
+) -> impl IntoView {
+    let shown = move || {
+        standing.get().map(|at| {
+            let (first, last) = page::span(at.page, at.size, at.rows);
+            match at.rows {
+                0 => format!("Showing 0 of {}", figures::count(at.total)),
+                _ => format!(
+                    "Showing {}–{} of {}",
+                    figures::count(first),
+                    figures::count(last),
+                    figures::count(at.total)
+                ),
+            }
+        })
+    };
+    let pages = move || standing.get().map_or(1, |at| page::count(at.total, at.size));
+    let here = move || standing.get().map_or(1, |at| at.page);
+    let select = NodeRef::<leptos::html::Select>::new();
+    view! {
+        <nav class="pager num" aria-label="Pages">
+            <span class="pager-span">{shown}</span>
+            {children()}
+            <label class="pager-size spread">
+                "Rows"
+                <select
+                    node_ref=select
+                    class="btn"
+                    prop:value=move || size.get().to_string()
+                    on:change=move |_| {
+                        let chosen = select.get_untracked().and_then(|select| select.value().parse().ok());
+                        if let Some(chosen) = chosen {
+                            resize.run(chosen);
+                        }
+                    }
+                >
+                    {page::SIZES
+                        .map(|size_offered| {
+                            view! {
+                                <option value=size_offered selected=move || size.get() == size_offered>
+                                    {size_offered}
+                                </option>
+                            }
+                        })
+                        .collect_view()}
+                </select>
+            </label>
+            <button
+                type="button"
+                class="icon-btn"
+                aria-label="Previous page"
+                title="Previous page"
+                disabled=move || { here() <= 1 }
+                on:click=move |_| turn.run(here() - 1)
+            >
+                <Icon glyph=Glyph::Left />
+            </button>
+            <span class="pager-page">
+                <span class="visually-hidden">"Page "</span>
+                {move || format!("{} / {}", figures::count(here().into()), figures::count(pages().into()))}
+            </span>
+            <button
+                type="button"
+                class="icon-btn"
+                aria-label="Next page"
+                title="Next page"
+                disabled=move || { here() >= pages() }
+                on:click=move |_| turn.run(here() + 1)
+            >
+                <Icon glyph=Glyph::Right />
+            </button>
+        </nav>
+    }
+}

@@ -1,0 +1,74 @@
+//! A row of tabs over one panel.
+
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use leptos::prelude::*;
+use web_sys::{HtmlElement, KeyboardEvent, wasm_bindgen::JsCast};
+
+/// Gives every set of tabs its own ids.
+static NEXT: AtomicU32 = AtomicU32::new(0);
+
+/// Tabs with these names; `panel` draws the chosen one. Arrows move and choose.
+#[component]
+pub fn Tabs(
+    /// What is chosen among, for screen readers.
+    #[prop(into)]
+    label: String,
+    /// The tabs' names.
+    names: Vec<&'static str>,
+    /// Draws the panel of a tab, by its place.
+    #[prop(into)]
+    panel: Callback<usize, AnyView>,
+) -> impl IntoView {
+    let id = NEXT.fetch_add(1, Ordering::Relaxed);
+    let (chosen, choose) = signal(0_usize);
+    let count = names.len();
+    let on_key = move |event: KeyboardEvent| {
+        let at = chosen.get_untracked();
+        let next = match event.key().as_str() {
+            "ArrowRight" => (at + 1) % count,
+            "ArrowLeft" => (at + count - 1) % count,
+            "Home" => 0,
+            "End" => count - 1,
+            _ => return,
+        };
+        event.prevent_default();
+        choose.set(next);
+        let tab = document().get_element_by_id(&format!("tab-{id}-{next}"));
+        if let Some(tab) = tab.and_then(|tab| tab.dyn_into::<HtmlElement>().ok()) {
+            let _ = tab.focus();
+        }
+    };
+    view! {
+        <div class="tabs" role="tablist" aria-label=label on:keydown=on_key>
+            {names
+                .into_iter()
+                .enumerate()
+                .map(|(at, name)| {
+                    view! {
+                        <button
+                            type="button"
+                            role="tab"
+                            id=format!("tab-{id}-{at}")
+                            aria-controls=format!("panel-{id}")
+                            aria-selected=move || (chosen.get() == at).to_string()
+                            tabindex=move || if chosen.get() == at { "0" } else { "-1" }
+                            on:click=move |_| choose.set(at)
+                        >
+                            {name}
+                        </button>
+                    }
+                })
+                .collect_view()}
+        </div>
+        <div
+            role="tabpanel"
+            id=format!("panel-{id}")
+            aria-labelledby=move || format!("tab-{id}-{}", chosen.get())
+            class="tab-panel"
+            tabindex="0"
+        >
+            {move || panel.run(chosen.get())}
+        </div>
+    }
+}
