@@ -1,5 +1,7 @@
 //! Threads as people read them: made by their traces, listed, filtered, sorted, searched.
 
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that cannot go on has failed")]
+
 #[path = "support/server.rs"]
 mod common;
 

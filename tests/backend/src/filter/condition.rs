@@ -60,7 +60,8 @@ fn compared(sql: &str, operator: &str, value: &str) -> Condition {
         "contains" => Condition::new(format!("has({sql}, ?)"), values),
         "not_contains" => Condition::new(format!("NOT has({sql}, ?)"), values),
         "starts_with" => Condition::new(format!("substr({sql}, 1, length(?)) = ?"), twice),
-        "ends_with" if value.is_empty() => Condition::new("1", Vec::new()),
+        // Of nothing, `substr` takes the whole text; everything ends with nothing.
+        "ends_with" if value.is_empty() => Condition::new(format!("has({sql}, ?)"), values),
         "ends_with" => Condition::new(format!("substr({sql}, -length(?)) = ?"), twice),
         "!=" => Condition::new(format!("{sql} <> ?"), values),
         other => Condition::new(format!("{sql} {other} ?"), values),

@@ -9,7 +9,7 @@ use serde_json::value::{RawValue, to_raw_value};
 use super::comments::{self, Comment};
 use super::records::{list_of, usage_of};
 use super::scores::{self, ScoreView};
-use super::totals;
+use super::{texts, totals};
 use crate::error::ApiResult;
 use crate::item::{COST, Kind};
 use crate::time::Nanos;
@@ -135,9 +135,13 @@ impl Shown {
     }
 }
 
-/// JSON as it was written.
+/// JSON as it was written. A value nested deeper than readers bear (serde_json: 128, Python: about 1000) comes as its
+/// text: it must not cost them the page.
 pub fn raw(json: Option<String>) -> Option<Box<RawValue>> {
     let json = json?;
+    if !texts::is_shallow(&json) {
+        return to_raw_value(&json).ok();
+    }
     match RawValue::from_string(json.clone()) {
         Ok(raw) => Some(raw),
         // Never written so; shown all the same, as text.

@@ -54,6 +54,29 @@ pub fn folded(json: &str) -> String {
     out
 }
 
+/// Whether a JSON text is nested less than a hundred deep.
+pub fn is_shallow(json: &str) -> bool {
+    // Without that many brackets there is nothing to count.
+    if json.bytes().filter(|byte| matches!(byte, b'[' | b'{')).nth(99).is_none() {
+        return true;
+    }
+    let (mut depth, mut in_string, mut escaped) = (0_u32, false, false);
+    for byte in json.bytes() {
+        match byte {
+            _ if escaped => escaped = false,
+            b'\\' if in_string => escaped = true,
+            b'"' => in_string = !in_string,
+            b'[' | b'{' if !in_string => depth += 1,
+            b']' | b'}' if !in_string => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        if depth >= 100 {
+            return false;
+        }
+    }
+    true
+}
+
 /// The length of the string that `text` starts with, quotes included.
 fn string_length(text: &str) -> usize {
     let mut escaped = false;
@@ -83,6 +106,14 @@ mod tests {
             r#"{"messages":[{"role":"User","content":"Grüße \"Åsa\"\n!"}],"n":1.5,"ok":true,"no":null}"#;
         assert_eq!(folded(json), "user\ngrüße \"åsa\"\n!\n1.5\ntrue");
         assert_eq!(folded("\"Plain\""), "plain");
+    }
+
+    #[test]
+    fn depth_is_counted_outside_strings() {
+        assert!(is_shallow(&format!("[{}1]", "[1],".repeat(500))));
+        assert!(is_shallow(&serde_json::json!(["[".repeat(500), "\\\"", "{".repeat(500)]).to_string()));
+        assert!(is_shallow(&format!("{}{}", "[".repeat(99), "]".repeat(99))));
+        assert!(!is_shallow(&format!("{}{}", "[".repeat(100), "]".repeat(100))));
     }
 
     #[test]
