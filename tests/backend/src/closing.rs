@@ -6,6 +6,7 @@ use std::time::Duration;
 use chrono::TimeDelta;
 use rusqlite::Connection;
 
+use crate::duration;
 use crate::error::ApiResult;
 use crate::state::AppState;
 use crate::store::{threads, workspace};
@@ -53,7 +54,8 @@ fn timeout(conn: &Connection, fallback: TimeDelta) -> ApiResult<TimeDelta> {
     let configuration: Option<serde_json::Value> =
         configuration.and_then(|json| serde_json::from_str(&json).ok());
     let text = configuration.as_ref().and_then(|all| all.get("timeout_to_mark_thread_as_inactive")?.as_str());
-    Ok(text.and_then(iso).filter(|time| *time > TimeDelta::zero()).unwrap_or(fallback))
+    let time = text.and_then(|text| duration::parse(text).ok());
+    Ok(time.and_then(|time| TimeDelta::from_std(time).ok()).unwrap_or(fallback))
 }
 
 /// The time that the environment says, else 15 minutes.
@@ -86,38 +88,12 @@ pub fn dropwizard(text: &str) -> Option<TimeDelta> {
         .filter(|time| *time >= TimeDelta::milliseconds(100))
 }
 
-/// An ISO-8601 duration of days, hours, minutes and seconds (`PT15M`, `P1DT2H`), as the workspace configuration has it.
-pub fn iso(text: &str) -> Option<TimeDelta> {
-    let text = text.trim().to_ascii_uppercase();
-    let rest = text.strip_prefix('P')?;
-    let (days, clock) = rest.split_once('T').unwrap_or((rest, ""));
-    let mut seconds: f64 = 0.0;
-    let mut any = false;
-    for (part, units) in
-        [(days, &[('D', 86_400.0)][..]), (clock, &[('H', 3600.0), ('M', 60.0), ('S', 1.0)][..])]
-    {
-        let mut rest = part;
-        for (unit, factor) in units {
-            if let Some((count, after)) = rest.split_once(*unit) {
-                seconds += count.parse::<f64>().ok()? * factor;
-                any = true;
-                rest = after;
-            }
-        }
-        if !rest.is_empty() {
-            return None;
-        }
-    }
-    let millis = (seconds * 1000.0).round();
-    (any && millis.is_finite() && millis.abs() < 1e15).then(|| TimeDelta::milliseconds(millis as i64))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn both_grammars_of_durations_are_read() {
+    fn the_environments_grammar_is_read() {
         for (text, seconds) in
             [("15m", 900), ("15min", 900), ("900s", 900), ("1h", 3600), ("1d", 86_400), ("2 hours", 7200)]
         {
@@ -125,14 +101,6 @@ mod tests {
         }
         for text in ["", "15", "m", "-1m", "PT15M", "99ms", "99999999999999d"] {
             assert_eq!(dropwizard(text), None, "{text}");
-        }
-        for (text, seconds) in
-            [("PT15M", 900), ("PT30S", 30), ("PT1H30M", 5400), ("P7D", 604_800), ("P1DT1S", 86_401)]
-        {
-            assert_eq!(iso(text), Some(TimeDelta::seconds(seconds)), "{text}");
-        }
-        for text in ["", "P", "PT", "15m", "PT15", "PTM", "P1H", "PT1M1H"] {
-            assert_eq!(iso(text), None, "{text}");
         }
     }
 }

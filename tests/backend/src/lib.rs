@@ -13,13 +13,14 @@
 //! | [`web`] | what stands between the socket and the API: guard, base path, bodies, the built app, a proxied Opik |
 //! | [`control`] | what tests may do to a running server |
 //! | [`feed`] | conversations made by programs, on their way through the API: [`import`], [`seed`], [`samples`] |
-//! | [`time`], [`uuid7`] | times and ids |
+//! | [`time`], [`duration`], [`uuid7`] | times, spans of time, and ids |
 
 pub mod author;
 pub mod cli;
 pub mod clock;
 pub mod closing;
 pub mod control;
+pub mod duration;
 pub mod error;
 pub mod feed;
 pub mod fields;

@@ -42,6 +42,14 @@ impl<T> Page<T> {
     pub fn new(page: i64, total: i64, content: Vec<T>, sortable_by: Option<Vec<&'static str>>) -> Self {
         Self { page, size: content.len(), total, content, sortable_by }
     }
+
+    /// The page of a list that is at hand whole.
+    pub fn cut((page, size): (i64, i64), all: Vec<T>, sortable_by: Option<Vec<&'static str>>) -> Self {
+        let total = i64::try_from(all.len()).unwrap_or(i64::MAX);
+        let skipped = usize::try_from(size.saturating_mul(page - 1)).unwrap_or(usize::MAX);
+        let size = usize::try_from(size).unwrap_or(usize::MAX);
+        Self::new(page, total, all.into_iter().skip(skipped).take(size).collect(), sortable_by)
+    }
 }
 
 impl Listing {

@@ -12,7 +12,6 @@ pub mod comments;
 pub mod definitions;
 pub mod health;
 pub mod ingest;
-mod paging;
 pub mod projects;
 pub mod scores;
 pub mod thread_state;

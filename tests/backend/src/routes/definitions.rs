@@ -1,19 +1,18 @@
 //! `/v1/private/feedback-definitions`: which scores people give here, and with which values.
 
-use std::collections::HashMap;
-
 use axum::Router;
-use axum::extract::{Path, Query, State};
+use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use axum::routing::{get, post};
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::paging::{Page, Paging};
 use crate::author::Author;
 use crate::error::{ApiError, ApiResult};
 use crate::json::{Answer, Json, created};
+use crate::listing::Page;
+use crate::params::Params;
 use crate::state::AppState;
 use crate::store::definitions::{self, Definition};
 
@@ -31,14 +30,14 @@ pub fn routes() -> Router<AppState> {
 async fn list(
     State(state): State<AppState>,
     _: Author,
-    Query(query): Query<HashMap<String, String>>,
+    query: Params,
 ) -> ApiResult<Answer<Page<Definition>>> {
-    let paging = Paging::read(&query)?;
+    let page = query.page()?;
     let name = query.get("name").map(|name| name.trim().to_lowercase()).unwrap_or_default();
-    let kind = query.get("type").filter(|kind| !kind.is_empty());
+    let kind = query.get("type");
     let mut found = state.store.read(definitions::list).await?;
-    found.retain(|one| one.name.to_lowercase().contains(&name) && kind.is_none_or(|kind| *kind == one.kind));
-    Ok(Answer(paging.cut(found, None)))
+    found.retain(|one| one.name.to_lowercase().contains(&name) && kind.is_none_or(|kind| kind == one.kind));
+    Ok(Answer(Page::cut(page, found, None)))
 }
 
 async fn one(

@@ -1,19 +1,18 @@
 //! `/v1/private/projects`. A project in a list also says how many threads it has (`thread_count`, an addition of
 //! ours), for the page of projects.
 
-use std::collections::HashMap;
-
 use axum::Router;
-use axum::extract::{Path, Query, State};
+use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use axum::routing::{get, post};
 use serde::Deserialize;
 
-use super::paging::{Page, Paging};
 use crate::author::Author;
 use crate::error::{ApiError, ApiResult};
 use crate::json::{Answer, Json, created};
+use crate::listing::Page;
+use crate::params::Params;
 use crate::state::AppState;
 use crate::store::projects::{self, Project};
 
@@ -29,12 +28,8 @@ pub fn routes() -> Router<AppState> {
 }
 
 /// Newest first, or by `sorting`; `name` is a part of the name in any case.
-async fn list(
-    State(state): State<AppState>,
-    _: Author,
-    Query(query): Query<HashMap<String, String>>,
-) -> ApiResult<Answer<Page<Project>>> {
-    let paging = Paging::read(&query)?;
+async fn list(State(state): State<AppState>, _: Author, query: Params) -> ApiResult<Answer<Page<Project>>> {
+    let page = query.page()?;
     let order = order::read(query.get("sorting"))?;
     let name = query.get("name").map(|name| name.trim().to_lowercase()).unwrap_or_default();
     let mut found = state.store.read(projects::list).await?;
@@ -43,7 +38,7 @@ async fn list(
         order.sort(&mut found);
     }
     let sortable = if found.is_empty() { Vec::new() } else { order::FIELDS.to_vec() };
-    Ok(Answer(paging.cut(found, Some(sortable))))
+    Ok(Answer(Page::cut(page, found, Some(sortable))))
 }
 
 async fn one(State(state): State<AppState>, _: Author, Path(id): Path<String>) -> ApiResult<Answer<Project>> {

@@ -8,14 +8,11 @@ use axum::routing::get;
 use serde_json::{Map, Value};
 
 use crate::author::Author;
+use crate::duration::{self, Refused};
 use crate::error::{ApiError, ApiResult};
 use crate::json::{Answer, Json};
 use crate::state::AppState;
 use crate::store::workspace;
-
-pub mod duration;
-
-use duration::Refused;
 
 const TIMEOUT: &str = "timeout_to_mark_thread_as_inactive";
 

@@ -31,8 +31,8 @@ enum Direction {
 ///
 /// # Errors
 /// 400 when it is no JSON array of orders.
-pub(super) fn read(sorting: Option<&String>) -> ApiResult<Option<Order>> {
-    let Some(text) = sorting.filter(|text| !text.trim().is_empty()) else { return Ok(None) };
+pub(super) fn read(sorting: Option<&str>) -> ApiResult<Option<Order>> {
+    let Some(text) = sorting else { return Ok(None) };
     let orders: Vec<Order> = serde_json::from_str(text)
         .map_err(|_| ApiError::bad_request(format!("Invalid sorting query parameter '{text}'")))?;
     Ok(orders.into_iter().next().filter(|order| FIELDS.contains(&order.field.as_str())))
