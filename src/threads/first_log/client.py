@@ -1,4 +1,5 @@
 import os
+from datetime import datetime, timezone
 
 # Where to log. Set before opik is imported.
 os.environ["OPIK_URL_OVERRIDE"] = {url}
@@ -13,11 +14,14 @@ conversation = [
     ("What can you do for me?", "Ask me anything."),
 ]
 for question, answer in conversation:
+    started = datetime.now(timezone.utc)
     # Traces with the same thread id are one conversation.
-    trace = client.trace(
+    client.trace(
         name="chat",
         thread_id="first-conversation",
         input={"message": question},
+        output={"message": answer},  # your chatbot goes here
+        start_time=started,
+        end_time=datetime.now(timezone.utc),
     )
-    trace.end(output={"message": answer})
 client.end()  # sends what is left
