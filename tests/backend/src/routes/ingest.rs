@@ -20,6 +20,9 @@ use crate::store::ingest::Ingest;
 use crate::store::records;
 use crate::uuid7;
 
+/// From this size on, reading a batch leaves the async threads alone.
+const LARGE: usize = 1 << 20;
+
 /// These routes.
 pub fn routes() -> Router<AppState> {
     Router::new()
@@ -79,16 +82,10 @@ async fn many(
     Author(author): Author,
     BodyText(text): BodyText,
 ) -> ApiResult<StatusCode> {
-    let list = items(&text, kind.table())?;
-    let (mut good, mut bad) = (Vec::with_capacity(list.len()), Vec::new());
-    for (at, raw) in list.iter().enumerate() {
-        let path = format!("{}[{at}].", kind.table());
-        match Item::create(kind, raw.get(), &path) {
-            Ok(item) => good.push(item),
-            Err(error) => bad.push((at, error)),
-        }
-    }
-    drop(text);
+    let (good, bad) = match text.len() {
+        0..LARGE => read(kind, &text)?,
+        _ => tokio::task::spawn_blocking(move || read(kind, &text)).await.map_err(ApiError::internal)??,
+    };
     let (now, rules) = (state.now(), state.rules);
     if !good.is_empty() {
         state
@@ -101,6 +98,20 @@ async fn many(
             .await?;
     }
     refused(kind, bad)
+}
+
+/// The items of a batch, good ones and, by their place, bad ones.
+type Sorted = (Vec<Item>, Vec<(usize, ApiError)>);
+
+fn read(kind: Kind, text: &str) -> ApiResult<Sorted> {
+    let (mut good, mut bad) = (Vec::new(), Vec::new());
+    for (at, raw) in items(text, kind.table())?.iter().enumerate() {
+        match Item::create(kind, raw.get(), &format!("{}[{at}].", kind.table())) {
+            Ok(item) => good.push(item),
+            Err(error) => bad.push((at, error)),
+        }
+    }
+    Ok((good, bad))
 }
 
 /// What is said about the bad items: all validation texts, or the first other refusal.

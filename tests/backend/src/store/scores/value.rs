@@ -1,0 +1,139 @@
+//! A score's value: an exact decimal, so that no mean shows a binary fraction.
+
+use serde::Serialize;
+
+/// A decimal of nine places, in billionths.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Value(pub i64);
+
+/// One more billionth is out of range (Opik: 999999999.999999999).
+const MOST: i128 = 999_999_999_999_999_999;
+
+/// Where a number lies.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Range {
+    /// Below what can be kept.
+    Below,
+    /// Above what can be kept.
+    Above,
+    /// No number at all.
+    Nonsense,
+}
+
+impl Value {
+    /// Reads a decimal, with an exponent or not; further places are rounded half to even.
+    ///
+    /// # Errors
+    /// When it is out of range or no number.
+    pub fn parse(text: &str) -> Result<Self, Range> {
+        let text = text.trim().trim_matches('"').trim();
+        let (number, exponent) = text.split_once(['e', 'E']).unwrap_or((text, "0"));
+        let exponent: i32 = exponent.parse().map_err(|_| Range::Nonsense)?;
+        let (negative, digits) = match number.strip_prefix('-') {
+            Some(digits) => (true, digits),
+            None => (false, number.strip_prefix('+').unwrap_or(number)),
+        };
+        let (whole, decimals) = digits.split_once('.').unwrap_or((digits, ""));
+        let all = format!("{whole}{decimals}");
+        if all.is_empty() || !all.bytes().all(|byte| byte.is_ascii_digit()) {
+            return Err(Range::Nonsense);
+        }
+        let beyond = if negative { Range::Below } else { Range::Above };
+        let all = all.trim_start_matches('0');
+        if all.is_empty() {
+            return Ok(Self(0));
+        }
+        // Where the point stands, counted from the left of the billionths.
+        let decimals = i64::try_from(decimals.len()).unwrap_or(i64::MAX);
+        let length = i64::try_from(all.len()).unwrap_or(i64::MAX);
+        let kept = length - decimals + i64::from(exponent) + 9;
+        if kept > 18 {
+            return Err(beyond);
+        }
+        if kept < 0 {
+            return Ok(Self(0));
+        }
+        let kept = usize::try_from(kept).unwrap_or(0);
+        let padded = format!("{all:0<kept$}");
+        let (head, tail) = padded.split_at_checked(kept).unwrap_or((&padded, ""));
+        let head: i128 = if head.is_empty() { 0 } else { head.parse().map_err(|_| Range::Nonsense)? };
+        let up = match tail.bytes().next() {
+            Some(b'6'..=b'9') => true,
+            Some(b'5') => tail.bytes().skip(1).any(|digit| digit != b'0') || head % 2 == 1,
+            _ => false,
+        };
+        let value = head + i128::from(up);
+        if value > MOST {
+            return Err(beyond);
+        }
+        i64::try_from(if negative { -value } else { value }).map(Self).map_err(|_| beyond)
+    }
+
+    /// The mean, rounded half away from zero at nine places.
+    pub fn mean(values: &[Self]) -> Self {
+        let count = i128::try_from(values.len()).unwrap_or(1).max(1);
+        let sum: i128 = values.iter().map(|value| i128::from(value.0)).sum();
+        let half = if sum < 0 { -count } else { count } / 2;
+        Self(i64::try_from((sum + half) / count).unwrap_or_default())
+    }
+
+    /// The nearest double.
+    pub fn to_f64(self) -> f64 {
+        self.0 as f64 / 1e9
+    }
+}
+
+impl Serialize for Value {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_f64(self.to_f64())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_value_is_an_exact_decimal_of_nine_places() {
+        for (text, billionths) in [
+            ("1", 1_000_000_000),
+            ("0.1", 100_000_000),
+            ("-0.000000001", -1),
+            ("1e-9", 1),
+            ("12.5e1", 125_000_000_000),
+            ("0.0000000005", 0),
+            ("0.0000000015", 2),
+            ("0.00000000051", 1),
+            ("999999999.999999999", 999_999_999_999_999_999),
+            ("\"3\"", 3_000_000_000),
+            ("0e5", 0),
+        ] {
+            assert_eq!(Value::parse(text), Ok(Value(billionths)), "{text}");
+        }
+        assert_eq!(Value::parse("1000000000"), Err(Range::Above));
+        assert_eq!(Value::parse("999999999.9999999999"), Err(Range::Above));
+        assert_eq!(Value::parse("-1e20"), Err(Range::Below));
+        assert_eq!(Value::parse("1e2147483647"), Err(Range::Above));
+        for text in ["NaN", "", "1.2.3", "--1", "true", "1e", "-"] {
+            assert_eq!(Value::parse(text), Err(Range::Nonsense), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_mean_shows_no_binary_fractions() {
+        let mean = Value::mean(&[Value(100_000_000), Value(200_000_000), Value(600_000_000)]);
+        assert_eq!(serde_json::to_string(&mean).unwrap(), "0.3");
+        let third = Value::mean(&[Value(1_000_000_000), Value(0), Value(0)]);
+        assert_eq!(serde_json::to_string(&third).unwrap(), "0.333333333");
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn any_text_is_a_value_or_refused(text in "[-+0-9.eE]{0,30}") {
+            if let Ok(value) = Value::parse(&text) {
+                let near: f64 = text.parse().unwrap();
+                proptest::prop_assert!((value.to_f64() - near).abs() <= 1e-6);
+            }
+        }
+    }
+}
