@@ -5,6 +5,7 @@ mod api;
 
 use api::Api;
 use axum::http::StatusCode;
+use chrono::TimeDelta;
 use serde_json::json;
 
 const PATH: &str = "/v1/private/feedback-definitions";
@@ -55,6 +56,8 @@ async fn a_definition_is_made_replaced_and_deleted() {
 #[tokio::test]
 async fn the_list_is_filtered_by_name_and_kind() {
     let api = Api::new();
+    // Ids of the same millisecond have no order.
+    api.state.clock.advance(TimeDelta::seconds(1));
     api.create(PATH, json!({ "name": "Quality", "type": "numerical", "details": { "min": 1, "max": 5 } }))
         .await;
     assert_eq!(api.get(&format!("{PATH}?name=QUAL")).await["content"][0]["name"], "Quality");

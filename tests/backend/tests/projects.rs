@@ -5,6 +5,7 @@ mod api;
 
 use api::Api;
 use axum::http::StatusCode;
+use chrono::TimeDelta;
 use serde_json::json;
 
 #[tokio::test]
@@ -71,6 +72,8 @@ async fn what_a_project_may_not_be_is_said() {
 async fn the_list_is_searched_sorted_and_paged() {
     let api = Api::new();
     for name in ["beta", "Alpha", "gamma"] {
+        // Ids of the same millisecond have no order.
+        api.state.clock.advance(TimeDelta::seconds(1));
         api.create("/v1/private/projects", json!({ "name": name })).await;
     }
     let names = async |query: &str| -> Vec<String> {
