@@ -69,6 +69,8 @@ fn Talk(
         thread: StoredValue::new(thread),
         raw: Signal::derive(move || preferences.with(|choices| choices.raw)),
     };
+    // The thread is asked for again and again; only whether it can be had makes another page of it.
+    let failed = Memo::new(move |_| header::failure(turns));
     keys::listen(turns, place);
     title::follow(move || {
         turns.thread.with(|answer| match answer {
@@ -79,7 +81,7 @@ fn Talk(
     view! {
         <section class="pane talk" data-testid="thread" aria-label="Conversation" tabindex="0">
             <Header turns place ways />
-            {move || match header::failure(turns) {
+            {move || match failed.get() {
                 Some(error) => {
                     view! {
                         <Problem

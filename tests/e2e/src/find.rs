@@ -29,6 +29,7 @@ const words = node => {
   if (node.nodeType === 3) return node.textContent;
   if (node.nodeType !== 1 || node.getAttribute('aria-hidden') === 'true' || node.hidden) return '';
   if (node.hasAttribute('aria-label')) return node.getAttribute('aria-label');
+  if (node.localName === 'select' || node.localName === 'input') return '';
   if (node.alt) return node.alt;
   return [...node.childNodes].map(words).join(' ');
 };
@@ -125,6 +126,15 @@ pub async fn one(scope: &impl Scope, selector: &str) -> Outcome<WebElement> {
 /// Waits until a CSS selector finds nothing.
 pub async fn none(scope: &impl Scope, selector: &str) -> Outcome {
     until(&format!("no {selector}"), async || Ok(all(scope, selector).await?.is_empty().then_some(()))).await
+}
+
+/// Clicks as soon as it can be clicked: while a page still settles, things move from under the pointer.
+pub async fn click(element: &WebElement) -> Outcome {
+    until("a click", async || {
+        element.scroll_into_view().await?;
+        Ok(Some(element.click().await?))
+    })
+    .await
 }
 
 /// The whole text of an element, folded or out of sight too, with white space made even.

@@ -106,6 +106,8 @@ async fn server_times(api: &str, threads: &str, project: &str, long: &str) -> Ou
         let sorting = encode(&format!(r#"[{{"field":"{field}","direction":"DESC"}}]"#));
         asked.push((format!("sorted by {field}"), format!("{threads}&sorting={sorting}")));
     }
+    let tokens = encode(r#"[{"field":"usage.total_tokens","direction":"DESC"}]"#);
+    asked.push(("sorted by usage.total_tokens".to_owned(), format!("{threads}&sorting={tokens}")));
     for (what, words) in [("a common word", "the"), ("a rare word", "refund"), ("nothing", "xyzzyx")] {
         asked.push((format!("search for {what}"), format!("{threads}&search={words}")));
     }

@@ -1,3 +1,8 @@
 //! Colloquy in a real browser, screen by screen. One program, so that the crates are linked once.
 
+mod conversation;
+mod list;
 mod projects;
+mod safety;
+mod sdk;
+mod sub_path;

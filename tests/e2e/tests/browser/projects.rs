@@ -131,8 +131,8 @@ async fn an_error_in_the_console_and_a_request_elsewhere_are_found_out() {
         until("the error", async || Ok(stage.is_clean().await.err())).await?;
         stage.expect_error("on purpose");
         stage.is_clean().await?;
-        let mut report = e2e::watch::Report::default();
-        report.requests = vec![format!("{}x", stage.base), "data:,".into(), "http://other.invalid/".into()];
+        let requests = vec![format!("{}x", stage.base), "data:,".into(), "http://other.invalid/".into()];
+        let report = e2e::watch::Report { requests, ..Default::default() };
         assert_eq!(report.strays(&stage.base), ["http://other.invalid/"]);
         Ok(())
     })

@@ -1,0 +1,171 @@
+//! Hostile words stay words: the corpus of `tests/fixtures/attacks`, everywhere people's and models' words are shown.
+
+use e2e::find::{all, all_by_role, one};
+use e2e::pages::{ConversationPanel, ThreadsPage};
+use e2e::stage::{self, Stage};
+use e2e::talk::{Talk, post, project};
+use e2e::wait::{until_is, until_true};
+use e2e::{Outcome, place};
+use serde_json::{Value, json};
+
+/// The corpus: strings that try to become script, style, or a request.
+fn attacks() -> Outcome<Vec<String>> {
+    let file = place::root().join("tests/fixtures/attacks/attacks.json");
+    let corpus: Vec<Value> = serde_json::from_str(&std::fs::read_to_string(file)?)?;
+    let texts: Vec<String> =
+        corpus.iter().filter_map(|attack| Some(attack.get("text")?.as_str()?.to_owned())).collect();
+    assert!(texts.len() >= 150, "only {} attacks", texts.len());
+    Ok(texts)
+}
+
+/// Before anything of the page runs: whatever an attack reaches leaves a mark.
+async fn arm(stage: &Stage) -> Outcome {
+    let source = "window.__ran = []; \
+        for (const name of ['alert', 'confirm', 'prompt', 'print', 'open', 'eval']) { \
+          window[name] = (...args) => { window.__ran.push(name + ' ' + args.join()); }; } \
+        addEventListener('securitypolicyviolation', event => \
+          window.__ran.push('refused: ' + event.violatedDirective + ' ' + event.blockedURI));";
+    let parameters = json!({ "source": source });
+    stage.driver().cdp().send_raw("Page.addScriptToEvaluateOnNewDocument", parameters).await?;
+    Ok(())
+}
+
+/// Nothing ran, nothing of the page can run later, and no request was made for it.
+async fn is_harmless(stage: &Stage, screen: &str) -> Outcome {
+    let script = r#"
+        const bad = [...window.__ran];
+        if (window.__xss !== undefined) bad.push('script ran: ' + window.__xss);
+        if (document.title === 'xss') bad.push('script ran: it wrote the title');
+        for (const element of document.querySelectorAll('body *')) {
+          const name = element.localName;
+          if (['iframe', 'object', 'embed', 'base', 'meta', 'style', 'link', 'frame', 'applet', 'portal'].includes(name)
+              || (name === 'script')) bad.push(element.outerHTML.slice(0, 200));
+          for (const { name: key, value } of element.attributes) {
+            if (/^on/i.test(key)) bad.push(key + ' on ' + element.outerHTML.slice(0, 200));
+            if (['href', 'src', 'action', 'formaction', 'xlink:href', 'srcset', 'data', 'poster'].includes(key)
+                && !/^(https?:|mailto:|data:(image|audio)\/|#)/i.test(value)
+                && /^[\s\u0000-\u0020]*[a-z][a-z0-9+.\-]*:/i.test(value)) bad.push(key + '=' + value.slice(0, 200));
+          }
+          const away = element.getAttribute('href') || '';
+          if (name === 'a' && /^https?:/i.test(away) && !away.startsWith(location.origin)
+              && !/noopener/.test(element.rel)) bad.push('link without noopener: ' + away.slice(0, 100));
+        }
+        return bad;
+    "#;
+    let bad: Vec<String> = stage.driver().execute(script, vec![]).await?.convert()?;
+    assert!(bad.is_empty(), "{screen}:\n  {}", bad.join("\n  "));
+    // The query of our own addresses says what was searched for; the corpus asks for files of this name.
+    let asked = |url: &String| url.split(['?', '#']).next().is_some_and(|path| path.contains("__xss"));
+    let probes: Vec<String> = stage.requests().await?.into_iter().filter(asked).collect();
+    assert!(probes.is_empty(), "{screen} asked for {probes:?}");
+    stage.is_clean().await
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn no_attack_runs_as_a_message() {
+    stage::run(async |stage| {
+        let attacks = attacks()?;
+        let mut talk = Talk::new("attacked").minutes_ago(3000);
+        for attack in &attacks {
+            talk = talk.turn(attack, attack);
+        }
+        let talk = talk.log(stage).await?;
+        arm(stage).await?;
+        let panel = ConversationPanel::open(stage, &talk).await?;
+        until_is("turns drawn", attacks.len(), async || {
+            Ok(all(&panel.element, ".turn .answer").await?.len())
+        })
+        .await?;
+        is_harmless(stage, "rendered").await?;
+        panel.press("Raw").await?;
+        until_true("raw", async || Ok(!all(&panel.element, ".raw").await?.is_empty())).await?;
+        is_harmless(stage, "raw").await?;
+        println!("{} attacks tried as messages, 0 ran", attacks.len());
+        Ok(())
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn no_attack_runs_as_a_title_a_tag_a_thread_id_or_in_the_list() {
+    stage::run(async |stage| {
+        let attacks = attacks()?;
+        let mut traces = Vec::new();
+        for (number, attack) in attacks.iter().enumerate() {
+            let tag: String = attack.chars().take(100).collect();
+            let id = if attack.trim().is_empty() { format!("attack {number}") } else { attack.clone() };
+            let talk = Talk::new(&id).minutes_ago(1000).turn(attack, attack).with("tags", json!([tag]));
+            traces.push(talk.log(stage).await?);
+        }
+        arm(stage).await?;
+        let shown = r#"{"columns":{"threads":["first_message","last_message","tags","id","status"]},"row_height":"tall"}"#;
+        stage.open("default/projects").await?;
+        let script = "localStorage.setItem('colloquy:preferences:1', arguments[0]);";
+        stage.driver().execute(script, vec![shown.into()]).await?;
+        let mut seen = 0;
+        for page in 1.. {
+            let list = ThreadsPage::open(stage, &format!("&size=100&threads_page={page}")).await?;
+            let rows = list.rows().await?.len();
+            is_harmless(stage, &format!("list, page {page}")).await?;
+            seen += rows;
+            if rows < 100 {
+                break;
+            }
+        }
+        let different: std::collections::BTreeSet<&str> =
+            traces.iter().map(|logged| logged.thread.as_str()).collect();
+        assert_eq!(seen, different.len(), "every attack has its row");
+        // The conversation's title, its document's title and its id are the attack itself.
+        for logged in traces.iter().step_by(10) {
+            ConversationPanel::open(stage, logged).await?;
+            is_harmless(stage, &logged.thread).await?;
+        }
+        println!("{} attacks tried in the list, 0 ran", different.len());
+        Ok(())
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn no_attack_runs_inside_json_tools_errors_or_a_project_name() {
+    stage::run(async |stage| {
+        let attacks = attacks()?;
+        let mut talk = Talk::new("json").minutes_ago(3000);
+        for attack in &attacks {
+            let call = json!({ "id": attack, "type": "function",
+                "function": { "name": attack, "arguments": json!({ attack.as_str(): attack }).to_string() } });
+            let output = json!({ "messages": [
+                { "role": "assistant", "content": null, "tool_calls": [call] },
+                { "role": "tool", "tool_call_id": attack, "content": attack },
+                { "role": attack, "content": [{ "type": "image_url", "image_url": { "url": attack } }, { "type": attack, "x": attack }] },
+            ] });
+            talk = talk
+                .json_turn(json!({ attack.as_str(): { "deep": [attack, 1], "more": attack } }), output)
+                .with("error_info", json!({ "exception_type": attack, "message": attack, "traceback": attack }));
+        }
+        let talk = talk.log(stage).await?;
+        for attack in attacks.iter().step_by(8).filter(|attack| !attack.trim().is_empty()) {
+            let name: String = attack.chars().take(140).collect();
+            post(stage, "projects", &json!({ "name": name })).await?;
+        }
+        arm(stage).await?;
+        let panel = ConversationPanel::open(stage, &talk).await?;
+        until_is("turns drawn", attacks.len(), async || Ok(all(&panel.element, ".turn .answer").await?.len())).await?;
+        is_harmless(stage, "folded").await?;
+        let open = "for (const fold of document.querySelectorAll('details')) fold.open = true;";
+        for _ in 0..3 {
+            stage.driver().execute(open, vec![]).await?;
+            one(stage.driver(), "main").await?;
+        }
+        is_harmless(stage, "unfolded").await?;
+        stage.open("default/projects").await?;
+        until_true("projects", async || Ok(all_by_role(stage.driver(), "link", None).await?.len() > 10)).await?;
+        is_harmless(stage, "projects").await?;
+        let id = project(stage, "Support").await?;
+        stage.open(&format!("default/projects/{id}/logs?logsType=threads&threads_search=%3Cimg%20src%3Dx%20onerror%3Dalert(1)%3E&thread=%3Cscript%3Ealert(1)%3C%2Fscript%3E")).await?;
+        stage.expect_error("404");
+        one(stage.driver(), "[data-testid=thread]").await?;
+        is_harmless(stage, "a hostile link").await
+    })
+    .await;
+}

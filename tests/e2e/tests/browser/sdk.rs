@@ -1,0 +1,122 @@
+//! Conversations logged by the published Opik SDK, unchanged, are there to be read.
+
+use std::path::Path;
+
+use e2e::find::{by_role, one, text};
+use e2e::pages::{ConversationPanel, ThreadsPage};
+use e2e::stage::{self, Stage};
+use e2e::talk::{Logged, project};
+use e2e::wait::{until_is, until_true};
+use e2e::{Outcome, place};
+use thirtyfour::prelude::*;
+use tokio::process::Command;
+
+/// Runs a Python program against the stage's server; answers what it printed.
+async fn python(stage: &Stage, program: &Path, tell_where: bool) -> Outcome<String> {
+    let home = tempfile::tempdir()?;
+    let mut python = Command::new(place::python());
+    // A home of its own: neither a configuration of this machine's user counts, nor is one left behind.
+    python.arg(program).env("HOME", home.path()).env("OPIK_SENTRY_ENABLE", "false").kill_on_drop(true);
+    for variable in ["OPIK_URL_OVERRIDE", "OPIK_WORKSPACE", "OPIK_PROJECT_NAME", "OPIK_API_KEY"] {
+        python.env_remove(variable);
+    }
+    if tell_where {
+        python.env("OPIK_URL_OVERRIDE", format!("{}api", stage.base));
+        python.env("OPIK_WORKSPACE", "default").env("OPIK_PROJECT_NAME", "Support");
+    }
+    let output = python
+        .output()
+        .await
+        .map_err(|error| format!("{}: {error}. `cargo xtask tools` makes it.", place::python().display()))?;
+    let printed = String::from_utf8_lossy(&output.stdout).into_owned();
+    if output.status.success() {
+        return Ok(printed);
+    }
+    Err(format!("{}: {printed}\n{}", output.status, String::from_utf8_lossy(&output.stderr)).into())
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn every_way_of_logging_with_the_sdk_ends_in_the_list_and_the_conversation() {
+    stage::run(async |stage| {
+        let program = place::root().join("tests/e2e/sdk/log_conversations.py");
+        let printed = python(stage, &program, true).await?;
+        let page = ThreadsPage::open(stage, "").await?;
+        until_is("threads", 5, async || {
+            stage.driver().refresh().await?;
+            one(stage.driver(), "tr[data-row-id='sdk-client']").await?;
+            Ok(page.rows().await?.len())
+        })
+        .await?;
+        for thread in printed.split_whitespace() {
+            assert_eq!(page.cell(thread, "first_message").await?, "Where is my parcel?", "{thread}");
+            assert_eq!(page.cell(thread, "last_message").await?, "Before six.", "{thread}");
+            assert_eq!(page.cell(thread, "number_of_messages").await?, "4", "{thread}");
+        }
+        for thread in printed.split_whitespace() {
+            // Its ids are the SDK's own; only how many there are is known.
+            let talk = Logged { thread: thread.to_owned(), traces: vec![String::new(); 2] };
+            let panel = ConversationPanel::open(stage, &talk).await?;
+            for words in [
+                "Where is my parcel?",
+                "It left the depot this morning.",
+                "When will it come?",
+                "Before six.",
+            ] {
+                until_true(&format!("{thread}: {words}"), async || {
+                    let exact = panel.with_exact_text(&panel.element, words).await?;
+                    Ok(exact >= 1)
+                })
+                .await?;
+            }
+        }
+        let talk = Logged { thread: "sdk-nested".to_owned(), traces: vec![String::new(); 2] };
+        let panel = ConversationPanel::open(stage, &talk).await?;
+        until_true("tokens of the spans", async || Ok(panel.text().await?.contains("240"))).await
+    })
+    .await;
+}
+
+/// Runs the program that the empty project shows in one of its tabs, as a person would who copies it.
+async fn run_the_snippet(stage: &Stage, tab: &str) -> Outcome {
+    let id = project(stage, "Support").await?;
+    stage.open(&format!("default/projects/{id}/logs?logsType=threads")).await?;
+    by_role(stage.driver(), "tab", tab).await?.click().await?;
+    let panel = one(stage.driver(), "[role=tabpanel]").await?;
+    until_true("the project's name", async || Ok(text(&panel).await?.contains("Support"))).await?;
+    let code = one(&panel, "pre").await?.prop("textContent").await?.unwrap_or_default();
+    let file = tempfile::Builder::new().suffix(".py").tempfile()?;
+    std::fs::write(file.path(), code)?;
+    python(stage, file.path(), false).await?;
+    let row = one(stage.driver(), "tr[data-row-id]").await?;
+    row.find(By::Css("a")).await?.click().await?;
+    let panel = ConversationPanel::shown(stage).await?;
+    panel.wait_for_turns(2).await?;
+    until_true("the first question", async || Ok(panel.text().await?.contains("can you hear me?"))).await
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_decorator_program_of_an_empty_project_is_true() {
+    stage::run(async |stage| run_the_snippet(stage, "Python decorator").await).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_client_program_of_an_empty_project_is_true() {
+    stage::run(async |stage| run_the_snippet(stage, "Python client").await).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_shell_commands_of_an_empty_project_are_true() {
+    stage::run(async |stage| {
+        let id = project(stage, "Support").await?;
+        stage.open(&format!("default/projects/{id}/logs?logsType=threads")).await?;
+        by_role(stage.driver(), "tab", "REST").await?.click().await?;
+        let panel = one(stage.driver(), "[role=tabpanel]").await?;
+        until_true("the project's name", async || Ok(text(&panel).await?.contains("Support"))).await?;
+        let code = one(&panel, "pre").await?.prop("textContent").await?.unwrap_or_default();
+        let output = Command::new("sh").arg("-c").arg(code).output().await?;
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        one(stage.driver(), "tr[data-row-id]").await?;
+        Ok(())
+    })
+    .await;
+}
