@@ -13,6 +13,7 @@ pub mod definitions;
 pub mod health;
 pub mod ingest;
 pub mod projects;
+pub mod redirect;
 pub mod scores;
 pub mod thread_state;
 pub mod threads;
@@ -35,6 +36,7 @@ pub fn api(state: AppState) -> Router {
         .merge(traces::routes())
         .merge(scores::routes())
         .merge(comments::routes())
+        .merge(redirect::routes())
         .fallback(async || ApiError::not_found("HTTP 404 Not Found"))
         .method_not_allowed_fallback(async || ApiError {
             status: axum::http::StatusCode::METHOD_NOT_ALLOWED,
