@@ -3,7 +3,7 @@
 use leptos::{ev, prelude::*};
 use web_sys::{Element, KeyboardEvent, wasm_bindgen::JsCast};
 
-/// Hears every key press that is a shortcut and not typing: no field has the focus, no dialog is open, and neither Ctrl,
+/// Hears every key press that is a shortcut and not typing: no field has the focus, no dialog or menu is open, and neither Ctrl,
 /// Alt, AltGr nor ⌘ is held. Stops with the component that made it. `heard` says whether the key was its own; then the
 /// browser does nothing else with it.
 pub fn on_key(heard: impl Fn(&str) -> bool + 'static) {
@@ -25,6 +25,6 @@ fn is_shortcut(event: &KeyboardEvent) -> bool {
             .flatten()
             .is_some()
     });
-    let dialog = document().query_selector("dialog[open]").ok().flatten().is_some();
+    let dialog = document().query_selector("dialog[open], [popover]:popover-open").ok().flatten().is_some();
     !(modified || typing || dialog || event.is_composing() || event.default_prevented())
 }

@@ -32,10 +32,7 @@ pub struct Around {
 pub fn content(column: &Column, row: Memo<Arc<Row>>, around: Around) -> AnyView {
     match column {
         Column::FirstMessage => first_message(row, around).into_any(),
-        Column::LastMessage => {
-            view! { <div class="words" dir="auto">{move || row.with(|row| row.last.clone())}</div> }
-                .into_any()
-        }
+        Column::LastMessage => last_message(row),
         Column::LastActivity => instant(row, |row| row.thread.last_updated_at, Some(around.now)),
         Column::StartTime => instant(row, |row| row.thread.start_time, None),
         Column::EndTime => instant(row, |row| row.thread.end_time, None),
@@ -91,6 +88,16 @@ fn first_message(row: Memo<Arc<Row>>, around: Around) -> impl IntoView {
             {words}
         </a>
     }
+}
+
+/// Empty while the first turn runs, or where a turn ended without an answer.
+fn last_message(row: Memo<Arc<Row>>) -> AnyView {
+    let words = Memo::new(move |_| row.with(|row| row.last.clone()));
+    (move || match words.get() {
+        words if words.trim().is_empty() => none(),
+        words => view! { <div class="words" dir="auto">{words}</div> }.into_any(),
+    })
+    .into_any()
 }
 
 fn words(row: Memo<Arc<Row>>, read: impl Fn(&Row) -> Option<String> + Send + Sync + 'static) -> AnyView {

@@ -65,6 +65,7 @@ pub fn Pager(
                 <select
                     node_ref=select
                     class="btn"
+                    aria-label="Rows"
                     prop:value=move || size.get().to_string()
                     on:change=move |_| {
                         let chosen = select.get_untracked().and_then(|select| select.value().parse().ok());
