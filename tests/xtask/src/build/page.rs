@@ -1,12 +1,13 @@
-//! The page as Trunk left it, reworked: its inline loader becomes a file of its own, its style sheets become one, and
-//! anything a strict Content-Security-Policy would refuse fails the build instead of the reader.
+//! The page as Trunk left it, reworked: its inline loader goes into the script that it loads, its style sheets become
+//! one, so that little is asked for and nothing waits for another; and anything that a strict Content-Security-Policy
+//! would refuse fails the build instead of the reader.
 
 use super::stamp;
 use crate::Outcome;
 
 /// What came of the page.
 pub struct Page {
-    /// Files to write: the page itself, the loader, the style sheet.
+    /// Files to write: the page itself, the script, the style sheet.
     pub files: Vec<(String, String)>,
     /// Files of Trunk's that these replace.
     pub replaced: Vec<String>,
@@ -17,8 +18,10 @@ pub struct Page {
 /// # Errors
 /// Why the page could not be served under our Content-Security-Policy.
 pub fn rework(html: &str, read: impl Fn(&str) -> Outcome<String>) -> Outcome<Page> {
-    let (html, script) = take_loader(html)?;
-    let loader = format!("boot-{}.js", stamp::of_content(script.as_bytes()));
+    let (html, loader) = take_loader(html)?;
+    let (bindings, script) = script_that_starts(&loader, &read)?;
+    let app = format!("app-{}.js", stamp::of_content(script.as_bytes()));
+    let html = html.replace(&bindings, &app);
     let (html, sheets) = take_style_sheets(&html);
     let mut css = String::new();
     for sheet in &sheets {
@@ -27,7 +30,7 @@ pub fn rework(html: &str, read: impl Fn(&str) -> Outcome<String>) -> Outcome<Pag
     }
     let style = format!("style-{}.css", stamp::of_content(css.as_bytes()));
     let tags = format!(
-        "<link rel=\"stylesheet\" href=\"./{style}\"><script type=\"module\" src=\"./{loader}\"></script></head>"
+        "<link rel=\"stylesheet\" href=\"./{style}\"><script type=\"module\" src=\"./{app}\"></script></head>"
     );
     let html = with_quoted_base(&html.replacen("</head>", &tags, 1));
     if !html.contains(&tags) {
@@ -42,8 +45,8 @@ pub fn rework(html: &str, read: impl Fn(&str) -> Outcome<String>) -> Outcome<Pag
         ));
     }
     let mut replaced = sheets;
-    replaced.push("index.html".to_owned());
-    Ok(Page { files: vec![("index.html".to_owned(), html), (loader, script), (style, css)], replaced })
+    replaced.extend(["index.html".to_owned(), bindings]);
+    Ok(Page { files: vec![("index.html".to_owned(), html), (app, script), (style, css)], replaced })
 }
 
 /// The page without its inline module script, and the script.
@@ -65,6 +68,25 @@ fn take_loader(html: &str) -> Outcome<(String, String)> {
         ));
     }
     Err("Trunk's loader is not in the page: has its form changed?".to_owned())
+}
+
+/// wasm-bindgen's script, by name, and the same with a last line that starts the app, as the loader would have done.
+fn script_that_starts(loader: &str, read: impl Fn(&str) -> Outcome<String>) -> Outcome<(String, String)> {
+    let between = |text: &str, before: &str, after: &str| {
+        let (_, rest) = text.split_once(before)?;
+        rest.split_once(after).map(|(found, _)| found.to_owned())
+    };
+    let changed =
+        || "Trunk's loader or wasm-bindgen's script is not as it was: has its form changed?".to_owned();
+    let bindings = between(loader, "from './", "'").ok_or_else(changed)?;
+    let wasm = between(loader, "module_or_path: '", "'").ok_or_else(changed)?;
+    let script = read(&bindings)?;
+    // `export { initSync, __wbg_init as default };`
+    let exported =
+        script.split_once(" as default").and_then(|(before, _)| before.split([' ', ',', '{']).next_back());
+    let init = exported.filter(|name| !name.is_empty()).ok_or_else(changed)?;
+    let started = format!("{}\nawait {init}({{ module_or_path: '{wasm}' }});\n", script.trim_end());
+    Ok((bindings, started))
 }
 
 /// The page without the links to its own style sheets, and their names in order.
@@ -162,12 +184,20 @@ mod tests {
     use super::*;
 
     const MINIFIED: &str = "<!doctype html><html lang=en><meta charset=utf-8><base href=/><script src=theme.js></script>\
-        <script type=module>import init from './app-1.js';\nconst wasm = await init('./app-1_bg.wasm');\n\n</script>\
+        <script type=module>import init, * as bindings from './glue-1.js';\n\
+        const wasm = await init({ module_or_path: './glue-1_bg.wasm' });\n\n</script>\
         <link href=./a-1.css rel=stylesheet><link href=./b-2.css rel=stylesheet>\
-        <link crossorigin href=./app-1.js rel=modulepreload></head><body><svg hidden><path d=\"M1 1\"/></svg></body></html>";
+        <link crossorigin href=./glue-1.js rel=modulepreload></head><body><svg hidden><path d=\"M1 1\"/></svg></body></html>";
 
     fn reworked(html: &str) -> Outcome<Page> {
-        rework(html, |name| Ok(format!("/* {name} */")))
+        rework(html, |name| {
+            Ok(if name == "glue-1.js" {
+                "let wasm;\nfunction __wbg_init() {}\nexport { initSync, __wbg_init as default };\n"
+                    .to_owned()
+            } else {
+                format!("/* {name} */")
+            })
+        })
     }
 
     fn content<'a>(page: &'a Page, start: &str) -> &'a str {
@@ -175,15 +205,19 @@ mod tests {
     }
 
     #[test]
-    fn the_loader_becomes_a_hashed_file_and_leaves_no_script_in_the_page() {
+    fn the_loader_goes_into_the_script_and_leaves_none_in_the_page() {
         let page = reworked(MINIFIED).unwrap();
         let html = content(&page, "index.html");
-        let loader = &page.files.iter().find(|(name, _)| name.starts_with("boot-")).unwrap().0;
-        assert_eq!(loader.len(), "boot-0123456789abcdef.js".len());
-        assert!(html.contains(&format!("<script type=\"module\" src=\"./{loader}\"></script>")), "{html}");
-        assert!(!html.contains("await init"), "{html}");
-        assert!(content(&page, "boot-").starts_with("import init from './app-1.js';\nconst wasm"));
-        assert!(html.contains("rel=modulepreload"), "{html}");
+        let app = &page.files.iter().find(|(name, _)| name.starts_with("app-")).unwrap().0;
+        assert_eq!(app.len(), "app-0123456789abcdef.js".len());
+        assert!(html.contains(&format!("<script type=\"module\" src=\"./{app}\"></script>")), "{html}");
+        assert!(html.contains(&format!("href=./{app} rel=modulepreload")), "{html}");
+        assert!(!html.contains("await init") && !html.contains("glue-1.js"), "{html}");
+        let script = content(&page, "app-");
+        assert!(
+            script.ends_with("\nawait __wbg_init({ module_or_path: './glue-1_bg.wasm' });\n"),
+            "{script}"
+        );
     }
 
     #[test]
@@ -191,7 +225,7 @@ mod tests {
         let page = reworked(MINIFIED).unwrap();
         assert_eq!(content(&page, "style-"), "/* a-1.css */\n/* b-2.css */\n");
         assert_eq!(content(&page, "index.html").matches("stylesheet").count(), 1);
-        assert_eq!(page.replaced, ["a-1.css", "b-2.css", "index.html"]);
+        assert_eq!(page.replaced, ["a-1.css", "b-2.css", "index.html", "glue-1.js"]);
     }
 
     #[test]
