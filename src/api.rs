@@ -1,9 +1,12 @@
 //! Talking to the server: one file per resource, and one [`client::Client`] that all of them use. Wire structs stop
-//! here: what comes out is `model`. Start with [`client`] and [`error`].
+//! here: what comes out is `model`. Start with [`client`] and [`error`]; [`load`] is how a
+//! view asks.
 
 pub mod client;
 pub mod error;
 pub mod feedback;
+pub mod fields;
+pub mod load;
 mod payload;
 pub mod projects;
 pub mod threads;

@@ -6,10 +6,10 @@ use leptos::{
     prelude::{Owner, on_cleanup, use_context},
     reactive::send_wrapper_ext::SendOption,
 };
-use serde::{Serialize, de::DeserializeOwned};
+use serde_json::Value;
 use web_sys::{AbortController, AbortSignal};
 
-use super::error::ApiError;
+use super::{error::ApiError, fields::Fields, payload};
 
 /// Where the server is, and in which workspace to ask.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,11 +35,7 @@ impl Client {
     }
 
     /// Reads `path` with query `pairs`. Aborted when its reactive owner goes; tried twice more on a passing failure.
-    pub async fn get<T: DeserializeOwned>(
-        &self,
-        path: &str,
-        pairs: &[(&str, String)],
-    ) -> Result<T, ApiError> {
+    pub async fn get(&self, path: &str, pairs: &[(&str, String)]) -> Result<Fields, ApiError> {
         let url = self.url(path, pairs);
         let mut tries = 0;
         loop {
@@ -60,13 +56,14 @@ impl Client {
     }
 
     /// Asks with a JSON body and reads a JSON answer; for reads that Opik made a POST. Aborted like [`Client::get`].
-    pub async fn ask<B: Serialize, T: DeserializeOwned>(&self, path: &str, body: &B) -> Result<T, ApiError> {
+    pub async fn ask(&self, path: &str, body: &Value) -> Result<Fields, ApiError> {
         let url = self.url(path, &[]);
         let abort = Abort::with_owner();
         let request = self
             .headers(Request::post(&url))
             .abort_signal(abort.signal().as_ref())
-            .json(body)
+            .header("Content-Type", "application/json")
+            .body(body.to_string())
             .map_err(|error| ApiError::Unreadable(error.to_string()))?;
         read(&url, answer(request).await?).await
     }
@@ -98,12 +95,12 @@ async fn answer(request: Request) -> Result<Response, ApiError> {
     Err(ApiError::from_answer(response.status(), &body))
 }
 
-async fn read<T: DeserializeOwned>(url: &str, response: Response) -> Result<T, ApiError> {
+async fn read(url: &str, response: Response) -> Result<Fields, ApiError> {
     // A login proxy answers 200 with its own page: that is no broken server, that is no access.
     let html = response.headers().get("content-type").is_some_and(|kind| kind.starts_with("text/html"));
     let text = response.text().await.map_err(|_| ApiError::Offline)?;
-    match serde_json::from_str(&text) {
-        Ok(value) => Ok(value),
+    match payload::read(&text) {
+        Ok(value) => Ok(Fields::of(value)),
         Err(_) if html => Err(ApiError::Denied),
         Err(error) => {
             let path = url.split('?').next().unwrap_or(url);

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use serde::Deserialize;
+use super::{fields::Fields, payload};
 
 /// Why a call failed. Its `Display` text is what the person reads.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -85,15 +85,9 @@ impl fmt::Display for ApiError {
 }
 
 /// Opik: `{"message": …}` or `{"errors": [ … ]}`.
-#[derive(Deserialize)]
-struct ErrorBody {
-    message: Option<String>,
-    errors: Option<Vec<String>>,
-}
-
 fn server_words(body: &str) -> Option<String> {
-    let body: ErrorBody = serde_json::from_str(body).ok()?;
-    let words = body.message.or_else(|| body.errors.map(|all| all.join("; ")))?;
+    let mut body = Fields::of(payload::read(body).ok()?);
+    let words = body.text("message").unwrap_or_else(|| body.texts("errors").join("; "));
     let words = words.trim().trim_end_matches(['.', ':']).to_owned();
     (!words.is_empty()).then_some(words)
 }

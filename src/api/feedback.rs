@@ -1,103 +1,52 @@
 //! Feedback scores and comments as they come embedded in threads and traces.
 
-use std::collections::BTreeMap;
-
-use serde::Deserialize;
-
+use super::fields::Fields;
 use crate::model::{
     comment::Comment,
     ids::CommentId,
     score::{Say, Score, Source},
-    time::Timestamp,
 };
 
-/// One feedback score on the wire. Nulls are omitted, so everything has a default.
-#[derive(Deserialize)]
-pub(super) struct ScoreWire {
-    name: String,
-    value: f64,
-    category_name: Option<String>,
-    reason: Option<String>,
-    #[serde(default)]
-    source: String,
-    #[serde(default)]
-    value_by_author: BTreeMap<String, SayWire>,
+/// `feedback_scores` of an object.
+pub(super) fn scores(of: &mut Fields) -> Vec<Score> {
+    of.list("feedback_scores").into_iter().map(score).collect()
 }
 
-#[derive(Deserialize)]
-struct SayWire {
-    value: f64,
-    category_name: Option<String>,
-    reason: Option<String>,
-    #[serde(default)]
-    source: String,
-    author: Option<String>,
-    last_updated_at: Option<String>,
+/// `comments` of an object.
+pub(super) fn comments(of: &mut Fields) -> Vec<Comment> {
+    of.list("comments").into_iter().map(comment).collect()
 }
 
-/// One comment on the wire.
-#[derive(Deserialize)]
-pub(super) struct CommentWire {
-    id: String,
-    #[serde(default)]
-    text: String,
-    created_by: Option<String>,
-    created_at: Option<String>,
-    last_updated_at: Option<String>,
-}
-
-/// Reads an ISO time that may be missing or odd.
-pub(super) fn time(text: Option<&String>) -> Option<Timestamp> {
-    text.and_then(|text| Timestamp::parse(text))
-}
-
-pub(super) fn scores(wire: Option<Vec<ScoreWire>>) -> Vec<Score> {
-    wire.unwrap_or_default().into_iter().map(Score::from).collect()
-}
-
-pub(super) fn comments(wire: Option<Vec<CommentWire>>) -> Vec<Comment> {
-    wire.unwrap_or_default().into_iter().map(Comment::from).collect()
-}
-
-impl From<ScoreWire> for Score {
-    fn from(wire: ScoreWire) -> Self {
-        let by_author = wire
-            .value_by_author
-            .into_iter()
-            .map(|(key, say)| Say {
-                // Opik: the key is the author, or the author and a queue; only `author` is the plain name.
-                author: say.author.filter(|name| !name.is_empty()).unwrap_or(key),
-                value: say.value,
-                category: filled(say.category_name),
-                reason: filled(say.reason),
-                source: Source::parse(&say.source),
-                last_updated_at: time(say.last_updated_at.as_ref()),
-            })
-            .collect();
-        Self {
-            name: wire.name,
-            value: wire.value,
-            category: filled(wire.category_name),
-            reason: filled(wire.reason),
-            source: Source::parse(&wire.source),
-            by_author,
-        }
+fn score(mut wire: Fields) -> Score {
+    let by_author = wire.object("value_by_author").entries().map(say).collect();
+    Score {
+        name: wire.required("name"),
+        value: wire.number("value").unwrap_or_default(),
+        category: wire.text("category_name"),
+        reason: wire.text("reason"),
+        source: Source::parse(&wire.required("source")),
+        by_author,
     }
 }
 
-impl From<CommentWire> for Comment {
-    fn from(wire: CommentWire) -> Self {
-        Self {
-            id: CommentId::new(wire.id),
-            text: wire.text,
-            author: filled(wire.created_by),
-            created_at: time(wire.created_at.as_ref()),
-            last_updated_at: time(wire.last_updated_at.as_ref()),
-        }
+/// Opik: the key is the author, or the author and a queue; only `author` is the plain name.
+fn say((key, mut wire): (String, Fields)) -> Say {
+    Say {
+        author: wire.text("author").unwrap_or(key),
+        value: wire.number("value").unwrap_or_default(),
+        category: wire.text("category_name"),
+        reason: wire.text("reason"),
+        source: Source::parse(&wire.required("source")),
+        last_updated_at: wire.time("last_updated_at"),
     }
 }
 
-/// Opik sends `""` where it means nothing.
-pub(super) fn filled(text: Option<String>) -> Option<String> {
-    text.filter(|text| !text.is_empty())
+fn comment(mut wire: Fields) -> Comment {
+    Comment {
+        id: CommentId::new(wire.required("id")),
+        text: wire.required("text"),
+        author: wire.text("created_by"),
+        created_at: wire.time("created_at"),
+        last_updated_at: wire.time("last_updated_at"),
+    }
 }

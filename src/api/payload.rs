@@ -1,11 +1,52 @@
-//! What people logged: any JSON at all, so deep or so odd that it must not cost the page it came with.
+//! What people logged is any JSON at all, and must not cost the page it came with.
 
-use serde_json::{Value, value::RawValue};
+use serde_json::Value;
 
-/// Reads one logged value. What the parser refuses (nesting beyond its limit of 128) is kept as its text.
-#[expect(clippy::boxed_local, reason = "serde gives raw values boxed, and callers map over them")]
-pub(super) fn payload(raw: Box<RawValue>) -> Value {
-    serde_json::from_str(raw.get()).unwrap_or_else(|_| Value::String(raw.get().to_owned()))
+/// Nesting beyond this is kept as text. The parser's own limit is 128 levels.
+const DEEPEST: usize = 120;
+
+/// Reads an answer. A value inside it that is nested too deep to parse is read as its own text.
+pub(super) fn read(text: &str) -> Result<Value, serde_json::Error> {
+    serde_json::from_str(text).or_else(|error| {
+        // Only the recursion limit can be helped; what is no JSON before is none after.
+        serde_json::from_str(&shallow(text)).map_err(|_| error)
+    })
+}
+
+/// The same JSON, with what opens below the deepest level made into strings.
+fn shallow(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let (mut depth, mut in_string, mut escaped, mut kept) = (0_usize, false, false, 0);
+    // Where the value begins that is too deep.
+    let mut deep = None;
+    for (at, byte) in text.bytes().enumerate() {
+        match byte {
+            _ if escaped => escaped = false,
+            b'\\' if in_string => escaped = true,
+            b'"' => in_string = !in_string,
+            b'[' | b'{' if !in_string => {
+                depth += 1;
+                if depth > DEEPEST && deep.is_none() {
+                    out.push_str(text.get(kept..at).unwrap_or_default());
+                    deep = Some((at, depth));
+                }
+            }
+            b']' | b'}' if !in_string => {
+                if let Some((start, level)) = deep
+                    && level == depth
+                {
+                    let value = text.get(start..=at).unwrap_or_default();
+                    out.push_str(&Value::String(value.to_owned()).to_string());
+                    kept = at + 1;
+                    deep = None;
+                }
+                depth = depth.saturating_sub(1);
+            }
+            _ => {}
+        }
+    }
+    out.push_str(text.get(kept..).unwrap_or_default());
+    out
 }
 
 #[cfg(test)]
@@ -13,12 +54,22 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_value_too_deep_to_read_is_shown_as_text_and_spoils_nothing_beside_it() {
-        let deep = format!("{}1{}", "[".repeat(5000), "]".repeat(5000));
-        let page = format!(r#"{{"a": {deep}, "b": {{"c": 1}}}}"#);
-        let mut page: std::collections::BTreeMap<String, Box<RawValue>> =
-            serde_json::from_str(&page).unwrap();
-        assert_eq!(payload(page.remove("a").unwrap()), Value::String(deep));
-        assert_eq!(payload(page.remove("b").unwrap()), serde_json::json!({"c": 1}));
+    fn a_value_too_deep_to_read_becomes_text_and_spoils_nothing_beside_it() {
+        let nested = |levels: usize| format!("{}\"a]\\\"[\"{}", "[".repeat(levels), "]".repeat(levels));
+        let page = format!(r#"{{"deep": {}, "flat": {{"c": [1]}}, "again": {}}}"#, nested(5000), nested(300));
+        let page = read(&page).unwrap();
+        assert_eq!(page["flat"], serde_json::json!({"c": [1]}));
+        let mut inner = &page["deep"];
+        while let Some(next) = inner.get(0) {
+            inner = next;
+        }
+        assert_eq!(inner.as_str().map(str::len), Some(nested(5000 - DEEPEST + 1).len()));
+    }
+
+    #[test]
+    fn what_is_no_json_stays_none() {
+        assert!(read("<html>").is_err());
+        assert!(read(&"[".repeat(500)).is_err());
+        assert!(read("").is_err());
     }
 }

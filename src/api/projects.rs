@@ -1,43 +1,17 @@
 //! Opik: `/v1/private/projects`.
 
-use serde::Deserialize;
-
-use super::{
-    client::Client,
-    error::ApiError,
-    feedback::{filled, time},
-};
+use super::{client::Client, error::ApiError, fields::Fields};
 use crate::model::{ids::ProjectId, project::Project};
 
-#[derive(Deserialize)]
-struct ProjectWire {
-    id: String,
-    name: String,
-    description: Option<String>,
-    created_at: Option<String>,
-    last_updated_trace_at: Option<String>,
-    /// mock-opik's own addition; a real Opik leaves it out.
-    thread_count: Option<u64>,
-}
-
-#[derive(Deserialize)]
-struct PageWire {
-    #[serde(default)]
-    total: u64,
-    #[serde(default)]
-    content: Vec<ProjectWire>,
-}
-
-impl From<ProjectWire> for Project {
-    fn from(wire: ProjectWire) -> Self {
-        Self {
-            id: ProjectId::new(wire.id),
-            name: wire.name,
-            description: filled(wire.description),
-            created_at: time(wire.created_at.as_ref()),
-            last_trace_at: time(wire.last_updated_trace_at.as_ref()),
-            threads: wire.thread_count,
-        }
+fn project(mut wire: Fields) -> Project {
+    Project {
+        id: ProjectId::new(wire.required("id")),
+        name: wire.required("name"),
+        description: wire.text("description"),
+        created_at: wire.time("created_at"),
+        last_trace_at: wire.time("last_updated_trace_at"),
+        // mock-opik's own addition; a real Opik leaves it out.
+        threads: wire.count("thread_count"),
     }
 }
 
@@ -60,12 +34,13 @@ pub async fn list(client: &Client, name: &str) -> Result<ProjectsPage, ApiError>
     if !name.trim().is_empty() {
         pairs.push(("name", name.trim().to_owned()));
     }
-    let page: PageWire = client.get("projects", &pairs).await?;
-    Ok(ProjectsPage { projects: page.content.into_iter().map(Project::from).collect(), total: page.total })
+    let mut page = client.get("projects", &pairs).await?;
+    let projects = page.list("content").into_iter().map(project).collect();
+    Ok(ProjectsPage { projects, total: page.count("total").unwrap_or_default() })
 }
 
 /// One project (Opik: `GET projects/{id}`).
 pub async fn get(client: &Client, id: &ProjectId) -> Result<Project, ApiError> {
     let path = format!("projects/{}", crate::paths::encode(id.as_str()));
-    client.get::<ProjectWire>(&path, &[]).await.map(Project::from)
+    client.get(&path, &[]).await.map(project)
 }

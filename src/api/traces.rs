@@ -1,91 +1,45 @@
 //! Opik: `/v1/private/traces`.
 
-use std::collections::BTreeMap;
-
-use serde::Deserialize;
-use serde_json::value::RawValue;
+use serde_json::json;
 
 use super::{
     client::Client,
     error::ApiError,
-    feedback::{CommentWire, ScoreWire, comments, filled, scores, time},
-    payload::payload,
-    threads::tokens,
+    feedback::{comments, scores},
+    fields::Fields,
 };
 use crate::model::{
     ids::{ProjectId, ThreadId, TraceId},
     trace::{ErrorInfo, Trace},
 };
 
-#[derive(Deserialize)]
-struct TraceWire {
-    id: String,
-    name: Option<String>,
-    thread_id: Option<String>,
-    start_time: Option<String>,
-    end_time: Option<String>,
-    duration: Option<f64>,
-    input: Option<Box<RawValue>>,
-    output: Option<Box<RawValue>>,
-    metadata: Option<Box<RawValue>>,
-    tags: Option<Vec<String>>,
-    error_info: Option<ErrorWire>,
-    usage: Option<BTreeMap<String, f64>>,
-    total_estimated_cost: Option<f64>,
-    feedback_scores: Option<Vec<ScoreWire>>,
-    comments: Option<Vec<CommentWire>>,
-    #[serde(default)]
-    span_count: u64,
-    #[serde(default)]
-    has_tool_spans: bool,
-    providers: Option<Vec<String>>,
-    last_updated_at: Option<String>,
-}
-
-#[derive(Deserialize)]
-struct ErrorWire {
-    #[serde(default)]
-    exception_type: String,
-    message: Option<String>,
-    traceback: Option<String>,
-}
-
-impl From<TraceWire> for Trace {
-    fn from(wire: TraceWire) -> Self {
-        Self {
-            id: TraceId::new(wire.id),
-            name: filled(wire.name),
-            thread_id: filled(wire.thread_id).map(ThreadId::new),
-            start_time: time(wire.start_time.as_ref()),
-            end_time: time(wire.end_time.as_ref()),
-            duration_ms: wire.duration,
-            input: wire.input.map(payload),
-            output: wire.output.map(payload),
-            metadata: wire.metadata.map(payload),
-            tags: wire.tags.unwrap_or_default(),
-            error: wire.error_info.map(|error| ErrorInfo {
-                kind: error.exception_type,
-                message: filled(error.message),
-                traceback: filled(error.traceback),
-            }),
-            total_tokens: wire.usage.and_then(|usage| tokens(&usage, "total_tokens")),
-            cost: wire.total_estimated_cost,
-            scores: scores(wire.feedback_scores),
-            comments: comments(wire.comments),
-            span_count: wire.span_count,
-            has_tool_spans: wire.has_tool_spans,
-            providers: wire.providers.unwrap_or_default(),
-            last_updated_at: time(wire.last_updated_at.as_ref()),
-        }
+fn trace(mut wire: Fields) -> Trace {
+    let error = wire.value("error_info").map(Fields::of).map(|mut error| ErrorInfo {
+        kind: error.required("exception_type"),
+        message: error.text("message"),
+        traceback: error.text("traceback"),
+    });
+    Trace {
+        error,
+        scores: scores(&mut wire),
+        comments: comments(&mut wire),
+        total_tokens: wire.object("usage").count("total_tokens"),
+        id: TraceId::new(wire.required("id")),
+        name: wire.text("name"),
+        thread_id: wire.text("thread_id").map(ThreadId::new),
+        start_time: wire.time("start_time"),
+        end_time: wire.time("end_time"),
+        duration_ms: wire.number("duration"),
+        input: wire.value("input"),
+        output: wire.value("output"),
+        metadata: wire.value("metadata"),
+        tags: wire.texts("tags"),
+        cost: wire.number("total_estimated_cost"),
+        span_count: wire.count("span_count").unwrap_or_default(),
+        has_tool_spans: wire.flag("has_tool_spans"),
+        providers: wire.texts("providers"),
+        last_updated_at: wire.time("last_updated_at"),
     }
-}
-
-#[derive(Deserialize)]
-struct PageWire {
-    #[serde(default)]
-    total: u64,
-    #[serde(default)]
-    content: Vec<TraceWire>,
 }
 
 /// Some turns of a conversation, whole.
@@ -105,7 +59,7 @@ pub async fn of_thread(
     page: u64,
     size: u64,
 ) -> Result<TurnsPage, ApiError> {
-    let filter = serde_json::json!([{
+    let filter = json!([{
         "field": "thread_id", "type": "string", "operator": "=", "value": thread.as_str(),
     }]);
     let pairs = [
@@ -116,6 +70,7 @@ pub async fn of_thread(
         ("filters", filter.to_string()),
         ("sorting", r#"[{"field":"start_time","direction":"ASC"}]"#.to_owned()),
     ];
-    let page: PageWire = client.get("traces", &pairs).await?;
-    Ok(TurnsPage { turns: page.content.into_iter().map(Trace::from).collect(), total: page.total })
+    let mut page = client.get("traces", &pairs).await?;
+    let turns = page.list("content").into_iter().map(trace).collect();
+    Ok(TurnsPage { turns, total: page.count("total").unwrap_or_default() })
 }

@@ -1,6 +1,6 @@
 //! The turns of one conversation: loaded by pages until complete, and followed while it goes on.
 
-use std::{sync::Arc, time::Duration};
+use std::{future::Future, pin::Pin, sync::Arc, time::Duration};
 
 use leptos::{
     prelude::*,
@@ -71,28 +71,28 @@ impl Turns {
             fresh: RwSignal::new(Vec::new()),
             thread: RwSignal::new(None),
         };
-        spawn_local_scoped_with_cancellation(turns.retrieve());
+        turns.retrieve_again();
         turns.resume();
         // The interval has no reactive owner: an answer that comes too late finds the signals gone and is dropped.
-        timer::while_visible(FOLLOW, move || spawn_local(turns.look_after()));
+        timer::while_visible(FOLLOW, move || spawn_local(boxed(turns.look_after())));
         turns
     }
 
     /// Loads what is missing; after a failure, from where it stopped.
     pub(super) fn resume(self) {
         self.progress.set(Progress::Loading);
-        spawn_local_scoped_with_cancellation(async move {
+        spawn_local_scoped_with_cancellation(boxed(async move {
             let end = match self.load_all().await {
                 Ok(()) => Progress::Complete,
                 Err(error) => Progress::Failed(error),
             };
             let _ = self.progress.try_set(end);
-        });
+        }));
     }
 
     /// Asks for the thread again.
     pub(super) fn retrieve_again(self) {
-        spawn_local_scoped_with_cancellation(self.retrieve());
+        spawn_local_scoped_with_cancellation(boxed(self.retrieve()));
     }
 
     async fn retrieve(self) {
@@ -171,6 +171,11 @@ impl Turns {
         }
         Ok(())
     }
+}
+
+/// The machinery that runs a task is compiled once for all that are boxed.
+fn boxed(task: impl Future<Output = ()> + 'static) -> Pin<Box<dyn Future<Output = ()>>> {
+    Box::pin(task)
 }
 
 /// What changes when something happens in a thread.

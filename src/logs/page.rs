@@ -6,7 +6,7 @@ use web_sys::{HtmlElement, wasm_bindgen::JsCast};
 
 use super::stepping;
 use crate::{
-    api::{client::Client, projects},
+    api::{client::Client, load::Load, projects},
     browser::{
         go::{self, Trail},
         hotkeys,
@@ -29,7 +29,7 @@ pub fn LogsPage() -> impl IntoView {
     let workspace = place.workspace;
     let project = place.project;
     let listing = Listing::load(place);
-    let about = LocalResource::new(move || {
+    let about = Load::new(move || {
         let client = Client::of_app(&workspace.get());
         let project = project.get();
         async move { projects::get(&client, &project).await.ok().map(|found| (project, found.name)) }

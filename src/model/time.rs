@@ -1,6 +1,6 @@
 //! Instants and durations, and the words for them. The zone is the caller's: pure rooms have no clock.
 
-use chrono::{DateTime, FixedOffset, SecondsFormat, Utc};
+use chrono::{DateTime, Datelike, FixedOffset, Timelike, Utc, Weekday};
 
 /// An instant, to the nanosecond.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -28,29 +28,40 @@ impl Timestamp {
         self.0.timestamp_millis()
     }
 
-    /// ISO-8601 in UTC, as the wire and `<time datetime>` want it.
+    /// ISO-8601 in UTC to the millisecond, as `<time datetime>` and the wire want it.
     pub fn iso(self) -> String {
-        self.0.to_rfc3339_opts(SecondsFormat::AutoSi, true)
+        let at = self.0;
+        let (date, clock) = (at.date_naive(), clock(&at));
+        format!(
+            "{:04}-{:02}-{:02}T{clock}.{:03}Z",
+            date.year(),
+            date.month(),
+            date.day(),
+            at.timestamp_subsec_millis()
+        )
     }
 
     /// `22 Nov 2026, 20:24` in the zone given.
     pub fn date_time(self, zone: FixedOffset) -> String {
-        self.0.with_timezone(&zone).format("%-d %b %Y, %H:%M").to_string()
+        let at = self.0.with_timezone(&zone);
+        format!("{}, {:02}:{:02}", short_date(&at), at.hour(), at.minute())
     }
 
     /// `20:24:06` in the zone given.
     pub fn clock(self, zone: FixedOffset) -> String {
-        self.0.with_timezone(&zone).format("%H:%M:%S").to_string()
+        clock(&self.0.with_timezone(&zone))
     }
 
     /// `Sunday, 22 November 2026` in the zone given.
     pub fn day(self, zone: FixedOffset) -> String {
-        self.0.with_timezone(&zone).format("%A, %-d %B %Y").to_string()
+        let at = self.0.with_timezone(&zone);
+        format!("{}, {} {} {}", weekday(at.weekday()), at.day(), month(at.month()), at.year())
     }
 
     /// `22 Nov 2026, 20:24:06.123 UTC`, for the tooltip.
     pub fn utc(self) -> String {
-        self.0.format("%-d %b %Y, %H:%M:%S%.3f UTC").to_string()
+        let at = self.0;
+        format!("{}, {}.{:03} UTC", short_date(&at), clock(&at), at.timestamp_subsec_millis())
     }
 
     /// How long before `now`: `just now`, `5 min ago`, `3 h ago`, `yesterday`, `12 days ago`, then the date.
@@ -62,8 +73,48 @@ impl Timestamp {
             3570..86_400 => format!("{} h ago", ((seconds + 1800) / 3600).max(1)),
             86_400..172_800 => "yesterday".to_owned(),
             172_800..2_592_000 => format!("{} days ago", seconds / 86_400),
-            _ => self.0.with_timezone(&zone).format("%-d %b %Y").to_string(),
+            _ => short_date(&self.0.with_timezone(&zone)),
         }
+    }
+}
+
+// chrono's own formatting reads a pattern at run time, which costs the page more than these few words.
+
+/// `22 Nov 2026`.
+pub fn short_date(date: &impl Datelike) -> String {
+    format!("{} {:.3} {}", date.day(), month(date.month()), date.year())
+}
+
+fn clock(at: &impl Timelike) -> String {
+    format!("{:02}:{:02}:{:02}", at.hour(), at.minute(), at.second())
+}
+
+fn month(number: u32) -> &'static str {
+    match number {
+        1 => "January",
+        2 => "February",
+        3 => "March",
+        4 => "April",
+        5 => "May",
+        6 => "June",
+        7 => "July",
+        8 => "August",
+        9 => "September",
+        10 => "October",
+        11 => "November",
+        _ => "December",
+    }
+}
+
+fn weekday(day: Weekday) -> &'static str {
+    match day {
+        Weekday::Mon => "Monday",
+        Weekday::Tue => "Tuesday",
+        Weekday::Wed => "Wednesday",
+        Weekday::Thu => "Thursday",
+        Weekday::Fri => "Friday",
+        Weekday::Sat => "Saturday",
+        Weekday::Sun => "Sunday",
     }
 }
 
@@ -138,6 +189,18 @@ mod tests {
         assert_eq!(said("2026-11-21T12:24:06Z"), "yesterday");
         assert_eq!(said("2026-11-10T12:24:06Z"), "12 days ago");
         assert_eq!(said("2025-11-10T12:24:06Z"), "10 Nov 2025");
+    }
+
+    #[test]
+    fn an_instant_is_written_for_people_and_for_machines() {
+        let at = Timestamp::parse("2026-03-01T23:04:05.678901Z").unwrap();
+        let zone = FixedOffset::east_opt(2 * 3600).unwrap();
+        assert_eq!(at.date_time(zone), "2 Mar 2026, 01:04");
+        assert_eq!(at.clock(zone), "01:04:05");
+        assert_eq!(at.day(zone), "Monday, 2 March 2026");
+        assert_eq!(at.utc(), "1 Mar 2026, 23:04:05.678 UTC");
+        assert_eq!(at.iso(), "2026-03-01T23:04:05.678Z");
+        assert_eq!(Timestamp::parse(&at.iso()).map(Timestamp::millis), Some(at.millis()));
     }
 
     #[test]

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
 use crate::{
-    api::{client::Client, projects},
+    api::{client::Client, load::Load, projects},
     browser::{clock, timer, title},
     model::project::Project,
     paths,
@@ -25,7 +25,7 @@ pub fn ProjectsPage() -> impl IntoView {
     let params = use_params_map();
     let workspace = Memo::new(move |_| params.with(|map| map.get("workspace").unwrap_or_default()));
     let (name, set_name) = signal(String::new());
-    let all = LocalResource::new(move || {
+    let all = Load::new(move || {
         let client = Client::of_app(&workspace.get());
         let name = name.get();
         async move { projects::list(&client, &name).await }
@@ -48,38 +48,35 @@ pub fn ProjectsPage() -> impl IntoView {
                     />
                 </label>
             </div>
-            <Transition fallback=|| view! { <Skeleton label="Loading projects" lines=5 /> }>
-                {move || Suspend::new(async move {
-                    match all.await {
-                        Err(error) => {
-                            view! {
-                                <Problem
-                                    title=error.title()
-                                    detail=error.to_string()
-                                    retry=Callback::new(move |()| all.refetch())
-                                />
-                            }
-                                .into_any()
-                        }
-                        Ok(page) if page.projects.is_empty() => nothing(&name.get_untracked()).into_any(),
-                        Ok(page) => {
-                            let more = page.total.saturating_sub(page.projects.len() as u64);
-                            view! {
-                                <ul class="projects">
-                                    {page
-                                        .projects
-                                        .into_iter()
-                                        .map(|project| row(project, &workspace.get_untracked(), now))
-                                        .collect_view()}
-                                </ul>
-                                {(more > 0)
-                                    .then(|| view! { <p class="muted">{format!("{more} more: search by name.")}</p> })}
-                            }
-                                .into_any()
-                        }
+            {move || match all.get() {
+                None => view! { <Skeleton label="Loading projects" lines=5 /> }.into_any(),
+                Some(Err(error)) => {
+                    view! {
+                        <Problem
+                            title=error.title()
+                            detail=error.to_string()
+                            retry=Callback::new(move |()| all.refetch())
+                        />
                     }
-                })}
-            </Transition>
+                        .into_any()
+                }
+                Some(Ok(page)) if page.projects.is_empty() => nothing(&name.get_untracked()).into_any(),
+                Some(Ok(page)) => {
+                    let more = page.total.saturating_sub(page.projects.len() as u64);
+                    view! {
+                        <ul class="projects">
+                            {page
+                                .projects
+                                .into_iter()
+                                .map(|project| row(project, &workspace.get_untracked(), now))
+                                .collect_view()}
+                        </ul>
+                        {(more > 0)
+                            .then(|| view! { <p class="muted">{format!("{more} more: search by name.")}</p> })}
+                    }
+                        .into_any()
+                }
+            }}
         </main>
     }
 }

@@ -2,7 +2,7 @@
 
 use chrono::{FixedOffset, NaiveDate, NaiveTime, TimeDelta, TimeZone};
 
-use crate::model::time::Timestamp;
+use crate::model::time::{Timestamp, short_date};
 
 /// From when on (and, rarely, until when) threads are listed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
@@ -37,7 +37,12 @@ impl TimeRange {
 
     fn days(text: &str) -> Option<Self> {
         let (from, to) = text.split_once(',')?;
-        let day = |text: &str| NaiveDate::parse_from_str(text.trim(), "%Y-%m-%d").ok();
+        let day = |text: &str| {
+            let mut parts = text.trim().splitn(3, '-');
+            let mut number = || parts.next()?.parse::<u32>().ok();
+            let (year, month, day) = (number()?, number()?, number()?);
+            NaiveDate::from_ymd_opt(i32::try_from(year).ok()?, month, day)
+        };
         let (from, to) = (day(from)?, day(to)?);
         let is_sane = from <= to && from >= NaiveDate::from_ymd_opt(1970, 1, 1)? && to <= last_day()?;
         is_sane.then_some(Self::Days(from, to))
@@ -66,9 +71,9 @@ impl TimeRange {
             Self::Week => "Past 7 days",
             Self::Month => "Past 30 days",
             Self::TwoMonths => "Past 60 days",
-            Self::Days(from, to) if from == to => return from.format("%-d %b %Y").to_string(),
+            Self::Days(from, to) if from == to => return short_date(&from),
             Self::Days(from, to) => {
-                return format!("{} – {}", from.format("%-d %b %Y"), to.format("%-d %b %Y"));
+                return format!("{} – {}", short_date(&from), short_date(&to));
             }
         };
         label.to_owned()

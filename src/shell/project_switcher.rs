@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::here::Here;
 use crate::{
-    api::{client::Client, projects},
+    api::{client::Client, load::Load, projects},
     model::ids::ProjectId,
     paths,
     ui::{icon::Glyph, menu::Menu},
@@ -37,7 +37,7 @@ pub fn ProjectSwitcher(
 fn Others(here: Signal<Here>, own: String) -> impl IntoView {
     let workspace = here.with_untracked(|here| here.workspace.clone());
     let client = Client::of_app(&workspace);
-    let all = LocalResource::new(move || {
+    let all = Load::new(move || {
         let client = client.clone();
         async move { projects::list(&client, "").await }
     });

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 use super::listing::{Listing, State};
 use crate::{
-    api::threads,
+    api::{load::Load, threads},
     browser::clock,
     model::{figures, time},
     query::threads_view::ThreadsView,
@@ -24,7 +24,7 @@ pub fn Cards(listing: Listing) -> impl IntoView {
             (listing.place.workspace.get(), listing.place.project.get(), view)
         })
     });
-    let stats = LocalResource::new(move || {
+    let stats = Load::new(move || {
         let which = which.get();
         let client = listing.client();
         async move {

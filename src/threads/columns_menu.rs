@@ -5,7 +5,7 @@ use web_sys::{HtmlElement, wasm_bindgen::JsCast};
 
 use super::listing::Listing;
 use crate::{
-    api::threads,
+    api::{load::Load, threads},
     browser::preferences::{Preferences, RowHeight},
     query::columns::{self, Column},
     ui::{
@@ -51,7 +51,7 @@ fn Choices(listing: Listing, columns: Memo<Vec<Column>>) -> impl IntoView {
     let preferences = Preferences::of_app();
     let client = listing.client();
     let project = listing.place.project.get_untracked();
-    let names = LocalResource::new(move || {
+    let names = Load::new(move || {
         let (client, project) = (client.clone(), project.clone());
         async move { threads::score_names(&client, &project).await.unwrap_or_default() }
     });

@@ -5,7 +5,7 @@ use web_sys::SubmitEvent;
 
 use super::listing::{Listed, Listing};
 use crate::{
-    api::threads,
+    api::{load::Load, threads},
     browser::clock,
     query::filter::{Field, Filter, Kind, Operator},
 };
@@ -142,7 +142,7 @@ fn input_type(kind: Kind) -> &'static str {
 fn ScoreNames(listing: Listing) -> impl IntoView {
     let client = listing.client();
     let project = listing.place.project.get_untracked();
-    let names = LocalResource::new(move || {
+    let names = Load::new(move || {
         let (client, project) = (client.clone(), project.clone());
         async move { threads::score_names(&client, &project).await.unwrap_or_default() }
     });

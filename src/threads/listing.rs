@@ -6,7 +6,7 @@ use leptos::{prelude::*, task::spawn_local};
 
 use super::place::Place;
 use crate::{
-    api::{client::Client, error::ApiError, threads},
+    api::{client::Client, error::ApiError, load::Load, threads},
     browser::{clock, timer},
     model::{
         ids::{ProjectId, ThreadId},
@@ -104,7 +104,7 @@ pub struct Listing {
     /// What there is to show.
     pub state: Memo<State>,
     client: StoredValue<Client>,
-    answer: LocalResource<Answer>,
+    answer: Load<Answer>,
     /// An answer already here for what will be asked next.
     ahead: StoredValue<Option<Answer>>,
     /// The newest answer of the poll.
@@ -121,7 +121,7 @@ impl Listing {
             view: place.view.with(ThreadsView::list),
         });
         let ahead = StoredValue::new(None::<Answer>);
-        let answer = LocalResource::new(move || {
+        let answer = Load::new(move || {
             let ask = ask.get();
             let ready = ahead.try_update_value(Option::take).flatten().filter(|ready| ready.ask == ask);
             let client = client.get_value();

@@ -1,0 +1,113 @@
+//! Reading an answer field by field. Opik omits nulls and its versions differ, so every field may be missing or odd, and
+//! then it is absent; a struct of derived decoders would say the same in five times the code the browser loads.
+
+use serde_json::{Map, Value};
+
+use crate::model::time::Timestamp;
+
+/// A JSON object of an answer, taken apart key by key.
+#[derive(Default)]
+pub struct Fields(Map<String, Value>);
+
+impl Fields {
+    /// Anything but an object has no fields.
+    pub(super) fn of(value: Value) -> Self {
+        match value {
+            Value::Object(map) => Self(map),
+            _ => Self::default(),
+        }
+    }
+
+    /// Takes any value; null is none.
+    pub(super) fn value(&mut self, key: &str) -> Option<Value> {
+        self.0.get_mut(key).map(Value::take).filter(|value| !value.is_null())
+    }
+
+    /// Takes a text; Opik sends `""` where it means nothing.
+    pub(super) fn text(&mut self, key: &str) -> Option<String> {
+        match self.value(key)? {
+            Value::String(text) if !text.is_empty() => Some(text),
+            _ => None,
+        }
+    }
+
+    /// A text that has to be there.
+    pub(super) fn required(&mut self, key: &str) -> String {
+        self.text(key).unwrap_or_default()
+    }
+
+    /// A number.
+    pub(super) fn number(&self, key: &str) -> Option<f64> {
+        self.0.get(key)?.as_f64()
+    }
+
+    /// A whole number; what some clients log as a float counts too.
+    pub(super) fn count(&self, key: &str) -> Option<u64> {
+        self.number(key).filter(|count| *count >= 0.0).map(|count| count as u64)
+    }
+
+    /// A yes; anything else is a no.
+    pub(super) fn flag(&self, key: &str) -> bool {
+        self.0.get(key).is_some_and(|value| *value == Value::Bool(true))
+    }
+
+    /// An ISO time.
+    pub(super) fn time(&self, key: &str) -> Option<Timestamp> {
+        self.0.get(key)?.as_str().and_then(Timestamp::parse)
+    }
+
+    /// An object.
+    pub(super) fn object(&mut self, key: &str) -> Self {
+        self.value(key).map_or_else(Self::default, Self::of)
+    }
+
+    /// The items of a list.
+    fn items(&mut self, key: &str) -> Vec<Value> {
+        match self.value(key) {
+            Some(Value::Array(items)) => items,
+            _ => Vec::new(),
+        }
+    }
+
+    /// A list of objects.
+    pub(super) fn list(&mut self, key: &str) -> Vec<Self> {
+        self.items(key).into_iter().map(Self::of).collect()
+    }
+
+    /// A list of texts.
+    pub(super) fn texts(&mut self, key: &str) -> Vec<String> {
+        let text = |item| match item {
+            Value::String(text) => Some(text),
+            _ => None,
+        };
+        self.items(key).into_iter().filter_map(text).collect()
+    }
+
+    /// All keys with the objects under them.
+    pub(super) fn entries(self) -> impl Iterator<Item = (String, Self)> {
+        self.0.into_iter().map(|(key, value)| (key, Self::of(value)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn what_is_missing_or_odd_is_absent_and_costs_nothing_beside_it() {
+        let mut fields = Fields::of(json!({
+            "name": 7, "empty": "", "null": null, "tokens": 12.0, "less": -1, "tags": ["a", 1, "b"], "at": "soon",
+        }));
+        assert_eq!(fields.text("name"), None);
+        assert_eq!(fields.text("empty"), None);
+        assert_eq!(fields.value("null"), None);
+        assert_eq!(fields.count("tokens"), Some(12));
+        assert_eq!(fields.count("less"), None);
+        assert_eq!(fields.texts("tags"), ["a", "b"]);
+        assert_eq!(fields.time("at"), None);
+        assert!(fields.list("tags").len() == 3 && fields.list("nowhere").is_empty());
+        assert!(!Fields::of(json!("text")).flag("x"));
+    }
+}
