@@ -1,17 +1,18 @@
-//! Providers and routes: the whole app on one screen.
+//! Providers and pages: the whole app on one screen.
 
 use leptos::prelude::*;
 use leptos_router::{
-    components::{FlatRoutes, Redirect, Route, Router},
-    hooks::use_params_map,
-    path,
+    NavigateOptions,
+    components::Router,
+    hooks::{use_navigate, use_url},
 };
 
 use crate::{
     api::client::Client,
     browser::{base, preferences::Preferences, theme},
     logs::page::LogsPage,
-    paths,
+    model::ids::ProjectId,
+    paths::Page,
     projects::page::ProjectsPage,
     shell::{banners::OfflineBanner, not_found::NotFound},
     ui::toast::{Toaster, Toasts},
@@ -33,45 +34,56 @@ pub fn App() -> impl IntoView {
         <div class="app">
             <OfflineBanner />
             <Router base=router_base>
-                <FlatRoutes fallback=NotFound>
-                    <Route path=path!("/") view=|| to_projects("default") />
-                    <Route path=path!("/:workspace") view=ToProjects />
-                    <Route path=path!("/:workspace/projects") view=ProjectsPage />
-                    <Route path=path!("/:workspace/projects/:project") view=ToLogs />
-                    <Route path=path!("/:workspace/projects/:project/traces") view=ToLogs />
-                    <Route path=path!("/:workspace/projects/:project/logs") view=LogsPage />
-                </FlatRoutes>
+                <Shown />
             </Router>
             <Toasts toaster />
         </div>
     }
 }
 
-fn to_projects(workspace: &str) -> impl IntoView + use<> {
-    view! { <Redirect path=format!("{}{}", base::path(), paths::projects(workspace)) options=replace() /> }
-}
-
+/// The page that the path names. The router keeps history and links; which page a path is, `paths` knows, as it knows
+/// how to write them.
 #[component]
-fn ToProjects() -> impl IntoView {
-    let params = use_params_map();
-    to_projects(&params.with_untracked(|map| map.get("workspace").unwrap_or_default()))
-}
-
-/// A project's own page, and Opik's older address of the logs: the query goes along.
-#[component]
-fn ToLogs() -> impl IntoView {
-    let params = use_params_map();
-    let query = leptos_router::hooks::use_url().with_untracked(|url| url.search().to_owned());
-    let href = params.with_untracked(|map| {
-        paths::logs(
-            &map.get("workspace").unwrap_or_default(),
-            &map.get("project").unwrap_or_default(),
-            &query,
-        )
+fn Shown() -> impl IntoView {
+    let url = use_url();
+    let page = Memo::new(move |_| url.with(|url| Page::parse(below_base(url.path()))));
+    // A page stays while the path only names another project or workspace: it follows those by itself.
+    let workspace = Memo::new(move |_| match page.get() {
+        Page::Projects { workspace } | Page::Logs { workspace, .. } => workspace,
+        _ => String::new(),
     });
-    view! { <Redirect path=format!("{}{href}", base::path()) options=replace() /> }
+    let project = Memo::new(move |old: Option<&ProjectId>| match page.get() {
+        Page::Logs { project, .. } => ProjectId::new(project),
+        // While a page goes, what it shows stays.
+        _ => old.cloned().unwrap_or_default(),
+    });
+    let kind = Memo::new(move |_| page.with(std::mem::discriminant));
+    follow_moved(page);
+    move || {
+        kind.track();
+        match page.get_untracked() {
+            Page::Projects { .. } => view! { <ProjectsPage workspace /> }.into_any(),
+            Page::Logs { .. } => view! { <LogsPage workspace project /> }.into_any(),
+            Page::Moved(_) => ().into_any(),
+            Page::Unknown => view! { <NotFound /> }.into_any(),
+        }
+    }
 }
 
-fn replace() -> leptos_router::NavigateOptions {
-    leptos_router::NavigateOptions { resolve: false, replace: true, ..Default::default() }
+fn below_base(path: &str) -> &str {
+    let base = base::path();
+    path.strip_prefix(base.trim_end_matches('/')).unwrap_or(path)
+}
+
+/// Goes on from an address that stands for another; its query goes along.
+fn follow_moved(page: Memo<Page>) {
+    let navigate = use_navigate();
+    let url = use_url();
+    Effect::new(move |_| {
+        let Page::Moved(href) = page.get() else { return };
+        let query = url.with_untracked(|url| url.search().to_owned());
+        let mark = if query.is_empty() { "" } else { "?" };
+        let options = NavigateOptions { resolve: false, replace: true, scroll: false, ..Default::default() };
+        navigate(&format!("{}{href}{mark}{query}", base::path()), options);
+    });
 }

@@ -18,6 +18,67 @@ pub fn encode(text: &str) -> String {
     out
 }
 
+/// Undoes [`encode`]. What is no UTF-8 is replaced, a `%` that begins no escape stays.
+pub fn decode(text: &str) -> String {
+    let mut out = Vec::with_capacity(text.len());
+    let mut bytes = text.bytes();
+    while let Some(byte) = bytes.next() {
+        let mut ahead = bytes.clone();
+        let escaped = (byte == b'%').then(|| Some(hex(ahead.next()?)? * 16 + hex(ahead.next()?)?)).flatten();
+        if escaped.is_some() {
+            bytes = ahead;
+        }
+        out.push(escaped.unwrap_or(byte));
+    }
+    String::from_utf8_lossy(&out).into_owned()
+}
+
+fn hex(byte: u8) -> Option<u8> {
+    char::from(byte).to_digit(16).and_then(|digit| u8::try_from(digit).ok())
+}
+
+/// A page of the app, as a path names it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Page {
+    /// The projects of a workspace.
+    Projects {
+        /// The workspace.
+        workspace: String,
+    },
+    /// A project's logs.
+    Logs {
+        /// The workspace.
+        workspace: String,
+        /// The project's id.
+        project: String,
+    },
+    /// An address that stands for another: the href to go to instead, without the query, which goes along.
+    Moved(String),
+    /// Nothing of ours.
+    Unknown,
+}
+
+impl Page {
+    /// Reads a path below the base, with or without slashes around it.
+    pub fn parse(path: &str) -> Self {
+        let segments: Vec<String> = path.split('/').filter(|part| !part.is_empty()).map(decode).collect();
+        let segments: Vec<&str> = segments.iter().map(String::as_str).collect();
+        match segments.as_slice() {
+            [] => Self::Moved(projects("default")),
+            [workspace] => Self::Moved(projects(workspace)),
+            [workspace, "projects"] => Self::Projects { workspace: (*workspace).to_owned() },
+            [workspace, "projects", project, "logs"] => {
+                Self::Logs { workspace: (*workspace).to_owned(), project: (*project).to_owned() }
+            }
+            // A project's own page, and Opik's older address of the logs.
+            [workspace, "projects", project] | [workspace, "projects", project, "traces"] => {
+                Self::Moved(logs(workspace, project, ""))
+            }
+            _ => Self::Unknown,
+        }
+    }
+}
+
 /// The workspace's projects.
 pub fn projects(workspace: &str) -> String {
     format!("{}/projects", encode(workspace))
@@ -46,6 +107,18 @@ pub fn turn(workspace: &str, project: &str, thread: &str, trace: Option<&str>) -
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn every_path_names_a_page_and_a_written_path_is_read_again() {
+        let logs_page = Page::Logs { workspace: "a b/ü".into(), project: "1".into() };
+        assert_eq!(Page::parse(&logs("a b/ü", "1", "")), logs_page);
+        assert_eq!(Page::parse("/default/projects/"), Page::Projects { workspace: "default".into() });
+        assert_eq!(Page::parse("/"), Page::Moved("default/projects".into()));
+        assert_eq!(Page::parse("/team"), Page::Moved("team/projects".into()));
+        assert_eq!(Page::parse("/team/projects/1/traces"), Page::Moved("team/projects/1/logs".into()));
+        assert_eq!(Page::parse("/team/projects/1/logs/2"), Page::Unknown);
+        assert_eq!(Page::parse("/team/nonsense"), Page::Unknown);
+    }
 
     #[test]
     fn a_thread_id_of_any_shape_survives_the_url() {

@@ -6,6 +6,18 @@ use std::{future::Future, pin::Pin};
 
 use leptos::{prelude::*, task::spawn_local_scoped_with_cancellation};
 
+/// Something being asked.
+type Task = Pin<Box<dyn Future<Output = ()>>>;
+
+/// Runs `ask` now and whenever a signal it reads changes; the task before is stopped. Both are boxed, so that this
+/// machinery is compiled once and not once for every question.
+fn follow(ask: Box<dyn Fn() -> Task>) {
+    Effect::new(move |_| {
+        let task = ask();
+        untrack(|| spawn_local_scoped_with_cancellation(task));
+    });
+}
+
 /// What was asked for, once it is here. The last answer stays until the next one comes.
 pub struct Load<T: 'static> {
     answer: RwSignal<Option<T>, LocalStorage>,
@@ -26,16 +38,14 @@ impl<T: 'static> Load<T> {
     pub fn new<F: Future<Output = T> + 'static>(ask: impl Fn() -> F + 'static) -> Self {
         let answer = RwSignal::new_local(None);
         let again = Trigger::new();
-        Effect::new(move |_| {
+        follow(Box::new(move || {
             again.track();
             let asked = ask();
-            // Boxed, so that the machinery around it is compiled once and not once for every question.
-            let task: Pin<Box<dyn Future<Output = ()>>> = Box::pin(async move {
+            Box::pin(async move {
                 let came = asked.await;
                 let _ = answer.try_set(Some(came));
-            });
-            untrack(|| spawn_local_scoped_with_cancellation(task));
-        });
+            })
+        }));
         Self { answer, again }
     }
 

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use chrono::{FixedOffset, Local, NaiveDateTime, Offset, TimeZone, Utc};
+use chrono::{FixedOffset, Local, NaiveDate, Offset, TimeZone, Utc};
 use leptos::prelude::*;
 
 use crate::model::time::Timestamp;
@@ -19,9 +19,14 @@ pub fn zone_at(at: Timestamp) -> FixedOffset {
 
 /// What a `datetime-local` field says (`2026-11-22T20:24`), in the person's own zone.
 pub fn from_local(text: &str) -> Option<Timestamp> {
-    let naive = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"]
-        .into_iter()
-        .find_map(|shape| NaiveDateTime::parse_from_str(text, shape).ok())?;
+    let (date, clock) = text.split_once('T')?;
+    let mut date = date.splitn(3, '-').map(str::parse::<u32>);
+    let mut clock = clock.splitn(3, ':').map(str::parse::<u32>);
+    let (year, month, day) = (date.next()?.ok()?, date.next()?.ok()?, date.next()?.ok()?);
+    let (hour, minute, second) =
+        (clock.next()?.ok()?, clock.next()?.ok()?, clock.next().map_or(Some(0), Result::ok)?);
+    let naive =
+        NaiveDate::from_ymd_opt(i32::try_from(year).ok()?, month, day)?.and_hms_opt(hour, minute, second)?;
     let local = Local.from_local_datetime(&naive).earliest()?;
     Timestamp::from_millis(local.timestamp_millis())
 }

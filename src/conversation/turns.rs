@@ -187,16 +187,14 @@ fn signature(thread: &Thread) -> impl PartialEq + use<> {
 /// start time, then id.
 fn merge(all: &mut Vec<Arc<Trace>>, lot: Vec<Arc<Trace>>) {
     for turn in lot {
-        match all.iter().position(|known| known.id == turn.id) {
-            Some(at) => {
-                if let Some(known) = all.get_mut(at) {
-                    *known = turn;
-                }
-            }
-            None => all.push(turn),
+        if let Some(at) = all.iter().rposition(|known| known.id == turn.id) {
+            all.remove(at);
         }
+        // Turns come in order but for ties and clocks that went back: their place is at the end, or close to it.
+        let place = |known: &Arc<Trace>| (known.start_time, &known.id) <= (turn.start_time, &turn.id);
+        let at = all.iter().rposition(place).map_or(0, |before| before + 1);
+        all.insert(at, turn);
     }
-    all.sort_by(|a, b| (a.start_time, &a.id).cmp(&(b.start_time, &b.id)));
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! The logs page: parameters, data, and a layout with two holes, the list and the conversation.
 
 use leptos::{prelude::*, task::spawn_local};
-use leptos_router::hooks::{use_params_map, use_url};
+use leptos_router::hooks::use_url;
 use web_sys::{HtmlElement, wasm_bindgen::JsCast};
 
 use super::stepping;
@@ -24,10 +24,13 @@ use crate::{
 
 /// The list, and what is open beside it.
 #[component]
-pub fn LogsPage() -> impl IntoView {
-    let place = place();
-    let workspace = place.workspace;
-    let project = place.project;
+pub fn LogsPage(
+    /// The workspace's name.
+    workspace: Memo<String>,
+    /// Whose logs.
+    project: Memo<ProjectId>,
+) -> impl IntoView {
+    let place = place(workspace, project);
     let listing = Listing::load(place);
     let about = Load::new(move || {
         let client = Client::of_app(&workspace.get());
@@ -95,14 +98,10 @@ pub fn LogsPage() -> impl IntoView {
     }
 }
 
-/// The page's parameters from the URL.
-fn place() -> Place {
-    let params = use_params_map();
+/// The page's parameters, the list's among them from the URL.
+fn place(workspace: Memo<String>, project: Memo<ProjectId>) -> Place {
     let url = use_url();
     let preferences = Preferences::of_app();
-    let workspace = Memo::new(move |_| params.with(|map| map.get("workspace").unwrap_or_default()));
-    let project =
-        Memo::new(move |_| ProjectId::new(params.with(|map| map.get("project").unwrap_or_default())));
     let view = Memo::new(move |_| {
         let size = preferences.with(|choices| choices.page_size);
         url.with(|url| ThreadsView::from_query(url.search(), size))

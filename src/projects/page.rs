@@ -3,7 +3,6 @@
 use std::time::Duration;
 
 use leptos::prelude::*;
-use leptos_router::hooks::use_params_map;
 
 use crate::{
     api::{client::Client, load::Load, projects},
@@ -21,9 +20,10 @@ use crate::{
 
 /// Lists the projects with their threads and last activity; a search box once there are many.
 #[component]
-pub fn ProjectsPage() -> impl IntoView {
-    let params = use_params_map();
-    let workspace = Memo::new(move |_| params.with(|map| map.get("workspace").unwrap_or_default()));
+pub fn ProjectsPage(
+    /// Whose projects.
+    workspace: Memo<String>,
+) -> impl IntoView {
     let (name, set_name) = signal(String::new());
     let all = Load::new(move || {
         let client = Client::of_app(&workspace.get());

@@ -1,6 +1,6 @@
 //! A URL's query as names and values. The router's own map decodes values twice, which breaks an id with a `%` in it.
 
-use crate::paths::encode;
+use crate::paths::{self, encode};
 
 /// The pairs of a raw query (without its `?`), decoded once. What is no UTF-8 is replaced, never refused.
 pub fn parse(query: &str) -> Vec<(String, String)> {
@@ -19,25 +19,9 @@ pub fn write(pairs: &[(&str, String)]) -> String {
     pairs.iter().map(|(name, value)| format!("{name}={}", encode(value))).collect::<Vec<_>>().join("&")
 }
 
+/// In a query a plus is a space.
 fn decode(text: &str) -> String {
-    let mut out = Vec::with_capacity(text.len());
-    let mut bytes = text.bytes();
-    while let Some(byte) = bytes.next() {
-        let mut ahead = bytes.clone();
-        let escaped = (byte == b'%').then(|| Some(hex(ahead.next()?)? * 16 + hex(ahead.next()?)?)).flatten();
-        match escaped {
-            Some(escaped) => {
-                out.push(escaped);
-                bytes = ahead;
-            }
-            None => out.push(if byte == b'+' { b' ' } else { byte }),
-        }
-    }
-    String::from_utf8_lossy(&out).into_owned()
-}
-
-fn hex(byte: u8) -> Option<u8> {
-    char::from(byte).to_digit(16).and_then(|digit| u8::try_from(digit).ok())
+    paths::decode(&text.replace('+', " "))
 }
 
 #[cfg(test)]

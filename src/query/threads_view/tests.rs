@@ -89,7 +89,7 @@ fn the_request_has_the_servers_own_encoding() {
             ("sorting", r#"[{"field":"duration","direction":"DESC"}]"#.into()),
             ("search", "Refund".into()),
             ("filters", r#"[{"field":"status","type":"category","operator":"=","value":"active"}]"#.into()),
-            ("from_time", "2026-11-21T20:24:00Z".into()),
+            ("from_time", "2026-11-21T20:24:00.000Z".into()),
         ]
     );
 }
