@@ -91,7 +91,7 @@ pub enum State {
     /// The server did not give it.
     Failed(ApiError),
     /// A page; for a moment perhaps the one before.
-    Loaded(Answer, Arc<Listed>),
+    Loaded(Box<Answer>, Arc<Listed>),
 }
 
 /// The list's data. Lives as long as the logs page.
@@ -138,7 +138,7 @@ impl Listing {
                 _ if ask.project != answer.ask.project || ask.workspace != answer.ask.workspace => {
                     State::Loading
                 }
-                Ok(listed) => State::Loaded(answer.clone(), listed.clone()),
+                Ok(listed) => State::Loaded(Box::new(answer.clone()), listed.clone()),
                 Err(error) if *ask == answer.ask => State::Failed(error.clone()),
                 Err(_) => State::Loading,
             })
