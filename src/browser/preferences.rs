@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use leptos::prelude::*;
-use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
 
 use super::storage;
 
@@ -11,8 +11,7 @@ use super::storage;
 const KEY: &str = "colloquy:preferences:1";
 
 /// Light or dark.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub enum Theme {
     /// As the system has it.
     #[default]
@@ -23,9 +22,12 @@ pub enum Theme {
     Dark,
 }
 
+impl Theme {
+    const ALL: [(Self, &str); 3] = [(Self::System, "system"), (Self::Light, "light"), (Self::Dark, "dark")];
+}
+
 /// How tall the rows of a list are.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub enum RowHeight {
     /// One line, tight.
     #[default]
@@ -36,9 +38,13 @@ pub enum RowHeight {
     Tall,
 }
 
+impl RowHeight {
+    const ALL: [(Self, &str); 3] =
+        [(Self::Compact, "compact"), (Self::Medium, "medium"), (Self::Tall, "tall")];
+}
+
 /// The choices. A field that is missing or odd has its default: an older or newer version never costs the others.
-#[derive(Clone, Debug, PartialEq, Default, Serialize, Deserialize)]
-#[serde(default)]
+#[derive(Clone, Debug, PartialEq, Default)]
 pub struct Choices {
     /// Light, dark, or as the system.
     pub theme: Theme,
@@ -52,6 +58,46 @@ pub struct Choices {
     pub page_size: Option<u32>,
 }
 
+impl Choices {
+    /// Reads what [`Choices::write`] wrote, today or in another version.
+    fn read(text: &str) -> Self {
+        let stored: Value = serde_json::from_str(text).unwrap_or_default();
+        let word = |key: &str| stored.get(key).and_then(Value::as_str).unwrap_or_default();
+        let texts = |list: &Value| {
+            let items = list.as_array()?.iter();
+            Some(items.filter_map(|item| item.as_str().map(str::to_owned)).collect())
+        };
+        let columns = stored.get("columns").and_then(Value::as_object).into_iter().flatten();
+        Self {
+            theme: named(&Theme::ALL, word("theme")),
+            raw: stored.get("raw") == Some(&Value::Bool(true)),
+            row_height: named(&RowHeight::ALL, word("row_height")),
+            columns: columns.filter_map(|(list, ids)| Some((list.clone(), texts(ids)?))).collect(),
+            page_size: stored
+                .get("page_size")
+                .and_then(Value::as_u64)
+                .and_then(|size| u32::try_from(size).ok()),
+        }
+    }
+
+    fn write(&self) -> String {
+        let theme = Theme::ALL.iter().find(|(one, _)| *one == self.theme).map(|(_, name)| *name);
+        let height = RowHeight::ALL.iter().find(|(one, _)| *one == self.row_height).map(|(_, name)| *name);
+        json!({
+            "theme": theme,
+            "raw": self.raw,
+            "row_height": height,
+            "columns": self.columns,
+            "page_size": self.page_size,
+        })
+        .to_string()
+    }
+}
+
+fn named<T: Copy + Default>(all: &[(T, &str)], word: &str) -> T {
+    all.iter().find(|(_, name)| *name == word).map(|(one, _)| *one).unwrap_or_default()
+}
+
 /// The app-wide context.
 #[derive(Clone, Copy)]
 pub struct Preferences(RwSignal<Choices>);
@@ -59,15 +105,10 @@ pub struct Preferences(RwSignal<Choices>);
 impl Preferences {
     /// Reads what was stored, and follows other tabs.
     pub fn load() -> Self {
-        let read = |text: Option<String>| {
-            text.and_then(|text| serde_json::from_str::<Choices>(&text).ok()).unwrap_or_default()
-        };
-        let choices = RwSignal::new(read(storage::get(KEY)));
+        let stored = || Choices::read(&storage::get(KEY).unwrap_or_default());
+        let choices = RwSignal::new(stored());
         let other_tab = window_event_listener_untyped("storage", move |_| {
-            let _ = choices.try_update(|mine| {
-                let theirs = read(storage::get(KEY));
-                *mine = theirs;
-            });
+            let _ = choices.try_set(stored());
         });
         on_cleanup(move || other_tab.remove());
         Self(choices)
@@ -91,8 +132,27 @@ impl Preferences {
     /// Changes and stores.
     pub fn update(self, change: impl FnOnce(&mut Choices)) {
         self.0.update(change);
-        if let Ok(text) = self.0.with_untracked(serde_json::to_string) {
-            storage::set(KEY, &text);
-        }
+        storage::set(KEY, &self.0.with_untracked(Choices::write));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn choices_come_back_and_an_odd_one_costs_only_itself() {
+        let choices = Choices {
+            theme: Theme::Dark,
+            raw: true,
+            row_height: RowHeight::Tall,
+            columns: BTreeMap::from([("threads".to_owned(), vec!["id".to_owned(), "tags".to_owned()])]),
+            page_size: Some(50),
+        };
+        assert_eq!(Choices::read(&choices.write()), choices);
+        let odd =
+            Choices::read(r#"{"theme": "sepia", "raw": true, "columns": {"threads": 1}, "page_size": -3}"#);
+        assert_eq!(odd, Choices { raw: true, ..Choices::default() });
+        assert_eq!(Choices::read("not json"), Choices::default());
     }
 }

@@ -140,12 +140,8 @@ impl Turns {
             Some(Ok(known)) => signature(known) != signature(&now),
             _ => true,
         });
-        let running = self.all.try_with_untracked(|all| all.iter().any(|turn| turn.end_time.is_none()));
-        if moved == Some(true) {
+        if moved == Some(true) && self.read_the_end().await.is_ok() {
             let _ = self.thread.try_set(Some(Ok(now)));
-        }
-        if moved == Some(true) || running == Some(true) {
-            let _ = self.read_the_end().await;
         }
     }
 

@@ -146,13 +146,14 @@ impl Maker<'_> {
             "name": "chat",
             "thread_id": thread,
             "start_time": stamp(self.start),
-            "end_time": stamp(end),
             "last_updated_at": stamp(end),
             "input": { "messages": self.group.input },
             "source": "sdk",
         });
         if let Some(fields) = trace.as_object_mut() {
+            // A turn that was never answered has not ended: the thread's last message is the last answer there is.
             if !self.group.output.is_empty() {
+                fields.insert("end_time".to_owned(), json!(stamp(end)));
                 fields.insert("output".to_owned(), json!({ "messages": self.group.output }));
             }
             if !metadata.is_empty() {
