@@ -5,6 +5,7 @@ use leptos_router::{
     NavigateOptions,
     components::Router,
     hooks::{use_navigate, use_url},
+    location::{BrowserUrl, LocationProvider},
 };
 
 use crate::{
@@ -59,6 +60,7 @@ fn Shown() -> impl IntoView {
     });
     let kind = Memo::new(move |_| page.with(std::mem::discriminant));
     follow_moved(page);
+    write_address();
     move || {
         kind.track();
         match page.get_untracked() {
@@ -73,6 +75,19 @@ fn Shown() -> impl IntoView {
 fn below_base(path: &str) -> &str {
     let base = base::path();
     path.strip_prefix(base.trim_end_matches('/')).unwrap_or(path)
+}
+
+/// The router writes a clicked link's address only once it hears that the page is there, which its own route table would
+/// say.
+fn write_address() {
+    let url = use_url();
+    let browser = use_context::<BrowserUrl>();
+    Effect::new(move |_| {
+        url.track();
+        if let Some(browser) = &browser {
+            browser.ready_to_complete();
+        }
+    });
 }
 
 /// Goes on from an address that stands for another; its query goes along.
