@@ -62,7 +62,8 @@ fn Shown() -> impl IntoView {
     follow_moved(page);
     write_address();
     move || {
-        kind.track();
+        // Read, not only tracked: a memo that nobody reads never finds out what it depends on.
+        kind.get();
         match page.get_untracked() {
             Page::Projects { .. } => view! { <ProjectsPage workspace /> }.into_any(),
             Page::Logs { .. } => view! { <LogsPage workspace project /> }.into_any(),
