@@ -13,7 +13,8 @@ const WIDTHS: [(u32, u32); 3] = [(1440, 900), (1024, 768), (360, 740)];
 
 #[tokio::main]
 async fn main() -> Outcome {
-    let to = PathBuf::from(std::env::args().nth(1).ok_or("say where the pictures go")?);
+    let to = std::env::args().nth(1).filter(|to| !to.starts_with('-'));
+    let to = PathBuf::from(to.ok_or("say where the pictures go: shots DIRECTORY")?);
     std::fs::create_dir_all(&to)?;
     // `COLLOQUY_SHOTS_DATA` shows other data than the samples.
     let data = std::env::var_os("COLLOQUY_SHOTS_DATA").map(PathBuf::from);
