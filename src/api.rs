@@ -9,5 +9,6 @@ pub mod fields;
 pub mod load;
 mod payload;
 pub mod projects;
+pub mod tags;
 pub mod threads;
 pub mod traces;

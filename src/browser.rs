@@ -4,6 +4,7 @@
 pub mod base;
 pub mod clipboard;
 pub mod clock;
+pub mod drafts;
 pub mod go;
 pub mod hotkeys;
 pub mod near_viewport;

@@ -8,6 +8,7 @@ pub mod ids;
 pub mod project;
 pub mod score;
 pub mod status;
+pub mod tag;
 pub mod thread;
 pub mod time;
 pub mod trace;

@@ -1,0 +1,27 @@
+//! The tags in use in a project. Opik has no call for them: they are counted over the newest conversations that have any.
+
+use super::{client::Client, error::ApiError};
+use crate::{
+    model::{
+        ids::ProjectId,
+        tag::{self, Use},
+    },
+    query::filter::{Field, Filter, Operator},
+};
+
+/// So many conversations are counted.
+const COUNTED: u64 = 200;
+
+/// Tags with their number of uses, the most used first (Opik: T1, filtered to threads with tags, latest activity first).
+pub async fn in_use(client: &Client, project: &ProjectId) -> Result<Vec<Use>, ApiError> {
+    let tagged: Vec<_> = Filter::new(Field::Tags, Operator::IsNotEmpty, "").into_iter().collect();
+    let pairs = [
+        ("project_id", project.as_str().to_owned()),
+        ("truncate", "true".to_owned()),
+        ("size", COUNTED.to_string()),
+        ("filters", Filter::to_wire(&tagged)),
+    ];
+    let mut page = client.get("traces/threads", &pairs).await?;
+    let lists: Vec<_> = page.list("content").iter_mut().map(|thread| thread.texts("tags")).collect();
+    Ok(tag::count(lists.iter().map(Vec::as_slice)))
+}

@@ -1,0 +1,127 @@
+//! Words that somebody typed and has not sent: kept on this machine, so that neither a reload nor a crash costs them.
+
+use serde_json::{Value, json};
+
+use super::{clock, storage};
+
+/// Names the storage entry and its shape.
+const KEY: &str = "colloquy:drafts:1";
+/// So many drafts are kept; the oldest goes.
+const MOST: usize = 60;
+/// So many bytes of text together, well inside what a browser grants a page.
+const ROOM: usize = 400_000;
+
+/// The name of a draft from what tells it from others: who writes, about what, in which field.
+pub fn key(parts: &[&str]) -> String {
+    json!(parts).to_string()
+}
+
+/// The draft of that name.
+pub fn get(key: &str) -> Option<String> {
+    Drafts::read(&storage::get(KEY)?).0.into_iter().find(|draft| draft.key == key).map(|draft| draft.text)
+}
+
+/// Keeps `text` under that name; nothing but blanks removes it. Read and written anew each time, because other tabs keep theirs
+/// in the same place.
+pub fn keep(key: &str, text: &str) {
+    let mut drafts = Drafts::read(&storage::get(KEY).unwrap_or_default());
+    if drafts.keep(key, text, clock::now().millis()) {
+        storage::set(KEY, &drafts.write());
+    }
+}
+
+struct Draft {
+    key: String,
+    text: String,
+    /// Milliseconds since 1970.
+    at: i64,
+}
+
+/// All of them, the oldest first.
+struct Drafts(Vec<Draft>);
+
+impl Drafts {
+    fn read(stored: &str) -> Self {
+        let stored: Value = serde_json::from_str(stored).unwrap_or_default();
+        let draft = |one: &Value| {
+            let text = |key: &str| one.get(key)?.as_str().map(str::to_owned);
+            Some(Draft { key: text("key")?, text: text("text")?, at: one.get("at")?.as_i64()? })
+        };
+        Self(stored.as_array().into_iter().flatten().filter_map(draft).collect())
+    }
+
+    fn write(&self) -> String {
+        let drafts = self.0.iter().map(|one| json!({ "key": one.key, "text": one.text, "at": one.at }));
+        Value::from_iter(drafts).to_string()
+    }
+
+    /// Whether that changed anything.
+    fn keep(&mut self, key: &str, text: &str, at: i64) -> bool {
+        let known = self.0.iter().position(|draft| draft.key == key);
+        let blank = text.trim().is_empty();
+        if known.is_none() && blank {
+            return false;
+        }
+        if let Some(known) = known {
+            self.0.remove(known);
+        }
+        if !blank {
+            self.0.push(Draft { key: key.to_owned(), text: text.to_owned(), at });
+            self.0.sort_by_key(|draft| draft.at);
+        }
+        let size = |drafts: &[Draft]| drafts.iter().map(|draft| draft.text.len()).sum::<usize>();
+        // What is being typed stays whatever its size.
+        while self.0.len() > 1 && (self.0.len() > MOST || size(&self.0) > ROOM) {
+            self.0.remove(0);
+        }
+        true
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn texts(drafts: &Drafts) -> Vec<&str> {
+        drafts.0.iter().map(|draft| draft.text.as_str()).collect()
+    }
+
+    #[test]
+    fn a_draft_comes_back_and_an_odd_one_costs_only_itself() {
+        let mut drafts = Drafts::read("");
+        drafts.keep(&key(&["Ana", "a\"b", "comment"]), "half a thought\n", 1);
+        let again = Drafts::read(&drafts.write());
+        assert_eq!(texts(&again), ["half a thought\n"]);
+        assert_eq!(again.0[0].key, r#"["Ana","a\"b","comment"]"#);
+        assert_eq!(
+            texts(&Drafts::read(r#"[3, {"key": "a"}, {"key": "b", "text": "kept", "at": 1}]"#)),
+            ["kept"]
+        );
+        assert!(Drafts::read("not json").0.is_empty());
+    }
+
+    #[test]
+    fn a_changed_draft_replaces_itself_and_an_empty_one_goes() {
+        let mut drafts = Drafts::read("");
+        assert!(drafts.keep("a", "one", 1));
+        assert!(drafts.keep("b", "two", 2));
+        assert!(drafts.keep("a", "three", 3));
+        assert_eq!(texts(&drafts), ["two", "three"]);
+        assert!(drafts.keep("b", " \n", 4));
+        assert_eq!(texts(&drafts), ["three"]);
+        assert!(!drafts.keep("b", "", 5));
+    }
+
+    #[test]
+    fn the_oldest_go_when_there_are_too_many_or_too_large_ones_and_the_newest_stays() {
+        let mut drafts = Drafts::read("");
+        for at in 0..100 {
+            drafts.keep(&at.to_string(), &format!("text {at}"), at);
+        }
+        assert_eq!(drafts.0.len(), MOST);
+        assert_eq!(texts(&drafts).first(), Some(&"text 40"));
+        drafts.keep("large", &"x".repeat(ROOM + 1), 200);
+        assert_eq!(drafts.0.len(), 1);
+        assert_eq!(drafts.0[0].key, "large");
+    }
+}
