@@ -7,6 +7,7 @@ pub mod error;
 pub mod feedback;
 pub mod fields;
 pub mod load;
+pub mod outbox;
 mod payload;
 pub mod projects;
 pub mod tags;

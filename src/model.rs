@@ -2,9 +2,11 @@
 //!
 //! Start with [`thread::Thread`] (a conversation) and [`trace::Trace`] (one turn of it).
 
+pub mod change;
 pub mod comment;
 pub mod figures;
 pub mod ids;
+pub mod judged;
 pub mod project;
 pub mod score;
 pub mod status;

@@ -7,6 +7,9 @@ use crate::model::{
     score::{Say, Score, Source},
 };
 
+/// Who everybody is on a server without logins (Opik: open source).
+pub const NOBODY: &str = "admin";
+
 /// `feedback_scores` of an object.
 pub(super) fn scores(of: &mut Fields) -> Vec<Score> {
     of.list("feedback_scores").into_iter().map(score).collect()
@@ -18,15 +21,27 @@ pub(super) fn comments(of: &mut Fields) -> Vec<Comment> {
 }
 
 fn score(mut wire: Fields) -> Score {
-    let by_author = wire.object("value_by_author").entries().map(say).collect();
-    Score {
+    let by_author: Vec<Say> = wire.object("value_by_author").entries().map(say).collect();
+    let mut score = Score {
         name: wire.required("name"),
         value: wire.number("value").unwrap_or_default(),
         category: wire.text("category_name"),
         reason: wire.text("reason"),
         source: Source::parse(&wire.required("source")),
         by_author,
+    };
+    if score.by_author.is_empty() {
+        // Servers before `value_by_author` keep one value for everybody.
+        score.by_author.push(Say {
+            author: wire.text("last_updated_by").unwrap_or_else(|| NOBODY.to_owned()),
+            value: score.value,
+            category: score.category.clone(),
+            reason: score.reason.clone(),
+            source: score.source.clone(),
+            last_updated_at: wire.time("last_updated_at"),
+        });
     }
+    score
 }
 
 /// Opik: the key is the author, or the author and a queue; only `author` is the plain name.

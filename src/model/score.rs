@@ -60,3 +60,35 @@ pub struct Score {
     /// What each author says (Opik: `value_by_author`).
     pub by_author: Vec<Say>,
 }
+
+impl Score {
+    /// Works out value, category, reason and source from what the authors say, as Opik does: the mean at nine decimals,
+    /// words joined by a comma in the order of the authors, newest first for the source.
+    pub fn average(&mut self) {
+        let count = self.by_author.len();
+        if count == 0 {
+            return;
+        }
+        let sum: f64 = self.by_author.iter().map(|say| say.value).sum();
+        self.value = (sum / count as f64 * 1e9).round() / 1e9;
+        self.category = joined(self.by_author.iter().map(|say| say.category.as_deref()), None);
+        self.reason = joined(self.by_author.iter().map(|say| say.reason.as_deref()), Some("<no reason>"));
+        if let Some(newest) = self.by_author.iter().max_by_key(|say| say.last_updated_at) {
+            self.source = newest.source.clone();
+        }
+    }
+
+    /// Whether its authors differ.
+    pub fn is_disputed(&self) -> bool {
+        self.by_author.iter().zip(self.by_author.iter().skip(1)).any(|(one, other)| one.value != other.value)
+    }
+}
+
+/// All words joined by a comma, `empty` standing for none; `None` where nobody said any.
+fn joined<'a>(
+    words: impl Iterator<Item = Option<&'a str>> + Clone,
+    empty: Option<&'a str>,
+) -> Option<String> {
+    words.clone().flatten().next()?;
+    Some(words.filter_map(|word| word.or(empty)).collect::<Vec<_>>().join(", "))
+}

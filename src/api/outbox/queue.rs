@@ -1,0 +1,293 @@
+//! The heart of the outbox: which change is sent when, and what its answer means. Pure: the clock, the network and the
+//! storage are the caller's, so that it can be tried against a server that fails at random.
+
+use std::sync::Arc;
+
+use crate::model::{
+    change::{Act, Change, is_own_key},
+    ids::CommentId,
+};
+
+/// Milliseconds a change waits for another of the same thing to take its place: five quick changes are one request.
+const SETTLE: i64 = 350;
+/// Milliseconds in which a deleted comment can be had back as it was.
+const REGRET: i64 = 6_000;
+/// Milliseconds before a comment that may have arrived is looked for and, if it has not, sent again: a request that the
+/// page has given up may still be on its way.
+const GRACE: i64 = 2_000;
+/// The first pause after a failure, in milliseconds; each one after it is twice as long.
+const PAUSE: i64 = 1_000;
+/// No pause is longer, in milliseconds.
+const LONGEST_PAUSE: i64 = 30_000;
+/// So many requests are under way at once.
+const AT_ONCE: usize = 4;
+/// Done changes are remembered, so that a page read before them shows them; the oldest go first.
+const REMEMBERED: usize = 400;
+
+/// How far a change has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum State {
+    /// Not sent, or to be sent again.
+    Waiting,
+    /// On its way.
+    Sending,
+    /// The server has it; the how-manieth it was.
+    Done(u64),
+}
+
+/// One change in the outbox.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Entry {
+    /// Tells it from every other, in all tabs.
+    pub id: String,
+    /// What is changed.
+    pub change: Change,
+    /// Who changes it.
+    pub by: String,
+    /// When, in milliseconds since 1970.
+    pub at: i64,
+    /// How far it has come.
+    pub state: State,
+    /// How often it has failed.
+    pub failures: u32,
+    /// It, or one whose place it took, was sent once without a clear answer: the server may have it.
+    pub unsure: bool,
+    /// The id that the server gave to the comment this is about, if it began with a key of the page's own.
+    pub named: Option<CommentId>,
+    /// The comments there were when a new one was written: none of these can be it.
+    pub known: Vec<CommentId>,
+    /// It took the place of a change that was never sent.
+    replaced: bool,
+    /// Not to be sent before, in milliseconds since 1970.
+    due: i64,
+}
+
+/// What came of sending a change.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// The server has it; a new comment's id.
+    Done(Option<CommentId>),
+    /// No answer, or one that says nothing about the change: try again.
+    Passing,
+    /// The server will never take it.
+    Refused,
+}
+
+/// The changes, in the order they were made.
+#[derive(Clone, Debug, Default)]
+pub struct Queue {
+    entries: Vec<Arc<Entry>>,
+    done: u64,
+}
+
+impl Entry {
+    /// A change that was just made.
+    pub fn new(id: String, change: Change, by: String, at: i64, known: Vec<CommentId>) -> Self {
+        let wait = match &change.act {
+            Act::Comment { text: None, .. } => REGRET,
+            Act::Comment { .. } | Act::Status(_) => 0,
+            Act::Score { .. } | Act::Tag { .. } => SETTLE,
+        };
+        Self {
+            id,
+            change,
+            by,
+            at,
+            state: State::Waiting,
+            failures: 0,
+            unsure: false,
+            named: None,
+            known,
+            replaced: false,
+            due: at + wait,
+        }
+    }
+
+    /// The same change after a reload: what was on its way may have arrived.
+    pub fn taken_over(mut self, now: i64) -> Self {
+        self.unsure |= self.state == State::Sending;
+        self.state = State::Waiting;
+        let grace = if self.unsure && self.new_comment().is_some() { GRACE } else { 0 };
+        self.due = now + grace;
+        self
+    }
+
+    /// Whether the server has it.
+    pub fn is_done(&self) -> bool {
+        matches!(self.state, State::Done(_))
+    }
+
+    /// The key of the new comment this writes; nothing for every other change.
+    pub fn new_comment(&self) -> Option<&str> {
+        match &self.change.act {
+            Act::Comment { key, text: Some(_) } if is_own_key(key) && self.named.is_none() => Some(key),
+            _ => None,
+        }
+    }
+
+    fn deletes_comment(&self) -> bool {
+        matches!(self.change.act, Act::Comment { text: None, .. })
+    }
+
+    /// Whether `later` has to wait for this one. A deletion that can still be had back holds up nothing but its comment.
+    fn holds_up(&self, later: &Self) -> bool {
+        !self.is_done()
+            && self.change.is_in_line_with(&later.change)
+            && (!self.deletes_comment() || self.change.is_replaced_by(&later.change))
+    }
+
+    /// A repetition does no harm: it sets what it sets. A new comment would stand there twice.
+    fn may_be_forgotten(&self) -> bool {
+        self.state == State::Waiting && !(self.unsure && self.new_comment().is_some())
+    }
+}
+
+impl Queue {
+    /// All entries, oldest first.
+    pub fn entries(&self) -> &[Arc<Entry>] {
+        &self.entries
+    }
+
+    /// How many changes the server has taken so far. What is asked of it from now on knows of them.
+    pub fn done(&self) -> u64 {
+        self.done
+    }
+
+    /// Takes a change in. The ids of those it makes needless, its own among them if it undoes what was never sent.
+    pub fn push(&mut self, mut entry: Entry) -> Vec<String> {
+        let about = |old: &Entry| old.change.is_replaced_by(&entry.change);
+        // What the server calls the comment may be known by now.
+        let named = self.entries.iter().rev().find(|old| about(old)).and_then(|old| old.named.clone());
+        let open = |old: &Entry| about(old) && !old.is_done();
+        let (gone, kept): (Vec<_>, Vec<_>) = std::mem::take(&mut self.entries)
+            .into_iter()
+            .partition(|old| open(old) && old.may_be_forgotten());
+        let begun = kept.iter().any(|old| open(old));
+        let never_was = named.is_none() && !begun && gone.iter().any(|old| old.new_comment().is_some());
+        self.entries = kept;
+        let mut ids: Vec<String> = gone.iter().map(|old| old.id.clone()).collect();
+        if never_was && entry.deletes_comment() {
+            ids.push(entry.id);
+            return ids;
+        }
+        entry.known.extend(gone.iter().flat_map(|old| old.known.iter().cloned()));
+        entry.named = entry.named.or(named);
+        entry.unsure |= gone.iter().any(|old| old.unsure);
+        entry.replaced = !gone.is_empty();
+        self.entries.push(Arc::new(entry));
+        ids
+    }
+
+    /// Takes a change back that was never sent and did not take another's place; false where that cannot be.
+    pub fn cancel(&mut self, id: &str) -> bool {
+        let can = |entry: &Entry| entry.state == State::Waiting && !entry.unsure && !entry.replaced;
+        let at = self.entries.iter().position(|entry| entry.id == id && can(entry));
+        at.is_some_and(|at| {
+            self.entries.remove(at);
+            true
+        })
+    }
+
+    /// The next change to send, marked as on its way. Changes of one item go one after the other.
+    pub fn next(&mut self, now: i64) -> Option<Arc<Entry>> {
+        if self.entries.iter().filter(|entry| entry.state == State::Sending).count() >= AT_ONCE {
+            return None;
+        }
+        let at = (0..self.entries.len()).find(|at| self.is_first(*at) && self.is_due(*at, now))?;
+        let entry = Arc::make_mut(self.entries.get_mut(at)?);
+        entry.state = State::Sending;
+        Some(Arc::new(entry.clone()))
+    }
+
+    /// When there will be something to send that is not yet due, in milliseconds since 1970.
+    pub fn due(&self) -> Option<i64> {
+        let waits = (0..self.entries.len()).filter(|at| self.is_first(*at));
+        waits
+            .filter_map(|at| self.entries.get(at))
+            .filter(|entry| entry.state == State::Waiting)
+            .map(|entry| entry.due)
+            .min()
+    }
+
+    fn is_first(&self, at: usize) -> bool {
+        let Some(entry) = self.entries.get(at) else { return false };
+        !self.entries.iter().take(at).any(|old| old.holds_up(entry))
+    }
+
+    fn is_due(&self, at: usize, now: i64) -> bool {
+        self.entries.get(at).is_some_and(|entry| entry.state == State::Waiting && entry.due <= now)
+    }
+
+    /// Hears what came of a change. Those that are gone for good: the refused one, and what was to be done to a comment
+    /// that will never be.
+    pub fn answered(&mut self, id: &str, outcome: &Outcome, now: i64) -> Vec<Arc<Entry>> {
+        let Some(at) = self.entries.iter().position(|entry| entry.id == id) else { return Vec::new() };
+        let Some(entry) = self.entries.get_mut(at).map(Arc::make_mut) else { return Vec::new() };
+        match outcome {
+            Outcome::Done(named) => {
+                self.done += 1;
+                entry.state = State::Done(self.done);
+                if named.is_some() {
+                    entry.named.clone_from(named);
+                }
+                let done = entry.clone();
+                self.name_later(at, &done);
+                self.forget_old();
+                Vec::new()
+            }
+            Outcome::Passing => {
+                entry.state = State::Waiting;
+                entry.unsure = true;
+                entry.failures += 1;
+                entry.due = now + (PAUSE << (entry.failures - 1).min(5)).min(LONGEST_PAUSE);
+                Vec::new()
+            }
+            Outcome::Refused => {
+                let refused = entry.clone();
+                let depends = |other: &Entry| {
+                    refused.new_comment().is_some() && refused.change.is_replaced_by(&other.change)
+                };
+                let (gone, kept) = std::mem::take(&mut self.entries)
+                    .into_iter()
+                    .partition(|other| other.id == id || depends(other));
+                self.entries = kept;
+                gone
+            }
+        }
+    }
+
+    /// Later changes of a comment learn the id that the server has given it, and other new comments that it is not
+    /// theirs.
+    fn name_later(&mut self, at: usize, done: &Entry) {
+        let Some(named) = &done.named else { return };
+        for later in self.entries.iter_mut().skip(at + 1).filter(|later| !later.is_done()) {
+            if done.change.is_replaced_by(&later.change) {
+                Arc::make_mut(later).named = Some(named.clone());
+            } else if later.new_comment().is_some() {
+                Arc::make_mut(later).known.push(named.clone());
+            }
+        }
+    }
+
+    fn forget_old(&mut self) {
+        let done = self.entries.iter().filter(|entry| entry.is_done()).count();
+        if done > REMEMBERED
+            && let Some(oldest) = self.entries.iter().position(|entry| entry.is_done())
+        {
+            self.entries.remove(oldest);
+        }
+    }
+
+    /// Everything that waits is due now: the network is back, or the person wants it so.
+    pub fn hurry(&mut self, now: i64) {
+        for entry in &mut self.entries {
+            if entry.state == State::Waiting && entry.failures > 0 {
+                Arc::make_mut(entry).due = now;
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+#[path = "queue/tests.rs"]
+mod tests;
