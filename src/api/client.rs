@@ -11,6 +11,19 @@ use web_sys::{AbortController, AbortSignal};
 
 use super::{error::ApiError, fields::Fields, payload};
 
+/// How a write changes what its path names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verb {
+    /// Adds to it, or acts on it.
+    Post,
+    /// Replaces it.
+    Put,
+    /// Changes some of it.
+    Patch,
+    /// Takes it away.
+    Delete,
+}
+
 /// Where the server is, and in which workspace to ask.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Client {
@@ -50,7 +63,7 @@ impl Client {
                     crate::browser::timer::wait(300 * tries * tries).await;
                 }
                 Err(error) => return Err(error),
-                Ok(response) => return read(&url, response).await,
+                Ok(response) => return read(&url, response, false).await,
             }
         }
     }
@@ -65,7 +78,33 @@ impl Client {
             .header("Content-Type", "application/json")
             .body(body.to_string())
             .map_err(|error| ApiError::Unreadable(error.to_string()))?;
-        read(&url, answer(request).await?).await
+        read(&url, answer(request).await?, false).await
+    }
+
+    /// Writes, and reads the answer: an empty one has no fields, except the `id` of what was made. Sent once, and not
+    /// stopped when the view goes: what was asked to be changed is changed. A refusal keeps the server's words.
+    pub async fn send(&self, verb: Verb, path: &str, body: Option<&Value>) -> Result<Fields, ApiError> {
+        let url = self.url(path, &[]);
+        let request = self.headers(match verb {
+            Verb::Post => Request::post(&url),
+            Verb::Put => Request::put(&url),
+            Verb::Patch => Request::patch(&url),
+            Verb::Delete => Request::delete(&url),
+        });
+        let request = match body {
+            Some(body) => request.header("Content-Type", "application/json").body(body.to_string()),
+            None => request.build(),
+        };
+        let request = request.map_err(|error| ApiError::Unreadable(error.to_string()))?;
+        let response = answer(request).await?;
+        // Opik answers most writes with nothing; what was made is then named by `Location` alone.
+        let made = response.headers().get("location");
+        let id = made.as_deref().and_then(|made| made.rsplit('/').next()).map(str::to_owned);
+        let mut fields = read(&url, response, true).await?;
+        if let Some(id) = id {
+            fields.or_text("id", id);
+        }
+        Ok(fields)
     }
 
     fn headers(&self, request: RequestBuilder) -> RequestBuilder {
@@ -95,10 +134,14 @@ async fn answer(request: Request) -> Result<Response, ApiError> {
     Err(ApiError::from_answer(response.status(), &body))
 }
 
-async fn read(url: &str, response: Response) -> Result<Fields, ApiError> {
+/// An answer's JSON; `or_nothing` where it may be empty.
+async fn read(url: &str, response: Response, or_nothing: bool) -> Result<Fields, ApiError> {
     // A login proxy answers 200 with its own page: that is no broken server, that is no access.
     let html = response.headers().get("content-type").is_some_and(|kind| kind.starts_with("text/html"));
     let text = response.text().await.map_err(|_| ApiError::Offline)?;
+    if or_nothing && text.is_empty() {
+        return Ok(Fields::default());
+    }
     match payload::read(&text) {
         Ok(value) => Ok(Fields::of(value)),
         Err(_) if html => Err(ApiError::Denied),

@@ -31,6 +31,11 @@ impl Fields {
         }
     }
 
+    /// Gives a text to a key that has nothing.
+    pub(super) fn or_text(&mut self, key: &str, text: String) {
+        self.0.entry(key).or_insert(Value::String(text));
+    }
+
     /// A text that has to be there.
     pub(super) fn required(&mut self, key: &str) -> String {
         self.text(key).unwrap_or_default()
