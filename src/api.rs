@@ -3,6 +3,7 @@
 //! view asks.
 
 pub mod client;
+pub mod definitions;
 pub mod error;
 pub mod feedback;
 pub mod fields;

@@ -4,6 +4,7 @@
 
 pub mod change;
 pub mod comment;
+pub mod definition;
 pub mod figures;
 pub mod ids;
 pub mod judged;

@@ -88,6 +88,11 @@ impl Fields {
         self.items(key).into_iter().filter_map(text).collect()
     }
 
+    /// All keys with the numbers under them; what is none is left out.
+    pub(super) fn numbers(self) -> Vec<(String, f64)> {
+        self.0.into_iter().filter_map(|(key, value)| Some((key, value.as_f64()?))).collect()
+    }
+
     /// All keys with the objects under them.
     pub(super) fn entries(self) -> impl Iterator<Item = (String, Self)> {
         self.0.into_iter().map(|(key, value)| (key, Self::of(value)))

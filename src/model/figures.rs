@@ -39,6 +39,14 @@ pub fn score(value: f64) -> String {
     text.trim_end_matches('0').trim_end_matches('.').to_owned()
 }
 
+/// A number with all the decimals it was given, up to nine; what a binary fraction adds beyond fifteen digits is none.
+pub fn exact(value: f64) -> String {
+    let whole = format!("{:.0}", value.abs().trunc()).len();
+    let text = format!("{value:.*}", 15_usize.saturating_sub(whole).min(9));
+    let text = if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.') } else { &text };
+    (if text == "-0" { "0" } else { text }).to_owned()
+}
+
 /// `1 message`, `24 messages`.
 pub fn counted(number: u64, one: &str) -> String {
     format!("{} {one}{}", count(number), if number == 1 { "" } else { "s" })
@@ -54,6 +62,10 @@ mod tests {
         assert_eq!([0.0, 0.0004, 0.041, 1.5, f64::NAN].map(money), ["$0", "<$0.001", "$0.041", "$1.50", "–"]);
         assert_eq!([840, 12_300, 5_242_880].map(bytes), ["840 B", "12 KB", "5.2 MB"]);
         assert_eq!([1.0, 0.5, 6.333_333, 10.0, -0.25].map(score), ["1", "0.5", "6.33", "10", "-0.25"]);
+        assert_eq!(
+            [0.1, -2.0, 100.0, 0.123_456_789, 123_456_789.1, -0.0].map(exact),
+            ["0.1", "-2", "100", "0.123456789", "123456789.1", "0"]
+        );
         assert_eq!(counted(1, "message"), "1 message");
         assert_eq!(counted(2400, "message"), "2,400 messages");
     }

@@ -53,3 +53,7 @@ id! {
     /// A comment's UUID.
     CommentId
 }
+id! {
+    /// A feedback definition's UUID.
+    DefinitionId
+}

@@ -1,0 +1,76 @@
+//! Opik: `/v1/private/feedback-definitions`.
+
+use serde_json::{Map, json};
+
+use super::{
+    client::{Client, Verb},
+    error::ApiError,
+    fields::Fields,
+};
+use crate::model::{
+    definition::{FeedbackDefinition, Kind, in_order},
+    ids::DefinitionId,
+};
+
+const PATH: &str = "feedback-definitions";
+
+/// Nothing when it is of a type that this version does not know.
+fn definition(mut wire: Fields) -> Option<FeedbackDefinition> {
+    let mut details = wire.object("details");
+    let kind = match wire.required("type").as_str() {
+        "numerical" => Kind::Numerical { min: details.number("min")?, max: details.number("max")? },
+        "categorical" => Kind::categorical(details.object("categories").numbers()),
+        "boolean" => Kind::Boolean {
+            true_label: details.required("true_label"),
+            false_label: details.required("false_label"),
+        },
+        _ => return None,
+    };
+    Some(FeedbackDefinition {
+        kind,
+        id: DefinitionId::new(wire.required("id")),
+        name: wire.required("name"),
+        description: wire.text("description"),
+        last_updated_at: wire.time("last_updated_at"),
+    })
+}
+
+/// All definitions of the workspace in their fixed order (Opik: F1; nobody has a thousand).
+pub async fn list(client: &Client) -> Result<Vec<FeedbackDefinition>, ApiError> {
+    let pairs = [("page", "1".to_owned()), ("size", "1000".to_owned())];
+    let mut page = client.get(PATH, &pairs).await?;
+    Ok(in_order(page.list("content").into_iter().filter_map(definition).collect()))
+}
+
+/// Writes a definition: a new one when it has no id yet (Opik: F2), else in place of the old (F3). A name that another
+/// one has is refused with 409.
+pub async fn save(client: &Client, definition: &FeedbackDefinition) -> Result<(), ApiError> {
+    let (kind, details) = match &definition.kind {
+        Kind::Numerical { min, max } => ("numerical", json!({ "min": min, "max": max })),
+        Kind::Categorical(categories) => {
+            let categories: Map<_, _> =
+                categories.iter().map(|(name, value)| (name.clone(), json!(value))).collect();
+            ("categorical", json!({ "categories": categories }))
+        }
+        Kind::Boolean { true_label, false_label } => {
+            ("boolean", json!({ "true_label": true_label, "false_label": false_label }))
+        }
+    };
+    let body = json!({
+        "name": definition.name, "description": definition.description, "type": kind, "details": details,
+    });
+    let (verb, path) = match definition.id.as_str() {
+        "" => (Verb::Post, PATH.to_owned()),
+        id => (Verb::Put, path_of(id)),
+    };
+    client.send(verb, &path, Some(&body)).await.map(drop)
+}
+
+/// Deletes a definition (Opik: F4); scores given by it stay. The built-in one is refused with 409.
+pub async fn delete(client: &Client, id: &DefinitionId) -> Result<(), ApiError> {
+    client.send(Verb::Delete, &path_of(id.as_str()), None).await.map(drop)
+}
+
+fn path_of(id: &str) -> String {
+    format!("{PATH}/{}", crate::paths::encode(id))
+}

@@ -1,0 +1,249 @@
+//! Feedback definitions: what people are asked to say about a conversation, and how they may say it.
+
+use super::{figures, ids::DefinitionId, time::Timestamp};
+
+/// The definition every workspace has and nobody can delete: the thumbs under an answer.
+pub const BUILT_IN: &str = "User feedback";
+
+/// The most decimals a score keeps (Opik: `Decimal(18, 9)`).
+const DECIMALS: usize = 9;
+
+/// What kind of answer a definition asks for.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Kind {
+    /// Any number from `min` to `max`, both included.
+    Numerical {
+        /// The least.
+        min: f64,
+        /// The most.
+        max: f64,
+    },
+    /// One of these labels, each with its value: the greatest value first, equal ones by name.
+    Categorical(Vec<(String, f64)>),
+    /// Yes or no, which count 1 and 0.
+    Boolean {
+        /// What 1 is called.
+        true_label: String,
+        /// What 0 is called.
+        false_label: String,
+    },
+}
+
+/// Something a reviewer may score. The server takes any score whatever its definitions say (Opik): a definition is for
+/// the controls.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FeedbackDefinition {
+    /// The server's id.
+    pub id: DefinitionId,
+    /// Its name, which is also the name of the scores given by it.
+    pub name: String,
+    /// What it asks, in a sentence.
+    pub description: Option<String>,
+    /// What may be answered.
+    pub kind: Kind,
+    /// When somebody last changed it.
+    pub last_updated_at: Option<Timestamp>,
+}
+
+/// A choice of a control: the value, and its category's name where it has one.
+pub type Choice = (f64, Option<String>);
+
+impl Kind {
+    /// Categories in their fixed order.
+    pub fn categorical(mut categories: Vec<(String, f64)>) -> Self {
+        categories.sort_by(|(a, x), (b, y)| y.total_cmp(x).then_with(|| a.cmp(b)));
+        Self::Categorical(categories)
+    }
+
+    /// The labels to choose among with the value of each, in order; none for a number.
+    pub fn options(&self) -> Vec<(String, f64)> {
+        match self {
+            Self::Numerical { .. } => Vec::new(),
+            Self::Categorical(categories) => categories.clone(),
+            Self::Boolean { true_label, false_label } => {
+                vec![(true_label.clone(), 1.0), (false_label.clone(), 0.0)]
+            }
+        }
+    }
+
+    /// How far one step of a slider goes: whole numbers where they are enough, else 20 to 200 steps from end to end.
+    pub fn step(&self) -> f64 {
+        let Self::Numerical { min, max } = *self else { return 1.0 };
+        let span = max - min;
+        if min.fract() == 0.0 && max.fract() == 0.0 && (3.0..=200.0).contains(&span) {
+            return 1.0;
+        }
+        let mut step = 1.0;
+        // Nine decimals and nine digits before them are all there is.
+        for _ in 0..9 {
+            match span / step {
+                steps if steps > 200.0 => step *= 10.0,
+                steps if steps < 20.0 => step /= 10.0,
+                _ => break,
+            }
+        }
+        step
+    }
+
+    /// What may be answered, in words: `0 to 10`, `good (1), bad (0)`, `Yes or No`.
+    pub fn words(&self) -> String {
+        match self {
+            Self::Numerical { min, max } => format!("{} to {}", figures::exact(*min), figures::exact(*max)),
+            Self::Categorical(categories) => {
+                let words =
+                    categories.iter().map(|(name, value)| format!("{name} ({})", figures::exact(*value)));
+                words.collect::<Vec<_>>().join(", ")
+            }
+            Self::Boolean { true_label, false_label } => format!("{true_label} or {false_label}"),
+        }
+    }
+}
+
+impl FeedbackDefinition {
+    /// It is the workspace's own and stays.
+    pub fn is_built_in(&self) -> bool {
+        self.name == BUILT_IN
+    }
+
+    /// The choice of number key `n`, which counts from 1; none for a number, and beyond the last.
+    pub fn nth(&self, n: usize) -> Option<Choice> {
+        let (label, value) = self.kind.options().into_iter().nth(n.checked_sub(1)?)?;
+        Some(self.choice(label, value))
+    }
+
+    /// What choosing an option comes to: only categories are sent with their names.
+    pub fn choice(&self, label: String, value: f64) -> Choice {
+        (value, matches!(self.kind, Kind::Categorical(_)).then_some(label))
+    }
+
+    /// Reads a typed number.
+    ///
+    /// # Errors
+    /// A sentence that says why it is refused: no number, more than nine decimals, or outside the range.
+    pub fn check(&self, text: &str) -> Result<f64, String> {
+        let value = number(text)?;
+        match self.kind {
+            Kind::Numerical { min, max } if value < min || value > max => {
+                Err(format!("Enter a number from {} to {}.", figures::exact(min), figures::exact(max)))
+            }
+            _ => Ok(value),
+        }
+    }
+}
+
+/// The definitions in the order in which people see them: the built-in first, then by name whatever its case.
+pub fn in_order(mut definitions: Vec<FeedbackDefinition>) -> Vec<FeedbackDefinition> {
+    definitions.sort_by_cached_key(|one| (!one.is_built_in(), one.name.to_lowercase(), one.name.clone()));
+    definitions
+}
+
+/// A typed number as the server can keep it: an optional sign, digits, a decimal point or comma.
+///
+/// # Errors
+/// A sentence that says why it is none.
+pub fn number(text: &str) -> Result<f64, String> {
+    let text = text.trim().replace(',', ".").replace('\u{2212}', "-");
+    let unsigned = text.strip_prefix(['-', '+']).unwrap_or(&text);
+    let (whole, decimals) = unsigned.split_once('.').unwrap_or((unsigned, ""));
+    let digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
+    if (whole.is_empty() && decimals.is_empty()) || !digits(whole) || !digits(decimals) {
+        return Err("Enter a number, such as 7 or 0.5.".to_owned());
+    }
+    if decimals.trim_end_matches('0').len() > DECIMALS {
+        return Err(format!("At most {DECIMALS} decimals are kept."));
+    }
+    match text.parse::<f64>() {
+        // Opik: within ±999999999.999999999.
+        Ok(value) if value.abs() < 1e9 => Ok(value),
+        _ => Err("A score has at most nine digits before the point.".to_owned()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn definition(name: &str, kind: Kind) -> FeedbackDefinition {
+        FeedbackDefinition {
+            id: DefinitionId::new(name),
+            name: name.to_owned(),
+            description: None,
+            kind,
+            last_updated_at: None,
+        }
+    }
+
+    #[test]
+    fn a_number_within_its_range_is_taken_as_it_was_typed() {
+        let helpful = definition("Helpfulness", Kind::Numerical { min: -1.0, max: 10.0 });
+        for (text, value) in [
+            ("7", 7.0),
+            (" 0,5 ", 0.5),
+            ("+3.", 3.0),
+            (".25", 0.25),
+            ("-1", -1.0),
+            ("\u{2212}0.5", -0.5),
+            ("10", 10.0),
+        ] {
+            assert_eq!(helpful.check(text), Ok(value), "{text}");
+        }
+        assert_eq!(helpful.check("0.123456789"), Ok(0.123_456_789));
+        assert_eq!(helpful.check("1.50000000000"), Ok(1.5));
+    }
+
+    #[test]
+    fn a_number_that_is_none_or_too_fine_or_out_of_range_is_refused_with_the_reason() {
+        let helpful = definition("Helpfulness", Kind::Numerical { min: 0.0, max: 10.5 });
+        for text in ["", " ", "-", ".", "seven", "1e1", "NaN", "inf", "1.2.3", "1 000", "--1", "0x1", "٣"] {
+            assert_eq!(helpful.check(text), Err("Enter a number, such as 7 or 0.5.".into()), "{text}");
+        }
+        assert_eq!(helpful.check("0.1234567891"), Err("At most 9 decimals are kept.".into()));
+        for text in ["-0.1", "10.6", "999999999"] {
+            assert_eq!(helpful.check(text), Err("Enter a number from 0 to 10.5.".into()), "{text}");
+        }
+        assert_eq!(
+            helpful.check("1000000000"),
+            Err("A score has at most nine digits before the point.".into())
+        );
+    }
+
+    #[test]
+    fn number_keys_choose_in_the_order_that_is_shown() {
+        let resolved = definition(
+            "Resolved",
+            Kind::categorical(vec![("No".into(), 0.0), ("Partly".into(), 0.5), ("Yes".into(), 1.0)]),
+        );
+        assert_eq!(resolved.nth(1), Some((1.0, Some("Yes".into()))));
+        assert_eq!(resolved.nth(3), Some((0.0, Some("No".into()))));
+        assert_eq!(resolved.nth(4), None);
+        assert_eq!(resolved.nth(0), None);
+        let polite =
+            definition("Polite", Kind::Boolean { true_label: "Yes".into(), false_label: "No".into() });
+        assert_eq!(polite.nth(2), Some((0.0, None)));
+        assert_eq!(definition("n", Kind::Numerical { min: 0.0, max: 1.0 }).nth(1), None);
+    }
+
+    #[test]
+    fn a_slider_steps_by_whole_numbers_where_they_are_enough() {
+        let steps =
+            [(0.0, 10.0), (1.0, 5.0), (0.0, 100.0), (0.0, 1.0), (-1.0, 1.0), (0.0, 10.5), (0.0, 5000.0)];
+        let steps = steps.map(|(min, max)| figures::exact(Kind::Numerical { min, max }.step()));
+        assert_eq!(steps, ["1", "1", "1", "0.01", "0.1", "0.1", "100"]);
+        assert_eq!(Kind::Numerical { min: 0.0, max: f64::NAN }.step(), 1.0);
+    }
+
+    #[test]
+    fn categories_stand_by_value_and_equal_ones_by_name() {
+        let kind = Kind::categorical(vec![("c".into(), 0.0), ("b".into(), 1.0), ("a".into(), 1.0)]);
+        assert_eq!(kind.words(), "a (1), b (1), c (0)");
+    }
+
+    #[test]
+    fn the_built_in_comes_first_and_the_others_by_name() {
+        let yes_no = || Kind::Boolean { true_label: "Yes".into(), false_label: "No".into() };
+        let all = ["tone", "Accuracy", BUILT_IN, "accuracy"].map(|name| definition(name, yes_no()));
+        let names: Vec<_> = in_order(all.to_vec()).into_iter().map(|one| one.name).collect();
+        assert_eq!(names, [BUILT_IN, "Accuracy", "accuracy", "tone"]);
+        assert_eq!(yes_no().words(), "Yes or No");
+    }
+}

@@ -1,0 +1,4 @@
+//! Judging a conversation. [`control`] is how one feedback definition is answered.
+
+pub mod control;
+mod number;
