@@ -1,6 +1,7 @@
 //! A score's value: an exact decimal, so that no mean shows a binary fraction.
 
 use serde::Serialize;
+use serde_json::value::RawValue;
 
 /// A decimal of nine places, in billionths.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -8,6 +9,9 @@ pub struct Value(pub i64);
 
 /// One more billionth is out of range (Opik: 999999999.999999999).
 const MOST: i128 = 999_999_999_999_999_999;
+
+/// The billionths of a whole.
+const ONE: u64 = 1_000_000_000;
 
 /// Where a number lies.
 #[derive(Debug, PartialEq, Eq)]
@@ -83,9 +87,23 @@ impl Value {
     }
 }
 
+impl std::fmt::Display for Value {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let sign = if self.0 < 0 { "-" } else { "" };
+        let (whole, billionths) = (self.0.unsigned_abs() / ONE, self.0.unsigned_abs() % ONE);
+        let decimals = format!("{billionths:09}");
+        let decimals = decimals.trim_end_matches('0');
+        write!(f, "{sign}{whole}.{}", if decimals.is_empty() { "0" } else { decimals })
+    }
+}
+
 impl Serialize for Value {
+    /// As its digits: a double would show the largest values as larger ones, which then could not be written back.
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_f64(self.to_f64())
+        match RawValue::from_string(self.to_string()) {
+            Ok(digits) => digits.serialize(serializer),
+            Err(_) => serializer.serialize_f64(self.to_f64()),
+        }
     }
 }
 
@@ -127,7 +145,28 @@ mod tests {
         assert_eq!(serde_json::to_string(&third).unwrap(), "0.333333333");
     }
 
+    #[test]
+    fn a_value_is_shown_by_its_digits() {
+        for (billionths, text) in [
+            (0, "0.0"),
+            (2_000_000_000, "2.0"),
+            (300_000_000, "0.3"),
+            (-1, "-0.000000001"),
+            (-1_500_000_000, "-1.5"),
+            (999_999_999_999_999_999, "999999999.999999999"),
+        ] {
+            assert_eq!(serde_json::to_string(&Value(billionths)).unwrap(), text);
+            assert_eq!(Value::parse(text), Ok(Value(billionths)), "it reads back");
+        }
+    }
+
     proptest::proptest! {
+        #[test]
+        fn every_value_reads_back_as_itself(billionths in -999_999_999_999_999_999_i64..=999_999_999_999_999_999) {
+            let text = serde_json::to_string(&Value(billionths)).unwrap();
+            proptest::prop_assert_eq!(Value::parse(&text), Ok(Value(billionths)));
+        }
+
         #[test]
         fn any_text_is_a_value_or_refused(text in "[-+0-9.eE]{0,30}") {
             if let Ok(value) = Value::parse(&text) {
