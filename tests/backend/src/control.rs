@@ -1,73 +1,47 @@
-//! Test controls, only with `--test-controls`: hold and fail the next matching requests, read what was asked, set
-//! the clock. Browser tests in this process call [`Controls`] directly; others send JSON:
+//! Test controls, only with `--test-controls`: hold and fail requests, read what was asked, set the clock. Browser tests
+//! in this process call [`Controls`] directly; others send JSON:
 //!
 //! | call | body | answer |
 //! |---|---|---|
 //! | `POST /__test/hold` | `{"method"?: "PUT", "path": "/v1/private/traces/*", "times"?: 1}` | `{"hold": 1}` |
 //! | `POST /__test/release` | `{"hold"?: 1}`, without it all of them | `{"released": 2}`, how many requests went on |
-//! | `POST /__test/fail` | the same as hold, and `{"status": 503, "body"?: any}` or `{"drop": "before"}` or `{"drop": "after"}` | `{"fail": 2}` |
+//! | `POST /__test/fail` | the same as hold, and one of the ways below | `{"fail": 2}` |
+//! | `POST /__test/recover` | `{"fail"?: 2}`, without it all of them | `{"recovered": 1}`, how many are forgotten |
 //! | `POST /__test/clock` | `{"now": "2026-01-02T03:04:05Z"}` or `{"advance_ms": 900000}` or `{}` to only look | `{"now": "…"}` |
-//! | `POST /__test/log` | `{"clear"?: true}` | `{"requests": [{"method", "path", "query"?, "status"?, "held"}]}`, oldest first |
+//! | `POST /__test/log` | `{"clear"?: true}` | `{"requests": [{"method", "path", "query"?, "body"?, "user"?, "status"?, "held", "lost"?}]}`, oldest first |
 //! | `POST /__test/reset` | `{}` | `{}`; releases and forgets holds, failures and the log |
 //!
+//! Ways to fail: `{"status": 503, "body"?: any}` answers so without carrying the request out, with `"after": true` when
+//! it has been carried out; `{"drop": "before"}` and `{"drop": "after"}` close the connection without an answer, before
+//! or after the request has been carried out; `{"percent": 30, "seed": "any words"}` fails so many of the next `times`
+//! requests in any of these ways, the same ones each time for the same words.
+//!
 //! A path is matched without base path, `/api` and trailing slash; `*` stands for anything, also for slashes; a
-//! pattern with `?` is matched against path and query. `drop` closes the connection without an answer, before or
-//! after the request has been carried out. A request still under way has no status. Requests to `/__test/` are
-//! neither logged nor matched.
+//! pattern with `?` is matched against path and query. A request still under way has no status, and one that was
+//! dropped before it was carried out never gets one; `lost` says that whoever asked was not told the status. Requests to
+//! `/__test/` are neither logged nor matched.
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use axum::body::Body;
-use axum::http::{Method, Response, StatusCode};
-use serde::Serialize;
-use serde_json::Value;
+use axum::http::Method;
 use tokio::sync::watch;
 
 use crate::clock::Clock;
 
+mod failure;
 mod http;
+mod log;
 mod pattern;
 
+use failure::Fail;
+use log::Log;
+
+pub use failure::{Failure, Verdict};
+pub use log::Seen;
 pub use pattern::Pattern;
 
-/// How a request fails.
-#[derive(Clone, Debug)]
-pub enum Failure {
-    /// With this status and body, without being carried out.
-    Answer(StatusCode, Value),
-    /// The connection closes; nothing was done.
-    DropBefore,
-    /// The request is carried out and the connection closes without an answer.
-    DropAfter,
-}
-
-/// A request as the log keeps it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Seen {
-    /// Its method.
-    pub method: String,
-    /// Its path, as patterns match it.
-    pub path: String,
-    /// Its query, if any.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub query: Option<String>,
-    /// The answer's status; none while it is under way.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub status: Option<u16>,
-    /// Whether it is being held.
-    pub held: bool,
-}
-
-/// What becomes of a request.
-#[derive(Debug)]
-pub enum Verdict {
-    /// It goes on.
-    Pass,
-    /// It is answered by this.
-    Instead(Response<Body>),
-    /// It goes on, and its answer is lost.
-    ServeThenDrop,
-}
+pub(crate) use failure::dropped;
+pub(crate) use log::Ended;
 
 struct Hold {
     id: u64,
@@ -76,18 +50,12 @@ struct Hold {
     gate: watch::Sender<bool>,
 }
 
-struct Fail {
-    pattern: Pattern,
-    failure: Failure,
-}
-
 #[derive(Default)]
 struct Inner {
     last_id: u64,
     holds: Vec<Hold>,
     fails: Vec<Fail>,
-    cleared: usize,
-    log: Vec<Seen>,
+    log: Log,
 }
 
 /// The controls of one server.
@@ -145,44 +113,59 @@ impl Controls {
         }
     }
 
-    /// Fails the next matching requests.
+    /// Fails the next matching requests; answers the failure's id.
     pub fn fail(&self, pattern: Pattern, failure: Failure) -> u64 {
+        self.arm(|id| Fail::always(id, pattern, failure))
+    }
+
+    /// Fails so many percent of the next matching requests, in any of the ways of [`Failure`] that are nobody's fault;
+    /// the same ones each time for the same `seed`. Answers the failure's id.
+    pub fn fail_some(&self, pattern: Pattern, percent: i64, seed: &str) -> u64 {
+        self.arm(|id| Fail::sometimes(id, pattern, percent, seed))
+    }
+
+    fn arm(&self, fail: impl FnOnce(u64) -> Fail) -> u64 {
         let mut inner = self.inner();
         inner.last_id += 1;
-        inner.fails.push(Fail { pattern, failure });
-        inner.last_id
+        let id = inner.last_id;
+        inner.fails.push(fail(id));
+        id
+    }
+
+    /// Forgets one failure, or all; answers how many.
+    pub fn recover(&self, fail: Option<u64>) -> usize {
+        let mut inner = self.inner();
+        let before = inner.fails.len();
+        inner.fails.retain(|one| fail.is_some_and(|id| id != one.id));
+        before - inner.fails.len()
     }
 
     /// The requests so far, oldest first.
     pub fn log(&self) -> Vec<Seen> {
-        self.inner().log.clone()
+        self.inner().log.all().to_vec()
+    }
+
+    /// Those of the requests so far that a pattern fits, however many it is for; oldest first.
+    pub fn asked(&self, method: &str, path: &str) -> Vec<Seen> {
+        let pattern = Pattern::next(method, path);
+        self.inner().log.all().iter().filter(|seen| seen.fits(&pattern)).cloned().collect()
     }
 
     /// Empties the log.
     pub fn clear_log(&self) {
-        let mut inner = self.inner();
-        inner.cleared += inner.log.len();
-        inner.log.clear();
+        self.inner().log.clear();
     }
 
     /// Releases everything and forgets holds, failures and the log.
     pub fn reset(&self) {
         self.release(None);
-        self.inner().fails.clear();
+        self.recover(None);
         self.clear_log();
     }
 
     /// Writes a request into the log; answers its number for [`Controls::judge`] and [`Controls::answered`].
-    pub(crate) fn note(&self, method: &Method, path: &str, query: Option<&str>) -> usize {
-        let mut inner = self.inner();
-        inner.log.push(Seen {
-            method: method.to_string(),
-            path: path.to_owned(),
-            query: query.map(str::to_owned),
-            status: None,
-            held: false,
-        });
-        inner.cleared + inner.log.len() - 1
+    pub(crate) fn note(&self, seen: Seen) -> usize {
+        self.inner().log.add(seen)
     }
 
     /// Decides about a request; waits here while it is held. A hold comes before a failure.
@@ -199,14 +182,8 @@ impl Controls {
             self.mark(number, |seen| seen.held = false);
         }
         let mut inner = self.inner();
-        let fits = |fail: &Fail| fail.pattern.times > 0 && fail.pattern.matches(method, path, query);
-        let Some(fail) = inner.fails.iter_mut().find(|fail| fits(fail)) else { return Verdict::Pass };
-        fail.pattern.times -= 1;
-        match &fail.failure {
-            Failure::Answer(status, body) => Verdict::Instead(http::json(*status, body)),
-            Failure::DropBefore => Verdict::Instead(dropped()),
-            Failure::DropAfter => Verdict::ServeThenDrop,
-        }
+        let fail = inner.fails.iter_mut().find(|fail| fail.is_about(method, path, query));
+        fail.map_or(Verdict::Pass, Fail::strike)
     }
 
     fn held_by(
@@ -229,24 +206,14 @@ impl Controls {
         Some(gate)
     }
 
-    /// Writes the answer's status into the log.
-    pub(crate) fn answered(&self, number: usize, status: StatusCode) {
-        self.mark(number, |seen| seen.status = Some(status.as_u16()));
+    /// Writes into the log how a request ended.
+    pub(crate) fn answered(&self, number: usize, ended: Ended) {
+        self.mark(number, |seen| {
+            (seen.status, seen.lost) = (ended.status.map(|status| status.as_u16()), ended.lost);
+        });
     }
 
     fn mark(&self, number: usize, change: impl FnOnce(&mut Seen)) {
-        let mut inner = self.inner();
-        let index = number.checked_sub(inner.cleared);
-        if let Some(seen) = index.and_then(|index| inner.log.get_mut(index)) {
-            change(seen);
-        }
+        self.inner().log.change(number, change);
     }
-}
-
-/// An answer that closes the connection before a byte of it is sent: its body fails when it is first asked for.
-pub(crate) fn dropped() -> Response<Body> {
-    let broken = futures_util::stream::once(async {
-        Err::<bytes::Bytes, _>(std::io::Error::from(std::io::ErrorKind::ConnectionReset))
-    });
-    Response::new(Body::from_stream(broken))
 }

@@ -156,6 +156,82 @@ async fn an_answer_that_comes_after_the_log_was_cleared_is_not_written_to_anothe
 }
 
 #[tokio::test]
+async fn the_log_keeps_what_was_sent_and_by_whom() {
+    let fixture = start(true).await;
+    let request = fixture.client.post(fixture.url("api/v1/private/things/1/scores"));
+    request.header("x-forwarded-user", "Anna").body(r#"{"value": 1}"#).send().await.unwrap();
+    fixture.client.post(fixture.url("api/v1/private/things/2/scores")).body(vec![0xff]).send().await.unwrap();
+    let asked = fixture.controls().asked("POST", "*/scores");
+    assert_eq!((asked[0].body.as_deref(), asked[0].user.as_deref()), (Some(r#"{"value": 1}"#), Some("Anna")));
+    assert_eq!((asked[1].body.as_deref(), asked[1].user.as_deref()), (None, None), "no text, nobody");
+    assert!(asked.iter().all(Seen::was_carried_out));
+    assert!(fixture.controls().asked("PUT", "*").is_empty());
+}
+
+#[tokio::test]
+async fn an_answer_can_be_replaced_once_the_request_was_carried_out() {
+    let fixture = start(true).await;
+    fixture.command("fail", json!({ "path": "*", "status": 504, "after": true })).await;
+    assert_eq!(fixture.write().await.unwrap().0, StatusCode::GATEWAY_TIMEOUT);
+    assert_eq!(fixture.writes.load(Ordering::SeqCst), 1);
+    let seen = fixture.controls().log().remove(0);
+    assert_eq!((seen.status, seen.lost, seen.was_carried_out()), (Some(200), true, true));
+}
+
+#[tokio::test]
+async fn what_was_dropped_and_not_carried_out_has_no_status() {
+    let fixture = start(true).await;
+    fixture.controls().fail(Pattern::next("POST", "*"), Failure::DropBefore);
+    assert!(fixture.write().await.is_err());
+    let seen = fixture.controls().log().remove(0);
+    assert_eq!((seen.status, seen.lost, seen.was_carried_out()), (None, true, false));
+}
+
+/// What 200 writes came to, the nth by its answer, and how many of them were carried out.
+async fn weather(percent: i64, seed: &str) -> (Vec<Option<StatusCode>>, usize) {
+    let fixture = start(true).await;
+    fixture.controls().fail_some(Pattern::next("POST", "*/scores").times(200), percent, seed);
+    let mut answers = Vec::new();
+    for _ in 0..200 {
+        answers.push(fixture.write().await.ok().map(|(status, _)| status));
+    }
+    assert_eq!(fixture.write().await.unwrap().0, StatusCode::OK, "so many and no more");
+    (answers, fixture.writes.load(Ordering::SeqCst) - 1)
+}
+
+#[tokio::test]
+async fn some_of_many_fail_in_every_way_and_the_same_ones_each_time() {
+    let (answers, carried_out) = weather(30, "a storm").await;
+    let count = |answer: Option<StatusCode>| answers.iter().filter(|one| **one == answer).count();
+    let (good, refused) = (count(Some(StatusCode::OK)), count(Some(StatusCode::SERVICE_UNAVAILABLE)));
+    let (late, dropped) = (count(Some(StatusCode::GATEWAY_TIMEOUT)), count(None));
+    assert!((120..=160).contains(&good) && refused > 5 && late > 5 && dropped > 10, "{answers:?}");
+    assert_eq!(good + refused + late + dropped, 200);
+    assert!(carried_out > good + late && carried_out < 200 - refused, "some dropped ones were carried out");
+    assert_eq!(weather(30, "a storm").await, (answers.clone(), carried_out));
+    assert_ne!(weather(30, "another storm").await.0, answers);
+}
+
+#[tokio::test]
+async fn none_of_many_fail_when_none_should_and_all_when_all_should() {
+    assert!(weather(0, "calm").await.0.iter().all(|answer| *answer == Some(StatusCode::OK)));
+    assert!(weather(100, "storm").await.0.iter().all(|answer| *answer != Some(StatusCode::OK)));
+}
+
+#[tokio::test]
+async fn a_failure_can_be_taken_back_and_the_others_stay() {
+    let fixture = start(true).await;
+    let refuse = json!({ "path": "*/scores", "times": 9, "status": 500 });
+    let first = fixture.command("fail", refuse.clone()).await["fail"].clone();
+    fixture.command("fail", refuse).await;
+    assert_eq!(fixture.command("recover", json!({ "fail": first })).await, json!({ "recovered": 1 }));
+    assert_eq!(fixture.write().await.unwrap().0, StatusCode::INTERNAL_SERVER_ERROR);
+    assert_eq!(fixture.command("recover", json!({})).await, json!({ "recovered": 1 }));
+    assert_eq!(fixture.write().await.unwrap().0, StatusCode::OK);
+    assert_eq!(fixture.controls().log().len(), 2, "the log stays");
+}
+
+#[tokio::test]
 async fn without_the_flag_there_are_no_controls() {
     let fixture = start(false).await;
     let response = fixture.client.post(fixture.url("__test/log")).send().await.unwrap();

@@ -16,13 +16,23 @@ struct Release {
 }
 
 #[derive(Deserialize)]
+struct Recover {
+    fail: Option<u64>,
+}
+
+#[derive(Deserialize)]
 struct Fail {
     #[serde(flatten)]
     pattern: Pattern,
     status: Option<u16>,
     #[serde(default)]
     body: Value,
+    #[serde(default)]
+    after: bool,
     drop: Option<When>,
+    percent: Option<i64>,
+    #[serde(default)]
+    seed: String,
 }
 
 #[derive(Deserialize)]
@@ -61,7 +71,8 @@ impl Controls {
         Ok(match command {
             "hold" => json!({ "hold": self.hold(read(body)?) }),
             "release" => json!({ "released": self.release(read::<Release>(body)?.hold) }),
-            "fail" => json!({ "fail": self.arm(read(body)?)? }),
+            "fail" => json!({ "fail": self.make_fail(read(body)?)? }),
+            "recover" => json!({ "recovered": self.recover(read::<Recover>(body)?.fail) }),
             "clock" => {
                 json!({ "now": self.turn(&read(body)?)?.to_rfc3339_opts(SecondsFormat::Micros, true) })
             }
@@ -80,12 +91,18 @@ impl Controls {
         })
     }
 
-    fn arm(&self, fail: Fail) -> Result<u64, (StatusCode, String)> {
+    fn make_fail(&self, fail: Fail) -> Result<u64, (StatusCode, String)> {
+        if let Some(percent) = fail.percent {
+            return Ok(self.fail_some(fail.pattern, percent, &fail.seed));
+        }
         let failure = match (fail.drop, fail.status.map(StatusCode::from_u16)) {
             (Some(When::Before), _) => Failure::DropBefore,
             (Some(When::After), _) => Failure::DropAfter,
+            (None, Some(Ok(status))) if fail.after => Failure::AnswerAfter(status, fail.body),
             (None, Some(Ok(status))) => Failure::Answer(status, fail.body),
-            _ => return Err((StatusCode::BAD_REQUEST, "fail wants a status or a drop.".to_owned())),
+            _ => {
+                return Err((StatusCode::BAD_REQUEST, "fail wants a status, a drop or a percent.".to_owned()));
+            }
         };
         Ok(self.fail(fail.pattern, failure))
     }

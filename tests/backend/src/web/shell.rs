@@ -14,7 +14,7 @@ use super::guard::Guard;
 use super::headers::{protect_data, protect_page};
 use super::proxy::Proxy;
 use super::site::Site;
-use crate::control::{Controls, Verdict};
+use crate::control::{Controls, Ended, Seen, Verdict, dropped};
 
 /// Who answers API calls.
 #[derive(Clone)]
@@ -65,22 +65,43 @@ impl Shell {
         if let Some(command) = path.strip_prefix("/__test/") {
             return guarded(controls.answer(command, request).await);
         }
-        let place = self.place(&path);
+        self.controlled(controls, &path, request).await
+    }
+
+    /// Serves a request as the test controls want it.
+    async fn controlled(&self, controls: &Controls, path: &str, request: Request<Body>) -> Response<Body> {
+        let place = self.place(path);
         let name = match &place {
             Place::Api(path) | Place::App(path) => path.clone(),
-            Place::Base | Place::Nowhere => path,
+            Place::Base | Place::Nowhere => path.to_owned(),
         };
-        let number = controls.note(request.method(), &name, request.uri().query());
-        let response = match controls.judge(number, request.method(), &name, request.uri().query()).await {
-            Verdict::Pass => self.serve(place, request).await,
-            Verdict::Instead(response) => response,
-            Verdict::ServeThenDrop => {
-                self.serve(place, request).await;
-                crate::control::dropped()
+        let (seen, request) = Seen::of(&name, request).await;
+        let number = controls.note(seen);
+        let (method, query) = (request.method().clone(), request.uri().query().map(str::to_owned));
+        let ended = |status, lost| controls.answered(number, Ended { status, lost });
+        match controls.judge(number, &method, &name, query.as_deref()).await {
+            Verdict::Pass => {
+                let response = self.serve(place, request).await;
+                ended(Some(response.status()), false);
+                response
             }
-        };
-        controls.answered(number, response.status());
-        response
+            Verdict::Instead(response) => {
+                ended(Some(response.status()), false);
+                response
+            }
+            Verdict::ServeThen(response) => {
+                ended(Some(self.serve(place, request).await.status()), true);
+                response
+            }
+            Verdict::Drop => {
+                ended(None, true);
+                dropped()
+            }
+            Verdict::ServeThenDrop => {
+                ended(Some(self.serve(place, request).await.status()), true);
+                dropped()
+            }
+        }
     }
 
     async fn serve(&self, place: Place, request: Request<Body>) -> Response<Body> {

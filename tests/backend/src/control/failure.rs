@@ -1,0 +1,108 @@
+//! How requests fail: the next ones for certain, or some of many by lot.
+
+use axum::body::Body;
+use axum::http::{Method, Response, StatusCode};
+use serde_json::{Value, json};
+
+use super::{Pattern, http};
+use crate::feed::chance::Chance;
+
+/// How a request fails.
+#[derive(Clone, Debug)]
+pub enum Failure {
+    /// With this status and body, without being carried out.
+    Answer(StatusCode, Value),
+    /// The request is carried out and answered by this, as by a proxy that had lost its patience.
+    AnswerAfter(StatusCode, Value),
+    /// The connection closes; nothing was done.
+    DropBefore,
+    /// The request is carried out and the connection closes without an answer.
+    DropAfter,
+}
+
+impl Failure {
+    /// One of the ways in which servers and networks fail without its being anybody's fault; half of them after the
+    /// request was carried out.
+    fn by_lot(chance: &mut Chance) -> Self {
+        let words = |text: &str| json!({ "message": text });
+        match chance.between(0, 3) {
+            0 => Self::Answer(StatusCode::SERVICE_UNAVAILABLE, words("The server is stopping.")),
+            1 => Self::AnswerAfter(StatusCode::GATEWAY_TIMEOUT, words("The server took too long.")),
+            2 => Self::DropBefore,
+            _ => Self::DropAfter,
+        }
+    }
+}
+
+/// What becomes of a request.
+#[derive(Debug)]
+pub enum Verdict {
+    /// It goes on.
+    Pass,
+    /// It is answered by this, without being carried out.
+    Instead(Response<Body>),
+    /// It is carried out, and answered by this.
+    ServeThen(Response<Body>),
+    /// The connection closes; nothing was done.
+    Drop,
+    /// It is carried out, and the connection closes.
+    ServeThenDrop,
+}
+
+impl From<Failure> for Verdict {
+    fn from(failure: Failure) -> Self {
+        match failure {
+            Failure::Answer(status, body) => Self::Instead(http::json(status, &body)),
+            Failure::AnswerAfter(status, body) => Self::ServeThen(http::json(status, &body)),
+            Failure::DropBefore => Self::Drop,
+            Failure::DropAfter => Self::ServeThenDrop,
+        }
+    }
+}
+
+/// Whether a request that is meant does fail.
+enum Lot {
+    Always(Failure),
+    Sometimes { percent: i64, chance: Chance },
+}
+
+/// Requests that are to fail.
+pub(super) struct Fail {
+    pub(super) id: u64,
+    pattern: Pattern,
+    lot: Lot,
+}
+
+impl Fail {
+    pub(super) fn always(id: u64, pattern: Pattern, failure: Failure) -> Self {
+        Self { id, pattern, lot: Lot::Always(failure) }
+    }
+
+    pub(super) fn sometimes(id: u64, pattern: Pattern, percent: i64, seed: &str) -> Self {
+        Self { id, pattern, lot: Lot::Sometimes { percent, chance: Chance::of(&["fails", seed]) } }
+    }
+
+    pub(super) fn is_about(&self, method: &Method, path: &str, query: Option<&str>) -> bool {
+        self.pattern.times > 0 && self.pattern.matches(method, path, query)
+    }
+
+    /// What becomes of the next request this is about.
+    pub(super) fn strike(&mut self) -> Verdict {
+        self.pattern.times -= 1;
+        match &mut self.lot {
+            Lot::Always(failure) => failure.clone().into(),
+            Lot::Sometimes { percent, chance } => match chance.happens(*percent) {
+                true => Failure::by_lot(chance).into(),
+                false => Verdict::Pass,
+            },
+        }
+    }
+}
+
+/// An answer that closes the connection before a byte of it is sent: its body fails when it is first asked for.
+pub(crate) fn dropped() -> Response<Body> {
+    let broken = futures_util::stream::once(async {
+        Err::<bytes::Bytes, _>(std::io::Error::from(std::io::ErrorKind::ConnectionReset))
+    });
+    Response::new(Body::from_stream(broken))
+}
