@@ -74,9 +74,15 @@ fn feedback(entity: &str, operator: &str, key: &str, value: &str) -> Option<Cond
     }
     let name = text(fold(key).into_owned());
     let from = format!("FROM scores s WHERE s.entity {entity} AND fold(s.name) = ?");
-    match operator {
-        "is_empty" => Some(Condition::new(format!("NOT EXISTS (SELECT 1 {from})"), vec![name])),
-        "is_not_empty" => Some(Condition::new(format!("EXISTS (SELECT 1 {from})"), vec![name])),
+    // Few turns have been rated: the list starts from the scores, not from all there is.
+    let owner = entity.strip_prefix("= ");
+    match (operator, owner) {
+        ("is_empty", _) => Some(Condition::new(format!("NOT EXISTS (SELECT 1 {from})"), vec![name])),
+        ("is_not_empty", Some(owner)) => {
+            let rated = format!("{owner} IN (SELECT s.entity FROM scores s WHERE fold(s.name) = ?)");
+            Some(Condition { selective: true, ..Condition::new(rated, vec![name]) })
+        }
+        ("is_not_empty", None) => Some(Condition::new(format!("EXISTS (SELECT 1 {from})"), vec![name])),
         _ => {
             let scores::Value(billionths) = scores::Value::parse(value).ok()?;
             let sql = format!("(SELECT round(avg(s.value)) {from}) {operator} ?");
