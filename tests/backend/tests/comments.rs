@@ -79,3 +79,70 @@ async fn a_comment_needs_a_text_and_something_to_be_about() {
         server.ok("POST", &format!("{base}/comments/delete"), json!({"ids": [ghost]})).await;
     }
 }
+
+#[tokio::test]
+async fn comments_come_with_their_conversation_in_the_list_and_with_their_turn() {
+    let server = guarded();
+    server.log(vec![turn(0, 1, "t", "a", "b")]).await;
+    let model = server.thread("t").await["thread_model_id"].as_str().unwrap().to_owned();
+    for text in ["first", "second", "third"] {
+        server.pass(TimeDelta::seconds(1));
+        server.ok("POST", &format!("traces/threads/{model}/comments"), json!({ "text": text })).await;
+    }
+    server.ok("POST", &format!("traces/{}/comments", id(0, 1)), json!({"text": "about the turn"})).await;
+    let texts = |of: &Value| {
+        let all = of["comments"].as_array().cloned().unwrap_or_default();
+        all.iter().map(|comment| comment["text"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    let list = server.get("traces/threads?project_name=p").await;
+    assert_eq!(texts(&list["content"][0]), ["first", "second", "third"]);
+    let turns = server.get("traces?project_name=p").await;
+    assert_eq!(texts(&turns["content"][0]), ["about the turn"], "each keeps its own");
+}
+
+#[tokio::test]
+async fn a_comment_is_kept_as_it_was_written_however_long() {
+    let server = guarded();
+    server.log(vec![turn(0, 1, "t", "a", "b")]).await;
+    let model = server.thread("t").await["thread_model_id"].as_str().unwrap().to_owned();
+    let path = format!("traces/threads/{model}/comments");
+    for text in [
+        "  \n**bold**\r\n\t`code`  ",
+        "<script>alert(1)</script>",
+        "السلام عليكم 🙂\u{200d}",
+        &"x".repeat(200_000),
+    ] {
+        let made = server.ok("POST", &path, json!({ "text": text })).await;
+        let one = server.get(&format!("{path}/{}", made["id"].as_str().unwrap())).await;
+        assert_eq!(one["text"], text);
+    }
+}
+
+#[tokio::test]
+async fn a_refused_edit_leaves_the_comment_as_it_was() {
+    let server = guarded();
+    server.log(vec![turn(0, 1, "t", "a", "b")]).await;
+    let path = format!("traces/{}/comments", id(0, 1));
+    let made = server.ok("POST", &path, json!({"text": "kept"})).await;
+    let before = server.get(&format!("{path}/{}", made["id"].as_str().unwrap())).await;
+    server.pass(TimeDelta::seconds(1));
+    let edit = format!("traces/comments/{}", made["id"].as_str().unwrap());
+    for body in [json!({"text": " \n"}), json!({"text": null}), json!({})] {
+        let (status, answer) = server.send("PATCH", &edit, body).await;
+        assert_eq!((status.as_u16(), answer), (422, json!({"errors": ["text must not be blank"]})));
+    }
+    assert_eq!(server.get(&format!("{path}/{}", made["id"].as_str().unwrap())).await, before);
+}
+
+#[tokio::test]
+async fn a_delete_of_no_comments_or_of_too_many_is_refused_in_words() {
+    let server = guarded();
+    let many: Vec<String> = (0..1001).map(|n| id(0, n)).collect();
+    for body in [json!({"ids": []}), json!({ "ids": many })] {
+        let (status, answer) = server.send("POST", "traces/threads/comments/delete", body).await;
+        assert_eq!(
+            (status.as_u16(), answer),
+            (422, json!({"errors": ["ids size must be between 1 and 1000"]}))
+        );
+    }
+}

@@ -113,3 +113,24 @@ async fn a_list_without_what_was_said_is_a_small_one() {
         "a list of names, not a name"
     );
 }
+
+#[tokio::test]
+async fn rated_turns_are_found_from_their_scores_and_not_by_looking_at_all_turns() {
+    let server = rated().await;
+    let plan = server
+        .state
+        .store
+        .read(|conn| {
+            let mut query = conn.prepare(
+                "EXPLAIN QUERY PLAN SELECT t.key FROM traces t WHERE +t.project = 1 AND
+                 (t.id IN (SELECT s.entity FROM scores s WHERE fold(s.name) = 'user feedback'))
+                 AND (t.start_time >= 1) ORDER BY t.id DESC LIMIT -1 OFFSET 0",
+            )?;
+            let rows = query.query_map([], |row| row.get::<_, String>(3))?;
+            Ok(rows.collect::<Result<Vec<_>, _>>()?.join("\n"))
+        })
+        .await
+        .unwrap();
+    assert!(plan.contains("(id=?)") && plan.contains("COVERING INDEX scores_by_name"), "{plan}");
+    assert!(!plan.contains("SCAN t\n"), "{plan}");
+}

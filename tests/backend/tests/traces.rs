@@ -192,6 +192,16 @@ async fn fields_can_be_left_out_and_long_values_cut() {
         .await;
     let trace = &page["content"][0];
     assert!(trace.get("input").is_none() && trace.get("name").is_none() && trace.get("output").is_some());
+    let judged = json!({"name": "n", "value": 1, "source": "ui"});
+    server.ok("PUT", &format!("traces/{}/feedback-scores", id(0, 1)), judged).await;
+    server.ok("POST", &format!("traces/{}/comments", id(0, 1)), json!({"text": "hm"})).await;
+    for left_out in ["feedback_scores", "comments", "duration"] {
+        let query = encode(&[("project_name", "p"), ("exclude", &json!([left_out]).to_string())]);
+        let trace = server.get(&format!("traces?{query}")).await["content"][0].clone();
+        for field in ["feedback_scores", "comments", "duration"] {
+            assert_eq!(trace.get(field).is_none(), field == left_out, "{field} without {left_out}");
+        }
+    }
     let page = server.get("traces?project_name=p&truncate=true").await;
     assert_eq!(page["content"][0]["input"].as_str().unwrap().len(), 10_001);
     let whole = server.get(&format!("traces/{}", id(0, 1))).await;

@@ -101,7 +101,10 @@ impl Controls {
             (None, Some(Ok(status))) if fail.after => Failure::AnswerAfter(status, fail.body),
             (None, Some(Ok(status))) => Failure::Answer(status, fail.body),
             _ => {
-                return Err((StatusCode::BAD_REQUEST, "fail wants a status, a drop or a percent.".to_owned()));
+                return Err((
+                    StatusCode::BAD_REQUEST,
+                    "fail wants a status, a drop or a percent.".to_owned(),
+                ));
             }
         };
         Ok(self.fail(fail.pattern, failure))

@@ -176,10 +176,15 @@ pub fn get(conn: &Connection, kind: Kind, key: i64, shown: &Shown) -> ApiResult<
     let mut query = conn.prepare_cached(&sql)?;
     let Some(mut view) = query.query_row([key], |row| read(kind, row)).optional()? else { return Ok(None) };
     if kind == Kind::Trace {
-        add_spans(conn, &mut view)?;
+        add_spans(conn, &mut view, shown)?;
     }
-    view.feedback_scores = Some(scores::of(conn, &view.id)?).filter(|all| !all.is_empty());
-    view.comments = Some(comments::of(conn, &view.id)?).filter(|all| !all.is_empty());
+    // A list of a thousand turns does not ask for what it leaves out.
+    if shown.has("feedback_scores") {
+        view.feedback_scores = Some(scores::of(conn, &view.id)?).filter(|all| !all.is_empty());
+    }
+    if shown.has("comments") {
+        view.comments = Some(comments::of(conn, &view.id)?).filter(|all| !all.is_empty());
+    }
     hide(&mut view, shown);
     Ok(Some(view))
 }
@@ -220,13 +225,14 @@ fn read(kind: Kind, row: &Row<'_>) -> rusqlite::Result<RecordView> {
     Ok(view)
 }
 
-fn add_spans(conn: &Connection, view: &mut RecordView) -> ApiResult<()> {
+fn add_spans(conn: &Connection, view: &mut RecordView, shown: &Shown) -> ApiResult<()> {
     let sums = totals::of_trace(conn, &view.id)?;
     let mut query = conn.prepare_cached(
         "SELECT DISTINCT provider FROM spans WHERE trace_id = ?1 AND provider IS NOT NULL ORDER BY provider",
     )?;
     let providers: Vec<String> = match sums.spans {
         0 => Vec::new(),
+        _ if !shown.has("providers") => Vec::new(),
         _ => query.query_map([&view.id], |row| row.get(0))?.collect::<Result<_, _>>()?,
     };
     view.visibility_mode = Some("default");
@@ -250,11 +256,8 @@ fn hide(view: &mut RecordView, shown: &Shown) {
     drop_if(!shown.has("tags"), &mut view.tags);
     drop_if(!shown.has("usage"), &mut view.usage);
     drop_if(!shown.has("error_info"), &mut view.error_info);
-    drop_if(!shown.has("feedback_scores"), &mut view.feedback_scores);
-    drop_if(!shown.has("comments"), &mut view.comments);
     drop_if(!shown.has("total_estimated_cost"), &mut view.total_estimated_cost);
     drop_if(!shown.has("duration"), &mut view.duration);
-    drop_if(!shown.has("providers"), &mut view.providers);
     drop_if(!shown.has("model"), &mut view.model);
     drop_if(!shown.has("provider"), &mut view.provider);
 }

@@ -129,6 +129,21 @@ async fn server_times(api: &str, threads: &str, project: &str, long: &str) -> Ou
         "first 100 of 2,000 turns".to_owned(),
         format!("{api}/traces?project_id={project}&size=100&filters={of_thread}"),
     ));
+    // What the list asks for its tallies of thumbs: the rated turns of the time that its rows cover.
+    let rated = |bounds: &str| {
+        let thumbs =
+            r#"{"field":"feedback_scores","operator":"is_not_empty","key":"User feedback","value":""}"#;
+        let left_out = encode(r#"["input","output","metadata"]"#);
+        let filters = encode(&format!("[{thumbs}{bounds}]"));
+        format!(
+            "{api}/traces?project_id={project}&size=1000&truncate=true&exclude={left_out}&filters={filters}"
+        )
+    };
+    asked.push(("1,000 rated turns of all".to_owned(), rated("")));
+    if let Some(since) = first.pointer("/content/24/start_time").and_then(Value::as_str) {
+        let bound = format!(r#",{{"field":"start_time","operator":">=","value":"{since}"}}"#);
+        asked.push(("rated turns of the first page's time".to_owned(), rated(&bound)));
+    }
     let client = reqwest::Client::new();
     let mut worst = 0.0_f64;
     for (what, url) in asked {
