@@ -11,6 +11,7 @@ pub mod load;
 pub mod outbox;
 mod payload;
 pub mod projects;
+pub mod server;
 pub mod tags;
 pub mod threads;
 pub mod traces;

@@ -26,7 +26,7 @@ pub fn App() -> impl IntoView {
     let preferences = Preferences::load();
     let toaster = Toaster::new();
     theme::apply(preferences);
-    provide_context(Client::new(&base));
+    provide_context(Client::new(&base, preferences));
     provide_context(toaster);
     provide_context(preferences);
     // The router wants its base without the last slash, and none at the root.

@@ -9,6 +9,7 @@ pub mod figures;
 pub mod ids;
 pub mod judged;
 pub mod project;
+pub mod rules;
 pub mod score;
 pub mod status;
 pub mod tag;

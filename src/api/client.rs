@@ -1,15 +1,17 @@
-//! One HTTP client for every resource: same origin, the workspace in a header, errors told apart, and requests of a
-//! view that is gone aborted.
+//! One HTTP client for every resource: same origin, workspace and reviewer in headers, errors told apart, and requests of
+//! a view that is gone aborted.
 
 use gloo_net::http::{Request, RequestBuilder, Response};
 use leptos::{
     prelude::{Owner, on_cleanup, use_context},
     reactive::send_wrapper_ext::SendOption,
+    task::spawn_local,
 };
 use serde_json::Value;
 use web_sys::{AbortController, AbortSignal};
 
-use super::{error::ApiError, fields::Fields, payload};
+use super::{error::ApiError, fields::Fields, payload, server::Server};
+use crate::browser::preferences::Preferences;
 
 /// How a write changes what its path names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,27 +26,53 @@ pub enum Verb {
     Delete,
 }
 
-/// Where the server is, and in which workspace to ask.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// Where the server is, in which workspace to ask, and what is known of it.
+#[derive(Clone)]
 pub struct Client {
     base: String,
     workspace: String,
+    server: Server,
+    named: bool,
 }
 
 impl Client {
-    /// `base` is the page's own base path with its trailing slash: `/`, or `/some/path/`.
-    pub fn new(base: &str) -> Self {
-        Self { base: format!("{base}api/v1/private/"), workspace: "default".to_owned() }
+    /// `base` is the page's own base path with its trailing slash: `/`, or `/some/path/`. The reviewer's name is kept
+    /// among the preferences.
+    pub fn new(base: &str, preferences: Preferences) -> Self {
+        Self {
+            base: format!("{base}api/v1/private/"),
+            workspace: "default".to_owned(),
+            server: Server::new(preferences),
+            named: true,
+        }
     }
 
     /// The same client, asking in another workspace (Opik: `Comet-Workspace`).
     pub fn at(&self, workspace: &str) -> Self {
-        Self { base: self.base.clone(), workspace: workspace.to_owned() }
+        Self { workspace: workspace.to_owned(), ..self.clone() }
     }
 
     /// The app's client, in the workspace given.
     pub fn of_app(workspace: &str) -> Self {
-        use_context::<Self>().unwrap_or_else(|| Self::new("/")).at(workspace)
+        let app = use_context::<Self>();
+        app.unwrap_or_else(|| Self::new("/", Preferences::of_app())).at(workspace)
+    }
+
+    /// What is known of the server.
+    pub fn server(&self) -> Server {
+        self.server
+    }
+
+    /// Asks for the server's facts, the first time; see [`Server`].
+    pub fn meet_server(&self) -> Server {
+        if self.server.wants_asking() {
+            let client = Self { named: false, ..self.clone() };
+            spawn_local(async move {
+                let answer = client.get("toggles/", &[]).await;
+                client.server.learn(answer);
+            });
+        }
+        self.server
     }
 
     /// Reads `path` with query `pairs`. Aborted when its reactive owner goes; tried twice more on a passing failure.
@@ -108,7 +136,13 @@ impl Client {
     }
 
     fn headers(&self, request: RequestBuilder) -> RequestBuilder {
-        request.header("Comet-Workspace", &self.workspace).header("Accept", "application/json")
+        let request = request.header("Comet-Workspace", &self.workspace).header("Accept", "application/json");
+        let name = self.named.then(|| self.server.name_to_send()).flatten();
+        match name {
+            // A header holds no letters but Latin ones.
+            Some(name) => request.header("X-Forwarded-User", &crate::paths::encode(&name)),
+            None => request,
+        }
     }
 
     fn url(&self, path: &str, pairs: &[(&str, String)]) -> String {

@@ -51,6 +51,11 @@ impl Fields {
         self.number(key).filter(|count| *count >= 0.0).map(|count| count as u64)
     }
 
+    /// Whether the answer has that key at all, be it null.
+    pub(super) fn has(&self, key: &str) -> bool {
+        self.0.contains_key(key)
+    }
+
     /// A yes; anything else is a no.
     pub(super) fn flag(&self, key: &str) -> bool {
         self.0.get(key).is_some_and(|value| *value == Value::Bool(true))

@@ -56,6 +56,8 @@ pub struct Choices {
     pub columns: BTreeMap<String, Vec<String>>,
     /// Rows on a list page.
     pub page_size: Option<u32>,
+    /// The reviewer's name, for servers without a login; empty when they were asked and gave none.
+    pub reviewer: Option<String>,
 }
 
 impl Choices {
@@ -77,6 +79,7 @@ impl Choices {
                 .get("page_size")
                 .and_then(Value::as_u64)
                 .and_then(|size| u32::try_from(size).ok()),
+            reviewer: stored.get("reviewer").and_then(Value::as_str).map(str::to_owned),
         }
     }
 
@@ -89,6 +92,7 @@ impl Choices {
             "row_height": height,
             "columns": self.columns,
             "page_size": self.page_size,
+            "reviewer": self.reviewer,
         })
         .to_string()
     }
@@ -116,7 +120,12 @@ impl Preferences {
 
     /// The context, or defaults where none was given.
     pub fn of_app() -> Self {
-        use_context::<Self>().unwrap_or_else(|| Self(RwSignal::new(Choices::default())))
+        use_context::<Self>().unwrap_or_else(|| Self::holding(Choices::default()))
+    }
+
+    /// Preferences that begin with these choices.
+    pub fn holding(choices: Choices) -> Self {
+        Self(RwSignal::new(choices))
     }
 
     /// Reads by reference; tracked.
@@ -148,10 +157,12 @@ mod tests {
             row_height: RowHeight::Tall,
             columns: BTreeMap::from([("threads".to_owned(), vec!["id".to_owned(), "tags".to_owned()])]),
             page_size: Some(50),
+            reviewer: Some("Анна".to_owned()),
         };
         assert_eq!(Choices::read(&choices.write()), choices);
-        let odd =
-            Choices::read(r#"{"theme": "sepia", "raw": true, "columns": {"threads": 1}, "page_size": -3}"#);
+        let odd = Choices::read(
+            r#"{"theme": "sepia", "raw": true, "columns": {"threads": 1}, "page_size": -3, "reviewer": 1}"#,
+        );
         assert_eq!(odd, Choices { raw: true, ..Choices::default() });
         assert_eq!(Choices::read("not json"), Choices::default());
     }

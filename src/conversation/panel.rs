@@ -62,7 +62,9 @@ fn Talk(
     ways: Ways,
 ) -> impl IntoView {
     let preferences = Preferences::of_app();
-    let turns = Turns::load(Client::of_app(&workspace), project.clone(), thread.clone());
+    let client = Client::of_app(&workspace);
+    client.meet_server();
+    let turns = Turns::load(client, project.clone(), thread.clone());
     let place = Place {
         workspace: StoredValue::new(workspace),
         project: StoredValue::new(project),

@@ -1,8 +1,11 @@
 //! Who is speaking. There is no login (Opik, open source: everybody is `admin`); where a login proxy or the app names
-//! a person in `X-Forwarded-User`, scores and comments carry that name.
+//! a person in `X-Forwarded-User`, scores and comments carry that name. A header has no letters but Latin ones, so a
+//! name in any script comes percent-encoded.
 
 use axum::extract::FromRequestParts;
+use axum::http::HeaderMap;
 use axum::http::request::Parts;
+use percent_encoding::percent_decode_str;
 
 use crate::error::ApiError;
 
@@ -13,18 +16,32 @@ pub struct Author(pub String);
 /// The name of everybody who gives none.
 pub const ADMIN: &str = "admin";
 
+/// The longest name that is kept, in characters.
+const LONGEST: usize = 150;
+
+/// The name that a request carries in `X-Forwarded-User`, if any. What is no percent-encoded UTF-8 is taken as it is.
+pub fn named(headers: &HeaderMap) -> Option<String> {
+    let sent = text(headers, "x-forwarded-user");
+    let decoded = percent_decode_str(sent).decode_utf8().ok();
+    let name = decoded.filter(|name| !name.contains(char::is_control)).unwrap_or(sent.into());
+    let name: String = name.trim().chars().take(LONGEST).collect();
+    (!name.is_empty()).then_some(name)
+}
+
+fn text<'a>(headers: &'a HeaderMap, name: &str) -> &'a str {
+    let value = headers.get(name).and_then(|value| std::str::from_utf8(value.as_bytes()).ok());
+    value.map(str::trim).unwrap_or_default()
+}
+
 impl<S: Send + Sync> FromRequestParts<S> for Author {
     type Rejection = ApiError;
 
     /// 404 `Workspace not found` for another workspace than `default` (Opik: open source knows only this one).
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, ApiError> {
-        let header =
-            |name| parts.headers.get(name).and_then(|value| std::str::from_utf8(value.as_bytes()).ok());
-        let workspace = header("comet-workspace").map(str::trim).unwrap_or_default();
+        let workspace = text(&parts.headers, "comet-workspace");
         if !workspace.is_empty() && workspace != "default" {
             return Err(ApiError::not_found("Workspace not found"));
         }
-        let name = header("x-forwarded-user").map(str::trim).filter(|name| !name.is_empty()).unwrap_or(ADMIN);
-        Ok(Self(name.chars().take(150).collect()))
+        Ok(Self(named(&parts.headers).unwrap_or_else(|| ADMIN.to_owned())))
     }
 }

@@ -161,7 +161,7 @@ pub async fn start(config: Config) -> Result<Running, StartError> {
     }
     if let Some(state) = &state {
         // Ends when the store is closed.
-        tokio::spawn(closing::run(state.clone(), closing::from_environment()));
+        tokio::spawn(closing::run(state.clone(), state.timeout));
     }
     let shell = Shell {
         guard: Guard::new(&config.host, &config.allow_hosts),

@@ -1,6 +1,9 @@
 //! What every handler knows: the store, the clock, and the thread rules.
 
+use chrono::TimeDelta;
+
 use crate::clock::Clock;
+use crate::closing;
 use crate::store::Store;
 use crate::time::Nanos;
 
@@ -23,12 +26,14 @@ pub struct AppState {
     pub clock: Clock,
     /// The thread rules.
     pub rules: Rules,
+    /// After how long a silent thread turns inactive where the workspace says nothing.
+    pub timeout: TimeDelta,
 }
 
 impl AppState {
-    /// A server on `store`.
+    /// A server on `store`; the timeout is the environment's.
     pub fn new(store: Store, clock: Clock, rules: Rules) -> Self {
-        Self { store, clock, rules }
+        Self { store, clock, rules, timeout: closing::from_environment() }
     }
 
     /// The clock's time, as it is stored.

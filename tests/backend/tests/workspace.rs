@@ -4,10 +4,14 @@
 mod api;
 
 use api::Api;
-use axum::http::StatusCode;
+use axum::body::Body;
+use axum::http::{Request, StatusCode};
+use http_body_util::BodyExt;
 use mock_opik::state::Rules;
 use serde_json::{Value, json};
+use tower::ServiceExt;
 
+const TOGGLES: &str = "/v1/private/toggles";
 const PATH: &str = "/v1/private/workspaces/configurations";
 
 #[tokio::test]
@@ -21,10 +25,33 @@ async fn an_sdk_finds_a_healthy_server_and_may_come_in() {
 }
 
 #[tokio::test]
-async fn the_toggles_tell_the_thread_rules() {
+async fn the_toggles_tell_the_thread_rules_and_the_time_until_a_thread_closes() {
     for (rules, guarded) in [(Rules::Guarded, true), (Rules::Open, false)] {
-        let toggles = Api::with(rules).get("/v1/private/toggles").await;
-        assert_eq!(toggles, json!({ "thread_scoring_requires_inactive": guarded }));
+        let toggles = Api::with(rules).get(TOGGLES).await;
+        assert_eq!(toggles["thread_scoring_requires_inactive"], guarded);
+        assert_eq!(toggles["thread_timeout_seconds"], 900);
+    }
+}
+
+#[tokio::test]
+async fn the_toggles_tell_who_a_request_counts_as_in_any_script() {
+    let api = Api::new();
+    assert_eq!(api.get(TOGGLES).await.get("user_name"), Some(&Value::Null));
+    for (sent, name) in [
+        ("Ana", json!("Ana")),
+        ("%D0%90%D0%BD%D0%BD%D0%B0%20%E2%9C%93", json!("Анна ✓")),
+        ("Zo\u{eb}", json!("Zo\u{eb}")),
+        ("100%", json!("100%")),
+        ("%FF", json!("%FF")),
+        ("a%0Ab", json!("a%0Ab")),
+        ("%20", Value::Null),
+        (" ", Value::Null),
+    ] {
+        let request = Request::get(TOGGLES).header("x-forwarded-user", sent.as_bytes());
+        let answer = api.router().oneshot(request.body(Body::empty()).unwrap()).await.unwrap();
+        let toggles: Value =
+            serde_json::from_slice(&answer.into_body().collect().await.unwrap().to_bytes()).unwrap();
+        assert_eq!(toggles["user_name"], name, "{sent}");
     }
 }
 

@@ -1,11 +1,13 @@
-//! `/v1/private/toggles`: what this server does differently. One key of ours tells the app the thread rules; Opik's
-//! own UI takes what is missing for switched off.
+//! `/v1/private/toggles`: what this server does differently. Keys of ours tell the app the thread rules, who the
+//! request counts as, and when threads close by themselves; Opik's own UI takes what is missing for switched off.
 
 use axum::extract::State;
+use axum::http::HeaderMap;
 use axum::routing::get;
 use axum::{Json, Router};
 use serde_json::{Value, json};
 
+use crate::author;
 use crate::state::{AppState, Rules};
 
 /// The route.
@@ -13,6 +15,12 @@ pub fn routes() -> Router<AppState> {
     Router::new().route("/v1/private/toggles", get(toggles))
 }
 
-async fn toggles(State(state): State<AppState>) -> Json<Value> {
-    Json(json!({ "thread_scoring_requires_inactive": state.rules == Rules::Guarded }))
+async fn toggles(State(state): State<AppState>, headers: HeaderMap) -> Json<Value> {
+    Json(json!({
+        "thread_scoring_requires_inactive": state.rules == Rules::Guarded,
+        // Null where nobody gave a name: then the app may ask for one.
+        "user_name": author::named(&headers),
+        // What holds where the workspace configuration has no time of its own.
+        "thread_timeout_seconds": state.timeout.num_seconds().max(1),
+    }))
 }
