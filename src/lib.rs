@@ -18,7 +18,6 @@ pub mod browser;
 pub mod conversation;
 pub mod logs;
 pub mod model;
-pub mod panic_banner;
 pub mod paths;
 pub mod projects;
 pub mod query;

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use super::storage;
 
-/// Names the storage entry and its shape; `public/theme.js` reads the same one.
+/// Names the storage entry and its shape; `public/early.js` reads the same one.
 const KEY: &str = "colloquy:preferences:1";
 
 /// Light or dark.

@@ -5,6 +5,7 @@
 
 pub mod pack;
 mod page;
+mod small;
 mod stamp;
 
 use std::fs;
@@ -36,7 +37,9 @@ pub fn server() -> Outcome {
 /// # Errors
 /// What could not be compiled, or why the result may not be served.
 pub fn app() -> Outcome {
-    let made_of = stamp::of_the_app()?;
+    let settings = small::settings();
+    let made_of =
+        format!("{} {}", stamp::of_the_app()?, if settings.is_empty() { "ordinary" } else { "small" });
     let stamp = house::notes().join("dist.stamp");
     let dist = house::dist();
     if dist.join("index.html").is_file() && fs::read_to_string(&stamp).is_ok_and(|old| old == made_of) {
@@ -47,8 +50,7 @@ pub fn app() -> Outcome {
         empty(place)?;
     }
     println!("Building the app (usually 3 minutes on 2 cores the first time, 1 minute after a change) ...");
-    // Fetched here, so that Trunk can be told to stay off the network: it would go and look for tools of its own.
-    show(command("cargo").args(["fetch", "--quiet", "--locked", "--target", "wasm32-unknown-unknown"]))?;
+    let settings = small::fetch(settings)?;
     let mut trunk = command("trunk");
     trunk.args([
         "build",
@@ -61,7 +63,7 @@ pub fn app() -> Outcome {
         "--dist",
     ]);
     // Trunk reads NO_COLOR as true or false and stops at the 1 that is usual.
-    show(trunk.arg(&raw).env_remove("NO_COLOR"))?;
+    show(trunk.arg(&raw).env_remove("NO_COLOR").envs(settings.iter().copied()))?;
     finish(&raw, &ready)?;
     // The old page is there until the new one is whole.
     if dist.exists() {

@@ -7,6 +7,7 @@ mod debian;
 mod python;
 
 pub use browser::Browser;
+pub use compiler::standard_library_source;
 pub use python::Python;
 
 use crate::Outcome;

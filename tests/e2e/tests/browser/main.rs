@@ -1,6 +1,7 @@
 //! Colloquy in a real browser, screen by screen. One program, so that the crates are linked once.
 
 mod conversation;
+mod crash;
 mod list;
 mod projects;
 mod safety;

@@ -183,7 +183,7 @@ fn value_of(text: &str) -> Option<(&str, &str)> {
 mod tests {
     use super::*;
 
-    const MINIFIED: &str = "<!doctype html><html lang=en><meta charset=utf-8><base href=/><script src=theme.js></script>\
+    const MINIFIED: &str = "<!doctype html><html lang=en><meta charset=utf-8><base href=/><script src=early.js></script>\
         <script type=module>import init, * as bindings from './glue-1.js';\n\
         const wasm = await init({ module_or_path: './glue-1_bg.wasm' });\n\n</script>\
         <link href=./a-1.css rel=stylesheet><link href=./b-2.css rel=stylesheet>\

@@ -26,6 +26,20 @@ pub fn wasm_target() -> Outcome {
     show(command("rustup").args(["target", "add", "wasm32-unknown-unknown"]))
 }
 
+/// The source of the standard library, which the small page compiles anew. Not in `rust-toolchain.toml`: there it would
+/// be needed by everything, and it is the only part that can be done without.
+pub fn standard_library_source() -> Outcome {
+    let sysroot = read(command("rustc").args(["--print", "sysroot"]))?;
+    if Path::new(&sysroot).join("lib/rustlib/src/rust/library/Cargo.lock").is_file() {
+        return Ok(());
+    }
+    if find("rustup").is_none() {
+        return Err("This Rust came without the source of its standard library (rust-src), and there is no rustup to add it.".to_owned());
+    }
+    announce("Adding the source of the standard library", "a few seconds");
+    show(command("rustup").args(["component", "add", "rust-src"]))
+}
+
 /// Trunk, in the version that `Trunk.toml` is written for.
 pub fn trunk() -> Outcome {
     if version("trunk").as_deref() == Some(TRUNK) {

@@ -1,0 +1,27 @@
+// What must not wait for the app: the theme a person chose, before the first paint, so that nothing flashes; and what
+// to say when the app itself can no longer say anything.
+try {
+  const preferences = JSON.parse(localStorage.getItem("colloquy:preferences:1") || "{}");
+  if (preferences.theme === "light" || preferences.theme === "dark") document.documentElement.dataset.theme = preferences.theme;
+} catch {
+  // No storage (private mode): the system's theme is right.
+}
+
+// A panic of the app is a trap of its WebAssembly: an error of this kind, or a stack without end.
+function whenTrapped({ error, reason = error }) {
+  const trapped = reason instanceof WebAssembly.RuntimeError || (reason instanceof RangeError && /wasm/.test(reason.stack));
+  if (!trapped || document.getElementById("panic")) return;
+  const banner = document.createElement("div");
+  const reload = document.createElement("button");
+  banner.id = "panic";
+  banner.className = "banner panic";
+  banner.setAttribute("role", "alert");
+  banner.append("Something in this page broke. Nothing you saved is lost. ", reload);
+  reload.type = "button";
+  reload.className = "btn";
+  reload.textContent = "Reload the page";
+  reload.onclick = () => location.reload();
+  document.body.prepend(banner);
+}
+addEventListener("error", whenTrapped);
+addEventListener("unhandledrejection", whenTrapped);
