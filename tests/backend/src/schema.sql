@@ -184,3 +184,11 @@ CREATE TABLE IF NOT EXISTS comments (
     last_updated_by TEXT NOT NULL
 ) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS comments_by_entity ON comments (entity, id);
+
+-- Writings that were sent with a key of the sender's own: the same key again makes no second comment.
+CREATE TABLE IF NOT EXISTS comment_keys (
+    entity TEXT NOT NULL,
+    key TEXT NOT NULL,
+    comment TEXT NOT NULL,
+    PRIMARY KEY (entity, key)
+) WITHOUT ROWID;

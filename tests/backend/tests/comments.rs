@@ -146,3 +146,34 @@ async fn a_delete_of_no_comments_or_of_too_many_is_refused_in_words() {
         );
     }
 }
+
+#[tokio::test]
+async fn a_comment_sent_again_with_its_key_stands_there_once() {
+    let server = guarded();
+    server.log(vec![turn(0, 1, "t", "a", "b"), turn(1, 2, "t", "c", "d")]).await;
+    let write = async |turn: u32, key: &str, text: &str| {
+        let path = format!("/v1/private/traces/{}/comments", id(i64::from(turn) - 1, turn));
+        let request = axum::http::Request::post(path)
+            .header("content-type", "application/json")
+            .header("idempotency-key", key)
+            .body(axum::body::Body::from(json!({ "text": text }).to_string()));
+        let response = tower::ServiceExt::oneshot(server.api.clone(), request.unwrap()).await.unwrap();
+        assert_eq!(response.status().as_u16(), 201);
+        response.headers()["location"].to_str().unwrap().rsplit('/').next().unwrap().to_owned()
+    };
+    let count = async |turn: u32| {
+        let trace = server.get(&format!("traces/{}", id(i64::from(turn) - 1, turn))).await;
+        trace["comments"].as_array().map_or(0, Vec::len)
+    };
+    let first = write(1, "one", "hm").await;
+    assert_eq!(write(1, "one", "hm").await, first);
+    assert_eq!(count(1).await, 1);
+    assert_ne!(write(1, "two", "hm").await, first, "the same words with another key are another comment");
+    assert_ne!(write(1, " ", "hm").await, first, "an empty key is none");
+    assert_eq!(count(1).await, 3);
+    write(2, "one", "hm").await;
+    assert_eq!(count(2).await, 1, "a key belongs to what the comment is about");
+    server.ok("POST", "traces/comments/delete", json!({ "ids": [first] })).await;
+    assert_eq!(write(1, "one", "hm").await, first);
+    assert_eq!(count(1).await, 2, "what was deleted does not come back");
+}

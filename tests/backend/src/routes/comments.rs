@@ -1,9 +1,13 @@
 //! Comments on traces, spans and threads; the same calls under three paths. There is no list: comments come with what
 //! they are about.
+//!
+//! Unlike Opik, ours knows a comment it is sent twice: by an `Idempotency-Key` that both requests carry. A browser sends
+//! a request again by itself when the connection ends before the answer, and cannot know whether it was carried out.
 
 use axum::Router;
-use axum::extract::{Path, State};
+use axum::extract::{FromRequestParts, Path, State};
 use axum::http::StatusCode;
+use axum::http::request::Parts;
 use axum::response::Response;
 use axum::routing::{get, patch, post};
 use rusqlite::Connection;
@@ -23,8 +27,9 @@ pub fn routes() -> Router<AppState> {
         Router::new(),
         |router, (about, base)| {
             let path = |rest: &str| format!("/v1/private/{base}/{rest}");
-            let create =
-                async move |state, author, id, body| create(about, base, state, author, id, body).await;
+            let create = async move |state, author, once, id, body| {
+                create(about, base, state, author, once, id, body).await
+            };
             router
                 .route(&path("{id}/comments"), post(create))
                 .route(&path("{id}/comments/{comment}"), get(one))
@@ -32,6 +37,18 @@ pub fn routes() -> Router<AppState> {
                 .route(&path("comments/{comment}"), patch(edit))
         },
     )
+}
+
+/// A key of the sender's own for what it wants done once, if it gave one.
+struct Once(Option<String>);
+
+impl<S: Send + Sync> FromRequestParts<S> for Once {
+    type Rejection = std::convert::Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Self::Rejection> {
+        let key = parts.headers.get("idempotency-key").and_then(|key| key.to_str().ok()).map(str::trim);
+        Ok(Self(key.filter(|key| !key.is_empty() && key.len() <= 255).map(str::to_owned)))
+    }
 }
 
 fn text_of(body: &str) -> ApiResult<(String, Option<String>)> {
@@ -46,6 +63,7 @@ async fn create(
     base: &'static str,
     State(state): State<AppState>,
     Author(author): Author,
+    Once(key): Once,
     Path(id): Path<String>,
     BodyText(body): BodyText,
 ) -> ApiResult<Response> {
@@ -61,7 +79,17 @@ async fn create(
         if !conn.prepare_cached(sql)?.exists([&entity])? {
             return Err(ApiError::not_found(format!("{} id: {id} not found", about.word())));
         }
-        let comment = comments::create(conn, about, &entity, &text, queue.as_deref(), &author, now)?;
+        let known = key.as_ref().map(|key| comments::by_key(conn, &entity, key)).transpose()?.flatten();
+        let comment = match known {
+            Some(known) => known,
+            None => {
+                let made = comments::create(conn, about, &entity, &text, queue.as_deref(), &author, now)?;
+                if let Some(key) = &key {
+                    comments::remember_key(conn, &entity, key, &made)?;
+                }
+                made
+            }
+        };
         Ok((format!("/v1/private/{base}/{entity}/comments/{comment}"), comment))
     };
     let (location, id) = state.store.write(write).await?;

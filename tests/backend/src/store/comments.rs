@@ -81,6 +81,24 @@ pub fn create(
     Ok(id)
 }
 
+/// The comment that was written on this with this key, even if it has been deleted since.
+///
+/// # Errors
+/// When the store fails.
+pub fn by_key(conn: &Connection, entity: &str, key: &str) -> ApiResult<Option<String>> {
+    let mut query = conn.prepare_cached("SELECT comment FROM comment_keys WHERE entity = ?1 AND key = ?2")?;
+    Ok(query.query_row([entity, key], |row| row.get(0)).optional()?)
+}
+
+/// Remembers with which key a comment was written.
+///
+/// # Errors
+/// When the store fails.
+pub fn remember_key(conn: &Connection, entity: &str, key: &str, comment: &str) -> ApiResult<()> {
+    conn.prepare_cached("INSERT INTO comment_keys VALUES (?1, ?2, ?3)")?.execute([entity, key, comment])?;
+    Ok(())
+}
+
 /// Replaces a comment's text; answers whether there is such a comment.
 ///
 /// # Errors

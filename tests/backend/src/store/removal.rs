@@ -72,5 +72,6 @@ fn spans_of(conn: &Connection, trace: &str) -> ApiResult<()> {
 fn judgements_of(conn: &Connection, entity: &str) -> ApiResult<()> {
     conn.prepare_cached("DELETE FROM scores WHERE entity = ?1")?.execute([entity])?;
     conn.prepare_cached("DELETE FROM comments WHERE entity = ?1")?.execute([entity])?;
+    conn.prepare_cached("DELETE FROM comment_keys WHERE entity = ?1")?.execute([entity])?;
     Ok(())
 }
