@@ -7,6 +7,7 @@ pub mod definitions;
 pub mod error;
 pub mod feedback;
 pub mod fields;
+pub mod journal;
 pub mod load;
 pub mod outbox;
 mod payload;

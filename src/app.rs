@@ -9,7 +9,7 @@ use leptos_router::{
 };
 
 use crate::{
-    api::client::Client,
+    api::{client::Client, outbox},
     browser::{base, preferences::Preferences, theme},
     logs::page::LogsPage,
     model::ids::ProjectId,
@@ -26,7 +26,9 @@ pub fn App() -> impl IntoView {
     let preferences = Preferences::load();
     let toaster = Toaster::new();
     theme::apply(preferences);
-    provide_context(Client::new(&base, preferences));
+    let client = Client::new(&base, preferences);
+    outbox::start(&client);
+    provide_context(client);
     provide_context(toaster);
     provide_context(preferences);
     // The router wants its base without the last slash, and none at the root.

@@ -7,6 +7,7 @@ pub mod clock;
 pub mod drafts;
 pub mod go;
 pub mod hotkeys;
+pub mod locks;
 pub mod near_viewport;
 pub mod online;
 pub mod preferences;

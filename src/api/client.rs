@@ -10,7 +10,7 @@ use leptos::{
 use serde_json::Value;
 use web_sys::{AbortController, AbortSignal};
 
-use super::{error::ApiError, fields::Fields, payload, server::Server};
+use super::{error::ApiError, fields::Fields, journal::Journal, payload, server::Server};
 use crate::browser::preferences::Preferences;
 
 /// How a write changes what its path names.
@@ -26,13 +26,14 @@ pub enum Verb {
     Delete,
 }
 
-/// Where the server is, in which workspace to ask, and what is known of it.
+/// Where the server is, in which workspace to ask, what is known of it, and what it has still to be told.
 #[derive(Clone)]
 pub struct Client {
     base: String,
     workspace: String,
     server: Server,
     named: bool,
+    journal: Journal,
 }
 
 impl Client {
@@ -44,6 +45,7 @@ impl Client {
             workspace: "default".to_owned(),
             server: Server::new(preferences),
             named: true,
+            journal: Journal::new(),
         }
     }
 
@@ -73,6 +75,11 @@ impl Client {
             });
         }
         self.server
+    }
+
+    /// What people changed, as far as this page knows.
+    pub fn journal(&self) -> Journal {
+        self.journal
     }
 
     /// Reads `path` with query `pairs`. Aborted when its reactive owner goes; tried twice more on a passing failure.

@@ -74,3 +74,8 @@ pub async fn of_thread(
     let turns = page.list("content").into_iter().map(trace).collect();
     Ok(TurnsPage { turns, total: page.count("total").unwrap_or_default() })
 }
+
+/// One turn (Opik: R2).
+pub async fn get(client: &Client, id: &TraceId) -> Result<Trace, ApiError> {
+    client.get(&format!("traces/{}", crate::paths::encode(id.as_str())), &[]).await.map(trace)
+}

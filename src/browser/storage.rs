@@ -14,6 +14,21 @@ pub fn set(key: &str, value: &str) {
     }
 }
 
+/// Forgets what is stored under `key`.
+pub fn remove(key: &str) {
+    if let Some(storage) = storage() {
+        let _ = storage.remove_item(key);
+    }
+}
+
+/// All keys that begin so.
+pub fn keys(prefix: &str) -> Vec<String> {
+    let Some(storage) = storage() else { return Vec::new() };
+    let count = storage.length().unwrap_or_default();
+    let keys = (0..count).filter_map(|index| storage.key(index).ok()?);
+    keys.filter(|key| key.starts_with(prefix)).collect()
+}
+
 fn storage() -> Option<Storage> {
     leptos::prelude::window().local_storage().ok()?
 }

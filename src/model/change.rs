@@ -16,6 +16,8 @@ pub struct Home {
     pub workspace: String,
     /// The project.
     pub project: ProjectId,
+    /// Its name, which thread scores are written with (Opik: `project_id` is not honoured there); asked for when unknown.
+    pub project_name: Option<String>,
     /// The user's own string for the thread.
     pub thread: ThreadId,
     /// The server's UUID for the thread, which tags and comments need; some servers make it a moment later.

@@ -117,6 +117,11 @@ impl Entry {
         matches!(self.state, State::Done(_))
     }
 
+    /// Whether the server did not have it yet when it had taken `since` changes.
+    pub fn is_newer_than(&self, since: u64) -> bool {
+        !matches!(self.state, State::Done(at) if at <= since)
+    }
+
     /// The key of the new comment this writes; nothing for every other change.
     pub fn new_comment(&self) -> Option<&str> {
         match &self.change.act {
@@ -178,14 +183,11 @@ impl Queue {
         ids
     }
 
-    /// Takes a change back that was never sent and did not take another's place; false where that cannot be.
-    pub fn cancel(&mut self, id: &str) -> bool {
+    /// Takes a change back that was never sent and did not take another's place; nothing where that cannot be.
+    pub fn cancel(&mut self, id: &str) -> Option<Arc<Entry>> {
         let can = |entry: &Entry| entry.state == State::Waiting && !entry.unsure && !entry.replaced;
-        let at = self.entries.iter().position(|entry| entry.id == id && can(entry));
-        at.is_some_and(|at| {
-            self.entries.remove(at);
-            true
-        })
+        let at = self.entries.iter().position(|entry| entry.id == id && can(entry))?;
+        Some(self.entries.remove(at))
     }
 
     /// The next change to send, marked as on its way. Changes of one item go one after the other.

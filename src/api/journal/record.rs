@@ -1,0 +1,146 @@
+//! Changes that wait, as text for local storage: what one version of the page could not send, the next one reads.
+
+use serde_json::{Value, json};
+
+use super::queue::{Entry, State};
+use crate::model::{
+    change::{Act, Change, Given, Home, Item},
+    ids::{CommentId, ProjectId, ThreadId, ThreadModelId, TraceId},
+    status::Status,
+};
+
+/// The entries as one JSON text.
+pub fn write<'a>(entries: impl Iterator<Item = &'a Entry>) -> String {
+    Value::from_iter(entries.map(entry)).to_string()
+}
+
+/// Reads what [`write`] wrote; what makes no sense is left out.
+pub fn read(text: &str) -> Vec<Entry> {
+    let stored: Value = serde_json::from_str(text).unwrap_or_default();
+    stored.as_array().into_iter().flatten().filter_map(|one| read_entry(Of(one))).collect()
+}
+
+fn entry(entry: &Entry) -> Value {
+    let Change { home, item, act } = &entry.change;
+    let trace = match item {
+        Item::Thread => None,
+        Item::Trace(trace) => Some(trace.as_str()),
+    };
+    let act = match act {
+        Act::Score { name, given } => json!({
+            "score": name,
+            "given": given.as_ref().map(|given| {
+                json!({ "value": given.value, "category": given.category, "reason": given.reason })
+            }),
+        }),
+        Act::Tag { tag, add } => json!({ "tag": tag, "add": add }),
+        Act::Comment { key, text } => json!({ "comment": key, "text": text }),
+        Act::Status(status) => json!({ "status": status.as_str() }),
+    };
+    json!({
+        "id": entry.id,
+        "by": entry.by,
+        "at": entry.at,
+        "sent": entry.unsure || entry.state == State::Sending,
+        "named": entry.named.as_ref().map(CommentId::as_str),
+        "known": entry.known.iter().map(CommentId::as_str).collect::<Vec<_>>(),
+        "workspace": home.workspace,
+        "project": home.project.as_str(),
+        "project_name": home.project_name,
+        "thread": home.thread.as_str(),
+        "model_id": home.model_id.as_ref().map(ThreadModelId::as_str),
+        "trace": trace,
+        "act": act,
+    })
+}
+
+/// A JSON object, asked for its keys.
+#[derive(Clone, Copy)]
+struct Of<'a>(&'a Value);
+
+impl Of<'_> {
+    fn text(self, key: &str) -> Option<String> {
+        self.0.get(key)?.as_str().map(str::to_owned)
+    }
+}
+
+fn read_entry(of: Of<'_>) -> Option<Entry> {
+    let home = Home {
+        workspace: of.text("workspace")?,
+        project: ProjectId::new(of.text("project")?),
+        project_name: of.text("project_name"),
+        thread: ThreadId::new(of.text("thread")?),
+        model_id: of.text("model_id").map(ThreadModelId::new),
+    };
+    let item = of.text("trace").map_or(Item::Thread, |trace| Item::Trace(TraceId::new(trace)));
+    let change = Change { home, item, act: read_act(Of(of.0.get("act")?))? };
+    let known = of.0.get("known").and_then(Value::as_array).into_iter().flatten();
+    let known = known.filter_map(|id| id.as_str().map(CommentId::new)).collect();
+    let mut entry = Entry::new(of.text("id")?, change, of.text("by")?, of.0.get("at")?.as_i64()?, known);
+    entry.unsure = of.0.get("sent")?.as_bool()?;
+    entry.named = of.text("named").map(CommentId::new);
+    Some(entry)
+}
+
+fn read_act(of: Of<'_>) -> Option<Act> {
+    if let Some(name) = of.text("score") {
+        let given = match of.0.get("given") {
+            Some(given) if !given.is_null() => Some(Given {
+                value: given.get("value")?.as_f64()?,
+                category: Of(given).text("category"),
+                reason: Of(given).text("reason"),
+            }),
+            _ => None,
+        };
+        return Some(Act::Score { name, given });
+    }
+    if let Some(tag) = of.text("tag") {
+        return Some(Act::Tag { tag, add: of.0.get("add")?.as_bool()? });
+    }
+    match of.text("comment") {
+        Some(key) => Some(Act::Comment { key, text: of.text("text") }),
+        None => Some(Act::Status(Status::parse(&of.text("status")?))),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_change_comes_back_as_it_was() {
+        let home = Home {
+            workspace: "default".into(),
+            project: ProjectId::new("p"),
+            project_name: Some("Trips".into()),
+            thread: ThreadId::new("a/\"b\" 🙂"),
+            model_id: Some(ThreadModelId::new("m")),
+        };
+        let acts = [
+            Act::thumb(Some(false), Some("wrong policy".into())),
+            Act::Score { name: "Help".into(), given: None },
+            Act::Tag { tag: "vip".into(), add: false },
+            Act::Comment { key: "own:1".into(), text: Some("**so**".into()) },
+            Act::Comment { key: "c".into(), text: None },
+            Act::Status(Status::Inactive),
+        ];
+        for (at, act) in acts.into_iter().enumerate() {
+            let item = if at % 2 == 0 { Item::Thread } else { Item::Trace(TraceId::new("t")) };
+            let change = Change { home: home.clone(), item, act };
+            let mut entry = Entry::new("1".into(), change, "ana".into(), 5, vec![CommentId::new("k")]);
+            entry.unsure = true;
+            entry.named = Some(CommentId::new("c-9"));
+            assert_eq!(read(&write([&entry].into_iter())), [entry]);
+        }
+    }
+
+    #[test]
+    fn what_makes_no_sense_costs_only_itself() {
+        let change = Change { home: Home::default(), item: Item::Thread, act: Act::Status(Status::Active) };
+        let entry = Entry::new("1".into(), change, "ana".into(), 5, vec![]);
+        let mut stored: Value = serde_json::from_str(&write([&entry].into_iter())).unwrap();
+        stored.as_array_mut().unwrap().insert(0, json!({ "id": "2", "act": { "dance": true } }));
+        assert_eq!(read(&stored.to_string()), [entry]);
+        assert!(read("no json").is_empty());
+    }
+}

@@ -1,0 +1,159 @@
+//! One change as the calls that carry it out.
+
+use serde_json::{Value, json};
+
+use crate::{
+    api::{
+        client::{Client, Verb},
+        error::ApiError,
+        journal::queue::Entry,
+        projects, threads, traces,
+    },
+    model::{
+        change::{Act, Home, Item, is_own_key},
+        ids::CommentId,
+        status::Status,
+    },
+    paths::encode,
+};
+
+/// Sends the change; the id of a comment that is new by it. A comment that may be there from an earlier try is looked for
+/// first: Opik knows no request by name, and a comment sent twice stands there twice.
+pub(super) async fn carry_out(client: &Client, entry: &Entry) -> Result<Option<CommentId>, ApiError> {
+    let home = &entry.change.home;
+    match &entry.change.act {
+        Act::Score { name, given: Some(given) } => {
+            let score = json!({
+                "name": name,
+                "value": given.value,
+                "category_name": given.category,
+                "reason": given.reason,
+                "source": "ui",
+            });
+            give(client, home, &entry.change.item, score).await
+        }
+        Act::Score { name, given: None } => clear(client, home, &entry.change.item, name, &entry.by).await,
+        Act::Tag { tag, add } => {
+            let (path, id) = match &entry.change.item {
+                Item::Thread => ("traces/threads/batch", model_id(client, home).await?),
+                Item::Trace(trace) => ("traces/batch", trace.to_string()),
+            };
+            let list = if *add { "tags_to_add" } else { "tags_to_remove" };
+            // Never the whole list: two people at once would undo each other (Opik: threads/batch).
+            let body = json!({ "ids": [id], "update": { list: [tag] } });
+            client.send(Verb::Patch, path, Some(&body)).await.map(|_| None)
+        }
+        Act::Comment { key, text } => {
+            let id = entry.named.as_ref().map_or(key.as_str(), CommentId::as_str);
+            let of = match entry.change.item {
+                Item::Thread => "traces/threads/comments",
+                Item::Trace(_) => "traces/comments",
+            };
+            match text {
+                None => {
+                    let body = json!({ "ids": [id] });
+                    client.send(Verb::Post, &format!("{of}/delete"), Some(&body)).await.map(|_| None)
+                }
+                Some(text) if is_own_key(id) => write_comment(client, entry, text).await,
+                Some(text) => {
+                    let body = json!({ "text": text });
+                    client.send(Verb::Patch, &format!("{of}/{}", encode(id)), Some(&body)).await.map(|_| None)
+                }
+            }
+        }
+        Act::Status(status) => {
+            let path = match status {
+                Status::Active => "traces/threads/open",
+                Status::Inactive => "traces/threads/close",
+            };
+            let body = json!({ "project_id": home.project.as_str(), "thread_id": home.thread.as_str() });
+            client.send(Verb::Put, path, Some(&body)).await.map(|_| None)
+        }
+    }
+}
+
+/// Opik: thread scores go by project name and the user's thread id, a trace's by its id.
+async fn give(
+    client: &Client,
+    home: &Home,
+    item: &Item,
+    mut score: Value,
+) -> Result<Option<CommentId>, ApiError> {
+    let (path, body) = match item {
+        Item::Trace(trace) => (format!("traces/{}/feedback-scores", encode(trace.as_str())), score),
+        Item::Thread => {
+            let project_name = project_name(client, home).await?;
+            if let Some(score) = score.as_object_mut() {
+                score.insert("thread_id".to_owned(), home.thread.as_str().into());
+                score.insert("project_name".to_owned(), project_name.into());
+            }
+            ("traces/threads/feedback-scores".to_owned(), json!({ "scores": [score] }))
+        }
+    };
+    client.send(Verb::Put, &path, Some(&body)).await.map(|_| None)
+}
+
+/// Clearing names the author: without one everybody's would go (Opik: feedback-scores/delete).
+async fn clear(
+    client: &Client,
+    home: &Home,
+    item: &Item,
+    name: &str,
+    author: &str,
+) -> Result<Option<CommentId>, ApiError> {
+    let (path, body) = match item {
+        Item::Trace(trace) => (
+            format!("traces/{}/feedback-scores/delete", encode(trace.as_str())),
+            json!({ "name": name, "author": author }),
+        ),
+        Item::Thread => (
+            "traces/threads/feedback-scores/delete".to_owned(),
+            json!({
+                "thread_id": home.thread.as_str(),
+                "project_name": project_name(client, home).await?,
+                "names": [name],
+                "author": author,
+            }),
+        ),
+    };
+    client.send(Verb::Post, &path, Some(&body)).await.map(|_| None)
+}
+
+async fn write_comment(client: &Client, entry: &Entry, text: &str) -> Result<Option<CommentId>, ApiError> {
+    let home = &entry.change.home;
+    if entry.unsure {
+        let there = match &entry.change.item {
+            Item::Thread => threads::retrieve(client, &home.project, &home.thread).await?.comments,
+            Item::Trace(trace) => traces::get(client, trace).await?.comments,
+        };
+        let arrived = there.into_iter().find(|one| one.text == text && !entry.known.contains(&one.id));
+        if let Some(arrived) = arrived {
+            return Ok(Some(arrived.id));
+        }
+    }
+    let path = match &entry.change.item {
+        Item::Thread => format!("traces/threads/{}/comments", encode(&model_id(client, home).await?)),
+        Item::Trace(trace) => format!("traces/{}/comments", encode(trace.as_str())),
+    };
+    let mut answer = client.send(Verb::Post, &path, Some(&json!({ "text": text }))).await?;
+    match answer.text("id") {
+        Some(id) => Ok(Some(CommentId::new(id))),
+        None => Err(ApiError::Unreadable("a comment without an id".to_owned())),
+    }
+}
+
+async fn project_name(client: &Client, home: &Home) -> Result<String, ApiError> {
+    match &home.project_name {
+        Some(name) => Ok(name.clone()),
+        None => projects::get(client, &home.project).await.map(|project| project.name),
+    }
+}
+
+/// Opik makes a thread's UUID a moment after its first trace; without one there is nothing to tag or comment on yet.
+async fn model_id(client: &Client, home: &Home) -> Result<String, ApiError> {
+    if let Some(id) = &home.model_id {
+        return Ok(id.to_string());
+    }
+    let thread = threads::retrieve(client, &home.project, &home.thread).await?;
+    thread.model_id.map(|id| id.to_string()).ok_or(ApiError::Broken(404))
+}
