@@ -2,6 +2,7 @@
 //!
 //! Start with [`thread::Thread`] (a conversation) and [`trace::Trace`] (one turn of it).
 
+pub mod author;
 pub mod change;
 pub mod comment;
 pub mod definition;

@@ -1,4 +1,4 @@
-//! What stands around every page: the head with brand, breadcrumb and theme, the banners, and the toasts.
+//! What stands around every page: the head with brand, breadcrumb, theme and reviewer, the banners, and the toasts.
 
 pub mod banners;
 pub mod head;
@@ -6,4 +6,5 @@ pub mod here;
 pub mod not_found;
 pub mod theme_menu;
 
+mod identity;
 mod project_switcher;

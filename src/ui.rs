@@ -2,6 +2,7 @@
 //! roles so that the rooms need not.
 
 pub mod copy_button;
+pub mod dialog;
 pub mod empty;
 pub mod icon;
 pub mod json_tree;

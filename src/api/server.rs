@@ -36,6 +36,9 @@ struct Facts {
 pub struct Server {
     facts: RwSignal<Facts>,
     preferences: Preferences,
+    waiting: StoredValue<Vec<Callback<()>>>,
+    /// Whether the reviewer is being asked for their name; the page's head shows the dialog.
+    pub asking: RwSignal<bool>,
     /// The thread rules; open until the server says otherwise.
     pub rules: Signal<ThreadRules>,
 }
@@ -47,7 +50,13 @@ impl Server {
         let rules = Signal::derive(move || {
             if facts.with(|facts| facts.guarded) { ThreadRules::Guarded } else { ThreadRules::Open }
         });
-        Self { facts, preferences, rules }
+        Self {
+            facts,
+            preferences,
+            waiting: StoredValue::new(Vec::new()),
+            asking: RwSignal::new(false),
+            rules,
+        }
     }
 
     /// Whether the facts have still to be asked for; from now on they are.
@@ -121,6 +130,33 @@ impl Server {
     /// Whether the reviewer has still to be asked who they are.
     pub fn asks_name(self) -> bool {
         self.takes_name() && self.preferences.with(|choices| choices.reviewer.is_none())
+    }
+
+    /// Runs `then`; where the reviewer has still to be asked who they are, once they have answered. For what people do
+    /// under their name.
+    pub fn ensure_named(self, then: Callback<()>) {
+        if untrack(|| self.asks_name()) {
+            self.waiting.update_value(|all| all.push(then));
+            self.asking.set(true);
+        } else {
+            then.run(());
+        }
+    }
+
+    /// Keeps the reviewer's name; an empty one is none.
+    pub fn call_me(self, name: &str) {
+        self.preferences.update(|choices| choices.reviewer = Some(name.trim().to_owned()));
+    }
+
+    /// The question is off the page: who has not answered does not want to, and what waited for it goes on.
+    pub fn settle_name(self) {
+        if untrack(|| self.asks_name()) {
+            self.call_me("");
+        }
+        for then in self.waiting.try_update_value(std::mem::take).unwrap_or_default() {
+            // Whoever asked may be gone.
+            then.try_run(());
+        }
     }
 
     /// The name to send along, if any.

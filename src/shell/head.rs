@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{here::Here, project_switcher::ProjectSwitcher, theme_menu::ThemeMenu};
+use super::{here::Here, identity::Identity, project_switcher::ProjectSwitcher, theme_menu::ThemeMenu};
 use crate::{
     paths,
     ui::icon::{Glyph, Icon},
@@ -43,6 +43,7 @@ pub fn Head(
             </nav>
             <div class="head-end">
                 <ThemeMenu />
+                <Identity />
             </div>
         </header>
     }

@@ -58,6 +58,7 @@ icons! {
     Image = "image",
     Folder = "folder",
     Download = "download",
+    Person = "person",
 }
 
 /// An icon beside words, or inside a button that has its own name: hidden from screen readers either way.

@@ -1,0 +1,106 @@
+//! Who reviews: the initials in the page head, and the question for a name where there is no login.
+
+use leptos::prelude::*;
+
+use crate::{
+    api::{client::Client, server::Server},
+    model::author,
+    ui::{
+        dialog::Dialog,
+        icon::{Glyph, Icon},
+    },
+};
+
+/// The longest name, in characters; mock-opik keeps 150.
+const LONGEST: &str = "100";
+
+/// The reviewer's initials, which lead to the question; a login's name is only shown. Nothing where nobody is told apart.
+#[component]
+pub(super) fn Identity() -> impl IntoView {
+    let server = Client::of_app("").server();
+    let face = move || {
+        let name = server.reviewer();
+        let words = match &name {
+            Some(name) => format!("Reviewing as {name}"),
+            None => "Reviewing without a name".to_owned(),
+        };
+        let inside = match &name {
+            Some(name) => view! { <span aria-hidden="true">{author::initials(name)}</span> }.into_any(),
+            None => view! { <Icon glyph=Glyph::Person /> }.into_any(),
+        };
+        if server.takes_name() {
+            let ask = move |_| server.asking.set(true);
+            view! {
+                <button type="button" class="avatar" aria-label=words.clone() title=words on:click=ask>
+                    {inside}
+                </button>
+            }
+            .into_any()
+        } else if name.is_some() {
+            view! { <span class="avatar" role="img" aria-label=words.clone() title=words>{inside}</span> }
+                .into_any()
+        } else {
+            ().into_any()
+        }
+    };
+    let title = Signal::derive(move || {
+        if server.asks_name() { "Who is reviewing?" } else { "Your name as a reviewer" }.to_owned()
+    });
+    view! {
+        {face}
+        <Dialog open=server.asking title light=false on_close=Callback::new(move |()| server.settle_name())>
+            <Question server />
+        </Dialog>
+    }
+}
+
+/// Asks for the name, or lets it be changed.
+#[component]
+fn Question(server: Server) -> impl IntoView {
+    let first = untrack(|| server.asks_name());
+    let old = untrack(|| server.reviewer());
+    let named = old.is_some();
+    let name = RwSignal::new(old.unwrap_or_default());
+    let answer = move |name: &str| {
+        server.call_me(name);
+        server.asking.set(false);
+    };
+    let submit = move |event: web_sys::SubmitEvent| {
+        event.prevent_default();
+        name.with_untracked(|name| answer(name));
+    };
+    view! {
+        <form on:submit=submit>
+            <p>
+                "Colleagues will see this name beside every score and comment you give. It is kept in this browser."
+                {named.then_some(" What you gave under another name stays under that name.")}
+            </p>
+            <label>
+                "Your name"
+                <span class="field">
+                    <input
+                        type="text"
+                        dir="auto"
+                        autofocus
+                        autocomplete="name"
+                        maxlength=LONGEST
+                        prop:value=name
+                        on:input=move |event| name.set(event_target_value(&event))
+                    />
+                </span>
+            </label>
+            <div class="dialog-end">
+                <button type="button" class="btn" on:click=move |_| answer("")>
+                    {if first { "Not now" } else { "Review without a name" }}
+                </button>
+                <button
+                    type="submit"
+                    class="btn primary"
+                    disabled=move || name.with(|name| name.trim().is_empty())
+                >
+                    {if first { "Continue" } else { "Save" }}
+                </button>
+            </div>
+        </form>
+    }
+}
