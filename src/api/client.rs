@@ -70,8 +70,7 @@ impl Client {
         if self.server.wants_asking() {
             let client = Self { named: false, ..self.clone() };
             spawn_local(async move {
-                let answer = client.get("toggles/", &[]).await;
-                client.server.learn(answer);
+                client.server.learn(client.get("toggles/", &[]).await);
             });
         }
         self.server

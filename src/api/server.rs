@@ -3,11 +3,8 @@
 
 use leptos::prelude::*;
 
-use super::{error::ApiError, fields::Fields};
+use super::{error::ApiError, feedback::NOBODY, fields::Fields};
 use crate::{browser::preferences::Preferences, model::rules::ThreadRules};
-
-/// The name of everybody where there are no names (Opik, open source).
-pub const ADMIN: &str = "admin";
 
 /// Where the names of reviewers come from.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
@@ -94,12 +91,17 @@ impl Server {
         });
     }
 
+    /// What is known may have changed: it is asked for again when it is next needed. Until then it counts.
+    pub fn ask_again(self) {
+        let _ = self.facts.try_update(|facts| facts.asked = false);
+    }
+
     /// The server has answered a thread's score with 409: it is guarded, whatever it said.
     pub fn learned_guarded(self) {
         let _ = self.facts.try_update(|facts| facts.guarded = true);
     }
 
-    /// After how many seconds a silent thread turns inactive where the workspace says nothing (Opik: 15 minutes).
+    /// After how many seconds a silent thread turns inactive (Opik: 15 minutes where nobody says otherwise).
     pub fn thread_timeout(self) -> u64 {
         self.facts.with(|facts| facts.timeout).unwrap_or(900)
     }
@@ -108,10 +110,10 @@ impl Server {
     pub fn me(self) -> String {
         let login = self.facts.with(|facts| match &facts.names {
             Names::Login(name) => Some(name.clone()),
-            Names::None => Some(ADMIN.to_owned()),
+            Names::None => Some(NOBODY.to_owned()),
             Names::Unknown | Names::Said => None,
         });
-        login.or_else(|| self.said()).unwrap_or_else(|| ADMIN.to_owned())
+        login.or_else(|| self.said()).unwrap_or_else(|| NOBODY.to_owned())
     }
 
     /// Who the reviewer is, where anybody is told apart: by the login, or by what they said.
@@ -119,7 +121,7 @@ impl Server {
         if self.facts.with(|facts| facts.names == Names::None) {
             return None;
         }
-        Some(self.me()).filter(|me| me != ADMIN)
+        Some(self.me()).filter(|me| me != NOBODY)
     }
 
     /// Whether the reviewer may say who they are.
@@ -194,7 +196,7 @@ mod tests {
     #[test]
     fn a_server_without_names_asks_nobody_and_everybody_is_admin() {
         let (_owner, server) = told(json!({ "other": true }), Some("Ana"));
-        assert_eq!((server.me().as_str(), server.reviewer(), server.name_to_send()), (ADMIN, None, None));
+        assert_eq!((server.me().as_str(), server.reviewer(), server.name_to_send()), (NOBODY, None, None));
         assert!(!server.asks_name() && !server.takes_name());
         assert_eq!(server.rules.get_untracked(), ThreadRules::Open);
         assert_eq!(server.thread_timeout(), 900);
@@ -212,11 +214,11 @@ mod tests {
         let facts = json!({ "user_name": null, "thread_scoring_requires_inactive": true, "thread_timeout_seconds": 5 });
         let (_owner, server) = told(facts.clone(), None);
         assert!(server.asks_name());
-        assert_eq!((server.me().as_str(), server.name_to_send()), (ADMIN, None));
+        assert_eq!((server.me().as_str(), server.name_to_send()), (NOBODY, None));
         assert_eq!((server.rules.get_untracked(), server.thread_timeout()), (ThreadRules::Guarded, 5));
         let (_owner, server) = told(facts.clone(), Some(""));
         assert!(!server.asks_name() && server.takes_name());
-        assert_eq!((server.me().as_str(), server.name_to_send()), (ADMIN, None));
+        assert_eq!((server.me().as_str(), server.name_to_send()), (NOBODY, None));
         let (_owner, server) = told(facts, Some("Анна"));
         assert_eq!((server.me().as_str(), server.name_to_send().as_deref()), ("Анна", Some("Анна")));
     }

@@ -1,4 +1,6 @@
-//! Whether a conversation is still going on.
+//! Whether a conversation is still going on, and for how long.
+
+use super::time::Timestamp;
 
 /// A thread's status (Opik: `active` or `inactive`; anything else counts as active).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
@@ -30,5 +32,53 @@ impl Status {
             Self::Active => "Active",
             Self::Inactive => "Inactive",
         }
+    }
+}
+
+/// How long until an active thread turns inactive by itself, `timeout` seconds after the `last` thing that happened in it:
+/// `12 min`, in the unit that a person waits in, rounded up. `None` when that time is over: the server will notice soon.
+pub fn time_left(last: Timestamp, timeout: u64, now: Timestamp) -> Option<String> {
+    let timeout = i64::try_from(timeout).unwrap_or(i64::MAX).saturating_mul(1000);
+    let left = last.millis().saturating_add(timeout).saturating_sub(now.millis());
+    let minutes = left.saturating_add(59_999) / 60_000;
+    match left {
+        ..=0 => None,
+        1..60_000 => Some("under a minute".to_owned()),
+        60_000..=5_400_000 => Some(format!("{minutes} min")),
+        5_400_001..=172_800_000 => Some(format!("{} h", (minutes + 59) / 60)),
+        _ => Some(format!("{} days", (minutes + 1439) / 1440)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_time_left_is_said_in_the_unit_a_person_waits_in() {
+        let last = Timestamp::parse("2026-11-22T20:00:00Z").unwrap();
+        let left = |timeout, passed: i64| {
+            time_left(last, timeout, Timestamp::from_millis(last.millis() + passed * 1000).unwrap())
+        };
+        for (timeout, passed, words) in [
+            (900, 0, Some("15 min")),
+            (900, 179, Some("13 min")),
+            (900, 180, Some("12 min")),
+            (900, 840, Some("1 min")),
+            (900, 841, Some("under a minute")),
+            (900, 899, Some("under a minute")),
+            (900, 900, None),
+            (900, 99_999, None),
+            (5, 0, Some("under a minute")),
+            (5400, 0, Some("90 min")),
+            (5401, 0, Some("2 h")),
+            (172_800, 0, Some("48 h")),
+            (604_800, 3600, Some("7 days")),
+            // A browser whose clock is behind the server's.
+            (900, -60, Some("16 min")),
+        ] {
+            assert_eq!(left(timeout, passed).as_deref(), words, "{timeout} {passed}");
+        }
+        assert!(left(u64::MAX, 0).is_some());
     }
 }

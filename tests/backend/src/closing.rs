@@ -49,7 +49,11 @@ pub async fn once(state: &AppState, fallback: TimeDelta) -> ApiResult<usize> {
     }
 }
 
-fn timeout(conn: &Connection, fallback: TimeDelta) -> ApiResult<TimeDelta> {
+/// The time that counts now: the workspace's, else `fallback`.
+///
+/// # Errors
+/// When the store fails.
+pub fn timeout(conn: &Connection, fallback: TimeDelta) -> ApiResult<TimeDelta> {
     let configuration = workspace::get(conn)?;
     let configuration: Option<serde_json::Value> =
         configuration.and_then(|json| serde_json::from_str(&json).ok());

@@ -31,6 +31,9 @@ async fn the_toggles_tell_the_thread_rules_and_the_time_until_a_thread_closes() 
         assert_eq!(toggles["thread_scoring_requires_inactive"], guarded);
         assert_eq!(toggles["thread_timeout_seconds"], 900);
     }
+    let api = Api::new();
+    api.ok("PUT", PATH, json!({ "timeout_to_mark_thread_as_inactive": "PT1H30M" })).await;
+    assert_eq!(api.get(TOGGLES).await["thread_timeout_seconds"], 5400);
 }
 
 #[tokio::test]

@@ -7,20 +7,22 @@ use axum::routing::get;
 use axum::{Json, Router};
 use serde_json::{Value, json};
 
-use crate::author;
+use crate::error::ApiResult;
 use crate::state::{AppState, Rules};
+use crate::{author, closing};
 
 /// The route.
 pub fn routes() -> Router<AppState> {
     Router::new().route("/v1/private/toggles", get(toggles))
 }
 
-async fn toggles(State(state): State<AppState>, headers: HeaderMap) -> Json<Value> {
-    Json(json!({
+async fn toggles(State(state): State<AppState>, headers: HeaderMap) -> ApiResult<Json<Value>> {
+    let timeout = state.store.read(move |conn| closing::timeout(conn, state.timeout)).await?;
+    Ok(Json(json!({
         "thread_scoring_requires_inactive": state.rules == Rules::Guarded,
         // Null where nobody gave a name: then the app may ask for one.
         "user_name": author::named(&headers),
-        // What holds where the workspace configuration has no time of its own.
-        "thread_timeout_seconds": state.timeout.num_seconds().max(1),
-    }))
+        // After how long a silent thread turns inactive: the workspace's time, else the environment's.
+        "thread_timeout_seconds": timeout.num_seconds().max(1),
+    })))
 }

@@ -1,0 +1,203 @@
+//! The status button: whether the conversation goes on, for how long, and closing or opening it by hand.
+
+use leptos::prelude::*;
+use web_sys::{HtmlElement, wasm_bindgen::JsCast};
+
+use super::store::Review;
+use crate::{
+    browser::{clock, hotkeys},
+    model::{
+        change::{Act, Item},
+        figures,
+        judged::Judged,
+        rules::ThreadRules,
+        score::{Say, Source},
+        status::{Status, time_left},
+    },
+    ui::{dialog::Dialog, menu::Menu},
+};
+
+/// "Active · 12 min left", and a menu; `a` opens it. Where opening removes what people scored, it asks first.
+#[component]
+pub fn StatusButton(
+    /// The review in progress; nothing is shown before it knows the thread.
+    review: Review,
+) -> impl IntoView {
+    let now = clock::ticking();
+    let server = review.client().server();
+    let asking = RwSignal::new(false);
+    let node = NodeRef::<leptos::html::Span>::new();
+    let left = move || {
+        let judged = review.thread();
+        let last = judged.last_updated_at.filter(|_| judged.status == Status::Active)?;
+        Some(time_left(last, server.thread_timeout(), now.get()))
+    };
+    let words = Signal::derive(move || match left() {
+        Some(Some(left)) => format!("{} · {left} left", Status::Active.label()),
+        _ => review.thread().status.label().to_owned(),
+    });
+    let label = Signal::derive(move || format!("Status: {}", review.thread().status.label()));
+    let set = Callback::new(move |status| review.act(Item::Thread, Act::Status(status)));
+    let turn = Callback::new(move |status| {
+        let removes =
+            untrack(|| review.rules() == ThreadRules::Guarded && !human_scores(&review.thread()).is_empty());
+        if status == Status::Active && removes { asking.set(true) } else { set.run(status) }
+    });
+    hotkeys::on_key(move |key| key == "a" && node.get_untracked().is_some_and(|node| open(node.into())));
+    view! {
+        <span
+            node_ref=node
+            class="status-button"
+            data-status=move || review.thread().status.as_str()
+            hidden=move || !review.knows_thread()
+        >
+            <Menu label words at_end=true>
+                {move || {
+                    let (status, rules) = (review.thread().status, review.rules());
+                    let (to, name) = match status {
+                        Status::Active => (Status::Inactive, "Mark inactive"),
+                        Status::Inactive => (Status::Active, "Mark active again"),
+                    };
+                    view! {
+                        <div class="status-menu">
+                            <p class="pad muted">{move || explained(status, rules, left().flatten())}</p>
+                            <div class="choices">
+                                <button type="button" data-close on:click=move |_| turn.run(to)>
+                                    <span class="dot" data-status=to.as_str()></span>
+                                    {name}
+                                </button>
+                            </div>
+                        </div>
+                    }
+                }}
+            </Menu>
+        </span>
+        <Dialog open=asking title=Signal::stored("Mark active again?".to_owned())>
+            {move || {
+                view! {
+                    <Removal
+                        judged=untrack(|| review.thread())
+                        cancel=Callback::new(move |()| asking.set(false))
+                        go=Callback::new(move |()| {
+                            asking.set(false);
+                            set.run(Status::Active);
+                        })
+                    />
+                }
+            }}
+        </Dialog>
+    }
+}
+
+/// What the status means here, in a sentence.
+fn explained(status: Status, rules: ThreadRules, left: Option<String>) -> String {
+    let judging = match (status, rules) {
+        (Status::Active, ThreadRules::Guarded) => " It can be scored once it is inactive.",
+        (Status::Inactive, ThreadRules::Guarded) => {
+            " A new message, or marking it active, removes what people scored on it."
+        }
+        (_, ThreadRules::Open) => " It can be scored at any time.",
+    };
+    let going = match (status, left) {
+        (Status::Active, Some(left)) => {
+            format!("The conversation turns inactive by itself in {left} if nothing more is said.")
+        }
+        (Status::Active, None) => "The conversation turns inactive by itself any moment now.".to_owned(),
+        (Status::Inactive, _) => "The conversation is closed. A new message opens it again.".to_owned(),
+    };
+    format!("{going}{judging}")
+}
+
+/// What people said in a UI about the thread: each score's name with one author's say.
+fn human_scores(judged: &Judged) -> Vec<(String, Say)> {
+    let scores = judged.scores.iter().flat_map(|score| {
+        let says = score.by_author.iter().filter(|say| say.source == Source::Human);
+        says.map(|say| (score.name.clone(), say.clone()))
+    });
+    scores.collect()
+}
+
+/// What would go and what stays.
+#[component]
+fn Removal(judged: Judged, cancel: Callback<()>, go: Callback<()>) -> impl IntoView {
+    let going = human_scores(&judged);
+    let count = figures::counted(going.len() as u64, "score");
+    let line = |(name, say): (String, Say)| {
+        let value = say.category.unwrap_or_else(|| figures::exact(say.value));
+        view! {
+            <li>
+                <bdi>{name}</bdi>
+                <b><bdi>{value}</bdi></b>
+                <span class="muted">"by " <bdi>{say.author}</bdi></span>
+            </li>
+        }
+    };
+    view! {
+        <p>"On this server an active conversation has no scores by people. Marking it active removes:"</p>
+        <ul class="going">{going.into_iter().map(line).collect_view()}</ul>
+        <p>"Thumbs on answers, tags, comments, and scores by programs and judges stay."</p>
+        <div class="dialog-end">
+            <button type="button" class="btn" autofocus on:click=move |_| cancel.run(())>
+                "Cancel"
+            </button>
+            <button type="button" class="btn danger" on:click=move |_| go.run(())>
+                {format!("Mark active and remove {count}")}
+            </button>
+        </div>
+    }
+}
+
+/// Opens the menu, as a click on its button does, and goes into it.
+fn open(node: HtmlElement) -> bool {
+    let find = move |selector| {
+        let found = node.query_selector(selector).ok().flatten();
+        found.and_then(|found| found.dyn_into::<HtmlElement>().ok())
+    };
+    let Some(button) = find("button") else { return false };
+    button.click();
+    request_animation_frame(move || {
+        if let Some(first) = find(".status-menu button") {
+            let _ = first.focus();
+        }
+    });
+    true
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::score::Score;
+
+    #[test]
+    fn exactly_what_people_said_would_go() {
+        let say = |author: &str, source| Say {
+            author: author.to_owned(),
+            value: 1.0,
+            category: None,
+            reason: None,
+            source,
+            last_updated_at: None,
+        };
+        let score = |name: &str, by_author| Score {
+            name: name.to_owned(),
+            value: 1.0,
+            category: None,
+            reason: None,
+            source: Source::Human,
+            by_author,
+        };
+        let judged = Judged {
+            scores: vec![
+                score("Tone", vec![say("Ana", Source::Human), say("bot", Source::Sdk)]),
+                score("Help", vec![say("judge", Source::Judge)]),
+                score("Tone 2", vec![say("Bo", Source::Human)]),
+            ],
+            ..Judged::default()
+        };
+        let going: Vec<_> = human_scores(&judged).into_iter().map(|(name, say)| (name, say.author)).collect();
+        let left = judged.without_human_scores();
+        assert_eq!(going, [("Tone".to_owned(), "Ana".to_owned()), ("Tone 2".to_owned(), "Bo".to_owned())]);
+        assert!(human_scores(&left).is_empty());
+        assert_eq!(left.scores.iter().map(|score| score.by_author.len()).sum::<usize>(), 2);
+    }
+}
