@@ -104,6 +104,11 @@ pub fn turn(workspace: &str, project: &str, thread: &str, trace: Option<&str>) -
     logs(workspace, project, &query)
 }
 
+/// A comment on a conversation, or on one turn of it.
+pub fn comment(workspace: &str, project: &str, thread: &str, trace: Option<&str>, comment: &str) -> String {
+    format!("{}&comment={}", turn(workspace, project, thread, trace), encode(comment))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,8 +1,24 @@
-//! Judging a conversation. [`control`] is how one feedback definition is answered, [`status`]
-//! the button that closes a conversation and opens it again.
+//! Judging: [`panel`] beside what is judged, with its scores, tags and comments; they know what that is only as a
+//! [`subject::Subject`]. [`control`] is how one feedback definition is answered, [`status`] the button that closes a
+//! conversation and opens it again.
 
 pub mod control;
+pub mod panel;
+pub mod reach;
+pub mod scores;
+pub mod standing;
 pub mod status;
 pub mod store;
+pub mod subject;
+pub mod tags;
+pub mod turn_comments;
 
+mod comment;
+mod comment_editor;
+mod comments;
 mod number;
+mod reason;
+mod says;
+mod tag_editor;
+mod typing;
+mod words;

@@ -1,6 +1,7 @@
 //! The parts every room is built from. They know neither the API nor the rooms; they look after keyboard, names and
 //! roles so that the rooms need not.
 
+pub mod avatar;
 pub mod copy_button;
 pub mod dialog;
 pub mod empty;

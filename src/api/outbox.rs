@@ -16,7 +16,7 @@ use super::{
     },
 };
 use crate::{
-    browser::timer,
+    browser::{drafts, timer},
     model::{
         change::{Act, Change, Item},
         ids::CommentId,
@@ -108,6 +108,8 @@ async fn send(client: &Client, entry: &Arc<Entry>) {
             if is_thread_score && matches!(error, ApiError::Refused { status: 409, .. }) {
                 client.server().learned_guarded();
             }
+            // Before anybody hears of it: whoever does finds the words where they were typed.
+            drafts::give_back(&entry.by, &entry.change);
             let _ = client.journal().refusal.try_set(Some(Refusal { entry: entry.clone(), error }));
             Outcome::Refused
         }

@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::{clock, storage};
+use crate::model::change::{Act, Change, Given, Home, Item, is_own_key};
 
 /// Names the storage entry and its shape.
 const KEY: &str = "colloquy:drafts:1";
@@ -11,9 +12,43 @@ const MOST: usize = 60;
 /// So many bytes of text together, well inside what a browser grants a page.
 const ROOM: usize = 400_000;
 
-/// The name of a draft from what tells it from others: who writes, about what, in which field.
-pub fn key(parts: &[&str]) -> String {
-    json!(parts).to_string()
+/// The field for a new comment.
+pub const NEW_COMMENT: &str = "comment";
+
+/// The field in which a comment is changed.
+pub fn comment_field(id: &str) -> String {
+    format!("comment {id}")
+}
+
+/// The field for the reason of a score.
+pub fn reason_field(score: &str) -> String {
+    format!("reason {score}")
+}
+
+/// The name of a draft: who writes, about what, in which field.
+pub fn key(by: &str, home: &Home, item: &Item, field: &str) -> String {
+    let turn = match item {
+        Item::Thread => "",
+        Item::Trace(trace) => trace.as_str(),
+    };
+    json!([by, home.workspace, home.project.as_str(), home.thread.as_str(), turn, field]).to_string()
+}
+
+/// Keeps the words of a change that the server would not take, as the draft they were before they were sent.
+pub fn give_back(by: &str, change: &Change) {
+    let (field, words) = match &change.act {
+        Act::Comment { key, text: Some(text) } if is_own_key(key) => (NEW_COMMENT.to_owned(), text),
+        Act::Comment { key, text: Some(text) } => (comment_field(key), text),
+        Act::Score { name, given: Some(Given { reason: Some(reason), .. }) } => (reason_field(name), reason),
+        _ => return,
+    };
+    let key = key(by, &change.home, &change.item, &field);
+    keep(&key, &joined(words, &get(&key).unwrap_or_default()));
+}
+
+/// Words that came back, before what was typed since.
+pub fn joined(back: &str, typed: &str) -> String {
+    if typed.trim().is_empty() || typed == back { back.to_owned() } else { format!("{back}\n\n{typed}") }
 }
 
 /// The draft of that name.
@@ -89,10 +124,11 @@ mod tests {
     #[test]
     fn a_draft_comes_back_and_an_odd_one_costs_only_itself() {
         let mut drafts = Drafts::read("");
-        drafts.keep(&key(&["Ana", "a\"b", "comment"]), "half a thought\n", 1);
+        let home = Home { workspace: "w".to_owned(), ..Home::default() };
+        drafts.keep(&key("Ana", &home, &Item::Thread, "a\"b"), "half a thought\n", 1);
         let again = Drafts::read(&drafts.write());
         assert_eq!(texts(&again), ["half a thought\n"]);
-        assert_eq!(again.0[0].key, r#"["Ana","a\"b","comment"]"#);
+        assert_eq!(again.0[0].key, r#"["Ana","w","","","","a\"b"]"#);
         assert_eq!(
             texts(&Drafts::read(r#"[3, {"key": "a"}, {"key": "b", "text": "kept", "at": 1}]"#)),
             ["kept"]

@@ -58,6 +58,8 @@ pub struct Choices {
     pub page_size: Option<u32>,
     /// The reviewer's name, for servers without a login; empty when they were asked and gave none.
     pub reviewer: Option<String>,
+    /// Names of the feedback scores that stand first, by project.
+    pub pins: BTreeMap<String, Vec<String>>,
 }
 
 impl Choices {
@@ -69,17 +71,21 @@ impl Choices {
             let items = list.as_array()?.iter();
             Some(items.filter_map(|item| item.as_str().map(str::to_owned)).collect())
         };
-        let columns = stored.get("columns").and_then(Value::as_object).into_iter().flatten();
+        let lists = |key: &str| {
+            let lists = stored.get(key).and_then(Value::as_object).into_iter().flatten();
+            lists.filter_map(|(name, list)| Some((name.clone(), texts(list)?))).collect()
+        };
         Self {
             theme: named(&Theme::ALL, word("theme")),
             raw: stored.get("raw") == Some(&Value::Bool(true)),
             row_height: named(&RowHeight::ALL, word("row_height")),
-            columns: columns.filter_map(|(list, ids)| Some((list.clone(), texts(ids)?))).collect(),
+            columns: lists("columns"),
             page_size: stored
                 .get("page_size")
                 .and_then(Value::as_u64)
                 .and_then(|size| u32::try_from(size).ok()),
             reviewer: stored.get("reviewer").and_then(Value::as_str).map(str::to_owned),
+            pins: lists("pins"),
         }
     }
 
@@ -93,6 +99,7 @@ impl Choices {
             "columns": self.columns,
             "page_size": self.page_size,
             "reviewer": self.reviewer,
+            "pins": self.pins,
         })
         .to_string()
     }
@@ -158,6 +165,7 @@ mod tests {
             columns: BTreeMap::from([("threads".to_owned(), vec!["id".to_owned(), "tags".to_owned()])]),
             page_size: Some(50),
             reviewer: Some("Анна".to_owned()),
+            pins: BTreeMap::from([("project".to_owned(), vec!["Helpfulness".to_owned()])]),
         };
         assert_eq!(Choices::read(&choices.write()), choices);
         let odd = Choices::read(

@@ -16,3 +16,14 @@ pub struct Comment {
     /// When it was last changed.
     pub last_updated_at: Option<Timestamp>,
 }
+
+impl Comment {
+    /// Whether it says something else than at first. A server may set both times of a new comment one after the other.
+    pub fn is_edited(&self) -> bool {
+        let millis = |at: Option<Timestamp>| at.map(Timestamp::millis);
+        match (millis(self.created_at), millis(self.last_updated_at)) {
+            (Some(created), Some(updated)) => updated > created + 10,
+            _ => false,
+        }
+    }
+}

@@ -4,7 +4,7 @@ use chrono::FixedOffset;
 
 use super::{filter::Filter, page, pairs, sort::Sort, time_range::TimeRange};
 use crate::model::{
-    ids::{ThreadId, TraceId},
+    ids::{CommentId, ThreadId, TraceId},
     status::Status,
     time::Timestamp,
 };
@@ -28,6 +28,8 @@ pub struct ThreadsView {
     pub thread: Option<ThreadId>,
     /// The turn in it that the link is about (`trace`).
     pub trace: Option<TraceId>,
+    /// The comment on it, or on that turn, that the link is about (`comment`).
+    pub comment: Option<CommentId>,
 }
 
 impl Default for ThreadsView {
@@ -41,6 +43,7 @@ impl Default for ThreadsView {
             range: TimeRange::All,
             thread: None,
             trace: None,
+            comment: None,
         }
     }
 }
@@ -61,11 +64,13 @@ impl ThreadsView {
                 "time_range" => view.range = TimeRange::parse(&value),
                 "thread" => view.thread = (!value.is_empty()).then(|| ThreadId::new(value)),
                 "trace" => view.trace = (!value.is_empty()).then(|| TraceId::new(value)),
+                "comment" => view.comment = (!value.is_empty()).then(|| CommentId::new(value)),
                 _ => {}
             }
         }
         if view.thread.is_none() {
             view.trace = None;
+            view.comment = None;
         }
         view
     }
@@ -97,6 +102,7 @@ impl ThreadsView {
             if let Some(trace) = &self.trace {
                 out.push(("trace", trace.to_string()));
             }
+            out.extend(self.comment.as_ref().map(|comment| ("comment", comment.to_string())));
         }
         pairs::write(&out)
     }
@@ -128,12 +134,12 @@ impl ThreadsView {
 
     /// The list alone, with nothing open.
     pub fn list(&self) -> Self {
-        Self { thread: None, trace: None, ..self.clone() }
+        Self { thread: None, trace: None, comment: None, ..self.clone() }
     }
 
     /// The same list with this conversation open.
     pub fn opened(&self, thread: &ThreadId) -> Self {
-        Self { thread: Some(thread.clone()), trace: None, ..self.clone() }
+        Self { thread: Some(thread.clone()), ..self.list() }
     }
 
     /// The same threads, another page.

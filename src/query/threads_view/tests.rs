@@ -22,6 +22,7 @@ prop_compose! {
         filters in prop::collection::vec(filter(), 0..4),
         range in prop::sample::select(TimeRange::CHOICES.to_vec()),
         thread in prop::option::of(".+"), trace in prop::option::of("[a-z0-9-]+"),
+        comment in prop::option::of("[a-z0-9-]+"),
     ) -> ThreadsView {
         let mut once: Vec<Filter> = Vec::new();
         for filter in filters {
@@ -33,6 +34,7 @@ prop_compose! {
             page, size, search, filters: once, range,
             sort: sort.map(|(field, descending)| Sort { field: field.into(), descending }),
             trace: thread.as_ref().and(trace).map(TraceId::new),
+            comment: thread.as_ref().and(comment).map(CommentId::new),
             thread: thread.map(ThreadId::new),
         }
     }

@@ -1,0 +1,44 @@
+//! What people wrote about a conversation or a turn, oldest first, and the field for the next word.
+
+use leptos::prelude::*;
+
+use super::{
+    comment::comment,
+    comment_editor::{CommentEditor, Writing},
+    subject::Subject,
+    typing::Typing,
+};
+use crate::{
+    browser::drafts,
+    model::{comment::Comment, time::Timestamp},
+};
+
+/// The comments, and the field.
+#[component]
+pub fn Comments(
+    /// About what.
+    subject: Subject,
+    /// The field, for whoever wants to put the focus on it.
+    #[prop(optional)]
+    field: NodeRef<leptos::html::Textarea>,
+) -> impl IntoView {
+    let editing = RwSignal::new(None::<String>);
+    let all = move || subject.judged.with(|judged| judged.comments.clone());
+    let key = |one: &Comment| (one.id.clone(), one.last_updated_at.map(Timestamp::millis), one.text.clone());
+    let writing = Writing {
+        label: "Comment",
+        send_words: "Add comment",
+        typing: Typing::new(subject, drafts::NEW_COMMENT.to_owned()),
+        start: StoredValue::new(String::new()),
+        send: Callback::new(move |text: String| subject.comment(&text)),
+        cancel: None,
+    };
+    view! {
+        <ol class="comments">
+            <For each=all key=key let:one>
+                {comment(subject, editing, one)}
+            </For>
+        </ol>
+        <CommentEditor writing field />
+    }
+}

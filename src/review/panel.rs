@@ -1,0 +1,159 @@
+//! The review panel: scores, tags and comments of whatever is judged, and the way on.
+
+use leptos::prelude::*;
+use web_sys::KeyboardEvent;
+
+use super::{
+    comments::Comments,
+    reach::Reach,
+    scores::{Scores, Scoring},
+    subject::Subject,
+    tags::{Tagging, Tags},
+};
+use crate::{
+    model::{figures, judged::Judged},
+    ui::icon::{Glyph, Icon},
+};
+
+/// The panel beside a conversation.
+#[component]
+pub fn Panel(
+    /// What is judged.
+    subject: Subject,
+    /// How it is entered and left.
+    reach: Reach,
+    /// What the scores need.
+    scoring: Scoring,
+    /// What the tags need.
+    tagging: Tagging,
+    /// Where the review goes on, and the words for it.
+    on: (Signal<&'static str>, Callback<()>),
+) -> impl IntoView {
+    let (words, go_on) = on;
+    let on_key = move |event: KeyboardEvent| {
+        let goes_on = event.key() == "Enter" && (event.ctrl_key() || event.meta_key());
+        if event.is_composing() || event.default_prevented() || !(goes_on || event.key() == "Escape") {
+            return;
+        }
+        event.prevent_default();
+        event.stop_propagation();
+        if !goes_on {
+            return reach.leave();
+        }
+        // A field saves what it holds, or refuses it, when it loses the focus.
+        if reach.settle() {
+            reach.leave();
+            go_on.run(());
+        }
+    };
+    let count = move |of: fn(&Judged) -> usize| Signal::derive(move || subject.judged.with(of) as u64);
+    let tags = count(|judged| judged.tags.len());
+    let comments = count(|judged| judged.comments.len());
+    view! {
+        <aside
+            node_ref=reach.panel
+            class="review"
+            aria-label="Review"
+            tabindex="-1"
+            data-open=move || reach.covers().to_string()
+            on:keydown=on_key
+            on:focusin=move |event| reach.entered(&event)
+        >
+            <header class="review-head">
+                <h2>"Review"</h2>
+                <button type="button" class="icon-btn" aria-label="Close review" on:click=move |_| reach.leave()>
+                    <Icon glyph=Glyph::Close />
+                </button>
+            </header>
+            {section("scoring", "Scores", "s", None, view! { <Scores subject scoring /> }.into_any())}
+            {section("tagging", "Tags", "t", Some(tags), view! { <Tags subject tagging adding=reach.adding /> }.into_any())}
+            {section(
+                "commenting",
+                "Comments",
+                "c",
+                Some(comments),
+                view! { <Comments subject field=reach.comment /> }.into_any(),
+            )}
+            <div class="review-foot">
+                <button type="button" class="btn primary" on:click=move |_| go_on.run(())>
+                    {words}
+                    <kbd aria-hidden="true">"Ctrl ⏎"</kbd>
+                </button>
+            </div>
+        </aside>
+        <div class="review-shade" hidden=move || !reach.covers() on:click=move |_| reach.leave()></div>
+    }
+}
+
+fn section(
+    class: &'static str,
+    name: &'static str,
+    key: &'static str,
+    count: Option<Signal<u64>>,
+    content: AnyView,
+) -> AnyView {
+    let count = move || count.map(|count| count.get()).filter(|count| *count > 0).map(figures::count);
+    view! {
+        <section class=format!("review-part {class}") aria-label=name>
+            <header>
+                <h3>{name}</h3>
+                <span class="count num">{count}</span>
+                <kbd aria-hidden="true">{key}</kbd>
+            </header>
+            {content}
+        </section>
+    }
+    .into_any()
+}
+
+/// The way into the panel where there is no room for it: docked under the conversation.
+#[component]
+pub fn Dock(
+    /// What is judged.
+    subject: Subject,
+    /// How the panel is entered.
+    reach: Reach,
+    /// Where the review goes on, and the words for it.
+    on: (Signal<&'static str>, Callback<()>),
+) -> impl IntoView {
+    let (words, go_on) = on;
+    let button = |name: &'static str, glyph: Glyph, count: Signal<usize>, press: Callback<()>| {
+        view! {
+            <button type="button" aria-label=name on:click=move |_| press.run(())>
+                <Icon glyph />
+                <span>{name}</span>
+                {move || {
+                    (count.get() > 0)
+                        .then(|| view! { <b class="num" aria-hidden="true">{figures::count(count.get() as u64)}</b> })
+                }}
+            </button>
+        }
+    };
+    let counted = move |count: fn(&Judged) -> usize| Signal::derive(move || subject.judged.with(count));
+    view! {
+        <div class="dock" role="toolbar" aria-label="Review">
+            {button(
+                "Scores",
+                Glyph::Check,
+                counted(|judged| judged.scores.len()),
+                Callback::new(move |()| reach.focus_scores()),
+            )}
+            {button(
+                "Tags",
+                Glyph::Tag,
+                counted(|judged| judged.tags.len()),
+                Callback::new(move |()| reach.focus_tags()),
+            )}
+            {button(
+                "Comments",
+                Glyph::Comment,
+                counted(|judged| judged.comments.len()),
+                Callback::new(move |()| reach.focus_comments()),
+            )}
+            <button type="button" class="on" on:click=move |_| go_on.run(())>
+                <Icon glyph=Glyph::Right />
+                <span>{words}</span>
+            </button>
+        </div>
+    }
+}

@@ -1,0 +1,67 @@
+//! Why somebody gave a score: saved when the field is left, kept as a draft until then.
+
+use leptos::prelude::*;
+
+use super::{subject::Subject, typing::Typing};
+use crate::{
+    browser::drafts,
+    model::{
+        change::{Act, Given},
+        score::Say,
+    },
+};
+
+/// The field for the reason of my score of that name. Stands only while there is such a score.
+pub(super) fn reason(subject: Subject, name: &str, locked: Signal<bool>) -> AnyView {
+    let typing = Typing::new(subject, drafts::reason_field(name));
+    let name = StoredValue::new(name.to_owned());
+    let mine = move || -> Option<Say> {
+        let me = subject.me();
+        subject.judged.with(|judged| name.with_value(|name| judged.mine(name, &me).cloned()))
+    };
+    let saved = Memo::new(move |_| mine().and_then(|say| say.reason).unwrap_or_default());
+    let text = Memo::new(move |_| typing.words().unwrap_or_else(|| saved.get()));
+    let save = move || {
+        let (Some(text), Some(saved)) = (text.try_get_untracked(), saved.try_get_untracked()) else { return };
+        let Some(say) = untrack(mine) else { return };
+        let text = text.trim().to_owned();
+        typing.done();
+        if text != saved {
+            let reason = (!text.is_empty()).then_some(text);
+            let given = Some(Given { value: say.value, category: say.category, reason });
+            subject.act(Act::Score { name: name.get_value(), given });
+        }
+    };
+    let unsaved = move || text.with(|text| saved.with(|saved| text.trim() != saved.trim()));
+    view! {
+        <div class="reason-row">
+            <textarea
+                class="area reason"
+                dir="auto"
+                rows="1"
+                aria-label=format!("Reason for {}", name.get_value())
+                placeholder="Why? (optional)"
+                disabled=locked
+                prop:value=move || text.get()
+                on:input=move |event| {
+                    saved.with_untracked(|saved| typing.takes(event_target_value(&event), saved));
+                }
+                on:change=move |_| save()
+            ></textarea>
+            {move || {
+                unsaved()
+                    .then(|| {
+                        view! {
+                            <p class="review-note unsaved">
+                                "Not saved yet "
+                                <button type="button" class="quiet" on:click=move |_| save()>
+                                    "Save reason"
+                                </button>
+                            </p>
+                        }
+                    })
+            }}
+        </div>
+    }
+    .into_any()
+}

@@ -1,0 +1,88 @@
+//! What others say on a score: who, what, why and when; people, programs and judges told apart at a glance.
+
+use leptos::prelude::*;
+
+use super::subject::Subject;
+use crate::{
+    browser::clock,
+    model::{
+        figures,
+        score::{Say, Score, Source},
+    },
+    ui::{
+        avatar::avatar,
+        icon::{Glyph, Icon},
+    },
+};
+
+/// What everybody but me says, and the average where several differ. `options` are the score's own words for its values.
+pub fn says(subject: Subject, score: &Score, options: &[(String, f64)]) -> AnyView {
+    let me = untrack(|| subject.me());
+    let others = score.by_author.iter().filter(|say| say.author != me || say.source != Source::Human);
+    let lines = others.map(|say| line(subject, say, options)).collect_view();
+    // A server before `value_by_author` does not say who.
+    let nobody = score.by_author.is_empty().then(|| {
+        let say = Say {
+            author: String::new(),
+            value: score.value,
+            category: score.category.clone(),
+            reason: score.reason.clone(),
+            source: score.source.clone(),
+            last_updated_at: None,
+        };
+        line(subject, &say, options)
+    });
+    view! { <div class="says">{lines} {nobody} {spread(score)}</div> }.into_any()
+}
+
+/// A say's value in words: its category, the word the score has for it, or the number.
+fn given(say: &Say, options: &[(String, f64)]) -> String {
+    let word = || options.iter().find(|(_, value)| *value == say.value).map(|(word, _)| word.clone());
+    say.category.clone().or_else(word).unwrap_or_else(|| figures::score(say.value))
+}
+
+fn line(subject: Subject, say: &Say, options: &[(String, f64)]) -> AnyView {
+    let (sign, word) = match &say.source {
+        Source::Human => (avatar(&say.author), ""),
+        Source::Sdk => (view! { <Icon glyph=Glyph::Code /> }.into_any(), "SDK"),
+        Source::Judge => (view! { <Icon glyph=Glyph::Judge /> }.into_any(), "Judge"),
+        Source::Other(_) => (view! { <Icon glyph=Glyph::Tool /> }.into_any(), ""),
+    };
+    let word = if let Source::Other(name) = &say.source { name.clone() } else { word.to_owned() };
+    let author = if say.author.is_empty() { "Somebody".to_owned() } else { say.author.clone() };
+    let when = say.last_updated_at.map(|at| {
+        let ago = move || at.ago(subject.now.get(), clock::zone_at(at));
+        view! { <time datetime=at.iso() title=at.utc()><small class="num">{ago}</small></time> }
+    });
+    view! {
+        <div class="say">
+            {sign}
+            <span class="say-who">
+                {(!word.is_empty()).then(|| view! { <em>{word}" "</em> })}
+                <bdi>{author}</bdi>
+                {when}
+            </span>
+            <b class="num">
+                <bdi>{given(say, options)}</bdi>
+            </b>
+            {say.reason.clone().map(|reason| view! { <p dir="auto">{reason}</p> })}
+        </div>
+    }
+    .into_any()
+}
+
+/// The average and how far the says lie apart; nothing where all say the same.
+fn spread(score: &Score) -> Option<AnyView> {
+    let values = || score.by_author.iter().map(|say| say.value);
+    let (low, high) = (values().fold(f64::INFINITY, f64::min), values().fold(f64::NEG_INFINITY, f64::max));
+    score.is_disputed().then(|| {
+        view! {
+            <p class="spread-line num">
+                "Average "
+                <b>{figures::score(score.value)}</b>
+                {format!(", from {} to {}", figures::score(low), figures::score(high))}
+            </p>
+        }
+        .into_any()
+    })
+}

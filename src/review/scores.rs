@@ -1,0 +1,220 @@
+//! Scores: one row for each feedback definition in a fixed order, the pinned ones first, and after them scores that have no
+//! definition.
+
+use leptos::prelude::*;
+use web_sys::{Element, KeyboardEvent, wasm_bindgen::JsCast};
+
+use super::{control::control, reason::reason, says::says, standing, subject::Subject};
+use crate::{
+    api::error::ApiError,
+    browser::preferences::Preferences,
+    model::{
+        change::{Act, Given},
+        definition::{Choice, FeedbackDefinition},
+        score::Say,
+        time::Timestamp,
+    },
+    ui::icon::{Glyph, Icon},
+};
+
+/// What scoring needs to know of what is around.
+#[derive(Clone, Copy)]
+pub struct Scoring {
+    /// The feedback definitions in their fixed order; `None` while they load.
+    pub definitions: Signal<Option<Result<Vec<FeedbackDefinition>, ApiError>>>,
+    /// Whether the server takes no scores now, because the conversation still goes on.
+    pub locked: Signal<bool>,
+    /// Marks the conversation inactive, so that it does.
+    pub unlock: Callback<()>,
+    /// Whose pins count.
+    pub project: StoredValue<String>,
+}
+
+/// The scores.
+#[component]
+pub fn Scores(
+    /// Of what.
+    subject: Subject,
+    /// What is around it.
+    scoring: Scoring,
+) -> impl IntoView {
+    let preferences = Preferences::of_app();
+    let pinned = move |name: &str| {
+        scoring.project.with_value(|project| {
+            preferences.with(|choices| {
+                choices.pins.get(project).is_some_and(|pins| pins.iter().any(|one| one == name))
+            })
+        })
+    };
+    // Whatever changes, a row stays where it is: only definitions and pins decide.
+    let defined = Memo::new(move |_| {
+        let mut all = scoring.definitions.with(|all| match all {
+            Some(Ok(all)) => all.clone(),
+            _ => Vec::new(),
+        });
+        all.sort_by_key(|one| !pinned(&one.name));
+        all
+    });
+    let others = move || {
+        defined.with(|defined| {
+            subject.judged.with(|judged| {
+                let known = |name: &str| defined.iter().any(|one| one.name == name);
+                judged
+                    .scores
+                    .iter()
+                    .map(|score| score.name.clone())
+                    .filter(|name| !known(name))
+                    .collect::<Vec<_>>()
+            })
+        })
+    };
+    let locked = move || {
+        scoring.locked.get().then(|| {
+            view! {
+                <div class="locked" role="note">
+                    <p>"This conversation is still active. It can be scored once it is inactive."</p>
+                    <button type="button" class="btn" on:click=move |_| scoring.unlock.run(())>
+                        "Mark inactive"
+                    </button>
+                </div>
+            }
+        })
+    };
+    let key = |one: &FeedbackDefinition| (one.name.clone(), one.last_updated_at.map(Timestamp::millis));
+    let trouble = move || {
+        scoring.definitions.with(|all| match all {
+            None => Some("Loading the scores…".to_owned()),
+            Some(Err(error)) => Some(format!("The score definitions could not be read: {error}")),
+            Some(Ok(all)) if all.is_empty() => Some("This workspace defines no scores.".to_owned()),
+            Some(Ok(_)) => None,
+        })
+    };
+    view! {
+        {locked}
+        <div class="review-scores scores">
+            <For each=move || defined.get() key=key let:one>
+                {row(subject, scoring, one, pinned)}
+            </For>
+            <For each=others key=|name| name.clone() let:name>
+                {undefined(subject, name)}
+            </For>
+        </div>
+        {move || trouble().map(|words| view! { <p class="review-note">{words}</p> })}
+    }
+}
+
+/// A score with its control.
+fn row(
+    subject: Subject,
+    scoring: Scoring,
+    definition: FeedbackDefinition,
+    pinned: impl Fn(&str) -> bool + Copy + Send + Sync + 'static,
+) -> AnyView {
+    let preferences = Preferences::of_app();
+    let name = StoredValue::new(definition.name.clone());
+    let options = StoredValue::new(definition.kind.options());
+    let mine = move || -> Option<Say> {
+        let me = subject.me();
+        subject.judged.with(|judged| name.with_value(|name| judged.mine(name, &me).cloned()))
+    };
+    let chosen = Signal::derive(move || mine().map(|say| (say.value, say.category)));
+    let choose = Callback::new(move |choice: Option<Choice>| {
+        let reason = untrack(mine).and_then(|say| say.reason);
+        let given = choice.map(|(value, category)| Given { value, category, reason });
+        subject.act(Act::Score { name: name.get_value(), given });
+    });
+    let nth = definition.clone();
+    let on_key = move |event: KeyboardEvent| {
+        let typing = event
+            .target()
+            .and_then(|target| target.dyn_into::<Element>().ok())
+            .is_some_and(|target| target.closest("textarea, select, input").ok().flatten().is_some());
+        let modified = event.ctrl_key() || event.meta_key() || event.alt_key();
+        let number =
+            event.key().parse().ok().filter(|_| !typing && !modified && !scoring.locked.get_untracked());
+        if let Some(choice) = number.and_then(|number| nth.nth(number)) {
+            event.prevent_default();
+            event.stop_propagation();
+            choose.run(Some(choice));
+        }
+    };
+    let is_pinned = move || name.with_value(|name| pinned(name));
+    let is_given = Memo::new(move |_| mine().is_some());
+    let about = definition.description.clone().filter(|about| !about.is_empty());
+    let about = about.map(|about| view! { <p class="score-about" dir="auto">{about}</p> });
+    view! {
+        <div class="review-score" role="group" aria-label=name.get_value() on:keydown=on_key>
+            <div class="score-head">
+                <b dir="auto">{name.get_value()}</b>
+                {standing::said(subject.standing("score", name.get_value()))}
+                <span class="score-tools">
+                    {move || {
+                        is_given
+                            .get()
+                            .then(|| {
+                                view! {
+                                    <button
+                                        type="button"
+                                        class="quiet"
+                                        aria-label=format!("Clear {}", name.get_value())
+                                        disabled=scoring.locked
+                                        on:click=move |_| choose.run(None)
+                                    >
+                                        "Clear"
+                                    </button>
+                                }
+                            })
+                    }}
+                    <button
+                        type="button"
+                        class="icon-btn pin"
+                        aria-label=format!("Pin {}", name.get_value())
+                        title="Pinned scores stand first in this project"
+                        aria-pressed=move || is_pinned().to_string()
+                        on:click=move |_| pin(preferences, scoring.project, name)
+                    >
+                        <Icon glyph=Glyph::Pin />
+                    </button>
+                </span>
+            </div>
+            {about}
+            {control(&definition, chosen, choose, scoring.locked)}
+            {move || is_given.get().then(|| name.with_value(|name| reason(subject, name, scoring.locked)))}
+            {move || options.with_value(|options| others(subject, name, options))}
+        </div>
+    }
+    .into_any()
+}
+
+/// What others say on the score of that name.
+fn others(subject: Subject, name: StoredValue<String>, options: &[(String, f64)]) -> Option<AnyView> {
+    subject
+        .judged
+        .with(|judged| name.with_value(|name| judged.score(name).map(|score| says(subject, score, options))))
+}
+
+/// A score that nobody defined: what a program logged under a name of its own. It is shown, and nothing else.
+fn undefined(subject: Subject, name: String) -> AnyView {
+    let name = StoredValue::new(name);
+    view! {
+        <div class="review-score" role="group" aria-label=name.get_value()>
+            <div class="score-head">
+                <b dir="auto">{name.get_value()}</b>
+            </div>
+            {move || others(subject, name, &[])}
+        </div>
+    }
+    .into_any()
+}
+
+/// Pins a score for the project, or lets it go.
+fn pin(preferences: Preferences, project: StoredValue<String>, name: StoredValue<String>) {
+    let (project, name) = (project.get_value(), name.get_value());
+    preferences.update(move |choices| {
+        let pins = choices.pins.entry(project).or_default();
+        match pins.iter().position(|one| *one == name) {
+            Some(at) => drop(pins.remove(at)),
+            None => pins.push(name),
+        }
+    });
+}

@@ -1,0 +1,83 @@
+//! What is judged, as the panel and its parts see it.
+
+use leptos::prelude::*;
+
+use super::store::{Review, Standing};
+use crate::{
+    browser::drafts,
+    model::{
+        change::{Act, Change, Item},
+        judged::Judged,
+        time::Timestamp,
+    },
+};
+
+/// A conversation, or one turn of it, with all that judging it takes. The parts know nothing else of where they stand.
+#[derive(Clone, Copy)]
+pub struct Subject {
+    review: Review,
+    item: StoredValue<Item>,
+    /// What is said about it, the changes made here included.
+    pub judged: Memo<Judged>,
+    /// The latest change of it that the server would not take.
+    pub refused: Signal<Option<Act>>,
+    /// The time, told every half minute.
+    pub now: ReadSignal<Timestamp>,
+    /// The link to one of its comments, by its id.
+    pub comment_link: Callback<String, String>,
+    /// The comment that the address is about.
+    pub linked: Signal<Option<String>>,
+}
+
+impl Subject {
+    /// An item of a review.
+    pub fn new(
+        review: Review,
+        item: Item,
+        now: ReadSignal<Timestamp>,
+        comment_link: Callback<String, String>,
+        linked: Signal<Option<String>>,
+    ) -> Self {
+        let refusal = review.client().journal().refusal;
+        let about = item.clone();
+        let refused = Signal::derive(move || {
+            let home = review.home();
+            refusal.with(|refusal| {
+                let Change { home: of, item, act } = &refusal.as_ref()?.entry.change;
+                let mine = of.project == home.project && of.thread == home.thread && *item == about;
+                mine.then(|| act.clone())
+            })
+        });
+        let about = item.clone();
+        let judged = Memo::new(move |_| review.item(&about));
+        Self { review, item: StoredValue::new(item), judged, refused, now, comment_link, linked }
+    }
+
+    /// Changes it: shown at once, sent in its own time.
+    pub fn act(self, act: Act) {
+        self.review.act(self.item.get_value(), act);
+    }
+
+    /// Writes a new comment.
+    pub(super) fn comment(self, text: &str) {
+        self.review.comment(self.item.get_value(), text);
+    }
+
+    /// How far the changes have come that are about the same as this ([`Act::subject`]).
+    pub(super) fn standing(self, kind: &'static str, name: String) -> Signal<Standing> {
+        Signal::derive(move || {
+            let about = |act: &Act| act.subject() == (kind, name.as_str());
+            self.item.with_value(|item| self.review.standing_of(item, about))
+        })
+    }
+
+    /// My name, as the server counts it. Tracked.
+    pub fn me(self) -> String {
+        self.review.me()
+    }
+
+    /// The key of my draft in one of its fields. Tracked.
+    pub(super) fn draft(self, field: &str) -> String {
+        self.item.with_value(|item| drafts::key(&self.me(), &self.review.home(), item, field))
+    }
+}

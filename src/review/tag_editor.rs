@@ -1,0 +1,180 @@
+//! The field for a new tag: it offers what the project uses, warns of a twin, and refuses what the server would refuse.
+
+use leptos::prelude::*;
+use web_sys::KeyboardEvent;
+
+use crate::model::{
+    change::Act,
+    figures,
+    tag::{self, Use},
+};
+
+/// So many tags are offered at once.
+const OFFERED: usize = 8;
+
+/// A combobox. It stays open for the next tag until it is left.
+#[component]
+pub fn TagEditor(
+    /// The tags that are there.
+    tags: Memo<Vec<String>>,
+    /// The tags in use around it, the most used first.
+    in_use: Signal<Vec<Use>>,
+    /// Takes the new tag.
+    act: Callback<Act>,
+    /// Leaves the field.
+    done: Callback<()>,
+) -> impl IntoView {
+    let typed = RwSignal::new(String::new());
+    // What the arrows stand on; none is the typed text itself.
+    let chosen = RwSignal::new(None::<usize>);
+    let refused = RwSignal::new(None::<String>);
+    let offers = Memo::new(move |_| {
+        let offered = |typed: &String| {
+            in_use.with(|uses| {
+                tags.with(|there| {
+                    let offers = tag::offers(uses, typed, there, OFFERED);
+                    offers.into_iter().map(|one| (one.tag.clone(), one.count)).collect::<Vec<_>>()
+                })
+            })
+        };
+        typed.with(offered)
+    });
+    // A tag in use, or one that is here already, which the typed one seems to mean.
+    let twin = move || {
+        typed.with(|typed| {
+            in_use.with(|uses| {
+                tags.with(|there| {
+                    let known =
+                        uses.iter().map(|one| one.tag.as_str()).chain(there.iter().map(String::as_str));
+                    tag::near(typed, known).map(str::to_owned)
+                })
+            })
+        })
+    };
+    let add = move |text: String| match tags.with_untracked(|there| tag::check(&text, there)) {
+        Ok(tag) => {
+            typed.set(String::new());
+            chosen.set(None);
+            refused.set(None);
+            act.run(Act::Tag { tag, add: true });
+        }
+        Err(problem) => refused.set(Some(problem)),
+    };
+    let walk = move |step: isize| {
+        let count = offers.with_untracked(Vec::len);
+        chosen.update(|chosen| {
+            *chosen = match *chosen {
+                None if step > 0 => (count > 0).then_some(0),
+                None => count.checked_sub(1),
+                Some(at) => at.checked_add_signed(step).filter(|at| *at < count),
+            };
+        });
+    };
+    let on_key = move |event: KeyboardEvent| {
+        if event.is_composing() {
+            return;
+        }
+        match event.key().as_str() {
+            "ArrowDown" => walk(1),
+            "ArrowUp" => walk(-1),
+            "Enter" => {
+                let offered = chosen.get_untracked().and_then(|at| {
+                    offers.with_untracked(|offers| offers.get(at).map(|(tag, _)| tag.clone()))
+                });
+                let text = offered.unwrap_or_else(|| typed.get_untracked());
+                // Nothing typed and a modifier held: the key is the panel's.
+                if text.trim().is_empty() && (event.ctrl_key() || event.meta_key()) {
+                    return;
+                }
+                add(text);
+                if event.ctrl_key() || event.meta_key() {
+                    return;
+                }
+            }
+            _ => return,
+        }
+        event.prevent_default();
+        event.stop_propagation();
+    };
+    let field = NodeRef::<leptos::html::Input>::new();
+    field.on_load(|field| {
+        request_animation_frame(move || {
+            let _ = field.focus();
+        });
+    });
+    let option = move |(at, (tag, count)): (usize, (String, u64))| {
+        let text = tag.clone();
+        view! {
+            <li
+                role="option"
+                id=format!("tag-offer-{at}")
+                aria-selected=move || (chosen.get() == Some(at)).to_string()
+                // The field keeps the focus: a press that took it would close the list before the click.
+                on:mousedown=move |event| event.prevent_default()
+                on:click=move |_| add(text.clone())
+            >
+                <bdi>{tag}</bdi>
+                <span class="muted num" aria-label=format!("used {}", figures::counted(count, "time"))>
+                    {figures::count(count)}
+                </span>
+            </li>
+        }
+    };
+    let problem = move || {
+        let long = typed.with(|typed| typed.trim().encode_utf16().count() > tag::LONGEST);
+        match long {
+            true => typed.with(|typed| tag::check(typed, &[]).err()),
+            false => refused.get(),
+        }
+    };
+    view! {
+        <div class="tag-editor">
+            <div class="field">
+                <input
+                    node_ref=field
+                    type="text"
+                    role="combobox"
+                    aria-label="New tag"
+                    placeholder="New tag"
+                    dir="auto"
+                    autocomplete="off"
+                    aria-autocomplete="list"
+                    aria-controls="tag-offers"
+                    aria-expanded=move || offers.with(|offers| !offers.is_empty()).to_string()
+                    aria-activedescendant=move || chosen.get().map(|at| format!("tag-offer-{at}"))
+                    aria-invalid=move || problem().is_some().to_string()
+                    aria-describedby="tag-problem"
+                    prop:value=move || typed.get()
+                    on:input=move |event| {
+                        typed.set(event_target_value(&event));
+                        chosen.set(None);
+                        refused.set(None);
+                    }
+                    on:keydown=on_key
+                />
+                <button type="button" class="quiet" on:click=move |_| done.run(())>
+                    "Done"
+                </button>
+            </div>
+            <p id="tag-problem" class="form-problem" role="alert">{problem}</p>
+            <p class="tag-twin" role="status">
+                {move || {
+                    twin()
+                        .map(|twin| {
+                            let text = twin.clone();
+                            view! {
+                                "Much like "
+                                <button type="button" class="chip" on:click=move |_| add(text.clone())>
+                                    <bdi>{twin}</bdi>
+                                </button>
+                                ", which is in use."
+                            }
+                        })
+                }}
+            </p>
+            <ul id="tag-offers" class="tag-offers" role="listbox" aria-label="Tags in use">
+                {move || offers.get().into_iter().enumerate().map(option).collect_view()}
+            </ul>
+        </div>
+    }
+}

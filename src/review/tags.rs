@@ -1,0 +1,72 @@
+//! The tags of a conversation: each a link to all that carry it, each removable, and one way to add another.
+
+use leptos::prelude::*;
+
+use super::{standing, subject::Subject, tag_editor::TagEditor};
+use crate::{
+    model::{change::Act, tag::Use},
+    ui::icon::{Glyph, Icon},
+};
+
+/// What the tags of a thing need to know of what is around it.
+#[derive(Clone, Copy)]
+pub struct Tagging {
+    /// The list of all that carry a tag.
+    pub link: Callback<String, String>,
+    /// The tags in use around it, the most used first.
+    pub in_use: Signal<Vec<Use>>,
+    /// Asks for them, once; called when the field is opened.
+    pub ask: Callback<()>,
+}
+
+/// The tags.
+#[component]
+pub fn Tags(
+    /// Of what.
+    subject: Subject,
+    /// What is around it.
+    tagging: Tagging,
+    /// Whether a tag is being added.
+    adding: RwSignal<bool>,
+) -> impl IntoView {
+    let Tagging { link, in_use, ask } = tagging;
+    let tags = Memo::new(move |_| subject.judged.with(|judged| judged.tags.clone()));
+    let chip = move |tag: String| {
+        let gone = tag.clone();
+        let remove = move |_| subject.act(Act::Tag { tag: gone.clone(), add: false });
+        view! {
+            <li class="chip tag">
+                <a href=link.run(tag.clone()) title=format!("Conversations with the tag {tag}")>
+                    <bdi>{tag.clone()}</bdi>
+                </a>
+                {standing::said(subject.standing("tag", tag.clone()))}
+                <button type="button" aria-label=format!("Remove tag {tag}") on:click=remove>
+                    <Icon glyph=Glyph::Close />
+                </button>
+            </li>
+        }
+    };
+    view! {
+        <ul class="tags" aria-label="Tags">
+            <For each=move || tags.get() key=|tag| tag.clone() let:tag>
+                {chip(tag)}
+            </For>
+        </ul>
+        {move || match adding.get() {
+            true => {
+                ask.run(());
+                let done = Callback::new(move |()| adding.set(false));
+                view! { <TagEditor tags in_use act=Callback::new(move |act| subject.act(act)) done /> }.into_any()
+            }
+            false => {
+                view! {
+                    <button type="button" class="chip add" on:click=move |_| adding.set(true)>
+                        <Icon glyph=Glyph::Plus />
+                        "Add tag"
+                    </button>
+                }
+                    .into_any()
+            }
+        }}
+    }
+}

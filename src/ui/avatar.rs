@@ -1,0 +1,15 @@
+//! A person's initials in a small disc, beside their name.
+
+use leptos::prelude::*;
+
+use crate::model::author;
+
+/// Hidden from screen readers: the name stands beside it.
+pub fn avatar(name: &str) -> AnyView {
+    view! {
+        <i class="avatar" data-tone=author::tone(name).to_string() aria-hidden="true">
+            {author::initials(name)}
+        </i>
+    }
+    .into_any()
+}
