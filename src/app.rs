@@ -15,7 +15,10 @@ use crate::{
     model::ids::ProjectId,
     paths::Page,
     projects::page::ProjectsPage,
-    shell::{banners::OfflineBanner, not_found::NotFound},
+    shell::{
+        banners::{OfflineBanner, OutboxBanner},
+        not_found::NotFound,
+    },
     ui::toast::{Toaster, Toasts},
 };
 
@@ -36,6 +39,7 @@ pub fn App() -> impl IntoView {
     view! {
         <div class="app">
             <OfflineBanner />
+            <OutboxBanner />
             <Router base=router_base>
                 <Shown />
             </Router>

@@ -10,6 +10,7 @@ pub mod figures;
 pub mod ids;
 pub mod judged;
 pub mod project;
+pub mod reason;
 pub mod rules;
 pub mod score;
 pub mod status;

@@ -5,12 +5,14 @@
 pub mod control;
 pub mod panel;
 pub mod reach;
+pub mod reasons;
 pub mod scores;
 pub mod standing;
 pub mod status;
 pub mod store;
 pub mod subject;
 pub mod tags;
+pub mod thumbs;
 pub mod turn_comments;
 
 mod comment;
@@ -18,6 +20,7 @@ mod comment_editor;
 mod comments;
 mod number;
 mod reason;
+mod reason_row;
 mod says;
 mod tag_editor;
 mod typing;

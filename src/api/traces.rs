@@ -9,6 +9,7 @@ use super::{
     fields::Fields,
 };
 use crate::model::{
+    change::THUMBS,
     ids::{ProjectId, ThreadId, TraceId},
     trace::{ErrorInfo, Trace},
 };
@@ -59,6 +60,28 @@ pub async fn of_thread(
     page: u64,
     size: u64,
 ) -> Result<TurnsPage, ApiError> {
+    turns(client, project, thread, page, size, "[]").await
+}
+
+/// The same page without what was said: scores, comments and tags (Opik: R1 with `exclude`).
+pub async fn judgements_of_thread(
+    client: &Client,
+    project: &ProjectId,
+    thread: &ThreadId,
+    page: u64,
+    size: u64,
+) -> Result<TurnsPage, ApiError> {
+    turns(client, project, thread, page, size, r#"["input","output","metadata"]"#).await
+}
+
+async fn turns(
+    client: &Client,
+    project: &ProjectId,
+    thread: &ThreadId,
+    page: u64,
+    size: u64,
+    exclude: &str,
+) -> Result<TurnsPage, ApiError> {
     let filter = json!([{
         "field": "thread_id", "type": "string", "operator": "=", "value": thread.as_str(),
     }]);
@@ -68,6 +91,7 @@ pub async fn of_thread(
         ("size", size.to_string()),
         ("truncate", "false".to_owned()),
         ("filters", filter.to_string()),
+        ("exclude", exclude.to_owned()),
         ("sorting", r#"[{"field":"start_time","direction":"ASC"}]"#.to_owned()),
     ];
     let mut page = client.get("traces", &pairs).await?;
@@ -78,4 +102,20 @@ pub async fn of_thread(
 /// One turn (Opik: R2).
 pub async fn get(client: &Client, id: &TraceId) -> Result<Trace, ApiError> {
     client.get(&format!("traces/{}", crate::paths::encode(id.as_str())), &[]).await.map(trace)
+}
+
+/// The turns of the project that somebody rated with a thumb down, newest first and without what was said in them; at most
+/// 300.
+pub async fn rated_down(client: &Client, project: &ProjectId) -> Result<Vec<Trace>, ApiError> {
+    let filter = json!([{
+        "field": "feedback_scores", "type": "feedback_scores_number", "operator": "<", "value": "1", "key": THUMBS,
+    }]);
+    let pairs = [
+        ("project_id", project.as_str().to_owned()),
+        ("size", "300".to_owned()),
+        ("filters", filter.to_string()),
+        ("exclude", r#"["input","output","metadata"]"#.to_owned()),
+    ];
+    let mut page = client.get("traces", &pairs).await?;
+    Ok(page.list("content").into_iter().map(trace).collect())
 }

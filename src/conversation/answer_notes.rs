@@ -1,18 +1,18 @@
-//! What is known about an answer beside its words: its error, its scores, its comments.
+//! What is known about an answer beside its words: its error, its scores.
 
 use leptos::prelude::*;
 
 use crate::{
     model::{
+        change::THUMBS,
         figures,
+        ids::TraceId,
         score::{Score, Source},
-        trace::{ErrorInfo, Trace},
+        trace::ErrorInfo,
     },
+    review::store::Review,
     ui::icon::{Glyph, Icon},
 };
-
-/// The score that thumbs write (Opik's built-in definition).
-const THUMBS: &str = "User feedback";
 
 /// A turn's error: always visible, its traceback one click away.
 #[component]
@@ -38,50 +38,28 @@ pub(super) fn TurnError(error: ErrorInfo) -> impl IntoView {
     }
 }
 
-/// Scores and comments of a turn, as quiet marks.
+/// Scores of a turn that are no thumbs, as quiet marks.
 #[component]
-pub(super) fn Notes(trace: std::sync::Arc<Trace>) -> impl IntoView {
-    let comments = trace.comments.len() as u64;
-    view! {
-        {trace.scores.iter().map(score).collect_view()}
-        {(comments > 0)
-            .then(|| {
-                view! {
-                    <span class="note">
-                        <Icon glyph=Glyph::Comment />
-                        {figures::counted(comments, "comment")}
-                    </span>
-                }
-            })}
+pub(super) fn Notes(review: Review, trace: TraceId) -> impl IntoView {
+    move || {
+        let judged = review.turn(&trace);
+        judged.scores.iter().filter(|score| score.name != THUMBS).map(score).collect::<Vec<_>>()
     }
 }
 
-fn score(score: &Score) -> impl IntoView + use<> {
+fn score(score: &Score) -> AnyView {
     let said = score.category.clone().unwrap_or_else(|| figures::score(score.value));
     let title = match &score.reason {
         Some(reason) => format!("{}: {said} ({}). {reason}", score.name, from(&score.source)),
         None => format!("{}: {said} ({})", score.name, from(&score.source)),
     };
-    let thumbs = score.name == THUMBS && score.by_author.len() < 2;
-    let up = score.value >= 0.5;
-    if thumbs {
-        let glyph = if up { Glyph::ThumbUp } else { Glyph::ThumbDown };
-        view! {
-            <span class="note" data-tone=if up { "good" } else { "bad" } title=title.clone()>
-                <Icon glyph />
-                <span class="visually-hidden">{title.clone()}</span>
-            </span>
-        }
-        .into_any()
-    } else {
-        view! {
-            <span class="note" title=title>
-                <bdi>{score.name.clone()}</bdi>
-                <b class="num"><bdi>{said}</bdi></b>
-            </span>
-        }
-        .into_any()
+    view! {
+        <span class="note" title=title>
+            <bdi>{score.name.clone()}</bdi>
+            <b class="num"><bdi>{said}</bdi></b>
+        </span>
     }
+    .into_any()
 }
 
 fn from(source: &Source) -> &str {

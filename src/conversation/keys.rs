@@ -1,7 +1,7 @@
 //! Keys for reading: `j`/`k` from turn to turn, `r` raw, `y` copies the link to the turn.
 
 use leptos::{prelude::*, task::spawn_local};
-use web_sys::{Element, wasm_bindgen::JsCast};
+use web_sys::{Element, HtmlElement, wasm_bindgen::JsCast};
 
 use super::{place::Place, turn::go_to, turns::Turns};
 use crate::{
@@ -18,8 +18,14 @@ pub(super) fn listen(turns: Turns, place: Place) {
         match key {
             "j" => walk(turns, 1),
             "k" => walk(turns, -1),
+            "u" => press(turns, ".thumb.up"),
+            "d" => press(turns, ".thumb.down"),
+            "z" => place.review.undo(),
             "r" => preferences.update(|choices| choices.raw = !choices.raw),
             "y" => copy_link(place, toaster),
+            digit if digit.len() == 1 && digit.bytes().all(|byte| byte.is_ascii_digit()) => {
+                return choose(digit);
+            }
             _ => return false,
         }
         true
@@ -30,6 +36,32 @@ pub(super) fn listen(turns: Turns, place: Place) {
 fn focused() -> Option<String> {
     let turn: Element = document().active_element()?.closest("[data-trace-message-id]").ok()??;
     turn.get_attribute("data-trace-message-id")
+}
+
+/// Presses the choice of that number where a row of them is open in the focused turn.
+fn choose(number: &str) -> bool {
+    let chosen = focused().and_then(|turn| {
+        let turn = document().get_element_by_id(&super::turn::element_id(&turn))?;
+        turn.query_selector(&format!("[data-nth=\"{number}\"]")).ok()?
+    });
+    let chosen = chosen.and_then(|chosen| chosen.dyn_into::<HtmlElement>().ok());
+    chosen.is_some_and(|chosen| {
+        chosen.click();
+        true
+    })
+}
+
+/// Presses a control of the turn that has the focus, or of the first in sight, which then has it.
+fn press(turns: Turns, control: &str) {
+    if focused().is_none() {
+        walk(turns, 0);
+    }
+    let Some(turn) = focused() else { return };
+    let turn = document().get_element_by_id(&super::turn::element_id(&turn));
+    let control = turn.and_then(|turn| turn.query_selector(control).ok()?);
+    if let Some(control) = control.and_then(|control| control.dyn_into::<HtmlElement>().ok()) {
+        control.click();
+    }
 }
 
 /// The next or previous turn; without one in focus, the first that is in sight.

@@ -12,7 +12,11 @@ use super::{
 use crate::{
     api::client::Client,
     browser::{preferences::Preferences, title},
-    model::ids::{ProjectId, ThreadId, TraceId},
+    model::{
+        change::Home,
+        ids::{ProjectId, ThreadId, TraceId},
+    },
+    review::store::Review,
     ui::problem::Problem,
 };
 
@@ -25,6 +29,9 @@ pub fn Conversation(
     /// Where the thread lives.
     #[prop(into)]
     project: Signal<ProjectId>,
+    /// The project's name, once known.
+    #[prop(into)]
+    project_name: Signal<Option<String>>,
     /// Which thread.
     #[prop(into)]
     thread: Signal<ThreadId>,
@@ -49,7 +56,7 @@ pub fn Conversation(
     // Another thread is another conversation: everything of the last one goes, its requests too.
     move || {
         let (workspace, project, thread) = which.get();
-        view! { <Talk workspace project thread trace ways /> }
+        view! { <Talk workspace project project_name thread trace ways /> }
     }
 }
 
@@ -57,15 +64,31 @@ pub fn Conversation(
 fn Talk(
     workspace: String,
     project: ProjectId,
+    project_name: Signal<Option<String>>,
     thread: ThreadId,
     trace: Signal<Option<TraceId>>,
     ways: Ways,
 ) -> impl IntoView {
     let preferences = Preferences::of_app();
     let client = Client::of_app(&workspace);
-    client.meet_server();
-    let turns = Turns::load(client, project.clone(), thread.clone());
+    let home = Home {
+        workspace: workspace.clone(),
+        project: project.clone(),
+        project_name: project_name.get_untracked(),
+        thread: thread.clone(),
+        model_id: None,
+    };
+    let journal = client.journal();
+    let review = Review::begin(client.clone(), home);
+    let turns = Turns::load(client, project.clone(), thread.clone(), review);
+    Effect::new(move |_| {
+        let refused = journal.refusal.get();
+        if let Some(refused) = refused.filter(|refused| review.is_about(&refused.entry.change.home)) {
+            turns.read_again(refused.entry.change.item.clone());
+        }
+    });
     let place = Place {
+        review,
         workspace: StoredValue::new(workspace),
         project: StoredValue::new(project),
         thread: StoredValue::new(thread),

@@ -2,7 +2,10 @@
 
 use leptos::prelude::*;
 
-use crate::model::ids::{ProjectId, ThreadId};
+use crate::{
+    model::ids::{ProjectId, ThreadId},
+    review::store::Review,
+};
 
 /// Which way to the neighbour in the list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,6 +27,8 @@ pub(super) struct Place {
     pub(super) thread: StoredValue<ThreadId>,
     /// Show words as they were written.
     pub(super) raw: Signal<bool>,
+    /// What is judged here.
+    pub(super) review: Review,
 }
 
 impl Place {

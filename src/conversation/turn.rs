@@ -18,6 +18,7 @@ use crate::{
     browser::{base, clock},
     model::{figures, trace::Trace},
     paths,
+    review::thumbs::Thumbs,
     text::{
         extract,
         message::{Block, Message, Role},
@@ -85,6 +86,7 @@ fn content(trace: Arc<Trace>, place: Place) -> impl IntoView + use<> {
     let raw = Signal::derive(move || own_raw.get().unwrap_or_else(|| place.raw.get()));
     let prefix = trace.id.as_str().to_owned();
     let shown = |side: &str| Shown { raw, prefix: format!("{prefix}-{side}") };
+    let thumbs = Thumbs::new(place.review, &trace.id);
     let answer_text = Arc::new(words(&said.output));
     view! {
         {earlier(said.earlier, shown("e"))}
@@ -100,12 +102,14 @@ fn content(trace: Arc<Trace>, place: Place) -> impl IntoView + use<> {
                     .map(|fact| view! { <span dir="auto">{fact}</span> })
                     .collect_view()}
                 {tools(&said.output, &trace).map(|tools| view! { <span>{tools}</span> })}
-                <Notes trace=trace.clone() />
+                <Notes review=place.review trace=trace.id.clone() />
             </p>
             <Messages messages=said.output side=Role::Assistant shown=shown("o") />
             {silence(&trace)}
             {trace.error.clone().map(|error| view! { <TurnError error /> })}
             <div class="acts">
+                {thumbs.buttons()}
+                <span class="sep" aria-hidden="true"></span>
                 <CopyButton
                     label="Copy message"
                     worded=true
@@ -121,7 +125,9 @@ fn content(trace: Arc<Trace>, place: Place) -> impl IntoView + use<> {
                     <Icon glyph=Glyph::Scroll />
                     "Raw"
                 </button>
+                {thumbs.beside()}
             </div>
+            {thumbs.reason()}
         </div>
     }
 }

@@ -11,10 +11,12 @@ use crate::{
     api::{client::Client, error::ApiError, threads, traces},
     browser::timer,
     model::{
+        change::Item,
         ids::{ProjectId, ThreadId, TraceId},
         thread::Thread,
         trace::Trace,
     },
+    review::store::Review,
 };
 
 /// The first page is small, so that the first words stand as soon for 2,000 turns as for ten.
@@ -51,6 +53,9 @@ pub(super) struct Turns {
     pub(super) fresh: RwSignal<Vec<TraceId>>,
     /// The thread itself; newer than the list's.
     pub(super) thread: RwSignal<Option<Result<Thread, ApiError>>>,
+    review: Review,
+    /// The page of turns whose judgements are looked after next; counts from 1.
+    judged: StoredValue<u64>,
 }
 
 #[derive(Clone)]
@@ -62,7 +67,7 @@ struct Place {
 
 impl Turns {
     /// Starts loading, and follows the conversation until the component goes.
-    pub(super) fn load(client: Client, project: ProjectId, thread: ThreadId) -> Self {
+    pub(super) fn load(client: Client, project: ProjectId, thread: ThreadId, review: Review) -> Self {
         let turns = Self {
             place: StoredValue::new(Place { client, project, thread }),
             all: RwSignal::new(Vec::new()),
@@ -70,6 +75,8 @@ impl Turns {
             progress: RwSignal::new(Progress::Loading),
             fresh: RwSignal::new(Vec::new()),
             thread: RwSignal::new(None),
+            review,
+            judged: StoredValue::new(1),
         };
         turns.retrieve_again();
         turns.resume();
@@ -97,7 +104,11 @@ impl Turns {
 
     async fn retrieve(self) {
         let Some(place) = self.place.try_get_value() else { return };
+        let as_of = self.review.done();
         let answer = threads::retrieve(&place.client, &place.project, &place.thread).await;
+        if let Ok(thread) = &answer {
+            self.review.see_thread(thread, as_of);
+        }
         let _ = self.thread.try_set(Some(answer));
     }
 
@@ -114,7 +125,11 @@ impl Turns {
     /// Loads one page into the list; how many turns there are in all.
     async fn page(self, page: u64, size: u64) -> Result<u64, ApiError> {
         let Some(place) = self.place.try_get_value() else { return Err(ApiError::Aborted) };
+        let as_of = self.review.done();
         let answer = traces::of_thread(&place.client, &place.project, &place.thread, page, size).await?;
+        for turn in &answer.turns {
+            self.review.see_turn(turn, as_of);
+        }
         let _ = self.total.try_set(Some(answer.total));
         let mut rest = answer.turns.into_iter().map(Arc::new);
         loop {
@@ -135,7 +150,9 @@ impl Turns {
     async fn look_after(self) {
         let complete = self.progress.try_with_untracked(|progress| *progress == Progress::Complete);
         let (Some(true), Some(place)) = (complete, self.place.try_get_value()) else { return };
+        let as_of = self.review.done();
         let Ok(now) = threads::retrieve(&place.client, &place.project, &place.thread).await else { return };
+        self.review.see_thread(&now, as_of);
         let moved = self.thread.try_with_untracked(|known| match known {
             Some(Ok(known)) => signature(known) != signature(&now),
             _ => true,
@@ -143,6 +160,36 @@ impl Turns {
         if moved == Some(true) && self.read_the_end().await.is_ok() {
             let _ = self.thread.try_set(Some(Ok(now)));
         }
+        self.look_after_judgements(&place).await;
+    }
+
+    /// What others say of the turns meanwhile: one page at each look, so that a long conversation costs no more than a short
+    /// one. Nothing tells that a turn was judged but the turn.
+    async fn look_after_judgements(self, place: &Place) {
+        let as_of = self.review.done();
+        let Some(page) = self.judged.try_get_value() else { return };
+        let Ok(answer) =
+            traces::judgements_of_thread(&place.client, &place.project, &place.thread, page, PAGE).await
+        else {
+            return;
+        };
+        for turn in &answer.turns {
+            self.review.see_turn(turn, as_of);
+        }
+        let next = if page * PAGE < answer.total { page + 1 } else { 1 };
+        let _ = self.judged.try_set_value(next);
+    }
+
+    /// Reads an item again whose change the server has refused: what it has may not be what is shown.
+    pub(super) fn read_again(self, item: Item) {
+        let Item::Trace(id) = item else { return self.retrieve_again() };
+        spawn_local(boxed(async move {
+            let Some(place) = self.place.try_get_value() else { return };
+            let as_of = self.review.done();
+            if let Ok(turn) = traces::get(&place.client, &id).await {
+                self.review.see_turn(&turn, as_of);
+            }
+        }));
     }
 
     /// Reads again from the first turn that may have changed to the last.

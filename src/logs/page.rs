@@ -81,6 +81,7 @@ pub fn LogsPage(
                         <Conversation
                             workspace
                             project
+                            project_name
                             thread
                             trace
                             position=Signal::derive(move || stepping::position(listing))

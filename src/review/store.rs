@@ -1,10 +1,14 @@
 //! A review in progress: what the server said about a thread and its turns, with what people changed here since folded over
 //! it. One store per conversation, which owns it and hands it down; everything that judges reads and writes through it.
 
+mod undo;
+
 use std::{collections::HashMap, sync::Arc};
 
 use leptos::prelude::*;
 
+use self::undo::Undo;
+use super::reasons::Reasons;
 use crate::{
     api::{
         client::Client,
@@ -26,11 +30,8 @@ use crate::{
         time::Timestamp,
         trace::Trace,
     },
-    ui::toast::{Toaster, Tone},
+    ui::toast::Toaster,
 };
-
-/// So many changes can be taken back, the latest first.
-const UNDO: usize = 100;
 
 /// What the server said about an item, and how many changes it knew of then.
 #[derive(Clone, Debug, PartialEq, Default)]
@@ -53,14 +54,6 @@ pub enum Standing {
     Saved,
 }
 
-/// How an act is taken back: by not sending it, else by its opposite.
-#[derive(Clone)]
-struct Undo {
-    entry: String,
-    item: Item,
-    inverse: Act,
-}
-
 /// The store.
 #[derive(Clone, Copy)]
 pub struct Review {
@@ -70,6 +63,8 @@ pub struct Review {
     turns: StoredValue<HashMap<TraceId, ArcRwSignal<Base>>>,
     undo: StoredValue<Vec<Undo>>,
     toaster: Toaster,
+    /// Why answers were rated down in this project.
+    pub reasons: Reasons,
     /// The workspace's feedback definitions, in their fixed order.
     pub definitions: Load<Result<Vec<FeedbackDefinition>, ApiError>>,
 }
@@ -86,6 +81,7 @@ impl Review {
             turns: StoredValue::new(HashMap::new()),
             undo: StoredValue::new(Vec::new()),
             toaster: Toaster::of_app(),
+            reasons: Reasons::new(),
             definitions: Load::new(move || {
                 let client = asked.clone();
                 async move { definitions::list(&client).await }
@@ -111,11 +107,14 @@ impl Review {
 
     /// Hears what the server says about the thread; `as_of` is what [`Review::done`] said before it was asked.
     pub fn see_thread(self, thread: &Thread, as_of: u64) {
-        let seen = Base { judged: Judged::from(thread), as_of };
         if self.home.try_with_untracked(|home| home.model_id == thread.model_id) == Some(false) {
             let _ = self.home.try_update(|home| home.model_id.clone_from(&thread.model_id));
         }
-        if self.thread.try_with_untracked(|known| known.as_ref() == Some(&seen)) == Some(false) {
+        let seen = Base { judged: Judged::from(thread), as_of };
+        let news = self.thread.try_with_untracked(|known| {
+            known.as_ref().is_none_or(|known| self.is_news(known, &seen, &Item::Thread))
+        });
+        if news == Some(true) {
             let _ = self.thread.try_set(Some(seen));
         }
     }
@@ -124,9 +123,20 @@ impl Review {
     pub fn see_turn(self, trace: &Trace, as_of: u64) {
         let seen = Base { judged: Judged::from(trace), as_of };
         let base = self.base(&trace.id);
-        if base.with_untracked(|known| *known != seen) {
+        if base.with_untracked(|known| self.is_news(known, &seen, &Item::Trace(trace.id.clone()))) {
             base.set(seen);
         }
+    }
+
+    /// Whether what is shown could change: the server says something else, or it knows of a change by now that was folded
+    /// over what it said before.
+    fn is_news(self, known: &Base, seen: &Base, item: &Item) -> bool {
+        known.judged != seen.judged || !untrack(|| self.entries(item, known.as_of)).is_empty()
+    }
+
+    /// Whether that is the conversation under review.
+    pub fn is_about(self, home: &Home) -> bool {
+        self.home.with_untracked(|own| own.thread == home.thread && own.project == home.project)
     }
 
     fn base(self, trace: &TraceId) -> ArcRwSignal<Base> {
@@ -229,13 +239,9 @@ impl Review {
     /// Does it: shown at once, sent when it is its turn, and remembered so that it can be taken back.
     pub fn act(self, item: Item, act: Act) {
         let inverse = untrack(|| self.inverse(&item, &act));
-        let Some(entry) = self.push(item.clone(), act) else { return };
-        let _ = self.undo.try_update_value(|all| {
-            if all.len() >= UNDO {
-                all.remove(0);
-            }
-            all.push(Undo { entry, item, inverse });
-        });
+        if let Some(entry) = self.push(item.clone(), act) {
+            self.remember(Undo { entry, item, inverse });
+        }
     }
 
     /// Gives or clears my score.
@@ -249,32 +255,6 @@ impl Review {
         self.act(item, Act::Comment { key: own_key(&unique), text: Some(text.to_owned()) });
     }
 
-    /// Takes the latest change back that has not been; says what was.
-    pub fn undo(self) {
-        let Some(last) = self.undo.try_update_value(Vec::pop).flatten() else {
-            self.toaster.say(Tone::Done, "Nothing to undo");
-            return;
-        };
-        let said = told(&last.inverse);
-        let cancelled = self.client.try_with_value(|client| client.journal().cancel(&last.entry));
-        if cancelled != Some(true) {
-            self.push(last.item.clone(), self.possible(last.item, last.inverse));
-        }
-        self.toaster.say(Tone::Done, said);
-    }
-
-    /// A comment that the server has deleted can only be written anew.
-    fn possible(self, item: Item, inverse: Act) -> Act {
-        let Act::Comment { key, text: Some(text) } = &inverse else { return inverse };
-        let deleted = untrack(|| self.entries(&item, 0)).iter().any(|entry| {
-            entry.is_done() && entry.change.act == Act::Comment { key: key.clone(), text: None }
-        });
-        match self.client.try_with_value(|client| client.journal().unique()) {
-            Some(unique) if deleted => Act::Comment { key: own_key(&unique), text: Some(text.clone()) },
-            _ => inverse,
-        }
-    }
-
     fn push(self, item: Item, act: Act) -> Option<String> {
         let (home, me, known) = untrack(|| {
             let known = self.item(&item).comments.into_iter().map(|comment| comment.id);
@@ -284,40 +264,5 @@ impl Review {
         let known =
             if matches!(&act, Act::Comment { key, .. } if is_own_key(key)) { known } else { Vec::new() };
         self.client.try_with_value(|client| outbox::push(client, Change { home, item, act }, me, known))
-    }
-
-    /// What takes `act` back, from what is shown before it.
-    fn inverse(self, item: &Item, act: &Act) -> Act {
-        let before = self.item(item);
-        match act {
-            Act::Score { name, .. } => {
-                let given = before.mine(name, &self.me()).map(|say| Given {
-                    value: say.value,
-                    category: say.category.clone(),
-                    reason: say.reason.clone(),
-                });
-                Act::Score { name: name.clone(), given }
-            }
-            Act::Tag { tag, .. } => Act::Tag { tag: tag.clone(), add: before.tags.contains(tag) },
-            Act::Comment { key, .. } => {
-                let comment = before.comments.iter().find(|comment| comment.id.as_str() == key);
-                Act::Comment { key: key.clone(), text: comment.map(|comment| comment.text.clone()) }
-            }
-            Act::Status(_) => Act::Status(before.status),
-        }
-    }
-}
-
-/// What was taken back, in words.
-fn told(inverse: &Act) -> String {
-    match inverse {
-        Act::Score { name, given: None } => format!("{name} cleared again"),
-        Act::Score { name, given: Some(_) } => format!("{name} is as it was"),
-        Act::Tag { tag, add: true } => format!("Tag {tag} is back"),
-        Act::Tag { tag, add: false } => format!("Tag {tag} taken off again"),
-        Act::Comment { text: None, .. } => "Comment taken back".to_owned(),
-        Act::Comment { text: Some(_), .. } => "Comment is as it was".to_owned(),
-        Act::Status(Status::Active) => "The conversation is active again".to_owned(),
-        Act::Status(Status::Inactive) => "The conversation is inactive again".to_owned(),
     }
 }

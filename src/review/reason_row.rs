@@ -1,0 +1,120 @@
+//! Why not? A row of reasons after a thumbs-down, each one click or key away; a person may also pass it over.
+
+use leptos::{html, prelude::*};
+use web_sys::KeyboardEvent;
+
+use super::store::Review;
+use crate::{
+    model::change::{Act, Item, THUMBS},
+    ui::icon::{Glyph, Icon},
+};
+
+/// The row; stands below an answer that I rated down.
+#[component]
+pub(super) fn ReasonRow(review: Review, item: Item, asking: RwSignal<bool>) -> impl IntoView {
+    let reasons = review.reasons;
+    let own = item.clone();
+    let chosen = Memo::new(move |_| review.mine(&own, THUMBS).and_then(|say| say.reason));
+    let other = RwSignal::new(false);
+    let field = NodeRef::<html::Input>::new();
+    let item = StoredValue::new(item);
+    let give = Callback::new(move |reason: Option<String>| {
+        if let Some(reason) = &reason {
+            reasons.give(reason);
+        }
+        review.act(item.get_value(), Act::thumb(Some(false), reason));
+        other.set(false);
+        asking.set(false);
+    });
+    reasons.ask(review.client(), untrack(|| review.home()).project);
+    let on_key = move |event: KeyboardEvent| match event.key().as_str() {
+        "Enter" => {
+            event.prevent_default();
+            let said = field.get_untracked().map(|field| field.value().trim().to_owned());
+            give.run(said.filter(|said| !said.is_empty()));
+        }
+        "Escape" => {
+            event.stop_propagation();
+            other.set(false);
+        }
+        _ => {}
+    };
+    Effect::new(move |_| {
+        if let Some(field) = field.get() {
+            let _ = field.focus();
+        }
+    });
+    view! {
+        <div class="reasons" role="group" aria-label="Why thumbs down?">
+            <span class="muted">"Why?"</span>
+            {move || {
+                let offers = reasons.offers();
+                let last = offers.len() + 1;
+                let mut chips: Vec<AnyView> = offers
+                    .into_iter()
+                    .enumerate()
+                    .map(|(at, reason)| chip(at + 1, reason, chosen, give))
+                    .collect();
+                chips
+                    .push(
+                        view! {
+                            <button type="button" class="chip" data-nth=last.to_string() on:click=move |_| other.set(true)>
+                                <kbd aria-hidden="true">{last.to_string()}</kbd>
+                                "Other…"
+                            </button>
+                        }
+                            .into_any(),
+                    );
+                chips
+            }}
+            {move || {
+                other
+                    .get()
+                    .then(|| {
+                        view! {
+                            <input
+                                node_ref=field
+                                class="reason-field"
+                                aria-label="Another reason"
+                                placeholder="In a few words, then Enter"
+                                dir="auto"
+                                maxlength="500"
+                                prop:value=chosen.get_untracked().unwrap_or_default()
+                                on:keydown=on_key
+                            />
+                        }
+                    })
+            }}
+            <button type="button" class="icon-btn" aria-label="No reason" title="Pass over" on:click=move |_| asking.set(false)>
+                <Icon glyph=Glyph::Close />
+            </button>
+        </div>
+    }
+}
+
+fn chip(
+    number: usize,
+    reason: String,
+    chosen: Memo<Option<String>>,
+    give: Callback<Option<String>>,
+) -> AnyView {
+    let pressed = {
+        let reason = reason.clone();
+        move || chosen.with(|chosen| chosen.as_ref() == Some(&reason))
+    };
+    let words = reason.clone();
+    let press = pressed.clone();
+    view! {
+        <button
+            type="button"
+            class="chip"
+            data-nth=number.to_string()
+            aria-pressed=move || pressed().to_string()
+            on:click=move |_| give.run((!press()).then(|| reason.clone()))
+        >
+            <kbd aria-hidden="true">{number.to_string()}</kbd>
+            <bdi>{words}</bdi>
+        </button>
+    }
+    .into_any()
+}

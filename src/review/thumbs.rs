@@ -1,0 +1,150 @@
+//! Thumbs under an answer: mine to press, everybody else's beside them.
+
+use leptos::prelude::*;
+
+use super::{
+    reason_row::ReasonRow,
+    store::{Review, Standing},
+};
+use crate::{
+    model::{
+        change::{Act, Item, THUMBS},
+        ids::TraceId,
+        score::{Say, Source},
+    },
+    ui::icon::{Glyph, Icon},
+};
+
+/// One turn's thumbs.
+#[derive(Clone, Copy)]
+pub struct Thumbs {
+    review: Review,
+    item: StoredValue<Item>,
+    mine: Memo<Option<Say>>,
+    asking: RwSignal<bool>,
+}
+
+impl Thumbs {
+    /// For the turn of that trace.
+    pub fn new(review: Review, trace: &TraceId) -> Self {
+        let item = Item::Trace(trace.clone());
+        let own = item.clone();
+        Self {
+            review,
+            item: StoredValue::new(item),
+            mine: Memo::new(move |_| review.mine(&own, THUMBS)),
+            asking: RwSignal::new(false),
+        }
+    }
+
+    /// The two buttons.
+    pub fn buttons(self) -> AnyView {
+        [true, false].map(|up| self.button(up)).into_any()
+    }
+
+    /// Others' thumbs, and how far mine have come: at the end of the row, where nothing moves when they come.
+    pub fn beside(self) -> AnyView {
+        view! {
+            {move || self.others()}
+            <span class="saving" role="status">
+                {move || match self.standing() {
+                    Standing::Retrying => "Will retry",
+                    Standing::Saving => "Saving…",
+                    _ => "",
+                }}
+            </span>
+        }
+        .into_any()
+    }
+
+    /// The reason for a thumbs-down: asked for right after it, shown from then on.
+    pub fn reason(self) -> AnyView {
+        (move || {
+            let down = self.mine.with(|mine| mine.as_ref().filter(|say| say.value < 0.5).cloned());
+            match down {
+                Some(_) if self.asking.get() => {
+                    view! { <ReasonRow review=self.review item=self.item.get_value() asking=self.asking /> }
+                        .into_any()
+                }
+                Some(Say { reason: Some(reason), .. }) => view! {
+                    <p class="reason-given">
+                        <button
+                            type="button"
+                            class="quiet"
+                            title="Change the reason"
+                            on:click=move |_| self.asking.set(true)
+                        >
+                            <Icon glyph=Glyph::ThumbDown />
+                            <bdi>{reason}</bdi>
+                        </button>
+                    </p>
+                }
+                .into_any(),
+                _ => ().into_any(),
+            }
+        })
+        .into_any()
+    }
+
+    fn button(self, up: bool) -> AnyView {
+        let (label, key, glyph, class) = if up {
+            ("Thumbs up", "u", Glyph::ThumbUp, "icon-btn thumb up")
+        } else {
+            ("Thumbs down", "d", Glyph::ThumbDown, "icon-btn thumb down")
+        };
+        let pressed =
+            move || self.mine.with(|mine| mine.as_ref().is_some_and(|say| (say.value >= 0.5) == up));
+        view! {
+            <button
+                type="button"
+                class=class
+                aria-label=label
+                title=format!("{label} ({key})")
+                aria-pressed=move || pressed().to_string()
+                on:click=move |_| self.press(up, untrack(pressed))
+            >
+                <Icon glyph />
+            </button>
+        }
+        .into_any()
+    }
+
+    /// A second press clears; the other one switches.
+    fn press(self, up: bool, pressed: bool) {
+        self.review.act(self.item.get_value(), Act::thumb((!pressed).then_some(up), None));
+        self.asking.set(!up && !pressed);
+    }
+
+    fn standing(self) -> Standing {
+        self.item.with_value(|item| self.review.standing(item, &Act::thumb(None, None)))
+    }
+
+    fn others(self) -> Vec<AnyView> {
+        let me = self.review.me();
+        let judged = self.item.with_value(|item| self.review.item(item));
+        let says = judged.score(THUMBS).map(|score| score.by_author.clone()).unwrap_or_default();
+        says.into_iter().filter(|say| say.author != me).map(|say| other(&say)).collect()
+    }
+}
+
+fn other(say: &Say) -> AnyView {
+    let up = say.value >= 0.5;
+    let by = match &say.source {
+        Source::Human => "",
+        Source::Sdk => ", by a program",
+        Source::Judge => ", by a judge",
+        Source::Other(_) => ", by another tool",
+    };
+    let thumb = if up { "thumbs up" } else { "thumbs down" };
+    let why = say.reason.as_ref().map(|reason| format!(": {reason}")).unwrap_or_default();
+    let title = format!("{}{by}: {thumb}{why}", say.author);
+    let spoken = title.clone();
+    view! {
+        <span class="note other" data-tone=if up { "good" } else { "bad" } title=title>
+            <bdi aria-hidden="true">{say.author.clone()}</bdi>
+            <Icon glyph=if up { Glyph::ThumbUp } else { Glyph::ThumbDown } />
+            <span class="visually-hidden">{spoken}</span>
+        </span>
+    }
+    .into_any()
+}
