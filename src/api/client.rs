@@ -118,6 +118,18 @@ impl Client {
     /// Writes, and reads the answer: an empty one has no fields, except the `id` of what was made. Sent once, and not
     /// stopped when the view goes: what was asked to be changed is changed. A refusal keeps the server's words.
     pub async fn send(&self, verb: Verb, path: &str, body: Option<&Value>) -> Result<Fields, ApiError> {
+        self.send_once(verb, path, body, "").await
+    }
+
+    /// The same with a key that tells a server which knows such keys that it has seen this before: a browser sends a
+    /// request again by itself when its connection ends before the answer.
+    pub async fn send_once(
+        &self,
+        verb: Verb,
+        path: &str,
+        body: Option<&Value>,
+        key: &str,
+    ) -> Result<Fields, ApiError> {
         let url = self.url(path, &[]);
         let request = self.headers(match verb {
             Verb::Post => Request::post(&url),
@@ -125,6 +137,7 @@ impl Client {
             Verb::Patch => Request::patch(&url),
             Verb::Delete => Request::delete(&url),
         });
+        let request = if key.is_empty() { request } else { request.header("Idempotency-Key", key) };
         let request = match body {
             Some(body) => request.header("Content-Type", "application/json").body(body.to_string()),
             None => request.build(),

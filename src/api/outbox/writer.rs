@@ -135,7 +135,7 @@ async fn write_comment(client: &Client, entry: &Entry, text: &str) -> Result<Opt
         Item::Thread => format!("traces/threads/{}/comments", encode(&model_id(client, home).await?)),
         Item::Trace(trace) => format!("traces/{}/comments", encode(trace.as_str())),
     };
-    let mut answer = client.send(Verb::Post, &path, Some(&json!({ "text": text }))).await?;
+    let mut answer = client.send_once(Verb::Post, &path, Some(&json!({ "text": text })), &entry.id).await?;
     match answer.text("id") {
         Some(id) => Ok(Some(CommentId::new(id))),
         None => Err(ApiError::Unreadable("a comment without an id".to_owned())),
