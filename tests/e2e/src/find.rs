@@ -22,7 +22,7 @@ const selectors = {
   columnheader: 'th, [role=columnheader]', row: 'tr, [role=row]', article: 'article', region: 'section, [role=region]',
   status: '[role=status], output', alert: '[role=alert]', menuitem: '[role=menuitem]', option: 'option, [role=option]',
   spinbutton: 'input[type=number]', img: 'img, [role=img]', separator: 'hr, [role=separator]',
-  progressbar: 'progress, [role=progressbar]', group: 'fieldset, details, [role=group]',
+  progressbar: 'progress, [role=progressbar]', complementary: 'aside, [role=complementary]', group: 'fieldset, details, [role=group]',
 };
 const tidy = text => (text || '').replace(/\s+/g, ' ').trim();
 const words = node => {

@@ -2,8 +2,10 @@
 
 pub mod conversation;
 pub mod projects;
+pub mod reviewer;
 pub mod threads;
 
 pub use conversation::ConversationPanel;
 pub use projects::ProjectsPage;
+pub use reviewer::Reviewer;
 pub use threads::ThreadsPage;

@@ -22,7 +22,7 @@ pub struct Stage {
     pub browser: Browser,
     /// The address of the app, with a slash at the end. A test that puts a proxy between changes its own copy.
     pub base: String,
-    server: Running,
+    controls: Arc<Controls>,
     expected: Mutex<Vec<String>>,
     report: tokio::sync::Mutex<Report>,
 }
@@ -35,7 +35,23 @@ impl Stage {
 
     /// Hold, release and fail requests, read the log.
     pub fn controls(&self) -> Outcome<&Arc<Controls>> {
-        self.server.controls().ok_or_else(|| "the server has no test controls".into())
+        Ok(&self.controls)
+    }
+
+    /// Somebody else at the same server, with a browser of their own. See [`Stage::leave`].
+    pub async fn guest(&self) -> Outcome<Self> {
+        Ok(Self::of(Browser::start().await?, self.base.clone(), self.controls.clone()))
+    }
+
+    /// A guest goes; what must hold after every test must hold for it too.
+    pub async fn leave(self) -> Outcome {
+        let clean = self.is_clean().await;
+        self.browser.quit().await?;
+        clean
+    }
+
+    fn of(browser: Browser, base: String, controls: Arc<Controls>) -> Self {
+        Self { browser, base, controls, expected: Mutex::default(), report: tokio::sync::Mutex::default() }
     }
 
     /// Goes to an address below the app's.
@@ -127,7 +143,8 @@ pub async fn run(test: impl AsyncFnOnce(&Stage) -> Outcome) {
 /// As [`run`].
 pub async fn run_with(config: Config, test: impl AsyncFnOnce(&Stage) -> Outcome) {
     let name = std::thread::current().name().unwrap_or("test").to_owned();
-    let stage = set_up(config).await.unwrap_or_else(|error| stop(&format!("could not set up: {error}")));
+    let (stage, server) =
+        set_up(config).await.unwrap_or_else(|error| stop(&format!("could not set up: {error}")));
     let body = tokio::time::timeout(LIMIT, async {
         test(&stage).await?;
         stage.is_clean().await
@@ -140,8 +157,7 @@ pub async fn run_with(config: Config, test: impl AsyncFnOnce(&Stage) -> Outcome)
             other => eprintln!("No picture of {name} could be kept: {other:?}"),
         }
     }
-    let Stage { browser, server, .. } = stage;
-    let quit = browser.quit().await;
+    let quit = stage.browser.quit().await;
     server.stop().await;
     match ended {
         Err(panic) => resume_unwind(panic),
@@ -151,15 +167,14 @@ pub async fn run_with(config: Config, test: impl AsyncFnOnce(&Stage) -> Outcome)
     }
 }
 
-async fn set_up(config: Config) -> Outcome<Stage> {
+async fn set_up(config: Config) -> Outcome<(Stage, Running)> {
     let app = place::app();
     if !app.join("index.html").is_file() {
         return Err(format!("there is no built app in {}: run `cargo xtask build`", app.display()).into());
     }
     let server = start(Config { app: Some(app), test_controls: true, ..config }).await?;
-    let browser = Browser::start().await?;
-    let base = server.base_url();
-    Ok(Stage { browser, base, server, expected: Mutex::default(), report: tokio::sync::Mutex::default() })
+    let controls = server.controls().cloned().ok_or("the server has no test controls")?;
+    Ok((Stage::of(Browser::start().await?, server.base_url(), controls), server))
 }
 
 #[expect(clippy::panic, reason = "this is how a test fails")]

@@ -105,6 +105,12 @@ impl Logged {
         put(stage, "traces/threads/close", &body).await
     }
 
+    /// Lets another turn follow, now, as the conversation goes on.
+    pub async fn go_on(&self, stage: &Stage, asked: &str, answered: &str) -> Outcome {
+        let more = Talk::new(&self.thread).minutes_ago(0).turn(asked, answered);
+        more.log(stage).await.map(drop)
+    }
+
     /// The id of the turn with this number, from 1.
     pub fn trace(&self, number: usize) -> Outcome<&str> {
         let found = number.checked_sub(1).and_then(|index| self.traces.get(index));
@@ -139,6 +145,41 @@ pub async fn post(stage: &Stage, path: &str, body: &Value) -> Outcome {
 pub async fn put(stage: &Stage, path: &str, body: &Value) -> Outcome {
     let url = format!("{}api/v1/private/{path}", stage.base);
     accepted(reqwest::Client::new().put(url).json(body).send().await?).await
+}
+
+/// Reads from the private API.
+pub async fn get(stage: &Stage, path: &str) -> Outcome<Value> {
+    let response = reqwest::get(format!("{}api/v1/private/{path}", stage.base)).await?;
+    let status = response.status();
+    let answer: Value = response.json().await?;
+    if status.is_success() { Ok(answer) } else { Err(format!("{path}: {status} {answer}").into()) }
+}
+
+/// A thread of the project "Support" as the server has it.
+pub async fn thread(stage: &Stage, id: &str) -> Outcome<Value> {
+    let url = format!("{}api/v1/private/traces/threads/retrieve", stage.base);
+    let body = json!({ "project_name": "Support", "thread_id": id });
+    let response = reqwest::Client::new().post(url).json(&body).send().await?;
+    let status = response.status();
+    let answer: Value = response.json().await?;
+    if status.is_success() { Ok(answer) } else { Err(format!("thread {id}: {status} {answer}").into()) }
+}
+
+/// Makes feedback definitions, in this order: `("Tone", "categorical", {"categories": …})`.
+pub async fn define(stage: &Stage, definitions: &[(&str, &str, Value)]) -> Outcome {
+    for (name, kind, details) in definitions {
+        let body = json!({ "name": name, "type": kind, "details": details });
+        post(stage, "feedback-definitions", &body).await?;
+    }
+    Ok(())
+}
+
+/// Scores a thread as a program or a judge does: `source` is `sdk` or `online_scoring`.
+pub async fn score_thread(stage: &Stage, thread: &str, name: &str, value: f64, source: &str) -> Outcome {
+    let score = json!({
+        "thread_id": thread, "project_name": "Support", "name": name, "value": value, "source": source,
+    });
+    put(stage, "traces/threads/feedback-scores", &json!({ "scores": [score] })).await
 }
 
 async fn accepted(response: reqwest::Response) -> Outcome {

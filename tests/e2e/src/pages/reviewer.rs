@@ -1,0 +1,245 @@
+//! What a reviewer does: thumbs under the answers; scores, tags and comments in the panel beside them.
+
+use serde_json::json;
+use thirtyfour::prelude::*;
+
+use super::conversation::encode;
+use crate::Outcome;
+use crate::find::{all, all_by_role, by_role, click, none_by_role, text};
+use crate::stage::Stage;
+use crate::talk::{Logged, project};
+use crate::wait::{until, until_is, until_true};
+
+/// The key of the preferences in local storage.
+const PREFERENCES: &str = "colloquy:preferences:1";
+
+/// The open conversation, as whoever judges it sees it.
+#[derive(Clone, Copy)]
+pub struct Reviewer<'a> {
+    stage: &'a Stage,
+}
+
+impl<'a> Reviewer<'a> {
+    /// Opens a logged conversation as the reviewer of this name, and waits for all its turns and for the panel.
+    pub async fn open(stage: &'a Stage, talk: &Logged, reviewer: &str) -> Outcome<Self> {
+        be(stage, reviewer).await?;
+        let id = project(stage, "Support").await?;
+        stage
+            .open(&format!("default/projects/{id}/logs?logsType=threads&thread={}", encode(&talk.thread)))
+            .await?;
+        let review = Self { stage };
+        review.wait_for_turns(talk.traces.len()).await?;
+        Ok(review)
+    }
+
+    /// The conversation that is open now.
+    pub fn shown(stage: &'a Stage) -> Self {
+        Self { stage }
+    }
+
+    /// Loads the page anew, and waits for so many turns.
+    pub async fn reload(&self, turns: usize) -> Outcome {
+        self.stage.driver().refresh().await?;
+        self.wait_for_turns(turns).await
+    }
+
+    async fn wait_for_turns(&self, count: usize) -> Outcome {
+        until_is("turns with thumbs", count, async || {
+            Ok(all(self.stage.driver(), "[data-trace-message-id] .answer").await?.len())
+        })
+        .await?;
+        self.panel().await.map(drop)
+    }
+
+    /// The panel.
+    pub async fn panel(&self) -> Outcome<WebElement> {
+        by_role(self.stage.driver(), "complementary", "Review").await
+    }
+
+    /// A turn.
+    pub async fn turn(&self, trace: &str) -> Outcome<WebElement> {
+        crate::find::one(self.stage.driver(), &format!("[data-trace-message-id=\"{trace}\"]")).await
+    }
+
+    /// Presses a thumb under the answer of a turn.
+    pub async fn press_thumb(&self, trace: &str, up: bool) -> Outcome {
+        click(&by_role(&self.turn(trace).await?, "button", thumb_name(up)).await?).await
+    }
+
+    /// My thumb on a turn: up, down or none.
+    pub async fn thumb(&self, trace: &str) -> Outcome<Option<bool>> {
+        let turn = self.turn(trace).await?;
+        for up in [true, false] {
+            let button = by_role(&turn, "button", thumb_name(up)).await?;
+            if button.attr("aria-pressed").await?.as_deref() == Some("true") {
+                return Ok(Some(up));
+            }
+        }
+        Ok(None)
+    }
+
+    /// Waits until my thumb on a turn is this.
+    pub async fn wait_for_thumb(&self, trace: &str, wanted: Option<bool>) -> Outcome {
+        until_is(&format!("my thumb on {trace}"), wanted, async || self.thumb(trace).await).await
+    }
+
+    /// The row of a score in the panel.
+    pub async fn score(&self, name: &str) -> Outcome<WebElement> {
+        by_role(&self.panel().await?, "group", name).await
+    }
+
+    /// Chooses a value of a score by its words; the chosen one again takes it back.
+    pub async fn choose(&self, score: &str, value: &str) -> Outcome {
+        click(&by_role(&self.score(score).await?, "radio", value).await?).await
+    }
+
+    /// The words of my value of a score.
+    pub async fn chosen(&self, score: &str) -> Outcome<Option<String>> {
+        for radio in all_by_role(&self.score(score).await?, "radio", None).await? {
+            if radio.attr("aria-checked").await?.as_deref() == Some("true") {
+                return Ok(Some(text(&radio.find(By::Css("span")).await?).await?));
+            }
+        }
+        Ok(None)
+    }
+
+    /// Waits until my value of a score is this.
+    pub async fn wait_for_chosen(&self, score: &str, wanted: Option<&str>) -> Outcome {
+        let wanted = wanted.map(str::to_owned);
+        until_is(&format!("my {score}"), wanted, async || self.chosen(score).await).await
+    }
+
+    /// Waits until the row of a score says these words, about others for instance.
+    pub async fn wait_for_words(&self, score: &str, words: &str) -> Outcome {
+        until_true(&format!("{score} says {words:?}"), async || {
+            Ok(text(&self.score(score).await?).await?.contains(words))
+        })
+        .await
+    }
+
+    /// Adds a tag.
+    pub async fn add_tag(&self, tag: &str) -> Outcome {
+        let panel = self.panel().await?;
+        let field = match all_by_role(&panel, "combobox", Some("New tag")).await?.pop() {
+            Some(field) => field,
+            None => {
+                click(&by_role(&panel, "button", "Add tag").await?).await?;
+                by_role(&panel, "combobox", "New tag").await?
+            }
+        };
+        Ok(field.send_keys(tag.to_owned() + Key::Enter).await?)
+    }
+
+    /// Takes a tag away.
+    pub async fn remove_tag(&self, tag: &str) -> Outcome {
+        click(&by_role(&self.panel().await?, "button", &format!("Remove tag {tag}")).await?).await
+    }
+
+    /// The tags, sorted.
+    pub async fn tags(&self) -> Outcome<Vec<String>> {
+        let mut tags = Vec::new();
+        for tag in all(&self.panel().await?, "ul[aria-label=Tags] > li a").await? {
+            tags.push(text(&tag).await?);
+        }
+        tags.sort();
+        Ok(tags)
+    }
+
+    /// Waits until these are the tags, in any order.
+    pub async fn wait_for_tags(&self, wanted: &[&str]) -> Outcome {
+        let mut wanted: Vec<String> = wanted.iter().map(|&tag| tag.to_owned()).collect();
+        wanted.sort();
+        until_is("tags", wanted, async || self.tags().await).await
+    }
+
+    /// Writes a comment on the conversation.
+    pub async fn add_comment(&self, words: &str) -> Outcome {
+        let panel = self.panel().await?;
+        by_role(&panel, "textbox", "Comment").await?.send_keys(words).await?;
+        click(&by_role(&panel, "button", "Add comment").await?).await
+    }
+
+    /// The comments on the conversation, oldest first.
+    pub async fn comments(&self) -> Outcome<Vec<String>> {
+        let mut words = Vec::new();
+        for comment in all(&self.panel().await?, ".comment-text").await? {
+            words.push(text(&comment).await?);
+        }
+        Ok(words)
+    }
+
+    /// Waits until these are the comments.
+    pub async fn wait_for_comments(&self, wanted: &[&str]) -> Outcome {
+        let wanted: Vec<String> = wanted.iter().map(|&words| words.to_owned()).collect();
+        until_is("comments", wanted, async || self.comments().await).await
+    }
+
+    /// Waits until an element says so of its change: `Saving…`, `Will retry`, `Saved`.
+    pub async fn wait_for_standing(&self, of: &WebElement, words: &str) -> Outcome {
+        until_true(&format!("{words:?} on the control"), async || {
+            for said in all(of, "[role=status]").await? {
+                if text(&said).await? == words {
+                    return Ok(true);
+                }
+            }
+            Ok(false)
+        })
+        .await
+    }
+
+    /// The status button's words: `Status: Active` or `Status: Inactive`.
+    pub async fn wait_for_status(&self, words: &str) -> Outcome {
+        let name = format!("Status: {words}");
+        until(&name, async || {
+            let mut found = all(self.stage.driver(), "button[aria-label^='Status: ']").await?;
+            let Some(button) = found.pop() else { return Ok(None) };
+            let label = button.attr("aria-label").await?.unwrap_or_default();
+            Ok(label.starts_with(&name).then_some(()))
+        })
+        .await
+    }
+
+    /// Waits until no change is kept for later any more, in no tab of this browser. What waits for its next try tries at
+    /// once, as it does when the network comes back.
+    pub async fn wait_until_all_is_sent(&self) -> Outcome {
+        until_true("nothing kept for later", async || Ok(self.waiting_keys().await? == 0)).await
+    }
+
+    /// How many tabs of this browser, living or gone, keep changes that the server does not have.
+    pub async fn waiting_keys(&self) -> Outcome<usize> {
+        let script = "window.dispatchEvent(new Event('online')); \
+                      return Object.keys(localStorage).filter(key => key.startsWith('colloquy:outbox:')).length;";
+        Ok(self.stage.driver().execute(script, vec![]).await?.convert()?)
+    }
+
+    /// Waits until a message with these words is there.
+    pub async fn wait_for_message(&self, words: &str) -> Outcome {
+        until_true(&format!("a message with {words:?}"), async || {
+            for said in all(self.stage.driver(), "[role=status], [role=alert], [role=note]").await? {
+                if text(&said).await?.contains(words) {
+                    return Ok(true);
+                }
+            }
+            Ok(false)
+        })
+        .await
+    }
+
+    /// Waits until nothing of this role and name is in the panel.
+    pub async fn none_in_panel(&self, role: &str, name: &str) -> Outcome {
+        none_by_role(&self.panel().await?, role, name).await
+    }
+}
+
+fn thumb_name(up: bool) -> &'static str {
+    if up { "Thumbs up" } else { "Thumbs down" }
+}
+
+/// Gives the browser a reviewer's name, as if they had been asked before.
+pub async fn be(stage: &Stage, reviewer: &str) -> Outcome {
+    // Local storage belongs to an origin: some page of it has to be there. One without a program is the quickest.
+    stage.open("api/is-alive/ping").await?;
+    let script = "localStorage.setItem(arguments[0], JSON.stringify({ reviewer: arguments[1] }));";
+    stage.driver().execute(script, vec![json!(PREFERENCES), json!(reviewer)]).await?;
+    Ok(())
+}
