@@ -5,6 +5,7 @@
 pub mod control;
 pub mod panel;
 pub mod reach;
+pub mod reactivated;
 pub mod reasons;
 pub mod scores;
 pub mod standing;

@@ -11,6 +11,7 @@ mod cells;
 mod columns_menu;
 mod filter_chips;
 mod filter_form;
+mod judged;
 mod news;
 mod nothing;
 mod rows;

@@ -1,6 +1,6 @@
 //! Opik: `/v1/private/traces`.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::{
     client::Client,
@@ -11,8 +11,12 @@ use super::{
 use crate::model::{
     change::THUMBS,
     ids::{ProjectId, ThreadId, TraceId},
+    time::Timestamp,
     trace::{ErrorInfo, Trace},
 };
+
+/// What was said, left out (Opik: `exclude`).
+const BARE: &str = r#"["input","output","metadata"]"#;
 
 fn trace(mut wire: Fields) -> Trace {
     let error = wire.value("error_info").map(Fields::of).map(|mut error| ErrorInfo {
@@ -71,7 +75,7 @@ pub async fn judgements_of_thread(
     page: u64,
     size: u64,
 ) -> Result<TurnsPage, ApiError> {
-    turns(client, project, thread, page, size, r#"["input","output","metadata"]"#).await
+    turns(client, project, thread, page, size, BARE).await
 }
 
 async fn turns(
@@ -107,14 +111,44 @@ pub async fn get(client: &Client, id: &TraceId) -> Result<Trace, ApiError> {
 /// The turns of the project that somebody rated with a thumb down, newest first and without what was said in them; at most
 /// 300.
 pub async fn rated_down(client: &Client, project: &ProjectId) -> Result<Vec<Trace>, ApiError> {
-    let filter = json!([{
-        "field": "feedback_scores", "type": "feedback_scores_number", "operator": "<", "value": "1", "key": THUMBS,
-    }]);
+    let filter = json!([thumbs("<", "1")]);
+    bare(client, project, filter, "300").await
+}
+
+/// The turns between two instants that somebody rated with a thumb, without what was said in them; at most 1,000.
+pub async fn rated(
+    client: &Client,
+    project: &ProjectId,
+    from: Timestamp,
+    to: Timestamp,
+) -> Result<Vec<Trace>, ApiError> {
+    let bound = |operator: &str, at: Timestamp| json!({ "field": "start_time", "type": "date_time", "operator": operator, "value": at.iso() });
+    // The wire's times are cut to the millisecond: the first turn starts after its own time so cut.
+    let filter = json!([thumbs("is_not_empty", ""), bound(">=", from), bound("<=", to)]);
+    bare(client, project, filter, "1000").await
+}
+
+fn thumbs(operator: &str, value: &str) -> Value {
+    json!({
+        "field": "feedback_scores",
+        "type": "feedback_scores_number",
+        "operator": operator,
+        "value": value,
+        "key": THUMBS,
+    })
+}
+
+async fn bare(
+    client: &Client,
+    project: &ProjectId,
+    filter: Value,
+    size: &str,
+) -> Result<Vec<Trace>, ApiError> {
     let pairs = [
         ("project_id", project.as_str().to_owned()),
-        ("size", "300".to_owned()),
+        ("size", size.to_owned()),
         ("filters", filter.to_string()),
-        ("exclude", r#"["input","output","metadata"]"#.to_owned()),
+        ("exclude", BARE.to_owned()),
     ];
     let mut page = client.get("traces", &pairs).await?;
     Ok(page.list("content").into_iter().map(trace).collect())

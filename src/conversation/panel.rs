@@ -16,7 +16,7 @@ use crate::{
         change::Home,
         ids::{ProjectId, ThreadId, TraceId},
     },
-    review::store::Review,
+    review::{reactivated::Reactivated, store::Review},
     ui::problem::Problem,
 };
 
@@ -106,6 +106,7 @@ fn Talk(
     view! {
         <section class="pane talk" data-testid="thread" aria-label="Conversation" tabindex="0">
             <Header turns place ways />
+            <Reactivated review />
             {move || match failed.get() {
                 Some(error) => {
                     view! {

@@ -1,12 +1,14 @@
 //! A review in progress: what the server said about a thread and its turns, with what people changed here since folded over
 //! it. One store per conversation, which owns it and hands it down; everything that judges reads and writes through it.
 
+mod removed;
 mod undo;
 
 use std::{collections::HashMap, sync::Arc};
 
 use leptos::prelude::*;
 
+pub use self::removed::Removed;
 use self::undo::Undo;
 use super::reasons::Reasons;
 use crate::{
@@ -63,6 +65,8 @@ pub struct Review {
     turns: StoredValue<HashMap<TraceId, ArcRwSignal<Base>>>,
     undo: StoredValue<Vec<Undo>>,
     toaster: Toaster,
+    /// What a re-activation has taken away since the review began.
+    pub removed: RwSignal<Vec<Removed>>,
     /// Why answers were rated down in this project.
     pub reasons: Reasons,
     /// The workspace's feedback definitions, in their fixed order.
@@ -81,6 +85,7 @@ impl Review {
             turns: StoredValue::new(HashMap::new()),
             undo: StoredValue::new(Vec::new()),
             toaster: Toaster::of_app(),
+            removed: RwSignal::new(Vec::new()),
             reasons: Reasons::new(),
             definitions: Load::new(move || {
                 let client = asked.clone();
@@ -115,6 +120,7 @@ impl Review {
             known.as_ref().is_none_or(|known| self.is_news(known, &seen, &Item::Thread))
         });
         if news == Some(true) {
+            self.notice(&seen);
             let _ = self.thread.try_set(Some(seen));
         }
     }

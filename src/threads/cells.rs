@@ -9,8 +9,9 @@ use super::{listing::Row, place::Place};
 use crate::{
     browser::clock,
     model::{
+        change::THUMBS,
         figures,
-        score::Score,
+        score::{Say, Score},
         time::{self, Timestamp},
     },
     query::{columns::Column, filter::Filter, threads_view::ThreadsView},
@@ -173,51 +174,60 @@ fn tags(row: Memo<Arc<Row>>, place: Place) -> AnyView {
 }
 
 fn scores(row: Memo<Arc<Row>>) -> AnyView {
-    let scores = Memo::new(move |_| row.with(|row| row.thread.scores.clone()));
-    view! { <span class="row-scores">{move || scores.get().iter().map(score).collect_view()}</span> }
-        .into_any()
+    let scores = Memo::new(move |_| row.with(|row| (row.thumbs.clone(), row.thread.scores.clone())));
+    let content = move || {
+        let (mut thumbs, scores) = scores.get();
+        let own = scores.iter().filter(|score| score.name == THUMBS);
+        thumbs.extend(own.flat_map(|score| score.by_author.iter().cloned()));
+        let named = scores.iter().filter(|score| score.name != THUMBS).map(score);
+        tallies(&thumbs).into_iter().chain(named).collect::<Vec<_>>()
+    };
+    view! { <span class="row-scores">{content}</span> }.into_any()
 }
 
-/// A thumb is counted, any other score is named.
+/// How many thumbs went up and how many down, each with the latest reason.
+fn tallies(says: &[Say]) -> Vec<AnyView> {
+    let tally = |up: bool, glyph: Glyph, tone: &'static str, name: &'static str| {
+        let those = || says.iter().filter(|say| (say.value >= 0.5) == up);
+        let latest = those().filter(|say| say.reason.is_some()).max_by_key(|say| say.last_updated_at);
+        let title = latest.and_then(|say| say.reason.clone()).unwrap_or_else(|| name.to_owned());
+        let count = those().count();
+        (count > 0).then(|| {
+            view! {
+                <span class="tally" data-tone=tone title=title>
+                    <Icon glyph />
+                    <span class="visually-hidden">{name}</span>
+                    {count}
+                </span>
+            }
+            .into_any()
+        })
+    };
+    let up = tally(true, Glyph::ThumbUp, "good", "Thumbs up: ");
+    up.into_iter().chain(tally(false, Glyph::ThumbDown, "bad", "Thumbs down: ")).collect()
+}
+
+/// A score by name. Where reviewers differ the spread stands beside the average, as a look: the text is the value.
 fn score(score: &Score) -> AnyView {
-    if score.name == "User feedback" {
-        let ups = score.by_author.iter().filter(|say| say.value >= 0.5).count();
-        let downs = score.by_author.len() - ups;
-        let (ups, downs) = if score.by_author.is_empty() {
-            (usize::from(score.value >= 0.5), usize::from(score.value < 0.5))
-        } else {
-            (ups, downs)
-        };
-        let tally = |count: usize, glyph: Glyph, tone: &'static str, name: &'static str| {
-            (count > 0).then(|| {
-                view! {
-                    <span class="tally" data-tone=tone title=name>
-                        <Icon glyph />
-                        <span class="visually-hidden">{name}</span>
-                        {count}
-                    </span>
-                }
-            })
-        };
-        return view! {
-            {tally(ups, Glyph::ThumbUp, "good", "Thumbs up: ")}
-            {tally(downs, Glyph::ThumbDown, "bad", "Thumbs down: ")}
-        }
-        .into_any();
-    }
-    let title = score.reason.clone();
+    let values = || score.by_author.iter().map(|say| say.value);
+    let spread = score.is_disputed().then(|| {
+        let (low, high) = (values().fold(f64::MAX, f64::min), values().fold(f64::MIN, f64::max));
+        format!(" {} to {}", figures::score(low), figures::score(high))
+    });
     view! {
-        <span class="score" title=title>
+        <span class="score" title=score.reason.clone()>
             <span class="score-name" dir="auto">{score.name.clone()}</span>
             " "
-            <b>{value(score)}</b>
+            <b data-spread=spread>{value(score)}</b>
         </span>
     }
     .into_any()
 }
 
+/// The category where all say the same, else the average.
 fn value(score: &Score) -> String {
-    score.category.clone().unwrap_or_else(|| figures::score(score.value))
+    let first = score.by_author.first().and_then(|say| say.category.clone());
+    first.filter(|_| !score.is_disputed()).unwrap_or_else(|| figures::score(score.value))
 }
 
 fn comments(row: Memo<Arc<Row>>) -> AnyView {

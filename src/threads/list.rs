@@ -7,6 +7,7 @@ use super::{
     columns_menu,
     filter_chips::FilterChips,
     frame::Frame,
+    judged::JudgedRows,
     listing::{Listing, State},
     news::NewsChip,
     nothing::{BeyondEnd, NoResults},
@@ -68,6 +69,7 @@ pub fn ThreadsList(
     frame: Frame,
 ) -> impl IntoView {
     let place = listing.place;
+    let judged = JudgedRows::load(listing);
     let preferences = Preferences::of_app();
     let chosen = columns_menu::chosen(preferences);
     let columns = Memo::new(move |_| if compact.get() { Column::COMPACT.to_vec() } else { chosen.get() });
@@ -110,7 +112,7 @@ pub fn ThreadsList(
                 }
             >
                 {move || match face.get() {
-                    Face::Rows => view! { <Rows listing columns compact body=frame.body /> }.into_any(),
+                    Face::Rows => view! { <Rows listing judged columns compact body=frame.body /> }.into_any(),
                     Face::Failed(error) => {
                         view! {
                             <Problem
@@ -127,7 +129,7 @@ pub fn ThreadsList(
                 }}
             </div>
             <Pager standing size turn resize>
-                <NewsChip listing />
+                <NewsChip listing judged />
             </Pager>
         </div>
     }

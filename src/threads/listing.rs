@@ -10,6 +10,7 @@ use crate::{
     browser::{clock, timer},
     model::{
         ids::{ProjectId, ThreadId},
+        score::Say,
         thread::Thread,
     },
     query::threads_view::ThreadsView,
@@ -32,6 +33,8 @@ pub struct Row {
     pub first: String,
     /// What the assistant said last; empty where there is none.
     pub last: String,
+    /// Thumbs on its turns; see `judged`.
+    pub thumbs: Vec<Say>,
 }
 
 impl From<Thread> for Row {
@@ -43,7 +46,7 @@ impl From<Thread> for Row {
             if cut.cut { format!("{}…", cut.text.trim_end()) } else { cut.text }
         });
         let last = last.map(|words| markdown::plain(&words, LONGEST));
-        Self { thread, first: first.unwrap_or_default(), last: last.unwrap_or_default() }
+        Self { thread, first: first.unwrap_or_default(), last: last.unwrap_or_default(), thumbs: Vec::new() }
     }
 }
 
@@ -56,6 +59,8 @@ pub struct Listed {
     pub total: u64,
     /// The fields the server sorts by.
     pub sortable_by: Vec<String>,
+    /// How many changes the server knew of.
+    pub as_of: u64,
 }
 
 impl Listed {
@@ -68,8 +73,10 @@ impl Listed {
 /// Exactly what is asked of the server: a view with nothing open.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Ask {
-    workspace: String,
-    project: ProjectId,
+    /// The workspace's name.
+    pub workspace: String,
+    /// Whose threads.
+    pub project: ProjectId,
     /// The list.
     pub view: ThreadsView,
 }
@@ -220,6 +227,7 @@ impl Listing {
 
 async fn fetch(client: Client, ask: Ask) -> Answer {
     let now = clock::now();
+    let as_of = client.journal().done();
     let pairs = ask.view.to_request(now, clock::zone_at(now));
     let outcome = threads::list(&client.at(&ask.workspace), &ask.project, pairs).await.map(|page| {
         let mut rows: Vec<Arc<Row>> = Vec::with_capacity(page.threads.len());
@@ -228,7 +236,7 @@ async fn fetch(client: Client, ask: Ask) -> Answer {
                 rows.push(Arc::new(Row::from(thread)));
             }
         }
-        Arc::new(Listed { rows, total: page.total, sortable_by: page.sortable_by })
+        Arc::new(Listed { rows, total: page.total, sortable_by: page.sortable_by, as_of })
     });
     Answer { ask, outcome }
 }

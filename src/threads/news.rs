@@ -1,8 +1,13 @@
 //! What changed on the server since the list was drawn. Said, never applied unasked: rows do not move under a reader.
 
+use std::sync::Arc;
+
 use leptos::prelude::*;
 
-use super::listing::{Listed, Listing, State};
+use super::{
+    judged::JudgedRows,
+    listing::{Listed, Listing, Row, State},
+};
 use crate::{
     model::figures,
     ui::icon::{Glyph, Icon},
@@ -17,23 +22,22 @@ pub struct News {
 }
 
 impl News {
-    /// Compares the same page then and now. A row that came onto the page without there being more in all was on another
+    /// Compares the same page then and now; `changed` folds in what was changed here since then, which is no news. A row that came onto the page without there being more in all was on another
     /// page before: something happened in it.
-    pub fn between(shown: &Listed, fresh: &Listed) -> Self {
-        let changed = fresh
-            .rows
-            .iter()
-            .filter(|row| {
-                let own = shown.rows.iter().find(|one| one.thread.id == row.thread.id);
-                own.is_some_and(|own| own != *row)
+    pub fn between(shown: &Listed, fresh: &Listed, changed: impl Fn(&Arc<Row>, u64) -> Arc<Row>) -> Self {
+        let differs = |row: &&Arc<Row>| {
+            let own = shown.rows.iter().find(|one| one.thread.id == row.thread.id);
+            own.is_some_and(|own| {
+                own != *row && told(&changed(own, shown.as_of)) != told(&changed(row, fresh.as_of))
             })
-            .count() as u64;
+        };
+        let updated = fresh.rows.iter().filter(differs).count() as u64;
         let arrived = fresh.rows.iter().filter(|row| shown.position(&row.thread.id).is_none()).count() as u64;
         let new = fresh.total.saturating_sub(shown.total);
         let gone = shown.total.saturating_sub(fresh.total);
         // A page that lost rows is filled up from the next one.
         let moved = arrived.saturating_sub(new).saturating_sub(gone);
-        Self { new, updated: changed + moved, gone }
+        Self { new, updated: updated + moved, gone }
     }
 
     /// The words; nothing where nothing changed.
@@ -48,15 +52,31 @@ impl News {
     }
 }
 
+/// What a row tells, in what can be compared: the times of what was changed here are this machine's.
+fn told(row: &Row) -> impl PartialEq + use<> {
+    let thread = &row.thread;
+    let mut tags = thread.tags.clone();
+    tags.sort();
+    let scores = thread.scores.iter().map(|score| (score.name.clone(), score.value));
+    let mut scores: Vec<_> = scores.collect();
+    scores.sort_by(|one, other| one.0.cmp(&other.0));
+    let comments: Vec<_> = thread.comments.iter().map(|comment| comment.text.clone()).collect();
+    (thread.number_of_messages, thread.end_time, thread.status, tags, scores, comments)
+}
+
 /// "3 new, 1 updated: refresh".
 #[component]
-pub fn NewsChip(listing: Listing) -> impl IntoView {
+pub fn NewsChip(
+    listing: Listing,
+    /// What rows are judged by.
+    judged: JudgedRows,
+) -> impl IntoView {
     let words = Memo::new(move |_| {
         listing.fresh.with(|fresh| {
             let fresh = fresh.as_ref()?;
             listing.state.with(|state| match (state, &fresh.outcome) {
                 (State::Loaded(answer, shown), Ok(new)) if answer.ask == fresh.ask => {
-                    News::between(shown, new).words()
+                    News::between(shown, new, |row, as_of| judged.changed(row, as_of)).words()
                 }
                 _ => None,
             })
@@ -85,10 +105,7 @@ mod tests {
     use std::sync::Arc;
 
     use super::*;
-    use crate::{
-        model::{ids::ThreadId, status::Status, thread::Thread},
-        threads::listing::Row,
-    };
+    use crate::model::{ids::ThreadId, status::Status, thread::Thread};
 
     fn row(id: &str, messages: u64) -> Arc<Row> {
         let thread = Thread {
@@ -120,11 +137,12 @@ mod tests {
             rows: rows.iter().map(|(id, messages)| row(id, *messages)).collect(),
             total,
             sortable_by: vec![],
+            as_of: 0,
         }
     }
 
     fn words(shown: &[(&str, u64)], was: u64, fresh: &[(&str, u64)], is: u64) -> Option<String> {
-        News::between(&listed(shown, was), &listed(fresh, is)).words()
+        News::between(&listed(shown, was), &listed(fresh, is), |row, _| row.clone()).words()
     }
 
     #[test]

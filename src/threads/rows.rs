@@ -6,6 +6,7 @@ use leptos::prelude::*;
 
 use super::{
     cells::{self, Around},
+    judged::JudgedRows,
     listing::{Listing, Row, State},
 };
 use crate::{
@@ -25,6 +26,8 @@ use crate::{
 #[component]
 pub fn Rows(
     listing: Listing,
+    /// What rows are judged by.
+    judged: JudgedRows,
     /// In order.
     columns: Memo<Vec<Column>>,
     /// Narrow rows of two lines.
@@ -66,7 +69,11 @@ pub fn Rows(
                         // The row stays while its thread does: what changed in it is looked up, and drawn alone.
                         let row = Memo::new(move |old: Option<&Arc<Row>>| {
                             let found = rows.with(|rows| rows.iter().find(|row| row.thread.id == first.thread.id).cloned());
-                            found.or_else(|| old.cloned()).unwrap_or_else(|| first.clone())
+                            match (found, old) {
+                                (Some(found), _) => judged.row(&found),
+                                (None, Some(old)) => old.clone(),
+                                (None, None) => first.clone(),
+                            }
                         });
                         view! { <ThreadRow id row columns around /> }
                     }

@@ -1,0 +1,91 @@
+//! Says that a conversation under review went on by itself, what that took away, and gives it again.
+
+use leptos::prelude::*;
+
+use super::store::Review;
+use crate::{
+    model::figures,
+    ui::icon::{Glyph, Icon},
+};
+
+/// The notice; nothing while nothing was taken away.
+#[component]
+pub fn Reactivated(
+    /// The review under way.
+    review: Review,
+) -> impl IntoView {
+    view! {
+        <div role="status" aria-live="polite">
+            {move || {
+                let all = review.removed.get();
+                if all.is_empty() {
+                    return ().into_any();
+                }
+                let me = review.me();
+                let mine = all.iter().filter(|one| one.say.author == me).count() as u64;
+                let list = all
+                    .iter()
+                    .map(|one| {
+                        let value = one.say.category.clone().unwrap_or_else(|| figures::score(one.say.value));
+                        let who = if one.say.author == me { "yours".to_owned() } else { one.say.author.clone() };
+                        view! {
+                            <li>
+                                <bdi>{one.name.clone()}</bdi>
+                                " "
+                                <b>
+                                    <bdi>{value}</bdi>
+                                </b>
+                                " ("
+                                <bdi>{who}</bdi>
+                                ")"
+                            </li>
+                        }
+                    })
+                    .collect_view();
+                let waits = review.is_locked();
+                view! {
+                    <div class="reactivated">
+                        <Icon glyph=Glyph::Warning />
+                        <div>
+                            <p>
+                                <b>"This conversation went on. "</b>
+                                "It is active again, and the server removed what people had scored:"
+                            </p>
+                            <ul>{list}</ul>
+                            {(mine > 0 && waits)
+                                .then(|| {
+                                    view! {
+                                        <p class="muted">
+                                            "Once it is inactive again, yours can be given again with one click."
+                                        </p>
+                                    }
+                                })}
+                        </div>
+                        {(mine > 0)
+                            .then(|| {
+                                view! {
+                                    <button
+                                        type="button"
+                                        class="btn"
+                                        disabled=waits
+                                        on:click=move |_| review.give_again()
+                                    >
+                                        {format!("Give my {} again", figures::counted(mine, "score"))}
+                                    </button>
+                                }
+                            })}
+                        <button
+                            type="button"
+                            class="icon-btn"
+                            aria-label="Dismiss"
+                            on:click=move |_| review.removed.set(Vec::new())
+                        >
+                            <Icon glyph=Glyph::Close />
+                        </button>
+                    </div>
+                }
+                    .into_any()
+            }}
+        </div>
+    }
+}

@@ -1,0 +1,94 @@
+//! What re-activation took away under guarded rules: said to the reviewer, and kept so that it can be given again.
+
+use leptos::prelude::*;
+
+use super::{Base, Review};
+use crate::model::{
+    change::{Given, Item},
+    judged::Judged,
+    rules::ThreadRules,
+    score::{Say, Source},
+    status::Status,
+};
+
+/// One value that was taken away.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Removed {
+    /// The score's name.
+    pub name: String,
+    /// Who had said what.
+    pub say: Say,
+}
+
+/// What people had said in `before` that is not in `after`.
+fn removed(before: &Judged, after: &Judged) -> Vec<Removed> {
+    let mut gone = Vec::new();
+    for score in &before.scores {
+        for say in score.by_author.iter().filter(|say| say.source == Source::Human) {
+            if after.mine(&score.name, &say.author).is_none() {
+                gone.push(Removed { name: score.name.clone(), say: say.clone() });
+            }
+        }
+    }
+    gone
+}
+
+impl Review {
+    /// Compares what the server says with what was shown: has the thread come to life again meanwhile?
+    pub(super) fn notice(self, seen: &Base) {
+        let Some(shown) = untrack(|| {
+            let known = self.thread.with(Option::is_some) && self.rules() == ThreadRules::Guarded;
+            known.then(|| self.thread())
+        }) else {
+            return;
+        };
+        if shown.status == Status::Inactive && seen.judged.status == Status::Active {
+            // A change of the status that is still on its way will be heard of again.
+            let mine = untrack(|| self.entries(&Item::Thread, seen.as_of));
+            if mine.iter().any(|entry| entry.change.act.subject().0 == "status") {
+                return;
+            }
+            self.keep(removed(&shown, &seen.judged));
+        }
+    }
+
+    /// Keeps what was taken away, beside what was before.
+    pub(super) fn keep(self, gone: Vec<Removed>) {
+        let _ = self.removed.try_update(|all| {
+            for one in gone {
+                all.retain(|old| old.name != one.name || old.say.author != one.say.author);
+                all.push(one);
+            }
+        });
+    }
+
+    /// Gives again what I had said, all at once.
+    pub fn give_again(self) {
+        let me = untrack(|| self.me());
+        let all = self.removed.try_update(std::mem::take).unwrap_or_default();
+        for one in all.into_iter().filter(|one| one.say.author == me) {
+            let given = Given { value: one.say.value, category: one.say.category, reason: one.say.reason };
+            self.score(Item::Thread, &one.name, Some(given));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::change::Act;
+
+    #[test]
+    fn what_people_said_is_missed_and_what_programs_said_is_not() {
+        let mut before = Judged::default();
+        for who in ["ana", "ben"] {
+            let given = Some(Given { value: 1.0, ..Given::default() });
+            before.apply(&Act::Score { name: "Help".into(), given }, who, None, None);
+        }
+        before.scores[0].by_author[1].source = Source::Sdk;
+        let gone = removed(&before, &before.clone().without_human_scores());
+        let names: Vec<_> = gone.iter().map(|one| (one.name.as_str(), one.say.author.as_str())).collect();
+        assert_eq!(names, [("Help", "ana")]);
+        assert!(removed(&before, &before).is_empty());
+    }
+}
