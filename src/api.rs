@@ -16,3 +16,4 @@ pub mod server;
 pub mod tags;
 pub mod threads;
 pub mod traces;
+pub mod workspace;

@@ -15,6 +15,7 @@ use crate::{
     model::ids::ProjectId,
     paths::Page,
     projects::page::ProjectsPage,
+    settings::page::ConfigurationPage,
     shell::{
         banners::{OfflineBanner, OutboxBanner},
         not_found::NotFound,
@@ -56,7 +57,9 @@ fn Shown() -> impl IntoView {
     let page = Memo::new(move |_| url.with(|url| Page::parse(below_base(url.path()))));
     // A page stays while the path only names another project or workspace: it follows those by itself.
     let workspace = Memo::new(move |_| match page.get() {
-        Page::Projects { workspace } | Page::Logs { workspace, .. } => workspace,
+        Page::Projects { workspace } | Page::Logs { workspace, .. } | Page::Configuration { workspace } => {
+            workspace
+        }
         _ => String::new(),
     });
     let project = Memo::new(move |old: Option<&ProjectId>| match page.get() {
@@ -73,6 +76,7 @@ fn Shown() -> impl IntoView {
         match page.get_untracked() {
             Page::Projects { .. } => view! { <ProjectsPage workspace /> }.into_any(),
             Page::Logs { .. } => view! { <LogsPage workspace project /> }.into_any(),
+            Page::Configuration { .. } => view! { <ConfigurationPage workspace /> }.into_any(),
             Page::Moved(_) => ().into_any(),
             Page::Unknown => view! { <NotFound /> }.into_any(),
         }

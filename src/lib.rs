@@ -2,8 +2,8 @@
 //!
 //! The house has three storeys, and arrows point down only (`tests/layers.rs` checks):
 //!
-//! 1. **Rooms**, what people see. [`app`] (providers and routes) leads to [`projects`] and [`logs`]; `logs` is the page
-//!    that lays the [`threads`] list beside a [`conversation`]. [`review`] holds what people judge with.
+//! 1. **Rooms**, what people see. [`app`] (providers and routes) leads to [`projects`], [`logs`] and [`settings`];
+//!    `logs` is the page that lays the [`threads`] list beside a [`conversation`]. [`review`] holds what people judge with.
 //!    [`shell`] stands around every page.
 //! 2. **[`ui`]** (the parts rooms are built from), **[`api`]** (talking to the server) and **[`browser`]** (small
 //!    wrappers over the platform).
@@ -22,6 +22,7 @@ pub mod paths;
 pub mod projects;
 pub mod query;
 pub mod review;
+pub mod settings;
 pub mod shell;
 pub mod text;
 pub mod threads;

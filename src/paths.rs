@@ -52,6 +52,11 @@ pub enum Page {
         /// The project's id.
         project: String,
     },
+    /// The workspace's configuration.
+    Configuration {
+        /// The workspace.
+        workspace: String,
+    },
     /// An address that stands for another: the href to go to instead, without the query, which goes along.
     Moved(String),
     /// Nothing of ours.
@@ -70,6 +75,7 @@ impl Page {
             [workspace, "projects", project, "logs"] => {
                 Self::Logs { workspace: (*workspace).to_owned(), project: (*project).to_owned() }
             }
+            [workspace, "configuration"] => Self::Configuration { workspace: (*workspace).to_owned() },
             // A project's own page, and Opik's older address of the logs.
             [workspace, "projects", project] | [workspace, "projects", project, "traces"] => {
                 Self::Moved(logs(workspace, project, ""))
@@ -92,6 +98,14 @@ pub fn logs(workspace: &str, project: &str, query: &str) -> String {
         href.push_str(query);
     }
     href
+}
+
+/// The tabs of the configuration page, by their names in its query, in order.
+pub const CONFIGURATION_TABS: [&str; 2] = ["feedback-definitions", "workspace-preferences"];
+
+/// The workspace's configuration, at one of its tabs.
+pub fn configuration(workspace: &str, tab: &str) -> String {
+    format!("{}/configuration?tab={tab}", encode(workspace))
 }
 
 /// A conversation, or one turn of it, by itself: the link people send.
@@ -118,6 +132,8 @@ mod tests {
         let logs_page = Page::Logs { workspace: "a b/ü".into(), project: "1".into() };
         assert_eq!(Page::parse(&logs("a b/ü", "1", "")), logs_page);
         assert_eq!(Page::parse("/default/projects/"), Page::Projects { workspace: "default".into() });
+        let configuration = Page::Configuration { workspace: "default".into() };
+        assert_eq!(Page::parse("/default/configuration"), configuration);
         assert_eq!(Page::parse("/"), Page::Moved("default/projects".into()));
         assert_eq!(Page::parse("/team"), Page::Moved("team/projects".into()));
         assert_eq!(Page::parse("/team/projects/1/traces"), Page::Moved("team/projects/1/logs".into()));

@@ -41,7 +41,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("traces", &["ui", "api", "browser", "model", "text", "query"]),
     ("conversation", &["review", "ui", "api", "browser", "model", "text", "query"]),
     ("trace", &["review", "ui", "api", "browser", "model", "text", "query"]),
-    ("settings", &["review", "ui", "api", "browser", "model", "text", "query"]),
+    ("settings", &["shell", "review", "ui", "api", "browser", "model", "text", "query"]),
     ("review", &["ui", "api", "browser", "model", "text", "query"]),
     // The parts rooms are built from; they know neither each other's business nor any room.
     ("api", &["browser", "model", "text", "query"]),

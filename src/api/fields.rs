@@ -36,6 +36,15 @@ impl Fields {
         self.0.entry(key).or_insert(Value::String(text));
     }
 
+    /// The whole object again, with another text at `key`, or without it.
+    pub(super) fn with(mut self, key: &str, text: Option<String>) -> Value {
+        match text {
+            Some(text) => drop(self.0.insert(key.to_owned(), Value::String(text))),
+            None => drop(self.0.shift_remove(key)),
+        }
+        Value::Object(self.0)
+    }
+
     /// A text that has to be there.
     pub(super) fn required(&mut self, key: &str) -> String {
         self.text(key).unwrap_or_default()

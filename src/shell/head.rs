@@ -42,6 +42,16 @@ pub fn Head(
                 </ol>
             </nav>
             <div class="head-end">
+                <a
+                    class="icon-btn"
+                    href=move || {
+                        here.with(|here| paths::configuration(&here.workspace, paths::CONFIGURATION_TABS[0]))
+                    }
+                    aria-label="Configuration"
+                    title="Configuration"
+                >
+                    <Icon glyph=Glyph::Settings />
+                </a>
                 <ThemeMenu />
                 <Identity />
             </div>

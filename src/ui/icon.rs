@@ -62,6 +62,9 @@ icons! {
     Folder = "folder",
     Download = "download",
     Person = "person",
+    Settings = "settings",
+    Edit = "edit",
+    Delete = "delete",
 }
 
 /// An icon beside words, or inside a button that has its own name: hidden from screen readers either way.

@@ -19,9 +19,17 @@ pub fn Tabs(
     /// Draws the panel of a tab, by its place.
     #[prop(into)]
     panel: Callback<usize, AnyView>,
+    /// The chosen one and who hears a choice, where the tabs do not keep it themselves.
+    #[prop(optional)]
+    kept: Option<(Memo<usize>, Callback<usize>)>,
 ) -> impl IntoView {
     let id = NEXT.fetch_add(1, Ordering::Relaxed);
-    let (chosen, choose) = signal(0_usize);
+    let own = RwSignal::new(0_usize);
+    let (chosen, choose) = match kept {
+        Some((chosen, choose)) => (chosen.into(), choose),
+        None => (own.into(), Callback::new(move |at| own.set(at))),
+    };
+    let chosen: Signal<usize> = chosen;
     let count = names.len();
     let on_key = move |event: KeyboardEvent| {
         let at = chosen.get_untracked();
@@ -33,7 +41,7 @@ pub fn Tabs(
             _ => return,
         };
         event.prevent_default();
-        choose.set(next);
+        choose.run(next);
         let tab = document().get_element_by_id(&format!("tab-{id}-{next}"));
         if let Some(tab) = tab.and_then(|tab| tab.dyn_into::<HtmlElement>().ok()) {
             let _ = tab.focus();
@@ -53,7 +61,7 @@ pub fn Tabs(
                             aria-controls=format!("panel-{id}")
                             aria-selected=move || (chosen.get() == at).to_string()
                             tabindex=move || if chosen.get() == at { "0" } else { "-1" }
-                            on:click=move |_| choose.set(at)
+                            on:click=move |_| choose.run(at)
                         >
                             {name}
                         </button>

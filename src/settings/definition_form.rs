@@ -1,0 +1,245 @@
+//! Writing a feedback definition, with its control beside it as reviewers will see it.
+
+use leptos::{html, prelude::*, task::spawn_local};
+use web_sys::{HtmlElement, wasm_bindgen::JsCast};
+
+use super::field::Form;
+use crate::{
+    api::{client::Client, definitions, error::ApiError},
+    model::{
+        definition::FeedbackDefinition,
+        definition_draft::{Draft, Part, Type},
+        figures,
+    },
+    review::control::control,
+    ui::{
+        icon::{Glyph, Icon},
+        toast::{Toaster, Tone},
+    },
+};
+
+/// The form of `draft`, which holds one while this is shown. `done` is told when it was saved, with nothing left to do
+/// but to show the list again.
+pub(super) fn definition_form(
+    workspace: Memo<String>,
+    draft: RwSignal<Option<Draft>>,
+    done: Callback<()>,
+) -> AnyView {
+    let toaster = Toaster::of_app();
+    let client = Client::of_app(&workspace.get_untracked());
+    let is_new =
+        draft.with_untracked(|draft| draft.as_ref().is_none_or(|draft| draft.id.as_str().is_empty()));
+    let heading = draft.with_untracked(|draft| match draft {
+        Some(draft) if !is_new => format!("Edit {}", draft.text(Part::Name)),
+        _ => "New feedback definition".to_owned(),
+    });
+    let tried = RwSignal::new(false);
+    let saving = RwSignal::new(false);
+    let trouble = RwSignal::new(None::<String>);
+    let element = NodeRef::<html::Form>::new();
+    let checked = move || draft.with(|draft| draft.as_ref().map(Draft::check));
+    let refused = Callback::new(move |part: Part| {
+        let refused = tried.get().then(checked)??.err()?;
+        refused.into_iter().find(|(at, _)| *at == part).map(|(_, why)| why)
+    });
+    let form = Form { draft, refused };
+    let submit = move |event: web_sys::SubmitEvent| {
+        event.prevent_default();
+        tried.set(true);
+        trouble.set(None);
+        let Some(Ok(definition)) = untrack(checked) else { return focus_refused(element) };
+        if saving.get_untracked() {
+            return;
+        }
+        saving.set(true);
+        let client = client.clone();
+        spawn_local(async move {
+            let saved = definitions::save(&client, &definition).await;
+            let _ = saving.try_set(false);
+            match saved {
+                Ok(()) => {
+                    toaster.say(Tone::Done, format!("“{}” is saved", definition.name));
+                    if draft.try_set(None).is_none() {
+                        done.run(());
+                    }
+                }
+                Err(error) => drop(trouble.try_set(Some(said(&error, &definition)))),
+            }
+        });
+    };
+    let kind = move || draft.with(|draft| draft.as_ref().map(|draft| draft.kind));
+    let kind = Memo::new(move |_| kind().unwrap_or(Type::Categorical));
+    let details = move || match kind.get() {
+        Type::Categorical => categories(form),
+        Type::Numerical => view! {
+            <div class="form-pair">
+                {form.field(Part::Min, "Minimum".to_owned(), true)}
+                {form.field(Part::Max, "Maximum".to_owned(), true)}
+            </div>
+        }
+        .into_any(),
+        Type::Boolean => view! {
+            <div class="form-pair">
+                {form.field(Part::TrueLabel, "Label of yes (counts 1)".to_owned(), false)}
+                {form.field(Part::FalseLabel, "Label of no (counts 0)".to_owned(), false)}
+            </div>
+        }
+        .into_any(),
+    };
+    view! {
+        <div class="definition-form">
+            <form node_ref=element novalidate on:submit=submit aria-labelledby="form-heading">
+                <h2 id="form-heading" dir="auto">{heading}</h2>
+                {form.field(Part::Name, "Name".to_owned(), false)}
+                {form.field(Part::Description, "Description (optional)".to_owned(), false)}
+                {if is_new { types(form, kind) } else { fixed_type(kind.get_untracked()) }}
+                {details}
+                <p class="refused trouble" role="alert">{trouble}</p>
+                <div class="form-end">
+                    <button type="submit" class="btn primary" disabled=saving>
+                        {move || if saving.get() { "Saving…" } else { "Save definition" }}
+                    </button>
+                    <button type="button" class="btn" on:click=move |_| draft.set(None)>
+                        "Cancel"
+                    </button>
+                </div>
+            </form>
+            {preview(draft)}
+        </div>
+    }
+    .into_any()
+}
+
+/// The server's refusal; a taken name in words of the form.
+fn said(error: &ApiError, definition: &FeedbackDefinition) -> String {
+    match error {
+        ApiError::Refused { status: 409, message } => {
+            format!("There is a definition called “{}” already: {message}.", definition.name)
+        }
+        other => format!("Not saved. {}. {other}", other.title()),
+    }
+}
+
+/// The types to choose among.
+fn types(form: Form, kind: Memo<Type>) -> AnyView {
+    let options = Type::ALL.into_iter().enumerate().map(|(at, one)| {
+        view! {
+            <option value=at.to_string() prop:selected=move || kind.get() == one>
+                {one.name()}
+            </option>
+        }
+    });
+    let on_change = move |event: web_sys::Event| {
+        let at = event_target_value(&event).parse().ok();
+        if let Some(kind) = at.and_then(|at: usize| Type::ALL.get(at)) {
+            form.change(|draft| draft.kind = *kind);
+        }
+    };
+    view! {
+        <div class="form-field">
+            <label for="definition-type">"Type"</label>
+            <select id="definition-type" on:change=on_change>
+                {options.collect_view()}
+            </select>
+        </div>
+    }
+    .into_any()
+}
+
+/// Scores that were given by a definition would mean something else if its type changed.
+fn fixed_type(kind: Type) -> AnyView {
+    view! { <p class="muted">{kind.name()} ". The type stays: scores already given would mean something else."</p> }
+        .into_any()
+}
+
+/// Rows of a label and a value.
+fn categories(form: Form) -> AnyView {
+    let count = move || form.draft.with(|draft| draft.as_ref().map_or(0, Draft::categories));
+    let count = Memo::new(move |_| count());
+    let row = move |at: usize| {
+        let number = at + 1;
+        view! {
+            <li>
+                {form.field(Part::Label(at), format!("Category {number}"), false)}
+                {form.field(Part::Value(at), format!("Value {number}"), true)}
+                <button
+                    type="button"
+                    class="icon-btn"
+                    aria-label=format!("Remove category {number}")
+                    title="Remove"
+                    on:click=move |_| form.change(|draft| draft.remove_category(at))
+                >
+                    <Icon glyph=Glyph::Close />
+                </button>
+            </li>
+        }
+    };
+    let refused = move || form.refused.run(Part::Categories);
+    view! {
+        <ul class="categories">
+            <For each=move || 0..count.get() key=|at| *at let:at>
+                {row(at)}
+            </For>
+        </ul>
+        <p class="refused">{refused}</p>
+        <button type="button" class="btn add" on:click=move |_| form.change(Draft::add_category)>
+            <Icon glyph=Glyph::Plus />
+            "Add category"
+        </button>
+    }
+    .into_any()
+}
+
+/// The control as it will be, to try: nothing is scored.
+fn preview(draft: RwSignal<Option<Draft>>) -> AnyView {
+    let definition = Memo::new(move |_| {
+        let mut draft = draft.get()?;
+        // What the control does not need may still be missing.
+        if draft.text(Part::Name).trim().is_empty() {
+            draft.write(Part::Name, "Name".to_owned());
+        }
+        draft.check().ok()
+    });
+    let shown = move || {
+        let Some(definition) = definition.get() else {
+            return view! { <p class="muted">"It appears as soon as everything it needs is filled in."</p> }
+                .into_any();
+        };
+        let chosen = RwSignal::new(None);
+        let control = control(
+            &definition,
+            chosen.into(),
+            Callback::new(move |choice| chosen.set(choice)),
+            false.into(),
+        );
+        let counts = move || match chosen.get() {
+            Some((value, _)) => format!("Scores {}", figures::exact(value)),
+            None => "No score yet".to_owned(),
+        };
+        view! {
+            <b dir="auto">{definition.name}</b>
+            <p class="muted" dir="auto">{definition.description}</p>
+            {control}
+            <p class="muted num" role="status">{counts}</p>
+        }
+        .into_any()
+    };
+    view! {
+        <section class="preview" aria-label="Preview">
+            <h3>"Preview"</h3>
+            {shown}
+        </section>
+    }
+    .into_any()
+}
+
+/// Once the reasons are drawn, the focus goes to the first.
+fn focus_refused(form: NodeRef<html::Form>) {
+    request_animation_frame(move || {
+        let first = form.try_get_untracked().flatten();
+        let first = first.and_then(|form| form.query_selector("[aria-invalid=true]").ok().flatten());
+        if let Some(first) = first.and_then(|first| first.dyn_into::<HtmlElement>().ok()) {
+            let _ = first.focus();
+        }
+    });
+}

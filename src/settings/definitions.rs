@@ -1,0 +1,219 @@
+//! The tab of feedback definitions: a table of them, or the form of one.
+
+use leptos::{prelude::*, task::spawn_local};
+
+use super::definition_form::definition_form;
+use crate::{
+    api::{client::Client, definitions, load::Load},
+    browser::clock,
+    model::{
+        definition::FeedbackDefinition,
+        definition_draft::{Draft, Type},
+        ids::DefinitionId,
+    },
+    ui::{
+        icon::{Glyph, Icon},
+        problem::Problem,
+        skeleton::Skeleton,
+        toast::{Toaster, Tone},
+    },
+};
+
+/// What the rows share.
+#[derive(Clone, Copy)]
+struct Rows {
+    workspace: Memo<String>,
+    /// The definition in the form.
+    draft: RwSignal<Option<Draft>>,
+    /// The id of the one that is about to be deleted.
+    leaving: RwSignal<Option<String>>,
+    reload: Callback<()>,
+}
+
+/// The tab's content.
+pub(super) fn definitions(workspace: Memo<String>) -> AnyView {
+    let all = Load::new(move || {
+        let client = Client::of_app(&workspace.get());
+        async move { definitions::list(&client).await }
+    });
+    let reload = Callback::new(move |()| all.refetch());
+    let draft = RwSignal::new(None);
+    let rows = Rows { workspace, draft, leaving: RwSignal::new(None), reload };
+    let editing = Memo::new(move |_| draft.with(Option::is_some));
+    let list = move || match all.get() {
+        None => view! { <Skeleton label="Loading feedback definitions" lines=4 /> }.into_any(),
+        Some(Err(error)) => {
+            view! { <Problem title=error.title() detail=error.to_string() retry=reload /> }.into_any()
+        }
+        Some(Ok(all)) => rows.table(all),
+    };
+    view! {
+        {move || {
+            if editing.get() {
+                return definition_form(workspace, draft, reload);
+            }
+            view! {
+                <div class="settings-head">
+                    <p class="muted">
+                        "What reviewers say about a conversation. Each definition is one control beside it, in this order."
+                    </p>
+                    <button
+                        type="button"
+                        class="btn primary"
+                        on:click=move |_| draft.set(Some(Draft::default()))
+                    >
+                        <Icon glyph=Glyph::Plus />
+                        "New definition"
+                    </button>
+                </div>
+                {list}
+            }
+                .into_any()
+        }}
+    }
+    .into_any()
+}
+
+impl Rows {
+    fn table(self, all: Vec<FeedbackDefinition>) -> AnyView {
+        if all.is_empty() {
+            return view! { <p class="muted settings-none">"There are no feedback definitions yet."</p> }
+                .into_any();
+        }
+        view! {
+            <table class="definitions">
+                <thead>
+                    <tr>
+                        <th scope="col">"Name"</th>
+                        <th scope="col" class="wide">"Type"</th>
+                        <th scope="col">"Values"</th>
+                        <th scope="col" class="wide">"Updated"</th>
+                        <th scope="col">
+                            <span class="visually-hidden">"Actions"</span>
+                        </th>
+                    </tr>
+                </thead>
+                <tbody>{all.into_iter().map(|one| self.row(one)).collect_view()}</tbody>
+            </table>
+        }
+        .into_any()
+    }
+
+    fn row(self, one: FeedbackDefinition) -> AnyView {
+        let is_leaving = {
+            let id = one.id.clone();
+            Memo::new(move |_| self.leaving.with(|leaving| leaving.as_deref() == Some(id.as_str())))
+        };
+        let one = StoredValue::new(one);
+        view! {
+            <tr>
+                {move || {
+                    let one = one.get_value();
+                    if is_leaving.get() { self.confirmation(&one) } else { self.cells(one) }
+                }}
+            </tr>
+        }
+        .into_any()
+    }
+
+    fn cells(self, one: FeedbackDefinition) -> AnyView {
+        let updated = one.last_updated_at;
+        let now = clock::now();
+        let ago = updated.map(|at| at.ago(now, clock::zone_at(at)));
+        let whole = updated.map(|at| at.date_time(clock::zone_at(at)));
+        let tools = if one.is_built_in() {
+            view! { <span class="chip">"Built in"</span> }.into_any()
+        } else {
+            self.tools(one.clone())
+        };
+        let about = if one.is_built_in() {
+            Some("The thumbs under every answer. They cannot be changed or deleted.".to_owned())
+        } else {
+            one.description.clone()
+        };
+        view! {
+            <th scope="row">
+                <span dir="auto">{one.name}</span>
+                <small class="muted" dir="auto">{about}</small>
+            </th>
+            <td class="wide">{Type::of(&one.kind).name()}</td>
+            <td dir="auto">{one.kind.words()}</td>
+            <td class="wide num" title=whole>{ago}</td>
+            <td class="tools">{tools}</td>
+        }
+        .into_any()
+    }
+
+    fn tools(self, one: FeedbackDefinition) -> AnyView {
+        let id = one.id.as_str().to_owned();
+        let (edit, delete) = (format!("Edit {}", one.name), format!("Delete {}", one.name));
+        view! {
+            <button
+                type="button"
+                class="icon-btn"
+                aria-label=edit
+                title="Edit"
+                on:click=move |_| self.draft.set(Some(Draft::of(&one)))
+            >
+                <Icon glyph=Glyph::Edit />
+            </button>
+            <button
+                type="button"
+                class="icon-btn"
+                aria-label=delete
+                title="Delete"
+                on:click=move |_| self.leaving.set(Some(id.clone()))
+            >
+                <Icon glyph=Glyph::Delete />
+            </button>
+        }
+        .into_any()
+    }
+
+    /// In the row's place: what goes, what stays, and both ways on.
+    fn confirmation(self, one: &FeedbackDefinition) -> AnyView {
+        let (id, name) = (one.id.clone(), one.name.clone());
+        let asked = format!("Delete {name}?");
+        let keep = NodeRef::<leptos::html::Button>::new();
+        request_animation_frame(move || {
+            if let Some(keep) = keep.try_get_untracked().flatten() {
+                let _ = keep.focus();
+            }
+        });
+        view! {
+            <td colspan="5">
+                <div class="confirm" role="group" aria-label=asked>
+                    <p>
+                        "Delete “" <b dir="auto">{name.clone()}</b>
+                        "”? Its control goes for everybody. Scores already given stay, under their name."
+                    </p>
+                    <button
+                        type="button"
+                        class="btn danger"
+                        on:click=move |_| self.delete(id.clone(), name.clone())
+                    >
+                        "Delete definition"
+                    </button>
+                    <button type="button" class="btn" node_ref=keep on:click=move |_| self.leaving.set(None)>
+                        "Keep it"
+                    </button>
+                </div>
+            </td>
+        }
+        .into_any()
+    }
+
+    fn delete(self, id: DefinitionId, name: String) {
+        let client = Client::of_app(&self.workspace.get_untracked());
+        let toaster = Toaster::of_app();
+        spawn_local(async move {
+            match definitions::delete(&client, &id).await {
+                Ok(()) => toaster.say(Tone::Done, format!("“{name}” is deleted")),
+                Err(error) => toaster.say(Tone::Failed, format!("“{name}” is not deleted. {error}")),
+            }
+            if self.leaving.try_set(None).is_none() {
+                self.reload.run(());
+            }
+        });
+    }
+}

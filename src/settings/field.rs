@@ -1,0 +1,63 @@
+//! A text of the definition form: label, field, and what is wrong with it.
+
+use leptos::prelude::*;
+
+use crate::model::definition_draft::{Draft, Part};
+
+/// What every field of the form needs.
+#[derive(Clone, Copy)]
+pub(super) struct Form {
+    /// The texts; nothing once the form is gone.
+    pub draft: RwSignal<Option<Draft>>,
+    /// What is said about a part, once the form was sent for the first time.
+    pub refused: Callback<Part, Option<String>>,
+}
+
+impl Form {
+    /// What is typed there.
+    pub fn text(self, part: Part) -> String {
+        self.draft.with(|draft| draft.as_ref().map(|draft| draft.text(part).to_owned())).unwrap_or_default()
+    }
+
+    /// Changes the draft.
+    pub fn change(self, change: impl FnOnce(&mut Draft)) {
+        self.draft.update(|draft| {
+            if let Some(draft) = draft {
+                change(draft);
+            }
+        });
+    }
+
+    /// A field with its label, which is the name of its place in a row too; a number asks for the digits' keyboard.
+    pub fn field(self, part: Part, label: String, number: bool) -> AnyView {
+        let id = match part {
+            Part::Label(at) => format!("label-{at}"),
+            Part::Value(at) => format!("value-{at}"),
+            Part::Name => "definition-name".to_owned(),
+            Part::Description => "definition-description".to_owned(),
+            Part::Min => "definition-min".to_owned(),
+            Part::Max => "definition-max".to_owned(),
+            _ => format!("label-{}", if part == Part::TrueLabel { "true" } else { "false" }),
+        };
+        let why = format!("{id}-refused");
+        let refused = move || self.refused.run(part);
+        view! {
+            <div class="form-field">
+                <label for=id.clone()>{label}</label>
+                <input
+                    type="text"
+                    id=id
+                    dir="auto"
+                    autocomplete="off"
+                    inputmode=number.then_some("decimal")
+                    aria-invalid=move || refused().is_some().then_some("true")
+                    aria-describedby=why.clone()
+                    prop:value=move || self.text(part)
+                    on:input=move |event| self.change(|draft| draft.write(part, event_target_value(&event)))
+                />
+                <p class="refused" id=why>{refused}</p>
+            </div>
+        }
+        .into_any()
+    }
+}

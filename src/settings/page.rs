@@ -1,0 +1,52 @@
+//! The page: its head, and one tab of it.
+
+use leptos::prelude::*;
+use leptos_router::hooks::use_url;
+
+use super::{definitions::definitions, preferences::preferences};
+use crate::{
+    browser::{
+        go::{self, Trail},
+        title,
+    },
+    paths,
+    query::pairs,
+    shell::{head::Head, here::Here},
+    ui::tabs::Tabs,
+};
+
+/// The workspace's configuration. The query says which tab is open.
+#[component]
+pub fn ConfigurationPage(
+    /// Whose configuration.
+    workspace: Memo<String>,
+) -> impl IntoView {
+    let url = use_url();
+    let tab = Memo::new(move |_| {
+        let named = url.with(|url| pairs::parse(url.search()).into_iter().find(|(key, _)| key == "tab"));
+        let named = named.map(|(_, tab)| tab);
+        paths::CONFIGURATION_TABS.iter().position(|tab| Some(*tab) == named.as_deref()).unwrap_or_default()
+    });
+    let goer = go::goer();
+    let choose = Callback::new(move |at: usize| {
+        let tab = paths::CONFIGURATION_TABS.get(at).copied().unwrap_or_default();
+        goer(&workspace.with_untracked(|workspace| paths::configuration(workspace, tab)), Trail::Push);
+    });
+    let panel =
+        Callback::new(move |at: usize| if at == 0 { definitions(workspace) } else { preferences(workspace) });
+    title::follow(|| "Configuration".to_owned());
+    view! {
+        <Head here=Signal::derive(move || Here { workspace: workspace.get(), project: None }) />
+        <main id="main" class="page settings" tabindex="-1">
+            <div class="page-head">
+                <h1>"Configuration"</h1>
+            </div>
+            <Tabs
+                label="Configuration"
+                names=vec!["Feedback definitions", "Workspace preferences"]
+                panel
+                kept=(tab, choose)
+            />
+        </main>
+    }
+}
