@@ -5,6 +5,7 @@ pub mod base;
 pub mod clipboard;
 pub mod clock;
 pub mod drafts;
+pub mod focus;
 pub mod go;
 pub mod hotkeys;
 pub mod locks;

@@ -1,11 +1,11 @@
 //! Writing a feedback definition, with its control beside it as reviewers will see it.
 
-use leptos::{html, prelude::*, task::spawn_local};
-use web_sys::{HtmlElement, wasm_bindgen::JsCast};
+use leptos::{prelude::*, task::spawn_local};
 
 use super::field::Form;
 use crate::{
     api::{client::Client, definitions, error::ApiError},
+    browser::focus,
     model::{
         definition::FeedbackDefinition,
         definition_draft::{Draft, Part, Type},
@@ -36,7 +36,6 @@ pub(super) fn definition_form(
     let tried = RwSignal::new(false);
     let saving = RwSignal::new(false);
     let trouble = RwSignal::new(None::<String>);
-    let element = NodeRef::<html::Form>::new();
     let checked = move || draft.with(|draft| draft.as_ref().map(Draft::check));
     let refused = Callback::new(move |part: Part| {
         let refused = tried.get().then(checked)??.err()?;
@@ -47,7 +46,9 @@ pub(super) fn definition_form(
         event.prevent_default();
         tried.set(true);
         trouble.set(None);
-        let Some(Ok(definition)) = untrack(checked) else { return focus_refused(element) };
+        let Some(Ok(definition)) = untrack(checked) else {
+            return focus::soon("form [aria-invalid=true]".to_owned());
+        };
         if saving.get_untracked() {
             return;
         }
@@ -88,7 +89,7 @@ pub(super) fn definition_form(
     };
     view! {
         <div class="definition-form">
-            <form node_ref=element novalidate on:submit=submit aria-labelledby="form-heading">
+            <form novalidate on:submit=submit aria-labelledby="form-heading">
                 <h2 id="form-heading" dir="auto">{heading}</h2>
                 {form.field(Part::Name, "Name".to_owned(), false)}
                 {form.field(Part::Description, "Description (optional)".to_owned(), false)}
@@ -231,15 +232,4 @@ fn preview(draft: RwSignal<Option<Draft>>) -> AnyView {
         </section>
     }
     .into_any()
-}
-
-/// Once the reasons are drawn, the focus goes to the first.
-fn focus_refused(form: NodeRef<html::Form>) {
-    request_animation_frame(move || {
-        let first = form.try_get_untracked().flatten();
-        let first = first.and_then(|form| form.query_selector("[aria-invalid=true]").ok().flatten());
-        if let Some(first) = first.and_then(|first| first.dyn_into::<HtmlElement>().ok()) {
-            let _ = first.focus();
-        }
-    });
 }

@@ -5,7 +5,7 @@ use leptos::{prelude::*, task::spawn_local};
 use super::definition_form::definition_form;
 use crate::{
     api::{client::Client, definitions, load::Load},
-    browser::clock,
+    browser::{clock, focus},
     model::{
         definition::FeedbackDefinition,
         definition_draft::{Draft, Type},
@@ -22,12 +22,12 @@ use crate::{
 /// What the rows share.
 #[derive(Clone, Copy)]
 struct Rows {
-    workspace: Memo<String>,
     /// The definition in the form.
     draft: RwSignal<Option<Draft>>,
     /// The id of the one that is about to be deleted.
     leaving: RwSignal<Option<String>>,
-    reload: Callback<()>,
+    /// Deletes the one with this id and name.
+    delete: Callback<(DefinitionId, String)>,
 }
 
 /// The tab's content.
@@ -37,9 +37,30 @@ pub(super) fn definitions(workspace: Memo<String>) -> AnyView {
         async move { definitions::list(&client).await }
     });
     let reload = Callback::new(move |()| all.refetch());
-    let draft = RwSignal::new(None);
-    let rows = Rows { workspace, draft, leaving: RwSignal::new(None), reload };
+    let (draft, leaving) = (RwSignal::new(None), RwSignal::new(None));
+    let (toaster, client) = (Toaster::of_app(), Client::of_app(""));
+    let delete = Callback::new(move |(id, name): (DefinitionId, String)| {
+        let client = client.at(&workspace.get_untracked());
+        spawn_local(async move {
+            match definitions::delete(&client, &id).await {
+                Ok(()) => {
+                    toaster.say(Tone::Done, format!("“{name}” is deleted"));
+                    // The question stays until the list comes without its row.
+                    if leaving.try_get_untracked().is_some() {
+                        reload.run(());
+                        focus::soon("#new-definition".to_owned());
+                    }
+                }
+                Err(error) => {
+                    toaster.say(Tone::Failed, format!("“{name}” is not deleted. {error}"));
+                    let _ = leaving.try_set(None);
+                }
+            }
+        });
+    });
+    let rows = Rows { draft, leaving, delete };
     let editing = Memo::new(move |_| draft.with(Option::is_some));
+    rows.follow_focus(editing);
     let list = move || match all.get() {
         None => view! { <Skeleton label="Loading feedback definitions" lines=4 /> }.into_any(),
         Some(Err(error)) => {
@@ -60,6 +81,7 @@ pub(super) fn definitions(workspace: Memo<String>) -> AnyView {
                     <button
                         type="button"
                         class="btn primary"
+                        id="new-definition"
                         on:click=move |_| draft.set(Some(Draft::default()))
                     >
                         <Icon glyph=Glyph::Plus />
@@ -75,6 +97,24 @@ pub(super) fn definitions(workspace: Memo<String>) -> AnyView {
 }
 
 impl Rows {
+    /// What was pressed goes when a form or a question takes its place, and the focus with it: it goes on there, and
+    /// back afterwards.
+    fn follow_focus(self, editing: Memo<bool>) {
+        Effect::new(move |was: Option<(bool, Option<String>)>| {
+            let now = (editing.get(), self.leaving.get());
+            match (was, &now) {
+                (Some((false, _)), (true, _)) => focus::soon("#definition-name".to_owned()),
+                (Some((true, _)), (false, _)) => focus::soon("#new-definition".to_owned()),
+                (Some((_, None)), (_, Some(_))) => focus::soon("#keep".to_owned()),
+                (Some((_, Some(id))), (_, None)) => {
+                    focus::soon(format!("#delete-{id}"));
+                }
+                _ => {}
+            }
+            now
+        });
+    }
+
     fn table(self, all: Vec<FeedbackDefinition>) -> AnyView {
         if all.is_empty() {
             return view! { <p class="muted settings-none">"There are no feedback definitions yet."</p> }
@@ -160,6 +200,7 @@ impl Rows {
             <button
                 type="button"
                 class="icon-btn"
+                id=format!("delete-{id}")
                 aria-label=delete
                 title="Delete"
                 on:click=move |_| self.leaving.set(Some(id.clone()))
@@ -173,16 +214,15 @@ impl Rows {
     /// In the row's place: what goes, what stays, and both ways on.
     fn confirmation(self, one: &FeedbackDefinition) -> AnyView {
         let (id, name) = (one.id.clone(), one.name.clone());
-        let asked = format!("Delete {name}?");
-        let keep = NodeRef::<leptos::html::Button>::new();
-        request_animation_frame(move || {
-            if let Some(keep) = keep.try_get_untracked().flatten() {
-                let _ = keep.focus();
+        let escape = move |event: web_sys::KeyboardEvent| {
+            if event.key() == "Escape" {
+                self.leaving.set(None);
             }
-        });
+        };
+        let asked = format!("Delete {name}?");
         view! {
             <td colspan="5">
-                <div class="confirm" role="group" aria-label=asked>
+                <div class="confirm" role="group" aria-label=asked on:keydown=escape>
                     <p>
                         "Delete “" <b dir="auto">{name.clone()}</b>
                         "”? Its control goes for everybody. Scores already given stay, under their name."
@@ -190,30 +230,16 @@ impl Rows {
                     <button
                         type="button"
                         class="btn danger"
-                        on:click=move |_| self.delete(id.clone(), name.clone())
+                        on:click=move |_| self.delete.run((id.clone(), name.clone()))
                     >
                         "Delete definition"
                     </button>
-                    <button type="button" class="btn" node_ref=keep on:click=move |_| self.leaving.set(None)>
+                    <button type="button" class="btn" id="keep" on:click=move |_| self.leaving.set(None)>
                         "Keep it"
                     </button>
                 </div>
             </td>
         }
         .into_any()
-    }
-
-    fn delete(self, id: DefinitionId, name: String) {
-        let client = Client::of_app(&self.workspace.get_untracked());
-        let toaster = Toaster::of_app();
-        spawn_local(async move {
-            match definitions::delete(&client, &id).await {
-                Ok(()) => toaster.say(Tone::Done, format!("“{name}” is deleted")),
-                Err(error) => toaster.say(Tone::Failed, format!("“{name}” is not deleted. {error}")),
-            }
-            if self.leaving.try_set(None).is_none() {
-                self.reload.run(());
-            }
-        });
     }
 }

@@ -3,9 +3,11 @@
 pub mod conversation;
 pub mod projects;
 pub mod reviewer;
+pub mod settings;
 pub mod threads;
 
 pub use conversation::ConversationPanel;
 pub use projects::ProjectsPage;
 pub use reviewer::Reviewer;
+pub use settings::ConfigurationPage;
 pub use threads::ThreadsPage;

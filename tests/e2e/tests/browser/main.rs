@@ -6,4 +6,5 @@ mod list;
 mod projects;
 mod safety;
 mod sdk;
+mod settings;
 mod sub_path;

@@ -1,0 +1,106 @@
+//! The configuration of a workspace.
+
+use serde_json::Value;
+use thirtyfour::prelude::*;
+
+use crate::Outcome;
+use crate::find::{all, by_role, click, none_by_role, one, text};
+use crate::stage::Stage;
+use crate::wait::until;
+
+/// The configuration page.
+pub struct ConfigurationPage<'a> {
+    stage: &'a Stage,
+}
+
+impl<'a> ConfigurationPage<'a> {
+    /// Opens it at a tab: `feedback-definitions` or `workspace-preferences`.
+    pub async fn open(stage: &'a Stage, tab: &str) -> Outcome<Self> {
+        stage.open(&format!("default/configuration?tab={tab}")).await?;
+        by_role(stage.driver(), "heading", "Configuration").await?;
+        Ok(Self { stage })
+    }
+
+    /// Presses a button.
+    pub async fn press(&self, button: &str) -> Outcome {
+        click(&by_role(self.stage.driver(), "button", button).await?).await
+    }
+
+    /// Types into a text field in place of what is there.
+    pub async fn fill(&self, field: &str, words: &str) -> Outcome {
+        let field = by_role(self.stage.driver(), "textbox", field).await?;
+        field.send_keys(Key::Control + "a").await?;
+        field.send_keys(Key::Delete + "").await?;
+        Ok(field.send_keys(words).await?)
+    }
+
+    /// What a text field holds.
+    pub async fn filled(&self, field: &str) -> Outcome<String> {
+        Ok(by_role(self.stage.driver(), "textbox", field).await?.value().await?.unwrap_or_default())
+    }
+
+    /// Chooses in a list that opens.
+    pub async fn choose(&self, list: &str, option: &str) -> Outcome {
+        let list = by_role(self.stage.driver(), "combobox", list).await?;
+        Ok(by_role(&list, "option", option).await?.click().await?)
+    }
+
+    /// Saves the form and waits until the list is back.
+    pub async fn save(&self) -> Outcome {
+        self.press("Save definition").await?;
+        none_by_role(self.stage.driver(), "button", "Save definition").await?;
+        by_role(self.stage.driver(), "button", "New definition").await.map(drop)
+    }
+
+    /// Why a text field is refused; waits until it is.
+    pub async fn refusal(&self, field: &str) -> Outcome<String> {
+        let field = by_role(self.stage.driver(), "textbox", field).await?;
+        until("a refusal", async || {
+            if field.attr("aria-invalid").await?.as_deref() != Some("true") {
+                return Ok(None);
+            }
+            let id = field.attr("aria-describedby").await?.unwrap_or_default();
+            let said = text(&one(self.stage.driver(), &format!("#{id}")).await?).await?;
+            Ok((!said.is_empty()).then_some(said))
+        })
+        .await
+    }
+
+    /// The definition in the table whose name is this, as its whole text.
+    pub async fn row(&self, name: &str) -> Outcome<WebElement> {
+        until(&format!("a row of {name}"), async || {
+            for row in all(self.stage.driver(), "tbody tr").await? {
+                let title = all(&row, "th > span").await?;
+                if let Some(title) = title.first()
+                    && text(title).await? == name
+                {
+                    return Ok(Some(row));
+                }
+            }
+            Ok(None)
+        })
+        .await
+    }
+
+    /// The control as the preview shows it.
+    pub async fn preview(&self) -> Outcome<WebElement> {
+        one(self.stage.driver(), "[aria-label=Preview]").await
+    }
+}
+
+/// The definition of this name, as the server has it now.
+pub async fn definition(stage: &Stage, name: &str) -> Outcome<Option<Value>> {
+    let url = format!("{}api/v1/private/feedback-definitions?size=1000", stage.base);
+    let page: Value = reqwest::get(url).await?.json().await?;
+    let all = page.get("content").and_then(Value::as_array).cloned().unwrap_or_default();
+    Ok(all.into_iter().find(|one| one.get("name").and_then(Value::as_str) == Some(name)))
+}
+
+/// The workspace configuration, as the server has it now; null when nothing was ever configured.
+pub async fn configuration(stage: &Stage) -> Outcome<Value> {
+    let answer = reqwest::get(format!("{}api/v1/private/workspaces/configurations", stage.base)).await?;
+    if answer.status() == reqwest::StatusCode::NOT_FOUND {
+        return Ok(Value::Null);
+    }
+    Ok(answer.error_for_status()?.json().await?)
+}
