@@ -1,5 +1,5 @@
-// What must not wait for the app: the theme a person chose, before the first paint, so that nothing flashes; and what
-// to say when the app itself can no longer say anything.
+// What must not wait for the app: the theme a person chose, before the first paint, so that nothing flashes; what to
+// say when the app itself can no longer say anything; and the door to what is loaded later.
 try {
   const preferences = JSON.parse(localStorage.getItem("colloquy:preferences:1") || "{}");
   if (preferences.theme === "light" || preferences.theme === "dark") document.documentElement.dataset.theme = preferences.theme;
@@ -25,3 +25,12 @@ function whenTrapped({ error, reason = error }) {
 }
 addEventListener("error", whenTrapped);
 addEventListener("unhandledrejection", whenTrapped);
+
+// The Markdown renderer (the crate of that name), when the app first needs it. A browser may remember that an import
+// failed; asked by another name, it tries again.
+let tries = 0;
+async function loadRenderer() {
+  const renderer = await import("./renderer.js" + (tries++ ? "?" + tries : ""));
+  await renderer.default();
+  return renderer;
+}

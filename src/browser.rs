@@ -12,6 +12,7 @@ pub mod locks;
 pub mod near_viewport;
 pub mod online;
 pub mod preferences;
+pub mod renderer;
 pub mod scroll;
 pub mod storage;
 pub mod theme;

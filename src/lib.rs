@@ -7,8 +7,10 @@
 //!    [`shell`] stands around every page.
 //! 2. **[`ui`]** (the parts rooms are built from), **[`api`]** (talking to the server) and **[`browser`]** (small
 //!    wrappers over the platform).
-//! 3. **Pure rooms**, tested natively: [`model`] (what conversations are made of), [`text`] (finding and rendering the
+//! 3. **Pure rooms**, tested natively: [`model`] (what conversations are made of), [`text`] (finding the
 //!    words), [`query`] (what a list shows, as a URL).
+//!
+//! Beside it stands the crate `renderer` (Markdown to HTML), a module of its own that [`browser::renderer`] loads.
 //!
 //! [`paths`] is the only place with URL strings.
 

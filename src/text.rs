@@ -1,11 +1,10 @@
-//! Finding the words in whatever JSON was logged, and making them safe to show. Pure: no browser.
+//! Finding the words in whatever JSON was logged, and the short forms of them. Pure: no browser.
 //!
-//! Start with [`message::Message`] (what was said), then [`extract`] (how it is found) and [`markdown`] (how it is
-//! made into [`markdown::SafeHtml`]).
+//! Start with [`message::Message`] (what was said), then [`extract`] (how it is found). What renders Markdown is a crate of
+//! its own, `renderer`, because it is a WebAssembly module of its own.
 
 pub mod excerpt;
 pub mod extract;
-pub mod highlight;
 pub mod json;
-pub mod markdown;
 pub mod message;
+pub mod plain;

@@ -60,9 +60,12 @@ const PURE: [&str; 4] = ["model", "text", "query", "paths"];
 const BROWSER_CRATES: [&str; 6] =
     ["leptos", "leptos_router", "web_sys", "js_sys", "wasm_bindgen", "gloo_net"];
 
-/// What puts markup into a page; only `ui::safe_html` may, from a `SafeHtml`.
+/// What puts markup into a page; only `ui::safe_html` may, with what `browser::renderer` made.
 const MARKUP: [&str; 5] =
     ["inner_html", "set_inner_html", "outer_html", "set_outer_html", "insert_adjacent_html"];
+
+/// HTML that need not be looked at, and where it may be named: where it is made, and where it goes into the page.
+const SAFE_HTML: (&str, [&str; 2]) = ("SafeHtml", ["browser::renderer", "ui::safe_html"]);
 
 /// Source files that may be longer than [`lines::LONGEST`], each with its reason.
 const LONG: &[(&str, &str)] = &[];
@@ -72,6 +75,7 @@ fn faults(house: &House) -> Vec<String> {
     let mut faults = house.wrong_arrows(ARROWS, "paths");
     faults.extend(house.named(&BROWSER_CRATES, |file| PURE.contains(&file.room())));
     faults.extend(house.named(&MARKUP, |file| !file.module.starts_with("ui::safe_html")));
+    faults.extend(house.named(&[SAFE_HTML.0], |file| !SAFE_HTML.1.contains(&file.module.as_str())));
     faults.extend(house.circles());
     faults.extend(lines::too_long(house, LONG));
     faults
@@ -151,6 +155,13 @@ fn markup_outside_its_one_door_is_found() {
         let faults = faults_of(&[("threads/row.rs", text)]);
         assert!(faults.iter().any(|fault| fault.starts_with("threads::row names")), "{text}: {faults:?}");
     }
+}
+
+#[test]
+fn safe_html_away_from_its_maker_and_its_door_is_found() {
+    let faults = faults_of(&[("threads/row.rs", "fn f(html: SafeHtml) {}")]);
+    assert_eq!(faults, ["threads::row names SafeHtml"]);
+    assert!(faults_of(&[("browser/renderer.rs", "pub struct SafeHtml(String);")]).is_empty());
 }
 
 #[test]

@@ -13,6 +13,14 @@ pub async fn wait(millis: i32) {
     let _ = JsFuture::from(promise).await;
 }
 
+/// Calls `act` when the browser is idle.
+pub fn when_idle(act: impl Fn() + Copy + 'static) {
+    if request_idle_callback_with_handle(act).is_err() {
+        // Safari has no idle callback: a timer between frames does.
+        set_timeout(act, Duration::from_millis(16));
+    }
+}
+
 /// Calls `act` with the latest value once `quiet` has passed without another. Stops with the component.
 pub fn debounce<T: 'static>(
     quiet: Duration,

@@ -5,8 +5,8 @@ use leptos::prelude::*;
 use super::shown::Shown;
 use crate::{
     model::figures,
-    text::{excerpt::excerpt, markdown},
-    ui::safe_html::Prose,
+    text::excerpt::excerpt,
+    ui::safe_html::{as_written, prose},
 };
 
 /// A longer text begins as a preview of this many characters, so that a 5 MB message costs what a page costs.
@@ -50,14 +50,7 @@ pub(super) fn Words(text: String, shown: Shown) -> impl IntoView {
 #[component]
 fn Text(text: String, raw: Signal<bool>, prefix: String) -> impl IntoView {
     let text = StoredValue::new(text);
-    move || {
-        if raw.get() {
-            view! { <div class="raw" dir="auto">{text.get_value()}</div> }.into_any()
-        } else {
-            let html = text.with_value(|text| markdown::to_html(text, &prefix));
-            view! { <Prose html /> }.into_any()
-        }
-    }
+    move || text.with_value(|text| if raw.get() { as_written(text) } else { prose(text, &prefix) })
 }
 
 /// The whole of a huge text, as it was written.

@@ -15,7 +15,7 @@ use crate::{
     paths,
     text::{
         extract::{self, Side},
-        markdown,
+        plain::plain,
     },
     ui::{
         copy_button::CopyButton,
@@ -27,7 +27,7 @@ use crate::{
 pub(super) fn title(thread: &Thread) -> String {
     let first = thread.first_message.as_ref().map(|message| extract::headline(message, Side::Input));
     let words = first.filter(|words| !words.trim().is_empty()).unwrap_or_else(|| thread.id.to_string());
-    markdown::plain(&words, 300)
+    plain(&words, 300)
 }
 
 /// What the header needs from the page around it.

@@ -11,13 +11,13 @@ use super::{
 };
 use crate::{
     api::client::Client,
-    browser::{preferences::Preferences, title},
+    browser::{preferences::Preferences, renderer, title},
     model::{
         change::Home,
         ids::{ProjectId, ThreadId, TraceId},
     },
     review::{reactivated::Reactivated, store::Review},
-    ui::problem::Problem,
+    ui::{problem::Problem, skeleton::Skeleton},
 };
 
 /// One conversation, whole.
@@ -122,8 +122,35 @@ fn Talk(
                     }
                         .into_any()
                 }
-                None => view! { <TurnList turns place trace /> }.into_any(),
+                None => talk(turns, place, trace),
             }}
         </section>
     }
+}
+
+/// The turns, once there is something to render them with; without it, they stand as they were written.
+fn talk(turns: Turns, place: Place, trace: Signal<Option<TraceId>>) -> AnyView {
+    let turns = move |unrendered: bool| {
+        view! {
+            {unrendered
+                .then(|| {
+                    view! {
+                        <p class="banner" role="status">
+                            "What renders messages could not be loaded: they stand here as they were written."
+                            <button type="button" class="btn" on:click=|_| renderer::load()>
+                                "Try again"
+                            </button>
+                        </p>
+                    }
+                })}
+            <TurnList turns place trace />
+        }
+        .into_any()
+    };
+    let drawn = move || match renderer::is_there() {
+        None => view! { <div class="turns"><Skeleton label="Loading the conversation" lines=8 /></div> }
+            .into_any(),
+        Some(there) => turns(!there),
+    };
+    drawn.into_any()
 }

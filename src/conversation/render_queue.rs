@@ -6,7 +6,7 @@ use std::collections::{HashMap, VecDeque};
 use leptos::prelude::*;
 use web_sys::Element;
 
-use crate::browser::near_viewport::NearViewport;
+use crate::browser::{near_viewport::NearViewport, timer};
 
 /// How long one idle slice may draw, in milliseconds.
 const SLICE: f64 = 6.0;
@@ -55,10 +55,7 @@ impl RenderQueue {
 }
 
 fn schedule(waiting: StoredValue<Waiting, LocalStorage>) {
-    if request_idle_callback_with_handle(move || slice(waiting)).is_err() {
-        // Safari has no idle callback: a timer between frames does.
-        set_timeout(move || slice(waiting), std::time::Duration::from_millis(16));
-    }
+    timer::when_idle(move || slice(waiting));
 }
 
 fn slice(waiting: StoredValue<Waiting, LocalStorage>) {

@@ -2,9 +2,9 @@
 
 use leptos::prelude::*;
 
-use crate::{text::markdown, ui::safe_html::Prose};
+use crate::ui::safe_html::prose;
 
-/// Rendered; `prefix` keeps its footnotes apart from those of others.
+/// Rendered, in a reactive closure as [`prose`] asks; `prefix` keeps its footnotes apart from those of others.
 pub fn words(text: &str, prefix: &str) -> AnyView {
-    view! { <Prose html=markdown::to_html(text, prefix) /> }.into_any()
+    prose(text, prefix)
 }

@@ -17,7 +17,7 @@ use crate::{
     text::{
         excerpt::excerpt,
         extract::{Side, headline},
-        markdown,
+        plain::plain,
     },
 };
 
@@ -45,7 +45,7 @@ impl From<Thread> for Row {
             let cut = excerpt(&words, LONGEST);
             if cut.cut { format!("{}…", cut.text.trim_end()) } else { cut.text }
         });
-        let last = last.map(|words| markdown::plain(&words, LONGEST));
+        let last = last.map(|words| plain(&words, LONGEST));
         Self { thread, first: first.unwrap_or_default(), last: last.unwrap_or_default(), thumbs: Vec::new() }
     }
 }

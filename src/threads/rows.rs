@@ -13,6 +13,7 @@ use crate::{
     browser::{
         clock,
         preferences::{Preferences, RowHeight},
+        renderer,
     },
     model::ids::ThreadId,
     query::{columns::Column, sort::Sort, threads_view::ThreadsView},
@@ -48,6 +49,12 @@ pub fn Rows(
         Memo::new(move |_| listing.with_listed(|listed| listed.sortable_by.clone()).unwrap_or_default());
     let rows = Memo::new(move |_| listing.with_listed(|listed| listed.rows.clone()).unwrap_or_default());
     let waits = Memo::new(move |_| listing.state.with(|state| *state == State::Loading));
+    // Whoever reads the list opens a conversation next.
+    Effect::new(move |_| {
+        if rows.with(|rows| !rows.is_empty()) {
+            renderer::load_when_idle();
+        }
+    });
     view! {
         <table
             class="list"

@@ -1,21 +1,28 @@
-//! The one place that puts HTML into the page. It takes [`SafeHtml`], which only `text::markdown` can make, and nothing
-//! else; what happens on a click inside is decided here, because the HTML itself is inert.
+//! The one place that puts HTML into the page. It takes it from `browser::renderer` only; what happens on a click inside
+//! is decided here, because the HTML itself is inert.
 
 use leptos::{prelude::*, task::spawn_local};
 use web_sys::{Element, MouseEvent, wasm_bindgen::JsCast};
 
-use crate::{
-    browser::{clipboard, scroll},
-    text::markdown::SafeHtml,
-};
+use crate::browser::{clipboard, renderer, scroll};
 
-/// Rendered Markdown.
-#[component]
-pub fn Prose(
-    /// Made by `text::markdown::to_html`.
-    html: SafeHtml,
-) -> impl IntoView {
-    view! { <div class="prose" dir="auto" on:click=on_click inner_html=html.as_str().to_owned()></div> }
+/// Markdown, rendered; as it was written while the renderer is not there. To be called in a reactive closure, which
+/// runs again when it is: `{move || text.with(|text| prose(text, &prefix))}`.
+///
+/// `prefix` is unique in the page: what is written may have ids of its own.
+pub fn prose(text: &str, prefix: &str) -> AnyView {
+    match renderer::render(text, prefix) {
+        Some(html) => {
+            let html = html.into_string();
+            view! { <div class="prose" dir="auto" on:click=on_click inner_html=html></div> }.into_any()
+        }
+        None => as_written(text),
+    }
+}
+
+/// Somebody's words as they were written.
+pub fn as_written(text: &str) -> AnyView {
+    view! { <div class="raw" dir="auto">{text.to_owned()}</div> }.into_any()
 }
 
 fn on_click(event: MouseEvent) {

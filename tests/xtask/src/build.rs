@@ -3,6 +3,7 @@
 //! Trunk compiles and names; what it leaves is then made fit for a strict Content-Security-Policy and a slow line:
 //! no inline script, one style sheet, every file packed ahead of time. What did not change is not built again.
 
+mod hashes;
 pub mod pack;
 mod page;
 mod small;
@@ -92,6 +93,7 @@ fn finish(raw: &Path, ready: &Path) -> Outcome {
     for (name, content) in &page.files {
         fs::write(ready.join(name), content).map_err(|error| at(&ready.join(name), &error))?;
     }
+    hashes::give(ready)?;
     pack::pack_all(ready)
 }
 

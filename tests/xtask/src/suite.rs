@@ -32,10 +32,10 @@ pub fn test(name: Option<&str>) -> Outcome {
         stages.push(stage("clippy, host", |_| show(&mut clippy(&["--workspace", "--all-targets"]))));
         stages.push(stage("clippy, wasm", |_| {
             tools::for_building()?;
-            show(&mut clippy(&["--package", "colloquy", "--target", "wasm32-unknown-unknown"]))
+            show(&mut clippy(&["--target", "wasm32-unknown-unknown"]))
         }));
         stages.push(stage("native tests", |tally| {
-            cargo_test(&["--package", "colloquy", "--package", "xtask"], tally)
+            cargo_test(&["--package", "colloquy", "--package", "renderer", "--package", "xtask"], tally)
         }));
         stages.push(stage("server tests", |tally| cargo_test(&["--package", "mock-opik"], tally)));
     }

@@ -185,6 +185,9 @@ async fn in_browser(browser: &Browser, base: &str, project: &str, long: &str, th
     for address in &asked {
         println!("      {}", address.trim_start_matches(base).split('?').next().unwrap_or_default());
     }
+    if asked.iter().any(|address| address.contains("renderer")) {
+        return Err("the renderer was asked for before the first row: it counts as first load".into());
+    }
     println!("  DOM nodes of the list: {}", nodes(browser).await?);
 
     let short: Value = reqwest::get(format!("{threads}&page=5")).await?.json().await?;

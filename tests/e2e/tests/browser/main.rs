@@ -4,6 +4,7 @@ mod conversation;
 mod crash;
 mod list;
 mod projects;
+mod renderer;
 mod safety;
 mod sdk;
 mod settings;

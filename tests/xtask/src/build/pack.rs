@@ -48,14 +48,25 @@ pub fn pack_all(directory: &Path) -> Outcome {
     Ok(())
 }
 
+/// When a file of the app is asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum When {
+    /// Before the first row of the list is there.
+    First,
+    /// Afterwards, while nothing else is to be done, or when a conversation is opened: the Markdown renderer.
+    Later,
+}
+
 /// The bytes of a built app by kind (`html`, `js`, `wasm`, `css`, ...). A file that packing did not make smaller
 /// counts as it is.
-pub fn by_kind(directory: &Path) -> Outcome<BTreeMap<String, Bytes>> {
+pub fn by_kind(directory: &Path, when: When) -> Outcome<BTreeMap<String, Bytes>> {
     let mut kinds: BTreeMap<String, Bytes> = BTreeMap::new();
     let size = |path: &Path| fs::metadata(path).map(|meta| meta.len()).ok();
     for file in files(directory)? {
         let kind = file.extension().unwrap_or_default().to_string_lossy().into_owned();
-        if kind == "br" || kind == "gz" {
+        let name = file.file_name().unwrap_or_default().to_string_lossy();
+        let later = if name.starts_with("renderer-") { When::Later } else { When::First };
+        if kind == "br" || kind == "gz" || later != when {
             continue;
         }
         let raw = size(&file).unwrap_or(0);
@@ -69,9 +80,12 @@ pub fn by_kind(directory: &Path) -> Outcome<BTreeMap<String, Bytes>> {
 
 /// One line about a built app.
 pub fn sizes(directory: &Path) -> Outcome<String> {
-    let kinds = by_kind(directory)?;
-    let total: u64 = kinds.values().map(|bytes| bytes.brotli).sum();
-    Ok(format!("{} KB over the wire (brotli)", total.div_ceil(1000)))
+    let total = |when| {
+        let kinds = by_kind(directory, when)?;
+        Ok::<_, String>(kinds.values().map(|bytes| bytes.brotli).sum::<u64>().div_ceil(1000))
+    };
+    let (first, later) = (total(When::First)?, total(When::Later)?);
+    Ok(format!("{first} KB over the wire (brotli), and {later} KB later"))
 }
 
 fn with_suffix(file: &Path, suffix: &str) -> PathBuf {

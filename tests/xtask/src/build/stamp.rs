@@ -8,8 +8,9 @@ use super::{at, pack};
 use crate::{Outcome, house};
 
 /// All that goes into `dist/`, the tools that make it included.
-const PARTS: [&str; 12] = [
+const PARTS: [&str; 13] = [
     "src",
+    "renderer",
     "style",
     "public",
     "index.html",

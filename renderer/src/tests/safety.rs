@@ -8,12 +8,12 @@ use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
 use serde_json::Value;
 
-use super::super::{plain, to_html};
+use super::super::render;
 use super::scanner::{Scanned, scan};
 
 /// The attacks as `(class, text)`.
 fn attacks() -> Vec<(String, String)> {
-    let file = include_str!("../../../../tests/fixtures/attacks/attacks.json");
+    let file = include_str!("../../../tests/fixtures/attacks/attacks.json");
     let attacks: Vec<HashMap<String, String>> = serde_json::from_str(file).unwrap();
     attacks
         .into_iter()
@@ -74,7 +74,7 @@ fn browser_like_judge() -> Builder<'static> {
 
 /// Both judges' verdict; the words and attributes found on the way.
 fn judged(source: &str) -> Scanned {
-    let html = to_html(source, "t");
+    let html = render(source, "t");
     let scanned = scan(html.as_str())
         .unwrap_or_else(|why| panic!("{why}\n  in {:?}\n  from {source:?}", html.as_str()));
     let cleaned = browser_like_judge().clean(html.as_str()).to_string();
@@ -155,7 +155,7 @@ fn no_attack_gets_through_inside_any_other_markup() {
 #[test]
 fn no_attack_gets_into_an_id() {
     for (_, text) in attacks() {
-        let html = to_html("a[^1]\n\n[^1]: b", &text);
+        let html = render("a[^1]\n\n[^1]: b", &text);
         for id in html.as_str().split("id=\"").skip(1).filter_map(|rest| rest.split('"').next()) {
             assert!(id.ends_with("-fn-1") || id.ends_with("-fnref-1"), "{id}");
             assert!(id.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_')), "{id}");
@@ -200,20 +200,6 @@ fn no_word_of_an_attack_is_lost() {
 #[test]
 fn a_definition_after_an_empty_item_is_not_lost() {
     assert_no_word_is_lost("# \n- \n\n[five]: six\n|-|-|\n");
-}
-
-#[test]
-fn no_attack_puts_a_second_line_or_a_reordering_into_a_title() {
-    for (_, text) in attacks() {
-        let title = plain(&text, 80);
-        assert!(title.chars().count() <= 80, "{title:?}");
-        assert!(
-            !title
-                .contains(|c: char| c.is_control()
-                    || matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')),
-            "{title:?}"
-        );
-    }
 }
 
 /// Pieces that mean something to Markdown, to HTML, or to somebody reading addresses.
@@ -386,20 +372,12 @@ proptest! {
         // A reference's label points, it does not speak.
         assert_no_word_is_lost(&source.replace("][", "] ["));
     }
-
-    #[test]
-    fn a_title_is_one_short_line(source in text_of(FRAGMENTS), most in 0_usize..60) {
-        let title = plain(&source, most);
-        prop_assert!(title.chars().count() <= most);
-        prop_assert!(!title.contains(['\n', '\t', '\r']));
-        prop_assert_eq!(title.trim(), title.as_str());
-    }
 }
 
 #[test]
 fn every_attack_is_a_json_object_of_class_and_text() {
     let file: Value =
-        serde_json::from_str(include_str!("../../../../tests/fixtures/attacks/attacks.json")).unwrap();
+        serde_json::from_str(include_str!("../../../tests/fixtures/attacks/attacks.json")).unwrap();
     for attack in file.as_array().unwrap() {
         assert!(
             attack["class"].is_string()

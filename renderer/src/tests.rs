@@ -6,10 +6,10 @@ mod scanner;
 
 use insta::assert_snapshot;
 
-use super::{plain, to_html};
+use super::render;
 
 fn html(source: &str) -> String {
-    to_html(source, "t").as_str().to_owned()
+    render(source, "t")
 }
 
 #[test]
@@ -200,34 +200,16 @@ fn prices_are_not_mathematics() {
 
 #[test]
 fn ids_of_one_message_are_not_those_of_another() {
-    let html = to_html("a[^1]\n\n[^1]: b", "turn \"><script>7").as_str().to_owned();
+    let html = render("a[^1]\n\n[^1]: b", "turn \"><script>7");
     assert!(
         html.contains("id=\"turnscript7-fn-1\"") && html.contains("data-jump=\"turnscript7-fn-1\""),
         "{html}"
     );
-    assert!(to_html("a[^1]\n\n[^1]: b", "\"<>").as_str().contains("id=\"m-fn-1\""));
+    assert!(render("a[^1]\n\n[^1]: b", "\"<>").contains("id=\"m-fn-1\""));
 }
 
 #[test]
 fn a_long_refused_address_is_cut_and_says_its_true_length() {
     let html = html(&format!("![a](data:text/html,{})", "x".repeat(5_000)));
     assert!(html.len() < 400 && html.contains("… (5015 characters)"), "{html}");
-}
-
-#[test]
-fn a_title_has_the_words_without_the_marks() {
-    let source =
-        "# Hi **there**\n\n- [a](https://b.example) <b>\n- `x` ![pic](https://c.example)\n\n| t | u |\n|-|-|";
-    assert_eq!(plain(source, 80), "Hi there a <b> x pic t u");
-    assert_eq!(plain("[INFO]: started", 80), "[INFO]: started");
-    assert_eq!(plain("Say\u{202E}it\nin one\u{A0}\u{3000}line", 80), "Say[U+202E]it in one line");
-}
-
-#[test]
-fn a_title_that_is_too_long_ends_in_an_ellipsis() {
-    assert_eq!(plain("one two three", 13), "one two three");
-    assert_eq!(plain("one two three", 8), "one two…");
-    assert_eq!(plain("你好，世界", 3), "你好…");
-    assert_eq!(plain("one", 0), "");
-    assert_eq!(plain(&"# word\n".repeat(1_000_000), 9), "word wor…");
 }

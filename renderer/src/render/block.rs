@@ -4,7 +4,7 @@ use pulldown_cmark::{Alignment, CodeBlockKind, HeadingLevel, Tag};
 
 use super::super::escape::{push_attribute, push_text};
 use super::{Close, Footnote, Page};
-use crate::text::highlight::highlight;
+use crate::highlight::highlight;
 
 impl Page {
     pub(super) fn start(&mut self, tag: Tag<'_>) {

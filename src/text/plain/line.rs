@@ -1,0 +1,71 @@
+//! One line being filled.
+
+/// Runs of white space become one space, at its ends none.
+#[derive(Default)]
+pub(super) struct Line {
+    text: String,
+    chars: usize,
+    space: bool,
+}
+
+impl Line {
+    /// How many characters stand there.
+    pub(super) fn chars(&self) -> usize {
+        self.chars
+    }
+
+    /// Adds words that stand apart from what came before.
+    pub(super) fn say(&mut self, words: &str) {
+        self.space = true;
+        self.push(words);
+        self.space = true;
+    }
+
+    /// Adds text where the last one ended.
+    pub(super) fn push(&mut self, text: &str) {
+        for c in text.chars() {
+            if c.is_whitespace() {
+                self.space = true;
+                continue;
+            }
+            if self.space && self.chars > 0 {
+                self.text.push(' ');
+                self.chars += 1;
+            }
+            self.space = false;
+            let before = self.text.len();
+            push_visible(&mut self.text, c);
+            self.chars += self.text.get(before..).map_or(0, |added| added.chars().count());
+        }
+    }
+
+    /// The line, cut to so many characters; `more`: there is more to it than was added.
+    pub(super) fn cut(mut self, max_chars: usize, more: bool) -> String {
+        if self.chars <= max_chars && !more {
+            return self.text;
+        }
+        let keep = max_chars.saturating_sub(1);
+        if let Some((end, _)) = self.text.char_indices().nth(keep) {
+            self.text.truncate(end);
+        }
+        self.text.truncate(self.text.trim_end().len());
+        if max_chars > 0 {
+            self.text.push('…');
+        }
+        self.text
+    }
+}
+
+/// Appends one character; a control character, or one that reorders the text around it, as something that can be seen
+/// and does nothing. The same as the renderer writes.
+fn push_visible(out: &mut String, c: char) {
+    match c {
+        '\0' => out.push('\u{FFFD}'),
+        // Each C0 control has a picture of itself.
+        '\u{1}'..='\u{1F}' => out.push(char::from_u32(0x2400 + u32::from(c)).unwrap_or('\u{FFFD}')),
+        '\u{7F}'..='\u{9F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' => {
+            out.push_str(&format!("[U+{:04X}]", u32::from(c)));
+        }
+        _ => out.push(c),
+    }
+}

@@ -1,0 +1,138 @@
+use proptest::prelude::*;
+
+use super::plain;
+
+/// What the renderer shows of a text, tags off and on one line: the other judge of what its words are.
+fn rendered(source: &str) -> String {
+    let html = renderer::render(source, "t");
+    let (mut words, mut rest) = (String::new(), html.as_str());
+    while let Some((before, tag)) = rest.split_once('<') {
+        let (name, after) = tag.split_once('>').unwrap();
+        words.push_str(before);
+        let name = name.split(' ').next().unwrap().trim_start_matches('/');
+        words.push_str(match name {
+            "input" if tag.contains("checked") => "☑",
+            "input" => "☐",
+            // Where the words themselves have no space: the copy button's label is none of them.
+            "p" | "li" | "td" | "th" | "br" | "pre" | "tr" | "h3" | "h4" => " ",
+            _ => "",
+        });
+        rest = if name == "button" && tag.contains("data-copy") {
+            after.strip_prefix("Copy").unwrap()
+        } else {
+            after
+        };
+    }
+    words.push_str(rest);
+    let words =
+        words.replace("&lt;", "<").replace("&gt;", ">").replace("&nbsp;", "\u{A0}").replace("&amp;", "&");
+    words.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+fn ordinary_texts_have_the_words_that_the_renderer_shows() {
+    for text in [
+        "Just a sentence, with 3 * 4 = 12, snake_case_names, 50% and a ~5 minute *walk*.",
+        "# Hi **there** #\n\nA paragraph that *begins on one\nline and ends* on another.",
+        "Setext\n======\n\nAnother\n---\n\n***\n\nThe end",
+        "- one\n- **two**: `code *kept*`\n  - three\n\n1. first\n2. second\n10) tenth",
+        "It happened in\n2024. A good year\n1. with a list",
+        "- [x] done\n- [ ] not _yet_\n* [link](https://a.example/x_(y) \"A (title)\") and [another](<https://b.example>)",
+        "> quoted\n> > twice\n> on",
+        "| a | b |\n|:--|--:|\n| `x` | **y** \\| z |\n\nAfter",
+        "```rust\nlet a = \"**b**\";\n// # c\n```\nand ``a ` b`` and ```inline```",
+        "~~~\n```\n~~~",
+        "~~gone~~, ***both***, **bold with *inner* words**, __under__ and _score_, 2**3, **unclosed",
+        "Escaped \\*stars\\* and \\[brackets\\] and C:\\dir, a &amp; b &lt;c&gt; &#39;d&#39; &nospace; & e",
+        "<b>tags</b> stay, <answer>\nso do these\n</answer>, <https://a.example/> and <me@a.example>",
+        "[INFO]: started\n\n[not a link] and ] and [a](b c) (d)",
+        "你好，**世界**！ مرحبا *שלום* 👩\u{200D}👩\u{200D}👧 e\u{301}",
+        "\u{202E}reversed\u{202C} a\u{1b}b\u{7f}c",
+        "Price: $5 – *only*!\r\nNext line\r\n\r\n* item\r\n",
+    ] {
+        assert_eq!(plain(text, 1000), rendered(text), "{text:?}");
+    }
+}
+
+#[test]
+fn a_title_has_the_words_without_the_marks() {
+    let source =
+        "# Hi **there**\n\n- [a](https://b.example) <b>\n- `x` ![pic](https://c.example)\n\n| t | u |\n|-|-|";
+    assert_eq!(plain(source, 80), "Hi there a <b> x pic t u");
+    assert_eq!(plain("[INFO]: started", 80), "[INFO]: started");
+    assert_eq!(plain("Say\u{202E}it\nin one\u{A0}\u{3000}line", 80), "Say[U+202E]it in one line");
+}
+
+#[test]
+fn a_title_that_is_too_long_ends_in_an_ellipsis() {
+    assert_eq!(plain("one two three", 13), "one two three");
+    assert_eq!(plain("one two three", 8), "one two…");
+    assert_eq!(plain("你好，世界", 3), "你好…");
+    assert_eq!(plain("one", 0), "");
+    assert_eq!(plain(&"# word\n".repeat(1_000_000), 9), "word wor…");
+}
+
+#[test]
+fn hostile_marks_take_no_time() {
+    for mark in ["[", "![](", "*a", "**", "_ _", "`a", "> ", "- ", "~~", "&", "<a", "|-", "](", "\\"] {
+        plain(&mark.repeat(1_000_000), 500);
+    }
+}
+
+const FRAGMENTS: &[&str] = &[
+    "\n",
+    "\n\n",
+    " ",
+    "\t",
+    "> ",
+    "- ",
+    "1. ",
+    "*",
+    "**",
+    "_",
+    "~~",
+    "`",
+    "```",
+    "# ",
+    "---",
+    "===",
+    "|",
+    "|-|-|\n",
+    "[",
+    "](",
+    ")",
+    "![",
+    "<",
+    ">",
+    "https://a.example",
+    "&",
+    "&amp;",
+    "&#x202e;",
+    "\\",
+    "\"",
+    "word",
+    "日本",
+    "\u{202E}",
+    "\0",
+];
+
+proptest! {
+    #[test]
+    fn a_title_is_one_short_line(
+        pieces in prop::collection::vec(prop::sample::select(FRAGMENTS), 0..40),
+        most in 0_usize..60,
+    ) {
+        let title = plain(&pieces.concat(), most);
+        prop_assert!(title.chars().count() <= most);
+        prop_assert_eq!(title.split_whitespace().collect::<Vec<_>>().join(" "), title.as_str());
+        prop_assert!(!title.contains(|c: char| c.is_control() || matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')));
+    }
+
+    #[test]
+    fn no_word_is_lost(pieces in prop::collection::vec(prop::sample::select(FRAGMENTS), 0..20)) {
+        let source: String = pieces.iter().flat_map(|piece| [*piece, " word "]).collect();
+        // An address, a title or the name of a code block's language is no word of the text.
+        prop_assume!(!source.contains("](") && !source.contains("``") && !source.contains("~~~"));
+        prop_assert!(plain(&source, 10_000).matches("word").count() >= pieces.len());
+    }
+}
