@@ -7,4 +7,5 @@ pub mod not_found;
 pub mod theme_menu;
 
 mod identity;
+mod keyboard_help;
 mod project_switcher;

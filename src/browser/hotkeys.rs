@@ -1,18 +1,28 @@
-//! Single keys, for the whole page.
+//! Single keys, for the whole page. [`table`] has all of them: the dispatchers hear nothing else, and the help shows it.
+
+pub mod table;
 
 use leptos::{ev, prelude::*};
 use web_sys::{Element, KeyboardEvent, wasm_bindgen::JsCast};
 
-/// Hears every key press that is a shortcut and not typing: no field has the focus, no dialog or menu is open, and neither Ctrl,
-/// Alt, AltGr nor ⌘ is held. Stops with the component that made it. `heard` says whether the key was its own; then the
-/// browser does nothing else with it.
-pub fn on_key(heard: impl Fn(&str) -> bool + 'static) {
+pub use table::Hotkey;
+
+/// Hears every key press that is a shortcut and not typing: no field has the focus, no dialog or menu is open, and neither
+/// Ctrl, Alt, AltGr nor ⌘ is held. Stops with the component that made it. `heard` says whether the key was its own; then
+/// the browser does nothing else with it, and nobody else hears it.
+pub fn on_key(heard: impl Fn(Hotkey) -> bool + 'static) {
     let handle = window_event_listener(ev::keydown, move |event: KeyboardEvent| {
-        if is_shortcut(&event) && heard(&event.key()) {
+        if is_shortcut(&event) && table::pressed(&event.key()).is_some_and(&heard) {
             event.prevent_default();
         }
     });
     on_cleanup(move || handle.remove());
+}
+
+/// The shortcut that a key press is in a field where people type.
+pub fn typed(event: &KeyboardEvent) -> Option<Hotkey> {
+    let sends = event.key() == "Enter" && (event.ctrl_key() || event.meta_key()) && !event.is_composing();
+    sends.then_some(Hotkey::Send)
 }
 
 fn is_shortcut(event: &KeyboardEvent) -> bool {

@@ -11,8 +11,9 @@ use super::{
 use crate::{
     api::error::ApiError,
     browser::{base, clock, preferences::Preferences},
-    model::{figures, status::Status, thread::Thread, time},
+    model::{figures, thread::Thread, time},
     paths,
+    review::status::StatusButton,
     text::{
         extract::{self, Side},
         plain::plain,
@@ -64,7 +65,7 @@ pub(super) fn Header(turns: Turns, place: Place, ways: Ways) -> impl IntoView {
                     {move || heading.get().unwrap_or_else(|| "…".to_owned())}
                 </h1>
                 <div class="talk-tools">
-                    {move || known.with(|thread| thread.as_ref().map(|thread| status(thread.status)))}
+                    <StatusButton review=place.review />
                     <button
                         type="button"
                         class="quiet"
@@ -126,15 +127,6 @@ pub(super) fn Header(turns: Turns, place: Place, ways: Ways) -> impl IntoView {
                 </span>
             </div>
         </div>
-    }
-}
-
-fn status(status: Status) -> impl IntoView {
-    view! {
-        <span class="status" data-status=status.as_str()>
-            <span class="dot" data-status=status.as_str()></span>
-            {status.label()}
-        </span>
     }
 }
 

@@ -5,7 +5,11 @@ use web_sys::{Element, HtmlElement, wasm_bindgen::JsCast};
 
 use super::{place::Place, turn::go_to, turns::Turns};
 use crate::{
-    browser::{base, clipboard, hotkeys, preferences::Preferences},
+    browser::{
+        base, clipboard,
+        hotkeys::{self, Hotkey},
+        preferences::Preferences,
+    },
     paths,
     ui::toast::{Toaster, Tone},
 };
@@ -16,16 +20,14 @@ pub(super) fn listen(turns: Turns, place: Place) {
     let toaster = Toaster::of_app();
     hotkeys::on_key(move |key| {
         match key {
-            "j" => walk(turns, 1),
-            "k" => walk(turns, -1),
-            "u" => press(turns, ".thumb.up"),
-            "d" => press(turns, ".thumb.down"),
-            "z" => place.review.undo(),
-            "r" => preferences.update(|choices| choices.raw = !choices.raw),
-            "y" => copy_link(place, toaster),
-            digit if digit.len() == 1 && digit.bytes().all(|byte| byte.is_ascii_digit()) => {
-                return choose(digit);
-            }
+            Hotkey::NextTurn => walk(turns, 1),
+            Hotkey::PreviousTurn => walk(turns, -1),
+            Hotkey::ThumbUp => press(turns, ".thumb.up"),
+            Hotkey::ThumbDown => press(turns, ".thumb.down"),
+            Hotkey::Undo => place.review.undo(),
+            Hotkey::Raw => preferences.update(|choices| choices.raw = !choices.raw),
+            Hotkey::CopyLink => copy_link(place, toaster),
+            Hotkey::Choose(number) => return choose(number),
             _ => return false,
         }
         true
@@ -39,7 +41,7 @@ fn focused() -> Option<String> {
 }
 
 /// Presses the choice of that number where a row of them is open in the focused turn.
-fn choose(number: &str) -> bool {
+fn choose(number: u8) -> bool {
     let chosen = focused().and_then(|turn| {
         let turn = document().get_element_by_id(&super::turn::element_id(&turn))?;
         turn.query_selector(&format!("[data-nth=\"{number}\"]")).ok()?

@@ -9,7 +9,7 @@ use crate::{
     api::{client::Client, load::Load, projects},
     browser::{
         go::{self, Trail},
-        hotkeys,
+        hotkeys::{self, Hotkey},
         preferences::Preferences,
         title, width,
     },
@@ -60,9 +60,9 @@ pub fn LogsPage(
     hotkeys::on_key(move |key| {
         let opened = open.get_untracked();
         match key {
-            "J" if opened => step.run(Step::Next),
-            "K" if opened => step.run(Step::Previous),
-            "Escape" if opened => close.run(()),
+            Hotkey::NextThread if opened => step.run(Step::Next),
+            Hotkey::PreviousThread if opened => step.run(Step::Previous),
+            Hotkey::Back if opened => close.run(()),
             _ => return false,
         }
         true

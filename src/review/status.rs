@@ -5,7 +5,10 @@ use web_sys::{HtmlElement, wasm_bindgen::JsCast};
 
 use super::store::Review;
 use crate::{
-    browser::{clock, hotkeys},
+    browser::{
+        clock,
+        hotkeys::{self, Hotkey},
+    },
     model::{
         change::{Act, Item},
         figures,
@@ -43,7 +46,9 @@ pub fn StatusButton(
             untrack(|| review.rules() == ThreadRules::Guarded && !human_scores(&review.thread()).is_empty());
         if status == Status::Active && removes { asking.set(true) } else { set.run(status) }
     });
-    hotkeys::on_key(move |key| key == "a" && node.get_untracked().is_some_and(|node| open(node.into())));
+    hotkeys::on_key(move |key| {
+        key == Hotkey::Status && node.get_untracked().is_some_and(|node| open(node.into()))
+    });
     view! {
         <span
             node_ref=node

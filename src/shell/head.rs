@@ -2,7 +2,10 @@
 
 use leptos::prelude::*;
 
-use super::{here::Here, identity::Identity, project_switcher::ProjectSwitcher, theme_menu::ThemeMenu};
+use super::{
+    here::Here, identity::Identity, keyboard_help::KeyboardHelp, project_switcher::ProjectSwitcher,
+    theme_menu::ThemeMenu,
+};
 use crate::{
     paths,
     ui::icon::{Glyph, Icon},
@@ -52,6 +55,7 @@ pub fn Head(
                 >
                     <Icon glyph=Glyph::Settings />
                 </a>
+                <KeyboardHelp />
                 <ThemeMenu />
                 <Identity />
             </div>

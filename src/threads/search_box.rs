@@ -6,7 +6,10 @@ use leptos::{html::Input, prelude::*};
 
 use super::place::Place;
 use crate::{
-    browser::{hotkeys, timer},
+    browser::{
+        hotkeys::{self, Hotkey},
+        timer,
+    },
     ui::icon::{Glyph, Icon},
 };
 
@@ -22,7 +25,7 @@ pub fn SearchBox(place: Place) -> impl IntoView {
     };
     let typed = timer::debounce(Duration::from_millis(300), search);
     hotkeys::on_key(move |key| {
-        let found = if key == "/" { input.get_untracked() } else { None };
+        let found = if key == Hotkey::Search { input.get_untracked() } else { None };
         found.is_some_and(|input| {
             input.select();
             input.focus().is_ok()

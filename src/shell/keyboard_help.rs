@@ -1,0 +1,56 @@
+//! Which key does what, on `?`.
+
+use leptos::prelude::*;
+
+use crate::{
+    browser::hotkeys::{self, Hotkey, table},
+    ui::dialog::Dialog,
+};
+
+/// The button in the page head, and the sheet: every row of the table.
+#[component]
+pub(super) fn KeyboardHelp() -> impl IntoView {
+    let open = RwSignal::new(false);
+    hotkeys::on_key(move |key| {
+        let asked = key == Hotkey::Help;
+        if asked {
+            open.set(true);
+        }
+        asked
+    });
+    view! {
+        <button
+            type="button"
+            class="icon-btn help"
+            aria-label="Keyboard help"
+            title="Keyboard help (?)"
+            on:click=move |_| open.set(true)
+        >
+            <span aria-hidden="true">"?"</span>
+        </button>
+        <Dialog open title=Signal::stored("Keyboard".to_owned())>
+            <div class="keys">{table::TABLE.map(group).into_iter().collect_view()}</div>
+            <p class="muted">
+                "The whole conversation is on the page: the browser’s own Find (Ctrl or ⌘ and F) finds every turn."
+            </p>
+        </Dialog>
+    }
+}
+
+fn group((name, rows): (&'static str, &'static [table::Row])) -> impl IntoView {
+    let row = |(_, key, words): &'static table::Row| {
+        let keys = table::engraved(key).map(|key| view! { <kbd>{key}</kbd> }).collect_view();
+        view! {
+            <div>
+                <dt>{keys}</dt>
+                <dd>{*words}</dd>
+            </div>
+        }
+    };
+    view! {
+        <section>
+            <h3>{name}</h3>
+            <dl>{rows.iter().map(row).collect_view()}</dl>
+        </section>
+    }
+}
