@@ -3,7 +3,10 @@
 use leptos::prelude::*;
 use web_sys::KeyboardEvent;
 
-use crate::model::figures;
+use crate::{
+    browser::hotkeys::{self, Hotkey},
+    model::figures,
+};
 
 use super::{typing::Typing, words::words};
 
@@ -54,9 +57,9 @@ pub(super) fn CommentEditor(
         writing.send.run(words);
     };
     let on_key = move |event: KeyboardEvent| {
-        let sends = event.key() == "Enter" && (event.ctrl_key() || event.meta_key());
+        let sends = hotkeys::typed(&event) == Some(Hotkey::Send);
         // An empty field has nothing to send: then the key is the panel's.
-        if sends && !event.is_composing() && length.get_untracked() > 0 {
+        if sends && length.get_untracked() > 0 {
             event.prevent_default();
             event.stop_propagation();
             send();

@@ -11,6 +11,7 @@ use super::{
     tags::{Tagging, Tags},
 };
 use crate::{
+    browser::hotkeys::{self, Hotkey},
     model::{figures, judged::Judged},
     ui::icon::{Glyph, Icon},
 };
@@ -31,7 +32,7 @@ pub fn Panel(
 ) -> impl IntoView {
     let (words, go_on) = on;
     let on_key = move |event: KeyboardEvent| {
-        let goes_on = event.key() == "Enter" && (event.ctrl_key() || event.meta_key());
+        let goes_on = hotkeys::typed(&event) == Some(Hotkey::Send);
         if event.is_composing() || event.default_prevented() || !(goes_on || event.key() == "Escape") {
             return;
         }

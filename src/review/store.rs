@@ -242,8 +242,17 @@ impl Review {
         standing
     }
 
-    /// Does it: shown at once, sent when it is its turn, and remembered so that it can be taken back.
+    /// Does it: shown at once, sent when it is its turn, and remembered so that it can be taken back. What stands under
+    /// the reviewer's name waits until they were asked for it.
     pub fn act(self, item: Item, act: Act) {
+        if matches!(act, Act::Status(_) | Act::Tag { .. }) {
+            return self.go(item, act);
+        }
+        let Some(server) = self.client.try_with_value(Client::server) else { return };
+        server.ensure_named(Callback::new(move |()| self.go(item.clone(), act.clone())));
+    }
+
+    fn go(self, item: Item, act: Act) {
         let inverse = untrack(|| self.inverse(&item, &act));
         if let Some(entry) = self.push(item.clone(), act) {
             self.remember(Undo { entry, item, inverse });

@@ -63,10 +63,7 @@ pub const TABLE: [(&str, &[Row]); 3] = [
         &[
             (Hotkey::ThumbUp, "u", "Thumbs up on the answer"),
             (Hotkey::ThumbDown, "d", "Thumbs down on the answer"),
-            (Hotkey::Scores, "s", "To the scores"),
             (Hotkey::Choose(0), "1–9", "Choose in the focused score"),
-            (Hotkey::Comments, "c", "Write a comment"),
-            (Hotkey::Tags, "t", "Add a tag"),
             (Hotkey::Status, "a", "Active or inactive"),
             (Hotkey::Send, "Ctrl Enter", "Save and go on"),
             (Hotkey::Undo, "z", "Undo"),
