@@ -4,7 +4,10 @@
 use leptos::prelude::*;
 
 use super::{error::ApiError, feedback::NOBODY, fields::Fields};
-use crate::{browser::preferences::Preferences, model::rules::ThreadRules};
+use crate::{
+    browser::preferences::Preferences,
+    model::{iso_duration, rules::ThreadRules},
+};
 
 /// Where the names of reviewers come from.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
@@ -89,6 +92,17 @@ impl Server {
             facts.guarded |= guarded;
             facts.timeout = timeout;
         });
+    }
+
+    /// Whether the time until a silent thread turns inactive is to be read from the workspace's configuration.
+    pub(super) fn wants_timeout(self) -> bool {
+        self.facts.try_with_untracked(|facts| facts.asked && facts.timeout.is_none()).unwrap_or_default()
+    }
+
+    /// Reads the configuration's timeout, an ISO-8601 duration.
+    pub(super) fn learn_timeout(self, text: Option<String>) {
+        let timeout = text.and_then(|text| iso_duration::parse(&text));
+        let _ = self.facts.try_update(|facts| facts.timeout = timeout);
     }
 
     /// What is known may have changed: it is asked for again when it is next needed. Until then it counts.

@@ -60,7 +60,10 @@ fn form(workspace: Memo<String>, timeout: Option<String>) -> AnyView {
         let client = client.clone();
         spawn_local(async move {
             let words = match configuration::set_timeout(&client, wanted).await {
-                Ok(()) => "Saved".to_owned(),
+                Ok(()) => {
+                    client.server().ask_again();
+                    "Saved".to_owned()
+                }
                 Err(error) => format!("Not saved. {}. {error}", error.title()),
             };
             let _ = said.try_set(words);
