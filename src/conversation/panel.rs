@@ -84,6 +84,7 @@ fn Talk(
     Effect::new(move |_| {
         let refused = journal.refusal.get();
         if let Some(refused) = refused.filter(|refused| review.is_about(&refused.entry.change.home)) {
+            review.hear_refusal(&refused);
             turns.read_again(refused.entry.change.item.clone());
         }
     });

@@ -3,12 +3,15 @@
 use leptos::prelude::*;
 
 use super::{Base, Review};
-use crate::model::{
-    change::{Given, Item},
-    judged::Judged,
-    rules::ThreadRules,
-    score::{Say, Source},
-    status::Status,
+use crate::{
+    api::{error::ApiError, journal::Refusal},
+    model::{
+        change::{Act, Given, Item},
+        judged::Judged,
+        rules::ThreadRules,
+        score::{Say, Source},
+        status::Status,
+    },
 };
 
 /// One value that was taken away.
@@ -52,8 +55,26 @@ impl Review {
         }
     }
 
+    /// Hears that the server would not take a change. A score that came just too late is kept beside those that were taken
+    /// away (Opik of 2025 and mock-opik: 409).
+    pub fn hear_refusal(self, refused: &Refusal) {
+        let Act::Score { name, given: Some(given) } = &refused.entry.change.act else { return };
+        let too_late = matches!(refused.error, ApiError::Refused { status: 409, .. });
+        if too_late && refused.entry.change.item == Item::Thread {
+            let say = Say {
+                author: refused.entry.by.clone(),
+                value: given.value,
+                category: given.category.clone(),
+                reason: given.reason.clone(),
+                source: Source::Human,
+                last_updated_at: None,
+            };
+            self.keep(vec![Removed { name: name.clone(), say }]);
+        }
+    }
+
     /// Keeps what was taken away, beside what was before.
-    pub(super) fn keep(self, gone: Vec<Removed>) {
+    fn keep(self, gone: Vec<Removed>) {
         let _ = self.removed.try_update(|all| {
             for one in gone {
                 all.retain(|old| old.name != one.name || old.say.author != one.say.author);
@@ -76,7 +97,6 @@ impl Review {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::change::Act;
 
     #[test]
     fn what_people_said_is_missed_and_what_programs_said_is_not() {
