@@ -8,6 +8,7 @@ mod answer_notes;
 mod body;
 mod facts;
 mod header;
+mod judging;
 mod keys;
 mod marks;
 mod media;

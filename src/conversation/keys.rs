@@ -1,4 +1,4 @@
-//! Keys for reading: `j`/`k` from turn to turn, `r` raw, `y` copies the link to the turn.
+//! Keys of a conversation: from turn to turn, into the review panel, and what is done to the turn that has the focus.
 
 use leptos::{prelude::*, task::spawn_local};
 use web_sys::{Element, HtmlElement, wasm_bindgen::JsCast};
@@ -11,11 +11,12 @@ use crate::{
         preferences::Preferences,
     },
     paths,
+    review::reach::Reach,
     ui::toast::{Toaster, Tone},
 };
 
 /// Listens while the conversation is open.
-pub(super) fn listen(turns: Turns, place: Place) {
+pub(super) fn listen(turns: Turns, place: Place, reach: Reach) {
     let preferences = Preferences::of_app();
     let toaster = Toaster::of_app();
     hotkeys::on_key(move |key| {
@@ -26,6 +27,9 @@ pub(super) fn listen(turns: Turns, place: Place) {
             Hotkey::ThumbDown => press(turns, ".thumb.down"),
             Hotkey::Undo => place.review.undo(),
             Hotkey::Raw => preferences.update(|choices| choices.raw = !choices.raw),
+            Hotkey::Scores => reach.focus_scores(),
+            Hotkey::Tags => reach.focus_tags(),
+            Hotkey::Comments => reach.focus_comments(),
             Hotkey::CopyLink => copy_link(place, toaster),
             Hotkey::Choose(number) => return choose(number),
             _ => return false,

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::{
     header::{self, Header, Ways},
+    judging::Judging,
     keys,
     place::{Place, Step},
     turn_list::TurnList,
@@ -14,9 +15,14 @@ use crate::{
     browser::{preferences::Preferences, renderer, title},
     model::{
         change::Home,
-        ids::{ProjectId, ThreadId, TraceId},
+        ids::{CommentId, ProjectId, ThreadId, TraceId},
     },
-    review::{reactivated::Reactivated, store::Review},
+    review::{
+        panel::{Dock, Panel},
+        reach::Reach,
+        reactivated::Reactivated,
+        store::Review,
+    },
     ui::{problem::Problem, skeleton::Skeleton},
 };
 
@@ -38,6 +44,9 @@ pub fn Conversation(
     /// The turn to go to.
     #[prop(into)]
     trace: Signal<Option<TraceId>>,
+    /// The comment to go to.
+    #[prop(into)]
+    comment: Signal<Option<CommentId>>,
     /// Where it stands in the list, e.g. "12 of 87"; `None` while unknown.
     #[prop(into)]
     position: Signal<Option<String>>,
@@ -56,7 +65,7 @@ pub fn Conversation(
     // Another thread is another conversation: everything of the last one goes, its requests too.
     move || {
         let (workspace, project, thread) = which.get();
-        view! { <Talk workspace project project_name thread trace ways /> }
+        view! { <Talk workspace project project_name thread trace comment ways /> }
     }
 }
 
@@ -67,6 +76,7 @@ fn Talk(
     project_name: Signal<Option<String>>,
     thread: ThreadId,
     trace: Signal<Option<TraceId>>,
+    comment: Signal<Option<CommentId>>,
     ways: Ways,
 ) -> impl IntoView {
     let preferences = Preferences::of_app();
@@ -97,7 +107,19 @@ fn Talk(
     };
     // The thread is asked for again and again; only whether it can be had makes another page of it.
     let failed = Memo::new(move |_| header::failure(turns));
-    keys::listen(turns, place);
+    let judging = Judging::new(place, comment);
+    let reach = Reach::new();
+    keys::listen(turns, place, reach);
+    // At the end of the list the way on is back to it.
+    let has_next = move || ways.can_step.get().1;
+    let on_words =
+        Signal::derive(move || if has_next() { "Reviewed, next" } else { "Reviewed, to the list" });
+    let go_on = Callback::new(move |()| match untrack(has_next) {
+        true => ways.step.run(Step::Next),
+        false => ways.close.run(()),
+    });
+    let on = (on_words, go_on);
+    let subject = judging.thread();
     title::follow(move || {
         turns.thread.with(|answer| match answer {
             Some(Ok(thread)) => header::title(thread),
@@ -105,7 +127,7 @@ fn Talk(
         })
     });
     view! {
-        <section class="pane talk" data-testid="thread" aria-label="Conversation" tabindex="0">
+        <section class="pane talk" data-testid="thread" aria-label="Conversation" tabindex="0" inert=move || reach.covers()>
             <Header turns place ways />
             <Reactivated review />
             {move || match failed.get() {
@@ -123,14 +145,16 @@ fn Talk(
                     }
                         .into_any()
                 }
-                None => talk(turns, place, trace),
+                None => talk(turns, place, trace, judging),
             }}
+            <Dock subject reach on />
         </section>
+        <Panel subject reach scoring=judging.scoring() tagging=judging.tagging() on />
     }
 }
 
 /// The turns, once there is something to render them with; without it, they stand as they were written.
-fn talk(turns: Turns, place: Place, trace: Signal<Option<TraceId>>) -> AnyView {
+fn talk(turns: Turns, place: Place, trace: Signal<Option<TraceId>>, judging: Judging) -> AnyView {
     let turns = move |unrendered: bool| {
         view! {
             {unrendered
@@ -144,7 +168,7 @@ fn talk(turns: Turns, place: Place, trace: Signal<Option<TraceId>>) -> AnyView {
                         </p>
                     }
                 })}
-            <TurnList turns place trace />
+            <TurnList turns place trace judging />
         }
         .into_any()
     };

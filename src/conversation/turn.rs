@@ -8,6 +8,7 @@ use web_sys::{HtmlElement, wasm_bindgen::JsCast};
 use super::{
     answer_notes::{Notes, TurnError},
     facts,
+    judging::Judging,
     message::Messages,
     place::Place,
     render_queue::RenderQueue,
@@ -18,7 +19,10 @@ use crate::{
     browser::{base, clock},
     model::{figures, trace::Trace},
     paths,
-    review::thumbs::Thumbs,
+    review::{
+        thumbs::Thumbs,
+        turn_comments::{CommentButton, TurnComments, Unfolded},
+    },
     text::{
         extract,
         message::{Block, Message, Role},
@@ -41,6 +45,7 @@ pub(super) fn Turn(
     /// Counts from 1.
     number: usize,
     place: Place,
+    judging: Judging,
     queue: RenderQueue,
     /// Drawn at once, not in its turn.
     first: bool,
@@ -71,7 +76,7 @@ pub(super) fn Turn(
         >
             {move || {
                 if drawn.get() {
-                    content(trace.clone(), place).into_any()
+                    content(trace.clone(), place, judging).into_any()
                 } else {
                     view! { <div class="turn-waits" aria-hidden="true"></div> }.into_any()
                 }
@@ -80,7 +85,8 @@ pub(super) fn Turn(
     }
 }
 
-fn content(trace: Arc<Trace>, place: Place) -> impl IntoView + use<> {
+fn content(trace: Arc<Trace>, place: Place, judging: Judging) -> impl IntoView + use<> {
+    let unfolded = Unfolded::new(judging.turn(&trace.id));
     let said = extract::turn(trace.input.as_ref(), trace.output.as_ref());
     let own_raw = RwSignal::new(None::<bool>);
     let raw = Signal::derive(move || own_raw.get().unwrap_or_else(|| place.raw.get()));
@@ -125,9 +131,11 @@ fn content(trace: Arc<Trace>, place: Place) -> impl IntoView + use<> {
                     <Icon glyph=Glyph::Scroll />
                     "Raw"
                 </button>
+                <CommentButton unfolded />
                 {thumbs.beside()}
             </div>
             {thumbs.reason()}
+            <TurnComments unfolded />
         </div>
     }
 }

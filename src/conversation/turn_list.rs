@@ -5,6 +5,7 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use super::{
+    judging::Judging,
     marks::{self, Mark},
     place::Place,
     render_queue::RenderQueue,
@@ -27,7 +28,12 @@ const AT_ONCE: usize = 6;
 
 /// The turns of a conversation.
 #[component]
-pub(super) fn TurnList(turns: Turns, place: Place, trace: Signal<Option<TraceId>>) -> impl IntoView {
+pub(super) fn TurnList(
+    turns: Turns,
+    place: Place,
+    trace: Signal<Option<TraceId>>,
+    judging: Judging,
+) -> impl IntoView {
     let queue = RenderQueue::new();
     let rows = Memo::new(move |_| turns.all.with(|all| numbered(all)));
     go_to_linked(turns, trace);
@@ -44,6 +50,7 @@ pub(super) fn TurnList(turns: Turns, place: Place, trace: Signal<Option<TraceId>
                     number=row.number
                     trace=row.trace
                     place
+                    judging
                     queue=queue.clone()
                 />
             </For>

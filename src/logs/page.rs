@@ -50,6 +50,7 @@ pub fn LogsPage(
         open.or_else(|| old.cloned()).unwrap_or_default()
     });
     let trace = Signal::derive(move || place.view.with(|view| view.trace.clone()));
+    let comment = Signal::derive(move || place.view.with(|view| view.comment.clone()));
     let narrow = width::at_most(760.0);
     let compact = Signal::derive(move || open.get() || narrow.get());
     follow_focus(open, thread, frame);
@@ -84,6 +85,7 @@ pub fn LogsPage(
                             project_name
                             thread
                             trace
+                            comment
                             position=Signal::derive(move || stepping::position(listing))
                             can_step=Signal::derive(move || stepping::can_step(listing))
                             step

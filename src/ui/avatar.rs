@@ -7,7 +7,7 @@ use crate::model::author;
 /// Hidden from screen readers: the name stands beside it.
 pub fn avatar(name: &str) -> AnyView {
     view! {
-        <i class="avatar" data-tone=author::tone(name).to_string() aria-hidden="true">
+        <i class="initials" data-tone=author::tone(name).to_string() aria-hidden="true">
             {author::initials(name)}
         </i>
     }

@@ -2,12 +2,14 @@
 
 pub mod conversation;
 pub mod projects;
+pub mod review;
 pub mod reviewer;
 pub mod settings;
 pub mod threads;
 
 pub use conversation::ConversationPanel;
 pub use projects::ProjectsPage;
+pub use review::ReviewPanel;
 pub use reviewer::Reviewer;
 pub use settings::ConfigurationPage;
 pub use threads::ThreadsPage;

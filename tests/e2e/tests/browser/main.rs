@@ -1,5 +1,6 @@
 //! Colloquy in a real browser, screen by screen. One program, so that the crates are linked once.
 
+mod comments;
 mod conversation;
 mod crash;
 mod list;
@@ -9,3 +10,5 @@ mod safety;
 mod sdk;
 mod settings;
 mod sub_path;
+mod tags;
+mod thread_scores;

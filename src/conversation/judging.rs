@@ -1,0 +1,93 @@
+//! What can be judged here, as the review's parts see it: the conversation as a whole, and each of its turns.
+
+use leptos::{prelude::*, task::spawn_local};
+use leptos_router::hooks::use_url;
+
+use super::place::Place;
+use crate::{
+    api::tags,
+    browser::clock,
+    model::{
+        change::{Act, Item},
+        ids::{CommentId, TraceId},
+        status::Status,
+        time::Timestamp,
+    },
+    paths,
+    query::{filter::Filter, threads_view::ThreadsView},
+    review::{scores::Scoring, subject::Subject, tags::Tagging},
+};
+
+/// The review of this conversation, and what its parts need of the page around it.
+#[derive(Clone, Copy)]
+pub(super) struct Judging {
+    place: Place,
+    now: ReadSignal<Timestamp>,
+    linked: Signal<Option<String>>,
+}
+
+impl Judging {
+    /// `comment` is the one that the address is about.
+    pub(super) fn new(place: Place, comment: Signal<Option<CommentId>>) -> Self {
+        let linked = Signal::derive(move || comment.with(|id| id.as_ref().map(CommentId::to_string)));
+        Self { place, now: clock::ticking(), linked }
+    }
+
+    /// The conversation as a whole.
+    pub(super) fn thread(self) -> Subject {
+        self.subject(Item::Thread, None)
+    }
+
+    /// One turn.
+    pub(super) fn turn(self, trace: &TraceId) -> Subject {
+        self.subject(Item::Trace(trace.clone()), Some(trace.to_string()))
+    }
+
+    fn subject(self, item: Item, trace: Option<String>) -> Subject {
+        let place = self.place;
+        let link = Callback::new(move |comment: String| {
+            place.with(|workspace, project, thread| {
+                paths::comment(workspace, project, thread, trace.as_deref(), &comment)
+            })
+        });
+        Subject::new(place.review, item, self.now, link, self.linked)
+    }
+
+    /// What the scores need.
+    pub(super) fn scoring(self) -> Scoring {
+        let review = self.place.review;
+        Scoring {
+            definitions: Signal::derive(move || review.definitions.get()),
+            locked: Signal::derive(move || review.is_locked()),
+            unlock: Callback::new(move |()| review.act(Item::Thread, Act::Status(Status::Inactive))),
+            project: StoredValue::new(self.place.project.with_value(|project| project.to_string())),
+        }
+    }
+
+    /// What the tags need.
+    pub(super) fn tagging(self) -> Tagging {
+        let place = self.place;
+        let url = use_url();
+        let link = Callback::new(move |tag: String| {
+            let view = url.with_untracked(|url| ThreadsView::from_query(url.search(), None));
+            let view = view.list().with_filter(Filter::tag(&tag));
+            place.with(|workspace, project, _| paths::logs(workspace, project, &view.to_query()))
+        });
+        let in_use = RwSignal::new(Vec::new());
+        let asked = StoredValue::new(false);
+        let ask = Callback::new(move |()| {
+            if asked.try_update_value(|asked| std::mem::replace(asked, true)) != Some(false) {
+                return;
+            }
+            let (client, project) = (place.review.client(), place.project.get_value());
+            spawn_local(async move {
+                match tags::in_use(&client, &project).await {
+                    Ok(uses) => drop(in_use.try_set(uses)),
+                    // Offers are a help, not a need: whoever opens the field next asks again.
+                    Err(_) => drop(asked.try_set_value(false)),
+                }
+            });
+        });
+        Tagging { link, in_use: in_use.into(), ask }
+    }
+}

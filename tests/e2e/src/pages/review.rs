@@ -1,0 +1,103 @@
+//! The review panel from close by: its fields, its offers, and what the server has of it. What a reviewer does in it,
+//! [`Reviewer`] knows.
+
+use serde_json::Value;
+use thirtyfour::prelude::*;
+
+use super::Reviewer;
+use crate::Outcome;
+use crate::find::{all, by_role, click, one, text};
+use crate::stage::Stage;
+use crate::talk::Logged;
+use crate::wait::until;
+
+/// Scores, tags and comments of the conversation that is open.
+pub struct ReviewPanel<'a> {
+    /// What is done in it.
+    pub who: Reviewer<'a>,
+    /// Its element.
+    pub element: WebElement,
+}
+
+impl<'a> ReviewPanel<'a> {
+    /// Opens a logged conversation as Ana, and waits for its turns.
+    pub async fn open(stage: &'a Stage, talk: &Logged) -> Outcome<Self> {
+        Reviewer::open(stage, talk, "Ana").await?;
+        Self::shown(stage).await
+    }
+
+    /// The panel of the conversation that is open now.
+    pub async fn shown(stage: &'a Stage) -> Outcome<Self> {
+        let element = one(stage.driver(), "aside[aria-label=Review]").await?;
+        Ok(Self { who: Reviewer::shown(stage), element })
+    }
+
+    /// One of its parts: "Scores", "Tags" or "Comments".
+    pub async fn part(&self, name: &str) -> Outcome<WebElement> {
+        by_role(&self.element, "region", name).await
+    }
+
+    /// The field for a new tag, opened if it is not.
+    pub async fn tag_field(&self) -> Outcome<WebElement> {
+        if all(&self.element, "input[role=combobox]").await?.is_empty() {
+            click(&by_role(&self.element, "button", "Add tag").await?).await?;
+        }
+        by_role(&self.element, "combobox", "New tag").await
+    }
+
+    /// The tags that are offered, each as `tag count`.
+    pub async fn offers(&self) -> Outcome<Vec<String>> {
+        texts(&all(&self.element, "[role=option]").await?).await
+    }
+
+    /// The field for a comment on the conversation.
+    pub async fn comment_field(&self) -> Outcome<WebElement> {
+        by_role(&self.part("Comments").await?, "textbox", "Comment").await
+    }
+
+    /// One comment by words in it.
+    pub async fn comment_with(&self, words: &str) -> Outcome<WebElement> {
+        until(&format!("a comment with {words:?}"), async || {
+            for comment in all(&self.element, ".comment").await? {
+                if text(&comment).await?.contains(words) {
+                    return Ok(Some(comment));
+                }
+            }
+            Ok(None)
+        })
+        .await
+    }
+
+    /// The names of the scores in their order.
+    pub async fn score_names(&self) -> Outcome<Vec<String>> {
+        texts(&all(&self.element, ".score-head > b").await?).await
+    }
+}
+
+/// The thread as the server has it (Opik: T5).
+pub async fn thread(stage: &Stage, talk: &Logged) -> Outcome<Value> {
+    let url = format!("{}api/v1/private/traces/threads/retrieve", stage.base);
+    let body = serde_json::json!({ "project_name": "Support", "thread_id": talk.thread });
+    Ok(reqwest::Client::new().post(url).json(&body).send().await?.error_for_status()?.json().await?)
+}
+
+/// A turn's trace as the server has it.
+pub async fn trace(stage: &Stage, id: &str) -> Outcome<Value> {
+    let url = format!("{}api/v1/private/traces/{id}", stage.base);
+    Ok(reqwest::get(url).await?.error_for_status()?.json().await?)
+}
+
+/// The texts of a list: tags, or the `text` of comments.
+pub fn listed(of: &Value, list: &str, field: Option<&str>) -> Vec<String> {
+    let items = of.get(list).and_then(Value::as_array).into_iter().flatten();
+    let word = |item: &Value| field.map_or(Some(item), |field| item.get(field))?.as_str().map(str::to_owned);
+    items.filter_map(word).collect()
+}
+
+async fn texts(elements: &[WebElement]) -> Outcome<Vec<String>> {
+    let mut texts = Vec::new();
+    for element in elements {
+        texts.push(text(element).await?);
+    }
+    Ok(texts)
+}
