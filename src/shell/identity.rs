@@ -18,30 +18,31 @@ const LONGEST: &str = "100";
 #[component]
 pub(super) fn Identity() -> impl IntoView {
     let server = Client::of_app("").server();
+    let words = move || match server.reviewer() {
+        Some(name) => format!("Reviewing as {name}"),
+        None => "Reviewing without a name".to_owned(),
+    };
+    let inside = move || match server.reviewer() {
+        Some(name) => view! { <span aria-hidden="true">{author::initials(&name)}</span> }.into_any(),
+        None => view! { <Icon glyph=Glyph::Person /> }.into_any(),
+    };
+    let ask = move |_| server.asking.set(true);
+    // The button stays while the name changes: the focus comes back to it.
     let face = move || {
-        let name = server.reviewer();
-        let words = match &name {
-            Some(name) => format!("Reviewing as {name}"),
-            None => "Reviewing without a name".to_owned(),
-        };
-        let inside = match &name {
-            Some(name) => view! { <span aria-hidden="true">{author::initials(name)}</span> }.into_any(),
-            None => view! { <Icon glyph=Glyph::Person /> }.into_any(),
-        };
-        if server.takes_name() {
-            let ask = move |_| server.asking.set(true);
-            view! {
-                <button type="button" class="avatar" aria-label=words.clone() title=words on:click=ask>
-                    {inside}
-                </button>
-            }
-            .into_any()
-        } else if name.is_some() {
-            view! { <span class="avatar" role="img" aria-label=words.clone() title=words>{inside}</span> }
-                .into_any()
-        } else {
-            ().into_any()
+        match server.takes_name() {
+        true => view! {
+            <button type="button" class="reviewer" aria-label=words title=words on:click=ask>
+                {inside}
+            </button>
         }
+        .into_any(),
+        false => view! {
+            <span class="reviewer" role="img" aria-label=words title=words hidden=move || server.reviewer().is_none()>
+                {inside}
+            </span>
+        }
+        .into_any(),
+    }
     };
     let title = Signal::derive(move || {
         if server.asks_name() { "Who is reviewing?" } else { "Your name as a reviewer" }.to_owned()

@@ -3,12 +3,14 @@
 mod comments;
 mod conversation;
 mod crash;
+mod identity;
 mod list;
 mod projects;
 mod renderer;
 mod safety;
 mod sdk;
 mod settings;
+mod status;
 mod sub_path;
 mod tags;
 mod thread_scores;

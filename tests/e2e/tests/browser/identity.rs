@@ -1,0 +1,81 @@
+//! Who reviews, on a server without a login.
+
+use e2e::find::{by_role, click, none_by_role};
+use e2e::pages::{ConversationPanel, Reviewer};
+use e2e::stage::{self, Stage};
+use e2e::talk::{Logged, Talk, get};
+use e2e::wait::{until, until_is};
+use e2e::{Outcome, axe};
+use serde_json::Value;
+use thirtyfour::prelude::*;
+
+const ANNA: &str = "Анна Ли";
+
+/// Who has given a turn's thumb, as the server has it.
+async fn author(stage: &Stage, talk: &Logged, turn: usize) -> Outcome<Option<String>> {
+    let trace = get(stage, &format!("traces/{}", talk.trace(turn)?)).await?;
+    let says = trace.pointer("/feedback_scores/0/value_by_author").and_then(Value::as_object);
+    Ok(says.and_then(|says| says.keys().next().cloned()))
+}
+
+async fn wait_for_author(stage: &Stage, talk: &Logged, turn: usize, wanted: &str) -> Outcome {
+    until_is("the thumb's author", Some(wanted.to_owned()), async || author(stage, talk, turn).await).await
+}
+
+/// The question, once it is there.
+async fn question(stage: &Stage) -> Outcome<WebElement> {
+    by_role(stage.driver(), "dialog", "Who is reviewing?").await
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_name_is_asked_once_arrives_whole_and_outlives_a_reload() {
+    stage::run(async |stage| {
+        let talk = Talk::new("named").turns(2).log(stage).await?;
+        ConversationPanel::open(stage, &talk).await?;
+        let review = Reviewer::shown(stage);
+        by_role(stage.driver(), "button", "Reviewing without a name").await?;
+        review.press_thumb(talk.trace(1)?, true).await?;
+        let asked = question(stage).await?;
+        axe::check(stage, "question for the name").await?;
+        by_role(&asked, "textbox", "Your name").await?.send_keys(ANNA.to_owned() + Key::Enter).await?;
+        none_by_role(stage.driver(), "dialog", "Who is reviewing?").await?;
+        wait_for_author(stage, &talk, 1, ANNA).await?;
+        review.wait_for_thumb(talk.trace(1)?, Some(true)).await?;
+
+        stage.driver().refresh().await?;
+        by_role(stage.driver(), "button", &format!("Reviewing as {ANNA}")).await?;
+        review.press_thumb(talk.trace(2)?, true).await?;
+        wait_for_author(stage, &talk, 2, ANNA).await?;
+        none_by_role(stage.driver(), "dialog", "Who is reviewing?").await
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn who_gives_no_name_is_admin_is_not_asked_again_and_may_give_one_later() {
+    stage::run(async |stage| {
+        let talk = Talk::new("nameless").turns(2).log(stage).await?;
+        ConversationPanel::open(stage, &talk).await?;
+        let review = Reviewer::shown(stage);
+        // The question comes once the server has said that it wants a name.
+        let face = by_role(stage.driver(), "button", "Reviewing without a name").await?;
+        review.press_thumb(talk.trace(1)?, false).await?;
+        click(&by_role(&question(stage).await?, "button", "Not now").await?).await?;
+        wait_for_author(stage, &talk, 1, "admin").await?;
+        review.press_thumb(talk.trace(2)?, true).await?;
+        wait_for_author(stage, &talk, 2, "admin").await?;
+        none_by_role(stage.driver(), "dialog", "Who is reviewing?").await?;
+        click(&face).await?;
+        let asked = by_role(stage.driver(), "dialog", "Your name as a reviewer").await?;
+        by_role(&asked, "textbox", "Your name").await?.send_keys("Bo").await?;
+        click(&by_role(&asked, "button", "Save").await?).await?;
+        by_role(stage.driver(), "button", "Reviewing as Bo").await?;
+        until("the focus back on the initials", async || {
+            let label = stage.driver().active_element().await?.attr("aria-label").await?;
+            Ok((label.as_deref() == Some("Reviewing as Bo")).then_some(()))
+        })
+        .await?;
+        Ok(())
+    })
+    .await;
+}
