@@ -125,7 +125,9 @@ async fn the_keyboard_help_lists_the_keys_and_no_key_acts_on_the_page_behind_it(
         for key in all(&help, "kbd").await? {
             keys.push(text(&key).await?);
         }
-        for key in ["j", "k", "J", "K", "r", "y", "u", "d", "a", "z", "1–9", "Enter", "/", "?", "Esc"] {
+        for key in
+            ["j", "k", "J", "K", "r", "y", "u", "d", "s", "c", "t", "a", "z", "1–9", "Enter", "/", "?", "Esc"]
+        {
             assert!(keys.iter().any(|shown| shown == key), "{key} is not among {keys:?}");
         }
         axe::check(stage, "keyboard help").await?;
