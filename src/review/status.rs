@@ -46,9 +46,7 @@ pub fn StatusButton(
             untrack(|| review.rules() == ThreadRules::Guarded && !human_scores(&review.thread()).is_empty());
         if status == Status::Active && removes { asking.set(true) } else { set.run(status) }
     });
-    hotkeys::on_key(move |key| {
-        key == Hotkey::Status && node.get_untracked().is_some_and(|node| open(node.into()))
-    });
+    hotkeys::on_key(move |key| key == Hotkey::Status && node.get_untracked().is_some_and(|node| open(&node)));
     view! {
         <span
             node_ref=node
@@ -63,11 +61,18 @@ pub fn StatusButton(
                         Status::Active => (Status::Inactive, "Mark inactive"),
                         Status::Inactive => (Status::Active, "Mark active again"),
                     };
+                    let choice = NodeRef::<leptos::html::Button>::new();
+                    // The menu's content comes a moment after the menu: then the focus goes into it.
+                    Effect::new(move |_| {
+                        if let Some(choice) = choice.get() {
+                            let _ = choice.focus();
+                        }
+                    });
                     view! {
                         <div class="status-menu">
                             <p class="pad muted">{move || explained(status, rules, left().flatten())}</p>
                             <div class="choices">
-                                <button type="button" data-close on:click=move |_| turn.run(to)>
+                                <button node_ref=choice type="button" data-close on:click=move |_| turn.run(to)>
                                     <span class="dot" data-status=to.as_str()></span>
                                     {name}
                                 </button>
@@ -96,19 +101,20 @@ pub fn StatusButton(
 
 /// What the status means here, in a sentence.
 fn explained(status: Status, rules: ThreadRules, left: Option<String>) -> String {
-    let judging = match (status, rules) {
-        (Status::Active, ThreadRules::Guarded) => " It can be scored once it is inactive.",
-        (Status::Inactive, ThreadRules::Guarded) => {
-            " A new message, or marking it active, removes what people scored on it."
-        }
-        (_, ThreadRules::Open) => " It can be scored at any time.",
-    };
     let going = match (status, left) {
         (Status::Active, Some(left)) => {
             format!("The conversation turns inactive by itself in {left} if nothing more is said.")
         }
         (Status::Active, None) => "The conversation turns inactive by itself any moment now.".to_owned(),
-        (Status::Inactive, _) => "The conversation is closed. A new message opens it again.".to_owned(),
+        (Status::Inactive, _) => {
+            "The conversation is closed. A new message, or marking it active, opens it again".to_owned()
+        }
+    };
+    let judging = match (status, rules) {
+        (Status::Active, ThreadRules::Guarded) => " It can be scored once it is inactive.",
+        (Status::Inactive, ThreadRules::Guarded) => " and removes what people scored on it.",
+        (Status::Active, ThreadRules::Open) => " It can be scored at any time.",
+        (Status::Inactive, ThreadRules::Open) => ". Its scores stay.",
     };
     format!("{going}{judging}")
 }
@@ -152,20 +158,14 @@ fn Removal(judged: Judged, cancel: Callback<()>, go: Callback<()>) -> impl IntoV
     }
 }
 
-/// Opens the menu, as a click on its button does, and goes into it.
-fn open(node: HtmlElement) -> bool {
-    let find = move |selector| {
-        let found = node.query_selector(selector).ok().flatten();
-        found.and_then(|found| found.dyn_into::<HtmlElement>().ok())
-    };
-    let Some(button) = find("button") else { return false };
-    button.click();
-    request_animation_frame(move || {
-        if let Some(first) = find(".status-menu button") {
-            let _ = first.focus();
-        }
-    });
-    true
+/// Opens the menu, as a click on its button does.
+fn open(node: &HtmlElement) -> bool {
+    let button = node.query_selector("button").ok().flatten();
+    let button = button.and_then(|button| button.dyn_into::<HtmlElement>().ok());
+    button.is_some_and(|button| {
+        button.click();
+        true
+    })
 }
 
 #[cfg(test)]
