@@ -138,7 +138,9 @@ fn Removal(judged: Judged, cancel: Callback<()>, go: Callback<()>) -> impl IntoV
         view! {
             <li>
                 <bdi>{name}</bdi>
+                " "
                 <b><bdi>{value}</bdi></b>
+                " "
                 <span class="muted">"by " <bdi>{say.author}</bdi></span>
             </li>
         }

@@ -238,7 +238,9 @@ fn thumb_name(up: bool) -> &'static str {
 /// Gives the browser a reviewer's name, as if they had been asked before.
 pub async fn be(stage: &Stage, reviewer: &str) -> Outcome {
     // Local storage belongs to an origin: some page of it has to be there. One without a program is the quickest.
-    stage.open("api/is-alive/ping").await?;
+    stage.open("favicon.svg").await?;
+    // A page that names no icon makes the browser ask for one.
+    stage.expect_error("favicon.ico");
     let script = "localStorage.setItem(arguments[0], JSON.stringify({ reviewer: arguments[1] }));";
     stage.driver().execute(script, vec![json!(PREFERENCES), json!(reviewer)]).await?;
     Ok(())
