@@ -31,7 +31,7 @@ async fn question(stage: &Stage) -> Outcome<WebElement> {
 async fn the_name_is_asked_once_arrives_whole_and_outlives_a_reload() {
     stage::run(async |stage| {
         let talk = Talk::new("named").turns(2).log(stage).await?;
-        ConversationPanel::open(stage, &talk).await?;
+        ConversationPanel::open(stage, &talk).await?.turn(talk.trace(1)?).await?;
         let review = Reviewer::shown(stage);
         by_role(stage.driver(), "button", "Reviewing without a name").await?;
         review.press_thumb(talk.trace(1)?, true).await?;
@@ -43,6 +43,7 @@ async fn the_name_is_asked_once_arrives_whole_and_outlives_a_reload() {
         review.wait_for_thumb(talk.trace(1)?, Some(true)).await?;
 
         stage.driver().refresh().await?;
+        ConversationPanel::shown(stage).await?.turn(talk.trace(2)?).await?;
         by_role(stage.driver(), "button", &format!("Reviewing as {ANNA}")).await?;
         review.press_thumb(talk.trace(2)?, true).await?;
         wait_for_author(stage, &talk, 2, ANNA).await?;
@@ -55,7 +56,7 @@ async fn the_name_is_asked_once_arrives_whole_and_outlives_a_reload() {
 async fn who_gives_no_name_is_admin_is_not_asked_again_and_may_give_one_later() {
     stage::run(async |stage| {
         let talk = Talk::new("nameless").turns(2).log(stage).await?;
-        ConversationPanel::open(stage, &talk).await?;
+        ConversationPanel::open(stage, &talk).await?.turn(talk.trace(1)?).await?;
         let review = Reviewer::shown(stage);
         // The question comes once the server has said that it wants a name.
         let face = by_role(stage.driver(), "button", "Reviewing without a name").await?;
