@@ -151,9 +151,9 @@ pub fn Dock(
                 counted(|judged| judged.comments.len()),
                 Callback::new(move |()| reach.focus_comments()),
             )}
-            <button type="button" class="on" on:click=move |_| go_on.run(())>
+            <button type="button" class="on" aria-label=words on:click=move |_| go_on.run(())>
                 <Icon glyph=Glyph::Right />
-                <span>{words}</span>
+                <span>{move || words.get().rsplit(' ').next()}</span>
             </button>
         </div>
     }
