@@ -14,7 +14,7 @@ use crate::{
         change::{Act, is_own_key},
         comment::Comment,
     },
-    ui::avatar::avatar,
+    ui::{avatar::avatar, toast::Toaster},
 };
 
 /// The element id of a comment; `comment=` in the address leads there.
@@ -24,6 +24,7 @@ fn element_id(id: &str) -> String {
 
 /// Draws a comment. Which one is being edited is its list's to know: a comment is drawn anew whenever it changes.
 pub fn comment(subject: Subject, editing: RwSignal<Option<String>>, comment: Comment) -> AnyView {
+    let toaster = Toaster::of_app();
     let id = comment.id.as_str().to_owned();
     let author = comment.author.clone().unwrap_or_else(|| "Somebody".to_owned());
     let by = comment.author.clone();
@@ -57,7 +58,7 @@ pub fn comment(subject: Subject, editing: RwSignal<Option<String>>, comment: Com
     let key = StoredValue::new(id.clone());
     let tools = move || {
         let edit = move |_| editing.set(Some(key.get_value()));
-        let delete = move |_| subject.act(Act::Comment { key: key.get_value(), text: None });
+        let delete = move |_| subject.delete_comment(toaster, key.get_value());
         is_mine.get().then(|| {
             view! {
                 <span class="comment-tools">

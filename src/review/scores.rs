@@ -2,7 +2,7 @@
 //! definition.
 
 use leptos::prelude::*;
-use web_sys::{Element, KeyboardEvent, wasm_bindgen::JsCast};
+use web_sys::{Element, HtmlElement, KeyboardEvent, wasm_bindgen::JsCast};
 
 use super::{control::control, reason::reason, says::says, standing, subject::Subject};
 use crate::{
@@ -136,6 +136,15 @@ fn row(
             event.prevent_default();
             event.stop_propagation();
             choose.run(Some(choice));
+            // The group is reached at its chosen one: from there Tab leads to the reason.
+            let group = event.current_target().and_then(|group| group.dyn_into::<Element>().ok());
+            request_animation_frame(move || {
+                let chosen =
+                    group.and_then(|group| group.query_selector("[role=radio][tabindex='0']").ok().flatten());
+                if let Some(chosen) = chosen.and_then(|chosen| chosen.dyn_into::<HtmlElement>().ok()) {
+                    let _ = chosen.focus();
+                }
+            });
         }
     };
     let is_pinned = move || name.with_value(|name| pinned(name));

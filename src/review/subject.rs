@@ -10,6 +10,7 @@ use crate::{
         judged::Judged,
         time::Timestamp,
     },
+    ui::toast::Toaster,
 };
 
 /// A conversation, or one turn of it, with all that judging it takes. The parts know nothing else of where they stand.
@@ -56,6 +57,16 @@ impl Subject {
     /// Changes it: shown at once, sent in its own time.
     pub fn act(self, act: Act) {
         self.review.act(self.item.get_value(), act);
+    }
+
+    /// Deletes a comment; the message that says so can take it back.
+    pub(super) fn delete_comment(self, toaster: Toaster, key: String) {
+        let act = Act::Comment { key, text: None };
+        self.act(act.clone());
+        let undo = Callback::new(move |()| {
+            self.item.with_value(|item| self.review.undo_about(item, &act));
+        });
+        toaster.say_with_undo("Comment deleted", undo);
     }
 
     /// Writes a new comment.

@@ -114,7 +114,8 @@ pub fn TagEditor(
                 on:click=move |_| add(text.clone())
             >
                 <bdi>{tag}</bdi>
-                <span class="muted num" aria-label=format!("used {}", figures::counted(count, "time"))>
+                " "
+                <span class="muted num" title=format!("used {}", figures::counted(count, "time"))>
                     {figures::count(count)}
                 </span>
             </li>

@@ -15,11 +15,13 @@ pub enum Tone {
     Failed,
 }
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 struct Toast {
     id: u64,
     tone: Tone,
     text: String,
+    /// Takes back what it says.
+    undo: Option<Callback<()>>,
 }
 
 /// The app-wide context: say something from anywhere.
@@ -42,9 +44,18 @@ impl Toaster {
 
     /// Shows `text` for six seconds, an error for twelve.
     pub fn say(self, tone: Tone, text: impl Into<String>) {
+        self.show(tone, text.into(), None);
+    }
+
+    /// Says what was done, with a button that takes it back.
+    pub fn say_with_undo(self, text: impl Into<String>, undo: Callback<()>) {
+        self.show(Tone::Done, text.into(), Some(undo));
+    }
+
+    fn show(self, tone: Tone, text: String, undo: Option<Callback<()>>) {
         let id = self.next.try_get_value().unwrap_or_default();
         let _ = self.next.try_set_value(id + 1);
-        let toast = Toast { id, tone, text: text.into() };
+        let toast = Toast { id, tone, text, undo };
         let _ = self.toasts.try_update(|all| all.push(toast));
         let stay = Duration::from_secs(if tone == Tone::Failed { 12 } else { 6 });
         set_timeout(move || self.drop(id), stay);
@@ -73,6 +84,16 @@ pub fn Toasts(
                 <div class="toast" data-tone=if toast.tone == Tone::Failed { "failed" } else { "done" }>
                     <Icon glyph=if toast.tone == Tone::Failed { Glyph::Warning } else { Glyph::Check } />
                     <span>{toast.text}</span>
+                    {toast
+                        .undo
+                        .map(|undo| {
+                            let press = move |_| {
+                                // Who offered it may be gone by now.
+                                let _ = undo.try_run(());
+                                toaster.drop(toast.id);
+                            };
+                            view! { <button type="button" class="toast-undo" on:click=press>"Undo"</button> }
+                        })}
                     <button
                         type="button"
                         class="icon-btn"

@@ -41,6 +41,21 @@ impl Review {
             self.toaster.say(Tone::Done, "Nothing to undo");
             return;
         };
+        self.take_back(last);
+    }
+
+    /// Takes back the latest change of an item that is about the same as `act`, whatever was done since.
+    pub fn undo_about(self, item: &Item, act: &Act) {
+        let found = self.undo.try_update_value(|all| {
+            let about = |one: &Undo| one.item == *item && one.inverse.subject() == act.subject();
+            all.iter().rposition(about).map(|at| all.remove(at))
+        });
+        if let Some(undo) = found.flatten() {
+            self.take_back(undo);
+        }
+    }
+
+    fn take_back(self, last: Undo) {
         let said = told(&last.inverse);
         let cancelled = self.client.try_with_value(|client| client.journal().cancel(&last.entry));
         if cancelled != Some(true) {
