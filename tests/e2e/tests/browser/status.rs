@@ -1,6 +1,6 @@
 //! Closing and opening a conversation by hand, and the keyboard help.
 
-use e2e::find::{all, by_role, click, none_by_role, text};
+use e2e::find::{all, by_role, click, none_by_role, one, text};
 use e2e::pages::reviewer::be;
 use e2e::pages::{ConversationPanel, Reviewer};
 use e2e::stage::{self, Stage};
@@ -43,7 +43,12 @@ async fn scores(stage: &Stage) -> Outcome<Vec<String>> {
 /// Opens the status menu and chooses.
 async fn choose(stage: &Stage, shown: &str, wanted: &str) -> Outcome {
     click(&by_role(stage.driver(), "button", &format!("Status: {shown}")).await?).await?;
-    click(&by_role(stage.driver(), "button", wanted).await?).await
+    click(&by_role(&menu(stage).await?, "button", wanted).await?).await
+}
+
+/// The open status menu; the review panel has a button of the same name.
+async fn menu(stage: &Stage) -> Outcome<WebElement> {
+    one(stage.driver(), ".status-menu").await
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -56,7 +61,7 @@ async fn a_conversation_is_closed_and_opened_by_hand_and_the_server_knows() {
         until_true("the time left", async || Ok(text(&button).await? == "Active · 15 min left")).await?;
         click(&button).await?;
         axe::check(stage, "status menu").await?;
-        click(&by_role(stage.driver(), "button", "Mark inactive").await?).await?;
+        click(&by_role(&menu(stage).await?, "button", "Mark inactive").await?).await?;
         let review = Reviewer::shown(stage);
         review.wait_for_status("Inactive").await?;
         until_is("status at the server", "inactive".to_owned(), async || status(stage).await).await?;
