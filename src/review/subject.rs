@@ -1,5 +1,7 @@
 //! What is judged, as the panel and its parts see it.
 
+use std::sync::Arc;
+
 use leptos::prelude::*;
 
 use super::store::{Review, Standing};
@@ -63,10 +65,8 @@ impl Subject {
     pub(super) fn delete_comment(self, toaster: Toaster, key: String) {
         let act = Act::Comment { key, text: None };
         self.act(act.clone());
-        let undo = Callback::new(move |()| {
-            self.item.with_value(|item| self.review.undo_about(item, &act));
-        });
-        toaster.say_with_undo("Comment deleted", undo);
+        let (review, item) = (self.review, self.item.get_value());
+        toaster.say_with_undo("Comment deleted", Arc::new(move || review.undo_about(&item, &act)));
     }
 
     /// Writes a new comment.

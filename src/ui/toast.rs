@@ -1,6 +1,6 @@
 //! Short messages at the edge of the page, read out by screen readers, gone after a while.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use leptos::prelude::*;
 
@@ -15,13 +15,16 @@ pub enum Tone {
     Failed,
 }
 
-#[derive(Clone, Debug)]
+/// Takes something back. It outlives the row or button that offered it, as a callback of theirs would not.
+pub type Undo = Arc<dyn Fn() + Send + Sync>;
+
+#[derive(Clone)]
 struct Toast {
     id: u64,
     tone: Tone,
     text: String,
     /// Takes back what it says.
-    undo: Option<Callback<()>>,
+    undo: Option<Undo>,
 }
 
 /// The app-wide context: say something from anywhere.
@@ -48,11 +51,11 @@ impl Toaster {
     }
 
     /// Says what was done, with a button that takes it back.
-    pub fn say_with_undo(self, text: impl Into<String>, undo: Callback<()>) {
+    pub fn say_with_undo(self, text: impl Into<String>, undo: Undo) {
         self.show(Tone::Done, text.into(), Some(undo));
     }
 
-    fn show(self, tone: Tone, text: String, undo: Option<Callback<()>>) {
+    fn show(self, tone: Tone, text: String, undo: Option<Undo>) {
         let id = self.next.try_get_value().unwrap_or_default();
         let _ = self.next.try_set_value(id + 1);
         let toast = Toast { id, tone, text, undo };
@@ -88,8 +91,7 @@ pub fn Toasts(
                         .undo
                         .map(|undo| {
                             let press = move |_| {
-                                // Who offered it may be gone by now.
-                                let _ = undo.try_run(());
+                                undo();
                                 toaster.drop(toast.id);
                             };
                             view! { <button type="button" class="toast-undo" on:click=press>"Undo"</button> }
