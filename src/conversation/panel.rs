@@ -84,12 +84,12 @@ fn Talk(
     let home = Home {
         workspace: workspace.clone(),
         project: project.clone(),
-        project_name: project_name.get_untracked(),
+        project_name: None,
         thread: thread.clone(),
         model_id: None,
     };
     let journal = client.journal();
-    let review = Review::begin(client.clone(), home);
+    let review = Review::begin(client.clone(), home, project_name);
     let turns = Turns::load(client, project.clone(), thread.clone(), review);
     Effect::new(move |_| {
         let refused = journal.refusal.get();

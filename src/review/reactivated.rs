@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::store::Review;
+use super::{says::in_words, store::Review};
 use crate::{
     model::figures,
     ui::icon::{Glyph, Icon},
@@ -26,7 +26,7 @@ pub fn Reactivated(
                 let list = all
                     .iter()
                     .map(|one| {
-                        let value = one.say.category.clone().unwrap_or_else(|| figures::score(one.say.value));
+                        let value = in_words(review, &one.name, &one.say);
                         let who = if one.say.author == me { "yours".to_owned() } else { one.say.author.clone() };
                         view! {
                             <li>

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::subject::Subject;
+use super::{store::Review, subject::Subject};
 use crate::{
     browser::clock,
     model::{
@@ -39,6 +39,13 @@ pub fn says(subject: Subject, score: &Score, options: &[(String, f64)]) -> AnyVi
 fn given(say: &Say, options: &[(String, f64)]) -> String {
     let word = || options.iter().find(|(_, value)| *value == say.value).map(|(word, _)| word.clone());
     say.category.clone().or_else(word).unwrap_or_else(|| figures::score(say.value))
+}
+
+/// What somebody said on the conversation's score of that name, in the same words. Tracked.
+pub(super) fn in_words(review: Review, name: &str, say: &Say) -> String {
+    let definitions = review.definitions.get().and_then(Result::ok).unwrap_or_default();
+    let defined = definitions.iter().find(|one| one.name == name);
+    given(say, &defined.map(|one| one.kind.options()).unwrap_or_default())
 }
 
 fn line(subject: Subject, say: &Say, options: &[(String, f64)]) -> AnyView {

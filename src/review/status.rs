@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use web_sys::{HtmlElement, wasm_bindgen::JsCast};
 
-use super::store::Review;
+use super::{says::in_words, store::Review};
 use crate::{
     browser::{
         clock,
@@ -86,6 +86,7 @@ pub fn StatusButton(
             {move || {
                 view! {
                     <Removal
+                        review
                         judged=untrack(|| review.thread())
                         cancel=Callback::new(move |()| asking.set(false))
                         go=Callback::new(move |()| {
@@ -130,11 +131,11 @@ fn human_scores(judged: &Judged) -> Vec<(String, Say)> {
 
 /// What would go and what stays.
 #[component]
-fn Removal(judged: Judged, cancel: Callback<()>, go: Callback<()>) -> impl IntoView {
+fn Removal(review: Review, judged: Judged, cancel: Callback<()>, go: Callback<()>) -> impl IntoView {
     let going = human_scores(&judged);
     let count = figures::counted(going.len() as u64, "score");
-    let line = |(name, say): (String, Say)| {
-        let value = say.category.unwrap_or_else(|| figures::exact(say.value));
+    let line = move |(name, say): (String, Say)| {
+        let value = in_words(review, &name, &say);
         view! {
             <li>
                 <bdi>{name}</bdi>

@@ -61,6 +61,7 @@ pub enum Standing {
 pub struct Review {
     client: StoredValue<Client>,
     home: RwSignal<Home>,
+    project_name: Signal<Option<String>>,
     thread: RwSignal<Option<Base>>,
     turns: StoredValue<HashMap<TraceId, ArcRwSignal<Base>>>,
     undo: StoredValue<Vec<Undo>>,
@@ -74,13 +75,15 @@ pub struct Review {
 }
 
 impl Review {
-    /// Begins a review; lives with the component that calls it.
-    pub fn begin(client: Client, home: Home) -> Self {
+    /// Begins a review; lives with the component that calls it. The project's name may come later than the conversation:
+    /// a score goes by it (Opik), and should not have to ask for it.
+    pub fn begin(client: Client, home: Home, project_name: Signal<Option<String>>) -> Self {
         client.meet_server();
         let asked = client.clone();
         Self {
             client: StoredValue::new(client),
             home: RwSignal::new(home),
+            project_name,
             thread: RwSignal::new(None),
             turns: StoredValue::new(HashMap::new()),
             undo: StoredValue::new(Vec::new()),
@@ -271,11 +274,12 @@ impl Review {
     }
 
     fn push(self, item: Item, act: Act) -> Option<String> {
-        let (home, me, known) = untrack(|| {
+        let (mut home, me, known) = untrack(|| {
             let known = self.item(&item).comments.into_iter().map(|comment| comment.id);
             let known: Vec<CommentId> = known.filter(|id| !is_own_key(id.as_str())).collect();
             (self.home(), self.me(), known)
         });
+        home.project_name = self.project_name.try_get_untracked().flatten();
         let known =
             if matches!(&act, Act::Comment { key, .. } if is_own_key(key)) { known } else { Vec::new() };
         self.client.try_with_value(|client| outbox::push(client, Change { home, item, act }, me, known))
