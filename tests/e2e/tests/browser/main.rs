@@ -3,9 +3,13 @@
 mod comments;
 mod conversation;
 mod crash;
+mod durability;
 mod identity;
+mod keyboard_review;
 mod list;
+mod outbox;
 mod projects;
+mod reactivation;
 mod renderer;
 mod safety;
 mod sdk;
@@ -14,3 +18,4 @@ mod status;
 mod sub_path;
 mod tags;
 mod thread_scores;
+mod two_reviewers;

@@ -3,20 +3,26 @@
 use std::path::Path;
 
 use e2e::find::{by_role, one, text};
-use e2e::pages::{ConversationPanel, ThreadsPage};
+use e2e::pages::{ConversationPanel, Reviewer, ThreadsPage};
 use e2e::stage::{self, Stage};
-use e2e::talk::{Logged, project};
+use e2e::talk::{Logged, define, project, thread};
 use e2e::wait::{until_is, until_true};
 use e2e::{Outcome, place};
+use serde_json::{Value, json};
 use thirtyfour::prelude::*;
 use tokio::process::Command;
 
 /// Runs a Python program against the stage's server; answers what it printed.
-async fn python(stage: &Stage, program: &Path, tell_where: bool) -> Outcome<String> {
+async fn python(stage: &Stage, program: &Path, argument: Option<&str>, tell_where: bool) -> Outcome<String> {
     let home = tempfile::tempdir()?;
     let mut python = Command::new(place::python());
     // A home of its own: neither a configuration of this machine's user counts, nor is one left behind.
-    python.arg(program).env("HOME", home.path()).env("OPIK_SENTRY_ENABLE", "false").kill_on_drop(true);
+    python
+        .arg(program)
+        .args(argument)
+        .env("HOME", home.path())
+        .env("OPIK_SENTRY_ENABLE", "false")
+        .kill_on_drop(true);
     for variable in ["OPIK_URL_OVERRIDE", "OPIK_WORKSPACE", "OPIK_PROJECT_NAME", "OPIK_API_KEY"] {
         python.env_remove(variable);
     }
@@ -39,7 +45,7 @@ async fn python(stage: &Stage, program: &Path, tell_where: bool) -> Outcome<Stri
 async fn every_way_of_logging_with_the_sdk_ends_in_the_list_and_the_conversation() {
     stage::run(async |stage| {
         let program = place::root().join("tests/e2e/sdk/log_conversations.py");
-        let printed = python(stage, &program, true).await?;
+        let printed = python(stage, &program, None, true).await?;
         let page = ThreadsPage::open(stage, "").await?;
         until_is("threads", 5, async || {
             stage.driver().refresh().await?;
@@ -86,7 +92,7 @@ async fn run_the_snippet(stage: &Stage, tab: &str) -> Outcome {
     let code = one(&panel, "pre").await?.prop("textContent").await?.unwrap_or_default();
     let file = tempfile::Builder::new().suffix(".py").tempfile()?;
     std::fs::write(file.path(), code)?;
-    python(stage, file.path(), false).await?;
+    python(stage, file.path(), None, false).await?;
     let row = one(stage.driver(), "tr[data-row-id]").await?;
     row.find(By::Css("a")).await?.click().await?;
     let panel = ConversationPanel::shown(stage).await?;
@@ -116,6 +122,48 @@ async fn the_shell_commands_of_an_empty_project_are_true() {
         let output = Command::new("sh").arg("-c").arg(code).output().await?;
         assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
         one(stage.driver(), "tr[data-row-id]").await?;
+        Ok(())
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn scores_that_the_sdk_logs_on_a_thread_are_shown_as_its_own_and_survive_where_human_ones_are_removed()
+{
+    stage::run(async |stage| {
+        let program = place::root().join("tests/e2e/sdk/score_thread.py");
+        define(stage, &[("Solved", "boolean", json!({ "true_label": "Yes", "false_label": "No" }))]).await?;
+        // The thread is active all the while: programs may score any time.
+        python(stage, &program, Some("score"), true).await?;
+        let talk = Logged { thread: "sdk-scored".to_owned(), traces: vec![String::new()] };
+        let review = Reviewer::open(stage, &talk, "Anna").await?;
+        for (score, words) in [
+            ("Coherence", "SDK"),
+            ("Coherence", "0.75"),
+            ("Coherence", "Answers what was asked."),
+            ("Solved", "SDK"),
+            ("Solved", "No date was given."),
+        ] {
+            review.wait_for_words(score, words).await?;
+        }
+        review.wait_for_chosen("Solved", None).await?;
+        talk.close(stage).await?;
+        review.wait_for_status("Inactive").await?;
+        review.choose("Solved", "Yes").await?;
+        review.wait_until_all_is_sent().await?;
+        let authors = async || -> Outcome<Vec<String>> {
+            let thread = thread(stage, "sdk-scored").await?;
+            let said =
+                thread.pointer("/feedback_scores/1/value_by_author").and_then(Value::as_object).cloned();
+            Ok(said.unwrap_or_default().into_iter().map(|(author, _)| author).collect())
+        };
+        assert_eq!(authors().await?, ["Anna", "admin"], "the program's value and hers");
+        python(stage, &program, Some("go on"), true).await?;
+        review.wait_for_status("Active").await?;
+        review.wait_for_chosen("Solved", None).await?;
+        review.wait_for_words("Solved", "No date was given.").await?;
+        review.wait_for_words("Coherence", "0.75").await?;
+        assert_eq!(authors().await?, ["admin"]);
         Ok(())
     })
     .await;

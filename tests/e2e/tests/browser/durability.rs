@@ -1,0 +1,266 @@
+//! A day's work against a server that refuses, drops and forgets to answer: after it has recovered, server and page agree on
+//! every change, nothing is lost and nothing is doubled.
+//!
+//! `REVIEW_WRITES=500 cargo test -p e2e --test browser durability` does it at full size.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use e2e::Outcome;
+use e2e::pages::Reviewer;
+use e2e::stage::{self, Stage};
+use e2e::talk::{Logged, Talk, define, get, thread};
+use e2e::wait::until_true;
+use mock_opik::control::Pattern;
+use mock_opik::feed::chance::Chance;
+use serde_json::{Value, json};
+
+const TURNS: usize = 50;
+const GRADES: [&str; 3] = ["Good", "Fair", "Bad"];
+const SCORES: [&str; 4] = ["Tone", "Truth", "Help", "Style"];
+const TAGS: [&str; 12] =
+    ["refund", "parcel", "late", "angry", "thanks", "bug", "vip", "loop", "german", "legal", "demo", "odd"];
+
+/// Presses, chooses and types as a person does, without the pauses; each change begins when the page has drawn the last.
+const HANDS: &str = r#"
+const done = arguments[arguments.length - 1];
+const panel = () => document.querySelector('aside[aria-label=Review]');
+const named = (scope, selector, name) => [...scope.querySelectorAll(selector)].find(one => one.getAttribute('aria-label') === name
+  || one.textContent.replace(/\s+/g, ' ').trim() === name);
+const drawn = () => new Promise(next => { const channel = new MessageChannel(); channel.port1.onmessage = next; channel.port2.postMessage(0); });
+const until = async (what, find) => {
+  for (let tries = 0; tries < 3000; tries += 1) { const found = find(); if (found) return found; await drawn(); }
+  throw new Error('in vain: ' + what);
+};
+const type = (field, words) => {
+  const owner = field.localName === 'textarea' ? HTMLTextAreaElement : HTMLInputElement;
+  Object.getOwnPropertyDescriptor(owner.prototype, 'value').set.call(field, words);
+  field.dispatchEvent(new Event('input', { bubbles: true }));
+};
+const hands = {
+  thumb: async (trace, name) => {
+    const turn = document.querySelector(`[data-trace-message-id="${trace}"]`);
+    (await until(name, () => named(turn, 'button', name))).click();
+  },
+  score: async (name, value) => {
+    const row = await until(name, () => named(panel(), '[role=group]', name));
+    const radio = [...row.querySelectorAll('[role=radio]')].find(one => one.querySelector('span').textContent.trim() === value);
+    radio.click();
+  },
+  tag: async (tag, add) => {
+    if (!add) return (await until('tag ' + tag, () => named(panel(), 'button', 'Remove tag ' + tag))).click();
+    const open = () => panel().querySelector('.tag-editor input');
+    if (!open()) (await until('Add tag', () => named(panel(), 'button', 'Add tag'))).click();
+    const field = await until('the field for a tag', open);
+    type(field, tag);
+    await drawn();
+    field.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true, cancelable: true }));
+  },
+  comment: async words => {
+    const field = await until('the field for a comment', () => named(panel(), 'textarea', 'Comment'));
+    type(field, words);
+    await drawn();
+    (await until('Add comment', () => named(panel(), 'button', 'Add comment'))).click();
+  },
+  uncomment: async words => {
+    const comment = await until(words, () => [...panel().querySelectorAll('.comment')].find(one =>
+      one.querySelector('.comment-text')?.textContent.trim() === words));
+    named(comment, 'button', 'Delete').click();
+  },
+};
+(async () => {
+  for (const [hand, ...what] of arguments[0]) { await hands[hand](...what); await drawn(); await drawn(); }
+})().then(() => done(null), error => done(String(error)));
+"#;
+
+/// What all changes so far come to.
+#[derive(Debug, Default, PartialEq)]
+struct Judged {
+    thumbs: BTreeMap<String, bool>,
+    scores: BTreeMap<String, String>,
+    tags: BTreeSet<String>,
+    comments: BTreeSet<String>,
+}
+
+/// A reviewer with a plan: what they do next, and what it must come to.
+struct Plan {
+    chance: Chance,
+    judged: Judged,
+    written: usize,
+}
+
+impl Plan {
+    /// The next change, as the hands make it.
+    fn next(&mut self, talk: &Logged) -> Value {
+        match self.chance.between(0, 9) {
+            0..=3 => {
+                let trace = self.chance.pick(&talk.traces).cloned().unwrap_or_default();
+                let up = self.chance.happens(60);
+                // The same thumb again takes it back.
+                if self.judged.thumbs.get(&trace) == Some(&up) {
+                    self.judged.thumbs.remove(&trace);
+                } else {
+                    self.judged.thumbs.insert(trace.clone(), up);
+                }
+                json!(["thumb", trace, if up { "Thumbs up" } else { "Thumbs down" }])
+            }
+            4..=5 => {
+                let score = self.chance.pick(&SCORES).copied().unwrap_or_default().to_owned();
+                let grade = self.chance.pick(&GRADES).copied().unwrap_or_default().to_owned();
+                if self.judged.scores.get(&score) == Some(&grade) {
+                    self.judged.scores.remove(&score);
+                } else {
+                    self.judged.scores.insert(score.clone(), grade.clone());
+                }
+                json!(["score", score, grade])
+            }
+            6..=7 => {
+                let tag = self.chance.pick(&TAGS).copied().unwrap_or_default().to_owned();
+                let add = !self.judged.tags.remove(&tag);
+                if add {
+                    self.judged.tags.insert(tag.clone());
+                }
+                json!(["tag", tag, add])
+            }
+            _ => self.comment(),
+        }
+    }
+
+    fn comment(&mut self) -> Value {
+        let all: Vec<String> = self.judged.comments.iter().cloned().collect();
+        if all.len() > 3 && self.chance.happens(30) {
+            let gone = self.chance.pick(&all).cloned().unwrap_or_default();
+            self.judged.comments.remove(&gone);
+            return json!(["uncomment", gone]);
+        }
+        self.written += 1;
+        let words = format!("Remark {}", self.written);
+        self.judged.comments.insert(words.clone());
+        json!(["comment", words])
+    }
+}
+
+/// What the server has, and how many of everything: one too many is as bad as one too few.
+async fn on_server(stage: &Stage, talk: &Logged) -> Outcome<(Judged, [usize; 4])> {
+    let mut judged = Judged::default();
+    let mut counts = [0; 4];
+    let list = |of: &Value, key: &str| of.get(key).and_then(Value::as_array).cloned().unwrap_or_default();
+    let word = |of: &Value, key: &str| of.get(key).and_then(Value::as_str).unwrap_or_default().to_owned();
+    let authors =
+        |score: &Value| score.get("value_by_author").and_then(Value::as_object).map_or(0, |all| all.len());
+    for trace in &talk.traces {
+        for score in list(&get(stage, &format!("traces/{trace}")).await?, "feedback_scores") {
+            judged.thumbs.insert(trace.clone(), score.get("value").and_then(Value::as_f64) == Some(1.0));
+            counts[0] += authors(&score);
+        }
+    }
+    let thread = thread(stage, &talk.thread).await?;
+    for score in list(&thread, "feedback_scores") {
+        judged.scores.insert(word(&score, "name"), word(&score, "category_name"));
+        counts[1] += authors(&score);
+    }
+    for tag in list(&thread, "tags") {
+        judged.tags.insert(tag.as_str().unwrap_or_default().to_owned());
+        counts[2] += 1;
+    }
+    for comment in list(&thread, "comments") {
+        judged.comments.insert(word(&comment, "text"));
+        counts[3] += 1;
+    }
+    Ok((judged, counts))
+}
+
+/// What the page shows, and how many of everything.
+async fn on_page(stage: &Stage) -> Outcome<(Judged, [usize; 4])> {
+    let script = r#"
+        const panel = document.querySelector('aside[aria-label=Review]');
+        const text = one => one.textContent.replace(/\s+/g, ' ').trim();
+        const thumbs = [...document.querySelectorAll('[data-trace-message-id]')].flatMap(turn =>
+          ['Thumbs up', 'Thumbs down'].filter(name => turn.querySelector(`button[aria-label="${name}"][aria-pressed=true]`))
+            .map(name => [turn.dataset.traceMessageId, name === 'Thumbs up']));
+        const scores = [...panel.querySelectorAll('[role=group][aria-label]')].flatMap(row =>
+          [...row.querySelectorAll('[role=radio][aria-checked=true]')].map(one => [row.getAttribute('aria-label'), text(one.querySelector('span'))]));
+        return [thumbs, scores, [...panel.querySelectorAll('ul[aria-label=Tags] > li a')].map(text),
+          [...panel.querySelectorAll('.comment-text')].map(text)];
+    "#;
+    type Shown = (Vec<(String, bool)>, Vec<(String, String)>, Vec<String>, Vec<String>);
+    let (thumbs, scores, tags, comments): Shown = stage.driver().execute(script, vec![]).await?.convert()?;
+    let counts = [thumbs.len(), scores.len(), tags.len(), comments.len()];
+    let judged = Judged {
+        thumbs: thumbs.into_iter().collect(),
+        scores: scores.into_iter().collect(),
+        tags: tags.into_iter().collect(),
+        comments: comments.into_iter().collect(),
+    };
+    Ok((judged, counts))
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn nothing_is_lost_or_doubled_by_a_server_that_fails_three_times_in_ten() {
+    let writes: usize =
+        std::env::var("REVIEW_WRITES").ok().and_then(|count| count.parse().ok()).unwrap_or(120);
+    stage::run(async |stage| {
+        let talk = Talk::new("hard-day").turns(TURNS).log(stage).await?;
+        talk.close(stage).await?;
+        let grades = json!({ "categories": { "Good": 1.0, "Fair": 0.5, "Bad": 0.0 } });
+        for name in SCORES {
+            define(stage, &[(name, "categorical", grades.clone())]).await?;
+        }
+        stage.expect_error("Failed to load resource");
+        stage.expect_error("beforeunload");
+        let review = Reviewer::open(stage, &talk, "Anna").await?;
+        stage.controls()?.clear_log();
+        for (method, path) in
+            [("PUT", "*feedback-scores"), ("POST", "*feedback-scores/delete"), ("PATCH", "*"), ("POST", "*comments*")]
+        {
+            stage.controls()?.fail_some(Pattern::next(method, path).times(usize::MAX), 30, path);
+        }
+        let mut plan = Plan { chance: Chance::of(&["a hard day"]), judged: Judged::default(), written: 0 };
+        let mut made = 0;
+        while made < writes {
+            let batch: Vec<Value> = (0..20.min(writes - made)).map(|_| plan.next(&talk)).collect();
+            made += batch.len();
+            let failed = stage.driver().execute_async(HANDS, vec![json!(batch)]).await?.convert::<Option<String>>()?;
+            assert_eq!(failed, None, "after {made} changes");
+            until_true("each change shown at once", async || {
+                let (shown, _) = on_page(stage).await?;
+                if shown == plan.judged { Ok(true) } else { Err(format!("{shown:#?}").into()) }
+            })
+            .await?;
+            if plan.chance.happens(35) {
+                review.reload(TURNS).await?;
+            }
+        }
+        let seen = stage.controls()?.log();
+        let trouble = seen.iter().filter(|one| one.lost || one.status.is_none_or(|status| status >= 500)).count();
+        stage.controls()?.recover(None);
+        review.wait_until_all_is_sent().await?;
+        let counts = [
+            plan.judged.thumbs.len(),
+            plan.judged.scores.len(),
+            plan.judged.tags.len(),
+            plan.judged.comments.len(),
+        ];
+        assert_eq!(on_server(stage, &talk).await?, (plan.judged, counts), "the server, after {made} changes");
+        let (server, _) = on_server(stage, &talk).await?;
+        for reloaded in [false, true] {
+            if reloaded {
+                review.reload(TURNS).await?;
+            }
+            until_true("page and server agree", async || {
+                let (shown, on_page) = on_page(stage).await?;
+                if (&shown, on_page) == (&server, counts) {
+                    return Ok(true);
+                }
+                Err(format!("reloaded: {reloaded}; shown {shown:#?} {on_page:?}, the server has {server:#?} {counts:?}").into())
+            })
+            .await?;
+        }
+        println!(
+            "{made} changes, {} requests, {trouble} of them refused, dropped or without their answer; \
+             {counts:?} thumbs, scores, tags and comments in the end on server and page",
+            seen.iter().filter(|one| one.method != "GET" && !one.path.ends_with("/retrieve")).count(),
+        );
+        Ok(())
+    })
+    .await;
+}
