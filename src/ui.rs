@@ -7,6 +7,7 @@ pub mod dialog;
 pub mod empty;
 pub mod icon;
 pub mod json_tree;
+pub mod keyed;
 pub mod menu;
 pub mod problem;
 pub mod safe_html;

@@ -18,6 +18,7 @@ use crate::{
     ui::{
         empty::Empty,
         icon::{Glyph, Icon},
+        keyed::keyed,
         problem::Problem,
         skeleton::Skeleton,
     },
@@ -37,23 +38,27 @@ pub(super) fn TurnList(
     let queue = RenderQueue::new();
     let rows = Memo::new(move |_| turns.all.with(|all| numbered(all)));
     go_to_linked(turns, trace);
+    let draw = move |row: Row| {
+        let id = row.trace.id.clone();
+        let is_linked = move |trace: &Option<TraceId>| trace.as_ref() == Some(&id);
+        let first = row.number <= AT_ONCE || trace.with_untracked(&is_linked);
+        view! {
+            {row.mark().map(|mark| view! { <MarkLine mark /> })}
+            <Turn
+                linked=Signal::derive(move || trace.with(&is_linked))
+                first
+                number=row.number
+                trace=row.trace
+                place
+                judging
+                queue=queue.clone()
+            />
+        }
+        .into_any()
+    };
     view! {
         <div class="turns">
-            <For each=move || rows.get() key=Row::key let:row>
-                {row.mark().map(|mark| view! { <MarkLine mark /> })}
-                <Turn
-                    linked={
-                        let id = row.trace.id.clone();
-                        Signal::derive(move || trace.with(|trace| trace.as_ref() == Some(&id)))
-                    }
-                    first=row.number <= AT_ONCE || trace.with_untracked(|trace| trace.as_ref() == Some(&row.trace.id))
-                    number=row.number
-                    trace=row.trace
-                    place
-                    judging
-                    queue=queue.clone()
-                />
-            </For>
+            {keyed(move || rows.get(), Row::key, draw)}
             <Loading turns />
             <Fresh turns />
         </div>
@@ -70,12 +75,9 @@ struct Row {
 
 impl Row {
     /// A row is drawn again when its turn has a newer version, and only then.
-    fn key(&self) -> (TraceId, Option<i64>, usize) {
-        (
-            self.trace.id.clone(),
-            self.trace.last_updated_at.map(crate::model::time::Timestamp::millis),
-            self.number,
-        )
+    fn key(&self) -> String {
+        let version = self.trace.last_updated_at.map_or(0, crate::model::time::Timestamp::millis);
+        format!("{} {version} {}", self.number, self.trace.id)
     }
 
     fn mark(&self) -> Option<Mark> {

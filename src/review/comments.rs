@@ -11,6 +11,7 @@ use super::{
 use crate::{
     browser::drafts,
     model::{comment::Comment, time::Timestamp},
+    ui::keyed::keyed,
 };
 
 /// The comments, and the field.
@@ -24,7 +25,10 @@ pub fn Comments(
 ) -> impl IntoView {
     let editing = RwSignal::new(None::<String>);
     let all = move || subject.judged.with(|judged| judged.comments.clone());
-    let key = |one: &Comment| (one.id.clone(), one.last_updated_at.map(Timestamp::millis), one.text.clone());
+    let key = |one: &Comment| {
+        let version = one.last_updated_at.map_or(0, Timestamp::millis);
+        format!("{} {version} {}", one.id, one.text)
+    };
     let writing = Writing {
         label: "Comment",
         send_words: "Add comment",
@@ -35,9 +39,7 @@ pub fn Comments(
     };
     view! {
         <ol class="comments">
-            <For each=all key=key let:one>
-                {comment(subject, editing, one)}
-            </For>
+            {keyed(all, key, move |one| comment(subject, editing, one).into_any())}
         </ol>
         <CommentEditor writing field />
     }

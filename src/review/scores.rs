@@ -15,6 +15,7 @@ use crate::{
         time::Timestamp,
     },
     ui::icon::{Glyph, Icon},
+    ui::keyed::keyed,
 };
 
 /// What scoring needs to know of what is around.
@@ -80,7 +81,9 @@ pub fn Scores(
             }
         })
     };
-    let key = |one: &FeedbackDefinition| (one.name.clone(), one.last_updated_at.map(Timestamp::millis));
+    let key = |one: &FeedbackDefinition| {
+        format!("{} {}", one.last_updated_at.map_or(0, Timestamp::millis), one.name)
+    };
     let trouble = move || {
         scoring.definitions.with(|all| match all {
             None => Some("Loading the scores…".to_owned()),
@@ -92,12 +95,8 @@ pub fn Scores(
     view! {
         {locked}
         <div class="review-scores scores">
-            <For each=move || defined.get() key=key let:one>
-                {row(subject, scoring, one, pinned)}
-            </For>
-            <For each=others key=|name| name.clone() let:name>
-                {undefined(subject, name)}
-            </For>
+            {keyed(move || defined.get(), key, move |one| row(subject, scoring, one, pinned))}
+            {keyed(others, String::clone, move |name| undefined(subject, name).into_any())}
         </div>
         {move || trouble().map(|words| view! { <p class="review-note">{words}</p> })}
     }

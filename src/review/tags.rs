@@ -6,6 +6,7 @@ use super::{standing, subject::Subject, tag_editor::TagEditor};
 use crate::{
     model::{change::Act, tag::Use},
     ui::icon::{Glyph, Icon},
+    ui::keyed::keyed,
 };
 
 /// What the tags of a thing need to know of what is around it.
@@ -45,12 +46,11 @@ pub fn Tags(
                 </button>
             </li>
         }
+        .into_any()
     };
     view! {
         <ul class="tags" aria-label="Tags">
-            <For each=move || tags.get() key=|tag| tag.clone() let:tag>
-                {chip(tag)}
-            </For>
+            {keyed(move || tags.get(), String::clone, chip)}
         </ul>
         {move || match adding.get() {
             true => {

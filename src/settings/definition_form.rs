@@ -12,6 +12,7 @@ use crate::{
         figures,
     },
     review::control::control,
+    ui::keyed::keyed,
     ui::{
         icon::{Glyph, Icon},
         toast::{Toaster, Tone},
@@ -178,9 +179,7 @@ fn categories(form: Form) -> AnyView {
     let refused = move || form.refused.run(Part::Categories);
     view! {
         <ul class="categories">
-            <For each=move || 0..count.get() key=|at| *at let:at>
-                {row(at)}
-            </For>
+            {keyed(move || (0..count.get()).collect(), usize::to_string, move |at| row(at).into_any())}
         </ul>
         <p class="refused">{refused}</p>
         <button type="button" class="btn add" on:click=move |_| form.change(Draft::add_category)>

@@ -8,6 +8,7 @@ use crate::{
     api::{load::Load, threads},
     browser::preferences::{Preferences, RowHeight},
     query::columns::{self, Column},
+    ui::keyed::keyed,
     ui::{
         icon::{Glyph, Icon},
         menu::Menu,
@@ -72,9 +73,11 @@ fn Choices(listing: Listing, columns: Memo<Vec<Column>>) -> impl IntoView {
                 <Segmented label="Row height" options=heights value=height choose=set_height />
             </div>
             <ul aria-label="Columns">
-                <For each=offered key=Column::id let:column>
-                    <Choice column columns preferences />
-                </For>
+                {keyed(
+                    offered,
+                    Column::id,
+                    move |column| view! { <Choice column columns preferences /> }.into_any(),
+                )}
             </ul>
             <button type="button" class="quiet" on:click=restore>
                 "Back to the default set"

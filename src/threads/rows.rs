@@ -17,6 +17,7 @@ use crate::{
     },
     model::ids::ThreadId,
     query::{columns::Column, sort::Sort, threads_view::ThreadsView},
+    ui::keyed::keyed,
     ui::table::{
         arrows,
         heading::{Heading, Order},
@@ -55,6 +56,19 @@ pub fn Rows(
             renderer::load_when_idle();
         }
     });
+    let draw = move |first: Arc<Row>| {
+        let id = first.thread.id.clone();
+        // The row stays while its thread does: what changed in it is looked up, and drawn alone.
+        let row = Memo::new(move |old: Option<&Arc<Row>>| {
+            let found = rows.with(|rows| rows.iter().find(|row| row.thread.id == first.thread.id).cloned());
+            match (found, old) {
+                (Some(found), _) => judged.row(&found),
+                (None, Some(old)) => old.clone(),
+                (None, None) => first.clone(),
+            }
+        });
+        view! { <ThreadRow id row columns around /> }.into_any()
+    };
     view! {
         <table
             class="list"
@@ -70,21 +84,7 @@ pub fn Rows(
                 </tr>
             </thead>
             <tbody role="rowgroup" node_ref=body on:keydown=|event| arrows::on_key(&event)>
-                <For each=move || rows.get() key=|row| row.thread.id.clone() let:first>
-                    {
-                        let id = first.thread.id.clone();
-                        // The row stays while its thread does: what changed in it is looked up, and drawn alone.
-                        let row = Memo::new(move |old: Option<&Arc<Row>>| {
-                            let found = rows.with(|rows| rows.iter().find(|row| row.thread.id == first.thread.id).cloned());
-                            match (found, old) {
-                                (Some(found), _) => judged.row(&found),
-                                (None, Some(old)) => old.clone(),
-                                (None, None) => first.clone(),
-                            }
-                        });
-                        view! { <ThreadRow id row columns around /> }
-                    }
-                </For>
+                {keyed(move || rows.get(), |row| row.thread.id.to_string(), draw)}
                 {move || waits.get().then(|| waiting(columns))}
             </tbody>
         </table>

@@ -4,7 +4,10 @@ use std::{sync::Arc, time::Duration};
 
 use leptos::prelude::*;
 
-use super::icon::{Glyph, Icon};
+use super::{
+    icon::{Glyph, Icon},
+    keyed::keyed,
+};
 
 /// What kind of news it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -81,9 +84,8 @@ pub fn Toasts(
     /// What is said.
     toaster: Toaster,
 ) -> impl IntoView {
-    view! {
-        <div class="toasts" role="status" aria-live="polite">
-            <For each=move || toaster.toasts.get() key=|toast| toast.id let:toast>
+    let draw = move |toast: Toast| {
+        view! {
                 <div class="toast" data-tone=if toast.tone == Tone::Failed { "failed" } else { "done" }>
                     <Icon glyph=if toast.tone == Tone::Failed { Glyph::Warning } else { Glyph::Check } />
                     <span>{toast.text}</span>
@@ -105,7 +107,12 @@ pub fn Toasts(
                         <Icon glyph=Glyph::Close />
                     </button>
                 </div>
-            </For>
+        }
+        .into_any()
+    };
+    view! {
+        <div class="toasts" role="status" aria-live="polite">
+            {keyed(move || toaster.toasts.get(), |toast| toast.id.to_string(), draw)}
         </div>
     }
 }
