@@ -32,7 +32,7 @@ pub(super) fn TurnError(error: ErrorInfo) -> impl IntoView {
                             <summary>"Traceback"</summary>
                             <pre class="raw" dir="ltr" tabindex="0" role="region" aria-label="Traceback">{traceback}</pre>
                         </details>
-                    }
+                    }.into_any()
                 })}
         </div>
     }

@@ -47,7 +47,7 @@ pub(super) fn Sound(source: MediaSource, transcript: Option<String>) -> impl Int
     view! {
         <figure class="sound">
             {player}
-            {transcript.map(|words| view! { <figcaption dir="auto">{words}</figcaption> })}
+            {transcript.map(|words| view! { <figcaption dir="auto">{words}</figcaption> }.into_any())}
         </figure>
     }
 }

@@ -166,7 +166,7 @@ fn talk(turns: Turns, place: Place, trace: Signal<Option<TraceId>>, judging: Jud
                                 "Try again"
                             </button>
                         </p>
-                    }
+                    }.into_any()
                 })}
             <TurnList turns place trace judging />
         }

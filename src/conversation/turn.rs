@@ -105,14 +105,14 @@ fn content(trace: Arc<Trace>, place: Place, judging: Judging) -> impl IntoView +
                 {start(&trace)}
                 {facts::of_turn(&trace)
                     .into_iter()
-                    .map(|fact| view! { <span dir="auto">{fact}</span> })
+                    .map(|fact| view! { <span dir="auto">{fact}</span> }.into_any())
                     .collect_view()}
-                {tools(&said.output, &trace).map(|tools| view! { <span>{tools}</span> })}
+                {tools(&said.output, &trace).map(|tools| view! { <span>{tools}</span> }.into_any())}
                 <Notes review=place.review trace=trace.id.clone() />
             </p>
             <Messages messages=said.output side=Role::Assistant shown=shown("o") />
             {silence(&trace)}
-            {trace.error.clone().map(|error| view! { <TurnError error /> })}
+            {trace.error.clone().map(|error| view! { <TurnError error /> }.into_any())}
             <div class="acts">
                 {thumbs.buttons()}
                 <span class="sep" aria-hidden="true"></span>
@@ -156,7 +156,7 @@ fn tools(answer: &[Message], trace: &Trace) -> Option<String> {
 fn start(trace: &Trace) -> impl IntoView + use<> {
     trace.start_time.map(|start| {
         let local = start.clock(clock::zone_at(start));
-        view! { <time datetime=start.iso() title=start.utc()>{local}</time> }
+        view! { <time datetime=start.iso() title=start.utc()>{local}</time> }.into_any()
     })
 }
 

@@ -43,7 +43,7 @@ pub(super) fn TurnList(
         let is_linked = move |trace: &Option<TraceId>| trace.as_ref() == Some(&id);
         let first = row.number <= AT_ONCE || trace.with_untracked(&is_linked);
         view! {
-            {row.mark().map(|mark| view! { <MarkLine mark /> })}
+            {row.mark().map(|mark| view! { <MarkLine mark /> }.into_any())}
             <Turn
                 linked=Signal::derive(move || trace.with(&is_linked))
                 first
@@ -199,7 +199,7 @@ fn Fresh(turns: Turns) -> impl IntoView {
                                 // A turn is a message and its answer, as Opik counts.
                                 {format!("{} new {}", count * 2, "messages")}
                             </button>
-                        }
+                        }.into_any()
                     })
             }}
         </div>

@@ -72,7 +72,7 @@ pub fn ProjectsPage(
                                 .collect_view()}
                         </ul>
                         {(more > 0)
-                            .then(|| view! { <p class="muted">{format!("{more} more: search by name.")}</p> })}
+                            .then(|| view! { <p class="muted">{format!("{more} more: search by name.")}</p> }.into_any())}
                     }
                         .into_any()
                 }

@@ -49,6 +49,7 @@ pub fn comment(subject: Subject, editing: RwSignal<Option<String>>, comment: Com
                 <time datetime=at.iso()>{ago}</time>
             </a>
         }
+        .into_any()
     });
     let edited = comment.is_edited().then(|| {
         let title = comment.last_updated_at.map(|at| format!("Edited {}", at.utc()));
@@ -76,6 +77,7 @@ pub fn comment(subject: Subject, editing: RwSignal<Option<String>>, comment: Com
                     </button>
                 </span>
             }
+            .into_any()
         })
     };
     let prefix = element_id(&id);

@@ -107,7 +107,7 @@ pub(super) fn CommentEditor(
                 on:keydown=on_key
             ></textarea>
             {move || {
-                preview.get().then(|| view! { <div class="area preview">{text.with(|text| words(text, "preview"))}</div> })
+                preview.get().then(|| view! { <div class="area preview">{text.with(|text| words(text, "preview"))}</div> }.into_any())
             }}
             <p class="form-problem" role="alert">{problem}</p>
             <div class="editor-tools">

@@ -125,6 +125,7 @@ fn list(
                 {label}
             </option>
         }
+        .into_any()
     });
     let options = options.collect_view();
     let on_change = move |event: web_sys::Event| {

@@ -125,7 +125,7 @@ pub fn Dock(
                 <span>{name}</span>
                 {move || {
                     (count.get() > 0)
-                        .then(|| view! { <b class="num" aria-hidden="true">{figures::count(count.get() as u64)}</b> })
+                        .then(|| view! { <b class="num" aria-hidden="true">{figures::count(count.get() as u64)}</b> }.into_any())
                 }}
             </button>
         }

@@ -58,7 +58,7 @@ pub fn Reactivated(
                                         <p class="muted">
                                             "Once it is inactive again, yours can be given again with one click."
                                         </p>
-                                    }
+                                    }.into_any()
                                 })}
                         </div>
                         {(mine > 0)
@@ -72,7 +72,7 @@ pub fn Reactivated(
                                     >
                                         {format!("Give my {} again", figures::counted(mine, "score"))}
                                     </button>
-                                }
+                                }.into_any()
                             })}
                         <button
                             type="button"

@@ -58,7 +58,7 @@ pub(super) fn reason(subject: Subject, name: &str, locked: Signal<bool>) -> AnyV
                                     "Save reason"
                                 </button>
                             </p>
-                        }
+                        }.into_any()
                     })
             }}
         </div>

@@ -82,7 +82,7 @@ pub(super) fn ReasonRow(review: Review, item: Item, asking: RwSignal<bool>) -> i
                                 prop:value=chosen.get_untracked().unwrap_or_default()
                                 on:keydown=on_key
                             />
-                        }
+                        }.into_any()
                     })
             }}
             <button type="button" class="icon-btn" aria-label="No reason" title="Pass over" on:click=move |_| asking.set(false)>

@@ -59,20 +59,20 @@ fn line(subject: Subject, say: &Say, options: &[(String, f64)]) -> AnyView {
     let author = if say.author.is_empty() { "Somebody".to_owned() } else { say.author.clone() };
     let when = say.last_updated_at.map(|at| {
         let ago = move || at.ago(subject.now.get(), clock::zone_at(at));
-        view! { <time datetime=at.iso() title=at.utc()><small class="num">{ago}</small></time> }
+        view! { <time datetime=at.iso() title=at.utc()><small class="num">{ago}</small></time> }.into_any()
     });
     view! {
         <div class="say">
             {sign}
             <span class="say-who">
-                {(!word.is_empty()).then(|| view! { <em>{word}" "</em> })}
+                {(!word.is_empty()).then(|| view! { <em>{word}" "</em> }.into_any())}
                 <bdi>{author}</bdi>
                 {when}
             </span>
             <b class="num">
                 <bdi>{given(say, options)}</bdi>
             </b>
-            {say.reason.clone().map(|reason| view! { <p dir="auto">{reason}</p> })}
+            {say.reason.clone().map(|reason| view! { <p dir="auto">{reason}</p> }.into_any())}
         </div>
     }
     .into_any()

@@ -79,6 +79,7 @@ pub fn Scores(
                     </button>
                 </div>
             }
+            .into_any()
         })
     };
     let key = |one: &FeedbackDefinition| {
@@ -98,7 +99,7 @@ pub fn Scores(
             {keyed(move || defined.get(), key, move |one| row(subject, scoring, one, pinned))}
             {keyed(others, String::clone, move |name| undefined(subject, name).into_any())}
         </div>
-        {move || trouble().map(|words| view! { <p class="review-note">{words}</p> })}
+        {move || trouble().map(|words| view! { <p class="review-note">{words}</p> }.into_any())}
     }
 }
 
@@ -149,7 +150,7 @@ fn row(
     let is_pinned = move || name.with_value(|name| pinned(name));
     let is_given = Memo::new(move |_| mine().is_some());
     let about = definition.description.clone().filter(|about| !about.is_empty());
-    let about = about.map(|about| view! { <p class="score-about" dir="auto">{about}</p> });
+    let about = about.map(|about| view! { <p class="score-about" dir="auto">{about}</p> }.into_any());
     view! {
         <div class="review-score" role="group" aria-label=name.get_value() on:keydown=on_key>
             <div class="score-head">
@@ -170,7 +171,7 @@ fn row(
                                     >
                                         "Clear"
                                     </button>
-                                }
+                                }.into_any()
                             })
                     }}
                     <button

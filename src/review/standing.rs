@@ -16,7 +16,7 @@ pub fn said(standing: Signal<Standing>) -> AnyView {
         };
         Some(view! {
             <span class="standing" data-standing=word>
-                {glyph.map(|glyph| view! { <Icon glyph /> })}
+                {glyph.map(|glyph| view! { <Icon glyph /> }.into_any())}
                 {words}
             </span>
         })

@@ -169,7 +169,7 @@ pub fn TagEditor(
                                     <bdi>{twin}</bdi>
                                 </button>
                                 ", which is in use."
-                            }
+                            }.into_any()
                         })
                 }}
             </p>

@@ -94,6 +94,7 @@ pub fn TurnComments(
                     <Comments subject=unfolded.subject field=unfolded.field />
                 </div>
             }
+            .into_any()
         })
     }
 }

@@ -130,6 +130,7 @@ fn types(form: Form, kind: Memo<Type>) -> AnyView {
                 {one.name()}
             </option>
         }
+        .into_any()
     });
     let on_change = move |event: web_sys::Event| {
         let at = event_target_value(&event).parse().ok();

@@ -83,6 +83,7 @@ fn form(workspace: Memo<String>, timeout: Option<String>) -> AnyView {
                 {name}
             </option>
         }
+        .into_any()
     });
     // A text that the wire has but this page cannot read is shown, not lost: only saving replaces it.
     let odd = timeout.filter(|text| iso_duration::parse(text).is_none());

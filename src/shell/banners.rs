@@ -26,7 +26,7 @@ pub fn OfflineBanner() -> impl IntoView {
                                 <Icon glyph=Glyph::Offline />
                                 "You are offline. What is on the page stays readable; the rest comes back with the network."
                             </p>
-                        }
+                        }.into_any()
                     })
             }}
         </div>

@@ -39,7 +39,7 @@ pub fn Head(
                         project()
                             .map(|project| {
                                 let name = project_name.unwrap_or_else(|| Signal::stored(None));
-                                view! { <ProjectSwitcher here project name /> }
+                                view! { <ProjectSwitcher here project name /> }.into_any()
                             })
                     }}
                 </ol>

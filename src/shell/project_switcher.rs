@@ -59,7 +59,7 @@ fn Others(here: Signal<Here>, own: String) -> impl IntoView {
                                 >
                                     <span dir="auto">{project.name}</span>
                                 </a>
-                            }
+                            }.into_any()
                         })
                         .collect_view()
                         .into_any()

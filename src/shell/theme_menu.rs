@@ -37,7 +37,7 @@ pub fn ThemeMenu() -> impl IntoView {
                                 <Icon glyph />
                                 {label}
                             </button>
-                        }
+                        }.into_any()
                     })
                     .collect_view()}
             </div>

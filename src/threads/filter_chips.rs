@@ -97,6 +97,7 @@ pub fn FilterChips(place: Place) -> impl IntoView {
                     </button>
                 </div>
             }
+            .into_any()
         })
     }
 }

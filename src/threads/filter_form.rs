@@ -58,7 +58,7 @@ pub fn FilterForm(listing: Listing) -> impl IntoView {
                 "Field"
                 <select class="btn" on:change=choose_field>
                     {Field::OFFERED
-                        .map(|offered| view! { <option value=offered.name()>{offered.label()}</option> })
+                        .map(|offered| view! { <option value=offered.name()>{offered.label()}</option> }.into_any())
                         .collect_view()}
                 </select>
             </label>
@@ -76,7 +76,7 @@ pub fn FilterForm(listing: Listing) -> impl IntoView {
                                 />
                                 <ScoreNames listing />
                             </label>
-                        }
+                        }.into_any()
                     })
             }}
             <label>
@@ -93,7 +93,7 @@ pub fn FilterForm(listing: Listing) -> impl IntoView {
                         let kind = field.with(Field::kind);
                         Operator::of(kind)
                             .iter()
-                            .map(|offered| view! { <option value=offered.wire()>{offered.words(kind)}</option> })
+                            .map(|offered| view! { <option value=offered.wire()>{offered.words(kind)}</option> }.into_any())
                             .collect_view()
                     }}
                 </select>
@@ -116,9 +116,9 @@ pub fn FilterForm(listing: Listing) -> impl IntoView {
                                     aria-invalid=move || problem().is_some().to_string()
                                     on:input=move |event| set_value.set(event_target_value(&event))
                                 />
-                                {(kind == Kind::Tags).then(|| view! { <KnownTags listing /> })}
+                                {(kind == Kind::Tags).then(|| view! { <KnownTags listing /> }.into_any())}
                             </label>
-                        }
+                        }.into_any()
                     })
             }}
             <p class="form-problem" role="alert">{problem}</p>
@@ -150,7 +150,7 @@ fn ScoreNames(listing: Listing) -> impl IntoView {
         <datalist id="score-names">
             {move || {
                 let names = names.get().unwrap_or_default();
-                names.into_iter().map(|name| view! { <option value=name></option> }).collect_view()
+                names.into_iter().map(|name| view! { <option value=name></option> }.into_any()).collect_view()
             }}
         </datalist>
     }
@@ -168,7 +168,7 @@ fn KnownTags(listing: Listing) -> impl IntoView {
     let tags = untrack(|| listing.with_listed(collect));
     view! {
         <datalist id="known-tags">
-            {tags.unwrap_or_default().into_iter().map(|tag| view! { <option value=tag></option> }).collect_view()}
+            {tags.unwrap_or_default().into_iter().map(|tag| view! { <option value=tag></option> }.into_any()).collect_view()}
         </datalist>
     }
 }

@@ -93,7 +93,7 @@ pub fn NewsChip(
                                 <Icon glyph=Glyph::Refresh />
                                 {format!("{words}: refresh")}
                             </button>
-                        }
+                        }.into_any()
                     })
             }}
         </span>

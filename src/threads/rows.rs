@@ -113,7 +113,7 @@ fn ThreadRow(id: ThreadId, row: Memo<Arc<Row>>, columns: Memo<Vec<Column>>, arou
                             >
                                 {cells::content(&column, row, around)}
                             </td>
-                        }
+                        }.into_any()
                     })
                     .collect_view()
             }}
@@ -157,11 +157,11 @@ fn waiting(columns: Memo<Vec<Column>>) -> impl IntoView {
                         columns
                             .get()
                             .into_iter()
-                            .map(|column| view! { <td role="cell" data-col=column.id()><i></i></td> })
+                            .map(|column| view! { <td role="cell" data-col=column.id()><i></i></td> }.into_any())
                             .collect_view()
                     }}
                 </tr>
-            }
+            }.into_any()
         })
         .collect_view()
 }

@@ -69,11 +69,11 @@ fn RangeMenu(listing: Listing) -> impl IntoView {
                                 on:click=move |_| place.push(|view| view.narrowed(|view| view.range = choice))
                             >
                                 <span class="choice-mark">
-                                    {move || (range.get() == choice).then(|| view! { <Icon glyph=Glyph::Check /> })}
+                                    {move || (range.get() == choice).then(|| view! { <Icon glyph=Glyph::Check /> }.into_any())}
                                 </span>
                                 {choice.label()}
                             </button>
-                        }
+                        }.into_any()
                     })
                     .collect_view()}
             </div>

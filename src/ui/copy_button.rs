@@ -58,7 +58,7 @@ pub fn CopyButton(
                                 None => words.clone(),
                             }}
                         </span>
-                    }
+                    }.into_any()
                 })}
             <span class="visually-hidden" role="status">
                 {move || match said.get() {

@@ -84,7 +84,7 @@ pub fn Dialog(
                                 </header>
                                 {children()}
                             </div>
-                        }
+                        }.into_any()
                     })
             }}
         </dialog>

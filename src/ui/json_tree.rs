@@ -40,7 +40,7 @@ fn node(key: Option<String>, value: Value, open: bool) -> AnyView {
         }
         leaf => view! {
             <div class="json-row">
-                {key.map(|key| view! { <span class="json-key"><bdi>{key}</bdi>":"</span> })}
+                {key.map(|key| view! { <span class="json-key"><bdi>{key}</bdi>":"</span> }.into_any())}
                 {text(leaf)}
             </div>
         }
@@ -89,7 +89,7 @@ fn branch(key: Option<String>, summary: String, children: Vec<(String, Value)>, 
         let left = total.saturating_sub(page.len());
         view! {
             <ul>
-                {page.into_iter().map(|(key, value)| view! { <li>{node(Some(key), value, false)}</li> }).collect_view()}
+                {page.into_iter().map(|(key, value)| view! { <li>{node(Some(key), value, false)}</li> }.into_any()).collect_view()}
                 {(left > 0)
                     .then(|| {
                         view! {
@@ -102,7 +102,7 @@ fn branch(key: Option<String>, summary: String, children: Vec<(String, Value)>, 
                                     {format!("{left} more")}
                                 </button>
                             </li>
-                        }
+                        }.into_any()
                     })}
             </ul>
         }
@@ -116,7 +116,7 @@ fn branch(key: Option<String>, summary: String, children: Vec<(String, Value)>, 
                 on:click=move |_| set_opened.update(|opened| *opened = !*opened)
             >
                 <Icon glyph=Glyph::Right />
-                {key.map(|key| view! { <span class="json-key"><bdi>{key}</bdi>":"</span> })}
+                {key.map(|key| view! { <span class="json-key"><bdi>{key}</bdi>":"</span> }.into_any())}
                 <span class="json-summary">{summary}</span>
             </button>
         </div>

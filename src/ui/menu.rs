@@ -81,7 +81,7 @@ pub fn Menu(
                 popovertarget=id.clone()
                 data-testid=test_id
             >
-                {glyph.map(|glyph| view! { <Icon glyph /> })}
+                {glyph.map(|glyph| view! { <Icon glyph /> }.into_any())}
                 {words}
             </button>
             <div node_ref=panel id=id popover="auto" class="popover" on:toggle=on_toggle on:click=on_click on:keydown=on_key>

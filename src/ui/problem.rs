@@ -30,7 +30,7 @@ pub fn Problem(
                                 <Icon glyph=Glyph::Refresh />
                                 "Try again"
                             </button>
-                        }
+                        }.into_any()
                     })}
             </div>
         </div>

@@ -57,7 +57,7 @@ where
                         >
                             {label}
                         </button>
-                    }
+                    }.into_any()
                 })
                 .collect_view()}
         </div>

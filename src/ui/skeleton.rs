@@ -15,7 +15,7 @@ pub fn Skeleton(
     view! {
         <div class="skeleton" role="status">
             <span class="visually-hidden">{label}</span>
-            {(0..lines).map(|_| view! { <i aria-hidden="true"></i> }).collect_view()}
+            {(0..lines).map(|_| view! { <i aria-hidden="true"></i> }.into_any()).collect_view()}
         </div>
     }
 }

@@ -65,7 +65,7 @@ pub fn Tabs(
                         >
                             {name}
                         </button>
-                    }
+                    }.into_any()
                 })
                 .collect_view()}
         </div>

@@ -80,7 +80,7 @@ pub fn Pager(
                                 <option value=size_offered selected=move || size.get() == size_offered>
                                     {size_offered}
                                 </option>
-                            }
+                            }.into_any()
                         })
                         .collect_view()}
                 </select>
