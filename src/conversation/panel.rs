@@ -147,8 +147,8 @@ fn Talk(
                 }
                 None => talk(turns, place, trace, judging),
             }}
-            <Dock subject reach on />
         </section>
+        <Dock subject reach on />
         <Panel subject reach scoring=judging.scoring() tagging=judging.tagging() on />
     }
 }

@@ -132,7 +132,7 @@ pub fn Dock(
     };
     let counted = move |count: fn(&Judged) -> usize| Signal::derive(move || subject.judged.with(count));
     view! {
-        <div class="dock" role="toolbar" aria-label="Review">
+        <div class="dock" role="toolbar" aria-label="Review" inert=move || reach.covers()>
             {button(
                 "Scores",
                 Glyph::Check,

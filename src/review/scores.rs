@@ -53,7 +53,8 @@ pub fn Scores(
             Some(Ok(all)) => all.clone(),
             _ => Vec::new(),
         });
-        all.sort_by_key(|one| !pinned(&one.name));
+        // The thumbs' own definition comes last: answers are rated where they stand.
+        all.sort_by_key(|one| (!pinned(&one.name), one.is_built_in()));
         all
     });
     let others = move || {

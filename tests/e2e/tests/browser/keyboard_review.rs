@@ -76,10 +76,6 @@ async fn a_ten_turn_conversation_is_reviewed_by_keyboard_alone() {
         hands.press(Key::Enter, "Enter", "mark inactive").await?;
         review.wait_for_status("Inactive").await?;
         hands.press("s", "s", "to the scores").await?;
-        hands.on("[role=radiogroup][aria-label='User feedback']").await?;
-        hands.press(Key::Tab, "Tab", "past the first score").await?;
-        hands.on("[aria-label='Pin Solved']").await?;
-        hands.press(Key::Tab, "Tab", "to the second").await?;
         hands.on("[role=radiogroup][aria-label=Solved]").await?;
         hands.press("1", "1", "Solved: Yes").await?;
         review.wait_for_chosen("Solved", Some("Yes")).await?;
