@@ -63,7 +63,7 @@ async fn a_score_with_its_reason_reaches_the_server_and_can_be_cleared() {
         let panel = ReviewPanel::open(stage, &talk).await?;
         until_is(
             "scores",
-            ["User feedback", "Helpfulness", "Polite", "Resolved"].map(str::to_owned).to_vec(),
+            ["Helpfulness", "Polite", "Resolved", "User feedback"].map(str::to_owned).to_vec(),
             async || panel.score_names().await,
         )
         .await?;
@@ -191,7 +191,7 @@ async fn a_pinned_score_stands_first_and_does_so_after_a_reload() {
         let panel = ReviewPanel::open(stage, &talk).await?;
         let pin = by_role(&panel.who.score("Resolved").await?, "button", "Pin Resolved").await?;
         click(&pin).await?;
-        let wanted = ["Resolved", "User feedback", "Helpfulness", "Polite"].map(str::to_owned).to_vec();
+        let wanted = ["Resolved", "Helpfulness", "Polite", "User feedback"].map(str::to_owned).to_vec();
         until_is("scores", wanted.clone(), async || panel.score_names().await).await?;
         stage.driver().refresh().await?;
         let panel = ReviewPanel::shown(stage).await?;
@@ -210,19 +210,23 @@ async fn a_conversation_is_scored_and_left_by_key_alone() {
         panel.who.score("Resolved").await?;
         stage.press("j").await?;
         stage.press("s").await?;
-        until_true("the focus on a score", async || {
-            Ok(stage.driver().active_element().await?.attr("role").await?.as_deref() == Some("radio"))
+        // The first is a number; Tab leads on to the next one, which is chosen by its number.
+        until_true("the focus on a score with choices", async || {
+            if stage.driver().active_element().await?.attr("role").await?.as_deref() == Some("radio") {
+                return Ok(true);
+            }
+            stage.press(Key::Tab).await?;
+            Ok(false)
         })
         .await?;
-        // The first is the built-in; its second choice is thumbs down.
         stage.press("2").await?;
-        wait_for(stage, &talk, "User feedback", "value", json!(0.0)).await?;
+        wait_for(stage, &talk, "Polite", "value", json!(0.0)).await?;
         stage.press(Key::Tab).await?;
         stage.press("Missed the point").await?;
         stage.press(Key::Control + Key::Enter).await?;
         until_is("the next conversation", Some(next.thread.clone()), async || stage.query("thread").await)
             .await?;
-        wait_for(stage, &talk, "User feedback", "reason", json!("Missed the point")).await
+        wait_for(stage, &talk, "Polite", "reason", json!("Missed the point")).await
     })
     .await;
 }
