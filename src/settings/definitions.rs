@@ -76,7 +76,7 @@ pub(super) fn definitions(workspace: Memo<String>) -> AnyView {
             view! {
                 <div class="settings-head">
                     <p class="muted">
-                        "What reviewers say about a conversation. Each definition is one control beside it, in this order."
+                        "What reviewers say about a conversation. Each definition is one control beside it."
                     </p>
                     <button
                         type="button"
