@@ -16,7 +16,7 @@ use crate::{
         client::Client,
         definitions,
         error::ApiError,
-        journal::queue::{Entry, State},
+        journal::queue::{Entry, State, fold},
         load::Load,
         outbox,
     },
@@ -29,7 +29,6 @@ use crate::{
         score::Say,
         status::Status,
         thread::Thread,
-        time::Timestamp,
         trace::Trace,
     },
     ui::toast::Toaster,
@@ -183,21 +182,7 @@ impl Review {
     }
 
     fn fold(self, base: Base, item: &Item) -> Judged {
-        let mut judged = base.judged;
-        for entry in self.entries(item, base.as_of) {
-            let reopens =
-                entry.change.act == Act::Status(Status::Active) && judged.status == Status::Inactive;
-            if reopens && self.rules() == ThreadRules::Guarded {
-                judged = judged.without_human_scores();
-            }
-            judged.apply(
-                &entry.change.act,
-                &entry.by,
-                Timestamp::from_millis(entry.at),
-                entry.named.as_ref(),
-            );
-        }
-        judged
+        fold(base.judged, &self.entries(item, base.as_of), self.rules())
     }
 
     fn entries(self, item: &Item, since: u64) -> Vec<Arc<Entry>> {

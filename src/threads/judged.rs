@@ -7,14 +7,12 @@ use leptos::prelude::*;
 
 use super::listing::{Listing, Row, State};
 use crate::{
-    api::{client::Client, load::Load, traces},
+    api::{client::Client, journal::queue::fold, load::Load, traces},
     model::{
         change::{Act, Home, Item, THUMBS},
         ids::{ProjectId, ThreadId, TraceId},
         judged::Judged,
-        rules::ThreadRules,
         score::Say,
-        status::Status,
         time::Timestamp,
         trace::Trace,
     },
@@ -81,20 +79,7 @@ impl JudgedRows {
         if entries.is_empty() {
             return row.clone();
         }
-        let mut judged = Judged::from(&row.thread);
-        for entry in entries {
-            let reopens =
-                entry.change.act == Act::Status(Status::Active) && judged.status == Status::Inactive;
-            if reopens && client.server().rules.get() == ThreadRules::Guarded {
-                judged = judged.without_human_scores();
-            }
-            judged.apply(
-                &entry.change.act,
-                &entry.by,
-                Timestamp::from_millis(entry.at),
-                entry.named.as_ref(),
-            );
-        }
+        let judged = fold(Judged::from(&row.thread), &entries, client.server().rules.get());
         let mut row = row.as_ref().clone();
         row.thread.scores = judged.scores;
         row.thread.comments = judged.comments;

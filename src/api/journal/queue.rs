@@ -6,6 +6,10 @@ use std::sync::Arc;
 use crate::model::{
     change::{Act, Change, is_own_key},
     ids::CommentId,
+    judged::Judged,
+    rules::ThreadRules,
+    status::Status,
+    time::Timestamp,
 };
 
 /// Milliseconds a change waits for another of the same thing to take its place: five quick changes are one request.
@@ -78,6 +82,19 @@ pub enum Outcome {
 pub struct Queue {
     entries: Vec<Arc<Entry>>,
     done: u64,
+}
+
+/// What is shown: `judged` as the server told it, with the changes folded over it that it did not know of.
+pub fn fold(mut judged: Judged, entries: &[Arc<Entry>], rules: ThreadRules) -> Judged {
+    for entry in entries {
+        let act = &entry.change.act;
+        let reopens = *act == Act::Status(Status::Active) && judged.status == Status::Inactive;
+        if reopens && rules == ThreadRules::Guarded {
+            judged = judged.without_human_scores();
+        }
+        judged.apply(act, &entry.by, Timestamp::from_millis(entry.at), entry.named.as_ref());
+    }
+    judged
 }
 
 impl Entry {
