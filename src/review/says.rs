@@ -20,19 +20,7 @@ pub fn says(subject: Subject, score: &Score, options: &[(String, f64)]) -> AnyVi
     let me = untrack(|| subject.me());
     let others = score.by_author.iter().filter(|say| say.author != me || say.source != Source::Human);
     let lines = others.map(|say| line(subject, say, options)).collect_view();
-    // A server before `value_by_author` does not say who.
-    let nobody = score.by_author.is_empty().then(|| {
-        let say = Say {
-            author: String::new(),
-            value: score.value,
-            category: score.category.clone(),
-            reason: score.reason.clone(),
-            source: score.source.clone(),
-            last_updated_at: None,
-        };
-        line(subject, &say, options)
-    });
-    view! { <div class="says">{lines} {nobody} {spread(score)}</div> }.into_any()
+    view! { <div class="says">{lines} {spread(score)}</div> }.into_any()
 }
 
 /// A say's value in words: its category, the word the score has for it, or the number.

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::{
     reason_row::ReasonRow,
+    standing,
     store::{Review, Standing},
 };
 use crate::{
@@ -46,13 +47,7 @@ impl Thumbs {
     pub fn beside(self) -> AnyView {
         view! {
             {move || self.others()}
-            <span class="saving" role="status">
-                {move || match self.standing() {
-                    Standing::Retrying => "Will retry",
-                    Standing::Saving => "Saving…",
-                    _ => "",
-                }}
-            </span>
+            {standing::said(Signal::derive(move || self.standing()))}
         }
         .into_any()
     }
