@@ -10,7 +10,7 @@ use leptos::{
 use serde_json::Value;
 use web_sys::{AbortController, AbortSignal};
 
-use super::{error::ApiError, fields::Fields, journal::Journal, payload, server::Server};
+use super::{error::ApiError, feedback::NOBODY, fields::Fields, journal::Journal, payload, server::Server};
 use crate::browser::preferences::Preferences;
 
 /// How a write changes what its path names.
@@ -26,13 +26,24 @@ pub enum Verb {
     Delete,
 }
 
+/// Under whose name is asked.
+#[derive(Clone)]
+enum By {
+    /// Whoever reviews now.
+    Reviewer,
+    /// Who made the change that is sent.
+    Author(String),
+    /// No name goes along.
+    Nobody,
+}
+
 /// Where the server is, in which workspace to ask, what is known of it, and what it has still to be told.
 #[derive(Clone)]
 pub struct Client {
     base: String,
     workspace: String,
     server: Server,
-    named: bool,
+    by: By,
     journal: Journal,
 }
 
@@ -44,7 +55,7 @@ impl Client {
             base: format!("{base}api/v1/private/"),
             workspace: "default".to_owned(),
             server: Server::new(preferences),
-            named: true,
+            by: By::Reviewer,
             journal: Journal::new(),
         }
     }
@@ -52,6 +63,11 @@ impl Client {
     /// The same client, asking in another workspace (Opik: `Comet-Workspace`).
     pub fn at(&self, workspace: &str) -> Self {
         Self { workspace: workspace.to_owned(), ..self.clone() }
+    }
+
+    /// The same client, asking under the name of whoever made a change: the reviewer may have another by now.
+    pub(super) fn acting_as(&self, author: &str) -> Self {
+        Self { by: By::Author(author.to_owned()), ..self.clone() }
     }
 
     /// The app's client, in the workspace given.
@@ -68,7 +84,7 @@ impl Client {
     /// Asks for the server's facts, the first time; see [`Server`].
     pub fn meet_server(&self) -> Server {
         if self.server.wants_asking() {
-            let client = Self { named: false, ..self.clone() };
+            let client = Self { by: By::Nobody, ..self.clone() };
             spawn_local(async move {
                 client.server.learn(client.get("toggles/", &[]).await);
                 if client.server.wants_timeout() {
@@ -162,7 +178,11 @@ impl Client {
 
     fn headers(&self, request: RequestBuilder) -> RequestBuilder {
         let request = request.header("Comet-Workspace", &self.workspace).header("Accept", "application/json");
-        let name = self.named.then(|| self.server.name_to_send()).flatten();
+        let name = match &self.by {
+            By::Reviewer => self.server.name_to_send(),
+            By::Author(name) => Some(name.clone()).filter(|name| name != NOBODY && self.server.sends_names()),
+            By::Nobody => None,
+        };
         match name {
             // A header holds no letters but Latin ones.
             Some(name) => request.header("X-Forwarded-User", &crate::paths::encode(&name)),

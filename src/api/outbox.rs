@@ -97,7 +97,8 @@ fn wake(client: &Client) {
 
 async fn send(client: &Client, entry: &Arc<Entry>) {
     let home = &entry.change.home;
-    let outcome = match writer::carry_out(&client.at(&home.workspace), entry).await {
+    let own = client.at(&home.workspace).acting_as(&entry.by);
+    let outcome = match writer::carry_out(&own, entry).await {
         Ok(named) => Outcome::Done(named),
         // The server took it and said something odd about it; only a new comment's id would have been worth reading.
         Err(ApiError::Unreadable(_)) if entry.new_comment().is_none() => Outcome::Done(None),

@@ -177,10 +177,12 @@ impl Server {
 
     /// The name to send along, if any.
     pub(super) fn name_to_send(self) -> Option<String> {
-        untrack(|| {
-            let sent = self.facts.with(|facts| matches!(facts.names, Names::Unknown | Names::Said));
-            sent.then(|| self.said()).flatten()
-        })
+        self.sends_names().then(|| untrack(|| self.said())).flatten()
+    }
+
+    /// Whether names go along: nobody else gives them, as far as is known.
+    pub(super) fn sends_names(self) -> bool {
+        self.facts.with_untracked(|facts| matches!(facts.names, Names::Unknown | Names::Said))
     }
 
     /// An empty name is one that somebody did not want to give.

@@ -105,6 +105,8 @@ pub(super) fn CommentEditor(
                     writing.start.with_value(|start| typing.takes(event_target_value(&event), start));
                 }
                 on:keydown=on_key
+                // What is sent while the question is open would wait for it with nothing to keep it.
+                on:focus=move |_| typing.ask_name()
             ></textarea>
             {move || {
                 preview.get().then(|| view! { <div class="area preview">{text.with(|text| words(text, "preview"))}</div> }.into_any())

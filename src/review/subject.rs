@@ -82,6 +82,11 @@ impl Subject {
         })
     }
 
+    /// Has the reviewer asked for a name where they have none yet.
+    pub(super) fn ask_name(self) {
+        self.review.client().server().ensure_named(Callback::new(|()| ()));
+    }
+
     /// My name, as the server counts it. Tracked.
     pub fn me(self) -> String {
         self.review.me()

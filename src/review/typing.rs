@@ -38,6 +38,11 @@ impl Typing {
         self.typed.set(Some(text));
     }
 
+    /// Asks whose words they will be, before the first of them where that is still to be asked.
+    pub(super) fn ask_name(self) {
+        self.subject.ask_name();
+    }
+
     /// The words are sent, or given up.
     pub(super) fn done(self) {
         untrack(|| drafts::keep(&self.key(), ""));

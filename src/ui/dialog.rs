@@ -48,6 +48,8 @@ pub fn Dialog(
     let closed = move |_| {
         let _ = open.try_set(false);
         if let Some(Some(before)) = before.try_get_value() {
+            // The platform gave it back already, but Chromium takes no letters in a field that got it so.
+            let _ = before.blur();
             let _ = before.focus();
         }
         if let Some(on_close) = on_close {

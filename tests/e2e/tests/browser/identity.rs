@@ -3,10 +3,12 @@
 use e2e::find::{by_role, click, none_by_role};
 use e2e::pages::{ConversationPanel, Reviewer};
 use e2e::stage::{self, Stage};
-use e2e::talk::{Logged, Talk, get};
+use e2e::talk::{Logged, Talk, get, thread};
 use e2e::wait::{until, until_is};
 use e2e::{Outcome, axe};
-use serde_json::Value;
+use mock_opik::control::{Failure, Pattern};
+use reqwest::StatusCode;
+use serde_json::{Value, json};
 use thirtyfour::prelude::*;
 
 const ANNA: &str = "Анна Ли";
@@ -77,6 +79,57 @@ async fn who_gives_no_name_is_admin_is_not_asked_again_and_may_give_one_later() 
         })
         .await?;
         Ok(())
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn who_begins_to_write_is_asked_before_the_first_word() {
+    stage::run(async |stage| {
+        let talk = Talk::new("writing").turns(1).log(stage).await?;
+        ConversationPanel::open(stage, &talk).await?.turn(talk.trace(1)?).await?;
+        by_role(stage.driver(), "button", "Reviewing without a name").await?;
+        let field = by_role(stage.driver(), "textbox", "Comment").await?;
+        click(&field).await?;
+        let asked = question(stage).await?;
+        by_role(&asked, "textbox", "Your name").await?.send_keys("Bo".to_owned() + Key::Enter).await?;
+        none_by_role(stage.driver(), "dialog", "Who is reviewing?").await?;
+        until("the focus back in the field", async || {
+            let label = stage.driver().active_element().await?.attr("aria-label").await?;
+            Ok((label.as_deref() == Some("Comment")).then_some(()))
+        })
+        .await?;
+        stage.press("Well said").await?;
+        click(&by_role(stage.driver(), "button", "Add comment").await?).await?;
+        until_is("the comment's author", Some("Bo".to_owned()), async || {
+            let thread = thread(stage, "writing").await?;
+            let author = thread.pointer("/comments/0/created_by").and_then(Value::as_str);
+            Ok(author.map(str::to_owned))
+        })
+        .await
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_change_that_waits_goes_out_under_the_name_it_was_made_with() {
+    stage::run(async |stage| {
+        let talk = Talk::new("renamed").turns(1).log(stage).await?;
+        stage.expect_error("Failed to load resource");
+        let review = Reviewer::open(stage, &talk, "Anna").await?;
+        let stopping = Failure::Answer(StatusCode::SERVICE_UNAVAILABLE, json!({ "message": "stopping" }));
+        stage.controls()?.fail(Pattern::next("PUT", "*feedback-scores").times(1000), stopping);
+        review.press_thumb(talk.trace(1)?, true).await?;
+        review.wait_for_standing(&review.turn(talk.trace(1)?).await?, "Will retry").await?;
+        click(&by_role(stage.driver(), "button", "Reviewing as Anna").await?).await?;
+        let asked = by_role(stage.driver(), "dialog", "Your name as a reviewer").await?;
+        let name = by_role(&asked, "textbox", "Your name").await?;
+        name.clear().await?;
+        name.send_keys("Bo".to_owned() + Key::Enter).await?;
+        by_role(stage.driver(), "button", "Reviewing as Bo").await?;
+        stage.controls()?.recover(None);
+        review.wait_until_all_is_sent().await?;
+        wait_for_author(stage, &talk, 1, "Anna").await
     })
     .await;
 }
