@@ -77,6 +77,14 @@ impl Stage {
         Ok(active.send_keys(keys).await?)
     }
 
+    /// As if another tab lay over the page: it looks for others' work no more, so that what it asks for is its own
+    /// doing. Until the next load.
+    pub async fn out_of_sight(&self) -> Outcome {
+        let script = "Object.defineProperty(document, 'hidden', { get: () => true });";
+        self.driver().execute(script, vec![]).await?;
+        Ok(())
+    }
+
     /// Errors in the console that contain these words are meant to be there.
     pub fn expect_error(&self, words: &str) {
         self.expected.lock().unwrap_or_else(PoisonError::into_inner).push(words.to_owned());

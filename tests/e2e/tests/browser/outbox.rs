@@ -62,6 +62,7 @@ async fn one_thumb_is_one_request_and_nothing_is_fetched_again() {
         let talk = conversation(stage).await?;
         let review = Reviewer::open(stage, &talk, "Anna").await?;
         let first = talk.trace(1)?;
+        stage.out_of_sight().await?;
         stage.controls()?.clear_log();
         review.press_thumb(first, true).await?;
         review.wait_for_thumb(first, Some(true)).await?;
@@ -103,6 +104,7 @@ async fn each_kind_of_change_is_one_request_and_nothing_is_fetched_again() {
             stage.controls()?.clear_log();
             Ok(())
         };
+        stage.out_of_sight().await?;
         stage.controls()?.clear_log();
         review.choose("Solved", "Yes").await?;
         review.wait_for_chosen("Solved", Some("Yes")).await?;
