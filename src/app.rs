@@ -15,12 +15,15 @@ use crate::{
     model::ids::ProjectId,
     paths::Page,
     projects::page::ProjectsPage,
-    settings::page::ConfigurationPage,
+    settings::page::{CONFIGURATION, ConfigurationPageProps},
     shell::{
         banners::{OfflineBanner, OutboxBanner},
         not_found::NotFound,
     },
-    ui::toast::{Toaster, Toasts},
+    ui::{
+        room,
+        toast::{Toaster, Toasts},
+    },
 };
 
 /// The app. Its contexts are exactly these three.
@@ -76,7 +79,11 @@ fn Shown() -> impl IntoView {
         match page.get_untracked() {
             Page::Projects { .. } => view! { <ProjectsPage workspace /> }.into_any(),
             Page::Logs { .. } => view! { <LogsPage workspace project /> }.into_any(),
-            Page::Configuration { .. } => view! { <ConfigurationPage workspace /> }.into_any(),
+            Page::Configuration { .. } => {
+                room::enter(&CONFIGURATION, "Loading the configuration", move || ConfigurationPageProps {
+                    workspace,
+                })
+            }
             Page::Moved(_) => ().into_any(),
             Page::Unknown => view! { <NotFound /> }.into_any(),
         }

@@ -10,6 +10,9 @@
 //! 3. **Pure rooms**, tested natively: [`model`] (what conversations are made of), [`text`] (finding the
 //!    words), [`query`] (what a list shows, as a URL).
 //!
+//! What a page can do without at first, [`conversation`] and [`settings`], is parted from the rest by `cargo xtask build`
+//! and loaded when somebody is about to enter ([`ui::room`]).
+//!
 //! Beside it stands the crate `renderer` (Markdown to HTML), a module of its own that [`browser::renderer`] loads.
 //!
 //! [`paths`] is the only place with URL strings.

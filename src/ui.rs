@@ -10,6 +10,7 @@ pub mod json_tree;
 pub mod keyed;
 pub mod menu;
 pub mod problem;
+pub mod room;
 pub mod safe_html;
 pub mod segmented;
 pub mod skeleton;

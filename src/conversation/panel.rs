@@ -23,8 +23,13 @@ use crate::{
         reactivated::Reactivated,
         store::Review,
     },
-    ui::{problem::Problem, skeleton::Skeleton},
+    ui::{problem::Problem, room::room, skeleton::Skeleton},
 };
+
+room!(
+    /// The room of [`Conversation`].
+    CONVERSATION, conversation, load_conversation, Conversation, ConversationProps
+);
 
 /// One conversation, whole.
 #[component]

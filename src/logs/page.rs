@@ -13,13 +13,16 @@ use crate::{
         preferences::Preferences,
         title, width,
     },
-    conversation::{panel::Conversation, place::Step},
+    conversation::{
+        panel::{CONVERSATION, ConversationProps},
+        place::Step,
+    },
     model::ids::{ProjectId, ThreadId},
     paths,
     query::threads_view::ThreadsView,
     shell::{head::Head, here::Here},
     threads::{frame::Frame, list::ThreadsList, listing::Listing, place::Place},
-    ui::toast::Toaster,
+    ui::{room, toast::Toaster},
 };
 
 /// The list, and what is open beside it.
@@ -56,6 +59,12 @@ pub fn LogsPage(
     follow_focus(open, thread, frame);
 
     let toaster = Toaster::of_app();
+    // Whoever reads the list opens a conversation next.
+    Effect::new(move |_| {
+        if listing.with_listed(|listed| !listed.rows.is_empty()) == Some(true) {
+            room::open_when_idle(&CONVERSATION);
+        }
+    });
     let step = Callback::new(move |step: Step| spawn_local(stepping::step(listing, step, toaster)));
     let close = Callback::new(move |()| place.push(ThreadsView::list));
     hotkeys::on_key(move |key| {
@@ -78,21 +87,22 @@ pub fn LogsPage(
             </section>
             {move || {
                 if open.get() {
-                    view! {
-                        <Conversation
-                            workspace
-                            project
-                            project_name
-                            thread
-                            trace
-                            comment
-                            position=Signal::derive(move || stepping::position(listing))
-                            can_step=Signal::derive(move || stepping::can_step(listing))
-                            step
-                            close
-                        />
-                    }
-                        .into_any()
+                    room::enter(
+                        &CONVERSATION,
+                        "Loading the conversation",
+                        move || ConversationProps {
+                            workspace: workspace.into(),
+                            project: project.into(),
+                            project_name,
+                            thread: thread.into(),
+                            trace,
+                            comment,
+                            position: Signal::derive(move || stepping::position(listing)),
+                            can_step: Signal::derive(move || stepping::can_step(listing)),
+                            step,
+                            close,
+                        },
+                    )
                 } else {
                     view! { <ListTitle project_name /> }.into_any()
                 }
@@ -130,22 +140,33 @@ fn ListTitle(project_name: Signal<Option<String>>) -> impl IntoView {
 
 /// Opening goes to the conversation; closing goes back to its row, and to where the list stood.
 fn follow_focus(open: Memo<bool>, thread: Memo<ThreadId>, frame: Frame) {
-    Effect::new(move |was: Option<bool>| {
-        let (is_open, id) = (open.get(), thread.get());
+    Effect::new(move |was: Option<Stand>| {
+        let (is_open, id, there) = (open.get(), thread.get(), room::is_there(&CONVERSATION));
+        let came = is_open && there;
+        // A page that opens with a conversation leaves the focus where a page has it: at its start.
+        let first = was.is_none_or(|was| was.first);
+        let was_open = was.is_some_and(|was| was.is_open);
         request_animation_frame(move || {
             if is_open {
                 frame.reveal(&id);
-                // A page that opens with a conversation leaves the focus where a page has it: at its start.
-                if was.is_some() {
+                if came && !first {
                     focus_conversation();
                 }
-            } else if was == Some(true) {
+            } else if was_open {
                 frame.restore();
                 frame.focus(&id);
             }
         });
-        is_open
+        Stand { is_open, first: first && is_open && !there }
     });
+}
+
+/// How the page stood when last looked at.
+#[derive(Clone, Copy)]
+struct Stand {
+    is_open: bool,
+    /// The conversation that the page opened with is still to come.
+    first: bool,
 }
 
 fn focus_conversation() {

@@ -12,8 +12,13 @@ use crate::{
     paths,
     query::pairs,
     shell::{head::Head, here::Here},
-    ui::tabs::Tabs,
+    ui::{room::room, tabs::Tabs},
 };
+
+room!(
+    /// The room of [`ConfigurationPage`].
+    CONFIGURATION, configuration, load_configuration, ConfigurationPage, ConfigurationPageProps
+);
 
 /// The workspace's configuration. The query says which tab is open.
 #[component]

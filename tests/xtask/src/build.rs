@@ -6,13 +6,16 @@
 mod hashes;
 pub mod pack;
 mod page;
+mod rooms;
 mod small;
 mod stamp;
 
 use std::fs;
 use std::path::Path;
 
-use crate::run::{command, show};
+pub use rooms::{instead_of_wasm_bindgen, is_wasm_bindgen};
+
+use crate::run::{command, search_path, show};
 use crate::{Outcome, house, tools};
 
 /// The page and the server.
@@ -39,8 +42,7 @@ pub fn server() -> Outcome {
 /// What could not be compiled, or why the result may not be served.
 pub fn app() -> Outcome {
     let settings = small::settings();
-    let made_of =
-        format!("{} {}", stamp::of_the_app()?, if settings.is_empty() { "ordinary" } else { "small" });
+    let made_of = format!("{} {settings:?}", stamp::of_the_app()?);
     let stamp = house::notes().join("dist.stamp");
     let dist = house::dist();
     if dist.join("index.html").is_file() && fs::read_to_string(&stamp).is_ok_and(|old| old == made_of) {
@@ -63,8 +65,12 @@ pub fn app() -> Outcome {
         "true",
         "--dist",
     ]);
+    let (stand_in, real) = rooms::stand_in()?;
+    let path = std::env::join_paths(std::iter::once(stand_in).chain(std::env::split_paths(&search_path())))
+        .map_err(|error| format!("The search path cannot be made longer: {error}"))?;
+    trunk.arg(&raw).env("PATH", path).envs([real]).envs(settings.iter().copied());
     // Trunk reads NO_COLOR as true or false and stops at the 1 that is usual.
-    show(trunk.arg(&raw).env_remove("NO_COLOR").envs(settings.iter().copied()))?;
+    show(trunk.env_remove("NO_COLOR"))?;
     finish(&raw, &ready)?;
     // The old page is there until the new one is whole.
     if dist.exists() {
@@ -80,7 +86,8 @@ pub fn app() -> Outcome {
 fn finish(raw: &Path, ready: &Path) -> Outcome {
     let html = fs::read_to_string(raw.join("index.html")).map_err(|error| at(raw, &error))?;
     let read = |name: &str| fs::read_to_string(raw.join(name)).map_err(|error| at(&raw.join(name), &error));
-    let page = page::rework(&html, read)?;
+    let loader = rooms::furnish(ready)?;
+    let page = page::rework(&html, |script| rooms::join(script, &loader), read)?;
     for file in pack::files(raw)? {
         let name = file.strip_prefix(raw).unwrap_or(&file);
         if page.replaced.iter().any(|old| Path::new(old) == name) {

@@ -31,7 +31,11 @@ cargo xtask <command>
   tools                                  find or install Trunk, wasm-bindgen, Chromium and the Python SDK";
 
 fn main() -> ExitCode {
-    let mut words = std::env::args().skip(1);
+    let mut words = std::env::args();
+    let called = words.next().unwrap_or_default();
+    if build::is_wasm_bindgen(&called) {
+        return exit(build::instead_of_wasm_bindgen(words.collect()));
+    }
     let command = words.next().unwrap_or_default();
     let rest: Vec<String> = words.collect();
     let outcome = match command.as_str() {
@@ -44,6 +48,10 @@ fn main() -> ExitCode {
         "" | "help" | "-h" | "--help" => help(),
         other => Err(format!("There is no command \"{other}\".\n\n{HELP}")),
     };
+    exit(outcome)
+}
+
+fn exit(outcome: Outcome) -> ExitCode {
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
         Err(sentence) => {

@@ -11,6 +11,7 @@ mod outbox;
 mod projects;
 mod reactivation;
 mod renderer;
+mod rooms;
 mod safety;
 mod sdk;
 mod settings;

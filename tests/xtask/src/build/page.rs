@@ -13,13 +13,19 @@ pub struct Page {
     pub replaced: Vec<String>,
 }
 
-/// Reworks the page; `read` hands out Trunk's other files by name.
+/// Reworks the page; `with_rooms` adds to wasm-bindgen's script what loads rooms, `read` hands out Trunk's other files
+/// by name.
 ///
 /// # Errors
 /// Why the page could not be served under our Content-Security-Policy.
-pub fn rework(html: &str, read: impl Fn(&str) -> Outcome<String>) -> Outcome<Page> {
+pub fn rework(
+    html: &str,
+    with_rooms: impl Fn(&str) -> Outcome<String>,
+    read: impl Fn(&str) -> Outcome<String>,
+) -> Outcome<Page> {
     let (html, loader) = take_loader(html)?;
     let (bindings, script) = script_that_starts(&loader, &read)?;
+    let script = with_rooms(&script)?;
     let app = format!("app-{}.js", stamp::of_content(script.as_bytes()));
     let html = html.replace(&bindings, &app);
     let (html, sheets) = take_style_sheets(&html);
@@ -190,14 +196,18 @@ mod tests {
         <link crossorigin href=./glue-1.js rel=modulepreload></head><body><svg hidden><path d=\"M1 1\"/></svg></body></html>";
 
     fn reworked(html: &str) -> Outcome<Page> {
-        rework(html, |name| {
-            Ok(if name == "glue-1.js" {
-                "let wasm;\nfunction __wbg_init() {}\nexport { initSync, __wbg_init as default };\n"
-                    .to_owned()
-            } else {
-                format!("/* {name} */")
-            })
-        })
+        rework(
+            html,
+            |script| Ok(script.to_owned()),
+            |name| {
+                Ok(if name == "glue-1.js" {
+                    "let wasm;\nfunction __wbg_init() {}\nexport { initSync, __wbg_init as default };\n"
+                        .to_owned()
+                } else {
+                    format!("/* {name} */")
+                })
+            },
+        )
     }
 
     fn content<'a>(page: &'a Page, start: &str) -> &'a str {

@@ -11,15 +11,21 @@ use crate::{Outcome, tools};
 /// Environment for Trunk, whose Cargo compiles nothing but the page.
 pub type Settings = &'static [(&'static str, &'static str)];
 
-/// The flags join those of `.cargo/config.toml`.
+/// The flags join those of `.cargo/config.toml`. The last two are for parting the rooms (`rooms.rs`): the app is told,
+/// and the linker leaves in what refers to what.
 const SMALL: Settings = &[
     ("RUSTC_BOOTSTRAP", "1"),
     ("CARGO_UNSTABLE_BUILD_STD", "std,panic_abort"),
     ("CARGO_UNSTABLE_BUILD_STD_FEATURES", "optimize_for_size"),
-    ("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", "-Zunstable-options -Cpanic=immediate-abort"),
+    (
+        "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS",
+        "-Zunstable-options -Cpanic=immediate-abort --cfg rooms_apart -Clink-arg=--emit-relocs",
+    ),
 ];
+const ORDINARY: Settings =
+    &[("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", "--cfg rooms_apart -Clink-arg=--emit-relocs")];
 
-/// The settings for this machine; none where the library's source is not to be had.
+/// The settings for this machine; the ordinary ones where the library's source is not to be had.
 pub fn settings() -> Settings {
     match tools::standard_library_source() {
         Ok(()) => SMALL,
@@ -38,7 +44,7 @@ pub fn fetch(settings: Settings) -> Outcome<Settings> {
         show(command("cargo").args(words).envs(settings.iter().copied()))
     };
     match fetch(settings) {
-        Err(why) if !settings.is_empty() => {
+        Err(why) if settings != ORDINARY => {
             let settings = ordinary(&why);
             fetch(settings).map(|()| settings)
         }
@@ -50,5 +56,5 @@ fn ordinary(why: &str) -> Settings {
     println!(
         "{why}\nSo the page is built with the standard library as it comes: it works the same and is larger."
     );
-    &[]
+    ORDINARY
 }
