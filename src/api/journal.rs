@@ -2,6 +2,7 @@
 //! before the server has it. Each tab keeps its own changes; those of a tab that is gone are taken over. [`queue`] is its
 //! pure heart; `outbox` sends what is in it.
 
+pub mod entry;
 pub mod queue;
 
 mod record;
@@ -11,7 +12,10 @@ use std::{collections::BTreeMap, sync::Arc};
 use leptos::prelude::*;
 use web_sys::js_sys::Math;
 
-use self::queue::{Entry, Outcome, Queue};
+use self::{
+    entry::Entry,
+    queue::{Outcome, Queue},
+};
 use crate::{
     api::error::ApiError,
     browser::{clock, locks, storage},

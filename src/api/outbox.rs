@@ -10,10 +10,7 @@ use leptos::{ev, prelude::*, task::spawn_local};
 use super::{
     client::Client,
     error::ApiError,
-    journal::{
-        Refusal,
-        queue::{Entry, Outcome},
-    },
+    journal::{Refusal, entry::Entry, queue::Outcome},
 };
 use crate::{
     browser::{drafts, timer},

@@ -16,7 +16,10 @@ use crate::{
         client::Client,
         definitions,
         error::ApiError,
-        journal::queue::{Entry, State, fold},
+        journal::{
+            entry::{Entry, State},
+            queue::fold,
+        },
         load::Load,
         outbox,
     },

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::queue::{Entry, State};
+use super::entry::{Entry, State};
 use crate::model::{
     change::{Act, Change, Given, Home, Item},
     ids::{CommentId, ProjectId, ThreadId, ThreadModelId, TraceId},

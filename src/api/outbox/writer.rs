@@ -6,7 +6,7 @@ use crate::{
     api::{
         client::{Client, Verb},
         error::ApiError,
-        journal::queue::Entry,
+        journal::entry::Entry,
         projects, threads, traces,
     },
     model::{

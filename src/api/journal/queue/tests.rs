@@ -2,7 +2,7 @@ use proptest::{prelude::*, test_runner::RngSeed};
 
 use super::*;
 use crate::model::{
-    change::{Given, Home, Item, own_key},
+    change::{Change, Given, Home, Item, own_key},
     ids::TraceId,
     judged::Judged,
     status::Status,
