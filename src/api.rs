@@ -13,6 +13,7 @@ pub mod outbox;
 mod payload;
 pub mod projects;
 pub mod server;
+pub mod spans;
 pub mod tags;
 pub mod threads;
 pub mod traces;

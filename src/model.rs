@@ -15,6 +15,7 @@ pub mod project;
 pub mod reason;
 pub mod rules;
 pub mod score;
+pub mod span;
 pub mod status;
 pub mod tag;
 pub mod thread;

@@ -18,18 +18,25 @@ use crate::model::{
 /// What was said, left out (Opik: `exclude`).
 const BARE: &str = r#"["input","output","metadata"]"#;
 
-fn trace(mut wire: Fields) -> Trace {
-    let error = wire.value("error_info").map(Fields::of).map(|mut error| ErrorInfo {
+/// `error_info` of a trace or a span.
+pub(super) fn error_info(of: &mut Fields) -> Option<ErrorInfo> {
+    of.value("error_info").map(Fields::of).map(|mut error| ErrorInfo {
         kind: error.required("exception_type"),
         message: error.text("message"),
         traceback: error.text("traceback"),
-    });
+    })
+}
+
+fn trace(mut wire: Fields) -> Trace {
+    let usage = wire.object("usage");
     Trace {
-        error,
+        error: error_info(&mut wire),
         scores: scores(&mut wire),
         comments: comments(&mut wire),
-        total_tokens: wire.object("usage").count("total_tokens"),
+        total_tokens: usage.count("total_tokens"),
+        usage: usage.numbers(),
         id: TraceId::new(wire.required("id")),
+        project: ProjectId::new(wire.required("project_id")),
         name: wire.text("name"),
         thread_id: wire.text("thread_id").map(ThreadId::new),
         start_time: wire.time("start_time"),
@@ -43,6 +50,8 @@ fn trace(mut wire: Fields) -> Trace {
         span_count: wire.count("span_count").unwrap_or_default(),
         has_tool_spans: wire.flag("has_tool_spans"),
         providers: wire.texts("providers"),
+        environment: wire.text("environment"),
+        created_at: wire.time("created_at"),
         last_updated_at: wire.time("last_updated_at"),
     }
 }

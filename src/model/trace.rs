@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::{
     comment::Comment,
-    ids::{ThreadId, TraceId},
+    ids::{ProjectId, ThreadId, TraceId},
     score::Score,
     time::Timestamp,
 };
@@ -25,6 +25,8 @@ pub struct ErrorInfo {
 pub struct Trace {
     /// Its UUID.
     pub id: TraceId,
+    /// The project it was logged to.
+    pub project: ProjectId,
     /// The traced function's name.
     pub name: Option<String>,
     /// The conversation it belongs to, if any.
@@ -47,6 +49,8 @@ pub struct Trace {
     pub error: Option<ErrorInfo>,
     /// All tokens of its spans.
     pub total_tokens: Option<u64>,
+    /// The same by their names, e.g. `total_tokens`.
+    pub usage: Vec<(String, f64)>,
     /// Dollars, estimated by the server.
     pub cost: Option<f64>,
     /// Feedback scores on the turn.
@@ -59,6 +63,10 @@ pub struct Trace {
     pub has_tool_spans: bool,
     /// Model providers of its spans.
     pub providers: Vec<String>,
+    /// Where it ran, e.g. `production`.
+    pub environment: Option<String>,
+    /// When the server first heard of it.
+    pub created_at: Option<Timestamp>,
     /// When the row last changed; the server's version.
     pub last_updated_at: Option<Timestamp>,
 }
