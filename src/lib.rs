@@ -3,8 +3,8 @@
 //! The house has three storeys, and arrows point down only (`tests/layers.rs` checks):
 //!
 //! 1. **Rooms**, what people see. [`app`] (providers and routes) leads to [`projects`], [`logs`] and [`settings`];
-//!    `logs` is the page that lays the [`threads`] list beside a [`conversation`]. [`review`] holds what people judge with.
-//!    [`shell`] stands around every page.
+//!    `logs` is the page that lays the [`threads`] list beside a [`conversation`]. [`message`] draws what was
+//!    said, [`review`] holds what people judge with. [`shell`] stands around every page.
 //! 2. **[`ui`]** (the parts rooms are built from), **[`api`]** (talking to the server) and **[`browser`]** (small
 //!    wrappers over the platform).
 //! 3. **Pure rooms**, tested natively: [`model`] (what conversations are made of), [`text`] (finding the
@@ -22,6 +22,7 @@ pub mod app;
 pub mod browser;
 pub mod conversation;
 pub mod logs;
+pub mod message;
 pub mod model;
 pub mod paths;
 pub mod projects;

@@ -39,9 +39,10 @@ const ARROWS: &[(&str, &[&str])] = &[
     ),
     ("threads", &["ui", "api", "browser", "model", "text", "query"]),
     ("traces", &["ui", "api", "browser", "model", "text", "query"]),
-    ("conversation", &["review", "ui", "api", "browser", "model", "text", "query"]),
-    ("trace", &["review", "ui", "api", "browser", "model", "text", "query"]),
+    ("conversation", &["message", "review", "ui", "api", "browser", "model", "text", "query"]),
+    ("trace", &["message", "review", "ui", "api", "browser", "model", "text", "query"]),
     ("settings", &["shell", "review", "ui", "api", "browser", "model", "text", "query"]),
+    ("message", &["ui", "browser", "model", "text"]),
     ("review", &["ui", "api", "browser", "model", "text", "query"]),
     // The parts rooms are built from; they know neither each other's business nor any room.
     ("api", &["browser", "model", "text", "query"]),

@@ -9,14 +9,12 @@ use super::{
     answer_notes::{Notes, TurnError},
     facts,
     judging::Judging,
-    message::Messages,
     place::Place,
     render_queue::RenderQueue,
-    shown::Shown,
-    tools::Fold,
 };
 use crate::{
     browser::{base, clock},
+    message::{messages::Messages, shown::Shown, tools::Fold},
     model::{figures, trace::Trace},
     paths,
     review::{

@@ -25,7 +25,10 @@ const SOUNDS: [&str; 10] = [
 
 /// A picture in its place.
 #[component]
-pub(super) fn Picture(source: MediaSource) -> impl IntoView {
+pub fn Picture(
+    /// Where it is.
+    source: MediaSource,
+) -> impl IntoView {
     match inline(&source, &IMAGES) {
         Some(data) => {
             view! { <img class="picture" src=data alt="Image in the message" loading="lazy" /> }.into_any()
@@ -36,7 +39,12 @@ pub(super) fn Picture(source: MediaSource) -> impl IntoView {
 
 /// A sound with its transcript.
 #[component]
-pub(super) fn Sound(source: MediaSource, transcript: Option<String>) -> impl IntoView {
+pub fn Sound(
+    /// Where it is.
+    source: MediaSource,
+    /// What is said in it, where that is known.
+    transcript: Option<String>,
+) -> impl IntoView {
     let player = match inline(&source, &SOUNDS) {
         Some(data) => {
             view! { <audio controls preload="metadata" src=data aria-label="Audio in the message"></audio> }
@@ -54,7 +62,12 @@ pub(super) fn Sound(source: MediaSource, transcript: Option<String>) -> impl Int
 
 /// An attachment, by name.
 #[component]
-pub(super) fn Attachment(name: Option<String>, source: MediaSource) -> impl IntoView {
+pub fn Attachment(
+    /// What it is called, where that is known.
+    name: Option<String>,
+    /// Where it is.
+    source: MediaSource,
+) -> impl IntoView {
     let name = name.unwrap_or_else(|| "File".to_owned());
     view! {
         <div class="attachment">

@@ -2,7 +2,12 @@
 
 use leptos::prelude::*;
 
-use super::reading::{ToolUse, first_line, summary};
+use super::{
+    body::Words,
+    media::Picture,
+    reading::{ToolUse, first_line, summary},
+    shown::Shown,
+};
 use crate::{
     text::{json, message::Block},
     ui::{
@@ -13,7 +18,10 @@ use crate::{
 
 /// A run of tool calls: a summary line, and every call with its answer inside.
 #[component]
-pub(super) fn Tools(run: Vec<ToolUse>) -> impl IntoView {
+pub fn Tools(
+    /// In the order they were called.
+    run: Vec<ToolUse>,
+) -> impl IntoView {
     let (head, line) = summary(&run);
     let failed = run.iter().any(|one| one.failed);
     let run = StoredValue::new(run);
@@ -56,7 +64,7 @@ fn result(block: &Block) -> impl IntoView + use<> {
             _ => view! { <pre class="raw tool-text" dir="auto">{bounded(text)}</pre> }.into_any(),
         },
         Block::Json(value) => view! { <JsonTree value=value.clone() label="Answer" /> }.into_any(),
-        Block::Image(source) => view! { <super::media::Picture source=source.clone() /> }.into_any(),
+        Block::Image(source) => view! { <Picture source=source.clone() /> }.into_any(),
         other => {
             view! { <pre class="raw tool-text">{bounded(&json::pretty(&describe(other)))}</pre> }.into_any()
         }
@@ -83,37 +91,52 @@ fn bounded(text: &str) -> String {
 
 /// The model's thoughts, folded.
 #[component]
-pub(super) fn Thought(text: String, shown: super::shown::Shown) -> impl IntoView {
+pub fn Thought(
+    /// In Markdown.
+    text: String,
+    /// Rendered or raw.
+    shown: Shown,
+) -> impl IntoView {
     let line = first_line(&text);
     let text = StoredValue::new(text);
     let shown = StoredValue::new(shown);
     view! {
         <Fold glyph=Glyph::Thought head="Reasoning".to_owned() line failed=false>
-            <super::body::Words text=text.get_value() shown=shown.get_value() />
+            <Words text=text.get_value() shown=shown.get_value() />
         </Fold>
     }
 }
 
 /// Instructions to the model, folded.
 #[component]
-pub(super) fn Instructions(text: String, shown: super::shown::Shown) -> impl IntoView {
+pub fn Instructions(
+    /// In Markdown.
+    text: String,
+    /// Rendered or raw.
+    shown: Shown,
+) -> impl IntoView {
     let line = first_line(&text);
     let text = StoredValue::new(text);
     let shown = StoredValue::new(shown);
     view! {
         <Fold glyph=Glyph::Scroll head="System prompt".to_owned() line failed=false>
-            <super::body::Words text=text.get_value() shown=shown.get_value() />
+            <Words text=text.get_value() shown=shown.get_value() />
         </Fold>
     }
 }
 
 /// One line that opens; what is inside is made when it is opened for the first time.
 #[component]
-pub(super) fn Fold(
+pub fn Fold(
+    /// What kind of thing is folded.
     glyph: Glyph,
+    /// Its name.
     head: String,
+    /// The beginning of what is inside.
     line: String,
+    /// Something went wrong inside.
     failed: bool,
+    /// What is inside.
     children: ChildrenFn,
 ) -> impl IntoView {
     let (opened, set_opened) = signal(false);

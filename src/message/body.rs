@@ -18,7 +18,12 @@ const PIECE: usize = 32_000;
 
 /// Somebody's words.
 #[component]
-pub(super) fn Words(text: String, shown: Shown) -> impl IntoView {
+pub fn Words(
+    /// In Markdown.
+    text: String,
+    /// Rendered or raw.
+    shown: Shown,
+) -> impl IntoView {
     let preview = excerpt(&text, PREVIEW);
     if !preview.cut {
         return view! { <Text text=text raw=shown.raw prefix=shown.prefix /> }.into_any();

@@ -7,7 +7,7 @@ use crate::text::message::{Block, MediaSource, Message, Role};
 
 /// One thing to show.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) enum Piece {
+pub enum Piece {
     /// Words, and who says them.
     Words(Role, String),
     /// The model thinking aloud.
@@ -32,20 +32,20 @@ pub(super) enum Piece {
 
 /// One call of a tool, or an answer whose call is not in sight.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct ToolUse {
+pub struct ToolUse {
     id: Option<String>,
     /// The tool's name.
-    pub(super) name: String,
+    pub name: String,
     /// What it was called with.
-    pub(super) arguments: Option<Value>,
+    pub arguments: Option<Value>,
     /// What it answered.
-    pub(super) result: Option<Vec<Block>>,
+    pub result: Option<Vec<Block>>,
     /// Whether it failed, as far as can be told.
-    pub(super) failed: bool,
+    pub failed: bool,
 }
 
 /// The pieces of some messages, in order.
-pub(super) fn pieces(messages: &[Message]) -> Vec<Piece> {
+pub fn pieces(messages: &[Message]) -> Vec<Piece> {
     let mut pieces = Vec::new();
     for message in messages {
         if message.blocks.is_empty() {
@@ -135,7 +135,7 @@ fn says_error(content: &[Block]) -> bool {
 }
 
 /// One line for a run of tools: `2 tool calls: search(city: "Rome"), …`, and the first failure by name.
-pub(super) fn summary(run: &[ToolUse]) -> (String, String) {
+pub fn summary(run: &[ToolUse]) -> (String, String) {
     if let Some(failed) = run.iter().find(|one| one.failed) {
         let why = match failed.result.as_deref() {
             Some([Block::Text(text), ..]) => first_line(text),
@@ -172,7 +172,7 @@ fn short(value: &Value) -> String {
 }
 
 /// The first line, at most 160 characters.
-pub(super) fn first_line(text: &str) -> String {
+pub fn first_line(text: &str) -> String {
     let line = text.trim_start().lines().next().unwrap_or_default();
     if line.chars().count() <= 160 {
         line.to_owned()

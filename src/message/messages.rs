@@ -16,7 +16,14 @@ use crate::{
 
 /// Messages in their order. The `side`'s own role is not named: a bubble is the user's, an answer the assistant's.
 #[component]
-pub(super) fn Messages(messages: Vec<Message>, side: Role, shown: Shown) -> impl IntoView {
+pub fn Messages(
+    /// What was said, in order.
+    messages: Vec<Message>,
+    /// Who speaks here unless a message says otherwise.
+    side: Role,
+    /// Rendered or raw.
+    shown: Shown,
+) -> impl IntoView {
     pieces(&messages)
         .into_iter()
         .enumerate()
@@ -59,7 +66,7 @@ fn one(piece: Piece, side: &Role, shown: Shown) -> AnyView {
 }
 
 /// The word for a role.
-pub(super) fn named(role: &Role) -> String {
+fn named(role: &Role) -> String {
     match role {
         Role::System => "System".to_owned(),
         Role::User => "User".to_owned(),
