@@ -228,10 +228,6 @@ impl Default for Journal {
 }
 
 fn watch_key(home: &Home, item: Option<&Item>) -> String {
-    let item = match item {
-        None => "*",
-        Some(Item::Thread) => "",
-        Some(Item::Trace(trace)) => trace.as_str(),
-    };
+    let item = item.map_or("*", Item::id);
     format!("{item}\n{}\n{}", home.project, home.thread)
 }

@@ -27,11 +27,7 @@ pub fn reason_field(score: &str) -> String {
 
 /// The name of a draft: who writes, about what, in which field.
 pub fn key(by: &str, home: &Home, item: &Item, field: &str) -> String {
-    let turn = match item {
-        Item::Thread => "",
-        Item::Trace(trace) => trace.as_str(),
-    };
-    json!([by, home.workspace, home.project.as_str(), home.thread.as_str(), turn, field]).to_string()
+    json!([by, home.workspace, home.project.as_str(), home.thread.as_str(), item.id(), field]).to_string()
 }
 
 /// Keeps the words of a change that the server would not take, as the draft they were before they were sent.

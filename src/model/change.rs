@@ -2,7 +2,7 @@
 //! has it, and can be taken back.
 
 use super::{
-    ids::{ProjectId, ThreadId, ThreadModelId, TraceId},
+    ids::{ProjectId, SpanId, ThreadId, ThreadModelId, TraceId},
     status::Status,
 };
 
@@ -24,13 +24,26 @@ pub struct Home {
     pub model_id: Option<ThreadModelId>,
 }
 
-/// What is changed: the thread as a whole, or one turn of it.
+/// What is changed: the thread as a whole, one turn of it, or one step inside a turn.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Item {
     /// The thread.
     Thread,
-    /// A turn.
+    /// A turn; a trace without a thread has a home without one.
     Trace(TraceId),
+    /// A span of a trace.
+    Span(SpanId),
+}
+
+impl Item {
+    /// Its own UUID; the thread has another kind of id, and none here.
+    pub fn id(&self) -> &str {
+        match self {
+            Self::Thread => "",
+            Self::Trace(trace) => trace.as_str(),
+            Self::Span(span) => span.as_str(),
+        }
+    }
 }
 
 /// A score as somebody gives it.

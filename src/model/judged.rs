@@ -6,6 +6,7 @@ use super::{
     comment::Comment,
     ids::CommentId,
     score::{Say, Score, Source},
+    span::Span,
     status::Status,
     thread::Thread,
     time::Timestamp,
@@ -35,6 +36,18 @@ impl From<&Thread> for Judged {
             tags: thread.tags.clone(),
             status: thread.status,
             last_updated_at: thread.last_updated_at,
+        }
+    }
+}
+
+impl From<&Span> for Judged {
+    fn from(span: &Span) -> Self {
+        Self {
+            scores: span.scores.clone(),
+            comments: span.comments.clone(),
+            tags: span.tags.clone(),
+            status: Status::Inactive,
+            last_updated_at: span.last_updated_at,
         }
     }
 }

@@ -65,7 +65,7 @@ pub struct Review {
     home: RwSignal<Home>,
     project_name: Signal<Option<String>>,
     thread: RwSignal<Option<Base>>,
-    turns: StoredValue<HashMap<TraceId, ArcRwSignal<Base>>>,
+    parts: StoredValue<HashMap<Item, ArcRwSignal<Base>>>,
     undo: StoredValue<Vec<Undo>>,
     toaster: Toaster,
     /// What a re-activation has taken away since the review began.
@@ -87,7 +87,7 @@ impl Review {
             home: RwSignal::new(home),
             project_name,
             thread: RwSignal::new(None),
-            turns: StoredValue::new(HashMap::new()),
+            parts: StoredValue::new(HashMap::new()),
             undo: StoredValue::new(Vec::new()),
             toaster: Toaster::of_app(),
             removed: RwSignal::new(Vec::new()),
@@ -132,9 +132,14 @@ impl Review {
 
     /// Hears what the server says about a turn.
     pub fn see_turn(self, trace: &Trace, as_of: u64) {
-        let seen = Base { judged: Judged::from(trace), as_of };
-        let base = self.base(&trace.id);
-        if base.with_untracked(|known| self.is_news(known, &seen, &Item::Trace(trace.id.clone()))) {
+        self.see(&Item::Trace(trace.id.clone()), Judged::from(trace), as_of);
+    }
+
+    /// Hears what the server says about a turn, or a span of it.
+    pub fn see(self, item: &Item, judged: Judged, as_of: u64) {
+        let seen = Base { judged, as_of };
+        let base = self.base(item);
+        if base.with_untracked(|known| self.is_news(known, &seen, item)) {
             base.set(seen);
         }
     }
@@ -150,11 +155,11 @@ impl Review {
         self.home.with_untracked(|own| own.thread == home.thread && own.project == home.project)
     }
 
-    fn base(self, trace: &TraceId) -> ArcRwSignal<Base> {
-        let known = self.turns.try_with_value(|turns| turns.get(trace).cloned()).flatten();
+    fn base(self, item: &Item) -> ArcRwSignal<Base> {
+        let known = self.parts.try_with_value(|parts| parts.get(item).cloned()).flatten();
         known.unwrap_or_else(|| {
             let base = ArcRwSignal::new(Base::default());
-            let _ = self.turns.try_update_value(|turns| turns.insert(trace.clone(), base.clone()));
+            let _ = self.parts.try_update_value(|parts| parts.insert(item.clone(), base.clone()));
             base
         })
     }
@@ -172,15 +177,14 @@ impl Review {
 
     /// A turn as it is judged now. Tracked.
     pub fn turn(self, trace: &TraceId) -> Judged {
-        let base = self.base(trace).get();
-        self.fold(base, &Item::Trace(trace.clone()))
+        self.item(&Item::Trace(trace.clone()))
     }
 
     /// An item as it is judged now. Tracked.
     pub fn item(self, item: &Item) -> Judged {
         match item {
             Item::Thread => self.thread(),
-            Item::Trace(trace) => self.turn(trace),
+            part => self.fold(self.base(part).get(), part),
         }
     }
 

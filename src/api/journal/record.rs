@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::entry::{Entry, State};
 use crate::model::{
     change::{Act, Change, Given, Home, Item},
-    ids::{CommentId, ProjectId, ThreadId, ThreadModelId, TraceId},
+    ids::{CommentId, ProjectId, SpanId, ThreadId, ThreadModelId, TraceId},
     status::Status,
 };
 
@@ -22,9 +22,10 @@ pub fn read(text: &str) -> Vec<Entry> {
 
 fn entry(entry: &Entry) -> Value {
     let Change { home, item, act } = &entry.change;
-    let trace = match item {
-        Item::Thread => None,
-        Item::Trace(trace) => Some(trace.as_str()),
+    let (trace, span) = match item {
+        Item::Thread => (None, None),
+        Item::Trace(trace) => (Some(trace.as_str()), None),
+        Item::Span(span) => (None, Some(span.as_str())),
     };
     let act = match act {
         Act::Score { name, given } => json!({
@@ -50,6 +51,7 @@ fn entry(entry: &Entry) -> Value {
         "thread": home.thread.as_str(),
         "model_id": home.model_id.as_ref().map(ThreadModelId::as_str),
         "trace": trace,
+        "span": span,
         "act": act,
     })
 }
@@ -72,7 +74,11 @@ fn read_entry(of: Of<'_>) -> Option<Entry> {
         thread: ThreadId::new(of.text("thread")?),
         model_id: of.text("model_id").map(ThreadModelId::new),
     };
-    let item = of.text("trace").map_or(Item::Thread, |trace| Item::Trace(TraceId::new(trace)));
+    let item = match (of.text("trace"), of.text("span")) {
+        (Some(trace), _) => Item::Trace(TraceId::new(trace)),
+        (None, Some(span)) => Item::Span(SpanId::new(span)),
+        (None, None) => Item::Thread,
+    };
     let change = Change { home, item, act: read_act(Of(of.0.get("act")?))? };
     let known = of.0.get("known").and_then(Value::as_array).into_iter().flatten();
     let known = known.filter_map(|id| id.as_str().map(CommentId::new)).collect();
@@ -125,7 +131,8 @@ mod tests {
             Act::Status(Status::Inactive),
         ];
         for (at, act) in acts.into_iter().enumerate() {
-            let item = if at % 2 == 0 { Item::Thread } else { Item::Trace(TraceId::new("t")) };
+            let items = [Item::Thread, Item::Trace(TraceId::new("t")), Item::Span(SpanId::new("s"))];
+            let item = items[at % 3].clone();
             let change = Change { home: home.clone(), item, act };
             let mut entry = Entry::new("1".into(), change, "ana".into(), 5, vec![CommentId::new("k")]);
             entry.unsure = true;

@@ -7,7 +7,7 @@ use crate::{
         client::{Client, Verb},
         error::ApiError,
         journal::entry::Entry,
-        projects, threads, traces,
+        projects, spans, threads, traces,
     },
     model::{
         change::{Act, Home, Item, is_own_key},
@@ -34,21 +34,19 @@ pub(super) async fn carry_out(client: &Client, entry: &Entry) -> Result<Option<C
         }
         Act::Score { name, given: None } => clear(client, home, &entry.change.item, name, &entry.by).await,
         Act::Tag { tag, add } => {
-            let (path, id) = match &entry.change.item {
-                Item::Thread => ("traces/threads/batch", model_id(client, home).await?),
-                Item::Trace(trace) => ("traces/batch", trace.to_string()),
+            let item = &entry.change.item;
+            let id = match item {
+                Item::Thread => model_id(client, home).await?,
+                Item::Trace(_) | Item::Span(_) => item.id().to_owned(),
             };
             let list = if *add { "tags_to_add" } else { "tags_to_remove" };
             // Never the whole list: two people at once would undo each other (Opik: threads/batch).
             let body = json!({ "ids": [id], "update": { list: [tag] } });
-            client.send(Verb::Patch, path, Some(&body)).await.map(|_| None)
+            client.send(Verb::Patch, &format!("{}/batch", of(item)), Some(&body)).await.map(|_| None)
         }
         Act::Comment { key, text } => {
             let id = entry.named.as_ref().map_or(key.as_str(), CommentId::as_str);
-            let of = match entry.change.item {
-                Item::Thread => "traces/threads/comments",
-                Item::Trace(_) => "traces/comments",
-            };
+            let of = format!("{}/comments", of(&entry.change.item));
             match text {
                 None => {
                     let body = json!({ "ids": [id] });
@@ -72,6 +70,15 @@ pub(super) async fn carry_out(client: &Client, entry: &Entry) -> Result<Option<C
     }
 }
 
+/// The resource of an item (Opik: spans have all that traces have, under a name of their own).
+fn of(item: &Item) -> &'static str {
+    match item {
+        Item::Thread => "traces/threads",
+        Item::Trace(_) => "traces",
+        Item::Span(_) => "spans",
+    }
+}
+
 /// Opik: thread scores go by project name and the user's thread id, a trace's by its id.
 async fn give(
     client: &Client,
@@ -80,7 +87,9 @@ async fn give(
     mut score: Value,
 ) -> Result<Option<CommentId>, ApiError> {
     let (path, body) = match item {
-        Item::Trace(trace) => (format!("traces/{}/feedback-scores", encode(trace.as_str())), score),
+        Item::Trace(_) | Item::Span(_) => {
+            (format!("{}/{}/feedback-scores", of(item), encode(item.id())), score)
+        }
         Item::Thread => {
             let project_name = project_name(client, home).await?;
             if let Some(score) = score.as_object_mut() {
@@ -102,8 +111,8 @@ async fn clear(
     author: &str,
 ) -> Result<Option<CommentId>, ApiError> {
     let (path, body) = match item {
-        Item::Trace(trace) => (
-            format!("traces/{}/feedback-scores/delete", encode(trace.as_str())),
+        Item::Trace(_) | Item::Span(_) => (
+            format!("{}/{}/feedback-scores/delete", of(item), encode(item.id())),
             json!({ "name": name, "author": author }),
         ),
         Item::Thread => (
@@ -125,6 +134,7 @@ async fn write_comment(client: &Client, entry: &Entry, text: &str) -> Result<Opt
         let there = match &entry.change.item {
             Item::Thread => threads::retrieve(client, &home.project, &home.thread).await?.comments,
             Item::Trace(trace) => traces::get(client, trace).await?.comments,
+            Item::Span(span) => spans::get(client, span).await?.comments,
         };
         let arrived = there.into_iter().find(|one| one.text == text && !entry.known.contains(&one.id));
         if let Some(arrived) = arrived {
@@ -133,7 +143,7 @@ async fn write_comment(client: &Client, entry: &Entry, text: &str) -> Result<Opt
     }
     let path = match &entry.change.item {
         Item::Thread => format!("traces/threads/{}/comments", encode(&model_id(client, home).await?)),
-        Item::Trace(trace) => format!("traces/{}/comments", encode(trace.as_str())),
+        item => format!("{}/{}/comments", of(item), encode(item.id())),
     };
     let mut answer = client.send_once(Verb::Post, &path, Some(&json!({ "text": text })), &entry.id).await?;
     match answer.text("id") {
