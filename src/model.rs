@@ -16,6 +16,7 @@ pub mod reason;
 pub mod rules;
 pub mod score;
 pub mod span;
+pub mod span_tree;
 pub mod status;
 pub mod tag;
 pub mod thread;
