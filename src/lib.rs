@@ -32,4 +32,5 @@ pub mod settings;
 pub mod shell;
 pub mod text;
 pub mod threads;
+pub mod trace;
 pub mod ui;

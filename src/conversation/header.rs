@@ -11,7 +11,7 @@ use super::{
 use crate::{
     api::error::ApiError,
     browser::{base, clock, preferences::Preferences},
-    model::{figures, thread::Thread, time},
+    model::{figures, ids::TraceId, thread::Thread, time},
     paths,
     review::status::StatusButton,
     text::{
@@ -42,6 +42,10 @@ pub(super) struct Ways {
     pub(super) step: Callback<Step>,
     /// Closes the conversation.
     pub(super) close: Callback<()>,
+    /// Whether a trace lies over it.
+    pub(super) covered: Signal<bool>,
+    /// Opens the trace of a turn.
+    pub(super) view_trace: Callback<TraceId>,
 }
 
 /// The header.

@@ -24,13 +24,19 @@ pub(super) struct Judging {
     place: Place,
     now: ReadSignal<Timestamp>,
     linked: Signal<Option<String>>,
+    /// Opens the trace of a turn.
+    pub(super) view_trace: Callback<TraceId>,
 }
 
 impl Judging {
     /// `comment` is the one that the address is about.
-    pub(super) fn new(place: Place, comment: Signal<Option<CommentId>>) -> Self {
+    pub(super) fn new(
+        place: Place,
+        comment: Signal<Option<CommentId>>,
+        view_trace: Callback<TraceId>,
+    ) -> Self {
         let linked = Signal::derive(move || comment.with(|id| id.as_ref().map(CommentId::to_string)));
-        Self { place, now: clock::ticking(), linked }
+        Self { place, now: clock::ticking(), linked, view_trace }
     }
 
     /// The conversation as a whole.

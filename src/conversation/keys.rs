@@ -3,24 +3,29 @@
 use leptos::{prelude::*, task::spawn_local};
 use web_sys::{Element, HtmlElement, wasm_bindgen::JsCast};
 
-use super::{place::Place, turn::go_to, turns::Turns};
+use super::{header::Ways, place::Place, turn::go_to, turns::Turns};
 use crate::{
     browser::{
         base, clipboard,
         hotkeys::{self, Hotkey},
         preferences::Preferences,
     },
+    model::ids::TraceId,
     paths,
     review::reach::Reach,
     ui::toast::{Toaster, Tone},
 };
 
 /// Listens while the conversation is open.
-pub(super) fn listen(turns: Turns, place: Place, reach: Reach) {
+pub(super) fn listen(turns: Turns, place: Place, ways: Ways, reach: Reach) {
     let preferences = Preferences::of_app();
     let toaster = Toaster::of_app();
     hotkeys::on_key(move |key| {
+        if ways.covered.get_untracked() {
+            return false;
+        }
         match key {
+            Hotkey::Trace => view_trace(turns, ways),
             Hotkey::NextTurn => walk(turns, 1),
             Hotkey::PreviousTurn => walk(turns, -1),
             Hotkey::ThumbUp => press(turns, ".thumb.up"),
@@ -42,6 +47,16 @@ pub(super) fn listen(turns: Turns, place: Place, reach: Reach) {
 fn focused() -> Option<String> {
     let turn: Element = document().active_element()?.closest("[data-trace-message-id]").ok()??;
     turn.get_attribute("data-trace-message-id")
+}
+
+/// Opens the trace of the turn that has the focus, or of the first in sight.
+fn view_trace(turns: Turns, ways: Ways) {
+    if focused().is_none() {
+        walk(turns, 0);
+    }
+    if let Some(turn) = focused() {
+        ways.view_trace.run(TraceId::new(turn));
+    }
 }
 
 /// Presses the choice of that number where a row of them is open in the focused turn.

@@ -64,8 +64,13 @@ pub fn Conversation(
     /// Closes the conversation.
     #[prop(into)]
     close: Callback<()>,
+    /// Whether a trace lies over it: then it hears no key.
+    #[prop(into)]
+    covered: Signal<bool>,
+    /// Opens the trace of a turn.
+    view_trace: Callback<TraceId>,
 ) -> impl IntoView {
-    let ways = Ways { position, can_step, step, close };
+    let ways = Ways { position, can_step, step, close, covered, view_trace };
     let which = Memo::new(move |_| (workspace.get(), project.get(), thread.get()));
     // Another thread is another conversation: everything of the last one goes, its requests too.
     move || {
@@ -112,9 +117,9 @@ fn Talk(
     };
     // The thread is asked for again and again; only whether it can be had makes another page of it.
     let failed = Memo::new(move |_| header::failure(turns));
-    let judging = Judging::new(place, comment);
+    let judging = Judging::new(place, comment, ways.view_trace);
     let reach = Reach::new();
-    keys::listen(turns, place, reach);
+    keys::listen(turns, place, ways, reach);
     // At the end of the list the way on is back to it.
     let has_next = move || ways.can_step.get().1;
     let on_words =
@@ -132,7 +137,7 @@ fn Talk(
         })
     });
     view! {
-        <section class="pane talk" data-testid="thread" aria-label="Conversation" tabindex="0" inert=move || reach.covers()>
+        <section class="pane talk" data-testid="thread" aria-label="Conversation" tabindex="0" inert=move || reach.covers() || ways.covered.get()>
             <Header turns place ways />
             <Reactivated review />
             {move || match failed.get() {

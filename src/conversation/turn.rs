@@ -129,6 +129,7 @@ fn content(trace: Arc<Trace>, place: Place, judging: Judging) -> impl IntoView +
                     <Icon glyph=Glyph::Scroll />
                     "Raw"
                 </button>
+                {trace_button(&trace, judging)}
                 <CommentButton unfolded />
                 {thumbs.beside()}
             </div>
@@ -136,6 +137,23 @@ fn content(trace: Arc<Trace>, place: Place, judging: Judging) -> impl IntoView +
             <TurnComments unfolded />
         </div>
     }
+}
+
+/// The way to how the answer came about.
+fn trace_button(trace: &Trace, judging: Judging) -> AnyView {
+    let id = trace.id.clone();
+    view! {
+        <button
+            type="button"
+            class="quiet"
+            title="How this answer came about (o)"
+            on:click=move |_| judging.view_trace.run(id.clone())
+        >
+            <Icon glyph=Glyph::Rows />
+            "View trace"
+        </button>
+    }
+    .into_any()
 }
 
 /// How many tools the answer called; a trace may only say that there were some.

@@ -4,7 +4,7 @@ use leptos::{prelude::*, task::spawn_local};
 use leptos_router::hooks::use_url;
 use web_sys::{HtmlElement, wasm_bindgen::JsCast};
 
-use super::stepping;
+use super::{opened::Opened, stepping};
 use crate::{
     api::{client::Client, load::Load, projects},
     browser::{
@@ -17,11 +17,12 @@ use crate::{
         panel::{CONVERSATION, ConversationProps},
         place::Step,
     },
-    model::ids::{ProjectId, ThreadId},
+    model::ids::{ProjectId, TraceId},
     paths,
     query::threads_view::ThreadsView,
     shell::{head::Head, here::Here},
     threads::{frame::Frame, list::ThreadsList, listing::Listing, place::Place},
+    trace::page::{TRACE, TraceProps},
     ui::{room, toast::Toaster},
 };
 
@@ -46,17 +47,12 @@ pub fn LogsPage(
     });
 
     let frame = Frame::new();
-    let open = Memo::new(move |_| place.view.with(|view| view.thread.is_some()));
-    // What was open last, for as long as it takes the conversation to go.
-    let thread = Memo::new(move |old: Option<&ThreadId>| {
-        let open = place.view.with(|view| view.thread.clone());
-        open.or_else(|| old.cloned()).unwrap_or_default()
-    });
-    let trace = Signal::derive(move || place.view.with(|view| view.trace.clone()));
+    let opened = Opened::new(place);
+    let (open, thread) = (opened.any, opened.thread);
     let comment = Signal::derive(move || place.view.with(|view| view.comment.clone()));
     let narrow = width::at_most(760.0);
     let compact = Signal::derive(move || open.get() || narrow.get());
-    follow_focus(open, thread, frame);
+    follow_focus(opened, frame);
 
     let toaster = Toaster::of_app();
     // Whoever reads the list opens a conversation next.
@@ -67,12 +63,18 @@ pub fn LogsPage(
     });
     let step = Callback::new(move |step: Step| spawn_local(stepping::step(listing, step, toaster)));
     let close = Callback::new(move |()| place.push(ThreadsView::list));
+    let view_trace = Callback::new(move |trace: TraceId| {
+        // Back comes to the turn, wherever the page stood when it was opened.
+        place.replace(|view| ThreadsView { trace: Some(trace.clone()), comment: None, ..view.clone() });
+        place.push(|view| view.with_trace(&trace));
+    });
     hotkeys::on_key(move |key| {
-        let opened = open.get_untracked();
+        // A trace has keys of its own.
+        let talks = open.get_untracked() && opened.trace.with_untracked(Option::is_none);
         match key {
-            Hotkey::NextThread if opened => step.run(Step::Next),
-            Hotkey::PreviousThread if opened => step.run(Step::Previous),
-            Hotkey::Back if opened => close.run(()),
+            Hotkey::NextThread if talks => step.run(Step::Next),
+            Hotkey::PreviousThread if talks => step.run(Step::Previous),
+            Hotkey::Back if talks => close.run(()),
             _ => return false,
         }
         true
@@ -81,12 +83,18 @@ pub fn LogsPage(
     let here = Signal::derive(move || Here { workspace: workspace.get(), project: Some(project.get()) });
     view! {
         <Head here project_name />
-        <main id="main" class="panes" tabindex="-1" data-open=move || open.get().to_string()>
+        <main
+            id="main"
+            class="panes"
+            tabindex="-1"
+            data-open=move || open.get().to_string()
+            data-trace=move || opened.trace.with(Option::is_some).to_string()
+        >
             <section class="pane rail" aria-label="Threads">
                 <ThreadsList listing project_name compact frame open />
             </section>
             {move || {
-                if open.get() {
+                if opened.talks.get() {
                     room::enter(
                         &CONVERSATION,
                         "Loading the conversation",
@@ -95,17 +103,30 @@ pub fn LogsPage(
                             project: project.into(),
                             project_name,
                             thread: thread.into(),
-                            trace,
+                            trace: opened.turn.into(),
                             comment,
                             position: Signal::derive(move || stepping::position(listing)),
                             can_step: Signal::derive(move || stepping::can_step(listing)),
                             step,
                             close,
+                            covered: Signal::derive(move || opened.trace.with(Option::is_some)),
+                            view_trace,
                         },
                     )
+                } else if open.get() {
+                    ().into_any()
                 } else {
                     view! { <ListTitle project_name /> }.into_any()
                 }
+            }}
+            {move || {
+                opened
+                    .trace
+                    .with(Option::is_some)
+                    .then(|| {
+                        let around = opened.around(place, project_name);
+                        room::enter(&TRACE, "Loading the trace", move || TraceProps { around })
+                    })
             }}
         </main>
     }
@@ -138,40 +159,50 @@ fn ListTitle(project_name: Signal<Option<String>>) -> impl IntoView {
     });
 }
 
-/// Opening goes to the conversation; closing goes back to its row, and to where the list stood.
-fn follow_focus(open: Memo<bool>, thread: Memo<ThreadId>, frame: Frame) {
+/// Opening goes to the conversation, or its trace; closing goes back to the turn, to the row, and to where the list stood.
+fn follow_focus(opened: Opened, frame: Frame) {
     Effect::new(move |was: Option<Stand>| {
-        let (is_open, id, there) = (open.get(), thread.get(), room::is_there(&CONVERSATION));
+        let (is_open, id, talks) = (opened.any.get(), opened.thread.get(), opened.talks.get());
+        let there = if talks { room::is_there(&CONVERSATION) } else { room::is_there(&TRACE) };
+        let trace = opened.trace.get();
         let came = is_open && there;
         // A page that opens with a conversation leaves the focus where a page has it: at its start.
-        let first = was.is_none_or(|was| was.first);
-        let was_open = was.is_some_and(|was| was.is_open);
+        let first = was.as_ref().is_none_or(|was| was.first);
+        let was_open = was.as_ref().is_some_and(|was| was.is_open);
+        let left = was.and_then(|was| was.trace).filter(|_| trace.is_none());
+        let opens_trace = trace.is_some();
         request_animation_frame(move || {
             if is_open {
                 frame.reveal(&id);
                 if came && !first {
-                    focus_conversation();
+                    let turn = left.is_some_and(|turn| focus(&format!("[data-trace-message-id=\"{turn}\"]")));
+                    if !turn {
+                        focus(if opens_trace { "[data-testid=traces]" } else { "[data-testid=thread]" });
+                    }
                 }
             } else if was_open {
                 frame.restore();
                 frame.focus(&id);
             }
         });
-        Stand { is_open, first: first && is_open && !there }
+        Stand { is_open, first: first && is_open && !there, trace }
     });
 }
 
 /// How the page stood when last looked at.
-#[derive(Clone, Copy)]
 struct Stand {
     is_open: bool,
-    /// The conversation that the page opened with is still to come.
+    /// What the page opened with is still to come.
     first: bool,
+    /// The trace that was open.
+    trace: Option<TraceId>,
 }
 
-fn focus_conversation() {
-    let panel = document().query_selector("[data-testid=thread]").ok().flatten();
-    if let Some(panel) = panel.and_then(|panel| panel.dyn_into::<HtmlElement>().ok()) {
-        let _ = panel.focus();
-    }
+/// Puts the focus there without moving what is read; false where there is nothing.
+fn focus(selector: &str) -> bool {
+    let found = document().query_selector(selector).ok().flatten();
+    let Some(found) = found.and_then(|found| found.dyn_into::<HtmlElement>().ok()) else { return false };
+    let options = web_sys::FocusOptions::new();
+    options.set_prevent_scroll(true);
+    found.focus_with_options(&options).is_ok()
 }

@@ -4,7 +4,7 @@ use chrono::FixedOffset;
 
 use super::{filter::Filter, page, pairs, sort::Sort, time_range::TimeRange};
 use crate::model::{
-    ids::{CommentId, ThreadId, TraceId},
+    ids::{CommentId, SpanId, ThreadId, TraceId},
     status::Status,
     time::Timestamp,
 };
@@ -26,9 +26,13 @@ pub struct ThreadsView {
     pub range: TimeRange,
     /// The conversation that is open (`thread`).
     pub thread: Option<ThreadId>,
-    /// The turn in it that the link is about (`trace`).
+    /// The turn in it that the link is about; without a conversation, the trace that is open in its place (`trace`).
     pub trace: Option<TraceId>,
-    /// The comment on it, or on that turn, that the link is about (`comment`).
+    /// The span of the open trace that is looked at; none is the trace itself (`span`).
+    pub span: Option<SpanId>,
+    /// Whether the open trace is being judged (`lastSection=annotate`).
+    pub annotating: bool,
+    /// The comment on what is open, or on that turn, that the link is about (`comment`).
     pub comment: Option<CommentId>,
 }
 
@@ -43,6 +47,8 @@ impl Default for ThreadsView {
             range: TimeRange::All,
             thread: None,
             trace: None,
+            span: None,
+            annotating: false,
             comment: None,
         }
     }
@@ -64,12 +70,17 @@ impl ThreadsView {
                 "time_range" => view.range = TimeRange::parse(&value),
                 "thread" => view.thread = (!value.is_empty()).then(|| ThreadId::new(value)),
                 "trace" => view.trace = (!value.is_empty()).then(|| TraceId::new(value)),
+                "span" => view.span = (!value.is_empty()).then(|| SpanId::new(value)),
+                "lastSection" => view.annotating = value == "annotate",
                 "comment" => view.comment = (!value.is_empty()).then(|| CommentId::new(value)),
                 _ => {}
             }
         }
-        if view.thread.is_none() {
-            view.trace = None;
+        if view.open_trace().is_none() {
+            view.span = None;
+            view.annotating = false;
+        }
+        if view.thread.is_none() && view.trace.is_none() {
             view.comment = None;
         }
         view
@@ -97,13 +108,13 @@ impl ThreadsView {
         if let Some(range) = self.range.word() {
             out.push(("time_range", range));
         }
-        if let Some(thread) = &self.thread {
-            out.push(("thread", thread.to_string()));
-            if let Some(trace) = &self.trace {
-                out.push(("trace", trace.to_string()));
-            }
-            out.extend(self.comment.as_ref().map(|comment| ("comment", comment.to_string())));
+        out.extend(self.thread.as_ref().map(|thread| ("thread", thread.to_string())));
+        out.extend(self.trace.as_ref().map(|trace| ("trace", trace.to_string())));
+        out.extend(self.span.as_ref().map(|span| ("span", span.to_string())));
+        if self.annotating {
+            out.push(("lastSection", "annotate".to_owned()));
         }
+        out.extend(self.comment.as_ref().map(|comment| ("comment", comment.to_string())));
         pairs::write(&out)
     }
 
@@ -134,7 +145,17 @@ impl ThreadsView {
 
     /// The list alone, with nothing open.
     pub fn list(&self) -> Self {
-        Self { thread: None, trace: None, comment: None, ..self.clone() }
+        Self { thread: None, trace: None, span: None, annotating: false, comment: None, ..self.clone() }
+    }
+
+    /// The trace that is open in the place of a conversation.
+    pub fn open_trace(&self) -> Option<&TraceId> {
+        self.trace.as_ref().filter(|_| self.thread.is_none())
+    }
+
+    /// The same list with this trace open.
+    pub fn with_trace(&self, trace: &TraceId) -> Self {
+        Self { trace: Some(trace.clone()), ..self.list() }
     }
 
     /// The same list with this conversation open.

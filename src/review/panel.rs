@@ -25,8 +25,9 @@ pub fn Panel(
     reach: Reach,
     /// What the scores need.
     scoring: Scoring,
-    /// What the tags need.
-    tagging: Tagging,
+    /// What the tags need; nothing where they stand elsewhere.
+    #[prop(optional)]
+    tagging: Option<Tagging>,
     /// Where the review goes on, and the words for it.
     on: (Signal<&'static str>, Callback<()>),
 ) -> impl IntoView {
@@ -62,12 +63,14 @@ pub fn Panel(
         >
             <header class="review-head">
                 <h2>"Review"</h2>
-                <button type="button" class="icon-btn" aria-label="Close review" on:click=move |_| reach.leave()>
+                <button type="button" class="icon-btn" aria-label="Hide review" on:click=move |_| reach.leave()>
                     <Icon glyph=Glyph::Close />
                 </button>
             </header>
             {section("scoring", "Scores", "s", None, view! { <Scores subject scoring /> }.into_any())}
-            {section("tagging", "Tags", "t", Some(tags), view! { <Tags subject tagging adding=reach.adding /> }.into_any())}
+            {tagging.map(|tagging| {
+                section("tagging", "Tags", "t", Some(tags), view! { <Tags subject tagging adding=reach.adding /> }.into_any())
+            })}
             {section(
                 "commenting",
                 "Comments",

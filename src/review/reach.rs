@@ -19,7 +19,7 @@ pub struct Reach {
     narrow: Memo<bool>,
     opened: RwSignal<bool>,
     /// A tag is being added.
-    pub(super) adding: RwSignal<bool>,
+    pub adding: RwSignal<bool>,
     /// The panel.
     pub(super) panel: NodeRef<leptos::html::Aside>,
     /// The field for a comment.

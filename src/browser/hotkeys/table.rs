@@ -14,6 +14,8 @@ pub enum Hotkey {
     PreviousThread,
     /// As written, or rendered.
     Raw,
+    /// How the answer came about, and back.
+    Trace,
     /// The link to what has the focus.
     CopyLink,
     /// Thumbs up.
@@ -54,6 +56,7 @@ pub const TABLE: [(&str, &[Row]); 3] = [
             (Hotkey::PreviousTurn, "k", "Previous turn"),
             (Hotkey::NextThread, "J", "Next thread"),
             (Hotkey::PreviousThread, "K", "Previous thread"),
+            (Hotkey::Trace, "o", "View the trace of the turn, and back"),
             (Hotkey::Raw, "r", "Messages as they were written"),
             (Hotkey::CopyLink, "y", "Copy the link to the turn"),
         ],

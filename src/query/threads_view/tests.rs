@@ -22,7 +22,7 @@ prop_compose! {
         filters in prop::collection::vec(filter(), 0..4),
         range in prop::sample::select(TimeRange::CHOICES.to_vec()),
         thread in prop::option::of(".+"), trace in prop::option::of("[a-z0-9-]+"),
-        comment in prop::option::of("[a-z0-9-]+"),
+        comment in prop::option::of("[a-z0-9-]+"), span in prop::option::of("[a-z0-9-]+"), annotating in any::<bool>(),
     ) -> ThreadsView {
         let mut once: Vec<Filter> = Vec::new();
         for filter in filters {
@@ -33,8 +33,10 @@ prop_compose! {
         ThreadsView {
             page, size, search, filters: once, range,
             sort: sort.map(|(field, descending)| Sort { field: field.into(), descending }),
-            trace: thread.as_ref().and(trace).map(TraceId::new),
-            comment: thread.as_ref().and(comment).map(CommentId::new),
+            span: trace.as_ref().filter(|_| thread.is_none()).and(span).map(SpanId::new),
+            annotating: annotating && thread.is_none() && trace.is_some(),
+            comment: thread.as_ref().or(trace.as_ref()).and(comment).map(CommentId::new),
+            trace: trace.map(TraceId::new),
             thread: thread.map(ThreadId::new),
         }
     }

@@ -1,0 +1,88 @@
+//! What is open beside the list: a conversation, a trace, or a trace over the conversation it was opened from.
+
+use leptos::prelude::*;
+
+use crate::{
+    browser::go::Trail,
+    model::ids::{CommentId, ThreadId, TraceId},
+    query::threads_view::ThreadsView,
+    threads::place::Place,
+    trace::place::{Around, Move},
+};
+
+/// What is open, as signals.
+#[derive(Clone, Copy)]
+pub(super) struct Opened {
+    /// Whether anything is.
+    pub(super) any: Memo<bool>,
+    /// The conversation, be it under a trace; the last one for as long as it takes it to go.
+    pub(super) thread: Memo<ThreadId>,
+    /// Whether the conversation stands there, be it under a trace.
+    pub(super) talks: Memo<bool>,
+    /// The turn of the conversation that the address is about.
+    pub(super) turn: Memo<Option<TraceId>>,
+    /// The trace.
+    pub(super) trace: Memo<Option<TraceId>>,
+}
+
+impl Opened {
+    /// As the address says.
+    pub(super) fn new(place: Place) -> Self {
+        let view = place.view;
+        let trace = Memo::new(move |_| view.with(|view| view.open_trace().cloned()));
+        let thread = Memo::new(move |old: Option<&ThreadId>| {
+            let open = view.with(|view| view.thread.clone());
+            open.or_else(|| old.cloned()).unwrap_or_default()
+        });
+        // A trace that was opened from a conversation leaves it standing, so that the way back is short.
+        let talks = Memo::new(move |old: Option<&bool>| {
+            let under = old.copied().unwrap_or_default() && trace.with(Option::is_some);
+            view.with(|view| view.thread.is_some()) || under
+        });
+        let turn = Memo::new(move |old: Option<&Option<TraceId>>| match trace.with(Option::is_some) {
+            true => old.cloned().flatten(),
+            false => view.with(|view| view.trace.clone()),
+        });
+        let any = Memo::new(move |_| view.with(|view| view.thread.is_some()) || trace.with(Option::is_some));
+        Self { any, thread, talks, turn, trace }
+    }
+
+    /// What a trace view needs of this page.
+    pub(super) fn around(self, place: Place, project_name: Signal<Option<String>>) -> Around {
+        let view = place.view;
+        let talks = self.talks;
+        let go = Callback::new(move |to: Move| match to {
+            Move::Span(span, trail) => {
+                let change = |view: &ThreadsView| ThreadsView { span, comment: None, ..view.clone() };
+                if trail == Trail::Push { place.push(change) } else { place.replace(change) }
+            }
+            Move::Annotate(annotating) => {
+                place.replace(|view| ThreadsView { annotating, ..view.clone() });
+            }
+            Move::Thread(thread) => place.push(|view| {
+                let trace = view.trace.clone();
+                ThreadsView { trace, ..view.opened(&thread) }
+            }),
+            Move::Leave => match talks.get_untracked() {
+                true => place.push(|view| self.thread.with_untracked(|thread| view.opened(thread))),
+                false => place.push(ThreadsView::list),
+            },
+        });
+        Around {
+            workspace: place.workspace.into(),
+            project: place.project.into(),
+            project_name,
+            // While the view goes, what it shows stays.
+            trace: Memo::new(move |old: Option<&TraceId>| {
+                self.trace.get().or_else(|| old.cloned()).unwrap_or_default()
+            })
+            .into(),
+            span: Memo::new(move |_| view.with(|view| view.span.clone())).into(),
+            annotating: Memo::new(move |_| view.with(|view| view.annotating)).into(),
+            comment: Signal::derive(move || {
+                view.with(|view| view.comment.as_ref().map(CommentId::to_string))
+            }),
+            go,
+        }
+    }
+}

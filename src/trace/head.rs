@@ -1,0 +1,134 @@
+//! The head of the view, and of the span that is looked at: its name, the facts, its tags and scores, its error.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+
+use super::{facts, keys, place::Move, row::glyph, scores::Chips, steps::Steps};
+use crate::{
+    browser::clock,
+    model::{figures, ids::ThreadId, span::Span},
+    review::{
+        reach::Reach,
+        subject::Subject,
+        tags::{Tagging, Tags},
+    },
+    ui::{
+        copy_button::CopyButton,
+        icon::{Glyph, Icon},
+    },
+};
+
+/// The trace's name, and the ways on.
+#[component]
+pub(super) fn Bar(steps: Steps, name: String, thread: Option<ThreadId>) -> impl IntoView {
+    let around = steps.around;
+    let id = steps.root.with_value(|root| root.trace_id.to_string());
+    view! {
+        <header class="trace-bar">
+            <h1 dir="auto" title=name.clone()>{name.clone()}</h1>
+            <div class="trace-tools">
+                {thread.map(|thread| {
+                    let title = format!("Conversation {thread}");
+                    view! {
+                        <button
+                            type="button"
+                            class="quiet"
+                            title=title
+                            on:click=move |_| around.go.run(Move::Thread(thread.clone()))
+                        >
+                            <Icon glyph=Glyph::Comment />
+                            "Conversation"
+                        </button>
+                    }.into_any()
+                })}
+                <button
+                    type="button"
+                    class="quiet"
+                    aria-pressed=move || around.annotating.get().to_string()
+                    title="Scores and comments (s)"
+                    on:click=move |_| around.go.run(Move::Annotate(!around.annotating.get_untracked()))
+                >
+                    <Icon glyph=Glyph::Judge />
+                    "Annotate"
+                </button>
+                <CopyButton label="Copy link" glyph=Glyph::Link text=Arc::new(move || keys::link(steps)) />
+                <CopyButton label="Copy trace ID" text=Arc::new(move || id.clone()) />
+                <button
+                    type="button"
+                    class="icon-btn"
+                    aria-label="Close"
+                    title="Back (Esc)"
+                    on:click=move |_| around.go.run(Move::Leave)
+                >
+                    <Icon glyph=Glyph::Close />
+                </button>
+            </div>
+        </header>
+    }
+}
+
+/// What is known about the span that is looked at.
+#[component]
+pub(super) fn Head(steps: Steps, subject: Subject, tagging: Tagging, reach: Reach) -> impl IntoView {
+    view! {
+        <div class="step-head">
+            {move || steps.chosen().map(|span| known(&span))}
+            <div class="step-marks">
+                <Tags subject tagging adding=reach.adding />
+                <Chips steps subject />
+            </div>
+        </div>
+    }
+}
+
+fn known(span: &Span) -> AnyView {
+    let name = span.name.clone().unwrap_or_else(|| "Unnamed".to_owned());
+    view! {
+        <h2 class="step-name">
+            <Icon glyph=glyph(span.kind) />
+            <bdi>{name}</bdi>
+            <span class="step-kind">{span.kind.word()}</span>
+        </h2>
+        <div class="facts num">{all_facts(span)}</div>
+        {span.error.as_ref().map(|error| {
+            view! {
+                <p class="step-error">
+                    <Icon glyph=Glyph::Warning />
+                    <b dir="auto">{if error.kind.is_empty() { "Error".to_owned() } else { error.kind.clone() }}</b>
+                    <span dir="auto">{error.message.clone()}</span>
+                </p>
+            }.into_any()
+        })}
+    }
+    .into_any()
+}
+
+fn all_facts(span: &Span) -> Vec<AnyView> {
+    let mut all = Vec::new();
+    if let Some(at) = span.start_time.or(span.created_at) {
+        all.push(
+            view! {
+                <time data-testid="data-viewer-created-at" datetime=at.iso() title=at.utc()>
+                    {at.date_time(clock::zone_at(at))}
+                </time>
+            }
+            .into_any(),
+        );
+    }
+    let mut fact = |words: Option<String>, title: String, test_id: Option<&'static str>| {
+        if let Some(words) = words {
+            all.push(view! { <span title=title data-testid=test_id dir="auto">{words}</span> }.into_any());
+        }
+    };
+    fact(facts::duration(span), "From its start to its end".to_owned(), Some("data-viewer-duration"));
+    let tokens =
+        span.total_tokens().filter(|tokens| *tokens > 0).map(|tokens| figures::counted(tokens, "token"));
+    fact(tokens, facts::usage(span), Some("data-viewer-tokens"));
+    let cost = span.cost.filter(|cost| *cost > 0.0);
+    let exact = cost.map_or(String::new(), |cost| format!("Estimated by the server: ${cost}"));
+    fact(cost.map(facts::cents), exact, None);
+    fact(facts::model(span), "Provider and model".to_owned(), Some("data-viewer-provider-model"));
+    fact(span.environment.clone(), "Environment".to_owned(), None);
+    all
+}

@@ -1,0 +1,237 @@
+//! The view: the trace is loaded, and then laid out.
+
+use leptos::prelude::*;
+
+use super::{
+    details::Details,
+    head::{Bar, Head},
+    keys,
+    place::{Around, Move},
+    scores::ScoresTable,
+    steps::Steps,
+    tags,
+    tree::Tree,
+};
+use crate::{
+    api::{client::Client, error::ApiError, load::Load, traces},
+    browser::{clock, title},
+    model::{
+        change::{Home, Item},
+        ids::TraceId,
+        judged::Judged,
+        trace::Trace as Logged,
+    },
+    paths,
+    review::{panel::Panel, reach::Reach, scores::Scoring, store::Review, subject::Subject},
+    ui::{problem::Problem, room::room, skeleton::Skeleton, tabs::Tabs},
+};
+
+room!(
+    /// The room of [`Trace`].
+    TRACE,
+    trace,
+    load_trace,
+    Trace,
+    TraceProps
+);
+
+/// A trace, from the list or from a conversation.
+#[component]
+pub fn Trace(
+    /// Where it is.
+    around: Around,
+) -> impl IntoView {
+    let answer = Load::new(move || {
+        let (client, id) = (Client::of_app(&around.workspace.get()), around.trace.get());
+        async move {
+            let as_of = client.journal().done();
+            (id.clone(), traces::get(&client, &id).await, as_of)
+        }
+    });
+    let leave = Callback::new(move |()| around.go.run(Move::Leave));
+    // Another trace is another view: all of the last one goes.
+    let which = Memo::new(move |_| {
+        let came = answer.get().filter(|(id, ..)| around.trace.with(|trace| trace == id))?;
+        Some(Came(came))
+    });
+    move || match which.get() {
+        Some(Came((_, Ok(trace), as_of))) => view! { <Loaded around trace as_of /> }.into_any(),
+        Some(Came((id, Err(error), _))) => {
+            failed(&id, &error, leave, Callback::new(move |()| answer.refetch()))
+        }
+        None => view! {
+            <section class="pane trace" data-testid="traces" aria-label="Trace" tabindex="-1">
+                <Skeleton label="Loading the trace" lines=8 />
+            </section>
+        }
+        .into_any(),
+    }
+}
+
+/// An answer about a trace; two are the same when both say the same about its row.
+#[derive(Clone)]
+struct Came((TraceId, Result<Logged, ApiError>, u64));
+
+impl PartialEq for Came {
+    fn eq(&self, other: &Self) -> bool {
+        self.0.0 == other.0.0 && self.0.1 == other.0.1
+    }
+}
+
+fn failed(id: &TraceId, error: &ApiError, leave: Callback<()>, retry: Callback<()>) -> AnyView {
+    title::follow({
+        let id = id.to_string();
+        move || id.clone()
+    });
+    view! {
+        <section class="pane trace" data-testid="traces" aria-label="Trace" tabindex="-1">
+            <Problem title=error.title() detail=error.to_string() retry />
+            <p class="trace-leave">
+                <button type="button" class="btn" on:click=move |_| leave.run(())>
+                    "Back"
+                </button>
+            </p>
+        </section>
+    }
+    .into_any()
+}
+
+#[component]
+fn Loaded(around: Around, trace: Logged, as_of: u64) -> impl IntoView {
+    let workspace = around.workspace.get_untracked();
+    let home = Home {
+        workspace: workspace.clone(),
+        project: trace.project.clone(),
+        project_name: None,
+        // Its changes are those of the turn in its conversation.
+        thread: trace.thread_id.clone().unwrap_or_default(),
+        model_id: None,
+    };
+    let client = Client::of_app(&workspace);
+    let journal = client.journal();
+    let review = Review::begin(client, home, around.project_name);
+    review.see(&Item::Trace(trace.id.clone()), Judged::from(&trace), as_of);
+    let steps = Steps::load(around, &trace, review);
+    Effect::new(move |_| {
+        let refused = journal.refusal.get();
+        if let Some(refused) = refused.filter(|refused| review.is_about(&refused.entry.change.home)) {
+            review.hear_refusal(&refused);
+            steps.read_again(refused.entry.change.item.clone());
+        }
+    });
+    let name = trace.name.clone().unwrap_or_else(|| trace.id.to_string());
+    title::follow({
+        let name = name.clone();
+        move || name.clone()
+    });
+    let reach = Reach::new();
+    let now = clock::ticking();
+    let linked = around.comment;
+    let project = StoredValue::new(trace.project.to_string());
+    let id = StoredValue::new(trace.id.to_string());
+    let item = Memo::new(move |_| steps.item());
+    let make = move |item: Item| {
+        let span = match &item {
+            Item::Span(span) => Some(span.to_string()),
+            _ => None,
+        };
+        let link = Callback::new(move |comment: String| {
+            around.workspace.with(|workspace| {
+                project.with_value(|project| {
+                    id.with_value(|id| {
+                        let href = paths::trace(workspace, project, id, span.as_deref());
+                        format!("{href}&comment={}", paths::encode(&comment))
+                    })
+                })
+            })
+        });
+        Subject::new(review, item, now, link, linked)
+    };
+    let scoring = Scoring {
+        definitions: Signal::derive(move || review.definitions.get()),
+        // Opik: a trace and a span can always be scored.
+        locked: Signal::stored(false),
+        unlock: Callback::new(|()| ()),
+        project,
+    };
+    let tagging = tags::tagging(around, review, project);
+    keys::listen(steps, reach);
+    follow_reach(around, reach);
+    let thread = trace.thread_id.clone();
+    view! {
+        <section
+            class="pane trace"
+            data-testid="traces"
+            aria-label="Trace"
+            tabindex="-1"
+            inert=move || reach.covers()
+        >
+            <Bar steps name thread />
+            <div class="trace-parts">
+                <Tree steps />
+                <div class="trace-step">
+                    {move || {
+                        let subject = make(item.get());
+                        view! {
+                            <Head steps subject tagging reach />
+                            <Tabs
+                                label="What is known"
+                                names=vec!["Details", "Feedback scores"]
+                                panel=Callback::new(move |at: usize| if at == 0 { details(steps) } else { view! { <ScoresTable steps subject /> }.into_any() })
+                            />
+                        }
+                    }}
+                </div>
+            </div>
+        </section>
+        {move || {
+            around
+                .annotating
+                .get()
+                .then(|| {
+                    let subject = make(item.get());
+                    let on = (
+                        Signal::stored("Done"),
+                        Callback::new(move |()| around.go.run(Move::Annotate(false))),
+                    );
+                    view! {
+                        <Panel subject reach scoring on />
+                    }
+                        .into_any()
+                })
+        }}
+    }
+}
+
+/// Judging begins at the scores; where the panel lies over the view, leaving it ends it.
+fn follow_reach(around: Around, reach: Reach) {
+    Effect::new(move |was: Option<bool>| {
+        let annotating = around.annotating.get();
+        if annotating && was != Some(true) {
+            reach.focus_scores();
+        }
+        annotating
+    });
+    Effect::new(move |covered: Option<bool>| {
+        let covers = reach.covers();
+        if covered == Some(true) && !covers && around.annotating.get_untracked() {
+            around.go.run(Move::Annotate(false));
+        }
+        covers
+    });
+}
+
+/// What went in and out, once it is here.
+fn details(steps: Steps) -> AnyView {
+    let shown = move || {
+        match steps.whole() {
+        Some(Ok(span)) => view! { <Details span=Signal::stored(span) /> }.into_any(),
+        Some(Err(error)) => view! {
+            <Problem title=error.title() detail=error.to_string() retry=Callback::new(move |()| steps.retry()) />
+        }
+        .into_any(),
+        None => view! { <Skeleton label="Loading the span" lines=6 /> }.into_any(),
+    }
+    };
+    shown.into_any()
+}

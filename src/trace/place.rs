@@ -1,0 +1,42 @@
+//! Where a trace view is, and the ways on from it. The page around it knows how they are written as addresses.
+
+use leptos::prelude::*;
+
+use crate::{
+    browser::go::Trail,
+    model::ids::{ProjectId, SpanId, ThreadId, TraceId},
+};
+
+/// A way on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Move {
+    /// To a span of the trace; none is the trace itself.
+    Span(Option<SpanId>, Trail),
+    /// Into judging it, or out of that.
+    Annotate(bool),
+    /// To the conversation, at this turn.
+    Thread(ThreadId),
+    /// Away from the trace, to what was there before.
+    Leave,
+}
+
+/// What the page around a trace view gives it.
+#[derive(Clone, Copy)]
+pub struct Around {
+    /// The workspace's name.
+    pub workspace: Signal<String>,
+    /// The project.
+    pub project: Signal<ProjectId>,
+    /// The project's name, once known.
+    pub project_name: Signal<Option<String>>,
+    /// Which trace.
+    pub trace: Signal<TraceId>,
+    /// Which span of it; none is the trace itself.
+    pub span: Signal<Option<SpanId>>,
+    /// Whether it is being judged.
+    pub annotating: Signal<bool>,
+    /// The comment to go to.
+    pub comment: Signal<Option<String>>,
+    /// Goes on.
+    pub go: Callback<Move>,
+}

@@ -1,0 +1,144 @@
+//! One span of the tree: its kind, its name, what it cost, and when it ran on the axis that all share.
+
+use leptos::prelude::*;
+
+use super::{facts, place::Move, steps::Steps};
+use crate::{
+    browser::go::Trail,
+    model::{figures, ids::SpanId, span::SpanKind, span_tree::Node},
+    ui::icon::{Glyph, Icon},
+};
+
+/// Deeper spans are not indented further: their names have to stay readable.
+const DEEPEST: usize = 14;
+
+/// The icon of a kind of span.
+pub(super) fn glyph(kind: SpanKind) -> Glyph {
+    match kind {
+        SpanKind::Trace => Glyph::Rows,
+        SpanKind::General => Glyph::Code,
+        SpanKind::Tool => Glyph::Tool,
+        SpanKind::Llm => Glyph::Thought,
+        SpanKind::Guardrail => Glyph::Judge,
+    }
+}
+
+/// When everything ran, in milliseconds since 1970: the beginning, and how long.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Axis {
+    pub(super) start: i64,
+    pub(super) length: f64,
+}
+
+impl Axis {
+    /// From the first beginning to the last end.
+    pub(super) fn of(nodes: &[Node]) -> Self {
+        let starts = nodes.iter().filter_map(|node| node.span.start_time).map(|at| at.millis());
+        let ends =
+            nodes.iter().filter_map(|node| node.span.end_time.or(node.span.start_time)).map(|at| at.millis());
+        let start = starts.min().unwrap_or_default();
+        let end = ends.max().unwrap_or(start);
+        Self { start, length: (end - start).max(1) as f64 }
+    }
+
+    /// Where a span begins on it and how much of it the span takes, in hundredths; never too little to be seen.
+    fn place(self, node: &Node) -> Option<(f64, f64)> {
+        let start = node.span.start_time?.millis();
+        let from = ((start - self.start) as f64 / self.length * 100.0).clamp(0.0, 99.0);
+        let end = node.span.end_time.map_or(start, |end| end.millis());
+        let takes = node.span.duration_ms.unwrap_or((end - start) as f64).max(0.0);
+        Some((from, (takes / self.length * 100.0).clamp(1.0, 100.0 - from)))
+    }
+}
+
+/// The id of a row's element.
+pub(super) fn element_id(id: &SpanId) -> String {
+    format!("span-{id}")
+}
+
+/// The row of a node that stands at `top` pixels.
+pub(super) fn row(steps: Steps, node: &Node, axis: Axis, top: f64) -> AnyView {
+    let span = node.span.clone();
+    let (own, id) = (StoredValue::new(span.id.clone()), span.id.clone());
+    let name = span.name.clone().unwrap_or_else(|| "Unnamed".to_owned());
+    let branch = node.is_branch();
+    let open = move || !steps.folded.with(|folded| own.with_value(|id| folded.contains(id)));
+    let fold = move |event: web_sys::MouseEvent| {
+        event.stop_propagation();
+        toggle(steps, &own.get_value());
+    };
+    let choose = move |_| {
+        let id = own.get_value();
+        steps.active.set(id.clone());
+        let span = (id != SpanId::default()).then_some(id);
+        steps.around.go.run(Move::Span(span, Trail::Push));
+    };
+    let is_active = move || steps.active.with(|active| own.with_value(|id| id == active));
+    let is_chosen = move || {
+        steps
+            .around
+            .span
+            .with(|span| own.with_value(|id| span.as_ref().map_or(id.as_str().is_empty(), |span| span == id)))
+    };
+    let tokens = span.total_tokens().filter(|tokens| *tokens > 0).map(figures::count);
+    let cost = span.cost.filter(|cost| *cost > 0.0).map(facts::cents);
+    let (from, takes) = axis.place(node).unwrap_or((0.0, 0.0));
+    let indent = node.level.min(DEEPEST) - 1;
+    let failed = span.error.is_some();
+    view! {
+        <div
+            role="treeitem"
+            id=element_id(&id)
+            class="span"
+            data-testid=format!("trace-tree-node-{name}")
+            data-failed=failed.then_some("true")
+            data-active=move || is_active().to_string()
+            attr:aria-level=node.level.to_string()
+            aria-selected=move || is_chosen().to_string()
+            aria-expanded=move || branch.then(|| open().to_string())
+            style:top=format!("{top}px")
+            style:--indent=indent.to_string()
+            style:--from=format!("{from:.2}%")
+            style:--takes=format!("{takes:.2}%")
+            on:click=choose
+        >
+            {if branch {
+                view! {
+                    <button
+                        type="button"
+                        class="span-fold"
+                        tabindex="-1"
+                        aria-label="Expand or collapse span"
+                        // The focus stays with the tree.
+                        on:mousedown=|event| event.prevent_default()
+                        on:click=fold
+                    >
+                        <Icon glyph=Glyph::Right />
+                    </button>
+                }.into_any()
+            } else {
+                view! { <span class="span-fold"></span> }.into_any()
+            }}
+            <span class="span-kind" data-kind=span.kind.word() title=span.kind.word()><Icon glyph=glyph(span.kind) /></span>
+            <span class="span-name" dir="auto">{name.clone()}</span>
+            {node.is_orphan.then(|| view! { <span class="span-orphan" title="What called it is not among the spans">"no parent"</span> }.into_any())}
+            {failed.then(|| view! { <span class="span-failed" role="img" aria-label="Failed"><Icon glyph=Glyph::Warning /></span> }.into_any())}
+            <span class="span-facts num">
+                {tokens.map(|tokens| view! { <span title="Tokens">{tokens}</span> }.into_any())}
+                {cost.map(|cost| view! { <span title="Cost">{cost}</span> }.into_any())}
+                {facts::duration(&span)}
+            </span>
+            <span class="span-bar" aria-hidden="true"></span>
+        </div>
+    }
+    .into_any()
+}
+
+/// Folds or unfolds a span.
+pub(super) fn toggle(steps: Steps, id: &SpanId) {
+    steps.folded.update(|folded| {
+        if !folded.remove(id) {
+            folded.insert(id.clone());
+        }
+    });
+}

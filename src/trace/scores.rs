@@ -1,0 +1,114 @@
+//! The feedback scores of what is looked at: as marks in its head, and as a table of who said what.
+
+use leptos::prelude::*;
+
+use super::steps::Steps;
+use crate::{
+    browser::clock,
+    model::{
+        change::Act,
+        figures,
+        score::{Say, Score, Source},
+    },
+    review::subject::Subject,
+    ui::icon::{Glyph, Icon},
+};
+
+/// The scores as marks; one's own can be cleared.
+#[component]
+pub(super) fn Chips(steps: Steps, subject: Subject) -> impl IntoView {
+    move || {
+        let me = steps.review.me();
+        subject
+            .judged
+            .with(|judged| judged.scores.iter().map(|score| chip(subject, score, &me)).collect::<Vec<_>>())
+    }
+}
+
+fn chip(subject: Subject, score: &Score, me: &str) -> AnyView {
+    let name = score.name.clone();
+    let mine = score.by_author.iter().any(|say| say.author == me);
+    let clear = mine.then(|| {
+        let name = name.clone();
+        view! {
+            <button
+                type="button"
+                aria-label="Clear score"
+                title=format!("Take back my {name}")
+                on:click=move |_| subject.act(Act::Score { name: name.clone(), given: None })
+            >
+                <Icon glyph=Glyph::Close />
+            </button>
+        }
+        .into_any()
+    });
+    view! {
+        <span class="chip score-chip" data-testid="feedback-score-tag" title=score.reason.clone()>
+            <bdi data-testid="feedback-score-tag-label">{score.name.clone()}</bdi>
+            <b class="num" data-testid="feedback-score-tag-value">{figures::score(score.value)}</b>
+            {clear}
+        </span>
+    }
+    .into_any()
+}
+
+/// Every author's say on every score.
+#[component]
+pub(super) fn ScoresTable(steps: Steps, subject: Subject) -> impl IntoView {
+    let says = Memo::new(move |_| {
+        subject.judged.with(|judged| {
+            let all = judged.scores.iter();
+            all.flat_map(|score| score.by_author.iter().map(|say| (score.name.clone(), say.clone())))
+                .collect::<Vec<_>>()
+        })
+    });
+    move || {
+        let me = steps.review.me();
+        says.with(|says| {
+            if says.is_empty() {
+                return view! {
+                    <p class="nothing">"Nobody has scored this yet. “Annotate” gives it a score."</p>
+                }
+                .into_any();
+            }
+            let rows = says.iter().map(|(name, say)| row(name, say, say.author == me)).collect_view();
+            view! {
+                <table class="step-scores" role="table">
+                    <thead role="rowgroup">
+                        <tr role="row">
+                            {["Score", "Value", "Reason", "Source", "Who", "When"]
+                                .map(|name| view! { <th role="columnheader" scope="col">{name}</th> }.into_any())
+                                .into_iter()
+                                .collect_view()}
+                        </tr>
+                    </thead>
+                    <tbody role="rowgroup">{rows}</tbody>
+                </table>
+            }
+            .into_any()
+        })
+    }
+}
+
+fn row(name: &str, say: &Say, mine: bool) -> AnyView {
+    let source = match &say.source {
+        Source::Human => "Human",
+        Source::Sdk => "SDK",
+        Source::Judge => "Judge",
+        Source::Other(word) => word,
+    };
+    let at = say.last_updated_at;
+    let when = at.map(|at| at.date_time(clock::zone_at(at)));
+    let author = if mine { format!("{} (you)", say.author) } else { say.author.clone() };
+    view! {
+        <tr role="row">
+            <td role="cell" dir="auto">{name.to_owned()}</td>
+            <td role="cell" class="num" title=say.category.clone()>{figures::exact(say.value)}</td>
+            <td role="cell" dir="auto">{say.reason.clone()}</td>
+            <td role="cell">{source.to_owned()}</td>
+            <td role="cell" dir="auto">{author}</td>
+            <td role="cell" class="num" title=at.map(|at| at.utc())>{when}</td>
+        </tr>
+    }
+    .into_any()
+}

@@ -1,0 +1,138 @@
+//! Over the tree: how many spans, what is looked for among them, and folding all.
+
+use leptos::prelude::*;
+use web_sys::KeyboardEvent;
+
+use super::steps::{Progress, Steps};
+use crate::{
+    model::{figures, span::SpanKind},
+    ui::{
+        icon::{Glyph, Icon},
+        menu::Menu,
+    },
+};
+
+/// The head of the tree.
+#[component]
+pub(super) fn Seek(steps: Steps, found: Signal<Option<usize>>) -> impl IntoView {
+    let sought = steps.sought;
+    let count = move || {
+        let here = steps.tree.with(|tree| tree.spans()) as u64;
+        format!("Spans ({})", here.max(steps.total.get()))
+    };
+    let words = move || sought.with(|sought| sought.words.clone());
+    let on_key = move |event: KeyboardEvent| {
+        if event.key() == "Escape" && !sought.with_untracked(|sought| sought.words.is_empty()) {
+            event.prevent_default();
+            event.stop_propagation();
+            sought.update(|sought| sought.words.clear());
+        }
+    };
+    let narrowed = Signal::derive(move || {
+        sought.with(|sought| match sought.kinds.len() + usize::from(sought.failed) {
+            0 => "Kind".to_owned(),
+            count => format!("Kind {count}"),
+        })
+    });
+    let all_folded = move || steps.folded.with(|folded| !folded.is_empty());
+    view! {
+        <div class="span-head">
+            <h2 class="span-count num">{count}</h2>
+            <button
+                type="button"
+                class="quiet"
+                on:click=move |_| if all_folded() { unfold_all(steps) } else { fold_all(steps) }
+            >
+                {move || if all_folded() { "Expand all" } else { "Collapse all" }}
+            </button>
+        </div>
+        <div class="span-seek">
+            <span class="field">
+                <Icon glyph=Glyph::Search />
+                <input
+                    type="search"
+                    class="span-search"
+                    aria-label="Search spans"
+                    placeholder="Search spans"
+                    prop:value=words
+                    on:input=move |event| sought.update(|sought| sought.words = event_target_value(&event))
+                    on:keydown=on_key
+                />
+            </span>
+            <Menu label=Signal::stored("Kinds of spans".to_owned()) glyph=Glyph::Filter words=narrowed at_end=true>
+                <div class="choices kinds">{SpanKind::OF_SPANS.map(|kind| check(steps, Some(kind)))}{check(steps, None)}</div>
+            </Menu>
+        </div>
+        <p class="span-found muted num" role="status">
+            {move || found.get().map(|found| match found {
+                0 => "No span is like that.".to_owned(),
+                found => format!("{} found", figures::count(found as u64)),
+            })}
+        </p>
+        {move || progress(steps)}
+    }
+}
+
+/// One kind to look for; none is what failed, of any kind.
+fn check(steps: Steps, kind: Option<SpanKind>) -> AnyView {
+    let checked = move || {
+        steps.sought.with(|sought| match kind {
+            Some(kind) => sought.kinds.contains(&kind),
+            None => sought.failed,
+        })
+    };
+    let press = move |_| {
+        steps.sought.update(|sought| match kind {
+            None => sought.failed = !sought.failed,
+            Some(kind) if sought.kinds.contains(&kind) => sought.kinds.retain(|one| *one != kind),
+            Some(kind) => sought.kinds.push(kind),
+        });
+    };
+    view! {
+        <label class="kind">
+            <input type="checkbox" prop:checked=checked on:change=press />
+            {kind.map_or("Failed only", SpanKind::word)}
+        </label>
+    }
+    .into_any()
+}
+
+fn fold_all(steps: Steps) {
+    let branches = steps.tree.with_untracked(|tree| {
+        // The trace stays open: what it called is what is left.
+        tree.nodes().iter().skip(1).filter(|node| node.is_branch()).map(|node| node.span.id.clone()).collect()
+    });
+    steps.folded.set(branches);
+}
+
+fn unfold_all(steps: Steps) {
+    steps.folded.update(|folded| folded.clear());
+}
+
+/// How far loading has come, or what stopped it.
+fn progress(steps: Steps) -> Option<AnyView> {
+    match steps.progress.get() {
+        Progress::Complete => None,
+        Progress::Loading => {
+            let (here, total) = (steps.tree.with(|tree| tree.spans()) as u64, steps.total.get());
+            (total > here).then(|| {
+                view! {
+                    <p class="span-loading num" role="status">
+                        <progress value=here.to_string() max=total.to_string() aria-label="Spans loaded"></progress>
+                        {format!("{} of {} spans", figures::count(here), figures::count(total))}
+                    </p>
+                }
+                .into_any()
+            })
+        }
+        Progress::Failed(error) => Some(
+            view! {
+                <p class="span-loading" role="alert">
+                    {format!("Not all spans could be loaded. {error}")}
+                    <button type="button" class="btn" on:click=move |_| steps.resume()>"Try again"</button>
+                </p>
+            }
+            .into_any(),
+        ),
+    }
+}
