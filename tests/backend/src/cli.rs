@@ -120,6 +120,12 @@ pub struct Seed {
     /// One more conversation with one message of this many megabytes
     #[arg(long, value_name = "MB")]
     pub big_mb: Option<usize>,
+    /// One more conversation, of one turn in which an agent made this many spans
+    #[arg(long, value_name = "SPANS")]
+    pub spans: Option<usize>,
+    /// The output of one of these spans has this many bytes
+    #[arg(long, value_name = "BYTES", requires = "spans")]
+    pub output_bytes: Option<usize>,
     /// Another number makes other conversations; the same one makes the same again
     #[arg(long, value_name = "NUMBER", default_value_t = 1)]
     pub seed: u64,

@@ -13,6 +13,7 @@ use crate::feed::{Fed, Feed, FeedError};
 use crate::routes;
 use crate::state::AppState;
 
+mod agent;
 mod opinions;
 mod words;
 
@@ -29,6 +30,10 @@ pub struct Plan {
     pub long: Option<usize>,
     /// One more conversation, with an answer of this many megabytes.
     pub big_mb: Option<usize>,
+    /// One more conversation, of one turn in which an agent made this many spans.
+    pub spans: Option<usize>,
+    /// Bytes of the output of one of these spans; 0 leaves it ordinary.
+    pub output_bytes: usize,
     /// Which of all possible worlds.
     pub seed: u64,
     /// When the newest conversation ended; the others reach back thirty days from there.
@@ -49,10 +54,18 @@ pub async fn seed(
     let clock = Clock::standing(plan.end);
     let mut feed = Feed::new(routes::api(AppState { clock: clock.clone(), ..state.clone() }), project);
     let shapes = shapes(plan);
+    let count = shapes.len() + usize::from(plan.spans.is_some());
     let mut marks = Vec::new();
     for (index, shape) in shapes.iter().enumerate() {
         write(&mut feed, plan, shape, &mut marks).await?;
-        progress(index + 1, shapes.len());
+        progress(index + 1, count);
+    }
+    if let Some(spans) = plan.spans {
+        let thread = format!("seed-{}-agent", plan.seed);
+        let mut chance = Chance::of(&["agent", &thread]);
+        let end = plan.end - TimeDelta::minutes(3);
+        feed.add(agent::turn(&mut chance, &thread, spans, plan.output_bytes, end)).await?;
+        progress(count, count);
     }
     feed.flush().await?;
     opinions::thumbs(&feed, marks).await?;
@@ -181,6 +194,8 @@ mod tests {
             traces,
             long: None,
             big_mb: None,
+            spans: None,
+            output_bytes: 0,
             seed: 1,
             end: DateTime::UNIX_EPOCH,
         };

@@ -57,6 +57,8 @@ pub(super) async fn seed(args: &Seed) -> Result<(), String> {
         traces: args.traces.unwrap_or(args.threads.saturating_mul(10)),
         long: args.long,
         big_mb: args.big_mb,
+        spans: args.spans,
+        output_bytes: args.output_bytes.unwrap_or_default(),
         seed: args.seed,
         end,
     };
