@@ -1,13 +1,17 @@
 //! The numbers over a list (Opik: `stats`): counts, means, and percentiles of the duration.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
-use rusqlite::Connection;
+use rusqlite::{Connection, Params};
 use serde_json::{Value, json};
 
 use crate::error::ApiResult;
 use crate::item::{COST, Kind};
-use crate::store::records::usage_of;
+use crate::store::picked::Picked;
+use crate::store::scores::About;
+
+/// Sums and how many they are of, by name.
+type Means = BTreeMap<String, (f64, i64)>;
 
 /// What is gathered of each row.
 #[derive(Default)]
@@ -21,14 +25,27 @@ struct Gathered {
     cost: i64,
     costly: i64,
     usage: BTreeMap<String, (i64, i64)>,
-    scores: BTreeMap<String, (f64, i64)>,
+    scores: Means,
+    span_scores: Means,
     errors: i64,
 }
 
 impl Gathered {
-    fn usage(&mut self, json: Option<String>) {
-        for (name, count) in usage_of(json).unwrap_or_default() {
-            let (sum, rows) = self.usage.entry(name).or_default();
+    fn usage(&mut self, json: &str) {
+        // Names are kept as they stand in the text where they can be: there is a row for every turn.
+        let known: Result<HashMap<&str, i64>, _> = serde_json::from_str(json);
+        let other = || serde_json::from_str::<HashMap<String, i64>>(json).unwrap_or_default();
+        match known {
+            Ok(counts) => counts.into_iter().for_each(|(name, count)| self.count(name, count)),
+            Err(_) => other().into_iter().for_each(|(name, count)| self.count(&name, count)),
+        }
+    }
+
+    fn count(&mut self, name: &str, count: i64) {
+        if !self.usage.contains_key(name) {
+            self.usage.insert(name.to_owned(), (0, 0));
+        }
+        if let Some((sum, rows)) = self.usage.get_mut(name) {
             *sum = sum.saturating_add(count);
             *rows += 1;
         }
@@ -37,19 +54,6 @@ impl Gathered {
     fn cost(&mut self, cost: i64) {
         self.cost = self.cost.saturating_add(cost);
         self.costly += i64::from(cost != 0);
-    }
-
-    fn score(&mut self, conn: &Connection, entity: &str) -> ApiResult<()> {
-        let mut query =
-            conn.prepare_cached("SELECT name, avg(value) FROM scores WHERE entity = ?1 GROUP BY name")?;
-        let rows = query.query_map([entity], |row| Ok((row.get::<_, String>(0)?, row.get::<_, f64>(1)?)))?;
-        for row in rows {
-            let (name, value) = row?;
-            let (sum, count) = self.scores.entry(name).or_default();
-            *sum += value;
-            *count += 1;
-        }
-        Ok(())
     }
 
     /// In Opik's order. `first` names the count; `spans` says whether spans are counted.
@@ -85,8 +89,11 @@ impl Gathered {
         for (name, (sum, _)) in &self.usage {
             stats.push(mean(&format!("usage_sum.{name}"), *sum as f64));
         }
-        for (name, (sum, rows)) in &self.scores {
-            stats.push(mean(&format!("feedback_scores.{name}"), sum / (*rows).max(1) as f64 / 1e9));
+        for (kind, scores) in [("feedback_scores", &self.scores), ("span_feedback_scores", &self.span_scores)]
+        {
+            for (name, (sum, rows)) in scores {
+                stats.push(mean(&format!("{kind}.{name}"), sum / (*rows).max(1) as f64 / 1e9));
+            }
         }
         stats.push(count("guardrails_failed_count", 0));
         stats.push(count("error_count", self.errors));
@@ -107,6 +114,18 @@ fn quantile(sorted: &[f64], part: f64) -> f64 {
     below + (above - below) * place.fract()
 }
 
+/// Adds the names and means that a statement answers.
+fn scored(conn: &Connection, sql: &str, values: impl Params, means: &mut Means) -> ApiResult<()> {
+    let mut query = conn.prepare_cached(sql)?;
+    let mut rows = query.query(values)?;
+    while let Some(row) = rows.next()? {
+        let (sum, count) = means.entry(row.get(0)?).or_default();
+        *sum += row.get::<_, f64>(1)?;
+        *count += 1;
+    }
+    Ok(())
+}
+
 /// The statistics of these threads; none of no threads. What needs the traces' bodies is 0, as on Opik.
 ///
 /// # Errors
@@ -116,15 +135,16 @@ pub fn of_threads(conn: &Connection, keys: &[i64]) -> ApiResult<Vec<Value>> {
     let mut query = conn.prepare_cached(
         "SELECT model_id, (end_time - start_time) / 1000 / 1000.0, cost, usage, errors FROM threads WHERE key = ?1",
     )?;
+    let scores = "SELECT name, avg(value) FROM scores WHERE entity = ?1 GROUP BY name";
     for key in keys {
         let mut rows = query.query([key])?;
         let Some(row) = rows.next()? else { continue };
         all.count += 1;
         all.durations.extend(row.get::<_, Option<f64>>(1)?);
         all.cost(row.get(2)?);
-        all.usage(row.get(3)?);
+        all.usage(row.get_ref(3)?.as_str().unwrap_or_default());
         all.errors += row.get::<_, i64>(4)?;
-        all.score(conn, &row.get::<_, String>(0)?)?;
+        scored(conn, scores, [row.get_ref(0)?.as_str().unwrap_or_default()], &mut all.scores)?;
     }
     // Opik counts a thread's errors as 0; a list of conversations that went wrong deserves the truth.
     Ok(all.stats("thread_count", false))
@@ -136,35 +156,47 @@ pub fn of_threads(conn: &Connection, keys: &[i64]) -> ApiResult<Vec<Value>> {
 /// When the store fails.
 pub fn of_records(conn: &Connection, kind: Kind, keys: &[i64]) -> ApiResult<Vec<Value>> {
     let mut all = Gathered::default();
-    let (sums, spans, llm_spans) = match kind {
-        Kind::Trace => ("span_totals", "s.spans", "s.llm_spans"),
-        Kind::Span => ("spans", "0", "0"),
+    let picked = Picked::new(kind, keys);
+    let (own, sums) = match kind {
+        Kind::Trace => {
+            ("s.cost, s.usage, s.spans, s.llm_spans", "LEFT JOIN span_totals s ON s.trace_id = r.id")
+        }
+        Kind::Span => ("r.cost, r.usage, 0, 0", ""),
     };
-    let joined = if kind == Kind::Trace { "s.trace_id = r.id" } else { "s.key = r.key" };
-    let sql = format!(
-        "SELECT r.id, iif(r.start_time > 0, (r.end_time - r.start_time) / 1000 / 1000.0, NULL), r.failed,
-         b.input IS NOT NULL, b.output IS NOT NULL, b.metadata IS NOT NULL, json_array_length(coalesce(r.tags, '[]')),
-         coalesce(s.cost, 0), s.usage, coalesce({spans}, 0), coalesce({llm_spans}, 0)
-         FROM {} r JOIN {} b USING (key) LEFT JOIN {sums} s ON {joined} WHERE r.key = ?1",
-        kind.table(),
-        kind.bodies(),
+    let columns = format!(
+        "iif(r.start_time > 0, (r.end_time - r.start_time) / 1000 / 1000.0, NULL), r.failed, b.input IS NOT NULL,
+         b.output IS NOT NULL, b.metadata IS NOT NULL, iif(r.tags IS NULL, 0, json_array_length(r.tags)), {own}"
     );
+    let bodies = kind.bodies();
+    let sql = picked.select(&columns, &format!("CROSS JOIN {bodies} b ON b.key = r.key {sums}"));
     let mut query = conn.prepare_cached(&sql)?;
-    for key in keys {
-        let mut rows = query.query([key])?;
-        let Some(row) = rows.next()? else { continue };
+    let mut rows = query.query([&picked.keys])?;
+    while let Some(row) = rows.next()? {
         all.count += 1;
-        all.durations.extend(row.get::<_, Option<f64>>(1)?);
-        all.errors += row.get::<_, i64>(2)?;
-        for (column, with) in (3..).zip(&mut all.with) {
+        all.durations.extend(row.get::<_, Option<f64>>(0)?);
+        all.errors += row.get::<_, i64>(1)?;
+        for (column, with) in (2..).zip(&mut all.with) {
             *with += row.get::<_, i64>(column)?;
         }
-        all.tags += row.get::<_, i64>(6)?;
-        all.cost(row.get(7)?);
-        all.usage(row.get(8)?);
-        all.spans += row.get::<_, i64>(9)?;
-        all.llm_spans += row.get::<_, i64>(10)?;
-        all.score(conn, &row.get::<_, String>(0)?)?;
+        all.tags += row.get::<_, i64>(5)?;
+        all.cost(row.get::<_, Option<i64>>(6)?.unwrap_or_default());
+        all.usage(row.get_ref(7)?.as_str().unwrap_or_default());
+        all.spans += row.get::<_, Option<i64>>(8)?.unwrap_or_default();
+        all.llm_spans += row.get::<_, Option<i64>>(9)?.unwrap_or_default();
+    }
+    // The plus sign keeps SQLite from trying every key for every score.
+    let of = |from: &str, owner: &str| {
+        format!(
+            "SELECT s.name, avg(s.value) FROM scores s {from} WHERE s.kind = ?2
+             AND +r.key IN (SELECT value FROM json_each(?1)) GROUP BY {owner}, s.name"
+        )
+    };
+    let table = kind.table();
+    let own = of(&format!("CROSS JOIN {table} r ON r.id = s.entity"), "r.key");
+    scored(conn, &own, [&picked.keys, About::from(kind).word()], &mut all.scores)?;
+    if kind == Kind::Trace {
+        let joins = "CROSS JOIN spans p ON p.id = s.entity CROSS JOIN traces r ON r.id = p.trace_id";
+        scored(conn, &of(joins, "r.key"), [&picked.keys, About::Span.word()], &mut all.span_scores)?;
     }
     Ok(all.stats(if kind == Kind::Trace { "trace_count" } else { "span_count" }, kind == Kind::Trace))
 }

@@ -19,6 +19,7 @@ pub mod comments;
 pub mod definitions;
 pub mod functions;
 pub mod ingest;
+pub mod picked;
 pub mod projects;
 pub mod record_list;
 pub mod record_view;

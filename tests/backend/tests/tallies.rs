@@ -109,7 +109,7 @@ async fn a_list_without_what_was_said_is_a_small_one() {
     let (status, answer) = server.send("GET", "traces?project_name=p&exclude=input", Value::Null).await;
     assert_eq!(
         (status.as_u16(), &answer["message"]),
-        (400, &json!("Invalid exclude query parameter 'input'")),
+        (400, &json!("Invalid query param exclude 'input'")),
         "a list of names, not a name"
     );
 }

@@ -51,13 +51,6 @@ pub fn routes() -> Router<AppState> {
         .route("/v1/private/spans/{id}/feedback-scores/delete", post(delete))
 }
 
-fn about(kind: Kind) -> About {
-    match kind {
-        Kind::Trace => About::Trace,
-        Kind::Span => About::Span,
-    }
-}
-
 const SOURCES: [&str; 3] = ["ui", "sdk", "online_scoring"];
 
 /// Reads the part that all scores share, noting what is wrong.
@@ -193,7 +186,7 @@ async fn batch(
     Author(author): Author,
     BodyText(text): BodyText,
 ) -> ApiResult<StatusCode> {
-    let what = about(kind).word();
+    let what = About::from(kind).word();
     let all = given(&text, |fields| {
         fields.demand("id");
         Ok(fields.v7("id", what)?.unwrap_or_default())
@@ -205,7 +198,7 @@ async fn batch(
                 Some(project) => project,
                 None => scored_project(conn, project.as_ref(), &author, now)?,
             };
-            scores::put(conn, about(kind), entity, project, score, &author, now)?;
+            scores::put(conn, About::from(kind), entity, project, score, &author, now)?;
         }
         Ok(())
     };
@@ -235,7 +228,7 @@ async fn one(
         let entity = uuid7::any(&id).unwrap_or_default();
         let missing = || ApiError::not_found(format!("{what} id: {id} not found"));
         let project = project_of(conn, kind, &entity)?.ok_or_else(missing)?;
-        scores::put(conn, about(kind), &entity, project, &score, &author, now)
+        scores::put(conn, About::from(kind), &entity, project, &score, &author, now)
     };
     state.store.write(write).await?;
     Ok(StatusCode::NO_CONTENT)

@@ -119,11 +119,6 @@ fn of_type(kind: Kind, name: Option<&str>) -> Option<Condition> {
     Some(Condition::new("t.type = ?", vec![name.to_lowercase().into()]))
 }
 
-fn views(conn: &Connection, kind: Kind, keys: &[i64], shown: &Shown) -> ApiResult<Vec<RecordView>> {
-    let all = keys.iter().map(|key| record_view::get(conn, kind, *key, shown));
-    all.filter_map(Result::transpose).collect()
-}
-
 async fn list(
     kind: Kind,
     State(state): State<AppState>,
@@ -133,15 +128,15 @@ async fn list(
     let choice = Choice::of(kind, &params)?;
     let (page, size) = params.page()?;
     let order = sorting::parse(params.get("sorting"), sortable(kind))?;
-    let exclude = match params.get("exclude") {
-        Some(json) => serde_json::from_str(json)
-            .map_err(|_| ApiError::bad_request(format!("Invalid exclude query parameter '{json}'")))?,
-        None => Vec::new(),
-    };
-    let shown = Shown { truncate: params.flag("truncate"), exclude };
+    let exclude = params.get("exclude");
+    let shown = serde_json::from_str(exclude.unwrap_or("[]")).ok();
+    let shown =
+        shown.and_then(|names| Shown::new(kind, params.flag("truncate"), names)).ok_or_else(|| {
+            ApiError::bad_request(format!("Invalid query param exclude '{}'", exclude.unwrap_or_default()))
+        })?;
     let read = move |conn: &Connection| {
         let (total, keys) = choice.listing(conn, order)?.page(conn, page, size)?;
-        Ok(Page::new(page, total, views(conn, kind, &keys, &shown)?, Some(sortable(kind).names())))
+        Ok(Page::new(page, total, record_view::all(conn, kind, &keys, &shown)?, Some(sortable(kind).names())))
     };
     Ok(Answer(state.store.read(read).await?))
 }
@@ -180,15 +175,14 @@ async fn search(
         conditions.push(Condition::new("t.id < ?", vec![last.to_ascii_lowercase().into()]));
     }
     let trace = fields.filled("trace_id")?.filter(|_| kind == Kind::Span).map(|id| id.to_ascii_lowercase());
-    let shown = Shown {
-        truncate: fields.get("truncate")?.unwrap_or(false),
-        exclude: fields.get("exclude")?.unwrap_or_default(),
-    };
+    let exclude: Vec<String> = fields.get("exclude")?.unwrap_or_default();
+    let shown = Shown::new(kind, fields.get("truncate")?.unwrap_or(false), exclude)
+        .ok_or_else(|| ApiError::unreadable("exclude names a field that cannot be left out"))?;
     let choice = Choice { kind, project, conditions, search: None, trace };
     let read = move |conn: &Connection| {
         let order = Order { sql: "t.id DESC".to_owned(), values: Vec::new() };
         let keys = choice.listing(conn, order)?.keys(conn, Some(limit), 0)?;
-        views(conn, kind, &keys, &shown)
+        record_view::all(conn, kind, &keys, &shown)
     };
     Ok(lines(&state.store.read(read).await?))
 }
@@ -205,7 +199,7 @@ async fn one(
         let key: Option<i64> = rusqlite::OptionalExtension::optional(
             conn.prepare_cached(&sql)?.query_row([id.to_ascii_lowercase()], |row| row.get(0)),
         )?;
-        let view = key.map(|key| record_view::get(conn, kind, key, &Shown::default())).transpose()?.flatten();
+        let view = record_view::all(conn, kind, key.as_slice(), &Shown::default())?.pop();
         view.ok_or_else(|| ApiError::not_found(format!("{what} id: {id} not found")))
     };
     Ok(Answer(state.store.read(read).await?))

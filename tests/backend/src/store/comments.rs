@@ -1,8 +1,11 @@
 //! Comments on traces, spans and threads. Anybody may edit or delete any (Opik: there is no owner).
 
+use std::collections::HashMap;
+
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use serde::Serialize;
 
+use super::picked::Picked;
 use super::scores::About;
 use crate::error::ApiResult;
 use crate::time::Nanos;
@@ -51,6 +54,24 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Comment> {
 pub fn of(conn: &Connection, entity: &str) -> ApiResult<Vec<Comment>> {
     let mut query = conn.prepare_cached(&format!("{COLUMNS} WHERE entity = ?1 ORDER BY created_at, id"))?;
     Ok(query.query_map([entity], read)?.collect::<Result<_, _>>()?)
+}
+
+/// The comments of each of these traces or spans that has any, by its id; oldest first.
+///
+/// # Errors
+/// When the store fails.
+pub fn of_records(conn: &Connection, picked: &Picked) -> ApiResult<HashMap<String, Vec<Comment>>> {
+    let columns = "c.id, c.text, c.source_queue_id, c.created_at, c.last_updated_at, c.created_by,
+        c.last_updated_by, c.entity";
+    let sql = picked.select(columns, "CROSS JOIN comments c ON c.entity = r.id ORDER BY c.created_at, c.id");
+    let mut query = conn.prepare_cached(&sql)?;
+    let rows = query.query_map([&picked.keys], |row| Ok((row.get(7)?, read(row)?)))?;
+    let mut all: HashMap<String, Vec<Comment>> = HashMap::new();
+    for row in rows {
+        let (entity, comment) = row?;
+        all.entry(entity).or_default().push(comment);
+    }
+    Ok(all)
 }
 
 /// The comment with this id on this trace, span or thread.

@@ -2,17 +2,20 @@
 
 use std::collections::BTreeMap;
 
-use rusqlite::{Connection, OptionalExtension, Row};
 use serde::Serialize;
 use serde_json::value::{RawValue, to_raw_value};
 
-use super::comments::{self, Comment};
-use super::records::{list_of, usage_of};
-use super::scores::{self, ScoreView};
-use super::{texts, totals};
-use crate::error::ApiResult;
-use crate::item::{COST, Kind};
+use super::comments::Comment;
+use super::scores::ScoreView;
+use super::texts;
+use crate::item::COST;
 use crate::time::Nanos;
+
+mod read;
+mod shown;
+
+pub use read::all;
+pub use shown::Shown;
 
 /// A trace or a span, as the API answers it.
 #[derive(Clone, Debug, Default, Serialize)]
@@ -35,7 +38,8 @@ pub struct RecordView {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// 1970 while only an early PATCH is known.
-    pub start_time: Nanos,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub start_time: Option<Nanos>,
     /// Absent while it runs.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub end_time: Option<Nanos>,
@@ -64,16 +68,22 @@ pub struct RecordView {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub error_info: Option<Box<RawValue>>,
     /// When its row was made.
-    pub created_at: Nanos,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub created_at: Option<Nanos>,
     /// Its version.
     pub last_updated_at: Nanos,
     /// By whom.
-    pub created_by: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub created_by: Option<String>,
     /// By whom.
-    pub last_updated_by: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub last_updated_by: Option<String>,
     /// By name.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub feedback_scores: Option<Vec<ScoreView>>,
+    /// Of a trace's spans, by name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub span_feedback_scores: Option<Vec<ScoreView>>,
     /// Oldest first.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub comments: Option<Vec<Comment>>,
@@ -108,30 +118,26 @@ pub struct RecordView {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub source: Option<String>,
     /// Empty when unset.
-    pub environment: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub environment: Option<String>,
 }
 
-/// Fields that a reader does without (Opik: `exclude`), by their names on the wire.
-#[derive(Clone, Debug, Default)]
-pub struct Shown {
-    /// Long values come as their first 10,001 characters.
-    pub truncate: bool,
-    /// Left out.
-    pub exclude: Vec<String>,
-}
-
-impl Shown {
-    fn has(&self, name: &str) -> bool {
-        !self.exclude.iter().any(|excluded| excluded == name)
-    }
-
-    /// The SQL of a body: not even read when it is not shown.
-    fn body(&self, name: &str) -> String {
-        match (self.has(name), self.truncate) {
-            (false, _) => "NULL".to_owned(),
-            (true, true) => format!("coalesce(b.{name}_short, b.{name})"),
-            (true, false) => format!("b.{name}"),
+impl RecordView {
+    /// Drops what the reader does without.
+    fn hide(&mut self, shown: &Shown) {
+        macro_rules! hide {
+            ($($name:literal: $field:ident),* $(,)?) => {
+                $(if !shown.has($name) { self.$field = None; })*
+            };
         }
+        hide!(
+            "name": name, "type": kind, "start_time": start_time, "end_time": end_time, "model": model,
+            "provider": provider, "tags": tags, "usage": usage, "error_info": error_info, "created_at": created_at,
+            "created_by": created_by, "last_updated_by": last_updated_by, "duration": duration, "ttft": ttft,
+            "total_estimated_cost": total_estimated_cost, "span_count": span_count, "thread_id": thread_id,
+            "llm_span_count": llm_span_count, "has_tool_spans": has_tool_spans, "source": source,
+            "visibility_mode": visibility_mode, "environment": environment,
+        );
     }
 }
 
@@ -152,112 +158,4 @@ pub fn raw(json: Option<String>) -> Option<Box<RawValue>> {
 /// Money from its stored form; none for nothing (Opik leaves a cost of 0 out).
 pub fn money(cost: i64) -> Option<f64> {
     (cost != 0).then(|| cost as f64 / COST)
-}
-
-/// The trace or span in this row, with everything there is to say about it.
-///
-/// # Errors
-/// When the store fails.
-pub fn get(conn: &Connection, kind: Kind, key: i64, shown: &Shown) -> ApiResult<Option<RecordView>> {
-    let thread = match kind {
-        Kind::Trace => "(SELECT thread_id FROM threads WHERE key = r.thread)",
-        Kind::Span => "NULL",
-    };
-    let sql = format!(
-        "SELECT r.*, (SELECT id FROM projects WHERE key = r.project) AS project_id, {thread} AS thread_id,
-         b.error_info AS error_info, {} AS input, {} AS output, {} AS metadata
-         FROM {} r JOIN {} b USING (key) WHERE r.key = ?1",
-        shown.body("input"),
-        shown.body("output"),
-        shown.body("metadata"),
-        kind.table(),
-        kind.bodies(),
-    );
-    let mut query = conn.prepare_cached(&sql)?;
-    let Some(mut view) = query.query_row([key], |row| read(kind, row)).optional()? else { return Ok(None) };
-    if kind == Kind::Trace {
-        add_spans(conn, &mut view, shown)?;
-    }
-    // A list of a thousand turns does not ask for what it leaves out.
-    if shown.has("feedback_scores") {
-        view.feedback_scores = Some(scores::of(conn, &view.id)?).filter(|all| !all.is_empty());
-    }
-    if shown.has("comments") {
-        view.comments = Some(comments::of(conn, &view.id)?).filter(|all| !all.is_empty());
-    }
-    hide(&mut view, shown);
-    Ok(Some(view))
-}
-
-fn read(kind: Kind, row: &Row<'_>) -> rusqlite::Result<RecordView> {
-    let (start, end): (Nanos, Option<Nanos>) = (row.get("start_time")?, row.get("end_time")?);
-    let mut view = RecordView {
-        id: row.get("id")?,
-        project_id: row.get("project_id")?,
-        name: row.get("name")?,
-        start_time: start,
-        end_time: end,
-        input: raw(row.get("input")?),
-        output: raw(row.get("output")?),
-        metadata: raw(row.get("metadata")?),
-        tags: Some(list_of(row.get("tags")?)).filter(|tags| !tags.is_empty()),
-        error_info: raw(row.get("error_info")?),
-        created_at: row.get("created_at")?,
-        last_updated_at: row.get("last_updated_at")?,
-        created_by: row.get("created_by")?,
-        last_updated_by: row.get("last_updated_by")?,
-        duration: end.filter(|_| start > Nanos::EPOCH).map(|end| end.millis_since(start)),
-        ttft: row.get("ttft")?,
-        thread_id: row.get("thread_id")?,
-        source: row.get("source")?,
-        environment: row.get::<_, Option<String>>("environment")?.unwrap_or_default(),
-        ..RecordView::default()
-    };
-    if kind == Kind::Span {
-        view.trace_id = row.get("trace_id")?;
-        view.parent_span_id = row.get("parent_span_id")?;
-        view.kind = row.get("type")?;
-        view.model = row.get("model")?;
-        view.provider = row.get("provider")?;
-        view.usage = usage_of(row.get("usage")?);
-        view.total_estimated_cost = money(row.get("cost")?);
-    }
-    Ok(view)
-}
-
-fn add_spans(conn: &Connection, view: &mut RecordView, shown: &Shown) -> ApiResult<()> {
-    let sums = totals::of_trace(conn, &view.id)?;
-    let mut query = conn.prepare_cached(
-        "SELECT DISTINCT provider FROM spans WHERE trace_id = ?1 AND provider IS NOT NULL ORDER BY provider",
-    )?;
-    let providers: Vec<String> = match sums.spans {
-        0 => Vec::new(),
-        _ if !shown.has("providers") => Vec::new(),
-        _ => query.query_map([&view.id], |row| row.get(0))?.collect::<Result<_, _>>()?,
-    };
-    view.visibility_mode = Some("default");
-    view.span_count = Some(sums.spans);
-    view.llm_span_count = Some(sums.llm_spans);
-    view.has_tool_spans = Some(sums.tool_spans > 0);
-    view.total_estimated_cost = money(sums.cost);
-    view.usage = Some(sums.usage).filter(|usage| !usage.is_empty());
-    view.providers = Some(providers).filter(|all| !all.is_empty());
-    Ok(())
-}
-
-fn hide(view: &mut RecordView, shown: &Shown) {
-    fn drop_if<T>(hidden: bool, field: &mut Option<T>) {
-        if hidden {
-            *field = None;
-        }
-    }
-    drop_if(!shown.has("name"), &mut view.name);
-    drop_if(!shown.has("end_time"), &mut view.end_time);
-    drop_if(!shown.has("tags"), &mut view.tags);
-    drop_if(!shown.has("usage"), &mut view.usage);
-    drop_if(!shown.has("error_info"), &mut view.error_info);
-    drop_if(!shown.has("total_estimated_cost"), &mut view.total_estimated_cost);
-    drop_if(!shown.has("duration"), &mut view.duration);
-    drop_if(!shown.has("model"), &mut view.model);
-    drop_if(!shown.has("provider"), &mut view.provider);
 }
