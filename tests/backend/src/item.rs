@@ -7,6 +7,7 @@ use serde_json::value::RawValue;
 
 use crate::error::{ApiError, ApiResult};
 use crate::fields::Fields;
+use crate::store::tags::TagChange;
 use crate::time::Nanos;
 
 /// Money in 10^-12 of the currency: Opik keeps 12 decimals.
@@ -42,12 +43,8 @@ pub struct Item {
     pub output: Option<String>,
     /// Any JSON, as it came.
     pub metadata: Option<String>,
-    /// All tags.
-    pub tags: Option<Vec<String>>,
-    /// Tags to add, on a PATCH.
-    pub tags_to_add: Option<Vec<String>>,
-    /// Tags to remove, on a PATCH.
-    pub tags_to_remove: Option<Vec<String>>,
+    /// All tags, or on a PATCH some to add and some to remove.
+    pub tags: TagChange,
     /// `{exception_type, message?, traceback}` as it came.
     pub error_info: Option<String>,
     /// The version: the greatest wins.
@@ -77,7 +74,8 @@ pub struct Item {
 }
 
 const SOURCES: [&str; 5] = ["sdk", "experiment", "playground", "optimization", "evaluator"];
-const TYPES: [&str; 4] = ["general", "tool", "llm", "guardrail"];
+/// What a span can be.
+pub const TYPES: [&str; 4] = ["general", "tool", "llm", "guardrail"];
 /// Opik: the last moment of a start or end time is just before 2262-04-11T23:47:16Z.
 const LATEST: Nanos = Nanos(9_223_372_036_000_000_000);
 
@@ -95,30 +93,35 @@ impl Item {
         if kind == Kind::Span {
             fields.demand("trace_id");
         }
-        Self::read(kind, &mut fields)
+        // Opik: a new trace may have any tags, only changes have limits.
+        let tags = TagChange { tags: tags(&fields, "tags")?, ..TagChange::default() };
+        Self::read(kind, &mut fields, tags)
     }
 
     /// Reads a change to a trace or span.
     ///
     /// # Errors
-    /// As [`Item::create`].
+    /// As [`Item::create`]; 422 for too many tags, a blank or a long one.
     pub fn patch(kind: Kind, text: &str) -> ApiResult<Self> {
         let mut fields = Fields::read(text, "")?;
         if kind == Kind::Span {
             fields.demand("trace_id");
         }
-        Self::read(kind, &mut fields)
+        let tags = TagChange::read(&mut fields)?;
+        Self::read(kind, &mut fields, tags)
     }
 
     /// Reads the `update` of a batch PATCH, where a span's trace is known from its id.
     ///
     /// # Errors
-    /// As [`Item::create`].
+    /// As [`Item::patch`].
     pub fn update(kind: Kind, text: &str) -> ApiResult<Self> {
-        Self::read(kind, &mut Fields::read(text, "update.")?)
+        let mut fields = Fields::read(text, "update.")?;
+        let tags = TagChange::read(&mut fields)?;
+        Self::read(kind, &mut fields, tags)
     }
 
-    fn read(kind: Kind, fields: &mut Fields<'_>) -> ApiResult<Self> {
+    fn read(kind: Kind, fields: &mut Fields<'_>, tags: TagChange) -> ApiResult<Self> {
         let what = if kind == Kind::Trace { "Trace" } else { "Span" };
         let own = |name: &str| fields.raw(name).map(str::to_owned);
         let (input, output, metadata) = (own("input"), own("output"), own("metadata"));
@@ -133,9 +136,7 @@ impl Item {
             input,
             output,
             metadata,
-            tags: tags(fields, "tags")?,
-            tags_to_add: tags(fields, "tags_to_add")?,
-            tags_to_remove: tags(fields, "tags_to_remove")?,
+            tags,
             error_info,
             last_updated_at: fields.time("last_updated_at")?,
             ttft: amount(fields, "ttft")?,

@@ -257,5 +257,6 @@ async fn names(
     _: Author,
     params: Params,
 ) -> ApiResult<Answer<Json>> {
-    score_names(&state, about, &params).await
+    let span_type = params.get("type").filter(|_| about == About::Span).map(str::to_lowercase);
+    score_names(&state, about, &params, span_type).await
 }

@@ -164,15 +164,21 @@ async fn retrieve(
 }
 
 async fn names(State(state): State<AppState>, _: Author, params: Params) -> ApiResult<Answer<Value>> {
-    score_names(&state, About::Thread, &params).await
+    score_names(&state, About::Thread, &params, None).await
 }
 
 /// The names of scores in a project or in all (Opik: `feedback-scores/names`).
-pub(super) async fn score_names(state: &AppState, about: About, params: &Params) -> ApiResult<Answer<Value>> {
+/// `span_type` narrows those of spans.
+pub(super) async fn score_names(
+    state: &AppState,
+    about: About,
+    params: &Params,
+    span_type: Option<String>,
+) -> ApiResult<Answer<Value>> {
     let project = params.any_project();
     let read = move |conn: &Connection| {
         let project = project.map(|project| project.key(conn)).transpose()?;
-        scores::names(conn, about, project)
+        scores::names(conn, about, project, span_type.as_deref())
     };
     let names: Vec<Value> =
         state.store.read(read).await?.into_iter().map(|name| json!({ "name": name })).collect();

@@ -13,7 +13,7 @@ use crate::author::Author;
 use crate::error::{ApiError, ApiResult};
 use crate::fields::Fields;
 use crate::filter::{self, Condition};
-use crate::item::Kind;
+use crate::item::{Kind, TYPES};
 use crate::json::{Answer, BodyText, lines};
 use crate::listing::{Listing, Page};
 use crate::params::{Params, ProjectRef, Window};
@@ -53,7 +53,14 @@ pub fn routes() -> Router<AppState> {
             "/v1/private/spans/search",
             post(async |state, author, body| search(Kind::Span, state, author, body).await),
         )
-        .route("/v1/private/traces/exists", get(exists))
+        .route(
+            "/v1/private/traces/exists",
+            get(async |state, author, params| exists(Kind::Trace, state, author, params).await),
+        )
+        .route(
+            "/v1/private/spans/exists",
+            get(async |state, author, params| exists(Kind::Span, state, author, params).await),
+        )
         .route("/v1/private/traces/delete", post(delete))
         .route(
             "/v1/private/traces/{id}",
@@ -61,7 +68,7 @@ pub fn routes() -> Router<AppState> {
         )
         .route(
             "/v1/private/spans/{id}",
-            get(async |state, author, id| one(Kind::Span, state, author, id).await),
+            get(async |state, author, id| one(Kind::Span, state, author, id).await).delete(delete_span),
         )
 }
 
@@ -89,7 +96,9 @@ impl Choice {
     fn of(kind: Kind, params: &Params) -> ApiResult<Self> {
         let mut conditions = filters(kind, params.get("filters").unwrap_or_default())?;
         conditions.extend(within(params.window()?));
-        conditions.extend(of_type(kind, params.get("type")));
+        // Opik: a parameter that is none of an enum's words is as little there as a wrong path.
+        let missing = || ApiError::not_found("HTTP 404 Not Found");
+        conditions.extend(of_type(kind, params.get("type")).ok_or_else(missing)?);
         Ok(Self {
             kind,
             project: params.project()?,
@@ -114,9 +123,12 @@ impl Choice {
     }
 }
 
-fn of_type(kind: Kind, name: Option<&str>) -> Option<Condition> {
-    let name = name.filter(|_| kind == Kind::Span)?;
-    Some(Condition::new("t.type = ?", vec![name.to_lowercase().into()]))
+/// Spans of a type, where one is given; none when there is no such type.
+fn of_type(kind: Kind, name: Option<&str>) -> Option<Option<Condition>> {
+    let Some(name) = name.filter(|_| kind == Kind::Span) else { return Some(None) };
+    let name = name.to_lowercase();
+    let known = TYPES.contains(&name.as_str());
+    known.then(|| Some(Condition::new("t.type = ?", vec![name.into()])))
 }
 
 async fn list(
@@ -170,7 +182,9 @@ async fn search(
         .ok_or_else(|| ApiError::bad_request("Either 'project_name' or 'project_id' must be provided"))?;
     let mut conditions = filters(kind, fields.raw("filters").unwrap_or_default())?;
     conditions.extend(within(Window::read(&fields)?));
-    conditions.extend(of_type(kind, fields.filled("type")?.as_deref()));
+    let wanted = fields.filled("type")?;
+    let unknown = || ApiError::unreadable("Unknown type");
+    conditions.extend(of_type(kind, wanted.as_deref()).ok_or_else(unknown)?);
     if let Some(last) = fields.filled("last_retrieved_id")? {
         conditions.push(Condition::new("t.id < ?", vec![last.to_ascii_lowercase().into()]));
     }
@@ -205,10 +219,15 @@ async fn one(
     Ok(Answer(state.store.read(read).await?))
 }
 
-async fn exists(State(state): State<AppState>, _: Author, params: Params) -> ApiResult<Answer<Value>> {
+async fn exists(
+    kind: Kind,
+    State(state): State<AppState>,
+    _: Author,
+    params: Params,
+) -> ApiResult<Answer<Value>> {
     let project = params.project()?;
-    let mut sql = String::from("SELECT EXISTS (SELECT 1 FROM traces WHERE project = ?1");
-    if params.flag("thread_only") {
+    let mut sql = format!("SELECT EXISTS (SELECT 1 FROM {} WHERE project = ?1", kind.table());
+    if kind == Kind::Trace && params.flag("thread_only") {
         sql.push_str(" AND thread IS NOT NULL");
     }
     let source = params.get("source").map(str::to_owned);
@@ -249,4 +268,12 @@ async fn delete_one(
 ) -> ApiResult<StatusCode> {
     state.store.write(move |conn| removal::traces(conn, &[id], None)).await?;
     Ok(StatusCode::NO_CONTENT)
+}
+
+/// Opik: spans go with their trace and cannot be deleted by themselves.
+async fn delete_span(_: Author) -> ApiError {
+    ApiError {
+        status: StatusCode::NOT_IMPLEMENTED,
+        body: json!({ "code": 501, "message": "HTTP 501 Not Implemented" }),
+    }
 }

@@ -6,10 +6,10 @@ use std::collections::{BTreeMap, HashMap};
 
 use rusqlite::{Connection, OptionalExtension};
 
+use super::projects;
 use super::records::{Record, load, save};
 use super::threads::{self, Arrival};
 use super::totals::{self, Totals};
-use super::{projects, tags};
 use crate::error::{ApiError, ApiResult};
 use crate::item::{Item, Kind};
 use crate::state::Rules;
@@ -126,7 +126,7 @@ impl<'c> Ingest<'c> {
                 Record { partial: true, ..Record::new(kind, place, project, &self.author, self.now) }
             }
         };
-        patch.tags = tags::changed(&record.tags, &patch, merge_tags)?;
+        patch.tags.tags = patch.tags.apply(&record.tags, merge_tags)?;
         let stamp = self.now.max(if before.is_some() { record.last_updated_at.next() } else { self.now });
         (record.last_updated_at, record.last_updated_by) = (stamp, self.author.clone());
         if let Some(thread) = patch.thread_id.take() {

@@ -184,14 +184,15 @@ pub fn searched_traces(project: i64, text: &str) -> Condition {
     )
 }
 
-/// Spans with this text in name, input, output or metadata, in any case.
+/// Spans with this text, in any case, in id, name, input, output, metadata, error or tags.
 pub fn searched_spans(text: &str) -> Condition {
     let text = Value::Text(super::functions::fold(text.trim()).into_owned());
     let part = || text.clone();
     Condition::new(
-        "has(t.id, ?) OR has(fold(t.name), ?) OR EXISTS (SELECT 1 FROM span_bodies b WHERE b.key = t.key AND
-         (has(fold(b.input), ?) OR has(fold(b.output), ?) OR has(fold(b.metadata), ?)))",
-        vec![part(), part(), part(), part(), part()],
+        "has(t.id, ?) OR has(fold(t.name), ?) OR has(fold(t.tags), ?)
+         OR EXISTS (SELECT 1 FROM span_bodies b WHERE b.key = t.key AND (has(fold(b.input), ?)
+         OR has(fold(b.output), ?) OR has(fold(b.metadata), ?) OR has(fold(b.error_info), ?)))",
+        vec![part(), part(), part(), part(), part(), part(), part()],
     )
 }
 

@@ -3,38 +3,40 @@
 
 use std::collections::BTreeMap;
 
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{Connection, OptionalExtension};
 
 use super::threads;
 use super::totals::{self, Totals};
 use crate::error::ApiResult;
 
-/// Deletes those of these traces that there are (in `project`, where one is given), their spans, scores and comments.
+/// Deletes those of these traces that there are (in `project`, where one is given), their spans, scores and comments;
+/// also what came for a trace that never came itself.
 ///
 /// # Errors
 /// When the store fails.
 pub fn traces(conn: &Connection, ids: &[String], project: Option<i64>) -> ApiResult<()> {
     let mut changes: BTreeMap<i64, Totals> = BTreeMap::new();
     for id in ids {
-        let mut query = conn.prepare_cached(
-            "SELECT key, thread, failed FROM traces WHERE id = ?1 AND (?2 IS NULL OR project = ?2)",
-        )?;
-        let found = query.query_row(params![id.to_ascii_lowercase(), project], |row| {
-            Ok((row.get(0)?, row.get(1)?, row.get(2)?))
-        });
-        let Some((key, thread, failed)): Option<(i64, Option<i64>, bool)> = found.optional()? else {
-            continue;
-        };
         let id = id.to_ascii_lowercase();
-        if let Some(thread) = thread {
+        if project.is_some() && project != home(conn, &id)? {
+            continue;
+        }
+        let mut query = conn.prepare_cached("SELECT key, thread, failed FROM traces WHERE id = ?1")?;
+        let found = query.query_row([&id], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)));
+        let found: Option<(i64, Option<i64>, bool)> = found.optional()?;
+        if let Some((_, Some(thread), failed)) = found {
             let change = changes.entry(thread).or_default();
             change.add(&totals::of_trace(conn, &id)?, -1);
             change.add(&Totals { traces: 1, errors: i64::from(failed), ..Totals::default() }, -1);
         }
         spans_of(conn, &id)?;
-        judgements_of(conn, &id)?;
-        for table in ["traces", "trace_bodies", "trace_texts"] {
-            conn.prepare_cached(&format!("DELETE FROM {table} WHERE key = ?1"))?.execute([key])?;
+        // Scores may have come for a trace that never came; nothing else has this id then, except by mistake.
+        conn.prepare_cached("DELETE FROM scores WHERE entity = ?1 AND kind = 'trace'")?.execute([&id])?;
+        if let Some((key, ..)) = found {
+            judgements_of(conn, &id)?;
+            for table in ["traces", "trace_bodies", "trace_texts"] {
+                conn.prepare_cached(&format!("DELETE FROM {table} WHERE key = ?1"))?.execute([key])?;
+            }
         }
     }
     changes.iter().try_for_each(|(thread, change)| totals::add_to_thread(conn, *thread, change))
@@ -54,6 +56,15 @@ pub fn threads(conn: &Connection, project: i64, thread_ids: &[String]) -> ApiRes
         conn.prepare_cached("DELETE FROM threads WHERE key = ?1")?.execute([key])?;
     }
     Ok(())
+}
+
+/// The project of a trace, or of its spans when it never came.
+fn home(conn: &Connection, trace: &str) -> ApiResult<Option<i64>> {
+    let mut query = conn.prepare_cached(
+        "SELECT coalesce((SELECT project FROM traces WHERE id = ?1),
+         (SELECT project FROM spans WHERE trace_id = ?1 LIMIT 1))",
+    )?;
+    Ok(query.query_row([trace], |row| row.get(0))?)
 }
 
 fn spans_of(conn: &Connection, trace: &str) -> ApiResult<()> {

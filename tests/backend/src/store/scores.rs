@@ -109,13 +109,20 @@ pub fn delete(
     Ok(())
 }
 
-/// The names of all scores of a project's, or everybody's, traces, spans or threads.
+/// The names of all scores of a project's, or everybody's, traces, spans (of a type) or threads.
 ///
 /// # Errors
 /// When the store fails.
-pub fn names(conn: &Connection, about: About, project: Option<i64>) -> ApiResult<Vec<String>> {
+pub fn names(
+    conn: &Connection,
+    about: About,
+    project: Option<i64>,
+    span_type: Option<&str>,
+) -> ApiResult<Vec<String>> {
     let mut query = conn.prepare_cached(
-        "SELECT DISTINCT name FROM scores WHERE kind = ?1 AND (?2 IS NULL OR project = ?2) ORDER BY name",
+        "SELECT DISTINCT name FROM scores WHERE kind = ?1 AND (?2 IS NULL OR project = ?2)
+         AND (?3 IS NULL OR (SELECT p.type FROM spans p WHERE p.id = entity) = ?3) ORDER BY name",
     )?;
-    Ok(query.query_map(params![about.word(), project], |row| row.get(0))?.collect::<Result<_, _>>()?)
+    let names = query.query_map(params![about.word(), project, span_type], |row| row.get(0))?;
+    Ok(names.collect::<Result<_, _>>()?)
 }

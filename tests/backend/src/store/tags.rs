@@ -2,7 +2,6 @@
 
 use crate::error::{ApiError, ApiResult};
 use crate::fields::Fields;
-use crate::item::Item;
 
 /// Opik: tags per thing.
 const MOST: usize = 50;
@@ -10,7 +9,7 @@ const MOST: usize = 50;
 const LONGEST: usize = 100;
 
 /// A change of tags.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct TagChange {
     /// The new list.
     pub tags: Option<Vec<String>>,
@@ -67,17 +66,4 @@ impl TagChange {
         }
         Ok(Some(new))
     }
-}
-
-/// The tags of a trace or span after `patch`.
-///
-/// # Errors
-/// As [`TagChange::apply`].
-pub fn changed(old: &[String], patch: &Item, merge: bool) -> ApiResult<Option<Vec<String>>> {
-    let change = TagChange {
-        tags: patch.tags.clone(),
-        add: patch.tags_to_add.clone(),
-        remove: patch.tags_to_remove.clone(),
-    };
-    change.apply(old, merge)
 }

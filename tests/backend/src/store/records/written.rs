@@ -27,7 +27,7 @@ impl Record {
             output: item.output,
             metadata: item.metadata,
             error_info: item.error_info,
-            tags: item.tags.unwrap_or_default(),
+            tags: item.tags.tags.unwrap_or_default(),
             ttft: item.ttft,
             source: item.source,
             environment: item.environment,
@@ -56,7 +56,7 @@ impl Record {
         set(&mut self.ttft, patch.ttft);
         set(&mut self.source, patch.source);
         set(&mut self.environment, patch.environment);
-        if let Some(tags) = patch.tags {
+        if let Some(tags) = patch.tags.tags {
             self.tags = tags;
         }
         if let Some(span) = &mut self.span {
