@@ -1,5 +1,5 @@
 //! Sample conversations, so that a first start shows something worth reading: a bike hire's assistant in several
-//! languages and message formats, with tools, an error, a picture, a sound, scores, tags and comments. The data is
+//! languages and message formats, with tools, an agent's nested steps, an error, a picture, a sound, scores, tags and comments. The data is
 //! in `samples/*.json`; times are counted back from the clock, so that it always looks like today.
 
 use axum::http::{Method, StatusCode};
@@ -14,13 +14,14 @@ use crate::routes;
 use crate::state::AppState;
 
 mod record;
+mod steps;
 
-use record::{Call, Sample};
+use record::{Call, Made, Sample};
 
 /// The project the samples go to.
 pub const PROJECT: &str = "Harbour Bikes support";
 
-const FILES: [&str; 14] = [
+const FILES: [&str; 15] = [
     include_str!("samples/prices.json"),
     include_str!("samples/station_api.json"),
     include_str!("samples/double_charge.json"),
@@ -35,6 +36,7 @@ const FILES: [&str; 14] = [
     include_str!("samples/anthropic_battery.json"),
     include_str!("samples/gemini_lost.json"),
     include_str!("samples/bay_ride.json"),
+    include_str!("samples/agent_refund.json"),
 ];
 
 /// Loads the samples into a server's store; answers how many threads. They come in by an API of their own whose clock
@@ -78,8 +80,11 @@ fn definitions() -> [Value; 3] {
 async fn one(feed: &mut Feed, clock: &Clock, now: DateTime<Utc>, sample: &Sample) -> Result<(), FeedError> {
     let end = now - TimeDelta::minutes(sample.ago_minutes);
     let turns = made(sample, end);
-    let traces: Vec<String> =
-        turns.iter().filter_map(|turn| turn.trace.get("id")?.as_str().map(str::to_owned)).collect();
+    let id = |item: &Value| item.get("id").and_then(Value::as_str).unwrap_or_default().to_owned();
+    let made: Vec<Made> = turns
+        .iter()
+        .map(|turn| Made { trace: id(&turn.trace), spans: turn.spans.iter().map(id).collect() })
+        .collect();
     clock.set(end);
     for turn in turns {
         feed.add(turn).await?;
@@ -93,7 +98,7 @@ async fn one(feed: &mut Feed, clock: &Clock, now: DateTime<Utc>, sample: &Sample
     let body = json!({ "project_name": feed.project(), "thread_id": sample.thread });
     let thread = feed.send(Method::POST, "/v1/private/traces/threads/retrieve", body, None).await?;
     let model_id = thread.get("thread_model_id").and_then(Value::as_str).unwrap_or_default();
-    for Call { after, method, path, body, author } in sample.judgements(feed.project(), model_id, &traces) {
+    for Call { after, method, path, body, author } in sample.judgements(feed.project(), model_id, &made) {
         clock.set((clock.now() + after).min(now));
         feed.send(method, &path, body, author).await?;
     }

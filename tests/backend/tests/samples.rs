@@ -13,7 +13,7 @@ use api::Api;
 
 async fn loaded() -> (Api, Vec<Value>) {
     let api = Api::new();
-    assert_eq!(samples::load(&api.state).await.unwrap(), 14);
+    assert_eq!(samples::load(&api.state).await.unwrap(), 15);
     let threads = threads(&api).await;
     (api, threads)
 }
@@ -30,7 +30,7 @@ fn find<'a>(threads: &'a [Value], id: &str) -> &'a Value {
 #[tokio::test]
 async fn there_is_something_of_everything_to_see() {
     let (_api, threads) = loaded().await;
-    assert_eq!(threads.len(), 14);
+    assert_eq!(threads.len(), 15);
     assert!(threads.iter().any(|thread| thread["status"] == "active"));
     assert!(threads.iter().any(|thread| thread["status"] == "inactive"));
     assert!(threads.iter().all(|thread| !thread["tags"].as_array().unwrap().is_empty()));
@@ -90,4 +90,36 @@ async fn the_error_turn_has_its_error_and_the_failed_tool_its_failure() {
     };
     assert_eq!(failed(&all("traces").await, "RouteServiceTimeout"), 1);
     assert_eq!(failed(&all("spans").await, "ToolError"), 1);
+}
+
+#[tokio::test]
+async fn an_agents_turn_is_worth_digging_into() {
+    let (api, _threads) = loaded().await;
+    let project = PROJECT.replace(' ', "%20");
+    let sorting = "%5B%7B%22field%22:%22span_count%22,%22direction%22:%22DESC%22%7D%5D";
+    let page = api.get(&format!("/v1/private/traces?project_name={project}&size=1&sorting={sorting}")).await;
+    let trace = &page["content"][0];
+    assert_eq!((&trace["thread_id"], &trace["has_tool_spans"]), (&json!("agent-refund-5512"), &json!(true)));
+    assert_eq!(trace["providers"], json!(["anthropic", "openai"]));
+    assert_eq!(trace["span_feedback_scores"].as_array().unwrap().len(), 2);
+    let id = trace["id"].as_str().unwrap();
+    let page = api.get(&format!("/v1/private/spans?project_name={project}&trace_id={id}&size=100")).await;
+    let spans = page["content"].as_array().unwrap();
+    let parent = |span: &Value| spans.iter().find(|other| other["id"] == span["parent_span_id"]);
+    let depth = |span: &Value| std::iter::successors(parent(span), |above| parent(above)).count();
+    assert_eq!(spans.iter().map(depth).max(), Some(3));
+    for kind in ["general", "llm", "tool", "guardrail"] {
+        assert!(spans.iter().any(|span| span["type"] == kind), "{kind}");
+    }
+    let orphan: Vec<&Value> =
+        spans.iter().filter(|span| !span["parent_span_id"].is_null() && parent(span).is_none()).collect();
+    assert_eq!(orphan.len(), 1);
+    assert_eq!(orphan[0]["name"], "audit.write");
+    let failed = spans.iter().find(|span| !span["error_info"].is_null()).unwrap();
+    assert!(failed["error_info"]["traceback"].as_str().unwrap().contains("LockGatewayTimeout"));
+    assert_eq!(failed["comments"][0]["created_by"], "Jonas");
+    for span in spans {
+        let (from, to) = (span["start_time"].as_str(), span["end_time"].as_str());
+        assert!(from >= trace["start_time"].as_str() && to <= trace["end_time"].as_str(), "{}", span["name"]);
+    }
 }

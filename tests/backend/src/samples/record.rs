@@ -7,6 +7,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
+use super::steps::{self, Step};
 use crate::feed::chance::Chance;
 use crate::feed::turns::{Turn, estimate, weight};
 
@@ -50,13 +51,18 @@ pub(super) struct WrittenTurn {
     pub seconds: f64,
     #[serde(default)]
     pub pause_seconds: f64,
+    #[serde(default)]
     model: String,
+    #[serde(default)]
     provider: String,
     input: Value,
     #[serde(default)]
     output: Value,
     #[serde(default)]
     error_info: Value,
+    /// The spans of an agent; without them there is one, for the model that answered.
+    #[serde(default)]
+    steps: Vec<Step>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -71,7 +77,7 @@ struct Thumb {
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Score {
+pub(super) struct Score {
     name: String,
     value: f64,
     #[serde(default)]
@@ -84,9 +90,15 @@ struct Score {
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Comment {
+pub(super) struct Comment {
     author: String,
     text: String,
+}
+
+/// The ids that a turn got.
+pub(super) struct Made {
+    pub trace: String,
+    pub spans: Vec<String>,
 }
 
 /// A call to the API, some time after the one before.
@@ -112,12 +124,7 @@ impl Sample {
     }
 
     /// What people and judges did, in order.
-    pub(super) fn judgements(
-        &self,
-        project: &str,
-        thread_model_id: &str,
-        traces: &[String],
-    ) -> Vec<Call<'_>> {
+    pub(super) fn judgements(&self, project: &str, thread_model_id: &str, made: &[Made]) -> Vec<Call<'_>> {
         let mut calls = Vec::new();
         let mut call = |seconds: i64, method: Method, path: String, body: Value, author| {
             calls.push(Call { after: TimeDelta::seconds(seconds), method, path, body, author });
@@ -127,7 +134,7 @@ impl Sample {
             call(0, Method::PATCH, path, json!({ "tags": self.tags }), None);
         }
         for thumb in &self.thumbs {
-            let Some(trace) = traces.get(thumb.turn) else { continue };
+            let Some(Made { trace, .. }) = made.get(thumb.turn) else { continue };
             let category = if thumb.value == 1 { "👍" } else { "👎" };
             let body = json!({ "name": "User feedback", "value": thumb.value, "category_name": category,
                                "reason": thumb.reason, "source": "ui" });
@@ -139,10 +146,26 @@ impl Sample {
                 Some(&*thumb.author),
             );
         }
+        for (turn, Made { spans, .. }) in self.turns.iter().zip(made) {
+            for ((step, _), span) in steps::flat(&turn.steps).into_iter().zip(spans) {
+                for score in &step.scores {
+                    let path = format!("/v1/private/spans/{span}/feedback-scores");
+                    call(30, Method::PUT, path, score.body(), Some(&*score.author));
+                }
+                for comment in &step.comments {
+                    let path = format!("/v1/private/spans/{span}/comments");
+                    call(60, Method::POST, path, json!({ "text": comment.text }), Some(&*comment.author));
+                }
+            }
+        }
         for score in &self.scores {
-            let item = json!({ "thread_id": self.thread, "project_name": project, "name": score.name,
-                               "value": score.value, "category_name": score.category_name, "reason": score.reason,
-                               "source": score.source });
+            let mut item = score.body();
+            if let Some(fields) = item.as_object_mut() {
+                fields.extend([
+                    ("thread_id".to_owned(), json!(self.thread)),
+                    ("project_name".to_owned(), json!(project)),
+                ]);
+            }
             let path = "/v1/private/traces/threads/feedback-scores".to_owned();
             call(45, Method::PUT, path, json!({ "scores": [item] }), Some(&*score.author));
         }
@@ -154,8 +177,15 @@ impl Sample {
     }
 }
 
+impl Score {
+    fn body(&self) -> Value {
+        json!({ "name": self.name, "value": self.value, "category_name": self.category_name,
+                "reason": self.reason, "source": self.source })
+    }
+}
+
 impl WrittenTurn {
-    /// Its trace, and one span for the model that answered.
+    /// Its trace and spans.
     pub(super) fn made(
         &self,
         chance: &mut Chance,
@@ -182,7 +212,11 @@ impl WrittenTurn {
                 fields.retain(|_, value| !value.is_null());
             }
         }
-        Turn { trace, spans: vec![span] }
+        let spans = match self.steps.as_slice() {
+            [] => vec![span],
+            steps => steps::spans(steps, &id, begins, chance),
+        };
+        Turn { trace, spans }
     }
 }
 
