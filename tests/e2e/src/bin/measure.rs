@@ -13,10 +13,19 @@ use serde_json::Value;
 use tokio::io::{AsyncBufReadExt, BufReader};
 use tokio::process::{Child, Command};
 
+use times::mark;
+
+#[path = "measure/times.rs"]
+mod times;
+#[path = "measure/traces.rs"]
+mod traces;
+
 /// Requests before the first row.
 const REQUESTS: usize = 8;
 /// What the server should need for any of these, in milliseconds.
 const SERVER_GOAL: f64 = 100.0;
+/// And for what cannot but read everything there is.
+const WHOLE_GOAL: f64 = 300.0;
 
 #[tokio::main]
 async fn main() -> Outcome {
@@ -31,23 +40,32 @@ async fn main() -> Outcome {
     measured
 }
 
-/// 10,000 threads of 100,000 turns, one of 2,000 turns, one message of 5 MB, one short thread; made once.
+/// 10,000 threads of 100,000 turns, one of 2,000 turns, one message of 5 MB, one turn of 15,000 spans; made once.
 async fn seed(program: &PathBuf, data: &PathBuf) -> Outcome {
     let done = data.with_extension("seeded");
-    if done.is_file() && data.is_file() {
+    let spans = traces::SPANS.to_string();
+    let flags = [
+        ["--project", "Scale"],
+        ["--threads", "10000"],
+        ["--traces", "100000"],
+        ["--long", "2000"],
+        ["--big-mb", "5"],
+        ["--spans", &spans],
+    ]
+    .concat();
+    // What was made with other flags is made anew.
+    if data.is_file() && std::fs::read_to_string(&done).is_ok_and(|made| made == flags.join(" ")) {
         return Ok(());
     }
     println!("Making 10,000 threads with 100,000 turns (usually a minute, once) ...");
     for leftover in [data.clone(), data.with_extension("db-wal"), data.with_extension("db-shm")] {
         let _ = std::fs::remove_file(leftover);
     }
-    let flags =
-        ["--project", "Scale", "--threads", "10000", "--traces", "100000", "--long", "2000", "--big-mb", "5"];
-    let status = Command::new(program).arg("seed").arg("--data").arg(data).args(flags).status().await?;
+    let status = Command::new(program).arg("seed").arg("--data").arg(data).args(&flags).status().await?;
     if !status.success() {
         return Err(format!("seeding failed: {status}").into());
     }
-    std::fs::write(done, "")?;
+    std::fs::write(done, flags.join(" "))?;
     Ok(())
 }
 
@@ -144,28 +162,10 @@ async fn server_times(api: &str, threads: &str, project: &str, long: &str) -> Ou
         let bound = format!(r#",{{"field":"start_time","operator":">=","value":"{since}"}}"#);
         asked.push(("rated turns of the first page's time".to_owned(), rated(&bound)));
     }
-    let client = reqwest::Client::new();
-    let mut worst = 0.0_f64;
-    for (what, url) in asked {
-        let mut times = Vec::new();
-        for _ in 0..8 {
-            let start = Instant::now();
-            let answer = client.get(&url).send().await?;
-            let status = answer.status();
-            let length = answer.bytes().await?.len();
-            if !status.is_success() {
-                return Err(format!("{what}: the server answered {status}").into());
-            }
-            times.push((start.elapsed().as_secs_f64() * 1000.0, length));
-        }
-        times.remove(0);
-        times.sort_by(|a, b| a.0.total_cmp(&b.0));
-        let (median, length) = times.get(times.len() / 2).copied().unwrap_or_default();
-        worst = worst.max(median);
-        println!("  {what:<40} {median:>8.1} ms {:>8} KB  {}", length / 1000, mark(median <= SERVER_GOAL));
-    }
-    println!("  {:<40} {worst:>8.1} ms {:>11}  {}", "the slowest", "", mark(worst <= SERVER_GOAL));
-    Ok(())
+    asked.extend(traces::lists(api, project));
+    times::tell(asked, SERVER_GOAL).await?;
+    println!("\nServer, what reads everything (goal {WHOLE_GOAL} ms)");
+    times::tell(traces::wholes(api, project).await?, WHOLE_GOAL).await
 }
 
 async fn in_browser(browser: &Browser, base: &str, project: &str, long: &str, threads: &str) -> Outcome {
@@ -284,8 +284,4 @@ async fn scroll(browser: &Browser) -> Outcome<(u64, u64, f64)> {
     "#;
     browser.driver.set_script_timeout(std::time::Duration::from_secs(240)).await?;
     Ok(browser.driver.execute_async(script, vec![]).await?.convert()?)
-}
-
-fn mark(good: bool) -> &'static str {
-    if good { "ok" } else { "NOT MET" }
 }
