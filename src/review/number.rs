@@ -88,6 +88,7 @@ pub(super) fn number(
                 aria-describedby=id.clone()
                 prop:value=move || typed.get().or_else(shown).unwrap_or_default()
                 disabled=disabled
+                data-testid="annotate-score-input"
                 on:input=move |event| typed.set(Some(event_target_value(&event)))
                 on:change=commit
                 on:keydown=on_key

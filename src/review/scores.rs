@@ -153,7 +153,13 @@ fn row(
     let about = definition.description.clone().filter(|about| !about.is_empty());
     let about = about.map(|about| view! { <p class="score-about" dir="auto">{about}</p> }.into_any());
     view! {
-        <div class="review-score" role="group" aria-label=name.get_value() on:keydown=on_key>
+        <div
+            class="review-score"
+            role="group"
+            aria-label=name.get_value()
+            data-testid=format!("annotate-score-row-{}", name.get_value())
+            on:keydown=on_key
+        >
             <div class="score-head">
                 <b dir="auto">{name.get_value()}</b>
                 {standing::said(subject.standing("score", name.get_value()))}

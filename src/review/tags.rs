@@ -60,7 +60,7 @@ pub fn Tags(
             }
             false => {
                 view! {
-                    <button type="button" class="chip add" on:click=move |_| adding.set(true)>
+                    <button type="button" class="chip add" data-testid="add-tag-button" on:click=move |_| adding.set(true)>
                         <Icon glyph=Glyph::Plus />
                         "Add tag"
                     </button>

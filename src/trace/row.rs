@@ -1,6 +1,6 @@
 //! One span of the tree: its kind, its name, what it cost, and when it ran on the axis that all share.
 
-use leptos::prelude::*;
+use leptos::{attr::custom::custom_attribute, prelude::*};
 
 use super::{facts, place::Move, steps::Steps};
 use crate::{
@@ -93,7 +93,7 @@ pub(super) fn row(steps: Steps, node: &Node, axis: Axis, top: f64) -> AnyView {
             data-testid=format!("trace-tree-node-{name}")
             data-failed=failed.then_some("true")
             data-active=move || is_active().to_string()
-            attr:aria-level=node.level.to_string()
+            {..custom_attribute("aria-level", node.level.to_string())}
             aria-selected=move || is_chosen().to_string()
             aria-expanded=move || branch.then(|| open().to_string())
             style:top=format!("{top}px")

@@ -6,6 +6,7 @@ pub mod review;
 pub mod reviewer;
 pub mod settings;
 pub mod threads;
+pub mod trace;
 
 pub use conversation::ConversationPanel;
 pub use projects::ProjectsPage;

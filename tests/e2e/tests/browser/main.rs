@@ -19,4 +19,5 @@ mod status;
 mod sub_path;
 mod tags;
 mod thread_scores;
+mod trace_view;
 mod two_reviewers;

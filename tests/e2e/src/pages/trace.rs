@@ -1,0 +1,168 @@
+//! The trace view, by the names that Opik's own browser tests use.
+
+use serde_json::{Value, json};
+use thirtyfour::prelude::*;
+
+use super::reviewer::be;
+use crate::Outcome;
+use crate::find::{all, by_role, click, one, text};
+use crate::stage::Stage;
+use crate::talk::{Logged, Talk, post, project, span};
+use crate::wait::{until, until_is};
+
+/// The open trace.
+#[derive(Clone, Copy)]
+pub struct TraceView<'a> {
+    stage: &'a Stage,
+}
+
+impl<'a> TraceView<'a> {
+    /// Opens a trace by its address, as the reviewer of this name.
+    pub async fn open(stage: &'a Stage, trace: &str, more: &str) -> Outcome<Self> {
+        be(stage, "Anna").await?;
+        let id = project(stage, "Support").await?;
+        stage.open(&format!("default/projects/{id}/logs?logsType=threads&trace={trace}{more}")).await?;
+        Self::shown(stage).await
+    }
+
+    /// The trace that is open now, once its spans are there.
+    pub async fn shown(stage: &'a Stage) -> Outcome<Self> {
+        let view = Self { stage };
+        one(stage.driver(), "[data-testid=traces] [role=treeitem][aria-level='1']").await?;
+        Ok(view)
+    }
+
+    /// The panel.
+    pub async fn panel(&self) -> Outcome<WebElement> {
+        one(self.stage.driver(), "[data-testid=traces]").await
+    }
+
+    /// The names in the tree, as they stand in sight, two spaces a level.
+    pub async fn tree(&self) -> Outcome<Vec<String>> {
+        let mut rows = Vec::new();
+        for node in all(&self.panel().await?, "[role=treeitem]").await? {
+            let level: usize = node.attr("aria-level").await?.unwrap_or_default().parse()?;
+            let name = text(&one(&node, ".span-name").await?).await?;
+            let orphan = if all(&node, ".span-orphan").await?.is_empty() { "" } else { " (no parent)" };
+            rows.push(format!("{}{name}{orphan}", "  ".repeat(level.saturating_sub(1))));
+        }
+        Ok(rows)
+    }
+
+    /// Waits until the tree is this.
+    pub async fn wait_for_tree(&self, wanted: &[&str]) -> Outcome {
+        let wanted: Vec<String> = wanted.iter().map(|&row| row.to_owned()).collect();
+        until_is("the tree", wanted, async || self.tree().await).await
+    }
+
+    /// The row of a span.
+    pub async fn node(&self, name: &str) -> Outcome<WebElement> {
+        one(&self.panel().await?, &format!("[data-testid=\"trace-tree-node-{name}\"]")).await
+    }
+
+    /// Chooses a span, and waits until it is what is looked at.
+    pub async fn choose(&self, name: &str) -> Outcome {
+        click(&self.node(name).await?).await?;
+        self.wait_for_step(name).await
+    }
+
+    /// Waits until that span is looked at.
+    pub async fn wait_for_step(&self, name: &str) -> Outcome {
+        until_is("what is looked at", Some(name.to_owned()), async || {
+            let head = all(&self.panel().await?, ".step-name bdi").await?;
+            match head.first() {
+                Some(head) => text(head).await.map(Some),
+                None => Ok(None),
+            }
+        })
+        .await
+    }
+
+    /// The name of the span that the arrows stand on.
+    pub async fn active(&self) -> Outcome<Option<String>> {
+        let tree = one(&self.panel().await?, "[role=tree]").await?;
+        let Some(id) = tree.attr("aria-activedescendant").await? else { return Ok(None) };
+        let named = format!("[id=\"{id}\"] .span-name");
+        match all(&tree, &named).await?.first() {
+            Some(name) => text(name).await.map(Some),
+            None => Ok(None),
+        }
+    }
+
+    /// Waits until the arrows stand on that span.
+    pub async fn wait_for_active(&self, name: &str) -> Outcome {
+        until_is("where the arrows stand", Some(name.to_owned()), async || self.active().await).await
+    }
+
+    /// The scores of what is looked at, as marks: name and value.
+    pub async fn scores(&self) -> Outcome<Vec<(String, String)>> {
+        let mut scores = Vec::new();
+        for tag in all(&self.panel().await?, "[data-testid=feedback-score-tag]").await? {
+            let label = text(&one(&tag, "[data-testid=feedback-score-tag-label]").await?).await?;
+            scores.push((label, text(&one(&tag, "[data-testid=feedback-score-tag-value]").await?).await?));
+        }
+        Ok(scores)
+    }
+
+    /// Waits until these are the scores.
+    pub async fn wait_for_scores(&self, wanted: &[(&str, &str)]) -> Outcome {
+        let wanted: Vec<(String, String)> =
+            wanted.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+        until_is("scores", wanted, async || self.scores().await).await
+    }
+
+    /// The field of a score by a number, in the panel that judges.
+    pub async fn score_field(&self, name: &str) -> Outcome<WebElement> {
+        let row = format!("[data-testid=\"annotate-score-row-{name}\"] [data-testid=annotate-score-input]");
+        one(&by_role(self.stage.driver(), "complementary", "Review").await?, &row).await
+    }
+
+    /// Begins to judge.
+    pub async fn annotate(&self) -> Outcome {
+        click(&by_role(&self.panel().await?, "button", "Annotate").await?).await?;
+        until("the address", async || {
+            Ok((self.stage.query("lastSection").await?.as_deref() == Some("annotate")).then_some(()))
+        })
+        .await
+    }
+}
+
+/// An answer of an agent: it plans with a model, looks something up in vain, and one of its spans lost its parent.
+pub async fn agent(stage: &Stage, thread: &str) -> Outcome<Logged> {
+    let talk = Talk::new(thread)
+        .turn("Is bike 7 free?", "I could not find out.")
+        .turn("And bike 8?", "Bike 8 is free.")
+        .with("name", json!("agent"))
+        .log(stage)
+        .await?;
+    let trace = talk.trace(2)?.to_owned();
+    let id = |span: &Value| span.get("id").cloned().unwrap_or_default();
+    let plan = span(&trace, "plan", json!({ "type": "general", "input": { "goal": "bike 8" } }));
+    let model = span(
+        &trace,
+        "think",
+        json!({
+            "parent_span_id": id(&plan), "model": "gpt-4o", "provider": "openai", "total_estimated_cost": 0.00042,
+            "usage": { "prompt_tokens": 10, "completion_tokens": 5, "total_tokens": 15 },
+            "input": { "messages": [{ "role": "user", "content": "Which tool?" }] },
+            "output": { "choices": [{ "message": { "role": "assistant", "content": "The lock finder." } }] },
+        }),
+    );
+    let tool = span(
+        &trace,
+        "find_lock",
+        json!({
+            "type": "tool", "parent_span_id": id(&plan), "input": { "bike": 8 }, "tags": ["lock"],
+            "error_info": { "exception_type": "TimeoutError", "message": "no answer", "traceback": "File \"lock.py\"" },
+        }),
+    );
+    let lost = span(
+        &trace,
+        "check",
+        json!({
+            "type": "guardrail", "parent_span_id": "01900000-0000-7000-8000-0000000000ff",
+        }),
+    );
+    post(stage, "spans/batch", &json!({ "spans": [plan, model, tool, lost] })).await?;
+    Ok(talk)
+}
