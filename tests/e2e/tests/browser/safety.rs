@@ -1,9 +1,10 @@
 //! Hostile words stay words: the corpus of `tests/fixtures/attacks`, everywhere people's and models' words are shown.
 
 use e2e::find::{all, all_by_role, one};
+use e2e::pages::trace::TraceView;
 use e2e::pages::{ConversationPanel, ThreadsPage};
 use e2e::stage::{self, Stage};
-use e2e::talk::{Talk, post, project};
+use e2e::talk::{Talk, post, project, span};
 use e2e::wait::{until_is, until_true};
 use e2e::{Outcome, place};
 use serde_json::{Value, json};
@@ -166,6 +167,58 @@ async fn no_attack_runs_inside_json_tools_errors_or_a_project_name() {
         stage.expect_error("404");
         one(stage.driver(), "[data-testid=thread]").await?;
         is_harmless(stage, "a hostile link").await
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn no_attack_runs_as_any_field_of_a_trace_or_a_span() {
+    stage::run(async |stage| {
+        let attacks = attacks()?;
+        let talk = Talk::new("dug into")
+            .json_turn(json!({ "asked": attacks }), json!({ "answered": attacks }))
+            .with("name", json!(attacks.first()))
+            .with("tags", json!(attacks.iter().take(20).collect::<Vec<_>>()))
+            .with("metadata", json!({ "all": attacks }))
+            .log(stage)
+            .await?;
+        let trace = talk.trace(1)?;
+        let spans: Vec<Value> = attacks
+            .iter()
+            .map(|attack| {
+                span(trace, attack, json!({
+                    "model": attack, "provider": attack, "tags": [attack], "environment": "production",
+                    "input": { (attack): attack }, "output": { "messages": [{ "role": attack, "content": attack }] },
+                    "metadata": { (attack): [attack] },
+                    "error_info": { "exception_type": attack, "message": attack, "traceback": attack },
+                }))
+            })
+            .collect();
+        for some in spans.chunks(50) {
+            post(stage, "spans/batch", &json!({ "spans": some })).await?;
+        }
+        arm(stage).await?;
+        let view = TraceView::open(stage, trace, "").await?;
+        is_harmless(stage, "a trace").await?;
+        let tree = one(&view.panel().await?, "[role=tree]").await?;
+        tree.focus().await?;
+        // One in eight is looked at whole; the tree shows all their names on the way.
+        for step in 0..attacks.len() / 8 {
+            tree.send_keys(char::from(thirtyfour::Key::Down).to_string().repeat(8)).await?;
+            let last = one(&tree, "[role=treeitem][data-active=true]").await?;
+            let name = one(&last, ".span-name").await?;
+            let name = e2e::find::text(&name).await?;
+            until_true(&format!("span {step} looked at: {name}"), async || {
+                let head = all(&view.panel().await?, ".step-name bdi").await?;
+                Ok(match head.first() {
+                    Some(head) => e2e::find::text(head).await? == name,
+                    None => false,
+                })
+            })
+            .await?;
+            is_harmless(stage, &name).await?;
+        }
+        Ok(())
     })
     .await;
 }

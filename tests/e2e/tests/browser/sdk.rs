@@ -2,7 +2,8 @@
 
 use std::path::Path;
 
-use e2e::find::{by_role, one, text};
+use e2e::find::{by_role, click, one, text};
+use e2e::pages::trace::TraceView;
 use e2e::pages::{ConversationPanel, Reviewer, ThreadsPage};
 use e2e::stage::{self, Stage};
 use e2e::talk::{Logged, define, project, thread};
@@ -165,6 +166,31 @@ async fn scores_that_the_sdk_logs_on_a_thread_are_shown_as_its_own_and_survive_w
         review.wait_for_words("Coherence", "0.75").await?;
         assert_eq!(authors().await?, ["admin"]);
         Ok(())
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_traced_agent_is_dug_into_from_its_answer_to_the_tool_that_failed() {
+    stage::run(async |stage| {
+        let program = place::root().join("tests/e2e/sdk/log_agent.py");
+        python(stage, &program, None, true).await?;
+        let talk = Logged { thread: "sdk-agent".to_owned(), traces: vec![String::new()] };
+        let panel = ConversationPanel::open(stage, &talk).await?;
+        click(&by_role(&panel.element, "button", "View trace").await?).await?;
+        let view = TraceView::shown(stage).await?;
+        view.wait_for_tree(&["agent", "  agent", "    plan", "      think", "      find_parcel"]).await?;
+        view.choose("find_parcel").await?;
+        let error = text(&one(&view.panel().await?, ".step-error").await?).await?;
+        assert!(error.contains("LookupError") && error.contains("parcel 7 is unknown"), "{error}");
+        view.choose("think").await?;
+        let model = one(&view.panel().await?, "[data-testid=data-viewer-provider-model]").await?;
+        assert_eq!(text(&model).await?, "openai gpt-4o");
+        until_true("the cost and the tokens", async || {
+            let words = text(&view.panel().await?).await?;
+            Ok(words.contains("<$0.01") && words.contains("15 tokens"))
+        })
+        .await
     })
     .await;
 }
