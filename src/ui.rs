@@ -4,6 +4,7 @@
 pub mod avatar;
 pub mod copy_button;
 pub mod dialog;
+pub mod disclosure;
 pub mod empty;
 pub mod icon;
 pub mod json_tree;

@@ -1,5 +1,7 @@
 //! What is known about an answer beside its words: its error, its scores.
 
+use std::sync::Arc;
+
 use leptos::prelude::*;
 
 use crate::{
@@ -11,7 +13,10 @@ use crate::{
         trace::ErrorInfo,
     },
     review::store::Review,
-    ui::icon::{Glyph, Icon},
+    ui::{
+        disclosure::disclosure,
+        icon::{Glyph, Icon},
+    },
 };
 
 /// A turn's error: always visible, its traceback one click away.
@@ -27,12 +32,14 @@ pub(super) fn TurnError(error: ErrorInfo) -> impl IntoView {
             {error
                 .traceback
                 .map(|traceback| {
-                    view! {
-                        <details>
-                            <summary>"Traceback"</summary>
-                            <pre class="raw" dir="ltr" tabindex="0" role="region" aria-label="Traceback">{traceback}</pre>
-                        </details>
-                    }.into_any()
+                    let lines = move || {
+                        view! {
+                            <pre class="raw" dir="ltr" tabindex="0" role="region" aria-label="Traceback">
+                                {traceback.clone()}
+                            </pre>
+                        }.into_any()
+                    };
+                    disclosure("traceback", false, "Traceback".into_any(), Arc::new(lines))
                 })}
         </div>
     }

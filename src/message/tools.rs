@@ -11,6 +11,7 @@ use super::{
 use crate::{
     text::{json, message::Block},
     ui::{
+        disclosure::disclosure,
         icon::{Glyph, Icon},
         json_tree::JsonTree,
     },
@@ -139,15 +140,10 @@ pub fn Fold(
     /// What is inside.
     children: ChildrenFn,
 ) -> impl IntoView {
-    let (opened, set_opened) = signal(false);
-    view! {
-        <details class="fold" data-failed=failed.then_some("true") on:toggle=move |_| set_opened.set(true)>
-            <summary>
-                <Icon glyph />
-                <b dir="auto">{head}</b>
-                <span class="fold-line" dir="auto">{line}</span>
-            </summary>
-            <div class="fold-body">{move || opened.get().then(|| children())}</div>
-        </details>
-    }
+    let head = view! {
+        <Icon glyph />
+        <b dir="auto">{head}</b>
+        <span class="fold-line" dir="auto">{line}</span>
+    };
+    disclosure("fold", failed, head.into_any(), children)
 }

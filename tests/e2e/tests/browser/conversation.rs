@@ -114,9 +114,8 @@ async fn tool_calls_are_folded_into_one_line_and_open_on_demand() {
         let talk = Talk::new("tools").json_turn(input, output).log(stage).await?;
         let panel = ConversationPanel::open(stage, &talk).await?;
         let turn = panel.turn(talk.trace(1)?).await?;
-        let fold = one(&turn, "details").await?;
-        assert!(fold.attr("open").await?.is_none());
-        let summary = one(&fold, "summary").await?;
+        let summary = one(&turn, ".fold-head").await?;
+        assert_eq!(summary.attr("aria-expanded").await?.as_deref(), Some("false"));
         assert!(text(&summary).await?.contains("find_flight"), "{}", text(&summary).await?);
         assert!(!turn.text().await?.contains("TP533\"}"), "folded, yet its answer is visible");
         summary.click().await?;

@@ -153,7 +153,7 @@ async fn no_attack_runs_inside_json_tools_errors_or_a_project_name() {
         let panel = ConversationPanel::open(stage, &talk).await?;
         until_is("turns drawn", attacks.len(), async || Ok(all(&panel.element, ".turn .answer").await?.len())).await?;
         is_harmless(stage, "folded").await?;
-        let open = "for (const fold of document.querySelectorAll('details')) fold.open = true;";
+        let open = "for (const head of document.querySelectorAll('[aria-expanded=false]:is(.fold-head, .traceback-head)')) head.click();";
         for _ in 0..3 {
             stage.driver().execute(open, vec![]).await?;
             one(stage.driver(), "main").await?;
