@@ -10,6 +10,7 @@ mod header;
 mod judging;
 mod keys;
 mod marks;
+mod passages;
 mod render_queue;
 mod turn;
 mod turn_list;

@@ -9,7 +9,7 @@ use web_sys::{
 };
 
 /// Tells each watched element once that it has come near the viewport.
-#[derive(Clone)]
+#[derive(Clone, Copy)]
 pub struct NearViewport {
     observer: StoredValue<Option<IntersectionObserver>, LocalStorage>,
 }
@@ -47,6 +47,16 @@ impl NearViewport {
         let _ = self.observer.try_with_value(|observer| {
             if let Some(observer) = observer {
                 observer.observe(element);
+            }
+        });
+    }
+
+    /// Stops watching an element that need not be told any more: the browser computes where each watched one is in every
+    /// frame that scrolls.
+    pub fn forget(&self, element: &Element) {
+        let _ = self.observer.try_with_value(|observer| {
+            if let Some(observer) = observer {
+                observer.unobserve(element);
             }
         });
     }

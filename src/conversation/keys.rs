@@ -1,16 +1,23 @@
 //! Keys of a conversation: from turn to turn, into the review panel, and what is done to the turn that has the focus.
 
+use std::sync::Arc;
+
 use leptos::{prelude::*, task::spawn_local};
 use web_sys::{Element, HtmlElement, wasm_bindgen::JsCast};
 
-use super::{header::Ways, place::Place, turn::go_to, turns::Turns};
+use super::{
+    header::Ways,
+    place::Place,
+    turn::{element_id, go_to},
+    turns::Turns,
+};
 use crate::{
     browser::{
         base, clipboard,
         hotkeys::{self, Hotkey},
         preferences::Preferences,
     },
-    model::ids::TraceId,
+    model::{ids::TraceId, trace::Trace},
     paths,
     review::reach::Reach,
     ui::toast::{Toaster, Tone},
@@ -62,7 +69,7 @@ fn view_trace(turns: Turns, ways: Ways) {
 /// Presses the choice of that number where a row of them is open in the focused turn.
 fn choose(number: u8) -> bool {
     let chosen = focused().and_then(|turn| {
-        let turn = document().get_element_by_id(&super::turn::element_id(&turn))?;
+        let turn = document().get_element_by_id(&element_id(&turn))?;
         turn.query_selector(&format!("[data-nth=\"{number}\"]")).ok()?
     });
     let chosen = chosen.and_then(|chosen| chosen.dyn_into::<HtmlElement>().ok());
@@ -78,7 +85,7 @@ fn press(turns: Turns, control: &str) {
         walk(turns, 0);
     }
     let Some(turn) = focused() else { return };
-    let turn = document().get_element_by_id(&super::turn::element_id(&turn));
+    let turn = document().get_element_by_id(&element_id(&turn));
     let control = turn.and_then(|turn| turn.query_selector(control).ok()?);
     if let Some(control) = control.and_then(|control| control.dyn_into::<HtmlElement>().ok()) {
         control.click();
@@ -94,7 +101,11 @@ fn walk(turns: Turns, step: isize) {
                 let at = all.iter().position(|turn| turn.id.as_str() == id)?;
                 at.checked_add_signed(step)?
             }
-            None => all.iter().position(|turn| in_sight(turn.id.as_str())).unwrap_or(0),
+            None => {
+                let first = first_in_sight();
+                let is_it = |turn: &Arc<Trace>| Some(element_id(turn.id.as_str())) == first;
+                all.iter().position(is_it).unwrap_or(0)
+            }
         };
         all.get(at).map(|turn| turn.id.clone())
     });
@@ -103,12 +114,20 @@ fn walk(turns: Turns, step: isize) {
     }
 }
 
-fn in_sight(trace: &str) -> bool {
-    let element = document().get_element_by_id(&super::turn::element_id(trace));
-    element.and_then(|element| element.dyn_into::<Element>().ok()).is_some_and(|element| {
-        let place = element.get_bounding_client_rect();
-        place.bottom() > 120.0
-    })
+/// The element id of the first turn in sight. The passages are asked first: to ask a turn of one that is skipped would make
+/// the browser lay that passage out.
+fn first_in_sight() -> Option<String> {
+    let talk = document().query_selector("[data-testid=thread]").ok()??;
+    let passage = first_below(&talk, ".passage")?;
+    first_below(&passage, "[data-trace-message-id]").map(|turn| turn.id())
+}
+
+/// The first of them that ends below the conversation's head.
+fn first_below(within: &Element, selector: &str) -> Option<Element> {
+    let found = within.query_selector_all(selector).ok()?;
+    (0..found.length())
+        .filter_map(|nth| found.get(nth)?.dyn_into::<Element>().ok())
+        .find(|element| element.get_bounding_client_rect().bottom() > 120.0)
 }
 
 fn copy_link(place: Place, toaster: Toaster) {

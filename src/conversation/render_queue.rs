@@ -12,7 +12,7 @@ use crate::browser::{near_viewport::NearViewport, timer};
 const SLICE: f64 = 6.0;
 
 /// The turns that wait to be drawn.
-#[derive(Clone)]
+#[derive(Clone, Copy)]
 pub(super) struct RenderQueue {
     near: NearViewport,
     waiting: StoredValue<Waiting, LocalStorage>,
@@ -21,7 +21,7 @@ pub(super) struct RenderQueue {
 #[derive(Default)]
 struct Waiting {
     order: VecDeque<String>,
-    by_id: HashMap<String, ArcRwSignal<bool>>,
+    by_id: HashMap<String, (Element, ArcRwSignal<bool>)>,
     scheduled: bool,
 }
 
@@ -31,7 +31,7 @@ impl RenderQueue {
         let waiting = StoredValue::new_local(Waiting::default());
         let near = NearViewport::new("1200px 0px", move |element| {
             let ready = waiting.try_update_value(|waiting| waiting.by_id.remove(&element.id())).flatten();
-            if let Some(ready) = ready {
+            if let Some((_, ready)) = ready {
                 ready.set(true);
             }
         });
@@ -39,45 +39,46 @@ impl RenderQueue {
     }
 
     /// `ready` becomes true when it is the turn's turn. The element needs an id of its own.
-    pub(super) fn enlist(&self, element: &Element, ready: ArcRwSignal<bool>) {
+    pub(super) fn enlist(self, element: &Element, ready: ArcRwSignal<bool>) {
         let id = element.id();
         self.near.watch(element);
-        let waiting = self.waiting;
-        let start = waiting.try_update_value(|waiting| {
+        let start = self.waiting.try_update_value(|waiting| {
             waiting.order.push_back(id.clone());
-            waiting.by_id.insert(id, ready);
+            waiting.by_id.insert(id, (element.clone(), ready));
             !std::mem::replace(&mut waiting.scheduled, true)
         });
         if start == Some(true) {
-            schedule(waiting);
+            self.schedule();
         }
     }
-}
 
-fn schedule(waiting: StoredValue<Waiting, LocalStorage>) {
-    timer::when_idle(move || slice(waiting));
-}
+    fn schedule(self) {
+        timer::when_idle(move || self.slice());
+    }
 
-fn slice(waiting: StoredValue<Waiting, LocalStorage>) {
-    let clock = window().performance();
-    let start = clock.as_ref().map_or(0.0, web_sys::Performance::now);
-    loop {
-        // `None` inside: that turn has been near the viewport and is drawn already.
-        let next =
-            waiting.try_update_value(|waiting| waiting.order.pop_front().map(|id| waiting.by_id.remove(&id)));
-        match next {
-            None => return,
-            Some(None) => {
-                let _ = waiting.try_update_value(|waiting| waiting.scheduled = false);
-                return;
-            }
-            Some(Some(None)) => {}
-            Some(Some(Some(ready))) => {
-                ready.set(true);
-                let spent = clock.as_ref().map_or(SLICE, |clock| clock.now() - start);
-                if spent >= SLICE {
-                    schedule(waiting);
+    fn slice(self) {
+        let clock = window().performance();
+        let start = clock.as_ref().map_or(0.0, web_sys::Performance::now);
+        loop {
+            // `None` inside: that turn has been near the viewport and is drawn already.
+            let next = self
+                .waiting
+                .try_update_value(|waiting| waiting.order.pop_front().map(|id| waiting.by_id.remove(&id)));
+            match next {
+                None => return,
+                Some(None) => {
+                    let _ = self.waiting.try_update_value(|waiting| waiting.scheduled = false);
                     return;
+                }
+                Some(Some(None)) => {}
+                Some(Some(Some((element, ready)))) => {
+                    self.near.forget(&element);
+                    ready.set(true);
+                    let spent = clock.as_ref().map_or(SLICE, |clock| clock.now() - start);
+                    if spent >= SLICE {
+                        self.schedule();
+                        return;
+                    }
                 }
             }
         }

@@ -1,31 +1,24 @@
 //! All turns, from the first to the last, with what stands between them and how far loading has come.
 
-use std::sync::Arc;
-
 use leptos::prelude::*;
 
 use super::{
     judging::Judging,
-    marks::{self, Mark},
+    passages::passages,
     place::Place,
-    render_queue::RenderQueue,
-    turn::{Turn, go_to},
+    turn::go_to,
     turns::{Progress, Turns},
 };
 use crate::{
-    browser::{clock, near_viewport::NearViewport},
-    model::{figures, ids::TraceId, trace::Trace},
+    browser::near_viewport::NearViewport,
+    model::{figures, ids::TraceId},
     ui::{
         empty::Empty,
         icon::{Glyph, Icon},
-        keyed::keyed,
         problem::Problem,
         skeleton::Skeleton,
     },
 };
-
-/// So many turns are drawn without waiting for the viewport to ask.
-const AT_ONCE: usize = 6;
 
 /// The turns of a conversation.
 #[component]
@@ -35,76 +28,14 @@ pub(super) fn TurnList(
     trace: Signal<Option<TraceId>>,
     judging: Judging,
 ) -> impl IntoView {
-    let queue = RenderQueue::new();
-    let rows = Memo::new(move |_| turns.all.with(|all| numbered(all)));
     go_to_linked(turns, trace);
-    let draw = move |row: Row| {
-        let id = row.trace.id.clone();
-        let is_linked = move |trace: &Option<TraceId>| trace.as_ref() == Some(&id);
-        let first = row.number <= AT_ONCE || trace.with_untracked(&is_linked);
-        view! {
-            {row.mark().map(|mark| view! { <MarkLine mark /> }.into_any())}
-            <Turn
-                linked=Signal::derive(move || trace.with(&is_linked))
-                first
-                number=row.number
-                trace=row.trace
-                place
-                judging
-                queue=queue.clone()
-            />
-        }
-        .into_any()
-    };
     view! {
         <div class="turns">
-            {keyed(move || rows.get(), Row::key, draw)}
+            {passages(turns.all, place, trace, judging)}
             <Loading turns />
             <Fresh turns />
         </div>
     }
-}
-
-/// A turn with its number and the turn before it.
-#[derive(Clone, PartialEq)]
-struct Row {
-    number: usize,
-    trace: Arc<Trace>,
-    before: Option<Arc<Trace>>,
-}
-
-impl Row {
-    /// A row is drawn again when its turn has a newer version, and only then.
-    fn key(&self) -> String {
-        let version = self.trace.last_updated_at.map_or(0, crate::model::time::Timestamp::millis);
-        format!("{} {version} {}", self.number, self.trace.id)
-    }
-
-    fn mark(&self) -> Option<Mark> {
-        let before = self.before.as_ref().and_then(|before| before.end_time.max(before.start_time));
-        marks::between(before, self.trace.start_time, clock::zone_at)
-    }
-}
-
-fn numbered(all: &[Arc<Trace>]) -> Vec<Row> {
-    let mut before = None;
-    all.iter()
-        .enumerate()
-        .map(|(index, trace)| Row {
-            number: index + 1,
-            trace: trace.clone(),
-            before: before.replace(trace.clone()),
-        })
-        .collect()
-}
-
-#[component]
-fn MarkLine(mark: Mark) -> impl IntoView {
-    let (kind, words) = match mark {
-        Mark::Day(words) => ("day", words),
-        Mark::Gap(words) => ("gap", words),
-    };
-    view! { <p class="mark num" data-kind=kind>{words}</p> }
 }
 
 /// Once the linked turn is there, goes to it; again whenever the link changes.
@@ -177,7 +108,6 @@ fn Fresh(turns: Turns) -> impl IntoView {
     };
     Effect::new(move |_| {
         if let Some(last) = fresh.with(|fresh| fresh.last().cloned()) {
-            let watch = watch.clone();
             request_animation_frame(move || watch(&last));
         }
     });

@@ -13,6 +13,7 @@ mod reactivation;
 mod renderer;
 mod rooms;
 mod safety;
+mod scrolling;
 mod sdk;
 mod settings;
 mod status;

@@ -1,0 +1,106 @@
+//! What makes a long conversation scroll as lightly as a short one, as counts; and that what is read stays where it is.
+
+use e2e::Outcome;
+use e2e::pages::ConversationPanel;
+use e2e::stage::{self, Stage};
+use e2e::talk::{Logged, Talk};
+use e2e::wait::{until_is, until_true};
+use serde_json::{Value, json};
+
+/// So many turns.
+const LONG: usize = 240;
+
+/// Opens a long conversation in which every turn has used a tool, and waits until all of it is drawn.
+async fn open_long(stage: &Stage) -> Outcome<(ConversationPanel<'_>, Logged)> {
+    let call = json!({ "id": "c1", "type": "function",
+        "function": { "name": "look_up", "arguments": "{\"order\":1207}" } });
+    let talk = (1..=LONG).fold(Talk::new("long").minutes_ago(2000), |talk, n| {
+        let answer = json!({ "messages": [
+            { "role": "assistant", "content": null, "tool_calls": [call] },
+            { "role": "tool", "tool_call_id": "c1", "content": "on its way" },
+            { "role": "assistant", "content": format!("Answer {n}\n\n{}", "- one more thing\n".repeat(n % 7)) },
+        ] });
+        talk.json_turn(json!({ "messages": [{ "role": "user", "content": format!("Question {n}") }] }), answer)
+    });
+    let talk = talk.log(stage).await?;
+    let panel = ConversationPanel::open(stage, &talk).await?;
+    until_is("turns drawn", LONG, async || count(&panel, ".turn .answer").await).await?;
+    Ok((panel, talk))
+}
+
+async fn count(panel: &ConversationPanel<'_>, selector: &str) -> Outcome<usize> {
+    Ok(e2e::find::all(&panel.element, selector).await?.len())
+}
+
+/// What a script says about the panel, which it knows as `pane`.
+async fn ask(stage: &Stage, panel: &ConversationPanel<'_>, script: &str) -> Outcome<Value> {
+    let script = format!("const pane = arguments[0]; {script}");
+    Ok(stage.driver().execute(script, vec![panel.element.to_json()?]).await?.json().clone())
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_out_of_sight_is_skipped_by_the_passage_and_turns_are_light() {
+    stage::run(async |stage| {
+        let (panel, _) = open_long(stage).await?;
+        let script = "return [...pane.querySelectorAll('.turns *')]\
+                      .filter(e => getComputedStyle(e).contentVisibility === 'auto').length;";
+        let skippable = ask(stage, &panel, script).await?.as_u64().unwrap_or_default();
+        assert!(
+            skippable > 0 && skippable * 4 <= LONG as u64,
+            "{skippable} parts are watched for {LONG} turns"
+        );
+        let script = "return [...pane.querySelectorAll('.turn')]\
+                      .filter(turn => turn.checkVisibility({ contentVisibilityAuto: true })).length;";
+        let laid_out = ask(stage, &panel, script).await?.as_u64().unwrap_or_default();
+        assert!(laid_out > 0 && laid_out <= 40, "{laid_out} turns are laid out at the top of {LONG}");
+        // Chromium walks the whole document whenever it styles one of these for the first time.
+        assert_eq!(count(&panel, ".turns details").await?, 0);
+        let nodes = count(&panel, ".turns *").await?;
+        assert!(nodes <= LONG * 70, "{nodes} elements for {LONG} turns");
+        Ok(())
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn scrolling_back_through_what_was_never_seen_moves_by_what_was_asked_for() {
+    stage::run(async |stage| {
+        let (panel, talk) = open_long(stage).await?;
+        let middle = talk.trace(LONG / 2)?;
+        panel.turn(middle).await?;
+        // How much the words in sight moved at each step, which went up by 120 pixels.
+        let script = "const [pane, done] = arguments; const moves = []; \
+             const top = turn => turn.getBoundingClientRect().top; \
+             const step = () => { \
+               const seen = [...pane.querySelectorAll('.turn')].find(t => t.checkVisibility({ contentVisibilityAuto: true }) \
+                 && top(t) > 200 && top(t) < innerHeight - 200); \
+               const before = seen && top(seen); \
+               pane.scrollTop -= 120; \
+               requestAnimationFrame(() => requestAnimationFrame(() => { \
+                 if (seen) moves.push(Math.round(top(seen) - before)); \
+                 if (moves.length < 60) step(); else done(moves); })); }; \
+             step();";
+        let moves: Vec<i64> =
+            stage.driver().execute_async(script, vec![panel.element.to_json()?]).await?.convert()?;
+        assert!(moves.iter().all(|moved| (moved - 120).abs() <= 1), "{moves:?}");
+        Ok(())
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn at_the_end_of_a_long_conversation_j_takes_the_first_turn_in_sight() {
+    stage::run(async |stage| {
+        let (panel, _) = open_long(stage).await?;
+        ask(stage, &panel, "pane.scrollTop = pane.scrollHeight; pane.focus();").await?;
+        let last = "const r = [...pane.querySelectorAll('.turn')].at(-1).getBoundingClientRect(); \
+                    return r.top < innerHeight;";
+        until_true("the last turn in sight", async || Ok(ask(stage, &panel, last).await? == true)).await?;
+        stage.press("j").await?;
+        let focused = "const turn = document.activeElement.closest('.turn'); if (!turn) return false; \
+                       const r = turn.getBoundingClientRect(); return r.bottom > 0 && r.top < innerHeight;";
+        until_true("a turn in sight has the focus", async || Ok(ask(stage, &panel, focused).await? == true))
+            .await
+    })
+    .await;
+}
