@@ -5,6 +5,9 @@
 
 pub mod excerpt;
 pub mod extract;
+pub mod find;
 pub mod json;
 pub mod message;
+pub mod pieces;
 pub mod plain;
+pub mod written;

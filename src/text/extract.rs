@@ -98,7 +98,7 @@ pub fn extract(value: &Value, side: Side) -> Extracted {
 }
 
 /// What [`extract`] finds, or nothing where all decline.
-fn recognise(value: &Value, side: Side) -> Option<Extracted> {
+pub fn recognise(value: &Value, side: Side) -> Option<Extracted> {
     specific(value, side).or_else(|| unwrapping(value, |inner| generic::read(inner, side)))
 }
 

@@ -34,24 +34,36 @@ pub enum Step {
     Index(usize),
 }
 
+/// What holds a document, so that nobody needs a copy of it.
+pub trait Holds: Send + Sync {
+    /// The document.
+    fn value(&self) -> &Value;
+}
+
+impl Holds for Value {
+    fn value(&self) -> &Value {
+        self
+    }
+}
+
 /// One value in a document. Cheap to clone: it holds the whole document and the way to its own place.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 pub struct Node {
-    document: Arc<Value>,
+    document: Arc<dyn Holds>,
     steps: Vec<Step>,
 }
 
 impl Node {
     /// The document itself.
     #[must_use]
-    pub fn root(document: Arc<Value>) -> Self {
+    pub fn root(document: Arc<dyn Holds>) -> Self {
         Self { document, steps: Vec::new() }
     }
 
     /// The value. `null` if the way leads nowhere, which no node made here has.
     #[must_use]
     pub fn value(&self) -> &Value {
-        self.steps.iter().fold(&self.document, |value, step| {
+        self.steps.iter().fold(self.document.value(), |value, step| {
             let found = match step {
                 Step::Key(key) => value.get(key),
                 Step::Index(index) => value.get(index),
@@ -143,6 +155,33 @@ impl Node {
     #[must_use]
     pub fn path(&self) -> String {
         path(&self.steps)
+    }
+
+    /// How many levels can be open, from this one on, so that at most `bound` nodes are to be seen; at least one. Of each
+    /// level the first `page` children count: no more are shown at once.
+    #[must_use]
+    pub fn levels_within(&self, bound: usize, page: usize) -> usize {
+        let mut level: Vec<&Value> = vec![self.value()];
+        let (mut levels, mut seen) = (0, 1);
+        loop {
+            let mut next = Vec::new();
+            for value in level {
+                match value {
+                    Value::Array(items) => next.extend(items.iter().take(page)),
+                    Value::Object(map) => next.extend(map.values().take(page)),
+                    _ => {}
+                }
+                if seen + next.len() > bound {
+                    return levels.max(1);
+                }
+            }
+            if next.is_empty() {
+                return levels.max(1);
+            }
+            seen += next.len();
+            levels += 1;
+            level = next;
+        }
     }
 
     /// The value as it would be copied: a string bare, anything else as JSON.

@@ -74,3 +74,15 @@ fn a_path_quotes_keys_that_are_not_names() {
         [Step::Key("a b".into()), Step::Key("it's \"x\"\n\\".into()), Step::Index(3), Step::Key("é".into())];
     assert_eq!(path(&steps), r#"$['a b']['it\'s "x"\n\\'][3]['é']"#);
 }
+
+#[test]
+fn as_many_levels_open_as_can_be_seen() {
+    let root = node(json!({"a": {"b": [1, 2, 3]}, "c": 1}));
+    assert_eq!(root.levels_within(100, 100), 3);
+    // Three, four with `b`, seven with what is in it.
+    assert_eq!(root.levels_within(6, 100), 2);
+    assert_eq!(root.levels_within(1, 100), 1);
+    assert_eq!(node(json!(1)).levels_within(100, 100), 1);
+    let wide = node(Value::from(vec![json!([1]); 1_000]));
+    assert_eq!(wide.levels_within(300, 100), 2);
+}
