@@ -4,6 +4,7 @@
 pub mod base;
 pub mod clipboard;
 pub mod clock;
+pub mod download;
 pub mod drafts;
 pub mod focus;
 pub mod go;

@@ -17,4 +17,5 @@ pub mod segmented;
 pub mod skeleton;
 pub mod table;
 pub mod tabs;
+pub mod text_pieces;
 pub mod toast;

@@ -60,6 +60,8 @@ pub struct Choices {
     pub reviewer: Option<String>,
     /// Names of the feedback scores that stand first, by project.
     pub pins: BTreeMap<String, Vec<String>>,
+    /// How what was logged is shown (`pretty`, `json`, `yaml`), by what it is (`input`).
+    pub forms: BTreeMap<String, String>,
 }
 
 impl Choices {
@@ -75,6 +77,10 @@ impl Choices {
             let lists = stored.get(key).and_then(Value::as_object).into_iter().flatten();
             lists.filter_map(|(name, list)| Some((name.clone(), texts(list)?))).collect()
         };
+        let words = |key: &str| {
+            let words = stored.get(key).and_then(Value::as_object).into_iter().flatten();
+            words.filter_map(|(name, word)| Some((name.clone(), word.as_str()?.to_owned()))).collect()
+        };
         Self {
             theme: named(&Theme::ALL, word("theme")),
             raw: stored.get("raw") == Some(&Value::Bool(true)),
@@ -86,6 +92,7 @@ impl Choices {
                 .and_then(|size| u32::try_from(size).ok()),
             reviewer: stored.get("reviewer").and_then(Value::as_str).map(str::to_owned),
             pins: lists("pins"),
+            forms: words("forms"),
         }
     }
 
@@ -100,6 +107,7 @@ impl Choices {
             "page_size": self.page_size,
             "reviewer": self.reviewer,
             "pins": self.pins,
+            "forms": self.forms,
         })
         .to_string()
     }
@@ -166,6 +174,7 @@ mod tests {
             page_size: Some(50),
             reviewer: Some("Анна".to_owned()),
             pins: BTreeMap::from([("project".to_owned(), vec!["Helpfulness".to_owned()])]),
+            forms: BTreeMap::from([("input".to_owned(), "yaml".to_owned())]),
         };
         assert_eq!(Choices::read(&choices.write()), choices);
         let odd = Choices::read(

@@ -1,5 +1,7 @@
 //! A turn's messages, piece by piece.
 
+use std::sync::Arc;
+
 use leptos::prelude::*;
 
 use super::{
@@ -57,7 +59,7 @@ fn one(piece: Piece, side: &Role, shown: Shown) -> AnyView {
             </div>
         }
         .into_any(),
-        Piece::Json(value) => view! { <JsonTree value label="Logged value" /> }.into_any(),
+        Piece::Json(value) => view! { <JsonTree value=Arc::new(value) label="Logged value" /> }.into_any(),
         Piece::Empty(role) if role == *side => view! { <p class="nothing">"Empty message"</p> }.into_any(),
         Piece::Empty(role) => {
             view! { <p class="nothing">{format!("Empty message from {}", named(&role))}</p> }.into_any()
@@ -66,7 +68,7 @@ fn one(piece: Piece, side: &Role, shown: Shown) -> AnyView {
 }
 
 /// The word for a role.
-fn named(role: &Role) -> String {
+pub fn named(role: &Role) -> String {
     match role {
         Role::System => "System".to_owned(),
         Role::User => "User".to_owned(),

@@ -1,5 +1,7 @@
 //! What the model did on the way to its words, folded into one line each.
 
+use std::sync::Arc;
+
 use leptos::prelude::*;
 
 use super::{
@@ -36,7 +38,9 @@ pub fn Tools(
 fn one(tool: &ToolUse) -> impl IntoView + use<> {
     let called = match &tool.arguments {
         None => ().into_any(),
-        Some(arguments) => view! { <JsonTree value=arguments.clone() label="Arguments" /> }.into_any(),
+        Some(arguments) => {
+            view! { <JsonTree value=Arc::new(arguments.clone()) label="Arguments" /> }.into_any()
+        }
     };
     let answered = match &tool.result {
         None => view! { <p class="muted">"No answer was logged."</p> }.into_any(),
@@ -60,11 +64,11 @@ fn result(block: &Block) -> impl IntoView + use<> {
     match block {
         Block::Text(text) => match serde_json::from_str::<serde_json::Value>(text) {
             Ok(value) if value.is_object() || value.is_array() => {
-                view! { <JsonTree value label="Answer" /> }.into_any()
+                view! { <JsonTree value=Arc::new(value) label="Answer" /> }.into_any()
             }
             _ => view! { <pre class="raw tool-text" dir="auto">{bounded(text)}</pre> }.into_any(),
         },
-        Block::Json(value) => view! { <JsonTree value=value.clone() label="Answer" /> }.into_any(),
+        Block::Json(value) => view! { <JsonTree value=Arc::new(value.clone()) label="Answer" /> }.into_any(),
         Block::Image(source) => view! { <Picture source=source.clone() /> }.into_any(),
         other => {
             view! { <pre class="raw tool-text">{bounded(&json::pretty(&describe(other)))}</pre> }.into_any()

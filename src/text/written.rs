@@ -112,24 +112,43 @@ impl<'a> Writing<'a> {
     /// there too.
     fn quoted(&mut self, rest: &'a str) {
         let (now, later) = split(rest, STRETCH);
-        for letter in now.chars() {
-            match letter {
-                '"' => self.text.push_str("\\\""),
-                '\\' => self.text.push_str("\\\\"),
-                '\n' => self.text.push_str("\\n"),
-                '\r' => self.text.push_str("\\r"),
-                '\t' => self.text.push_str("\\t"),
-                '\u{8}' => self.text.push_str("\\b"),
-                '\u{c}' => self.text.push_str("\\f"),
-                '\0'..'\u{20}' => self.escape(letter),
-                _ if self.form == Form::Yaml && !yaml::printable(letter) => self.escape(letter),
-                _ => self.text.push(letter),
+        let mut plain = now;
+        // What needs no escape is copied in runs: letter by letter would take many times as long.
+        while let Some(stop) = plain.bytes().position(|byte| self.may_need_escape(byte)) {
+            let (run, rest) = plain.split_at_checked(stop).unwrap_or((plain, ""));
+            self.text.push_str(run);
+            let mut letters = rest.chars();
+            if let Some(letter) = letters.next() {
+                self.letter(letter);
             }
+            plain = letters.as_str();
         }
+        self.text.push_str(plain);
         if later.is_empty() {
             self.text.push('"');
         } else {
             self.open.push(Open::Quoted(later));
+        }
+    }
+
+    /// Whether a letter that begins with this byte may have to be escaped.
+    fn may_need_escape(&self, byte: u8) -> bool {
+        matches!(byte, b'"' | b'\\' | 0..0x20)
+            || (self.form == Form::Yaml && yaml::may_begin_unprintable(byte))
+    }
+
+    fn letter(&mut self, letter: char) {
+        match letter {
+            '"' => self.text.push_str("\\\""),
+            '\\' => self.text.push_str("\\\\"),
+            '\n' => self.text.push_str("\\n"),
+            '\r' => self.text.push_str("\\r"),
+            '\t' => self.text.push_str("\\t"),
+            '\u{8}' => self.text.push_str("\\b"),
+            '\u{c}' => self.text.push_str("\\f"),
+            '\0'..'\u{20}' => self.escape(letter),
+            _ if self.form == Form::Yaml && !yaml::printable(letter) => self.escape(letter),
+            _ => self.text.push(letter),
         }
     }
 

@@ -1,19 +1,40 @@
-//! What went in and out of a span.
+//! What is known about a span or a trace: why it failed, what went in and out, what was logged beside it. Each is a
+//! [`section`] that opens, shown as people read it, as JSON or as YAML ([`side`]), and searched ([`search`]).
+
+mod failure;
+mod json;
+mod pretty;
+mod search;
+mod section;
+mod side;
+mod text;
+mod text_view;
 
 use std::sync::Arc;
 
 use leptos::prelude::*;
 
-use crate::{model::span::Span, ui::json_tree::JsonTree};
+use self::{
+    failure::Failure,
+    section::Section,
+    side::{Kind, Side},
+};
+use crate::model::span::Span;
 
-/// The details of a span that is here whole.
+/// The details of a span that is here whole. What is open stays open from one span to the next.
 #[component]
-pub(super) fn Details(span: Signal<Arc<Span>>) -> impl IntoView {
-    move || {
-        let span = span.get();
-        view! {
-            <JsonTree value=span.input.clone().unwrap_or_default() label="Input" />
-            <JsonTree value=span.output.clone().unwrap_or_default() label="Output" />
-        }
+pub fn Details(
+    /// The span, or the trace as the root of its spans.
+    span: Signal<Arc<Span>>,
+) -> impl IntoView {
+    let section = |kind: Kind| {
+        let side = Memo::new(move |_| Side::of(span.get(), kind).map(Arc::new));
+        view! { <Section kind side /> }.into_any()
+    };
+    view! {
+        <div class="details">
+            <Failure span />
+            {Kind::ALL.into_iter().map(section).collect_view()}
+        </div>
     }
 }

@@ -1,56 +1,82 @@
 //! JSON as a tree that opens one level at a time: what is folded costs nothing, however large it is.
 
+use std::sync::Arc;
+
 use leptos::prelude::*;
 use serde_json::Value;
 
-use super::icon::{Glyph, Icon};
+use super::{
+    icon::{Glyph, Icon},
+    text_pieces::TextPieces,
+};
+use crate::{
+    model::figures,
+    text::json::{Holds, Kind, Node, Step},
+};
 
 /// So many children are shown at once; the rest on demand.
-const PAGE: usize = 100;
+pub const PAGE: usize = 100;
 /// A longer string shows its beginning first.
 const STRING: usize = 2000;
 
-/// A value as a tree. The first level is open.
+/// Where somebody chose a node of a tree.
+pub type Chosen = RwSignal<Option<Node>>;
+
+/// A value as a tree.
 #[component]
 pub fn JsonTree(
     /// What to show.
-    value: Value,
+    value: Arc<dyn Holds>,
     /// What it is, for screen readers.
     #[prop(into)]
     label: String,
+    /// So many levels are open at first.
+    #[prop(default = 1)]
+    levels: usize,
+    /// Hears which node somebody chose by its key.
+    #[prop(optional)]
+    chosen: Option<Chosen>,
 ) -> impl IntoView {
     view! {
         <div class="json" dir="ltr" role="group" aria-label=label>
-            {node(None, value, true)}
+            {draw(Node::root(value), levels, chosen)}
         </div>
     }
 }
 
-fn node(key: Option<String>, value: Value, open: bool) -> AnyView {
-    match value {
-        Value::Array(items) => {
-            let summary = format!("[{} item{}]", items.len(), if items.len() == 1 { "" } else { "s" });
-            let children =
-                items.into_iter().enumerate().map(|(index, item)| (index.to_string(), item)).collect();
-            branch(key, summary, children, open)
-        }
-        Value::Object(map) => {
-            let summary = format!("{{{} key{}}}", map.len(), if map.len() == 1 { "" } else { "s" });
-            branch(key, summary, map.into_iter().collect(), open)
-        }
-        leaf => view! {
-            <div class="json-row">
-                {key.map(|key| view! { <span class="json-key"><bdi>{key}</bdi>":"</span> }.into_any())}
-                {text(leaf)}
-            </div>
-        }
-        .into_any(),
+fn draw(node: Node, levels: usize, chosen: Option<Chosen>) -> AnyView {
+    match node.kind() {
+        Kind::Array | Kind::Object => branch(node, levels, chosen),
+        _ => view! { <div class="json-row">{leaf_key(&node, chosen)} {text(&node)}</div> }.into_any(),
     }
 }
 
-fn text(value: Value) -> AnyView {
-    match value {
-        Value::String(text) if text.len() > STRING => view! { <LongText text /> }.into_any(),
+/// What a node is called in the one around it.
+fn key(node: &Node) -> Option<String> {
+    node.step().map(|step| match step {
+        Step::Key(key) => key.clone(),
+        Step::Index(index) => index.to_string(),
+    })
+}
+
+fn key_view(key: String) -> AnyView {
+    view! { <span class="json-key"><bdi>{key}</bdi>":"</span> }.into_any()
+}
+
+/// The key of a value without children: a button where nodes can be chosen.
+fn leaf_key(node: &Node, chosen: Option<Chosen>) -> Option<AnyView> {
+    let key = key(node)?;
+    let Some(chosen) = chosen else { return Some(key_view(key)) };
+    let node = node.clone();
+    let choose = move |_| chosen.set(Some(node.clone()));
+    Some(
+        view! { <button type="button" class="json-leaf" on:click=choose>{key_view(key)}</button> }.into_any(),
+    )
+}
+
+fn text(node: &Node) -> AnyView {
+    match node.value() {
+        Value::String(text) if text.len() > STRING => long_text(node.clone()),
         Value::String(text) => {
             view! { <span class="json-text" dir="auto">{format!("\"{text}\"")}</span> }.into_any()
         }
@@ -59,37 +85,51 @@ fn text(value: Value) -> AnyView {
     }
 }
 
-#[component]
-fn LongText(text: String) -> impl IntoView {
-    let size = crate::model::figures::bytes(text.len());
+fn long_text(node: Node) -> AnyView {
+    let whole_text = move |node: &Node| Arc::<str>::from(node.value().as_str().unwrap_or_default());
+    let text = node.value().as_str().unwrap_or_default();
+    let size = figures::bytes(text.len());
     let start: String = text.chars().take(STRING).collect();
-    let text = StoredValue::new(text);
     let (whole, set_whole) = signal(false);
     view! {
-        <span class="json-text" dir="auto">
-            {move || if whole.get() { text.get_value() } else { format!("\"{start}…") }}
-        </span>
-        <button type="button" class="json-more" on:click=move |_| set_whole.update(|whole| *whole = !*whole)>
-            {move || if whole.get() { "less".to_owned() } else { format!("all {size}") }}
-        </button>
+        <div class="json-text json-long" dir="auto">
+            {move || match whole.get() {
+                true => view! { <TextPieces text=whole_text(&node) /> }.into_any(),
+                false => format!("\"{start}…").into_any(),
+            }}
+            <button type="button" class="json-more" on:click=move |_| set_whole.update(|whole| *whole = !*whole)>
+                {move || if whole.get() { "less".to_owned() } else { format!("all {size}") }}
+            </button>
+        </div>
     }
+    .into_any()
 }
 
-fn branch(key: Option<String>, summary: String, children: Vec<(String, Value)>, open: bool) -> AnyView {
+fn branch(node: Node, levels: usize, chosen: Option<Chosen>) -> AnyView {
+    let (key, summary) = (key(&node), node.summary());
     let name = match &key {
         Some(key) => format!("{key}, {summary}"),
         None => summary.clone(),
     };
-    let (opened, set_opened) = signal(open);
+    let (opened, set_opened) = signal(levels > 0);
     let (shown, set_shown) = signal(PAGE);
-    let total = children.len();
-    let children = StoredValue::new(children);
+    let picked = node.clone();
+    let toggle = move |_| {
+        set_opened.update(|opened| *opened = !*opened);
+        if let Some(chosen) = chosen {
+            chosen.set(Some(picked.clone()));
+        }
+    };
     let some = move || {
-        let page = children.with_value(|all| all.iter().take(shown.get()).cloned().collect::<Vec<_>>());
-        let left = total.saturating_sub(page.len());
+        let children = node.children(0..shown.get());
+        let left = node.len().saturating_sub(children.len());
+        let child = |child: Node| {
+            let child = draw(child, levels.saturating_sub(1), chosen);
+            view! { <li>{child}</li> }.into_any()
+        };
         view! {
             <ul>
-                {page.into_iter().map(|(key, value)| view! { <li>{node(Some(key), value, false)}</li> }.into_any()).collect_view()}
+                {children.into_iter().map(child).collect_view()}
                 {(left > 0)
                     .then(|| {
                         view! {
@@ -113,14 +153,14 @@ fn branch(key: Option<String>, summary: String, children: Vec<(String, Value)>, 
                 type="button"
                 aria-label=name
                 aria-expanded=move || opened.get().to_string()
-                on:click=move |_| set_opened.update(|opened| *opened = !*opened)
+                on:click=toggle
             >
                 <Icon glyph=Glyph::Right />
-                {key.map(|key| view! { <span class="json-key"><bdi>{key}</bdi>":"</span> }.into_any())}
+                {key.map(key_view)}
                 <span class="json-summary">{summary}</span>
             </button>
         </div>
-        {move || opened.get().then(some)}
+        {move || opened.get().then(&some)}
     }
     .into_any()
 }

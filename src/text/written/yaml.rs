@@ -163,12 +163,19 @@ fn is_bare(text: &str) -> bool {
         && !OTHERS.iter().any(|other| text.eq_ignore_ascii_case(other))
 }
 
+/// Whether a letter that is not [`printable`] may begin with this byte.
+pub(super) fn may_begin_unprintable(byte: u8) -> bool {
+    matches!(byte, 0..b'\t' | 0xb..b' ' | 0x7f | 0xc2 | 0xe2 | 0xef)
+}
+
 /// Whether a text has lines that a block keeps as they are.
 fn is_block(text: &str) -> bool {
     let Some((first, _)) = text.split_once('\n') else { return false };
     // A first line that is empty or indented would be taken for the block's own indentation.
-    !first.is_empty()
-        && !first.starts_with([' ', '\t'])
-        && text.chars().all(printable)
-        && text.split('\n').all(|line| line.is_empty() || !line.trim_matches([' ', '\t']).is_empty())
+    if first.is_empty() || first.starts_with([' ', '\t']) {
+        return false;
+    }
+    // Simple passes over the bytes: this looks at all of what may be megabytes before its first line is written.
+    let strange = text.bytes().any(may_begin_unprintable) && !text.chars().all(printable);
+    !strange && !text.split('\n').any(|line| !line.is_empty() && line.trim_matches([' ', '\t']).is_empty())
 }

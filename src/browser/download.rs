@@ -1,0 +1,31 @@
+//! Giving a text to the person as a file.
+
+use leptos::prelude::*;
+use web_sys::{
+    Blob, BlobPropertyBag, HtmlAnchorElement, Url,
+    js_sys::{Array, JsString},
+    wasm_bindgen::JsCast,
+};
+
+/// Saves `text` as a file of this name; `mime` is its type, e.g. `application/json`. False where the browser cannot.
+pub fn save(name: &str, mime: &str, text: &str) -> bool {
+    let options = BlobPropertyBag::new();
+    options.set_type(mime);
+    let parts = Array::of1(&JsString::from(text));
+    let Ok(blob) = Blob::new_with_str_sequence_and_options(&parts, &options) else { return false };
+    let Ok(address) = Url::create_object_url_with_blob(&blob) else { return false };
+    let link = document().create_element("a").ok().and_then(|link| link.dyn_into::<HtmlAnchorElement>().ok());
+    if let Some(link) = &link {
+        link.set_href(&address);
+        link.set_download(name);
+        link.click();
+    }
+    // The browser has begun to save when the task is over; what it saves it holds itself.
+    set_timeout(
+        move || {
+            let _ = Url::revoke_object_url(&address);
+        },
+        std::time::Duration::from_secs(10),
+    );
+    link.is_some()
+}

@@ -1,0 +1,68 @@
+//! A side as a JSON tree, whose nodes can be chosen by their keys to copy where they are and what they hold.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+
+use super::side::Side;
+use crate::{
+    text::json::Node,
+    ui::{
+        copy_button::CopyButton,
+        icon::Glyph,
+        json_tree::{Chosen, JsonTree, PAGE},
+    },
+};
+
+/// So many nodes are opened by one click at most.
+const OPENED: usize = 2000;
+
+/// The tree, the button that opens it, and what is chosen in it.
+pub(super) fn json(side: &Arc<Side>) -> AnyView {
+    let chosen: Chosen = RwSignal::new(None);
+    let (wide, set_wide) = signal(false);
+    let root = Node::root(side.clone());
+    let is_flat = root.is_empty();
+    let tree = {
+        let side = side.clone();
+        move || {
+            let levels = if wide.get() { root.levels_within(OPENED, PAGE) } else { 1 };
+            view! { <JsonTree value=side.clone() label="Logged value" levels chosen /> }
+        }
+    };
+    view! {
+        {tree}
+        <div class="json-foot">
+            {(!is_flat)
+                .then(|| {
+                    view! {
+                        <button type="button" class="quiet" on:click=move |_| set_wide.update(|wide| *wide = !*wide)>
+                            {move || if wide.get() { "Fold all" } else { "Unfold all" }}
+                        </button>
+                    }.into_any()
+                })}
+            {move || chosen.get().map_or_else(|| hint(is_flat), |node| place(&node))}
+        </div>
+    }
+    .into_any()
+}
+
+fn hint(is_flat: bool) -> AnyView {
+    if is_flat {
+        return ().into_any();
+    }
+    view! { <span class="muted">"Choose a key to copy its path or its value"</span> }.into_any()
+}
+
+/// Where a node is, and the buttons to copy that and what it holds.
+fn place(node: &Node) -> AnyView {
+    let path = node.path();
+    let shown = path.clone();
+    let node = node.clone();
+    view! {
+        <code class="json-path" dir="ltr">{shown}</code>
+        <CopyButton label="Copy path" glyph=Glyph::Link worded=true text=Arc::new(move || path.clone()) />
+        <CopyButton label="Copy value" worded=true text=Arc::new(move || node.text()) />
+    }
+    .into_any()
+}

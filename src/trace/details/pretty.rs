@@ -1,0 +1,90 @@
+//! A side as people read it: messages as in a conversation, names with their values, and what nobody knows as a tree.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use serde_json::Value;
+
+use super::side::Side;
+use crate::{
+    message::{messages::Messages, shown::Shown},
+    text::{
+        extract,
+        json::{Holds, Kind, Node, Step},
+        message::Role,
+    },
+    ui::json_tree::JsonTree,
+};
+
+/// More names than these are looked up in the tree.
+const FACTS: usize = 100;
+
+/// The side, pretty.
+pub(super) fn pretty(side: &Arc<Side>) -> AnyView {
+    if let Some(speaks) = side.kind.speaks() {
+        let Some(found) = side.messages() else { return tree(side) };
+        let role = match speaks {
+            extract::Side::Input => Role::User,
+            extract::Side::Output => Role::Assistant,
+        };
+        let shown = Shown { raw: Signal::stored(false), prefix: side.prefix() };
+        let left_out = left_out(&found.left_out);
+        return view! {
+            <div class="said">
+                <Messages messages=found.messages side=role shown />
+            </div>
+            {left_out}
+        }
+        .into_any();
+    }
+    match side.value() {
+        Value::Object(map) if map.len() <= FACTS => facts(&Node::root(side.clone())),
+        _ => tree(side),
+    }
+}
+
+fn tree(side: &Arc<Side>) -> AnyView {
+    view! { <JsonTree value=side.clone() label="Logged value" /> }.into_any()
+}
+
+/// Nothing is silently missing: what the messages do not show is a click away.
+fn left_out(keys: &[String]) -> Option<AnyView> {
+    if keys.is_empty() {
+        return None;
+    }
+    let some: Vec<&str> = keys.iter().take(8).map(String::as_str).collect();
+    let more = if keys.len() > some.len() { ", …" } else { "" };
+    let words = format!("Beside the messages: {}{more}", some.join(", "));
+    Some(view! { <p class="muted left-out" dir="auto">{words}</p> }.into_any())
+}
+
+/// Names with their values.
+fn facts(node: &Node) -> AnyView {
+    let fact = |node: Node| {
+        let name = match node.step() {
+            Some(Step::Key(key)) => key.clone(),
+            _ => String::new(),
+        };
+        let value = match (node.kind(), node.value()) {
+            (Kind::Text, Value::String(text)) if text.len() <= 2000 => {
+                view! { <span dir="auto">{text.clone()}</span> }.into_any()
+            }
+            (Kind::Text | Kind::Array | Kind::Object, value) if !node.is_empty() || value.is_string() => {
+                view! { <JsonTree value=Arc::new(Inner(node)) label=name.clone() levels=0 /> }.into_any()
+            }
+            (_, value) => view! { <span class="num">{value.to_string()}</span> }.into_any(),
+        };
+        view! { <div><dt><bdi>{name}</bdi></dt><dd>{value}</dd></div> }.into_any()
+    };
+    view! { <dl class="facts-list">{node.children(0..FACTS).into_iter().map(fact).collect_view()}</dl> }
+        .into_any()
+}
+
+/// A value inside another, as a document of its own.
+struct Inner(Node);
+
+impl Holds for Inner {
+    fn value(&self) -> &Value {
+        self.0.value()
+    }
+}

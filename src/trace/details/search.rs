@@ -1,0 +1,188 @@
+//! Searching inside a section: where the words are, counted, and one after another.
+
+use std::{ops::Range, sync::Arc};
+
+use leptos::{html::Input, prelude::*};
+
+use super::text::Text;
+use crate::{
+    api::load::Load,
+    browser::{scroll, timer},
+    model::figures,
+    text::find::Needle,
+    ui::{
+        icon::{Glyph, Icon},
+        text_pieces::Marks,
+    },
+};
+
+/// More are not looked for.
+const MOST: usize = 10_000;
+/// So many bytes are looked through between two frames.
+const SLICE: usize = 2 << 20;
+
+/// What was found, and in what.
+#[derive(Clone)]
+struct Found {
+    text: Arc<Text>,
+    words: String,
+    places: Arc<Vec<Range<usize>>>,
+}
+
+/// A search inside a section.
+#[derive(Clone, Copy)]
+pub(super) struct Search {
+    /// The words; empty when nothing is looked for.
+    pub(super) words: RwSignal<String>,
+    /// What is marked.
+    pub(super) marks: Signal<Marks>,
+    /// `3 of 12`, as words.
+    count: Signal<String>,
+    current: RwSignal<usize>,
+}
+
+impl Search {
+    /// Looks for the words in `text`, and again whenever either changes.
+    pub(super) fn new(text: Signal<Option<Arc<Text>>>) -> Self {
+        let words = RwSignal::new(String::new());
+        let current = RwSignal::new(0);
+        let found = Load::new(move || {
+            let words = words.get();
+            // Nobody writes a text in which nothing is looked for.
+            let text = if words.is_empty() { None } else { text.get() };
+            async move {
+                let needle = Needle::new(&words)?;
+                let text = text?;
+                let places = Arc::new(look(&text, &needle).await);
+                let _ = current.try_set(0);
+                Some(Found { text, words, places })
+            }
+        });
+        // The last answer stays until the next one comes: it may be about other words, or another text.
+        let here = move || {
+            let found = found.get().flatten()?;
+            let of_text = text.with(|text| text.as_ref().is_some_and(|text| Arc::ptr_eq(text, &found.text)));
+            (of_text && words.with(|words| *words == found.words)).then_some(found.places)
+        };
+        let marks =
+            Signal::derive(move || Marks { found: here().unwrap_or_default(), current: current.get() });
+        let count = Signal::derive(move || match here() {
+            _ if words.with(String::is_empty) => String::new(),
+            None => "…".to_owned(),
+            Some(places) if places.is_empty() => "none".to_owned(),
+            Some(places) => {
+                let more = if places.len() == MOST { "+" } else { "" };
+                let number = |number: usize| figures::count(number as u64);
+                format!("{} of {}{more}", number(current.get() + 1), number(places.len()))
+            }
+        });
+        Self { words, marks, count, current }
+    }
+
+    /// Goes to the next place, or the one before; around the end.
+    fn step(self, forward: bool) {
+        let total = self.marks.with_untracked(|marks| marks.found.len());
+        if total > 0 {
+            let step = if forward { 1 } else { total - 1 };
+            self.current.update(|current| *current = (*current + step) % total);
+        }
+    }
+}
+
+async fn look(text: &Text, needle: &Needle) -> Vec<Range<usize>> {
+    let whole = text.complete().await;
+    let mut places: Vec<Range<usize>> = Vec::new();
+    let mut at = 0;
+    while at < whole.len() && places.len() < MOST {
+        if at > 0 {
+            timer::wait(0).await;
+        }
+        // What was found last may end in this stretch.
+        let from = places.last().map_or(at, |last| last.end.max(at));
+        places.extend(needle.find(&whole, from..at + SLICE, MOST - places.len()));
+        at += SLICE;
+    }
+    places
+}
+
+/// Brings the current match into sight once it is drawn. `root` is the id of the section.
+pub(super) fn follow(search: Search, root: String) {
+    Effect::new(move |_| {
+        if search.marks.with(|marks| !marks.found.is_empty()) {
+            scroll_to(format!("#{root} mark[aria-current]"), 60);
+        }
+    });
+}
+
+/// A huge text comes over some frames.
+fn scroll_to(selector: String, frames: u32) {
+    request_animation_frame(move || match document().query_selector(&selector).ok().flatten() {
+        Some(mark) => scroll::to(&mark, scroll::Stand::Nearest),
+        None if frames > 0 => scroll_to(selector, frames - 1),
+        None => {}
+    });
+}
+
+/// The field, the count and the ways to the next and the one before.
+#[component]
+pub(super) fn SearchField(search: Search, name: &'static str) -> impl IntoView {
+    let input = NodeRef::<Input>::new();
+    let typed = timer::debounce(std::time::Duration::from_millis(150), move |words: String| {
+        let _ = search.words.try_set(words);
+    });
+    let key = move |event: web_sys::KeyboardEvent| match event.key().as_str() {
+        "Enter" => {
+            event.prevent_default();
+            // What was just typed is looked for at once.
+            let typed = input.get_untracked().map(|input| input.value()).unwrap_or_default();
+            if search.words.with_untracked(|words| *words == typed) {
+                search.step(!event.shift_key());
+            } else {
+                search.words.set(typed);
+            }
+        }
+        // One step back: first out of the search, then out of the panel.
+        "Escape" if !event_target_value(&event).is_empty() => {
+            event.prevent_default();
+            event.stop_propagation();
+            if let Some(input) = input.get_untracked() {
+                input.set_value("");
+            }
+            search.words.set(String::new());
+        }
+        _ => {}
+    };
+    let searching = move || search.words.with(|words| !words.is_empty());
+    let steps = move || {
+        let step = |label: &'static str, glyph: Glyph, forward: bool| {
+            let go = move |_| search.step(forward);
+            view! {
+                <button type="button" class="icon-btn" aria-label=label title=label on:click=go>
+                    <Icon glyph />
+                </button>
+            }
+            .into_any()
+        };
+        view! { {step("Previous match", Glyph::Up, false)} {step("Next match", Glyph::Down, true)} }
+            .into_any()
+    };
+    view! {
+        <div class="detail-search">
+            <label class="field">
+                <Icon glyph=Glyph::Search />
+                <span class="visually-hidden">{format!("Search in {name}")}</span>
+                <input
+                    node_ref=input
+                    type="search"
+                    placeholder="Search inside"
+                    autocomplete="off"
+                    spellcheck="false"
+                    on:input=move |event| typed(event_target_value(&event))
+                    on:keydown=key
+                />
+                <span class="num muted" role="status">{search.count}</span>
+            </label>
+            {move || searching().then(steps)}
+        </div>
+    }
+}

@@ -1,0 +1,155 @@
+//! One section: a button that opens it, how it is shown, what can be done with it.
+
+use std::sync::Arc;
+
+use leptos::{prelude::*, task::spawn_local};
+
+use super::{
+    json::json,
+    pretty::pretty,
+    search::{Search, SearchField, follow},
+    side::{Kind, Mode, Side},
+    text::Text,
+    text_view::TextView,
+};
+use crate::{
+    browser::{download, preferences::Preferences},
+    model::figures,
+    ui::{
+        copy_button::CopyButton,
+        icon::{Glyph, Icon},
+        segmented::Segmented,
+    },
+};
+
+/// The button that opens a section, and what stands beside it.
+pub(super) fn head(
+    title: &'static str,
+    body: &'static str,
+    open: RwSignal<bool>,
+    beside: AnyView,
+) -> AnyView {
+    view! {
+        <div class="detail-head">
+            <h3>
+                <button
+                    type="button"
+                    aria-expanded=move || open.get().to_string()
+                    aria-controls=body
+                    on:click=move |_| open.update(|open| *open = !*open)
+                >
+                    <Icon glyph=Glyph::Right />
+                    {title}
+                </button>
+            </h3>
+            {beside}
+        </div>
+    }
+    .into_any()
+}
+
+/// The section of one side. What is open, how it is shown and what is looked for stay while the side becomes another.
+#[component]
+pub(super) fn Section(kind: Kind, side: Memo<Option<Arc<Side>>>) -> impl IntoView {
+    let open = RwSignal::new(kind.is_open_at_first());
+    let there = Memo::new(move |_| side.with(Option::is_some));
+    let size = Memo::new(move |_| side.with(|side| side.as_ref().map(|side| side.size())));
+    let id = match kind {
+        Kind::Input => "detail-input",
+        Kind::Output => "detail-output",
+        Kind::Metadata => "detail-metadata",
+        Kind::Usage => "detail-usage",
+    };
+    let bytes = move || size.get().map(figures::bytes);
+    let section = move || {
+        view! {
+            <section class="detail">
+                {head(kind.title(), id, open, view! { <span class="num muted">{bytes}</span> }.into_any())}
+                <div id=id class="detail-body">
+                    {move || match (open.get(), there.get()) {
+                        (false, _) => ().into_any(),
+                        (true, false) => view! { <p class="nothing">"Nothing was logged"</p> }.into_any(),
+                        (true, true) => view! { <Content kind side size id /> }.into_any(),
+                    }}
+                </div>
+            </section>
+        }
+        .into_any()
+    };
+    move || (there.get() || kind.is_always_there()).then(section)
+}
+
+/// What is in an open section.
+#[component]
+fn Content(
+    kind: Kind,
+    side: Memo<Option<Arc<Side>>>,
+    size: Memo<Option<usize>>,
+    id: &'static str,
+) -> impl IntoView {
+    let preferences = Preferences::of_app();
+    let mode = Memo::new(move |_| {
+        preferences.with(|choices| {
+            let chosen = choices.forms.get(kind.name());
+            let mode = Mode::ALL.iter().find(|(_, _, name)| chosen.is_some_and(|chosen| chosen == name));
+            mode.map_or(kind.first_mode(), |(mode, _, _)| *mode)
+        })
+    });
+    let choose = Callback::new(move |mode: Mode| {
+        let name = Mode::ALL.iter().find(|(one, _, _)| *one == mode).map_or("", |(_, _, name)| name);
+        preferences.update(|choices| {
+            choices.forms.insert(kind.name().to_owned(), name.to_owned());
+        });
+    });
+    // Written when it is first read: a tree needs no text.
+    let text = Memo::new_with_compare(
+        move |_| side.get().map(|side| Arc::new(Text::new(side, mode.get()))),
+        |_, _| true,
+    );
+    let search = Search::new(text.into());
+    follow(search, id.to_owned());
+    let searching = Memo::new(move |_| search.words.with(|words| !words.is_empty()));
+    let drawn = move || {
+        let (side, mode) = (side.get(), mode.get());
+        let Some(side) = side else { return ().into_any() };
+        match mode {
+            Mode::Pretty if !searching.get() => pretty(&side),
+            Mode::Json if !searching.get() => json(&side),
+            _ => match text.get() {
+                Some(text) => {
+                    view! { <TextView text marks=search.marks size=size.get().unwrap_or_default() /> }
+                        .into_any()
+                }
+                None => ().into_any(),
+            },
+        }
+    };
+    let modes = Mode::ALL.iter().map(|(mode, label, _)| (*mode, *label)).collect();
+    let copy = move || text.get_untracked().map(|text| text.now().to_string()).unwrap_or_default();
+    let save = move |_| {
+        let Some(text) = text.get_untracked() else { return };
+        spawn_local(async move {
+            let (ending, mime) = text.file();
+            download::save(&format!("{}.{ending}", kind.name()), mime, &text.complete().await);
+        });
+    };
+    view! {
+        <div class="detail-tools">
+            <Segmented label=format!("Show {} as", kind.name()) options=modes value=mode choose />
+            <SearchField search name=kind.name() />
+            <span class="detail-acts">
+                <CopyButton label=format!("Copy {}", kind.name()) text=Arc::new(copy) />
+                <button
+                    type="button"
+                    class="icon-btn"
+                    aria-label=format!("Download {}", kind.name())
+                    title=format!("Download {}", kind.name())
+                    on:click=save
+                >
+                    <Icon glyph=Glyph::Download />
+                </button>
+            </span>
+        </div>
+        {drawn}
+    }
+}

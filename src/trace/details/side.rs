@@ -1,0 +1,187 @@
+//! One thing that was logged with a span, and its forms.
+
+use std::sync::Arc;
+
+use serde_json::{Map, Value};
+
+use crate::{
+    model::span::Span,
+    text::{extract, json::Holds, message::Extracted, written},
+};
+
+/// What was logged.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// What went in.
+    Input,
+    /// What came out.
+    Output,
+    /// What was logged beside them.
+    Metadata,
+    /// Tokens, by name.
+    Usage,
+}
+
+impl Kind {
+    /// In the order they stand in.
+    pub(super) const ALL: [Self; 4] = [Self::Input, Self::Output, Self::Metadata, Self::Usage];
+
+    /// The section's name.
+    pub(super) fn title(self) -> &'static str {
+        match self {
+            Self::Input => "Input",
+            Self::Output => "Output",
+            Self::Metadata => "Metadata",
+            Self::Usage => "Token usage",
+        }
+    }
+
+    /// The name of its file, without an ending; and of what people chose for it.
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::Input => "input",
+            Self::Output => "output",
+            Self::Metadata => "metadata",
+            Self::Usage => "usage",
+        }
+    }
+
+    /// Whose words it is; none for what holds no messages.
+    pub(super) fn speaks(self) -> Option<extract::Side> {
+        match self {
+            Self::Input => Some(extract::Side::Input),
+            Self::Output => Some(extract::Side::Output),
+            Self::Metadata | Self::Usage => None,
+        }
+    }
+
+    /// What went in and out is always spoken of; the rest only where it is.
+    pub(super) fn is_always_there(self) -> bool {
+        self.speaks().is_some()
+    }
+
+    /// Metadata may be as long as a page, and is looked up rather than read.
+    pub(super) fn is_open_at_first(self) -> bool {
+        self != Self::Metadata
+    }
+
+    /// How it is shown until somebody chose otherwise.
+    pub(super) fn first_mode(self) -> Mode {
+        if self.speaks().is_some() { Mode::Pretty } else { Mode::Yaml }
+    }
+}
+
+/// How it is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Mode {
+    /// As people read it.
+    Pretty,
+    /// As JSON.
+    Json,
+    /// As YAML.
+    Yaml,
+}
+
+impl Mode {
+    /// With the words of the choice, and of what is stored.
+    pub(super) const ALL: [(Self, &'static str, &'static str); 3] =
+        [(Self::Pretty, "Pretty", "pretty"), (Self::Json, "JSON", "json"), (Self::Yaml, "YAML", "yaml")];
+}
+
+/// A longer list is data, not a conversation; to look at each of its items would take as long as the list is.
+const MESSAGES: usize = 10_000;
+
+/// Something that was logged. Holds the span, so that megabytes need not be copied.
+pub(super) struct Side {
+    /// What it is.
+    pub(super) kind: Kind,
+    span: Arc<Span>,
+    usage: Value,
+}
+
+impl Side {
+    /// None where nothing was logged.
+    pub(super) fn of(span: Arc<Span>, kind: Kind) -> Option<Self> {
+        let usage = if kind == Kind::Usage { usage(&span) } else { Value::Null };
+        let side = Self { kind, span, usage };
+        let nothing = match side.value() {
+            Value::Null => true,
+            Value::Object(map) => map.is_empty() && !kind.is_always_there(),
+            _ => false,
+        };
+        (!nothing).then_some(side)
+    }
+
+    /// Its bytes: those of a text, or of a value as JSON.
+    pub(super) fn size(&self) -> usize {
+        match self.value() {
+            Value::String(text) => text.len(),
+            value => written::size(value),
+        }
+    }
+
+    /// The messages in it, where there are any.
+    pub(super) fn messages(&self) -> Option<Extracted> {
+        let speaks = self.kind.speaks()?;
+        let is_table = |value: &Value| value.as_array().is_some_and(|items| items.len() > MESSAGES);
+        let table =
+            is_table(self.value()) || self.value().as_object().is_some_and(|map| map.values().any(is_table));
+        if table { None } else { extract::recognise(self.value(), speaks) }
+    }
+
+    /// Unique in the page, for the ids inside what is rendered.
+    pub(super) fn prefix(&self) -> String {
+        format!("{}-{}{}", self.kind.name(), self.span.trace_id.as_str(), self.span.id.as_str())
+    }
+}
+
+impl Holds for Side {
+    fn value(&self) -> &Value {
+        const NOTHING: &Value = &Value::Null;
+        match self.kind {
+            Kind::Input => self.span.input.as_ref().unwrap_or(NOTHING),
+            Kind::Output => self.span.output.as_ref().unwrap_or(NOTHING),
+            Kind::Metadata => self.span.metadata.as_ref().unwrap_or(NOTHING),
+            Kind::Usage => &self.usage,
+        }
+    }
+}
+
+/// The same thing with the same content: there is nothing to draw anew.
+impl PartialEq for Side {
+    fn eq(&self, other: &Self) -> bool {
+        self.kind == other.kind
+            && (self.span.trace_id == other.span.trace_id && self.span.id == other.span.id)
+            && (Arc::ptr_eq(&self.span, &other.span) || self.value() == other.value())
+    }
+}
+
+/// Tokens as they were logged: whole numbers without a point.
+fn usage(span: &Span) -> Value {
+    let number = |count: f64| {
+        let whole = count as i64;
+        if whole as f64 == count { Value::from(whole) } else { Value::from(count) }
+    };
+    let pairs = span.usage.iter().map(|(name, count)| (name.clone(), number(*count)));
+    Value::Object(pairs.collect::<Map<_, _>>())
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::text::written::{Form, whole};
+
+    #[test]
+    fn tokens_are_whole_numbers_and_what_was_not_logged_is_not_there() {
+        let usage = vec![("total_tokens".to_owned(), 15.0), ("cached share".to_owned(), 0.5)];
+        let span =
+            Arc::new(Span { usage, input: Some(json!({})), output: Some(Value::Null), ..Span::default() });
+        let side = Side::of(span.clone(), Kind::Usage).unwrap();
+        assert_eq!(whole(side.value(), Form::Yaml), "total_tokens: 15\ncached share: 0.5\n");
+        assert!(Side::of(span.clone(), Kind::Input).is_some_and(|side| side.size() == 2));
+        assert!(Side::of(span.clone(), Kind::Output).is_none());
+        assert!(Side::of(span, Kind::Metadata).is_none());
+    }
+}

@@ -1,0 +1,133 @@
+//! A side as text in one form, written only as far as somebody needs it: the beginning at once, the whole between frames.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use serde_json::Value;
+
+use super::side::{Mode, Side};
+use crate::{
+    browser::timer,
+    message::messages::named,
+    text::{
+        excerpt::excerpt,
+        json::{Holds, pretty},
+        message::{Block, Message},
+        written::{Form, Writing},
+    },
+};
+
+/// So many bytes or characters stand at first, so that megabytes open as a page does.
+pub(super) const PREVIEW: usize = 20_000;
+/// So many bytes are written between two frames.
+const SLICE: usize = 1 << 20;
+
+/// The text of a side.
+pub(super) struct Text {
+    side: Arc<Side>,
+    mode: Mode,
+    /// The beginning, or all of a short text.
+    pub(super) beginning: Arc<str>,
+    /// There is more than the beginning.
+    pub(super) is_long: bool,
+    /// All of it, once somebody needed it.
+    pub(super) whole: ArcRwSignal<Option<Arc<str>>>,
+}
+
+impl Text {
+    /// The beginning of a side's text.
+    pub(super) fn new(side: Arc<Side>, mode: Mode) -> Self {
+        if let Some(words) = (mode == Mode::Pretty).then(|| words(&side)).flatten() {
+            let beginning = excerpt(&words, PREVIEW);
+            return Self {
+                side,
+                mode,
+                beginning: beginning.text.into(),
+                is_long: beginning.cut,
+                whole: ArcRwSignal::new(Some(words.into())),
+            };
+        }
+        let mut writing = Writing::new(side.value(), form(mode));
+        let is_long = writing.go_on(PREVIEW);
+        let beginning: Arc<str> = writing.into_text().into();
+        let whole = ArcRwSignal::new((!is_long).then(|| beginning.clone()));
+        Self { side, mode, beginning, is_long, whole }
+    }
+
+    /// All of it, written between frames. The task may be stopped at any await.
+    pub(super) async fn complete(&self) -> Arc<str> {
+        if let Some(whole) = self.whole.get_untracked() {
+            return whole;
+        }
+        let mut writing = Writing::new(self.side.value(), form(self.mode));
+        while writing.go_on(SLICE) {
+            timer::wait(0).await;
+        }
+        self.keep(writing)
+    }
+
+    /// All of it, at once: for what may not wait, such as the clipboard.
+    pub(super) fn now(&self) -> Arc<str> {
+        if let Some(whole) = self.whole.get_untracked() {
+            return whole;
+        }
+        let mut writing = Writing::new(self.side.value(), form(self.mode));
+        while writing.go_on(usize::MAX) {}
+        self.keep(writing)
+    }
+
+    fn keep(&self, writing: Writing<'_>) -> Arc<str> {
+        let whole: Arc<str> = writing.into_text().into();
+        self.whole.set(Some(whole.clone()));
+        whole
+    }
+
+    /// What it is as a file: the ending of its name, and its type.
+    pub(super) fn file(&self) -> (&'static str, &'static str) {
+        match self.mode {
+            Mode::Json => ("json", "application/json"),
+            Mode::Yaml => ("yaml", "application/yaml"),
+            Mode::Pretty if is_words(&self.side) => ("txt", "text/plain"),
+            Mode::Pretty => ("json", "application/json"),
+        }
+    }
+}
+
+/// What has no words of its own reads best as JSON.
+fn form(mode: Mode) -> Form {
+    if mode == Mode::Yaml { Form::Yaml } else { Form::Json }
+}
+
+/// Whether a side is read as words and not as a value.
+fn is_words(side: &Side) -> bool {
+    words(side).is_some()
+}
+
+/// The words of a side as they were written, where it is known what is words in it.
+fn words(side: &Side) -> Option<String> {
+    let found = side.messages()?;
+    match found.messages.as_slice() {
+        [one] => Some(said(one)),
+        several => {
+            let one = |message: &Message| format!("{}:\n{}", named(&message.role), said(message));
+            Some(several.iter().map(one).collect::<Vec<_>>().join("\n\n"))
+        }
+    }
+}
+
+fn said(message: &Message) -> String {
+    message.blocks.iter().map(block).collect::<Vec<_>>().join("\n\n")
+}
+
+fn block(block: &Block) -> String {
+    let value = |value: &Value| value.as_str().map_or_else(|| pretty(value), str::to_owned);
+    match block {
+        Block::Text(text) | Block::Reasoning(text) | Block::Refusal(text) => text.clone(),
+        Block::Image(_) => "[image]".to_owned(),
+        Block::Audio { transcript, .. } => transcript.clone().unwrap_or_else(|| "[audio]".to_owned()),
+        Block::File { name, .. } => format!("[{}]", name.as_deref().unwrap_or("file")),
+        Block::ToolCall { name, arguments, .. } => format!("{name}({})", value(arguments)),
+        Block::ToolResult { content, .. } => content.iter().map(self::block).collect::<Vec<_>>().join("\n"),
+        Block::Json(json) => value(json),
+    }
+}

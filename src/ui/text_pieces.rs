@@ -1,0 +1,107 @@
+//! A text of any length, as it was written: in pieces of which the browser lays out those in sight, and which come a
+//! megabyte a frame, so that no text stops the page.
+
+use std::{ops::Range, sync::Arc};
+
+use leptos::prelude::*;
+
+use crate::text::{
+    find::within,
+    pieces::{PIECE, lines, pieces},
+};
+
+/// So many pieces come in one frame.
+const BATCH: usize = 32;
+/// Marks around the current one: so many before it, and as many behind, and those between two thousands.
+const MARKED: usize = 1000;
+
+/// What is marked in a text.
+#[derive(Clone, Default, PartialEq)]
+pub struct Marks {
+    /// Where, in bytes; in order.
+    pub found: Arc<Vec<Range<usize>>>,
+    /// Which of them one stands at.
+    pub current: usize,
+}
+
+impl Marks {
+    /// Those in a piece, each with whether one stands at it. Of a great many only those around the current one.
+    fn of(&self, piece: &Range<usize>) -> Vec<(Range<usize>, bool)> {
+        let around = self.current / MARKED * MARKED;
+        let near = around.saturating_sub(MARKED)..around + 2 * MARKED;
+        let here = within(&self.found, piece);
+        let here = here.start.max(near.start)..here.end.min(near.end);
+        let one = |at: usize| Some((self.found.get(at)?.clone(), at == self.current));
+        here.filter_map(one).collect()
+    }
+}
+
+/// The text. A short one stands line by line, each an element.
+#[component]
+pub fn TextPieces(
+    /// The text.
+    text: Arc<str>,
+    /// What is marked in it.
+    #[prop(optional)]
+    marks: Option<Signal<Marks>>,
+) -> impl IntoView {
+    let short = text.len() <= PIECE;
+    let all = if short { lines(&text) } else { pieces(&text, PIECE) };
+    let class = if short { "raw-line" } else { "raw-piece" };
+    let batches = if short { 1 } else { all.len().div_ceil(BATCH) };
+    let come = RwSignal::new(1);
+    if batches > 1 {
+        more(come, batches);
+    }
+    let draw = move |batch: &[Range<usize>]| {
+        let piece = |piece: &Range<usize>| {
+            let words = words(text.clone(), piece.clone(), marks);
+            view! { <div class=class>{words}</div> }.into_any()
+        };
+        batch.iter().map(piece).collect_view().into_any()
+    };
+    let draw = StoredValue::new(draw);
+    let batch = move |(at, batch): (usize, &[Range<usize>])| {
+        let batch = batch.to_vec();
+        let there = Memo::new(move |_| at < come.get());
+        (move || there.get().then(|| draw.with_value(|draw| draw(&batch)))).into_any()
+    };
+    let size = if short { all.len().max(1) } else { BATCH };
+    view! { <div class="raw" dir="auto">{all.chunks(size).enumerate().map(batch).collect_view()}</div> }
+}
+
+/// Lets the batches come, one a frame.
+fn more(come: RwSignal<usize>, batches: usize) {
+    request_animation_frame(move || {
+        let Some(now) = come.try_get_untracked() else { return };
+        let _ = come.try_set(now + 1);
+        if now + 1 < batches {
+            more(come, batches);
+        }
+    });
+}
+
+/// One piece, with its marks.
+fn words(text: Arc<str>, piece: Range<usize>, marks: Option<Signal<Marks>>) -> AnyView {
+    let part = |text: &str, range: Range<usize>| text.get(range).unwrap_or_default().to_owned();
+    let Some(marks) = marks else { return part(&text, piece).into_any() };
+    let place = piece.clone();
+    let here = Memo::new(move |_| marks.with(|marks| marks.of(&place)));
+    let marked = move || {
+        here.with(|here| {
+            let mut parts = Vec::with_capacity(here.len() * 2 + 1);
+            let mut at = piece.start;
+            for (found, current) in here {
+                // What begins in one piece may end in the next.
+                let found = found.start.max(piece.start)..found.end.min(piece.end);
+                parts.push(part(&text, at..found.start).into_any());
+                at = found.end;
+                let current = current.then_some("true");
+                parts.push(view! { <mark aria-current=current>{part(&text, found)}</mark> }.into_any());
+            }
+            parts.push(part(&text, at..piece.end).into_any());
+            parts
+        })
+    };
+    marked.into_any()
+}
