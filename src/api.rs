@@ -1,6 +1,6 @@
 //! Talking to the server: one file per resource, and one [`client::Client`] that all of them use. Wire structs stop
 //! here: what comes out is `model`. Start with [`client`] and [`error`]; [`load`] is how a
-//! view asks.
+//! view asks, [`listing`] how a list does.
 
 pub mod client;
 pub mod definitions;
@@ -8,6 +8,7 @@ pub mod error;
 pub mod feedback;
 pub mod fields;
 pub mod journal;
+pub mod listing;
 pub mod load;
 pub mod outbox;
 mod payload;

@@ -3,15 +3,15 @@
 //! The house has three storeys, and arrows point down only (`tests/layers.rs` checks):
 //!
 //! 1. **Rooms**, what people see. [`app`] (providers and routes) leads to [`projects`], [`logs`] and [`settings`];
-//!    `logs` is the page that lays the [`threads`] list beside a [`conversation`]. [`message`] draws what was
+//!    `logs` is the page that lays a list, of [`threads`] or of [`traces`], beside what is open. [`message`] draws what was
 //!    said, [`review`] holds what people judge with. [`shell`] stands around every page.
 //! 2. **[`ui`]** (the parts rooms are built from), **[`api`]** (talking to the server) and **[`browser`]** (small
 //!    wrappers over the platform).
 //! 3. **Pure rooms**, tested natively: [`model`] (what conversations are made of), [`text`] (finding the
 //!    words), [`query`] (what a list shows, as a URL).
 //!
-//! What a page can do without at first, [`conversation`] and [`settings`], is parted from the rest by `cargo xtask build`
-//! and loaded when somebody is about to enter ([`ui::room`]).
+//! What a page can do without at first, [`conversation`], [`mod@trace`], [`traces`] and [`settings`], is parted from the
+//! rest by `cargo xtask build` and loaded when somebody is about to enter ([`ui::room`]).
 //!
 //! Beside it stands the crate `renderer` (Markdown to HTML), a module of its own that [`browser::renderer`] loads.
 //!
@@ -33,4 +33,5 @@ pub mod shell;
 pub mod text;
 pub mod threads;
 pub mod trace;
+pub mod traces;
 pub mod ui;

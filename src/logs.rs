@@ -1,5 +1,4 @@
-//! The page that lays a list beside a conversation.
+//! The page that lays a list beside what is open of it.
 
 mod opened;
 pub mod page;
-mod stepping;

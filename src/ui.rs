@@ -6,6 +6,7 @@ pub mod copy_button;
 pub mod dialog;
 pub mod disclosure;
 pub mod empty;
+pub mod first_log;
 pub mod icon;
 pub mod json_tree;
 pub mod keyed;

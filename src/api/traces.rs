@@ -56,6 +56,77 @@ fn trace(mut wire: Fields) -> Trace {
     }
 }
 
+/// One page of the traces list.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TracesPage {
+    /// In the order asked for.
+    pub traces: Vec<Trace>,
+    /// How many match in all.
+    pub total: u64,
+    /// The fields this server sorts by; empty when it sorts by none (Opik, large workspaces).
+    pub sortable_by: Vec<String>,
+}
+
+/// A page of a project's traces (Opik: R1). `pairs` are `page`, `size`, `sorting`, `filters`, `search`, `from_time`,
+/// `to_time`, already in the wire's own encoding; what was said comes truncated to 10,001 characters, what was logged
+/// beside it not at all.
+pub async fn list(
+    client: &Client,
+    project: &ProjectId,
+    mut pairs: Vec<(&'static str, String)>,
+) -> Result<TracesPage, ApiError> {
+    pairs.push(("project_id", project.as_str().to_owned()));
+    pairs.push(("truncate", "true".to_owned()));
+    pairs.push(("strip_attachments", "true".to_owned()));
+    pairs.push(("exclude", r#"["metadata"]"#.to_owned()));
+    let mut page = client.get("traces", &pairs).await?;
+    Ok(TracesPage {
+        traces: page.list("content").into_iter().map(trace).collect(),
+        total: page.count("total").unwrap_or_default(),
+        sortable_by: page.texts("sortable_by"),
+    })
+}
+
+/// Figures over all traces that match.
+#[derive(Clone, Copy, Debug, PartialEq, Default)]
+pub struct TracesStats {
+    /// How many of them failed.
+    pub errors: Option<f64>,
+    /// Half of the traces took less, in milliseconds.
+    pub median_duration_ms: Option<f64>,
+    /// Dollars together, estimated by the server.
+    pub total_cost: Option<f64>,
+}
+
+/// Figures over the traces that `pairs` choose (Opik: R10). `pairs` are `filters`, `search`, `from_time`, `to_time`.
+pub async fn stats(
+    client: &Client,
+    project: &ProjectId,
+    mut pairs: Vec<(&'static str, String)>,
+) -> Result<TracesStats, ApiError> {
+    pairs.push(("project_id", project.as_str().to_owned()));
+    let mut wire = client.get("traces/stats", &pairs).await?;
+    let mut stats = TracesStats::default();
+    for mut stat in wire.list("stats") {
+        match stat.required("name").as_str() {
+            "duration" => stats.median_duration_ms = stat.object("value").number("p50"),
+            "total_estimated_cost_sum" => stats.total_cost = stat.number("value"),
+            "error_count" => stats.errors = stat.number("value"),
+            _ => {}
+        }
+    }
+    Ok(stats)
+}
+
+/// The names of all feedback scores given to traces of the project (Opik: R10), in alphabetical order.
+pub async fn score_names(client: &Client, project: &ProjectId) -> Result<Vec<String>, ApiError> {
+    let pairs = [("project_id", project.as_str().to_owned())];
+    let mut wire = client.get("traces/feedback-scores/names", &pairs).await?;
+    let mut names: Vec<_> = wire.list("scores").iter_mut().filter_map(|score| score.text("name")).collect();
+    names.sort();
+    Ok(names)
+}
+
 /// Some turns of a conversation, whole.
 #[derive(Clone, Debug, PartialEq)]
 pub struct TurnsPage {

@@ -4,10 +4,7 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
-use super::{
-    place::{Place, Step},
-    turns::Turns,
-};
+use super::{place::Place, turns::Turns};
 use crate::{
     api::error::ApiError,
     browser::{base, clock, preferences::Preferences},
@@ -21,6 +18,7 @@ use crate::{
     ui::{
         copy_button::CopyButton,
         icon::{Glyph, Icon},
+        table::stepping::Step,
     },
 };
 

@@ -14,7 +14,7 @@ use crate::{
         time::Timestamp,
     },
     paths,
-    query::{filter::Filter, threads_view::ThreadsView},
+    query::{filter::Filter, logs_view::LogsView},
     review::{scores::Scoring, subject::Subject, tags::Tagging},
 };
 
@@ -75,7 +75,7 @@ impl Judging {
         let place = self.place;
         let url = use_url();
         let link = Callback::new(move |tag: String| {
-            let view = url.with_untracked(|url| ThreadsView::from_query(url.search(), None));
+            let view = url.with_untracked(|url| LogsView::from_query(url.search(), None));
             let view = view.list().with_filter(Filter::tag(&tag));
             place.with(|workspace, project, _| paths::logs(workspace, project, &view.to_query()))
         });

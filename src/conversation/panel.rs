@@ -6,7 +6,7 @@ use super::{
     header::{self, Header, Ways},
     judging::Judging,
     keys,
-    place::{Place, Step},
+    place::Place,
     turn_list::TurnList,
     turns::Turns,
 };
@@ -23,7 +23,7 @@ use crate::{
         reactivated::Reactivated,
         store::Review,
     },
-    ui::{problem::Problem, room::room, skeleton::Skeleton},
+    ui::{problem::Problem, room::room, skeleton::Skeleton, table::stepping::Step},
 };
 
 room!(

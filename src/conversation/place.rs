@@ -1,4 +1,4 @@
-//! Where a conversation is, and which way on from it.
+//! Where a conversation is.
 
 use leptos::prelude::*;
 
@@ -6,15 +6,6 @@ use crate::{
     model::ids::{ProjectId, ThreadId},
     review::store::Review,
 };
-
-/// Which way to the neighbour in the list.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Step {
-    /// Up the list.
-    Previous,
-    /// Down the list.
-    Next,
-}
 
 /// Where the conversation is, and how it is shown: what its parts need to make links and words.
 #[derive(Clone, Copy)]

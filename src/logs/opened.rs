@@ -5,9 +5,9 @@ use leptos::prelude::*;
 use crate::{
     browser::go::Trail,
     model::ids::{CommentId, ThreadId, TraceId},
-    query::threads_view::ThreadsView,
-    threads::place::Place,
+    query::logs_view::LogsView,
     trace::place::{Around, Move},
+    ui::table::place::Place,
 };
 
 /// What is open, as signals.
@@ -17,6 +17,8 @@ pub(super) struct Opened {
     pub(super) any: Memo<bool>,
     /// The conversation, be it under a trace; the last one for as long as it takes it to go.
     pub(super) thread: Memo<ThreadId>,
+    /// The row of the list that is open, or was last.
+    pub(super) row: Memo<String>,
     /// Whether the conversation stands there, be it under a trace.
     pub(super) talks: Memo<bool>,
     /// The turn of the conversation that the address is about.
@@ -34,6 +36,10 @@ impl Opened {
             let open = view.with(|view| view.thread.clone());
             open.or_else(|| old.cloned()).unwrap_or_default()
         });
+        let row = Memo::new(move |old: Option<&String>| {
+            let open = view.with(|view| view.open_row().map(str::to_owned));
+            open.or_else(|| old.cloned()).unwrap_or_default()
+        });
         // A trace that was opened from a conversation leaves it standing, so that the way back is short.
         let talks = Memo::new(move |old: Option<&bool>| {
             let under = old.copied().unwrap_or_default() && trace.with(Option::is_some);
@@ -44,7 +50,7 @@ impl Opened {
             false => view.with(|view| view.trace.clone()),
         });
         let any = Memo::new(move |_| view.with(|view| view.thread.is_some()) || trace.with(Option::is_some));
-        Self { any, thread, talks, turn, trace }
+        Self { any, thread, row, talks, turn, trace }
     }
 
     /// What a trace view needs of this page.
@@ -53,19 +59,19 @@ impl Opened {
         let talks = self.talks;
         let go = Callback::new(move |to: Move| match to {
             Move::Span(span, trail) => {
-                let change = |view: &ThreadsView| ThreadsView { span, comment: None, ..view.clone() };
+                let change = |view: &LogsView| LogsView { span, comment: None, ..view.clone() };
                 if trail == Trail::Push { place.push(change) } else { place.replace(change) }
             }
             Move::Annotate(annotating) => {
-                place.replace(|view| ThreadsView { annotating, ..view.clone() });
+                place.replace(|view| LogsView { annotating, ..view.clone() });
             }
             Move::Thread(thread) => place.push(|view| {
                 let trace = view.trace.clone();
-                ThreadsView { trace, ..view.opened(&thread) }
+                LogsView { trace, ..view.opened(&thread) }
             }),
             Move::Leave => match talks.get_untracked() {
                 true => place.push(|view| self.thread.with_untracked(|thread| view.opened(thread))),
-                false => place.push(ThreadsView::list),
+                false => place.push(LogsView::list),
             },
         });
         Around {

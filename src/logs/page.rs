@@ -1,10 +1,10 @@
-//! The logs page: parameters, data, and a layout with two holes, the list and the conversation.
+//! The logs page: parameters, data, and a layout with two holes, the list and what is open beside it.
 
-use leptos::{prelude::*, task::spawn_local};
+use leptos::prelude::*;
 use leptos_router::hooks::use_url;
 use web_sys::{HtmlElement, wasm_bindgen::JsCast};
 
-use super::{opened::Opened, stepping};
+use super::opened::Opened;
 use crate::{
     api::{client::Client, load::Load, projects},
     browser::{
@@ -13,20 +13,27 @@ use crate::{
         preferences::Preferences,
         title, width,
     },
-    conversation::{
-        panel::{CONVERSATION, ConversationProps},
-        place::Step,
-    },
+    conversation::panel::{CONVERSATION, ConversationProps},
     model::ids::{ProjectId, TraceId},
     paths,
-    query::threads_view::ThreadsView,
+    query::{logs_view::LogsView, tab::Tab},
     shell::{head::Head, here::Here},
-    threads::{frame::Frame, list::ThreadsList, listing::Listing, place::Place},
+    threads::{self, list::ThreadsList},
     trace::page::{TRACE, TraceProps},
-    ui::{room, toast::Toaster},
+    traces::list::{TRACES, TracesListProps},
+    ui::{
+        room,
+        table::{
+            frame::Frame,
+            list::Stage,
+            place::Place,
+            stepping::{Step, Steps},
+        },
+        toast::Toaster,
+    },
 };
 
-/// The list, and what is open beside it.
+/// A list, and what is open beside it.
 #[component]
 pub fn LogsPage(
     /// The workspace's name.
@@ -35,7 +42,6 @@ pub fn LogsPage(
     project: Memo<ProjectId>,
 ) -> impl IntoView {
     let place = place(workspace, project);
-    let listing = Listing::load(place);
     let about = Load::new(move || {
         let client = Client::of_app(&workspace.get());
         let project = project.get();
@@ -45,44 +51,47 @@ pub fn LogsPage(
         let (of, name) = about.get().flatten()?;
         project.with(|project| *project == of).then_some(name)
     });
-
-    let frame = Frame::new();
-    let opened = Opened::new(place);
-    let (open, thread) = (opened.any, opened.thread);
-    let comment = Signal::derive(move || place.view.with(|view| view.comment.clone()));
-    let narrow = width::at_most(760.0);
-    let compact = Signal::derive(move || open.get() || narrow.get());
-    follow_focus(opened, frame);
-
-    let toaster = Toaster::of_app();
-    // Whoever reads the list opens a conversation next.
-    Effect::new(move |_| {
-        if listing.with_listed(|listed| !listed.rows.is_empty()) == Some(true) {
-            room::open_when_idle(&CONVERSATION);
-        }
-    });
-    let step = Callback::new(move |step: Step| spawn_local(stepping::step(listing, step, toaster)));
-    let close = Callback::new(move |()| place.push(ThreadsView::list));
-    let view_trace = Callback::new(move |trace: TraceId| {
-        // Back comes to the turn, wherever the page stood when it was opened.
-        place.replace(|view| ThreadsView { trace: Some(trace.clone()), comment: None, ..view.clone() });
-        place.push(|view| view.with_trace(&trace));
-    });
-    hotkeys::on_key(move |key| {
-        // A trace has keys of its own.
-        let talks = open.get_untracked() && opened.trace.with_untracked(Option::is_none);
-        match key {
-            Hotkey::NextThread if talks => step.run(Step::Next),
-            Hotkey::PreviousThread if talks => step.run(Step::Previous),
-            Hotkey::Back if talks => close.run(()),
-            _ => return false,
-        }
-        true
-    });
-
+    let tab = Memo::new(move |_| place.view.with(|view| view.tab));
+    keep_focus_on_tabs(tab);
     let here = Signal::derive(move || Here { workspace: workspace.get(), project: Some(project.get()) });
     view! {
         <Head here project_name />
+        {move || {
+            let tab = tab.get();
+            view! { <Panes tab place=place.of_tab(tab) project_name /> }.into_any()
+        }}
+    }
+}
+
+/// One of the lists, in its place on the page.
+#[component]
+fn Panes(
+    /// Which.
+    tab: Tab,
+    /// Where it is.
+    place: Place,
+    /// The project's name, once known.
+    project_name: Signal<Option<String>>,
+) -> impl IntoView {
+    let opened = Opened::new(place);
+    let open = opened.any;
+    let frame = Frame::new();
+    let narrow = width::at_most(760.0);
+    let compact = Signal::derive(move || open.get() || narrow.get());
+    follow_focus(opened, frame);
+    let stage = Stage { compact, open: open.into(), frame };
+    let (list, conversation) = match tab {
+        Tab::Threads => threads(place, opened, stage, project_name),
+        Tab::Traces => {
+            let props = move || TracesListProps { place, project_name, stage };
+            (room::enter(&TRACES, "Loading the list of traces", props), ().into_any())
+        }
+    };
+    let title = move || {
+        // What is open names the page itself.
+        (!open.get()).then(|| view! { <ListTitle tab project_name /> }.into_any())
+    };
+    view! {
         <main
             id="main"
             class="panes"
@@ -90,35 +99,11 @@ pub fn LogsPage(
             data-open=move || open.get().to_string()
             data-trace=move || opened.trace.with(Option::is_some).to_string()
         >
-            <section class="pane rail" aria-label="Threads">
-                <ThreadsList listing project_name compact frame open />
+            <section class="pane rail" aria-label=tab.label()>
+                {list}
             </section>
-            {move || {
-                if opened.talks.get() {
-                    room::enter(
-                        &CONVERSATION,
-                        "Loading the conversation",
-                        move || ConversationProps {
-                            workspace: workspace.into(),
-                            project: project.into(),
-                            project_name,
-                            thread: thread.into(),
-                            trace: opened.turn.into(),
-                            comment,
-                            position: Signal::derive(move || stepping::position(listing)),
-                            can_step: Signal::derive(move || stepping::can_step(listing)),
-                            step,
-                            close,
-                            covered: Signal::derive(move || opened.trace.with(Option::is_some)),
-                            view_trace,
-                        },
-                    )
-                } else if open.get() {
-                    ().into_any()
-                } else {
-                    view! { <ListTitle project_name /> }.into_any()
-                }
-            }}
+            {title}
+            {conversation}
             {move || {
                 opened
                     .trace
@@ -132,16 +117,75 @@ pub fn LogsPage(
     }
 }
 
+/// The list of conversations, and the one that is open.
+fn threads(
+    place: Place,
+    opened: Opened,
+    stage: Stage,
+    project_name: Signal<Option<String>>,
+) -> (AnyView, AnyView) {
+    let listing = threads::listing::load(place);
+    let (open, thread) = (opened.any, opened.thread);
+    let comment = Signal::derive(move || place.view.with(|view| view.comment.clone()));
+    let toaster = Toaster::of_app();
+    // Whoever reads the list opens a conversation next.
+    Effect::new(move |_| {
+        if listing.with_listed(|listed| !listed.rows.is_empty()) == Some(true) {
+            room::open_when_idle(&CONVERSATION);
+        }
+    });
+    let beside = Callback::new(move |page| Box::pin(listing.beside(page)) as _);
+    let steps = Steps { place, sight: listing.sight, beside };
+    let step = Callback::new(move |step: Step| steps.step(step, toaster));
+    let close = Callback::new(move |()| place.push(LogsView::list));
+    let view_trace = Callback::new(move |trace: TraceId| {
+        // Back comes to the turn, wherever the page stood when it was opened.
+        place.replace(|view| LogsView { trace: Some(trace.clone()), comment: None, ..view.clone() });
+        place.push(|view| view.with_trace(&trace));
+    });
+    hotkeys::on_key(move |key| {
+        // A trace has keys of its own.
+        let talks = open.get_untracked() && opened.trace.with_untracked(Option::is_none);
+        match key {
+            Hotkey::NextThread if talks => step.run(Step::Next),
+            Hotkey::PreviousThread if talks => step.run(Step::Previous),
+            Hotkey::Back if talks => close.run(()),
+            _ => return false,
+        }
+        true
+    });
+    let conversation = move || {
+        opened.talks.get().then(|| {
+            room::enter(&CONVERSATION, "Loading the conversation", move || ConversationProps {
+                workspace: place.workspace.into(),
+                project: place.project.into(),
+                project_name,
+                thread: thread.into(),
+                trace: opened.turn.into(),
+                comment,
+                position: Signal::derive(move || steps.position()),
+                can_step: Signal::derive(move || steps.can_step()),
+                step,
+                close,
+                covered: Signal::derive(move || opened.trace.with(Option::is_some)),
+                view_trace,
+            })
+        })
+    };
+    let list = view! { <ThreadsList place listing project_name stage /> };
+    (list.into_any(), conversation.into_any())
+}
+
 /// The page's parameters, the list's among them from the URL.
 fn place(workspace: Memo<String>, project: Memo<ProjectId>) -> Place {
     let url = use_url();
     let preferences = Preferences::of_app();
     let view = Memo::new(move |_| {
         let size = preferences.with(|choices| choices.page_size);
-        url.with(|url| ThreadsView::from_query(url.search(), size))
+        url.with(|url| LogsView::from_query(url.search(), size))
     });
     let goer = go::goer();
-    let go = Callback::new(move |(view, trail): (ThreadsView, Trail)| {
+    let go = Callback::new(move |(view, trail): (LogsView, Trail)| {
         let href = workspace.with_untracked(|workspace| {
             project.with_untracked(|project| paths::logs(workspace, project.as_str(), &view.to_query()))
         });
@@ -150,19 +194,38 @@ fn place(workspace: Memo<String>, project: Memo<ProjectId>) -> Place {
     Place { workspace, project, view, go }
 }
 
-/// Names the page while nothing is open: the conversation names it itself.
+/// Names the page while nothing is open.
 #[component]
-fn ListTitle(project_name: Signal<Option<String>>) -> impl IntoView {
+fn ListTitle(tab: Tab, project_name: Signal<Option<String>>) -> impl IntoView {
     title::follow(move || match project_name.get() {
-        Some(name) => format!("Threads · {name}"),
-        None => "Threads".to_owned(),
+        Some(name) => format!("{} · {name}", tab.label()),
+        None => tab.label().to_owned(),
+    });
+}
+
+/// Who goes to the other list is at its tab there.
+fn keep_focus_on_tabs(tab: Memo<Tab>) {
+    Effect::new(move |was: Option<(Option<Tab>, bool)>| {
+        let tab = tab.get();
+        let (shown, first) = was.unwrap_or((None, true));
+        let there = tab == Tab::Threads || room::is_there(&TRACES);
+        if there && !first && shown != Some(tab) {
+            request_animation_frame(|| {
+                let lost = document().active_element().is_none_or(|active| active.tag_name() == "BODY");
+                if lost {
+                    focus(".bar [role=radio][aria-checked=true]");
+                }
+            });
+        }
+        // The list that is shown, none while it is on its way; and whether the page's first one is still to come.
+        (there.then_some(tab), first && !there)
     });
 }
 
 /// Opening goes to the conversation, or its trace; closing goes back to the turn, to the row, and to where the list stood.
 fn follow_focus(opened: Opened, frame: Frame) {
     Effect::new(move |was: Option<Stand>| {
-        let (is_open, id, talks) = (opened.any.get(), opened.thread.get(), opened.talks.get());
+        let (is_open, id, talks) = (opened.any.get(), opened.row.get(), opened.talks.get());
         let there = if talks { room::is_there(&CONVERSATION) } else { room::is_there(&TRACE) };
         let trace = opened.trace.get();
         let came = is_open && there;

@@ -1,14 +1,20 @@
-//! The columns of the threads list, and the order a person gave them. The ids are Opik's (`ui.md` 1.2), plus
-//! `last_updated_at`, `status` and `feedback_scores`, which Opik's own list does not show.
+//! The columns of the lists, and the order a person gave them. The ids are Opik's (`ui.md` 1.2), plus `last_updated_at`,
+//! `status` and `feedback_scores`, which Opik's own lists do not show.
+
+mod choice;
+
+pub use choice::{chosen, offered, shift, toggle};
+
+use super::tab::Tab;
 
 /// One column.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Column {
-    /// The thread's own id.
+    /// The row's own id.
     Id,
-    /// Start of the first turn.
+    /// When it began: a conversation with its first turn.
     StartTime,
-    /// End of the last.
+    /// When it ended, or its last turn.
     EndTime,
     /// When something last happened.
     LastActivity,
@@ -18,6 +24,20 @@ pub enum Column {
     LastMessage,
     /// Two for every turn.
     MessageCount,
+    /// The traced function's name.
+    Name,
+    /// What went in.
+    Input,
+    /// What came out.
+    Output,
+    /// Why it failed.
+    Error,
+    /// How many spans it has.
+    Spans,
+    /// The conversation it belongs to.
+    Thread,
+    /// Where it ran.
+    Environment,
     /// From the first start to the last end.
     Duration,
     /// All tokens.
@@ -32,7 +52,7 @@ pub enum Column {
     Status,
     /// Labels.
     Tags,
-    /// All feedback scores of the thread.
+    /// All feedback scores.
     Scores,
     /// How many comments.
     Comments,
@@ -42,38 +62,79 @@ pub enum Column {
     Score(String),
 }
 
-impl Column {
-    /// Every column but the single scores, in the order of the list.
-    pub const ALL: [Self; 17] = [
-        Self::LastActivity,
-        Self::StartTime,
-        Self::FirstMessage,
-        Self::LastMessage,
-        Self::MessageCount,
-        Self::Duration,
-        Self::Tokens,
-        Self::Cost,
-        Self::Status,
-        Self::Scores,
-        Self::Comments,
-        Self::Tags,
-        Self::Id,
-        Self::EndTime,
-        Self::InputTokens,
-        Self::OutputTokens,
-        Self::CreatedBy,
-    ];
+const THREADS: &[Column] = &[
+    Column::LastActivity,
+    Column::StartTime,
+    Column::FirstMessage,
+    Column::LastMessage,
+    Column::MessageCount,
+    Column::Duration,
+    Column::Tokens,
+    Column::Cost,
+    Column::Status,
+    Column::Scores,
+    Column::Comments,
+    Column::Tags,
+    Column::Id,
+    Column::EndTime,
+    Column::InputTokens,
+    Column::OutputTokens,
+    Column::CreatedBy,
+];
 
-    /// What a narrow list shows of each thread.
-    pub const COMPACT: [Self; 7] = [
-        Self::Status,
-        Self::FirstMessage,
-        Self::MessageCount,
-        Self::Duration,
-        Self::Scores,
-        Self::Comments,
-        Self::LastActivity,
-    ];
+const TRACES: &[Column] = &[
+    Column::StartTime,
+    Column::Name,
+    Column::Input,
+    Column::Output,
+    Column::Error,
+    Column::Duration,
+    Column::Tokens,
+    Column::Cost,
+    Column::Spans,
+    Column::Scores,
+    Column::Comments,
+    Column::Tags,
+    Column::Thread,
+    Column::Id,
+    Column::EndTime,
+    Column::InputTokens,
+    Column::OutputTokens,
+    Column::Environment,
+];
+
+impl Column {
+    /// Every column of a list but the single scores, in order.
+    pub fn all(tab: Tab) -> &'static [Self] {
+        match tab {
+            Tab::Threads => THREADS,
+            Tab::Traces => TRACES,
+        }
+    }
+
+    /// What a narrow list shows of each row.
+    pub fn compact(tab: Tab) -> Vec<Self> {
+        match tab {
+            Tab::Threads => vec![
+                Self::Status,
+                Self::FirstMessage,
+                Self::MessageCount,
+                Self::Duration,
+                Self::Scores,
+                Self::Comments,
+                Self::LastActivity,
+            ],
+            Tab::Traces => vec![
+                Self::Input,
+                Self::Name,
+                Self::Duration,
+                Self::Scores,
+                Self::Error,
+                Self::Comments,
+                Self::StartTime,
+            ],
+        }
+    }
 
     /// The id in the page, in preferences and in Opik.
     pub fn id(&self) -> String {
@@ -91,10 +152,10 @@ impl Column {
         }
     }
 
-    /// The column with that id.
-    pub fn parse(id: &str) -> Option<Self> {
-        let known = Self::ALL.into_iter().find(|column| column.facts().0 == id);
-        known.or_else(|| {
+    /// The list's column with that id.
+    pub fn parse(tab: Tab, id: &str) -> Option<Self> {
+        let known = Self::all(tab).iter().find(|column| column.facts().0 == id);
+        known.cloned().or_else(|| {
             let name = id.strip_prefix("feedback_scores.").filter(|name| !name.is_empty())?;
             Some(Self::Score(name.to_owned()))
         })
@@ -119,7 +180,26 @@ impl Column {
 
     /// Figures and times are looked at from the greatest down; words from A.
     pub fn sorts_down_first(&self) -> bool {
-        !matches!(self, Self::Id | Self::Status | Self::Tags | Self::CreatedBy)
+        !matches!(
+            self,
+            Self::Id
+                | Self::Status
+                | Self::Tags
+                | Self::CreatedBy
+                | Self::Name
+                | Self::Input
+                | Self::Output
+                | Self::Thread
+                | Self::Environment
+        )
+    }
+
+    /// Whether the server's own order is by this column, from the latest down.
+    pub fn is_own_order(&self, tab: Tab) -> bool {
+        match tab {
+            Tab::Threads => *self == Self::LastActivity,
+            Tab::Traces => *self == Self::StartTime,
+        }
     }
 
     /// Figures stand at the end of their cell, one under the other.
@@ -127,6 +207,7 @@ impl Column {
         matches!(
             self,
             Self::MessageCount
+                | Self::Spans
                 | Self::Duration
                 | Self::Tokens
                 | Self::InputTokens
@@ -137,25 +218,31 @@ impl Column {
         )
     }
 
-    /// The first message leads to the conversation, so it is always shown.
+    /// What was said first leads to all that was said, so it is always shown.
     pub fn is_fixed(&self) -> bool {
-        *self == Self::FirstMessage
+        matches!(self, Self::FirstMessage | Self::Input)
     }
 
-    fn is_default(&self) -> bool {
-        matches!(
-            self,
+    /// Whether it is shown where nobody chose.
+    fn is_default(&self, tab: Tab) -> bool {
+        match self {
+            Self::StartTime | Self::Tokens => tab == Tab::Traces,
             Self::LastActivity
-                | Self::FirstMessage
-                | Self::LastMessage
-                | Self::MessageCount
-                | Self::Duration
-                | Self::Cost
-                | Self::Status
-                | Self::Scores
-                | Self::Comments
-                | Self::Tags
-        )
+            | Self::FirstMessage
+            | Self::LastMessage
+            | Self::MessageCount
+            | Self::Name
+            | Self::Input
+            | Self::Output
+            | Self::Error
+            | Self::Duration
+            | Self::Cost
+            | Self::Status
+            | Self::Scores
+            | Self::Comments
+            | Self::Tags => true,
+            _ => false,
+        }
     }
 
     /// Id and heading.
@@ -168,6 +255,13 @@ impl Column {
             Self::FirstMessage => ("first_message", "First message"),
             Self::LastMessage => ("last_message", "Last message"),
             Self::MessageCount => ("number_of_messages", "Messages"),
+            Self::Name => ("name", "Name"),
+            Self::Input => ("input", "Input"),
+            Self::Output => ("output", "Output"),
+            Self::Error => ("error_info", "Error"),
+            Self::Spans => ("span_count", "Spans"),
+            Self::Thread => ("thread_id", "Thread"),
+            Self::Environment => ("environment", "Environment"),
             Self::Duration => ("duration", "Duration"),
             Self::Tokens => ("usage.total_tokens", "Tokens"),
             Self::InputTokens => ("usage.prompt_tokens", "Input tokens"),
@@ -183,117 +277,5 @@ impl Column {
     }
 }
 
-/// The columns shown, in order: as chosen, or the default set. What is not known (any more) is left out, and what must
-/// be there is.
-pub fn chosen(ids: Option<&[String]>) -> Vec<Column> {
-    let Some(ids) = ids else {
-        return Column::ALL.into_iter().filter(Column::is_default).collect();
-    };
-    let mut columns: Vec<Column> = Vec::new();
-    for column in ids.iter().filter_map(|id| Column::parse(id)) {
-        if !columns.contains(&column) {
-            columns.push(column);
-        }
-    }
-    for fixed in Column::ALL.into_iter().filter(Column::is_fixed) {
-        if !columns.contains(&fixed) {
-            columns.insert(0, fixed);
-        }
-    }
-    columns
-}
-
-/// All that can be chosen: what is shown, in its order, then the rest, with a column for each score name.
-pub fn offered(shown: &[Column], score_names: &[String]) -> Vec<Column> {
-    let scores = score_names.iter().map(|name| Column::Score(name.clone()));
-    let rest = Column::ALL.into_iter().chain(scores).filter(|column| !shown.contains(column));
-    shown.iter().cloned().chain(rest).collect()
-}
-
-/// Shows or hides a column. A new one stands where the default order has it: after the nearest one before it.
-pub fn toggle(shown: &[Column], column: &Column) -> Vec<Column> {
-    if shown.contains(column) {
-        return shown.iter().filter(|one| *one != column || one.is_fixed()).cloned().collect();
-    }
-    let rank = |one: &Column| Column::ALL.iter().position(|known| known == one);
-    let after = rank(column).and_then(|own| {
-        let before = shown.iter().enumerate().filter_map(|(at, one)| Some((rank(one)?, at)));
-        before.filter(|(rank, _)| *rank < own).max().map(|(_, at)| at + 1)
-    });
-    let at = match (after, rank(column)) {
-        (Some(after), _) => after,
-        (None, Some(_)) => 0,
-        (None, None) => shown.len(),
-    };
-    let mut columns = shown.to_vec();
-    columns.insert(at.min(columns.len()), column.clone());
-    columns
-}
-
-/// Moves a column one place towards the start or the end; at the edge it stays.
-pub fn shift(shown: &[Column], column: &Column, to_end: bool) -> Vec<Column> {
-    let mut columns = shown.to_vec();
-    if let Some(at) = columns.iter().position(|one| one == column) {
-        let other = if to_end { Some(at + 1) } else { at.checked_sub(1) };
-        if let Some(other) = other.filter(|other| *other < columns.len()) {
-            columns.swap(at, other);
-        }
-    }
-    columns
-}
-
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn ids(columns: &[Column]) -> Vec<String> {
-        columns.iter().map(Column::id).collect()
-    }
-
-    #[test]
-    fn every_column_comes_back_from_its_id() {
-        for column in Column::ALL.into_iter().chain([Column::Score("a.b".into())]) {
-            assert_eq!(Column::parse(&column.id()), Some(column));
-        }
-        assert_eq!(Column::parse("mood"), None);
-        assert_eq!(Column::parse("feedback_scores."), None);
-    }
-
-    #[test]
-    fn what_was_chosen_long_ago_still_makes_a_list() {
-        let stored = ["mood".to_owned(), "status".into(), "status".into(), "feedback_scores.x".into()];
-        assert_eq!(ids(&chosen(Some(&stored))), ["first_message", "status", "feedback_scores.x"]);
-        assert!(chosen(None).contains(&Column::LastActivity));
-    }
-
-    #[test]
-    fn a_column_goes_and_comes_back_in_its_place() {
-        let all = chosen(None);
-        for column in all.iter().filter(|column| !column.is_fixed()) {
-            let without = toggle(&all, column);
-            assert!(!without.contains(column));
-            assert_eq!(ids(&toggle(&without, column)), ids(&all));
-        }
-        assert_eq!(toggle(&all, &Column::FirstMessage), all);
-        assert_eq!(toggle(&all, &Column::Score("x".into())).last(), Some(&Column::Score("x".into())));
-    }
-
-    #[test]
-    fn a_column_moves_until_the_edge() {
-        let columns = [Column::Status, Column::FirstMessage];
-        assert_eq!(ids(&shift(&columns, &Column::Status, true)), ["first_message", "status"]);
-        assert_eq!(shift(&columns, &Column::Status, false), columns);
-        assert_eq!(shift(&columns, &Column::FirstMessage, true), columns);
-    }
-
-    #[test]
-    fn only_what_the_server_sorts_by_can_be_sorted() {
-        let by = ["duration".to_owned(), "usage.*".into(), "feedback_scores.*".into()];
-        assert!(Column::Duration.is_sortable(&by));
-        assert!(Column::Tokens.is_sortable(&by));
-        assert!(Column::Score("x".into()).is_sortable(&by));
-        assert!(!Column::Status.is_sortable(&by));
-        assert!(!Column::Scores.is_sortable(&by));
-        assert!(!Column::Duration.is_sortable(&[]));
-    }
-}
+mod tests;

@@ -1,4 +1,4 @@
-//! One condition on the threads of a list, in Opik's grammar (`api.md` 0.1). All conditions must hold.
+//! One condition on the rows of a list, in Opik's grammar (`api.md` 0.1). All conditions must hold.
 
 mod field;
 mod kind;
@@ -12,7 +12,8 @@ pub use field::Field;
 pub use kind::Kind;
 pub use operator::Operator;
 
-use crate::model::{status::Status, time::Timestamp};
+use super::tab::Tab;
+use crate::model::{ids::ThreadId, status::Status, time::Timestamp};
 
 /// A condition that makes sense: the operator fits the field, and the value can be compared with it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -62,9 +63,14 @@ impl Filter {
         Self { field: Field::Status, operator: Operator::Equal, value: status.as_str().to_owned() }
     }
 
-    /// The thread carries this very tag.
+    /// It carries this very tag.
     pub fn tag(tag: &str) -> Self {
         Self { field: Field::Tags, operator: Operator::Equal, value: tag.to_owned() }
+    }
+
+    /// It is a turn of that conversation.
+    pub fn thread(thread: &ThreadId) -> Self {
+        Self { field: Field::Thread, operator: Operator::Equal, value: thread.to_string() }
     }
 
     /// The status it asks for, if it is about the status.
@@ -72,11 +78,11 @@ impl Filter {
         (self.field == Field::Status).then(|| Status::parse(&self.value))
     }
 
-    /// Reads `threads_filters`: what is understood, in order, once each.
-    pub fn parse_all(text: &str) -> Vec<Self> {
+    /// Reads a list's conditions from its URL (`threads_filters`, `traces_filters`): what is understood, in order, once each.
+    pub fn parse_all(tab: Tab, text: &str) -> Vec<Self> {
         let all: Vec<Value> = serde_json::from_str(text).unwrap_or_default();
         let mut filters: Vec<Self> = Vec::new();
-        for filter in all.into_iter().filter_map(Self::parse) {
+        for filter in all.into_iter().filter_map(|one| Self::parse(tab, one)) {
             if !filters.contains(&filter) && filters.len() < 50 {
                 filters.push(filter);
             }
@@ -84,9 +90,9 @@ impl Filter {
         filters
     }
 
-    fn parse(value: Value) -> Option<Self> {
+    fn parse(tab: Tab, value: Value) -> Option<Self> {
         let wire: FilterWire = serde_json::from_value(value).ok()?;
-        let field = Field::parse(&wire.field, &wire.key.unwrap_or_default())?;
+        let field = Field::parse(tab, &wire.field, &wire.key.unwrap_or_default())?;
         let value = match wire.value {
             Value::String(text) => text,
             Value::Number(number) => number.to_string(),
@@ -95,7 +101,7 @@ impl Filter {
         Self::new(field, Operator::parse(&wire.operator)?, &value).ok()
     }
 
-    /// The value of `threads_filters`.
+    /// The conditions in the URL.
     pub fn to_url(filters: &[Self]) -> String {
         Value::from(filters.iter().map(|filter| filter.json(filter.value.clone())).collect::<Vec<_>>())
             .to_string()
@@ -139,13 +145,14 @@ impl Filter {
         let operator = self.operator.words(self.field.kind());
         let value = match self.field.kind() {
             _ if !self.operator.needs_value() => return format!("{field} {operator}"),
-            Kind::Text | Kind::Tags => format!("“{}”", self.value),
+            Kind::Text | Kind::Id | Kind::Tags => format!("“{}”", self.value),
             Kind::Duration => format!("{} s", self.value),
+            Kind::Cost => format!("${}", self.value),
             Kind::Status => Status::parse(&self.value).label().to_owned(),
             Kind::Time => {
                 Timestamp::parse(&self.value).map_or_else(|| self.value.clone(), |at| at.date_time(zone(at)))
             }
-            Kind::Number | Kind::Score => self.value.clone(),
+            Kind::Number | Kind::Score | Kind::Error => self.value.clone(),
         };
         format!("{field} {operator} {value}")
     }
@@ -156,7 +163,7 @@ mod tests {
     use super::*;
 
     fn one(text: &str) -> Option<Filter> {
-        Filter::parse_all(text).into_iter().next()
+        Filter::parse_all(Tab::Threads, text).into_iter().next()
     }
 
     fn words(text: &str) -> String {
@@ -169,12 +176,12 @@ mod tests {
             {"id":"1","field":"tags","type":"list","operator":"contains","value":"vip","key":""},
             {"field":"tags","operator":"contains","value":"vip"},{"field":"duration","operator":">","value":"long"},
             {"field":"number_of_messages","operator":">=","value":6}]"#;
-        let kept: Vec<_> = Filter::parse_all(url)
+        let kept: Vec<_> = Filter::parse_all(Tab::Threads, url)
             .iter()
             .map(|filter| filter.describe(|_| FixedOffset::east_opt(0).unwrap()))
             .collect();
         assert_eq!(kept, ["Tags contain “vip”", "Message count at least 6"]);
-        assert!(Filter::parse_all("nonsense").is_empty());
+        assert!(Filter::parse_all(Tab::Threads, "nonsense").is_empty());
     }
 
     #[test]
@@ -192,7 +199,7 @@ mod tests {
     fn a_score_names_its_key() {
         let text = r#"[{"field":"feedback_scores","operator":"<","value":"0.5","key":"quality"}]"#;
         assert_eq!(words(text), "Score quality below 0.5");
-        assert!(Filter::to_wire(&Filter::parse_all(text)).contains(r#""key":"quality""#));
+        assert!(Filter::to_wire(&Filter::parse_all(Tab::Threads, text)).contains(r#""key":"quality""#));
         assert_eq!(one(r#"[{"field":"feedback_scores","operator":"<","value":"0.5"}]"#), None);
         assert_eq!(
             words(r#"[{"field":"feedback_scores","operator":"is_empty","value":"","key":"quality"}]"#),
@@ -218,5 +225,41 @@ mod tests {
         let text = r#"[{"field":"status","operator":"!=","value":"active"}]"#;
         assert_eq!(one(text), Some(Filter::status(Status::Inactive)));
         assert_eq!(one(r#"[{"field":"status","operator":"=","value":"asleep"}]"#), None);
+    }
+
+    fn of_traces(text: &str) -> Vec<String> {
+        let filters = Filter::parse_all(Tab::Traces, text);
+        filters.iter().map(|filter| filter.describe(|_| FixedOffset::east_opt(0).unwrap())).collect()
+    }
+
+    #[test]
+    fn traces_are_filtered_by_what_threads_do_not_have() {
+        let url = r#"[{"field":"error_info","operator":"is_not_empty","value":""},
+            {"field":"error_type","operator":"contains","value":"Timeout"},{"field":"name","operator":"=","value":"answer"},
+            {"field":"total_estimated_cost","operator":">=","value":"0.05"},{"field":"first_message","operator":"=","value":"x"},
+            {"field":"usage.total_tokens","operator":">","value":1000},{"field":"thread_id","operator":"=","value":" a "}]"#;
+        assert_eq!(
+            of_traces(url),
+            [
+                "Error happened",
+                "Error type contains “Timeout”",
+                "Name is “answer”",
+                "Cost at least $0.05",
+                "Tokens above 1000",
+                "Thread ID is “ a ”"
+            ]
+        );
+        assert!(of_traces(r#"[{"field":"total_estimated_cost","operator":">=","value":"-1"}]"#).is_empty());
+        assert!(of_traces(r#"[{"field":"error_info","operator":"=","value":"x"}]"#).is_empty());
+    }
+
+    #[test]
+    fn the_traces_of_a_conversation_are_asked_for_by_its_very_id() {
+        for id in [" a\"b%2F+ ", "é/😀"] {
+            let wire = Filter::to_wire(&[Filter::thread(&ThreadId::new(id))]);
+            let told: Value = serde_json::from_str(&wire).unwrap();
+            assert_eq!(told[0]["value"], json!(id));
+            assert_eq!(told[0]["field"], json!("thread_id"));
+        }
     }
 }

@@ -29,7 +29,7 @@ mod vercel;
 
 use serde_json::{Map, Value};
 
-pub use headline::headline;
+pub use headline::{headline, in_cell};
 pub use turn::{TurnContent, turn};
 
 use super::message::{Block, Extracted, Message, Role};

@@ -1,57 +1,35 @@
-//! The list in three figures. The count comes with the list; the others are asked for after it, so that they never stand
-//! in the way of the first row.
+//! The list in three figures.
 
 use leptos::prelude::*;
 
-use super::listing::{Listing, State};
+use super::listing::ThreadsListing;
 use crate::{
     api::{load::Load, threads},
     browser::clock,
     model::{figures, time},
-    query::threads_view::ThreadsView,
+    ui::table::cards,
 };
 
 /// Threads, median duration, total cost.
-#[component]
-pub fn Cards(listing: Listing) -> impl IntoView {
-    let count = move || listing.with_listed(|listed| figures::count(listed.total));
-    // Which threads there are, whatever the page and the order; nothing before the list is here.
-    let which = Memo::new(move |_| {
-        let here = listing.state.with(|state| matches!(state, State::Loaded(..)));
-        here.then(|| {
-            let view =
-                listing.place.view.with(|view| ThreadsView { page: 1, sort: None, size: 0, ..view.list() });
-            (listing.place.workspace.get(), listing.place.project.get(), view)
-        })
-    });
+pub fn cards(listing: ThreadsListing) -> AnyView {
+    let which = listing.chosen();
     let stats = Load::new(move || {
         let which = which.get();
         let client = listing.client();
         async move {
-            let (_, project, view) = which?;
+            let ask = which?;
             let now = clock::now();
-            threads::stats(&client, &project, view.to_stats_request(now, clock::zone_at(now))).await.ok()
+            let pairs = ask.view.to_stats_request(now, clock::zone_at(now));
+            threads::stats(&client, &ask.project, pairs).await.ok()
         }
     });
     let figure = move |read: fn(threads::ThreadsStats) -> Option<String>| {
-        move || stats.get().flatten().and_then(read).unwrap_or_else(|| "–".to_owned())
+        Signal::derive(move || stats.get().flatten().and_then(read))
     };
-    let median = figure(|stats| stats.median_duration_ms.map(time::duration));
-    let cost = figure(|stats| stats.total_cost.map(figures::money));
-    view! {
-        <dl class="cards num">
-            <div>
-                <dt>"Threads"</dt>
-                <dd data-testid="metrics-card-count-value">{count}</dd>
-            </div>
-            <div>
-                <dt>"Median duration"</dt>
-                <dd>{median}</dd>
-            </div>
-            <div>
-                <dt>"Total cost"</dt>
-                <dd>{cost}</dd>
-            </div>
-        </dl>
-    }
+    let count = Signal::derive(move || listing.with_listed(|listed| listed.total).map(figures::count));
+    let figures = vec![
+        ("Median duration", figure(|stats| stats.median_duration_ms.map(time::duration))),
+        ("Total cost", figure(|stats| stats.total_cost.map(figures::money))),
+    ];
+    cards::cards("Threads", count, figures)
 }

@@ -5,9 +5,9 @@ use std::{collections::HashMap, sync::Arc};
 
 use leptos::prelude::*;
 
-use super::listing::{Listing, Row, State};
+use super::listing::{Row, ThreadsListing};
 use crate::{
-    api::{client::Client, journal::queue::fold, load::Load, traces},
+    api::{client::Client, journal::queue::fold, listing::State, load::Load, traces},
     model::{
         change::{Act, Home, Item, THUMBS},
         ids::{ProjectId, ThreadId, TraceId},
@@ -28,20 +28,20 @@ struct Rated {
 /// What rows are judged by.
 #[derive(Clone, Copy)]
 pub struct JudgedRows {
-    listing: Listing,
+    listing: ThreadsListing,
     rated: Load<Rated>,
 }
 
 impl JudgedRows {
     /// Loads the thumbs of what is listed, each time it is listed anew, after the rows stand there.
-    pub fn load(listing: Listing) -> Self {
+    pub fn load(listing: ThreadsListing) -> Self {
         let rated = Load::new(move || {
             let asked = listing.state.with(|state| match state {
-                State::Loaded(answer, listed) => {
+                State::Loaded(ask, listed) => {
                     let threads = || listed.rows.iter().map(|row| &row.thread);
                     let from = threads().filter_map(|thread| thread.start_time).min();
                     let to = threads().filter_map(|thread| thread.end_time.max(thread.last_updated_at)).max();
-                    let home = (answer.ask.workspace.clone(), answer.ask.project.clone());
+                    let home = (ask.workspace.clone(), ask.project.clone());
                     from.zip(to).map(|bounds| (home, bounds))
                 }
                 _ => None,
@@ -120,8 +120,7 @@ impl JudgedRows {
     }
 
     fn home(self, thread: &ThreadId) -> Home {
-        let project = self.listing.place.project.get_untracked();
-        Home { project, thread: thread.clone(), ..Home::default() }
+        Home { project: self.listing.project(), thread: thread.clone(), ..Home::default() }
     }
 }
 
@@ -136,4 +135,16 @@ async fn ask(client: &Client, project: &ProjectId, (from, to): (Timestamp, Times
         }
     }
     Rated { turns: Arc::new(turns), as_of }
+}
+
+/// What a row tells, in what can be compared: the times of what was changed here are this machine's.
+pub fn told(row: &Row) -> impl PartialEq + use<> {
+    let thread = &row.thread;
+    let mut tags = thread.tags.clone();
+    tags.sort();
+    let scores = thread.scores.iter().map(|score| (score.name.clone(), score.value));
+    let mut scores: Vec<_> = scores.collect();
+    scores.sort_by(|one, other| one.0.cmp(&other.0));
+    let comments: Vec<_> = thread.comments.iter().map(|comment| comment.text.clone()).collect();
+    (thread.number_of_messages, thread.end_time, thread.status, tags, scores, comments)
 }

@@ -1,136 +1,93 @@
-//! The list: controls, figures, rows, pages; or what there is to say when there are no rows.
+//! The list of conversations.
+
+use std::sync::Arc;
 
 use leptos::prelude::*;
 
 use super::{
-    cards::Cards,
-    columns_menu,
-    filter_chips::FilterChips,
-    frame::Frame,
-    judged::JudgedRows,
-    listing::{Listing, State},
-    news::NewsChip,
-    nothing::{BeyondEnd, NoResults},
-    rows::Rows,
-    start::Start,
-    toolbar::Toolbar,
+    cards::cards,
+    cells::{self, Around},
+    judged::{JudgedRows, told},
+    listing::ThreadsListing,
 };
 use crate::{
-    api::error::ApiError,
-    browser::preferences::Preferences,
-    query::{columns::Column, page},
+    api::{load::Load, threads},
+    browser::{clock, renderer},
+    model::status::Status,
+    query::{columns::Column, logs_view::LogsView},
     ui::{
-        problem::Problem,
-        table::pager::{Pager, Standing},
+        segmented::Segmented,
+        table::{
+            cells::none,
+            list::{Data, Known, List, Stage},
+            place::Place,
+            rows::Cells,
+            start::Start,
+        },
     },
 };
 
-/// Which of its faces the list shows.
-#[derive(Clone, Debug, PartialEq)]
-enum Face {
-    Rows,
-    Failed(ApiError),
-    Start,
-    NoResults,
-    BeyondEnd(u32),
-}
-
-impl Face {
-    fn of(state: &State) -> Self {
-        match state {
-            State::Loading => Self::Rows,
-            State::Failed(error) => Self::Failed(error.clone()),
-            State::Loaded(_, listed) if !listed.rows.is_empty() => Self::Rows,
-            State::Loaded(answer, listed) if listed.total > 0 => {
-                Self::BeyondEnd(page::count(listed.total, answer.ask.view.size))
-            }
-            State::Loaded(answer, _) if answer.ask.view.is_narrowed() => Self::NoResults,
-            State::Loaded(answer, _) if answer.ask.view.page > 1 => Self::BeyondEnd(1),
-            State::Loaded(..) => Self::Start,
-        }
-    }
-}
+/// What the page says of a project that has no threads.
+const WHY: &str = "A thread is made of traces that carry the same thread id. Log the first ones, and they appear here by themselves.";
 
 /// The threads of a project.
 #[component]
 pub fn ThreadsList(
+    /// Where it is.
+    place: Place,
     /// Its data.
-    listing: Listing,
+    listing: ThreadsListing,
     /// The project's name, once known.
-    #[prop(into)]
     project_name: Signal<Option<String>>,
-    /// Narrow rows of two lines.
-    #[prop(into)]
-    compact: Signal<bool>,
-    /// A conversation is open beside it.
-    #[prop(into)]
-    open: Signal<bool>,
-    /// Handles on what is drawn.
-    frame: Frame,
+    /// How it stands on the page.
+    stage: Stage,
 ) -> impl IntoView {
-    let place = listing.place;
     let judged = JudgedRows::load(listing);
-    let preferences = Preferences::of_app();
-    let chosen = columns_menu::chosen(preferences);
-    let columns = Memo::new(move |_| if compact.get() { Column::COMPACT.to_vec() } else { chosen.get() });
-    let face = Memo::new(move |_| listing.state.with(Face::of));
-    let is_start = Memo::new(move |_| face.with(|face| *face == Face::Start));
-    let standing = Signal::derive(move || {
-        listing.state.with(|state| match state {
-            State::Loaded(answer, listed) => Some(Standing {
-                page: answer.ask.view.page,
-                size: answer.ask.view.size,
-                rows: listed.rows.len(),
-                total: listed.total,
-            }),
-            _ => None,
-        })
+    let data = Data {
+        sight: listing.sight,
+        behind: Signal::derive(move || listing.is_behind()),
+        news: listing.news(move |row, as_of| told(&judged.changed(row, as_of))),
+        refresh: Callback::new(move |()| listing.refresh()),
+        retry: Callback::new(move |()| listing.retry()),
+        known: known(listing),
+    };
+    // Whoever reads the list opens a conversation next.
+    Effect::new(move |_| {
+        if listing.with_listed(|listed| !listed.rows.is_empty()) == Some(true) {
+            renderer::load_when_idle();
+        }
     });
-    let size = Signal::derive(move || place.view.with(|view| view.size));
-    let resize = Callback::new(move |size: u32| {
-        preferences.update(|choices| choices.page_size = Some(size));
-        place.push(|view| view.narrowed(|view| view.size = size));
+    let around =
+        Around { place, list: Memo::new(move |_| place.view.with(LogsView::list)), now: clock::ticking() };
+    let cells = Callback::new(move |id: String| {
+        let row = listing.follow(id, move |row| judged.row(row));
+        Arc::new(move |column: &Column| row.map_or_else(none, |row| cells::content(column, row, around)))
+            as Cells
     });
-    let turn = Callback::new(move |page: u32| {
-        place.push(|view| view.at_page(page));
-        frame.to_top();
-    });
-    view! {
-        <div class="threads" data-compact=move || compact.get().to_string() data-start=move || is_start.get().to_string()>
-            <h1 class="visually-hidden">"Threads"</h1>
-            <Toolbar listing columns=chosen />
-            <FilterChips place />
-            <Cards listing />
-            <div
-                class="list-scroll"
-                node_ref=frame.scroller
-                data-behind=move || listing.is_behind().to_string()
-                on:scroll=move |_| {
-                    if !open.get_untracked() {
-                        frame.remember();
-                    }
-                }
-            >
-                {move || match face.get() {
-                    Face::Rows => view! { <Rows listing judged columns compact body=frame.body /> }.into_any(),
-                    Face::Failed(error) => {
-                        view! {
-                            <Problem
-                                title=error.title()
-                                detail=error.to_string()
-                                retry=Callback::new(move |()| listing.retry())
-                            />
-                        }
-                            .into_any()
-                    }
-                    Face::Start => view! { <Start listing project_name /> }.into_any(),
-                    Face::NoResults => view! { <NoResults place /> }.into_any(),
-                    Face::BeyondEnd(pages) => view! { <BeyondEnd place pages /> }.into_any(),
-                }}
-            </div>
-            <Pager standing size turn resize>
-                <NewsChip listing judged />
-            </Pager>
-        </div>
+    let poll = Callback::new(move |()| listing.poll());
+    let start = Callback::new(move |()| view! { <Start place project_name why=WHY poll /> }.into_any());
+    let (cards, own) = (cards(listing), statuses(place));
+    view! { <List place data stage cells cards own search="Search messages" start /> }
+}
+
+fn known(listing: ThreadsListing) -> Known {
+    Known {
+        score_names: Callback::new(move |()| {
+            let (client, project) = (listing.client(), listing.project());
+            let names = Load::new(move || {
+                let (client, project) = (client.clone(), project.clone());
+                async move { threads::score_names(&client, &project).await.unwrap_or_default() }
+            });
+            Signal::derive(move || names.get().unwrap_or_default())
+        }),
+        tags: Callback::new(move |()| listing.distinct(|row| &row.thread.tags)),
     }
+}
+
+/// All of them, the active or the inactive ones.
+fn statuses(place: Place) -> AnyView {
+    let status = Signal::derive(move || place.view.with(LogsView::status));
+    let choose = Callback::new(move |status: Option<Status>| place.push(|view| view.with_status(status)));
+    let options = vec![(None, "All"), (Some(Status::Active), "Active"), (Some(Status::Inactive), "Inactive")];
+    view! { <Segmented label="Status" options value=status choose /> }.into_any()
 }

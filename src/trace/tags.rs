@@ -7,14 +7,14 @@ use crate::{
     api::tags,
     model::ids::ProjectId,
     paths,
-    query::{filter::Filter, threads_view::ThreadsView},
+    query::{filter::Filter, logs_view::LogsView, tab::Tab},
     review::{store::Review, tags::Tagging},
 };
 
 /// Tags lead to the conversations that carry them; those in use in the project are offered.
 pub(super) fn tagging(around: Around, review: Review, project: StoredValue<String>) -> Tagging {
     let link = Callback::new(move |tag: String| {
-        let view = ThreadsView::default().with_filter(Filter::tag(&tag));
+        let view = LogsView::default().on_tab(Tab::Traces).with_filter(Filter::tag(&tag));
         around
             .workspace
             .with(|workspace| project.with_value(|project| paths::logs(workspace, project, &view.to_query())))

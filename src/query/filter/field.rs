@@ -1,27 +1,45 @@
 //! What a condition can be about.
 
-use super::kind::Kind;
+use super::{super::tab::Tab, kind::Kind};
 
-/// A field of a thread that the server filters by (Opik: `TraceThreadField`).
+/// A field of a list's rows that the server filters by (Opik: `TraceThreadField`, `TraceField`).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Field {
     /// Input of the first turn.
     FirstMessage,
     /// Output of the last turn.
     LastMessage,
-    /// The user's own id, case-sensitive.
+    /// The user's own id of a conversation, case-sensitive.
     Id,
     /// Two for every turn.
     MessageCount,
+    /// A trace's name.
+    Name,
+    /// A trace's input, wherever in it.
+    Input,
+    /// A trace's output, wherever in it.
+    Output,
+    /// Whether a trace failed.
+    Error,
+    /// The exception it failed with.
+    ErrorType,
+    /// A trace's UUID.
+    TraceId,
+    /// The conversation that a trace belongs to.
+    Thread,
+    /// All tokens of a trace.
+    Tokens,
+    /// Dollars.
+    Cost,
     /// Seconds, for people.
     Duration,
     /// Labels.
     Tags,
     /// A feedback score by its name.
     Score(String),
-    /// Start of the first turn.
+    /// When it began: a conversation with its first turn.
     StartTime,
-    /// End of the last.
+    /// When it ended, or its last turn.
     EndTime,
     /// When something last happened.
     LastActivity,
@@ -32,25 +50,61 @@ pub enum Field {
 }
 
 impl Field {
-    /// What the filter menu offers, in order.
-    pub const OFFERED: [Self; 9] = [
-        Self::FirstMessage,
-        Self::LastMessage,
-        Self::Id,
-        Self::MessageCount,
-        Self::Duration,
-        Self::Tags,
-        Self::Score(String::new()),
-        Self::StartTime,
-        Self::LastActivity,
-    ];
+    /// What a list's filter menu offers, in order; the likeliest first.
+    pub fn offered(tab: Tab) -> &'static [Self] {
+        match tab {
+            Tab::Threads => {
+                const {
+                    &[
+                        Self::FirstMessage,
+                        Self::LastMessage,
+                        Self::Id,
+                        Self::MessageCount,
+                        Self::Duration,
+                        Self::Tags,
+                        Self::Score(String::new()),
+                        Self::StartTime,
+                        Self::LastActivity,
+                    ]
+                }
+            }
+            Tab::Traces => {
+                const {
+                    &[
+                        Self::Input,
+                        Self::Output,
+                        Self::Name,
+                        Self::Error,
+                        Self::ErrorType,
+                        Self::Duration,
+                        Self::Tokens,
+                        Self::Cost,
+                        Self::Tags,
+                        Self::Score(String::new()),
+                        Self::StartTime,
+                        Self::Thread,
+                        Self::TraceId,
+                    ]
+                }
+            }
+        }
+    }
 
-    const OTHERS: [Self; 3] = [Self::EndTime, Self::CreatedAt, Self::Status];
+    /// What is understood besides, from a link.
+    fn others(tab: Tab) -> &'static [Self] {
+        match tab {
+            Tab::Threads => const { &[Self::EndTime, Self::CreatedAt, Self::Status] },
+            Tab::Traces => const { &[Self::EndTime, Self::CreatedAt, Self::LastActivity] },
+        }
+    }
 
-    /// The field with the wire's name; `key` is a score's name.
-    pub fn parse(name: &str, key: &str) -> Option<Self> {
-        let field = Self::OFFERED.into_iter().chain(Self::OTHERS).find(|field| field.name() == name)?;
-        Some(if matches!(field, Self::Score(_)) { Self::Score(key.trim().to_owned()) } else { field })
+    /// The list's field with the wire's name; `key` is a score's name.
+    pub fn parse(tab: Tab, name: &str, key: &str) -> Option<Self> {
+        let field = Self::offered(tab).iter().chain(Self::others(tab)).find(|field| field.name() == name)?;
+        Some(match field {
+            Self::Score(_) => Self::Score(key.trim().to_owned()),
+            field => field.clone(),
+        })
     }
 
     /// The wire's name.
@@ -58,8 +112,16 @@ impl Field {
         match self {
             Self::FirstMessage => "first_message",
             Self::LastMessage => "last_message",
-            Self::Id => "id",
+            Self::Id | Self::TraceId => "id",
             Self::MessageCount => "number_of_messages",
+            Self::Name => "name",
+            Self::Input => "input",
+            Self::Output => "output",
+            Self::Error => "error_info",
+            Self::ErrorType => "error_type",
+            Self::Thread => "thread_id",
+            Self::Tokens => "usage.total_tokens",
+            Self::Cost => "total_estimated_cost",
             Self::Duration => "duration",
             Self::Tags => "tags",
             Self::Score(_) => "feedback_scores",
@@ -76,8 +138,16 @@ impl Field {
         let label = match self {
             Self::FirstMessage => "First message",
             Self::LastMessage => "Last message",
-            Self::Id => "Thread ID",
+            Self::Id | Self::Thread => "Thread ID",
+            Self::TraceId => "Trace ID",
             Self::MessageCount => "Message count",
+            Self::Name => "Name",
+            Self::Input => "Input",
+            Self::Output => "Output",
+            Self::Error => "Error",
+            Self::ErrorType => "Error type",
+            Self::Tokens => "Tokens",
+            Self::Cost => "Cost",
             Self::Duration => "Duration",
             Self::Tags => "Tags",
             Self::Score(name) if name.is_empty() => "Score",
@@ -94,13 +164,21 @@ impl Field {
     /// How it is compared.
     pub fn kind(&self) -> Kind {
         match self {
-            Self::FirstMessage | Self::LastMessage | Self::Id => Kind::Text,
-            Self::MessageCount => Kind::Number,
+            Self::FirstMessage
+            | Self::LastMessage
+            | Self::Name
+            | Self::Input
+            | Self::Output
+            | Self::ErrorType => Kind::Text,
+            Self::Id | Self::TraceId | Self::Thread => Kind::Id,
+            Self::MessageCount | Self::Tokens => Kind::Number,
+            Self::Cost => Kind::Cost,
             Self::Duration => Kind::Duration,
             Self::Tags => Kind::Tags,
             Self::Score(_) => Kind::Score,
             Self::StartTime | Self::EndTime | Self::LastActivity | Self::CreatedAt => Kind::Time,
             Self::Status => Kind::Status,
+            Self::Error => Kind::Error,
         }
     }
 }

@@ -7,8 +7,12 @@ use crate::model::time::Timestamp;
 pub enum Kind {
     /// Words.
     Text,
+    /// An id, to the letter.
+    Id,
     /// A number.
     Number,
+    /// Dollars.
+    Cost,
     /// Seconds.
     Duration,
     /// An instant.
@@ -19,31 +23,36 @@ pub enum Kind {
     Score,
     /// One of two words.
     Status,
+    /// Whether there was one.
+    Error,
 }
 
 impl Kind {
     /// The wire's `type`.
     pub fn wire(self) -> &'static str {
         match self {
-            Self::Text => "string",
+            Self::Text | Self::Id => "string",
             Self::Number => "number",
+            Self::Cost => "cost",
             Self::Duration => "duration",
             Self::Time => "date_time",
             Self::Tags => "list",
             Self::Score => "feedback_scores_number",
             Self::Status => "category",
+            Self::Error => "errors",
         }
     }
 
     /// The value as it will be stored, or what is wrong with it.
     pub(super) fn check(self, value: &str) -> Result<String, &'static str> {
-        let value = value.trim();
+        let value = if self == Self::Id { value } else { value.trim() };
         let number = value.parse::<f64>().ok().filter(|number| number.is_finite());
         match self {
-            _ if value.is_empty() => Err("Say what to compare with"),
+            _ if value.trim().is_empty() => Err("Say what to compare with"),
             Self::Number if number.is_none_or(|number| number < 0.0 || number.fract() != 0.0) => {
                 Err("A whole number, such as 6")
             }
+            Self::Cost if number.is_none_or(|number| number < 0.0) => Err("Dollars, such as 0.05"),
             Self::Duration if number.is_none_or(|number| number < 0.0) => Err("Seconds, such as 90"),
             Self::Score if number.is_none() => Err("A number, such as 0.5"),
             Self::Time => Timestamp::parse(value).map(Timestamp::iso).ok_or("A date and a time"),

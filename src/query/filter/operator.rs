@@ -50,7 +50,7 @@ impl Operator {
     /// The operators for a kind of value, the likeliest first.
     pub fn of(kind: Kind) -> &'static [Self] {
         match kind {
-            Kind::Text => &[
+            Kind::Text | Kind::Id => &[
                 Self::Contains,
                 Self::NotContains,
                 Self::StartsWith,
@@ -58,7 +58,7 @@ impl Operator {
                 Self::Equal,
                 Self::NotEqual,
             ],
-            Kind::Number | Kind::Duration => {
+            Kind::Number | Kind::Cost | Kind::Duration => {
                 &[Self::AtLeast, Self::AtMost, Self::Equal, Self::NotEqual, Self::Greater, Self::Less]
             }
             Kind::Time => {
@@ -83,6 +83,7 @@ impl Operator {
                 Self::IsNotEmpty,
             ],
             Kind::Status => &[Self::Equal, Self::NotEqual],
+            Kind::Error => &[Self::IsNotEmpty, Self::IsEmpty],
         }
     }
 
@@ -123,6 +124,8 @@ impl Operator {
             (Self::NotEqual, Kind::Tags) => "do not include",
             (Self::IsEmpty, Kind::Tags) => "are missing",
             (Self::IsNotEmpty, Kind::Tags) => "are given",
+            (Self::IsEmpty, Kind::Error) => "did not happen",
+            (Self::IsNotEmpty, Kind::Error) => "happened",
             (Self::Greater, Kind::Time) => "after",
             (Self::AtLeast, Kind::Time) => "from",
             (Self::Less, Kind::Time) => "before",

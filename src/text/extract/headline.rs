@@ -4,11 +4,15 @@ use serde_json::Value;
 
 use crate::text::excerpt::excerpt;
 use crate::text::message::{Block, MediaSource, Message, Role};
+use crate::text::plain::plain;
 
 use super::{Side, extract};
 
-/// More than any cell shows.
+/// More than anybody wants to know at a glance.
 const LONGEST: usize = 1_000;
+
+/// More than any cell of a list shows.
+const CELL: usize = 300;
 
 /// First words for a list cell: the person's last message (input) or the assistant's last (output), as written, at most
 /// about 1,000 characters. A message without words is named by what it holds (`[image]`, a file's or a tool's name).
@@ -34,6 +38,19 @@ pub fn headline(value: &Value, side: Side) -> String {
     let said = said.or_else(|| in_order().find_map(|message| words(&message.blocks)));
     let said = said.or_else(|| in_order().find_map(|message| things(&message.blocks)));
     short(said.unwrap_or_else(|| value.to_string()).trim())
+}
+
+/// The words as a list's cell has room for them: the person's as written, the assistant's without their Markdown. Empty
+/// where there are none.
+pub fn in_cell(value: Option<&Value>, side: Side) -> String {
+    let words = value.map(|value| headline(value, side)).unwrap_or_default();
+    match side {
+        Side::Input => {
+            let cut = excerpt(&words, CELL);
+            if cut.cut { format!("{}…", cut.text.trim_end()) } else { cut.text }
+        }
+        Side::Output => plain(&words, CELL),
+    }
 }
 
 fn short(text: &str) -> String {

@@ -1,15 +1,15 @@
-//! What keeps threads out of the list, each with its way out.
+//! What keeps rows out of a list, each with its way out.
 
 use leptos::prelude::*;
 
 use super::place::Place;
 use crate::{
     browser::clock,
-    query::{filter::Filter, threads_view::ThreadsView, time_range::TimeRange},
+    query::{filter::Filter, logs_view::LogsView, time_range::TimeRange},
     ui::icon::{Glyph, Icon},
 };
 
-/// One reason why a thread may not be listed.
+/// One reason why a row may not be listed.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Limit {
     /// The search.
@@ -22,14 +22,14 @@ pub enum Limit {
 
 impl Limit {
     /// All that is on.
-    pub fn all(view: &ThreadsView) -> Vec<Self> {
+    pub fn all(view: &LogsView) -> Vec<Self> {
         let search = (!view.search.trim().is_empty()).then(|| Self::Search(view.search.trim().to_owned()));
         let range = (view.range != TimeRange::All).then_some(Self::Range(view.range));
         search.into_iter().chain(range).chain(view.filters.iter().cloned().map(Self::Filter)).collect()
     }
 
     /// The view without it.
-    fn lifted(&self, view: &ThreadsView) -> ThreadsView {
+    fn lifted(&self, view: &LogsView) -> LogsView {
         match self {
             Self::Search(_) => view.narrowed(|view| view.search.clear()),
             Self::Filter(filter) => view.without_filter(filter),

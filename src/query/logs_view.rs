@@ -1,26 +1,28 @@
-//! What the threads list shows, and what is open beside it. The URL is its only home.
+//! What the logs page shows: one of its lists, and what is open beside it. The URL is its only home.
 
 use chrono::FixedOffset;
 
-use super::{filter::Filter, page, pairs, sort::Sort, time_range::TimeRange};
+use super::{filter::Filter, page, pairs, sort::Sort, tab::Tab, time_range::TimeRange};
 use crate::model::{
     ids::{CommentId, SpanId, ThreadId, TraceId},
     status::Status,
     time::Timestamp,
 };
 
-/// The state of the threads page. The names in the URL are Opik's.
+/// The state of the logs page. The names in the URL are Opik's; those of a list's own parameters are in [`Tab`].
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ThreadsView {
-    /// From 1 (`threads_page`).
+pub struct LogsView {
+    /// Which list (`logsType`).
+    pub tab: Tab,
+    /// From 1.
     pub page: u32,
     /// Rows on a page, one of [`page::SIZES`] (`size`).
     pub size: u32,
-    /// As typed (`threads_search`).
+    /// As typed.
     pub search: String,
-    /// `None` is the server's own order: the latest activity first (`threads_sorting`).
+    /// `None` is the server's own order: the latest first.
     pub sort: Option<Sort>,
-    /// All must hold (`threads_filters`).
+    /// All must hold.
     pub filters: Vec<Filter>,
     /// How far back (`time_range`).
     pub range: TimeRange,
@@ -36,9 +38,10 @@ pub struct ThreadsView {
     pub comment: Option<CommentId>,
 }
 
-impl Default for ThreadsView {
+impl Default for LogsView {
     fn default() -> Self {
         Self {
+            tab: Tab::Threads,
             page: 1,
             size: page::DEFAULT_SIZE,
             search: String::new(),
@@ -54,28 +57,40 @@ impl Default for ThreadsView {
     }
 }
 
-impl ThreadsView {
+impl LogsView {
     /// Reads a raw query. Never fails: what is not understood is as if it were not there. `preferred_size` counts where
     /// the query says nothing.
     pub fn from_query(query: &str, preferred_size: Option<u32>) -> Self {
         let size = page::nearest_size(preferred_size.unwrap_or(page::DEFAULT_SIZE));
-        let mut view = Self { size, ..Self::default() };
-        for (name, value) in pairs::parse(query) {
-            match name.as_str() {
-                "threads_page" => view.page = value.parse().unwrap_or(1).max(1),
-                "size" => view.size = value.parse().map_or(size, page::nearest_size),
-                "threads_search" => view.search = value,
-                "threads_sorting" => view.sort = Sort::parse(&value),
-                "threads_filters" => view.filters = Filter::parse_all(&value),
-                "time_range" => view.range = TimeRange::parse(&value),
-                "thread" => view.thread = (!value.is_empty()).then(|| ThreadId::new(value)),
-                "trace" => view.trace = (!value.is_empty()).then(|| TraceId::new(value)),
-                "span" => view.span = (!value.is_empty()).then(|| SpanId::new(value)),
-                "lastSection" => view.annotating = value == "annotate",
-                "comment" => view.comment = (!value.is_empty()).then(|| CommentId::new(value)),
-                _ => {}
-            }
-        }
+        let pairs = pairs::parse(query);
+        let last = |wanted: &str| {
+            pairs
+                .iter()
+                .rfind(|(name, _)| name == wanted)
+                .map(|(_, value)| value)
+                .filter(|value| !value.is_empty())
+        };
+        let thread = last("thread").map(ThreadId::new);
+        // A conversation stands beside the conversations, wherever the link to it was made.
+        let tab = match &thread {
+            Some(_) => Tab::Threads,
+            None => last("logsType").map_or(Tab::Threads, |word| Tab::parse(word)),
+        };
+        let names = tab.names();
+        let mut view = Self {
+            tab,
+            page: last(names.page).and_then(|page| page.parse().ok()).unwrap_or(1).max(1),
+            size: last("size").and_then(|size| size.parse().ok()).map_or(size, page::nearest_size),
+            search: last(names.search).cloned().unwrap_or_default(),
+            sort: last(names.sorting).and_then(|sort| Sort::parse(tab, sort)),
+            filters: last(names.filters).map(|filters| Filter::parse_all(tab, filters)).unwrap_or_default(),
+            range: last("time_range").map(|range| TimeRange::parse(range)).unwrap_or_default(),
+            thread,
+            trace: last("trace").map(TraceId::new),
+            span: last("span").map(SpanId::new),
+            annotating: last("lastSection").is_some_and(|section| section == "annotate"),
+            comment: last("comment").map(CommentId::new),
+        };
         if view.open_trace().is_none() {
             view.span = None;
             view.annotating = false;
@@ -89,21 +104,22 @@ impl ThreadsView {
     /// Writes the query, always in the same order, defaults left out. The size goes along wherever it decides what is on
     /// the page.
     pub fn to_query(&self) -> String {
-        let mut out = vec![("logsType", "threads".to_owned())];
+        let names = self.tab.names();
+        let mut out = vec![("logsType", self.tab.word().to_owned())];
         if !self.search.is_empty() {
-            out.push(("threads_search", self.search.clone()));
+            out.push((names.search, self.search.clone()));
         }
         if self.page > 1 {
-            out.push(("threads_page", self.page.to_string()));
+            out.push((names.page, self.page.to_string()));
         }
         if self.page > 1 || self.size != page::DEFAULT_SIZE {
             out.push(("size", self.size.to_string()));
         }
         if let Some(sort) = &self.sort {
-            out.push(("threads_sorting", sort.to_url()));
+            out.push((names.sorting, sort.to_url()));
         }
         if !self.filters.is_empty() {
-            out.push(("threads_filters", Filter::to_url(&self.filters)));
+            out.push((names.filters, Filter::to_url(&self.filters)));
         }
         if let Some(range) = self.range.word() {
             out.push(("time_range", range));
@@ -118,7 +134,7 @@ impl ThreadsView {
         pairs::write(&out)
     }
 
-    /// The request for the page of rows (Opik: T1).
+    /// The request for the page of rows (Opik: T1, R1).
     pub fn to_request(&self, now: Timestamp, zone: FixedOffset) -> Vec<(&'static str, String)> {
         let mut out = vec![("page", self.page.to_string()), ("size", self.size.to_string())];
         if let Some(sort) = &self.sort {
@@ -128,7 +144,7 @@ impl ThreadsView {
         out
     }
 
-    /// What decides which threads there are, whatever the page and the order (Opik: T2).
+    /// What decides which rows there are, whatever the page and the order (Opik: T2, R10).
     pub fn to_stats_request(&self, now: Timestamp, zone: FixedOffset) -> Vec<(&'static str, String)> {
         let mut out = Vec::new();
         if !self.search.trim().is_empty() {
@@ -148,9 +164,35 @@ impl ThreadsView {
         Self { thread: None, trace: None, span: None, annotating: false, comment: None, ..self.clone() }
     }
 
+    /// The other list of the same time, from its first page.
+    pub fn on_tab(&self, tab: Tab) -> Self {
+        if tab == self.tab {
+            return self.clone();
+        }
+        Self { tab, size: self.size, range: self.range, ..Self::default() }
+    }
+
+    /// The traces of one conversation.
+    pub fn of_thread(thread: &ThreadId) -> Self {
+        Self { tab: Tab::Traces, filters: vec![Filter::thread(thread)], ..Self::default() }
+    }
+
     /// The trace that is open in the place of a conversation.
     pub fn open_trace(&self) -> Option<&TraceId> {
         self.trace.as_ref().filter(|_| self.thread.is_none())
+    }
+
+    /// The row of the list that is open.
+    pub fn open_row(&self) -> Option<&str> {
+        match self.tab {
+            Tab::Threads => self.thread.as_ref().map(ThreadId::as_str),
+            Tab::Traces => self.open_trace().map(TraceId::as_str),
+        }
+    }
+
+    /// The list of conversations with this one open.
+    pub fn opened(&self, thread: &ThreadId) -> Self {
+        Self { thread: Some(thread.clone()), ..self.on_tab(Tab::Threads).list() }
     }
 
     /// The same list with this trace open.
@@ -158,17 +200,20 @@ impl ThreadsView {
         Self { trace: Some(trace.clone()), ..self.list() }
     }
 
-    /// The same list with this conversation open.
-    pub fn opened(&self, thread: &ThreadId) -> Self {
-        Self { thread: Some(thread.clone()), ..self.list() }
+    /// The same list with this row of it open.
+    pub fn with_row(&self, id: &str) -> Self {
+        match self.tab {
+            Tab::Threads => self.opened(&ThreadId::new(id)),
+            Tab::Traces => self.with_trace(&TraceId::new(id)),
+        }
     }
 
-    /// The same threads, another page.
+    /// The same rows, another page.
     pub fn at_page(&self, page: u32) -> Self {
         Self { page: page.max(1), ..self.clone() }
     }
 
-    /// Other threads: from the first page.
+    /// Other rows: from the first page.
     pub fn narrowed(&self, change: impl FnOnce(&mut Self)) -> Self {
         let mut view = self.clone();
         change(&mut view);
@@ -176,12 +221,12 @@ impl ThreadsView {
         view
     }
 
-    /// Whether anything keeps threads out of the list.
+    /// Whether anything keeps rows out of the list.
     pub fn is_narrowed(&self) -> bool {
         !self.search.trim().is_empty() || !self.filters.is_empty() || self.range != TimeRange::All
     }
 
-    /// All threads, in the same order.
+    /// All rows, in the same order.
     pub fn widened(&self) -> Self {
         self.narrowed(|view| {
             view.search.clear();

@@ -8,16 +8,17 @@ use super::{
 };
 use crate::{model::figures, ui::empty::Empty};
 
-/// Threads there are, but none that match.
+/// Rows there are, but none that match.
 #[component]
 pub fn NoResults(place: Place) -> impl IntoView {
     let limits = Memo::new(move |_| place.view.with(Limit::all));
+    let tab = place.view.with_untracked(|view| view.tab);
     view! {
         <Empty title=Signal::stored("No results".to_owned())>
-            <p>"No thread matches all of this:"</p>
+            <p>{format!("No {} matches all of this:", tab.noun())}</p>
             <LimitChips place limits />
             <button type="button" class="btn" on:click=move |_| place.push(|view| view.widened())>
-                "Show all threads"
+                {format!("Show all {}", tab.word())}
             </button>
         </Empty>
     }
@@ -30,9 +31,10 @@ pub fn BeyondEnd(
     /// How many pages there are.
     pages: u32,
 ) -> impl IntoView {
+    let rows = place.view.with_untracked(|view| view.tab.word());
     let words = match pages {
-        1 => "There is one page of threads.".to_owned(),
-        pages => format!("There are {} pages of threads.", figures::count(pages.into())),
+        1 => format!("There is one page of {rows}."),
+        pages => format!("There are {} pages of {rows}.", figures::count(pages.into())),
     };
     view! {
         <Empty title=Signal::stored("This page is empty".to_owned())>

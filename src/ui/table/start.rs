@@ -1,23 +1,32 @@
-//! A project without threads: how to log the first conversation. Notices by itself when it has come.
+//! A project without rows: how to log the first conversation. Notices by itself when it has come.
 
 use std::{sync::Arc, time::Duration};
 
 use leptos::prelude::*;
 
-use super::{first_log::Way, listing::Listing};
+use super::place::Place;
 use crate::{
     browser::{base, timer},
-    ui::{copy_button::CopyButton, empty::Empty, tabs::Tabs},
+    ui::{copy_button::CopyButton, empty::Empty, first_log::Way, tabs::Tabs},
 };
 
-/// "No threads yet", and four ways to change that.
+/// "No threads yet", why that is, and four ways to change it.
 #[component]
-pub fn Start(listing: Listing, project_name: Signal<Option<String>>) -> impl IntoView {
-    timer::while_visible(Duration::from_secs(3), move || listing.poll());
+pub fn Start(
+    /// Where it is.
+    place: Place,
+    /// The project's name, once known.
+    project_name: Signal<Option<String>>,
+    /// What a row is made of, in a sentence.
+    why: &'static str,
+    /// Looks whether there are rows now.
+    poll: Callback<()>,
+) -> impl IntoView {
+    timer::while_visible(Duration::from_secs(3), move || poll.run(()));
     let code = move |way: Way| {
         let url = format!("{}api", base::server());
         let project = project_name.get().unwrap_or_default();
-        way.code(&url, &listing.place.workspace.get(), &project)
+        way.code(&url, &place.workspace.get(), &project)
     };
     let panel = Callback::new(move |at: usize| {
         let way = Way::ALL.get(at).copied().unwrap_or(Way::PythonDecorator);
@@ -30,11 +39,10 @@ pub fn Start(listing: Listing, project_name: Signal<Option<String>>) -> impl Int
         }
         .into_any()
     });
+    let tab = place.view.with_untracked(|view| view.tab);
     view! {
-        <Empty title=Signal::stored("No threads yet".to_owned())>
-            <p>
-                "A thread is made of traces that carry the same thread id. Log the first ones, and they appear here by themselves."
-            </p>
+        <Empty title=Signal::stored(format!("No {} yet", tab.word()))>
+            <p>{why}</p>
             <div class="start">
                 <Tabs label="How to log" names=Way::ALL.map(Way::name).to_vec() panel />
             </div>

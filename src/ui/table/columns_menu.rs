@@ -3,11 +3,13 @@
 use leptos::prelude::*;
 use web_sys::{HtmlElement, wasm_bindgen::JsCast};
 
-use super::listing::Listing;
+use super::{list::Known, place::Place};
 use crate::{
-    api::{load::Load, threads},
     browser::preferences::{Preferences, RowHeight},
-    query::columns::{self, Column},
+    query::{
+        columns::{self, Column},
+        tab::Tab,
+    },
     ui::keyed::keyed,
     ui::{
         icon::{Glyph, Icon},
@@ -16,54 +18,48 @@ use crate::{
     },
 };
 
-/// Names the list in the preferences.
-const LIST: &str = "threads";
-
-/// The columns this person sees, in order.
-pub fn chosen(preferences: Preferences) -> Memo<Vec<Column>> {
+/// The columns of the list that this person sees, in order.
+pub fn chosen(preferences: Preferences, tab: Tab) -> Memo<Vec<Column>> {
     Memo::new(move |_| {
-        preferences.with(|choices| columns::chosen(choices.columns.get(LIST).map(Vec::as_slice)))
+        preferences.with(|choices| columns::chosen(tab, choices.columns.get(tab.word()).map(Vec::as_slice)))
     })
 }
 
-fn remember(preferences: Preferences, columns: &[Column]) {
+fn remember(preferences: Preferences, tab: Tab, columns: &[Column]) {
     let ids = columns.iter().map(Column::id).collect();
     preferences.update(|choices| {
-        choices.columns.insert(LIST.to_owned(), ids);
+        choices.columns.insert(tab.word().to_owned(), ids);
     });
 }
 
 /// The menu; its button says how many of how many are shown.
 #[component]
-pub fn ColumnsMenu(listing: Listing, columns: Memo<Vec<Column>>) -> impl IntoView {
+pub fn ColumnsMenu(place: Place, known: Known, columns: Memo<Vec<Column>>) -> impl IntoView {
+    let tab = place.view.with_untracked(|view| view.tab);
     // Score columns that nobody has looked up yet do not count; the ones shown do.
     let words = Signal::derive(move || {
-        columns.with(|shown| format!("Columns {} of {}", shown.len(), columns::offered(shown, &[]).len()))
+        columns
+            .with(|shown| format!("Columns {} of {}", shown.len(), columns::offered(tab, shown, &[]).len()))
     });
     view! {
         <Menu label=words glyph=Glyph::Columns words at_end=true test_id="columns-button">
-            <Choices listing columns />
+            <Choices tab known columns />
         </Menu>
     }
 }
 
 #[component]
-fn Choices(listing: Listing, columns: Memo<Vec<Column>>) -> impl IntoView {
+fn Choices(tab: Tab, known: Known, columns: Memo<Vec<Column>>) -> impl IntoView {
     let preferences = Preferences::of_app();
-    let client = listing.client();
-    let project = listing.place.project.get_untracked();
-    let names = Load::new(move || {
-        let (client, project) = (client.clone(), project.clone());
-        async move { threads::score_names(&client, &project).await.unwrap_or_default() }
-    });
-    let offered = move || columns.with(|shown| columns::offered(shown, &names.get().unwrap_or_default()));
+    let names = known.score_names.run(());
+    let offered = move || columns.with(|shown| names.with(|names| columns::offered(tab, shown, names)));
     let height = Signal::derive(move || preferences.with(|choices| choices.row_height));
     let heights =
         vec![(RowHeight::Compact, "Compact"), (RowHeight::Medium, "Medium"), (RowHeight::Tall, "Tall")];
     let set_height = Callback::new(move |height| preferences.update(|choices| choices.row_height = height));
     let restore = move |_| {
         preferences.update(|choices| {
-            choices.columns.remove(LIST);
+            choices.columns.remove(tab.word());
         });
     };
     view! {
@@ -76,7 +72,7 @@ fn Choices(listing: Listing, columns: Memo<Vec<Column>>) -> impl IntoView {
                 {keyed(
                     offered,
                     Column::id,
-                    move |column| view! { <Choice column columns preferences /> }.into_any(),
+                    move |column| view! { <Choice tab column columns preferences /> }.into_any(),
                 )}
             </ul>
             <button type="button" class="quiet" on:click=restore>
@@ -87,18 +83,18 @@ fn Choices(listing: Listing, columns: Memo<Vec<Column>>) -> impl IntoView {
 }
 
 #[component]
-fn Choice(column: Column, columns: Memo<Vec<Column>>, preferences: Preferences) -> impl IntoView {
+fn Choice(tab: Tab, column: Column, columns: Memo<Vec<Column>>, preferences: Preferences) -> impl IntoView {
     let own = StoredValue::new(column.clone());
     let is_shown = Memo::new(move |_| columns.with(|shown| own.with_value(|own| shown.contains(own))));
     let at = move || columns.with(|shown| own.with_value(|own| shown.iter().position(|one| one == own)));
     let last = move || columns.with(Vec::len).saturating_sub(1);
     let toggle = move |_| {
-        let next = columns.with_untracked(|shown| own.with_value(|own| columns::toggle(shown, own)));
-        remember(preferences, &next);
+        let next = columns.with_untracked(|shown| own.with_value(|own| columns::toggle(tab, shown, own)));
+        remember(preferences, tab, &next);
     };
     let shift = move |to_end: bool| {
         let next = columns.with_untracked(|shown| own.with_value(|own| columns::shift(shown, own, to_end)));
-        remember(preferences, &next);
+        remember(preferences, tab, &next);
         // A moved element loses the focus: give it back, or the next press goes nowhere.
         let id = move_id(&own.with_value(Column::id), to_end);
         request_animation_frame(move || {

@@ -1,103 +1,89 @@
-//! The table: one real row per thread, as columns where there is room and as compact rows where there is not.
+//! The table: one real row for each thing, as columns where there is room and as compact rows where there is not.
 
 use std::sync::Arc;
 
-use leptos::prelude::*;
+use leptos::{html::Tbody, prelude::*};
 
 use super::{
-    cells::{self, Around},
-    judged::JudgedRows,
-    listing::{Listing, Row, State},
+    arrows,
+    heading::{Heading, Order},
+    place::Place,
 };
 use crate::{
-    browser::{
-        clock,
-        preferences::{Preferences, RowHeight},
-        renderer,
+    browser::preferences::{Preferences, RowHeight},
+    query::{
+        columns::Column,
+        sight::{Seen, Sight},
+        sort::Sort,
     },
-    model::ids::ThreadId,
-    query::{columns::Column, sort::Sort, threads_view::ThreadsView},
     ui::keyed::keyed,
-    ui::table::{
-        arrows,
-        heading::{Heading, Order},
-    },
 };
+
+/// What a row says in each column. Made once for a row; what it draws follows the row as it changes.
+pub type Cells = Arc<dyn Fn(&Column) -> AnyView + Send + Sync>;
 
 /// Headings and rows; grey ones while the first page is on its way.
 #[component]
 pub fn Rows(
-    listing: Listing,
-    /// What rows are judged by.
-    judged: JudgedRows,
+    /// Where it is.
+    place: Place,
+    /// What there is.
+    sight: Memo<Sight>,
+    /// What is shown answers an earlier question.
+    behind: Signal<bool>,
+    /// The cells of the row with an id.
+    cells: Callback<String, Cells>,
     /// In order.
     columns: Memo<Vec<Column>>,
     /// Narrow rows of two lines.
     compact: Signal<bool>,
     /// The rows' home.
-    body: NodeRef<leptos::html::Tbody>,
+    body: NodeRef<Tbody>,
 ) -> impl IntoView {
-    let place = listing.place;
-    let around =
-        Around { place, list: Memo::new(move |_| place.view.with(ThreadsView::list)), now: clock::ticking() };
     let preferences = Preferences::of_app();
     let height = move || match preferences.with(|choices| choices.row_height) {
         RowHeight::Compact => "compact",
         RowHeight::Medium => "medium",
         RowHeight::Tall => "tall",
     };
-    let sortable_by =
-        Memo::new(move |_| listing.with_listed(|listed| listed.sortable_by.clone()).unwrap_or_default());
-    let rows = Memo::new(move |_| listing.with_listed(|listed| listed.rows.clone()).unwrap_or_default());
-    let waits = Memo::new(move |_| listing.state.with(|state| *state == State::Loading));
-    // Whoever reads the list opens a conversation next.
-    Effect::new(move |_| {
-        if rows.with(|rows| !rows.is_empty()) {
-            renderer::load_when_idle();
-        }
-    });
-    let draw = move |first: Arc<Row>| {
-        let id = first.thread.id.clone();
-        // The row stays while its thread does: what changed in it is looked up, and drawn alone.
-        let row = Memo::new(move |old: Option<&Arc<Row>>| {
-            let found = rows.with(|rows| rows.iter().find(|row| row.thread.id == first.thread.id).cloned());
-            match (found, old) {
-                (Some(found), _) => judged.row(&found),
-                (None, Some(old)) => old.clone(),
-                (None, None) => first.clone(),
-            }
-        });
-        view! { <ThreadRow id row columns around /> }.into_any()
+    let seen = move |read: fn(&Seen) -> &Vec<String>| {
+        Memo::new(move |_| {
+            sight.with(|sight| sight.seen().map(|seen| read(seen).clone()).unwrap_or_default())
+        })
     };
+    let sortable_by = seen(|seen| &seen.sortable_by);
+    let ids = seen(|seen| &seen.ids);
+    let waits = Memo::new(move |_| sight.with(|sight| *sight == Sight::Loading));
+    let tab = place.view.with_untracked(|view| view.tab);
+    let draw = move |id: String| row(place, &id, &cells.run(id.clone()), columns);
     view! {
         <table
             class="list"
             role="table"
-            aria-label="Threads"
-            aria-busy=move || (waits.get() || listing.is_behind()).to_string()
+            aria-label=tab.label()
+            data-list=tab.word()
+            aria-busy=move || (waits.get() || behind.get()).to_string()
             data-compact=move || compact.get().to_string()
             data-height=height
         >
             <thead role="rowgroup">
                 <tr role="row">
-                    {move || columns.get().into_iter().map(|column| heading(listing, column, sortable_by)).collect_view()}
+                    {move || columns.get().into_iter().map(|column| heading(place, column, sortable_by)).collect_view()}
                 </tr>
             </thead>
             <tbody role="rowgroup" node_ref=body on:keydown=|event| arrows::on_key(&event)>
-                {keyed(move || rows.get(), |row| row.thread.id.to_string(), draw)}
+                {keyed(move || ids.get(), Clone::clone, draw)}
                 {move || waits.get().then(|| waiting(columns))}
             </tbody>
         </table>
     }
 }
 
-#[component]
-fn ThreadRow(id: ThreadId, row: Memo<Arc<Row>>, columns: Memo<Vec<Column>>, around: Around) -> impl IntoView {
-    let own = id.clone();
-    let is_open = move || around.place.view.with(|view| view.thread.as_ref() == Some(&own));
-    let prefix = id.to_string();
+fn row(place: Place, id: &str, cells: &Cells, columns: Memo<Vec<Column>>) -> AnyView {
+    let (own, prefix, cells) = (id.to_owned(), id.to_owned(), cells.clone());
+    let is_open = move || place.view.with(|view| view.open_row() == Some(&own));
     view! {
-        <tr role="row" data-row-id=id.to_string() data-open=move || is_open().to_string()>
+        <tr role="row" data-row-id=id.to_owned() data-open=move || is_open().to_string()>
             {move || {
                 columns
                     .get()
@@ -111,7 +97,7 @@ fn ThreadRow(id: ThreadId, row: Memo<Arc<Row>>, columns: Memo<Vec<Column>>, arou
                                 data-col=name.clone()
                                 data-cell-id=format!("{prefix}_{name}")
                             >
-                                {cells::content(&column, row, around)}
+                                {cells(&column)}
                             </td>
                         }.into_any()
                     })
@@ -119,10 +105,10 @@ fn ThreadRow(id: ThreadId, row: Memo<Arc<Row>>, columns: Memo<Vec<Column>>, arou
             }}
         </tr>
     }
+    .into_any()
 }
 
-fn heading(listing: Listing, column: Column, sortable_by: Memo<Vec<String>>) -> impl IntoView {
-    let place = listing.place;
+fn heading(place: Place, column: Column, sortable_by: Memo<Vec<String>>) -> impl IntoView {
     let own = column.clone();
     let order = Signal::derive(move || {
         place.view.with(|view| match &view.sort {
@@ -133,8 +119,7 @@ fn heading(listing: Listing, column: Column, sortable_by: Memo<Vec<String>>) -> 
                     Order::Ascending
                 }
             }
-            // The server's own order.
-            None if own == Column::LastActivity => Order::Descending,
+            None if own.is_own_order(view.tab) => Order::Descending,
             _ => Order::None,
         })
     });
@@ -142,7 +127,7 @@ fn heading(listing: Listing, column: Column, sortable_by: Memo<Vec<String>>) -> 
     let sortable = Signal::derive(move || sortable_by.with(|by| own.is_sortable(by)));
     let own = column.clone();
     let press = Callback::new(move |()| {
-        place.push(|view| view.narrowed(|view| view.sort = Sort::press(view.sort.as_ref(), &own)));
+        place.push(|view| view.narrowed(|view| view.sort = Sort::press(view.tab, view.sort.as_ref(), &own)));
     });
     view! { <Heading label=column.label() column=column.id() at_end=column.is_figure() sortable order press /> }
 }

@@ -3,19 +3,25 @@
 use leptos::prelude::*;
 use web_sys::SubmitEvent;
 
-use super::listing::{Listed, Listing};
+use super::{list::Known, place::Place};
 use crate::{
-    api::{load::Load, threads},
     browser::clock,
     query::filter::{Field, Filter, Kind, Operator},
 };
 
 /// The form in the filter menu. The menu closes when the filter is good.
 #[component]
-pub fn FilterForm(listing: Listing) -> impl IntoView {
-    let place = listing.place;
-    let (field, set_field) = signal(Field::FirstMessage);
-    let (operator, set_operator) = signal(Operator::Contains);
+pub fn FilterForm(
+    place: Place,
+    /// What is known of the list's rows, to choose from.
+    known: Known,
+) -> impl IntoView {
+    let tab = place.view.with_untracked(|view| view.tab);
+    // The first of the lists of fields and of operators: what a form shows that nobody touched.
+    let first = Field::offered(tab).first().cloned().unwrap_or(Field::Tags);
+    let (operator, set_operator) =
+        signal(Operator::of(first.kind()).first().copied().unwrap_or(Operator::Equal));
+    let (field, set_field) = signal(first);
     let (value, set_value) = signal(String::new());
     let (name, set_name) = signal(String::new());
     let (tried, set_tried) = signal(false);
@@ -34,7 +40,7 @@ pub fn FilterForm(listing: Listing) -> impl IntoView {
     let problem = move || filter.with(|filter| filter.as_ref().err().copied()).filter(|_| tried.get());
     let choose_field = move |event| {
         let name = event_target_value(&event);
-        if let Some(chosen) = Field::parse(&name, "") {
+        if let Some(chosen) = Field::parse(tab, &name, "") {
             if chosen.kind() != field.with_untracked(Field::kind) {
                 set_value.set(String::new());
             }
@@ -57,7 +63,8 @@ pub fn FilterForm(listing: Listing) -> impl IntoView {
             <label>
                 "Field"
                 <select class="btn" on:change=choose_field>
-                    {Field::OFFERED
+                    {Field::offered(tab)
+                        .iter()
                         .map(|offered| view! { <option value=offered.name()>{offered.label()}</option> }.into_any())
                         .collect_view()}
                 </select>
@@ -74,7 +81,7 @@ pub fn FilterForm(listing: Listing) -> impl IntoView {
                                     prop:value=name
                                     on:input=move |event| set_name.set(event_target_value(&event))
                                 />
-                                <ScoreNames listing />
+                                {score_names(known)}
                             </label>
                         }.into_any()
                     })
@@ -106,7 +113,7 @@ pub fn FilterForm(listing: Listing) -> impl IntoView {
                         let kind = field.with(Field::kind);
                         view! {
                             <label>
-                                {if kind == Kind::Duration { "Seconds" } else { "Value" }}
+                                {unit(kind)}
                                 <input
                                     class="input"
                                     type=input_type(kind)
@@ -116,7 +123,7 @@ pub fn FilterForm(listing: Listing) -> impl IntoView {
                                     aria-invalid=move || problem().is_some().to_string()
                                     on:input=move |event| set_value.set(event_target_value(&event))
                                 />
-                                {(kind == Kind::Tags).then(|| view! { <KnownTags listing /> }.into_any())}
+                                {(kind == Kind::Tags).then(|| names("known-tags", known.tags.run(())))}
                             </label>
                         }.into_any()
                     })
@@ -131,44 +138,27 @@ pub fn FilterForm(listing: Listing) -> impl IntoView {
 
 fn input_type(kind: Kind) -> &'static str {
     match kind {
-        Kind::Number | Kind::Duration | Kind::Score => "number",
+        Kind::Number | Kind::Cost | Kind::Duration | Kind::Score => "number",
         Kind::Time => "datetime-local",
-        Kind::Text | Kind::Tags | Kind::Status => "text",
+        Kind::Text | Kind::Id | Kind::Tags | Kind::Status | Kind::Error => "text",
+    }
+}
+
+fn unit(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Duration => "Seconds",
+        Kind::Cost => "Dollars",
+        _ => "Value",
     }
 }
 
 /// Score names to choose from; without them any name can still be typed.
-#[component]
-fn ScoreNames(listing: Listing) -> impl IntoView {
-    let client = listing.client();
-    let project = listing.place.project.get_untracked();
-    let names = Load::new(move || {
-        let (client, project) = (client.clone(), project.clone());
-        async move { threads::score_names(&client, &project).await.unwrap_or_default() }
-    });
-    view! {
-        <datalist id="score-names">
-            {move || {
-                let names = names.get().unwrap_or_default();
-                names.into_iter().map(|name| view! { <option value=name></option> }.into_any()).collect_view()
-            }}
-        </datalist>
-    }
+fn score_names(known: Known) -> AnyView {
+    let found = known.score_names.run(());
+    (move || names("score-names", found.get())).into_any()
 }
 
-/// Tags on this page of the list.
-#[component]
-fn KnownTags(listing: Listing) -> impl IntoView {
-    let collect = |listed: &Listed| {
-        let mut tags: Vec<String> = listed.rows.iter().flat_map(|row| row.thread.tags.clone()).collect();
-        tags.sort();
-        tags.dedup();
-        tags
-    };
-    let tags = untrack(|| listing.with_listed(collect));
-    view! {
-        <datalist id="known-tags">
-            {tags.unwrap_or_default().into_iter().map(|tag| view! { <option value=tag></option> }.into_any()).collect_view()}
-        </datalist>
-    }
+fn names(id: &'static str, names: Vec<String>) -> AnyView {
+    let options = names.into_iter().map(|name| view! { <option value=name></option> }.into_any());
+    view! { <datalist id=id>{options.collect_view()}</datalist> }.into_any()
 }

@@ -1,4 +1,4 @@
-//! The search over the words of the list's threads.
+//! The search over the words of a list's rows.
 
 use std::time::Duration;
 
@@ -15,7 +15,11 @@ use crate::{
 
 /// Searches a moment after the typing stops; `/` leads here.
 #[component]
-pub fn SearchBox(place: Place) -> impl IntoView {
+pub fn SearchBox(
+    place: Place,
+    /// What is searched, in words.
+    label: &'static str,
+) -> impl IntoView {
     let input = NodeRef::<Input>::new();
     let asked = Memo::new(move |_| place.view.with(|view| view.search.clone()));
     let search = move |text: String| {
@@ -43,12 +47,12 @@ pub fn SearchBox(place: Place) -> impl IntoView {
     view! {
         <label class="field search">
             <Icon glyph=Glyph::Search />
-            <span class="visually-hidden">"Search messages"</span>
+            <span class="visually-hidden">{label}</span>
             <input
                 node_ref=input
                 type="search"
                 data-testid="search-input"
-                placeholder="Search messages"
+                placeholder=label
                 autocomplete="off"
                 spellcheck="false"
                 on:input=move |event| typed(event_target_value(&event))

@@ -2,11 +2,8 @@
 
 use leptos::prelude::*;
 
-use crate::{
-    browser::scroll::{self, Stand},
-    model::ids::ThreadId,
-    ui::table::arrows,
-};
+use super::arrows;
+use crate::browser::scroll::{self, Stand};
 
 /// Handles on the drawn list.
 #[derive(Clone, Copy)]
@@ -47,18 +44,18 @@ impl Frame {
         }
     }
 
-    /// Brings a thread's row into sight.
-    pub fn reveal(self, thread: &ThreadId) {
+    /// Brings a row into sight.
+    pub fn reveal(self, id: &str) {
         let body = self.body.try_get_untracked().flatten();
-        if let Some(row) = body.and_then(|body| arrows::row(&body, thread.as_str())) {
+        if let Some(row) = body.and_then(|body| arrows::row(&body, id)) {
             scroll::to(&row, Stand::Nearest);
         }
     }
 
-    /// Gives a thread's row the focus.
-    pub fn focus(self, thread: &ThreadId) {
+    /// Gives a row the focus.
+    pub fn focus(self, id: &str) {
         if let Some(body) = self.body.try_get_untracked().flatten() {
-            arrows::focus_row(&body, thread.as_str());
+            arrows::focus_row(&body, id);
         }
     }
 }

@@ -1,11 +1,12 @@
-//! Over the list: what kind of list, search, status, filters, time range, columns.
+//! Over a list: which list, search, what only this list has, filters, time range, columns.
 
 use leptos::prelude::*;
 
-use super::{columns_menu::ColumnsMenu, filter_form::FilterForm, listing::Listing, search_box::SearchBox};
+use super::{
+    columns_menu::ColumnsMenu, filter_form::FilterForm, list::Known, place::Place, search_box::SearchBox,
+};
 use crate::{
-    model::{figures, status::Status},
-    query::{columns::Column, threads_view::ThreadsView, time_range::TimeRange},
+    query::{columns::Column, tab::Tab, time_range::TimeRange},
     ui::{
         icon::{Glyph, Icon},
         menu::Menu,
@@ -16,29 +17,34 @@ use crate::{
 /// The row of controls.
 #[component]
 pub fn Toolbar(
-    listing: Listing,
+    place: Place,
+    /// What is known of the list's rows, to choose from.
+    known: Known,
+    /// How many rows, in words, once known.
+    count: Signal<Option<String>>,
     /// The columns shown.
     columns: Memo<Vec<Column>>,
+    /// What is searched, in words.
+    search: &'static str,
+    /// What only this list has.
+    own: AnyView,
 ) -> impl IntoView {
-    let place = listing.place;
-    let count = move || listing.with_listed(|listed| figures::counted(listed.total, "thread"));
-    let status = Signal::derive(move || place.view.with(ThreadsView::status));
-    let choose = Callback::new(move |status: Option<Status>| place.push(|view| view.with_status(status)));
-    let statuses =
-        vec![(None, "All"), (Some(Status::Active), "Active"), (Some(Status::Inactive), "Inactive")];
+    let tab = Signal::derive(move || place.view.with(|view| view.tab));
+    let switch = Callback::new(move |tab: Tab| place.push(|view| view.on_tab(tab)));
+    let tabs = Tab::ALL.map(|tab| (tab, tab.label())).to_vec();
     view! {
         <div class="bar">
-            <Segmented label="Logs" options=vec![((), "Threads")] value=Signal::stored(()) choose=Callback::new(|()| ()) />
+            <Segmented label="Logs" options=tabs value=tab choose=switch />
             <span class="muted num rail-count">{count}</span>
-            <SearchBox place />
+            <SearchBox place label=search />
             <div class="bar-wide">
-                <Segmented label="Status" options=statuses value=status choose />
+                {own}
                 <Menu label=Signal::stored("Add a filter".to_owned()) glyph=Glyph::Filter words=Signal::stored("Filter".to_owned())>
-                    <FilterForm listing />
+                    <FilterForm place known />
                 </Menu>
                 <span class="bar-grow"></span>
-                <RangeMenu listing />
-                <ColumnsMenu listing columns />
+                <RangeMenu place />
+                <ColumnsMenu place known columns />
             </div>
         </div>
     }
@@ -46,8 +52,7 @@ pub fn Toolbar(
 
 /// How far back the list looks. Always says so.
 #[component]
-fn RangeMenu(listing: Listing) -> impl IntoView {
-    let place = listing.place;
+fn RangeMenu(place: Place) -> impl IntoView {
     let range = Memo::new(move |_| place.view.with(|view| view.range));
     let words = Signal::derive(move || range.get().label());
     view! {

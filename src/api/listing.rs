@@ -1,0 +1,230 @@
+//! A list's data: the page of rows the URL asks for, and whether the server has newer ones.
+
+mod news;
+mod state;
+
+pub use state::{Answer, Ask, Entry, Listed, Page, State};
+
+use std::{future::Future, pin::Pin, sync::Arc, time::Duration};
+
+use leptos::{prelude::*, task::spawn_local};
+
+use super::{client::Client, error::ApiError, load::Load};
+use crate::{
+    browser::{clock, timer},
+    model::ids::ProjectId,
+    query::{logs_view::LogsView, sight::Sight},
+};
+
+/// An answer on its way.
+pub type Coming<R> = Pin<Box<dyn Future<Output = Result<Page<R>, ApiError>>>>;
+
+/// Asks for a page of a project's rows, with what the view says of the request.
+pub type Fetch<R> = fn(Client, ProjectId, Vec<(&'static str, String)>) -> Coming<R>;
+
+/// A list's data. Lives as long as its page.
+pub struct Listing<R: Entry> {
+    /// What is asked now.
+    pub ask: Memo<Ask>,
+    /// What there is to show.
+    pub state: Memo<State<R>>,
+    /// The same, whatever the rows are.
+    pub sight: Memo<Sight>,
+    fetch: Fetch<R>,
+    client: StoredValue<Client>,
+    answer: Load<Answer<R>>,
+    /// An answer already here for what will be asked next.
+    ahead: StoredValue<Option<Answer<R>>>,
+    /// The newest answer of the poll.
+    fresh: RwSignal<Option<Answer<R>>>,
+}
+
+impl<R: Entry> Clone for Listing<R> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<R: Entry> Copy for Listing<R> {}
+
+impl<R: Entry> Listing<R> {
+    /// Starts loading; asks again every quarter minute while the page is seen.
+    pub fn load(
+        workspace: Memo<String>,
+        project: Memo<ProjectId>,
+        view: Memo<LogsView>,
+        fetch: Fetch<R>,
+    ) -> Self {
+        let client = StoredValue::new(Client::of_app(""));
+        let ask = Memo::new(move |_| Ask {
+            workspace: workspace.get(),
+            project: project.get(),
+            view: view.with(LogsView::list),
+        });
+        let ahead = StoredValue::new(None::<Answer<R>>);
+        let answer = Load::new(move || {
+            let ask = ask.get();
+            let ready = ahead.try_update_value(Option::take).flatten().filter(|ready| ready.ask == ask);
+            let client = client.get_value();
+            async move {
+                match ready {
+                    Some(ready) => ready,
+                    None => get(client, ask, fetch).await,
+                }
+            }
+        });
+        let state = Memo::new(move |_| {
+            let Some(answer) = answer.get() else { return State::Loading };
+            ask.with(|ask| match &answer.outcome {
+                _ if ask.project != answer.ask.project || ask.workspace != answer.ask.workspace => {
+                    State::Loading
+                }
+                Ok(listed) => State::Loaded(Box::new(answer.ask.clone()), listed.clone()),
+                Err(error) if *ask == answer.ask => State::Failed(error.clone()),
+                Err(_) => State::Loading,
+            })
+        });
+        let sight = Memo::new(move |_| state.with(State::sight));
+        let listing = Self { ask, state, sight, fetch, client, answer, ahead, fresh: RwSignal::new(None) };
+        timer::while_visible(Duration::from_secs(15), move || listing.poll());
+        listing
+    }
+
+    /// The page shown, if there is one.
+    pub fn with_listed<T>(self, read: impl FnOnce(&Listed<R>) -> T) -> Option<T> {
+        self.state.with(|state| match state {
+            State::Loaded(_, listed) => Some(read(listed)),
+            _ => None,
+        })
+    }
+
+    /// The row with that id, if it is on the page.
+    pub fn row(self, id: &str) -> Option<Arc<R>> {
+        self.with_listed(|listed| listed.row(id).cloned()).flatten()
+    }
+
+    /// A row for as long as it is drawn: what changes in it is looked up, and stays when it leaves the page. `told` folds in
+    /// what is known of it here. Nothing where it is not on the page to begin with.
+    pub fn follow(
+        self,
+        id: String,
+        told: impl Fn(&Arc<R>) -> Arc<R> + Send + Sync + 'static,
+    ) -> Option<Memo<Arc<R>>> {
+        let first = untrack(|| self.row(&id))?;
+        Some(Memo::new(move |old: Option<&Arc<R>>| match (self.row(&id), old) {
+            (Some(found), _) => told(&found),
+            (None, Some(old)) => old.clone(),
+            (None, None) => first.clone(),
+        }))
+    }
+
+    /// All different words that the rows of the page have somewhere, in order. Not tracked.
+    pub fn distinct(self, read: fn(&R) -> &[String]) -> Vec<String> {
+        let collect = |listed: &Listed<R>| {
+            let mut words: Vec<String> = listed.rows.iter().flat_map(|row| read(row).to_vec()).collect();
+            words.sort();
+            words.dedup();
+            words
+        };
+        untrack(|| self.with_listed(collect)).unwrap_or_default()
+    }
+
+    /// Which rows there are, whatever the page and the order; nothing before the list is here.
+    pub fn chosen(self) -> Memo<Option<Ask>> {
+        Memo::new(move |_| {
+            let here = self.state.with(|state| matches!(state, State::Loaded(..)));
+            here.then(|| {
+                let mut ask = self.ask.get();
+                ask.view = LogsView { page: 1, sort: None, size: 0, ..ask.view };
+                ask
+            })
+        })
+    }
+
+    /// What is shown answers an earlier question.
+    pub fn is_behind(self) -> bool {
+        self.state.with(|state| match state {
+            State::Loaded(answered, _) => self.ask.with(|ask| *ask != **answered),
+            _ => false,
+        })
+    }
+
+    /// Asks again, from an error.
+    pub fn retry(self) {
+        self.answer.refetch();
+    }
+
+    /// Shows the newest answer of the poll.
+    pub fn refresh(self) {
+        let fresh = self.fresh.try_update(Option::take).flatten();
+        self.ahead.set_value(fresh);
+        self.answer.refetch();
+    }
+
+    /// Asks the same again, quietly. What comes back is compared and announced, or shown at once where there is no row
+    /// that could move.
+    pub fn poll(self) {
+        let Some(State::Loaded(_, listed)) = self.state.try_get_untracked() else { return };
+        let (Some(ask), Some(client)) = (self.ask.try_get_untracked(), self.client.try_get_value()) else {
+            return;
+        };
+        spawn_local(async move {
+            let answer = get(client, ask, self.fetch).await;
+            if answer.outcome.is_err() || self.ask.try_get_untracked().as_ref() != Some(&answer.ask) {
+                return;
+            }
+            let first_rows =
+                listed.rows.is_empty() && answer.outcome.as_ref().is_ok_and(|new| !new.rows.is_empty());
+            let _ = self.fresh.try_set(Some(answer));
+            if first_rows {
+                self.refresh();
+            }
+        });
+    }
+
+    /// The ids on the page beside this one, which is kept ready so that going there asks nothing again; or in words why not.
+    pub async fn beside(self, page: u32) -> Result<Vec<String>, String> {
+        let listed = self.neighbour(page).await.map_err(|error| format!("{}. {error}", error.title()))?;
+        Ok(listed.rows.iter().map(|row| row.id().to_owned()).collect())
+    }
+
+    async fn neighbour(self, page: u32) -> Result<Arc<Listed<R>>, ApiError> {
+        let (Some(mut ask), Some(client)) = (self.ask.try_get_untracked(), self.client.try_get_value())
+        else {
+            return Err(ApiError::Aborted);
+        };
+        ask.view = ask.view.at_page(page);
+        let answer = get(client, ask, self.fetch).await;
+        let outcome = answer.outcome.clone();
+        if outcome.is_ok() {
+            let _ = self.ahead.try_set_value(Some(answer));
+        }
+        outcome
+    }
+
+    /// The server, in this workspace. Not tracked.
+    pub fn client(self) -> Client {
+        self.ask.with_untracked(|ask| self.client.with_value(|client| client.at(&ask.workspace)))
+    }
+
+    /// The project. Not tracked.
+    pub fn project(self) -> ProjectId {
+        self.ask.with_untracked(|ask| ask.project.clone())
+    }
+}
+
+async fn get<R: Entry>(client: Client, ask: Ask, fetch: Fetch<R>) -> Answer<R> {
+    let now = clock::now();
+    let as_of = client.journal().done();
+    let pairs = ask.view.to_request(now, clock::zone_at(now));
+    let outcome = fetch(client.at(&ask.workspace), ask.project.clone(), pairs).await.map(|page| {
+        let mut rows: Vec<Arc<R>> = Vec::with_capacity(page.rows.len());
+        for row in page.rows {
+            if rows.iter().all(|known| known.id() != row.id()) {
+                rows.push(Arc::new(row));
+            }
+        }
+        Arc::new(Listed { rows, total: page.total, sortable_by: page.sortable_by, as_of })
+    });
+    Answer { ask, outcome }
+}

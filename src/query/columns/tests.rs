@@ -1,0 +1,72 @@
+use super::*;
+
+fn ids(columns: &[Column]) -> Vec<String> {
+    columns.iter().map(Column::id).collect()
+}
+
+#[test]
+fn every_column_comes_back_from_its_id() {
+    for tab in Tab::ALL {
+        for column in Column::all(tab).iter().cloned().chain([Column::Score("a.b".into())]) {
+            assert_eq!(Column::parse(tab, &column.id()), Some(column));
+        }
+        assert_eq!(Column::parse(tab, "mood"), None);
+        assert_eq!(Column::parse(tab, "feedback_scores."), None);
+    }
+    assert_eq!(Column::parse(Tab::Threads, "input"), None);
+    assert_eq!(Column::parse(Tab::Traces, "first_message"), None);
+}
+
+#[test]
+fn what_was_chosen_long_ago_still_makes_a_list() {
+    let stored = ["mood".to_owned(), "status".into(), "status".into(), "feedback_scores.x".into()];
+    let threads = chosen(Tab::Threads, Some(&stored));
+    assert_eq!(ids(&threads), ["first_message", "status", "feedback_scores.x"]);
+    assert_eq!(ids(&chosen(Tab::Traces, Some(&stored))), ["input", "feedback_scores.x"]);
+    assert!(chosen(Tab::Threads, None).contains(&Column::LastActivity));
+    assert!(chosen(Tab::Traces, None).contains(&Column::Error));
+}
+
+#[test]
+fn a_narrow_list_shows_only_columns_of_its_own_and_the_one_that_leads_on() {
+    for tab in Tab::ALL {
+        let compact = Column::compact(tab);
+        assert!(compact.iter().all(|column| Column::all(tab).contains(column)));
+        assert_eq!(compact.iter().filter(|column| column.is_fixed()).count(), 1);
+        assert_eq!(Column::all(tab).iter().filter(|column| column.is_own_order(tab)).count(), 1);
+    }
+}
+
+#[test]
+fn a_column_goes_and_comes_back_in_its_place() {
+    for tab in Tab::ALL {
+        let all = chosen(tab, None);
+        for column in all.iter() {
+            let without = toggle(tab, &all, column);
+            assert_eq!(without.contains(column), column.is_fixed());
+            let back = if column.is_fixed() { without } else { toggle(tab, &without, column) };
+            assert_eq!(ids(&back), ids(&all));
+        }
+        let score = Column::Score("x".into());
+        assert_eq!(toggle(tab, &all, &score).last(), Some(&score));
+    }
+}
+
+#[test]
+fn a_column_moves_until_the_edge() {
+    let columns = [Column::Status, Column::FirstMessage];
+    assert_eq!(ids(&shift(&columns, &Column::Status, true)), ["first_message", "status"]);
+    assert_eq!(shift(&columns, &Column::Status, false), columns);
+    assert_eq!(shift(&columns, &Column::FirstMessage, true), columns);
+}
+
+#[test]
+fn only_what_the_server_sorts_by_can_be_sorted() {
+    let by = ["duration".to_owned(), "usage.*".into(), "feedback_scores.*".into()];
+    assert!(Column::Duration.is_sortable(&by));
+    assert!(Column::Tokens.is_sortable(&by));
+    assert!(Column::Score("x".into()).is_sortable(&by));
+    assert!(!Column::Status.is_sortable(&by));
+    assert!(!Column::Scores.is_sortable(&by));
+    assert!(!Column::Duration.is_sortable(&[]));
+}

@@ -1,0 +1,180 @@
+use super::*;
+use crate::query::filter::{Field, Operator};
+use proptest::prelude::*;
+
+fn filter() -> impl Strategy<Value = Filter> {
+    let name = "[^\\s].{0,8}[^\\s]";
+    prop_oneof![
+        name.prop_map(|text| Filter::new(Field::FirstMessage, Operator::Contains, &text).unwrap()),
+        name.prop_map(|text| Filter::tag(text.trim())),
+        (0.0..1e6f64).prop_map(|s| Filter::new(Field::Duration, Operator::AtMost, &s.to_string()).unwrap()),
+        (name, -5.0..5.0f64).prop_map(|(name, value)| {
+            Filter::new(Field::Score(name.trim().into()), Operator::Greater, &value.to_string()).unwrap()
+        }),
+        Just(Filter::status(Status::Inactive)),
+    ]
+}
+
+fn trace_filter() -> impl Strategy<Value = Filter> {
+    let name = "[^\\s].{0,8}[^\\s]";
+    prop_oneof![
+        name.prop_map(|text| Filter::new(Field::Output, Operator::NotContains, text.trim()).unwrap()),
+        ".*[^\\s].*".prop_map(|id| Filter::thread(&ThreadId::new(id))),
+        (0.0..1e6f64).prop_map(|s| Filter::new(Field::Cost, Operator::AtLeast, &s.to_string()).unwrap()),
+        (0..1_000_000u64).prop_map(|n| Filter::new(Field::Tokens, Operator::Less, &n.to_string()).unwrap()),
+        Just(Filter::new(Field::Error, Operator::IsNotEmpty, "").unwrap()),
+        name.prop_map(|text| Filter::tag(text.trim())),
+    ]
+}
+
+/// What is said of each of a list's conditions once.
+fn once(filters: Vec<Filter>) -> Vec<Filter> {
+    let mut once: Vec<Filter> = Vec::new();
+    for filter in filters {
+        if !once.contains(&filter) {
+            once.push(filter);
+        }
+    }
+    once
+}
+
+type Order = Option<(&'static str, bool)>;
+
+fn order(fields: Vec<&'static str>) -> impl Strategy<Value = Order> {
+    prop::option::of((prop::sample::select(fields), any::<bool>()))
+}
+
+/// A list, whichever, without what is open.
+fn list() -> impl Strategy<Value = (Tab, Vec<Filter>, Order)> {
+    let threads =
+        (prop::collection::vec(filter(), 0..4), order(vec!["id", "duration", "feedback_scores.a%b"]));
+    let traces = (prop::collection::vec(trace_filter(), 0..4), order(vec!["name", "error_info", "usage.x"]));
+    prop_oneof![
+        threads.prop_map(|(filters, order)| (Tab::Threads, once(filters), order)),
+        traces.prop_map(|(filters, order)| (Tab::Traces, once(filters), order)),
+    ]
+}
+
+prop_compose! {
+    fn view()(
+        (tab, filters, sort) in list(),
+        page in 1u32.., size in prop::sample::select(page::SIZES.to_vec()), search in ".*",
+        range in prop::sample::select(TimeRange::CHOICES.to_vec()),
+        thread in prop::option::of(".+"), trace in prop::option::of("[a-z0-9-]+"),
+        span in prop::option::of("[a-z0-9-]+"), annotating in any::<bool>(),
+        comment in prop::option::of("[a-z0-9-]+"),
+    ) -> LogsView {
+        let thread = thread.filter(|_| tab == Tab::Threads);
+        let alone = thread.is_none() && trace.is_some();
+        LogsView {
+            tab, page, size, search, filters, range,
+            sort: sort.map(|(field, descending)| Sort { field: field.into(), descending }),
+            span: span.filter(|_| alone).map(SpanId::new),
+            annotating: annotating && alone,
+            comment: comment.filter(|_| alone || thread.is_some()).map(CommentId::new),
+            trace: trace.map(TraceId::new),
+            thread: thread.map(ThreadId::new),
+        }
+    }
+}
+
+proptest! {
+    #[test]
+    fn any_view_survives_its_url(view in view()) {
+        prop_assert_eq!(LogsView::from_query(&view.to_query(), None), view);
+    }
+
+    #[test]
+    fn any_query_gives_a_view_whose_url_gives_it_again(query in ".*") {
+        let view = LogsView::from_query(&query, None);
+        prop_assert_eq!(LogsView::from_query(&view.to_query(), None), view);
+    }
+}
+
+#[test]
+fn defaults_stay_out_of_the_url() {
+    assert_eq!(LogsView::default().to_query(), "logsType=threads");
+    let second = LogsView::default().at_page(2);
+    assert_eq!(second.to_query(), "logsType=threads&threads_page=2&size=25");
+}
+
+#[test]
+fn odd_values_are_as_if_they_were_not_there() {
+    let odd = "threads_page=-1&size=many&threads_sorting=up&threads_filters=%5B&time_range=ever&thread=&trace=&span=s&comment=c&x";
+    assert_eq!(LogsView::from_query(odd, None), LogsView::default());
+    assert_eq!(LogsView::from_query("", Some(50)).size, 50);
+    assert_eq!(LogsView::from_query("size=7", Some(50)).size, 10);
+}
+
+#[test]
+fn choosing_other_threads_goes_back_to_the_first_page() {
+    let deep = LogsView::default().at_page(7);
+    assert_eq!(deep.with_filter(Filter::tag("vip")).page, 1);
+    assert_eq!(deep.with_status(Some(Status::Active)).page, 1);
+    assert_eq!(deep.opened(&ThreadId::new("a")).page, 7);
+}
+
+#[test]
+fn the_request_has_the_servers_own_encoding() {
+    let query = r#"threads_search=%20Refund%20&threads_sorting=[{"id":"duration","desc":true}]&time_range=past24hours"#;
+    let view = LogsView::from_query(query, None).with_status(Some(Status::Active));
+    let now = Timestamp::parse("2026-11-22T20:24:00Z").unwrap();
+    let request = view.to_request(now, FixedOffset::east_opt(0).unwrap());
+    assert_eq!(
+        request,
+        [
+            ("page", "1".to_owned()),
+            ("size", "25".into()),
+            ("sorting", r#"[{"field":"duration","direction":"DESC"}]"#.into()),
+            ("search", "Refund".into()),
+            ("filters", r#"[{"field":"status","type":"category","operator":"=","value":"active"}]"#.into()),
+            ("from_time", "2026-11-21T20:24:00.000Z".into()),
+        ]
+    );
+}
+
+#[test]
+fn one_status_at_a_time() {
+    let both = LogsView::default().with_status(Some(Status::Active)).with_status(Some(Status::Inactive));
+    assert_eq!((both.status(), both.filters.len()), (Some(Status::Inactive), 1));
+    assert_eq!(both.with_status(None), LogsView::default());
+}
+
+#[test]
+fn each_list_reads_its_own_parameters() {
+    let query = "threads_search=a&traces_search=b&threads_page=2&page=3";
+    let threads = LogsView::from_query(query, None);
+    assert_eq!((threads.tab, threads.search.as_str(), threads.page), (Tab::Threads, "a", 2));
+    let traces = LogsView::from_query(&format!("{query}&logsType=traces"), None);
+    assert_eq!((traces.tab, traces.search.as_str(), traces.page), (Tab::Traces, "b", 3));
+    assert_eq!(traces.to_query(), "logsType=traces&traces_search=b&page=3&size=25");
+    assert_eq!(LogsView::from_query("logsType=spans", None).tab, Tab::Threads);
+}
+
+#[test]
+fn a_trace_is_open_beside_either_list_and_a_conversation_beside_the_conversations() {
+    let beside = LogsView::from_query("trace=t&span=s&lastSection=annotate", None);
+    assert_eq!((beside.tab, beside.open_trace()), (Tab::Threads, Some(&TraceId::new("t"))));
+    assert_eq!(beside.to_query(), "logsType=threads&trace=t&span=s&lastSection=annotate");
+    assert_eq!(beside.open_row(), None);
+    let traces = LogsView::from_query("logsType=traces&trace=t", None);
+    assert_eq!((traces.tab, traces.open_row()), (Tab::Traces, Some("t")));
+    let turn = LogsView::from_query("logsType=traces&thread=a&trace=t&span=s", None);
+    assert_eq!((turn.tab, turn.open_row(), turn.open_trace()), (Tab::Threads, Some("a"), None));
+    assert_eq!(turn.to_query(), "logsType=threads&thread=a&trace=t");
+}
+
+#[test]
+fn the_other_list_keeps_the_time_and_nothing_else() {
+    let query = "threads_search=a&threads_page=3&size=50&time_range=past3days&thread=x";
+    let other = LogsView::from_query(query, None).on_tab(Tab::Traces);
+    assert_eq!(other.to_query(), "logsType=traces&size=50&time_range=past3days");
+    assert_eq!(other.on_tab(Tab::Traces), other);
+}
+
+#[test]
+fn the_traces_of_a_conversation_are_a_link() {
+    let view = LogsView::of_thread(&ThreadId::new("a/b \"c\""));
+    assert_eq!(LogsView::from_query(&view.to_query(), None), view);
+    assert!(view.is_narrowed());
+}

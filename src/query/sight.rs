@@ -1,0 +1,44 @@
+//! What there is to see of a list, whatever its rows are.
+
+/// A list, as far as it is here.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Sight {
+    /// Nothing yet.
+    Loading,
+    /// The server did not give it.
+    Failed {
+        /// In two words.
+        title: String,
+        /// And why.
+        detail: String,
+    },
+    /// A page; for a moment perhaps the one before.
+    Page(Seen),
+}
+
+/// A page of a list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Seen {
+    /// The ids of its rows, in order, each once.
+    pub ids: Vec<String>,
+    /// From 1.
+    pub page: u32,
+    /// Rows on a full page.
+    pub size: u32,
+    /// Rows in all.
+    pub total: u64,
+    /// Whether anything keeps rows out.
+    pub is_narrowed: bool,
+    /// The fields the server sorts by.
+    pub sortable_by: Vec<String>,
+}
+
+impl Sight {
+    /// The page, if there is one.
+    pub fn seen(&self) -> Option<&Seen> {
+        match self {
+            Self::Page(seen) => Some(seen),
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,36 @@
+//! The list in four figures.
+
+use leptos::prelude::*;
+
+use super::listing::TracesListing;
+use crate::{
+    api::{load::Load, traces},
+    browser::clock,
+    model::{figures, time},
+    ui::table::cards,
+};
+
+/// Traces, how many of them failed, median duration, total cost.
+pub fn cards(listing: TracesListing) -> AnyView {
+    let which = listing.chosen();
+    let stats = Load::new(move || {
+        let which = which.get();
+        let client = listing.client();
+        async move {
+            let ask = which?;
+            let now = clock::now();
+            let pairs = ask.view.to_stats_request(now, clock::zone_at(now));
+            traces::stats(&client, &ask.project, pairs).await.ok()
+        }
+    });
+    let figure = move |read: fn(traces::TracesStats) -> Option<String>| {
+        Signal::derive(move || stats.get().flatten().and_then(read))
+    };
+    let count = Signal::derive(move || listing.with_listed(|listed| listed.total).map(figures::count));
+    let figures = vec![
+        ("Errors", figure(|stats| stats.errors.map(|errors| figures::count(errors as u64)))),
+        ("Median duration", figure(|stats| stats.median_duration_ms.map(time::duration))),
+        ("Total cost", figure(|stats| stats.total_cost.map(figures::money))),
+    ];
+    cards::cards("Traces", count, figures)
+}

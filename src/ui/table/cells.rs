@@ -1,0 +1,143 @@
+//! What rows show in their cells, in the same words in every list. A cell's text is exactly its content: signs and units
+//! that are only looks come from the style sheet.
+
+use leptos::prelude::*;
+
+use super::place::Place;
+use crate::{
+    browser::clock,
+    model::{
+        figures,
+        time::{self, Timestamp},
+    },
+    query::filter::Filter,
+    ui::icon::{Glyph, Icon},
+};
+
+/// The link that covers the row, and the words on it.
+pub fn link(
+    words: Memo<String>,
+    wordless: Signal<bool>,
+    href: Signal<String>,
+    is_open: Signal<bool>,
+) -> AnyView {
+    view! {
+        <a
+            class="row-link words"
+            class:wordless=wordless
+            href=href
+            data-noscroll
+            dir="auto"
+            aria-current=move || is_open.get().then_some("true")
+        >
+            {words}
+        </a>
+    }
+    .into_any()
+}
+
+/// What was said; nothing while it is not.
+pub fn said(words: Memo<String>) -> AnyView {
+    (move || match words.get() {
+        words if words.trim().is_empty() => none(),
+        words => view! { <div class="words" dir="auto">{words}</div> }.into_any(),
+    })
+    .into_any()
+}
+
+/// A few words of ours.
+pub fn words(text: Memo<Option<String>>) -> AnyView {
+    (move || text.get().map_or_else(none, IntoAny::into_any)).into_any()
+}
+
+/// A few words of somebody else's.
+pub fn named(text: Memo<Option<String>>) -> AnyView {
+    (move || {
+        text.get().map_or_else(none, |text| view! { <span class="named" dir="auto">{text}</span> }.into_any())
+    })
+    .into_any()
+}
+
+/// An id.
+pub fn id(text: Memo<Option<String>>) -> AnyView {
+    (move || {
+        text.get().map_or_else(none, |text| view! { <span class="id" dir="auto">{text}</span> }.into_any())
+    })
+    .into_any()
+}
+
+/// Nothing to show, said so that the cell is not taken for one that failed to load.
+pub fn none() -> AnyView {
+    view! { <span class="none">"–"</span> }.into_any()
+}
+
+/// A number.
+pub fn count(count: Memo<Option<u64>>) -> AnyView {
+    (move || count.get().map_or_else(none, |count| figures::count(count).into_any())).into_any()
+}
+
+/// Milliseconds, as people say them.
+pub fn duration(millis: Memo<Option<f64>>) -> AnyView {
+    (move || millis.get().map_or_else(none, |millis| time::duration(millis).into_any())).into_any()
+}
+
+/// A time; with `now`, how long ago.
+pub fn instant(at: Memo<Option<Timestamp>>, now: Option<ReadSignal<Timestamp>>) -> AnyView {
+    (move || {
+        let Some(at) = at.get() else { return none() };
+        let zone = clock::zone_at(at);
+        let text = move || now.map_or_else(|| at.date_time(zone), |now| at.ago(now.get(), zone));
+        view! {
+            <time datetime=at.iso() title=format!("{} ({})", at.date_time(zone), at.utc())>
+                {text}
+            </time>
+        }
+        .into_any()
+    })
+    .into_any()
+}
+
+/// Dollars; what costs nothing says nothing.
+pub fn cost(cost: Memo<Option<f64>>) -> AnyView {
+    (move || {
+        cost.get().filter(|cost| *cost > 0.0).map_or_else(none, |cost| {
+            view! { <span title=format!("Estimated by the server: ${cost}")>{figures::money(cost)}</span> }.into_any()
+        })
+    })
+    .into_any()
+}
+
+/// Labels, each of which filters the list by it.
+pub fn tags(tags: Memo<Vec<String>>, place: Place) -> AnyView {
+    let chip = move |tag: String| {
+        let wanted = tag.clone();
+        let title = format!("Filter by tag: {tag}");
+        view! {
+            <button
+                type="button"
+                class="chip"
+                title=title
+                on:click=move |_| place.push(|view| view.with_filter(Filter::tag(&wanted)))
+            >
+                <span dir="auto">{tag}</span>
+            </button>
+        }
+    };
+    view! { <span class="row-tags">{move || tags.get().into_iter().map(chip).collect_view()}</span> }
+        .into_any()
+}
+
+/// How many comments.
+pub fn comments(count: Memo<Option<u64>>) -> AnyView {
+    (move || match count.get().unwrap_or_default() {
+        0 => none(),
+        count => view! {
+            <span class="tally" title="Comments">
+                <Icon glyph=Glyph::Comment />
+                {count}
+            </span>
+        }
+        .into_any(),
+    })
+    .into_any()
+}
