@@ -67,11 +67,14 @@ fn key_view(key: String) -> AnyView {
 fn leaf_key(node: &Node, chosen: Option<Chosen>) -> Option<AnyView> {
     let key = key(node)?;
     let Some(chosen) = chosen else { return Some(key_view(key)) };
-    let node = node.clone();
+    let (node, name) = (node.clone(), key.clone());
     let choose = move |_| chosen.set(Some(node.clone()));
-    Some(
-        view! { <button type="button" class="json-leaf" on:click=choose>{key_view(key)}</button> }.into_any(),
-    )
+    let button = view! {
+        <button type="button" class="json-leaf" aria-label=name on:click=choose>
+            {key_view(key)}
+        </button>
+    };
+    Some(button.into_any())
 }
 
 fn text(node: &Node) -> AnyView {

@@ -3,6 +3,7 @@
 mod comments;
 mod conversation;
 mod crash;
+mod details;
 mod durability;
 mod identity;
 mod keyboard_review;
