@@ -111,6 +111,7 @@ pub fn FilterForm(
                     .needs_value()
                     .then(|| {
                         let kind = field.with(Field::kind);
+                        // Written once: a number half typed ("0.") has no value, and would be wiped out.
                         view! {
                             <label>
                                 {unit(kind)}
@@ -119,7 +120,7 @@ pub fn FilterForm(
                                     type=input_type(kind)
                                     step="any"
                                     list=(kind == Kind::Tags).then_some("known-tags")
-                                    prop:value=value
+                                    prop:value=value.get_untracked()
                                     aria-invalid=move || problem().is_some().to_string()
                                     on:input=move |event| set_value.set(event_target_value(&event))
                                 />

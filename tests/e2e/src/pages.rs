@@ -7,6 +7,7 @@ pub mod reviewer;
 pub mod settings;
 pub mod threads;
 pub mod trace;
+pub mod traces;
 
 pub use conversation::ConversationPanel;
 pub use projects::ProjectsPage;
@@ -14,3 +15,4 @@ pub use review::ReviewPanel;
 pub use reviewer::Reviewer;
 pub use settings::ConfigurationPage;
 pub use threads::ThreadsPage;
+pub use traces::TracesPage;

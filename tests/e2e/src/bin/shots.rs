@@ -41,6 +41,7 @@ async fn take_all(browser: &Browser, base: &str, to: &std::path::Path) -> Outcom
     let mut screens = vec![
         ("projects".to_owned(), "default/projects".to_owned(), "main li"),
         ("threads".to_owned(), list.clone(), "tr[data-row-id] td"),
+        ("traces".to_owned(), list.replace("threads", "traces"), "tr[data-row-id] td"),
         ("no-results".to_owned(), format!("{list}&threads_search=nowhere"), "main h2"),
         ("empty-project".to_owned(), format!("default/projects/{empty}/logs?logsType=threads"), "main h2"),
     ];

@@ -22,4 +22,5 @@ mod sub_path;
 mod tags;
 mod thread_scores;
 mod trace_view;
+mod traces_list;
 mod two_reviewers;

@@ -2,7 +2,7 @@
 
 use e2e::find::{all, all_by_role, one};
 use e2e::pages::trace::TraceView;
-use e2e::pages::{ConversationPanel, ThreadsPage};
+use e2e::pages::{ConversationPanel, ThreadsPage, TracesPage};
 use e2e::stage::{self, Stage};
 use e2e::talk::{Talk, post, project, span};
 use e2e::wait::{until_is, until_true};
@@ -218,6 +218,41 @@ async fn no_attack_runs_as_any_field_of_a_trace_or_a_span() {
             .await?;
             is_harmless(stage, &name).await?;
         }
+        Ok(())
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn no_attack_runs_in_the_list_of_traces() {
+    stage::run(async |stage| {
+        let attacks = attacks()?;
+        let mut talk = Talk::new("listed").minutes_ago(3000);
+        for attack in &attacks {
+            let tag: String = attack.chars().take(100).collect();
+            talk = talk
+                .json_turn(json!({ "asked": attack }), json!({ "output": attack }))
+                .with("name", json!(attack))
+                .with("tags", json!([tag]))
+                .with("error_info", json!({ "exception_type": attack, "message": attack, "traceback": attack }))
+                .with("thread_id", json!(attack));
+        }
+        talk.log(stage).await?;
+        arm(stage).await?;
+        let shown = r#"{"columns":{"traces":["name","input","output","error_info","tags","thread_id"]},"row_height":"tall"}"#;
+        stage.open("default/projects").await?;
+        let script = "localStorage.setItem('colloquy:preferences:1', arguments[0]);";
+        stage.driver().execute(script, vec![shown.into()]).await?;
+        let mut seen = 0;
+        while seen < attacks.len() {
+            let page = seen / 100 + 1;
+            let list = TracesPage::open(stage, &format!("&size=100&page={page}")).await?;
+            let rows = list.rows().await?.len();
+            assert!(rows > 0, "{seen} of {} attacks have a row", attacks.len());
+            is_harmless(stage, &format!("traces, page {page}")).await?;
+            seen += rows;
+        }
+        assert_eq!(seen, attacks.len(), "every attack has its row");
         Ok(())
     })
     .await;
