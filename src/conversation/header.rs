@@ -8,8 +8,14 @@ use super::{place::Place, turns::Turns};
 use crate::{
     api::error::ApiError,
     browser::{base, clock, preferences::Preferences},
-    model::{figures, ids::TraceId, thread::Thread, time},
+    model::{
+        figures,
+        ids::{ThreadId, TraceId},
+        thread::Thread,
+        time,
+    },
     paths,
+    query::logs_view::LogsView,
     review::status::StatusButton,
     text::{
         extract::{self, Side},
@@ -59,6 +65,9 @@ pub(super) fn Header(turns: Turns, place: Place, ways: Ways) -> impl IntoView {
         base::absolute(
             &place.with(|workspace, project, thread| paths::turn(workspace, project, thread, None)),
         )
+    });
+    let traces = place.with(|workspace, project, thread| {
+        paths::logs(workspace, project, &LogsView::of_thread(&ThreadId::new(thread)).to_query())
     });
     view! {
         <div class="talkhead">
@@ -127,6 +136,9 @@ pub(super) fn Header(turns: Turns, place: Place, ways: Ways) -> impl IntoView {
                         text=Arc::new(move || place.thread.with_value(|thread| thread.to_string()))
                     />
                 </span>
+                <a class="all-traces" href=traces title="The list of all traces of this conversation">
+                    "All traces"
+                </a>
             </div>
         </div>
     }

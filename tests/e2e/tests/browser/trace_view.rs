@@ -258,3 +258,20 @@ async fn a_trace_that_is_not_there_is_said_to_be_missing() {
     })
     .await;
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_conversation_leads_to_the_list_of_its_traces_and_a_row_to_the_view() {
+    stage::run(async |stage| {
+        let talk = agent(stage, "listed").await?;
+        agent(stage, "another").await?;
+        let panel = ConversationPanel::open(stage, &talk).await?;
+        click(&by_role(&panel.element, "link", "All traces").await?).await?;
+        until_is("rows", 2, async || Ok(all(stage.driver(), "tr[data-row-id]").await?.len())).await?;
+        let row = one(stage.driver(), &format!("tr[data-row-id=\"{}\"]", talk.trace(2)?)).await?;
+        click(&row).await?;
+        TraceView::shown(stage).await?.wait_for_tree(&TREE).await?;
+        assert_eq!(stage.query("logsType").await?.as_deref(), Some("traces"));
+        Ok(())
+    })
+    .await;
+}
