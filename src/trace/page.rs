@@ -1,5 +1,7 @@
 //! The view: the trace is loaded, and then laid out.
 
+use std::sync::Arc;
+
 use leptos::prelude::*;
 
 use super::{
@@ -19,6 +21,7 @@ use crate::{
         change::{Home, Item},
         ids::TraceId,
         judged::Judged,
+        span::Span,
         trace::Trace as Logged,
     },
     paths,
@@ -221,11 +224,23 @@ fn follow_reach(around: Around, reach: Reach) {
     });
 }
 
-/// What went in and out, once it is here.
+/// What went in and out, once it is here. What is unfolded and looked for in one span stays so in the next.
 fn details(steps: Steps) -> AnyView {
-    let shown = move || {
+    let whole = Memo::new_with_compare(
+        move |old: Option<&Option<Arc<Span>>>| {
+            let here = steps.whole().and_then(Result::ok);
+            here.or_else(|| old.cloned().flatten())
+        },
+        |old, new| match (old.and_then(Option::as_ref), new.and_then(Option::as_ref)) {
+            (Some(old), Some(new)) => !Arc::ptr_eq(old, new),
+            (old, new) => old.is_some() != new.is_some(),
+        },
+    );
+    let any = Memo::new(move |_| whole.with(Option::is_some));
+    let here = Memo::new(move |_| matches!(steps.whole(), Some(Ok(_))));
+    let waits = move || {
         match steps.whole() {
-        Some(Ok(span)) => view! { <Details span=Signal::stored(span) /> }.into_any(),
+        Some(Ok(_)) => ().into_any(),
         Some(Err(error)) => view! {
             <Problem title=error.title() detail=error.to_string() retry=Callback::new(move |()| steps.retry()) />
         }
@@ -233,5 +248,16 @@ fn details(steps: Steps) -> AnyView {
         None => view! { <Skeleton label="Loading the span" lines=6 /> }.into_any(),
     }
     };
-    shown.into_any()
+    view! {
+        {waits}
+        <div hidden=move || !here.get()>
+            {move || {
+                any.get().then(|| {
+                    let span = Signal::derive(move || whole.get().unwrap_or_default());
+                    view! { <Details span /> }.into_any()
+                })
+            }}
+        </div>
+    }
+    .into_any()
 }
