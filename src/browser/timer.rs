@@ -13,6 +13,18 @@ pub async fn wait(millis: i32) {
     let _ = JsFuture::from(promise).await;
 }
 
+/// Resolves once what stands on the page now has been painted; in a page that is not shown, and so not painted, soon.
+pub async fn painted() {
+    const NEVER_PAINTED: i32 = 250;
+    let promise = Promise::new(&mut |resolve, _| {
+        let _ = window().set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, NEVER_PAINTED);
+        request_animation_frame(move || {
+            let _ = window().set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, 0);
+        });
+    });
+    let _ = JsFuture::from(promise).await;
+}
+
 /// Calls `act` when the browser is idle.
 pub fn when_idle(act: impl Fn() + Copy + 'static) {
     if request_idle_callback_with_handle(act).is_err() {

@@ -8,6 +8,7 @@ use leptos::prelude::*;
 use super::listing::{Row, ThreadsListing};
 use crate::{
     api::{client::Client, journal::queue::fold, listing::State, load::Load, traces},
+    browser::timer,
     model::{
         change::{Act, Home, Item, THUMBS},
         ids::{ProjectId, ThreadId, TraceId},
@@ -50,6 +51,8 @@ impl JudgedRows {
             async move {
                 match asked {
                     Some(((workspace, project), bounds)) => {
+                        // The rows come first: nothing that only adds to them goes before.
+                        timer::painted().await;
                         ask(&client.at(&workspace), &project, bounds).await
                     }
                     None => Rated::default(),
