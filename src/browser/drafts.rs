@@ -3,7 +3,10 @@
 use serde_json::{Value, json};
 
 use super::{clock, storage};
-use crate::model::change::{Act, Change, Given, Home, Item, is_own_key};
+use crate::model::{
+    change::{Act, Change, Given, Home, Item, is_own_key},
+    ids::DefinitionId,
+};
 
 /// Names the storage entry and its shape.
 const KEY: &str = "colloquy:drafts:1";
@@ -23,6 +26,11 @@ pub fn comment_field(id: &str) -> String {
 /// The field for the reason of a score.
 pub fn reason_field(score: &str) -> String {
     format!("reason {score}")
+}
+
+/// The name of the draft of a feedback definition; an empty id is a new one.
+pub fn definition_key(workspace: &str, id: &DefinitionId) -> String {
+    json!([workspace, "definition", id.as_str()]).to_string()
 }
 
 /// The name of a draft: who writes, about what, in which field.

@@ -1,6 +1,8 @@
 //! A feedback definition while somebody writes it: texts as they were typed, and what is wrong with them (Opik's rules,
 //! and none that a person could not see).
 
+use serde_json::json;
+
 use super::{
     definition::{FeedbackDefinition, Kind, number},
     figures,
@@ -112,6 +114,24 @@ impl Draft {
             }
         }
         draft
+    }
+
+    /// All that is typed, as one text to keep.
+    pub fn kept(&self) -> String {
+        json!([
+            self.id.as_str(),
+            Type::ALL.iter().position(|one| *one == self.kind),
+            self.texts,
+            self.categories
+        ])
+        .to_string()
+    }
+
+    /// The draft that was kept as this text; nothing where it is none.
+    pub fn back(kept: &str) -> Option<Self> {
+        type Kept = (String, usize, [String; 6], Vec<(String, String)>);
+        let (id, kind, texts, categories): Kept = serde_json::from_str(kept).ok()?;
+        Some(Self { id: DefinitionId::new(id), kind: *Type::ALL.get(kind)?, texts, categories })
     }
 
     /// What is typed there; nothing where there is no such part.

@@ -5,7 +5,7 @@ use leptos::{prelude::*, task::spawn_local};
 use super::field::Form;
 use crate::{
     api::{client::Client, definitions, error::ApiError},
-    browser::focus,
+    browser::{drafts, focus},
     model::{
         definition::FeedbackDefinition,
         definition_draft::{Draft, Part, Type},
@@ -34,6 +34,7 @@ pub(super) fn definition_form(
         Some(draft) if !is_new => format!("Edit {}", draft.text(Part::Name)),
         _ => "New feedback definition".to_owned(),
     });
+    let unsent = Unsent::restore(&workspace.get_untracked(), draft);
     let tried = RwSignal::new(false);
     let saving = RwSignal::new(false);
     let trouble = RwSignal::new(None::<String>);
@@ -61,6 +62,7 @@ pub(super) fn definition_form(
             match saved {
                 Ok(()) => {
                     toaster.say(Tone::Done, format!("“{}” is saved", definition.name));
+                    unsent.forget();
                     if draft.try_set(None).is_none() {
                         done.run(());
                     }
@@ -92,6 +94,7 @@ pub(super) fn definition_form(
         <div class="definition-form">
             <form novalidate on:submit=submit aria-labelledby="form-heading">
                 <h2 id="form-heading" dir="auto">{heading}</h2>
+                {unsent.note(draft)}
                 {form.field(Part::Name, "Name".to_owned(), false)}
                 {form.field(Part::Description, "Description (optional)".to_owned(), false)}
                 {if is_new { types(form, kind) } else { fixed_type(kind.get_untracked()) }}
@@ -101,7 +104,10 @@ pub(super) fn definition_form(
                     <button type="submit" class="btn primary" disabled=saving>
                         {move || if saving.get() { "Saving…" } else { "Save definition" }}
                     </button>
-                    <button type="button" class="btn" on:click=move |_| draft.set(None)>
+                    <button type="button" class="btn" on:click=move |_| {
+                        unsent.forget();
+                        draft.set(None);
+                    }>
                         "Cancel"
                     </button>
                 </div>
@@ -110,6 +116,65 @@ pub(super) fn definition_form(
         </div>
     }
     .into_any()
+}
+
+/// What is typed and not saved: kept on this machine, and back when the form is opened again.
+#[derive(Clone, Copy)]
+struct Unsent {
+    /// Its name among the drafts.
+    key: StoredValue<String>,
+    /// The definition as it is without it.
+    fresh: StoredValue<Option<Draft>>,
+    /// Whether it came back when the form was opened.
+    is_back: RwSignal<bool>,
+}
+
+impl Unsent {
+    /// Brings back what was kept of the definition in `draft`, and keeps what is typed from now on.
+    fn restore(workspace: &str, draft: RwSignal<Option<Draft>>) -> Self {
+        let fresh = draft.get_untracked();
+        let id = fresh.as_ref().map(|fresh| fresh.id.clone()).unwrap_or_default();
+        let key = drafts::definition_key(workspace, &id);
+        let back = drafts::get(&key).and_then(|kept| Draft::back(&kept)).filter(|back| back.id == id);
+        let is_back = RwSignal::new(back.is_some());
+        if let Some(back) = back {
+            draft.set(Some(back));
+        }
+        let unsent = Self { key: StoredValue::new(key), fresh: StoredValue::new(fresh), is_back };
+        Effect::new(move |_| {
+            let typed = draft.with(|draft| {
+                let changed = unsent.fresh.with_value(|fresh| fresh != draft);
+                draft.as_ref().filter(|_| changed).map(Draft::kept)
+            });
+            unsent.key.with_value(|key| drafts::keep(key, &typed.unwrap_or_default()));
+        });
+        unsent
+    }
+
+    /// It was saved, or is not wanted.
+    fn forget(self) {
+        let _ = self.key.try_with_value(|key| drafts::keep(key, ""));
+    }
+
+    /// Says that it came back, with the way to the definition as it is.
+    fn note(self, draft: RwSignal<Option<Draft>>) -> AnyView {
+        let start_over = move |_| {
+            self.is_back.set(false);
+            draft.set(self.fresh.get_value());
+            focus::soon("#definition-name".to_owned());
+        };
+        (move || {
+            self.is_back.get().then(|| {
+                view! {
+                    <p class="unsent muted" role="status">
+                        "What you had typed is back. "
+                        <button type="button" class="quiet" on:click=start_over>"Start over"</button>
+                    </p>
+                }
+            })
+        })
+        .into_any()
+    }
 }
 
 /// The server's refusal; a taken name in words of the form.

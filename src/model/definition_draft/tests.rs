@@ -63,3 +63,16 @@ fn categories_need_two_different_labels_with_a_value_each() {
     assert_eq!(draft.check().unwrap().kind, Kind::Categorical(vec![("a".into(), 1.0), ("b".into(), 1.0)]));
     assert_eq!(draft.categories(), 2);
 }
+
+#[test]
+fn what_is_typed_comes_back_as_it_was_and_what_is_none_is_left() {
+    let mut typed = draft(Type::Categorical, &[(Part::Name, "Half a \"name"), (Part::Value(1), "x")]);
+    typed.add_category();
+    typed.id = DefinitionId::new("d-1");
+    assert_eq!(Draft::back(&typed.kept()), Some(typed.clone()));
+    typed.kind = Type::Boolean;
+    assert_eq!(Draft::back(&typed.kept()), Some(typed));
+    for odd in ["", "{}", "[]", r#"["", 9, ["", "", "", "", "", ""], []]"#] {
+        assert_eq!(Draft::back(odd), None, "{odd}");
+    }
+}

@@ -40,15 +40,15 @@ fn tallies(says: &[Say]) -> Vec<AnyView> {
             view! {
                 <span class="tally" data-tone=tone title=title>
                     <Icon glyph />
-                    <span class="visually-hidden">{name}</span>
+                    <span class="visually-hidden">{name} ": "</span>
                     {count}
                 </span>
             }
             .into_any()
         })
     };
-    let up = tally(true, Glyph::ThumbUp, "good", "Thumbs up: ");
-    up.into_iter().chain(tally(false, Glyph::ThumbDown, "bad", "Thumbs down: ")).collect()
+    let up = tally(true, Glyph::ThumbUp, "good", "Thumbs up");
+    up.into_iter().chain(tally(false, Glyph::ThumbDown, "bad", "Thumbs down")).collect()
 }
 
 /// A score by name. Where reviewers differ the spread stands beside the average, as a look: the text is the value.

@@ -229,6 +229,7 @@ async fn new_turns_wait_behind_a_pill_and_what_is_read_stays() {
         let more = Talk::new("live").minutes_ago(1).turn("One more thing", "Of course").log(stage).await?;
         let pill = by_role(&panel.element, "button", "2 new messages").await?;
         assert!((first.rect().await?.y - top).abs() < 1.0, "what is being read does not move");
+        axe::check(stage, "new messages").await?;
         pill.click().await?;
         panel.wait_for_turns(31).await?;
         let turn = panel.turn(more.trace(1)?).await?;

@@ -21,6 +21,7 @@ mod status;
 mod sub_path;
 mod tags;
 mod thread_scores;
+mod thumbs;
 mod trace_view;
 mod traces_list;
 mod two_reviewers;

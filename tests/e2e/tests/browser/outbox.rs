@@ -1,11 +1,11 @@
 //! Every change is shown at once, sent once and not lost, whatever becomes of the request, the page or the tab.
 
-use e2e::Outcome;
 use e2e::find::by_role;
 use e2e::pages::Reviewer;
 use e2e::stage::{self, Stage};
 use e2e::talk::{Logged, Talk, define, get};
 use e2e::wait::{until_is, until_true};
+use e2e::{Outcome, axe};
 use mock_opik::control::{Failure, Pattern, Seen};
 use reqwest::StatusCode;
 use serde_json::{Value, json};
@@ -161,6 +161,7 @@ async fn a_change_is_shown_while_its_answer_is_awaited_and_says_that_it_is_being
         review.wait_for_standing(&review.turn(talk.trace(2)?).await?, "Saving…").await?;
         review.wait_for_standing(&review.score("Solved").await?, "Saving…").await?;
         assert_eq!(thumb(stage, talk.trace(2)?).await?.1, 0, "the server does not have it yet");
+        axe::check(stage, "changes being saved").await?;
         stage.controls()?.release(None);
         review.wait_until_all_is_sent().await?;
         until_is("the server's thumb", (json!(0.0), 1), async || thumb(stage, talk.trace(2)?).await).await
@@ -191,6 +192,7 @@ async fn what_fails_says_that_it_will_be_tried_again_and_catches_up() {
             review.wait_for_standing(&review.score("Solved").await?, "Will retry").await?;
             assert_eq!(review.thumb(talk.trace(1)?).await?, Some(true), "{name}: it stays as it was chosen");
             assert_eq!(review.chosen("Solved").await?.as_deref(), Some("Yes"), "{name}");
+            axe::check(stage, "changes that wait").await?;
             stage.controls()?.recover(None);
             review.wait_until_all_is_sent().await?;
             assert_eq!(thumb(stage, talk.trace(1)?).await?, (json!(1.0), 1), "{name}");
@@ -229,6 +231,7 @@ async fn what_the_server_will_not_take_goes_back_and_says_why() {
         review.add_comment("Words that took a while").await?;
         review.wait_for_message("no such words").await?;
         review.wait_for_comments(&[]).await?;
+        axe::check(stage, "changes that were refused").await?;
         let panel = review.panel().await?;
         until_true("the words back in the field", async || {
             let field = by_role(&panel, "textbox", "Comment").await?;

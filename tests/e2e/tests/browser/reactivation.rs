@@ -1,11 +1,11 @@
 //! A conversation under review goes on: what that costs, what it does not, and how the reviewer hears of it.
 
-use e2e::Outcome;
 use e2e::find::{by_role, click};
 use e2e::pages::Reviewer;
 use e2e::stage::{self, Stage};
 use e2e::talk::{Logged, Talk, define, get, put, score_thread, thread};
 use e2e::wait::until_is;
+use e2e::{Outcome, axe};
 use mock_opik::server::Config;
 use serde_json::{Value, json};
 
@@ -80,11 +80,13 @@ async fn a_new_message_takes_the_human_scores_and_the_reviewer_hears_of_it_and_g
         review.wait_for_status("Active").await?;
         review.wait_for_message("This conversation went on.").await?;
         review.wait_for_message("Solved Yes (yours)").await?;
+        axe::check(stage, "what re-activation took").await?;
         review.wait_for_chosen("Solved", None).await?;
         the_rest_is_still_there(stage, &review, &talk).await?;
         // Once it is inactive again, one action gives back what was taken.
         click(&by_role(&review.panel().await?, "button", "Mark inactive").await?).await?;
         review.wait_for_status("Inactive").await?;
+        axe::check(stage, "what can be given again").await?;
         click(&by_role(stage.driver(), "button", "Give my 1 score again").await?).await?;
         review.wait_for_chosen("Solved", Some("Yes")).await?;
         review.wait_until_all_is_sent().await?;

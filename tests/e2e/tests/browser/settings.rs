@@ -369,3 +369,26 @@ async fn a_timeout_that_cannot_be_is_refused_and_a_failed_write_is_said() {
     })
     .await;
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_definition_half_written_is_back_after_a_reload_until_it_is_saved_or_given_up() {
+    stage::run(async |stage| {
+        let page = ConfigurationPage::open(stage, "feedback-definitions").await?;
+        page.press("New definition").await?;
+        page.fill("Name", "Half a na").await?;
+        page.fill("Category 1", "Yes").await?;
+        stage.driver().refresh().await?;
+        page.press("New definition").await?;
+        assert_eq!(page.filled("Name").await?, "Half a na");
+        assert_eq!(page.filled("Category 1").await?, "Yes");
+        axe::check(stage, "a draft that is back").await?;
+        page.press("Start over").await?;
+        until_is("name", String::new(), async || page.filled("Name").await).await?;
+        page.fill("Name", "Another").await?;
+        page.press("Cancel").await?;
+        page.press("New definition").await?;
+        assert_eq!(page.filled("Name").await?, "", "what was given up does not come back");
+        none_by_role(stage.driver(), "button", "Start over").await
+    })
+    .await;
+}
