@@ -118,16 +118,6 @@ pub fn turn(workspace: &str, project: &str, thread: &str, trace: Option<&str>) -
     logs(workspace, project, &query)
 }
 
-/// A trace, or one span of it: the link people send.
-pub fn trace(workspace: &str, project: &str, trace: &str, span: Option<&str>) -> String {
-    let mut query = format!("logsType=threads&trace={}", encode(trace));
-    if let Some(span) = span {
-        query.push_str("&span=");
-        query.push_str(&encode(span));
-    }
-    logs(workspace, project, &query)
-}
-
 /// A comment on a conversation, or on one turn of it.
 pub fn comment(workspace: &str, project: &str, thread: &str, trace: Option<&str>, comment: &str) -> String {
     format!("{}&comment={}", turn(workspace, project, thread, trace), encode(comment))

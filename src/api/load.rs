@@ -6,6 +6,8 @@ use std::{future::Future, pin::Pin};
 
 use leptos::{prelude::*, task::spawn_local_scoped_with_cancellation};
 
+use crate::browser::timer;
+
 /// Something being asked.
 type Task = Pin<Box<dyn Future<Output = ()>>>;
 
@@ -47,6 +49,17 @@ impl<T: 'static> Load<T> {
             })
         }));
         Self { answer, again }
+    }
+
+    /// The same, for what only adds to what is shown: what stands there is painted before it is asked for.
+    pub fn after_paint<F: Future<Output = T> + 'static>(ask: impl Fn() -> F + 'static) -> Self {
+        Self::new(move || {
+            let asked = ask();
+            async move {
+                timer::painted().await;
+                asked.await
+            }
+        })
     }
 
     /// The answer; tracked.

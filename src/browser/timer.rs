@@ -3,7 +3,10 @@
 use std::time::Duration;
 
 use leptos::prelude::*;
-use web_sys::js_sys::{Promise, futures::JsFuture};
+use web_sys::{
+    js_sys::{Promise, futures::JsFuture},
+    wasm_bindgen::JsValue,
+};
 
 /// Resolves after `millis`.
 pub async fn wait(millis: i32) {
@@ -11,6 +14,11 @@ pub async fn wait(millis: i32) {
         let _ = window().set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, millis);
     });
     let _ = JsFuture::from(promise).await;
+}
+
+/// Resolves once everything that follows from the signals set so far has been drawn, before the browser goes on.
+pub async fn settled() {
+    let _ = JsFuture::from(Promise::resolve(&JsValue::UNDEFINED)).await;
 }
 
 /// Resolves once what stands on the page now has been painted; in a page that is not shown, and so not painted, soon.

@@ -15,7 +15,7 @@ use crate::{
         time,
     },
     paths,
-    query::logs_view::LogsView,
+    query::{logs_view::LogsView, tab::Tab},
     review::status::StatusButton,
     text::{
         extract::{self, Side},
@@ -24,7 +24,7 @@ use crate::{
     ui::{
         copy_button::CopyButton,
         icon::{Glyph, Icon},
-        table::stepping::Step,
+        table::walk::Walk,
     },
 };
 
@@ -38,12 +38,8 @@ pub(super) fn title(thread: &Thread) -> String {
 /// What the header needs from the page around it.
 #[derive(Clone, Copy)]
 pub(super) struct Ways {
-    /// "12 of 87".
-    pub(super) position: Signal<Option<String>>,
-    /// Whether there is a previous and a next thread.
-    pub(super) can_step: Signal<(bool, bool)>,
-    /// Goes to a neighbour.
-    pub(super) step: Callback<Step>,
+    /// From thread to thread.
+    pub(super) walk: Walk,
     /// Closes the conversation.
     pub(super) close: Callback<()>,
     /// Whether a trace lies over it.
@@ -88,27 +84,7 @@ pub(super) fn Header(turns: Turns, place: Place, ways: Ways) -> impl IntoView {
                         "Raw"
                     </button>
                     <CopyButton label="Copy link" glyph=Glyph::Link text=link />
-                    <span class="muted num talk-position">{ways.position}</span>
-                    <button
-                        type="button"
-                        class="icon-btn"
-                        aria-label="Previous thread"
-                        title="Previous thread (K)"
-                        disabled=move || !ways.can_step.get().0
-                        on:click=move |_| ways.step.run(Step::Previous)
-                    >
-                        <Icon glyph=Glyph::Up />
-                    </button>
-                    <button
-                        type="button"
-                        class="icon-btn"
-                        aria-label="Next thread"
-                        title="Next thread (J)"
-                        disabled=move || !ways.can_step.get().1
-                        on:click=move |_| ways.step.run(Step::Next)
-                    >
-                        <Icon glyph=Glyph::Down />
-                    </button>
+                    {ways.walk.buttons(Tab::Threads)}
                     <button
                         type="button"
                         class="icon-btn"

@@ -23,7 +23,12 @@ use crate::{
         reactivated::Reactivated,
         store::Review,
     },
-    ui::{problem::Problem, room::room, skeleton::Skeleton, table::stepping::Step},
+    ui::{
+        problem::Problem,
+        room::room,
+        skeleton::Skeleton,
+        table::{stepping::Step, walk::Walk},
+    },
 };
 
 room!(
@@ -52,15 +57,8 @@ pub fn Conversation(
     /// The comment to go to.
     #[prop(into)]
     comment: Signal<Option<CommentId>>,
-    /// Where it stands in the list, e.g. "12 of 87"; `None` while unknown.
-    #[prop(into)]
-    position: Signal<Option<String>>,
-    /// Whether there is a previous and a next thread.
-    #[prop(into)]
-    can_step: Signal<(bool, bool)>,
-    /// Goes to a neighbour.
-    #[prop(into)]
-    step: Callback<Step>,
+    /// The way to its neighbours in the list.
+    walk: Walk,
     /// Closes the conversation.
     #[prop(into)]
     close: Callback<()>,
@@ -70,7 +68,7 @@ pub fn Conversation(
     /// Opens the trace of a turn.
     view_trace: Callback<TraceId>,
 ) -> impl IntoView {
-    let ways = Ways { position, can_step, step, close, covered, view_trace };
+    let ways = Ways { walk, close, covered, view_trace };
     let which = Memo::new(move |_| (workspace.get(), project.get(), thread.get()));
     // Another thread is another conversation: everything of the last one goes, its requests too.
     move || {
@@ -121,11 +119,11 @@ fn Talk(
     let reach = Reach::new();
     keys::listen(turns, place, ways, reach);
     // At the end of the list the way on is back to it.
-    let has_next = move || ways.can_step.get().1;
+    let has_next = move || ways.walk.can_step.get().1;
     let on_words =
         Signal::derive(move || if has_next() { "Reviewed, next" } else { "Reviewed, to the list" });
     let go_on = Callback::new(move |()| match untrack(has_next) {
-        true => ways.step.run(Step::Next),
+        true => ways.walk.step.run(Step::Next),
         false => ways.close.run(()),
     });
     let on = (on_words, go_on);

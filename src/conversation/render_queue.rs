@@ -3,13 +3,13 @@
 
 use std::collections::{HashMap, VecDeque};
 
-use leptos::prelude::*;
+use leptos::{prelude::*, task::spawn_local};
 use web_sys::Element;
 
 use crate::browser::{near_viewport::NearViewport, timer};
 
-/// How long one idle slice may draw, in milliseconds.
-const SLICE: f64 = 6.0;
+/// How long one idle slice may draw, in milliseconds; a frame has room for it and for laying out what it drew.
+const SLICE: f64 = 20.0;
 
 /// The turns that wait to be drawn.
 #[derive(Clone, Copy)]
@@ -53,10 +53,10 @@ impl RenderQueue {
     }
 
     fn schedule(self) {
-        timer::when_idle(move || self.slice());
+        timer::when_idle(move || spawn_local(self.slice()));
     }
 
-    fn slice(self) {
+    async fn slice(self) {
         let clock = window().performance();
         let start = clock.as_ref().map_or(0.0, web_sys::Performance::now);
         loop {
@@ -74,6 +74,8 @@ impl RenderQueue {
                 Some(Some(Some((element, ready)))) => {
                     self.near.forget(&element);
                     ready.set(true);
+                    // What follows from a signal is not done when it is set but soon after: then it has taken its time.
+                    timer::settled().await;
                     let spent = clock.as_ref().map_or(SLICE, |clock| clock.now() - start);
                     if spent >= SLICE {
                         self.schedule();

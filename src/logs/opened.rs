@@ -7,7 +7,7 @@ use crate::{
     model::ids::{CommentId, ThreadId, TraceId},
     query::logs_view::LogsView,
     trace::place::{Around, Move},
-    ui::table::place::Place,
+    ui::table::{place::Place, walk::Walk},
 };
 
 /// What is open, as signals.
@@ -53,8 +53,13 @@ impl Opened {
         Self { any, thread, row, talks, turn, trace }
     }
 
-    /// What a trace view needs of this page.
-    pub(super) fn around(self, place: Place, project_name: Signal<Option<String>>) -> Around {
+    /// What a trace view needs of this page. `walk` leads from trace to trace, where they are what is listed.
+    pub(super) fn around(
+        self,
+        place: Place,
+        project_name: Signal<Option<String>>,
+        walk: Signal<Option<Walk>>,
+    ) -> Around {
         let view = place.view;
         let talks = self.talks;
         let go = Callback::new(move |to: Move| match to {
@@ -78,6 +83,8 @@ impl Opened {
             workspace: place.workspace.into(),
             project: place.project.into(),
             project_name,
+            tab: Signal::derive(move || view.with(|view| view.tab)),
+            walk,
             // While the view goes, what it shows stays.
             trace: Memo::new(move |old: Option<&TraceId>| {
                 self.trace.get().or_else(|| old.cloned()).unwrap_or_default()

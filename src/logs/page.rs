@@ -28,6 +28,7 @@ use crate::{
             list::Stage,
             place::Place,
             stepping::{Step, Steps},
+            walk::Walk,
         },
         toast::Toaster,
     },
@@ -80,10 +81,13 @@ fn Panes(
     let compact = Signal::derive(move || open.get() || narrow.get());
     follow_focus(opened, frame);
     let stage = Stage { compact, open: open.into(), frame };
+    // The list of traces comes by itself, and knows the way from one to the next.
+    let walk = RwSignal::new(None::<Walk>);
     let (list, conversation) = match tab {
         Tab::Threads => threads(place, opened, stage, project_name),
         Tab::Traces => {
-            let props = move || TracesListProps { place, project_name, stage };
+            let on_walk = Callback::new(move |way: Walk| walk.set(Some(way)));
+            let props = move || TracesListProps { place, project_name, stage, on_walk };
             (room::enter(&TRACES, "Loading the list of traces", props), ().into_any())
         }
     };
@@ -109,7 +113,7 @@ fn Panes(
                     .trace
                     .with(Option::is_some)
                     .then(|| {
-                        let around = opened.around(place, project_name);
+                        let around = opened.around(place, project_name, walk.into());
                         room::enter(&TRACE, "Loading the trace", move || TraceProps { around })
                     })
             }}
@@ -127,7 +131,6 @@ fn threads(
     let listing = threads::listing::load(place);
     let (open, thread) = (opened.any, opened.thread);
     let comment = Signal::derive(move || place.view.with(|view| view.comment.clone()));
-    let toaster = Toaster::of_app();
     // Whoever reads the list opens a conversation next.
     Effect::new(move |_| {
         if listing.with_listed(|listed| !listed.rows.is_empty()) == Some(true) {
@@ -135,8 +138,7 @@ fn threads(
         }
     });
     let beside = Callback::new(move |page| Box::pin(listing.beside(page)) as _);
-    let steps = Steps { place, sight: listing.sight, beside };
-    let step = Callback::new(move |step: Step| steps.step(step, toaster));
+    let walk = Walk::through(Steps { place, sight: listing.sight, beside }, Toaster::of_app());
     let close = Callback::new(move |()| place.push(LogsView::list));
     let view_trace = Callback::new(move |trace: TraceId| {
         // Back comes to the turn, wherever the page stood when it was opened.
@@ -147,8 +149,8 @@ fn threads(
         // A trace has keys of its own.
         let talks = open.get_untracked() && opened.trace.with_untracked(Option::is_none);
         match key {
-            Hotkey::NextThread if talks => step.run(Step::Next),
-            Hotkey::PreviousThread if talks => step.run(Step::Previous),
+            Hotkey::NextThread if talks => walk.step.run(Step::Next),
+            Hotkey::PreviousThread if talks => walk.step.run(Step::Previous),
             Hotkey::Back if talks => close.run(()),
             _ => return false,
         }
@@ -163,9 +165,7 @@ fn threads(
                 thread: thread.into(),
                 trace: opened.turn.into(),
                 comment,
-                position: Signal::derive(move || steps.position()),
-                can_step: Signal::derive(move || steps.can_step()),
-                step,
+                walk,
                 close,
                 covered: Signal::derive(move || opened.trace.with(Option::is_some)),
                 view_trace,

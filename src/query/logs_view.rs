@@ -200,11 +200,11 @@ impl LogsView {
         Self { trace: Some(trace.clone()), ..self.list() }
     }
 
-    /// The same list with this row of it open.
+    /// The same list with this row of it open; whoever judges trace after trace goes on judging.
     pub fn with_row(&self, id: &str) -> Self {
         match self.tab {
             Tab::Threads => self.opened(&ThreadId::new(id)),
-            Tab::Traces => self.with_trace(&TraceId::new(id)),
+            Tab::Traces => Self { annotating: self.annotating, ..self.with_trace(&TraceId::new(id)) },
         }
     }
 

@@ -13,7 +13,7 @@ use crate::{
 /// Threads, median duration, total cost.
 pub fn cards(listing: ThreadsListing) -> AnyView {
     let which = listing.chosen();
-    let stats = Load::new(move || {
+    let stats = Load::after_paint(move || {
         let which = which.get();
         let client = listing.client();
         async move {

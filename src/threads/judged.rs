@@ -8,7 +8,6 @@ use leptos::prelude::*;
 use super::listing::{Row, ThreadsListing};
 use crate::{
     api::{client::Client, journal::queue::fold, listing::State, load::Load, traces},
-    browser::timer,
     model::{
         change::{Act, Home, Item, THUMBS},
         ids::{ProjectId, ThreadId, TraceId},
@@ -36,7 +35,7 @@ pub struct JudgedRows {
 impl JudgedRows {
     /// Loads the thumbs of what is listed, each time it is listed anew, after the rows stand there.
     pub fn load(listing: ThreadsListing) -> Self {
-        let rated = Load::new(move || {
+        let rated = Load::after_paint(move || {
             let asked = listing.state.with(|state| match state {
                 State::Loaded(ask, listed) => {
                     let threads = || listed.rows.iter().map(|row| &row.thread);
@@ -51,8 +50,6 @@ impl JudgedRows {
             async move {
                 match asked {
                     Some(((workspace, project), bounds)) => {
-                        // The rows come first: nothing that only adds to them goes before.
-                        timer::painted().await;
                         ask(&client.at(&workspace), &project, bounds).await
                     }
                     None => Rated::default(),

@@ -8,6 +8,7 @@ use super::{facts, keys, place::Move, row::glyph, scores::Chips, steps::Steps};
 use crate::{
     browser::clock,
     model::{figures, ids::ThreadId, span::Span},
+    query::tab::Tab,
     review::{
         reach::Reach,
         subject::Subject,
@@ -54,6 +55,7 @@ pub(super) fn Bar(steps: Steps, name: String, thread: Option<ThreadId>) -> impl 
                 </button>
                 <CopyButton label="Copy link" glyph=Glyph::Link text=Arc::new(move || keys::link(steps)) />
                 <CopyButton label="Copy trace ID" text=Arc::new(move || id.clone()) />
+                {move || around.walk.get().map(|walk| walk.buttons(Tab::Traces))}
                 <button
                     type="button"
                     class="icon-btn"

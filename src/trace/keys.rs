@@ -8,7 +8,6 @@ use crate::{
         base, clipboard,
         hotkeys::{self, Hotkey},
     },
-    paths,
     review::reach::Reach,
     ui::toast::{Toaster, Tone},
 };
@@ -42,13 +41,7 @@ pub(super) fn listen(steps: Steps, reach: Reach) {
 pub(super) fn link(steps: Steps) -> String {
     let around = steps.around;
     let span = around.span.get_untracked();
-    let href = around.workspace.with_untracked(|workspace| {
-        around.trace.with_untracked(|trace| {
-            let project = steps.root.with_value(|root| root.project.to_string());
-            paths::trace(workspace, &project, trace.as_str(), span.as_ref().map(|span| span.as_str()))
-        })
-    });
-    base::absolute(&href)
+    base::absolute(&steps.root.with_value(|root| around.link(root.project.as_str(), span.as_ref())))
 }
 
 fn copy_link(steps: Steps, toaster: Toaster) {

@@ -26,7 +26,7 @@ use crate::{
     },
     paths,
     review::{panel::Panel, reach::Reach, scores::Scoring, store::Review, subject::Subject},
-    ui::{problem::Problem, room::room, skeleton::Skeleton, tabs::Tabs},
+    ui::{problem::Problem, room::room, skeleton::Skeleton, table::stepping::Step, tabs::Tabs},
 };
 
 room!(
@@ -131,22 +131,15 @@ fn Loaded(around: Around, trace: Logged, as_of: u64) -> impl IntoView {
     let now = clock::ticking();
     let linked = around.comment;
     let project = StoredValue::new(trace.project.to_string());
-    let id = StoredValue::new(trace.id.to_string());
     let item = Memo::new(move |_| steps.item());
     let make = move |item: Item| {
         let span = match &item {
-            Item::Span(span) => Some(span.to_string()),
+            Item::Span(span) => Some(span.clone()),
             _ => None,
         };
         let link = Callback::new(move |comment: String| {
-            around.workspace.with(|workspace| {
-                project.with_value(|project| {
-                    id.with_value(|id| {
-                        let href = paths::trace(workspace, project, id, span.as_deref());
-                        format!("{href}&comment={}", paths::encode(&comment))
-                    })
-                })
-            })
+            let href = project.with_value(|project| around.link(project, span.as_ref()));
+            format!("{href}&comment={}", paths::encode(&comment))
         });
         Subject::new(review, item, now, link, linked)
     };
@@ -193,17 +186,24 @@ fn Loaded(around: Around, trace: Logged, as_of: u64) -> impl IntoView {
                 .get()
                 .then(|| {
                     let subject = make(item.get());
-                    let on = (
-                        Signal::stored("Done"),
-                        Callback::new(move |()| around.go.run(Move::Annotate(false))),
-                    );
                     view! {
-                        <Panel subject reach scoring on />
+                        <Panel subject reach scoring on=on(around) />
                     }
                         .into_any()
                 })
         }}
     }
+}
+
+/// Where judging goes on: to the next trace of the list, or out of it.
+fn on(around: Around) -> (Signal<&'static str>, Callback<()>) {
+    let next = move || around.walk.get().filter(|walk| walk.can_step.get().1);
+    let words = Signal::derive(move || if next().is_some() { "Reviewed, next" } else { "Done" });
+    let go_on = Callback::new(move |()| match untrack(next) {
+        Some(walk) => walk.step.run(Step::Next),
+        None => around.go.run(Move::Annotate(false)),
+    });
+    (words, go_on)
 }
 
 /// Judging begins at the scores; where the panel lies over the view, leaving it ends it.

@@ -5,6 +5,9 @@ use leptos::prelude::*;
 use crate::{
     browser::go::Trail,
     model::ids::{ProjectId, SpanId, ThreadId, TraceId},
+    paths,
+    query::{logs_view::LogsView, tab::Tab},
+    ui::table::walk::Walk,
 };
 
 /// A way on.
@@ -29,6 +32,10 @@ pub struct Around {
     pub project: Signal<ProjectId>,
     /// The project's name, once known.
     pub project_name: Signal<Option<String>>,
+    /// Which list it was opened from.
+    pub tab: Signal<Tab>,
+    /// The way to its neighbours in that list, once it is known.
+    pub walk: Signal<Option<Walk>>,
     /// Which trace.
     pub trace: Signal<TraceId>,
     /// Which span of it; none is the trace itself.
@@ -39,4 +46,14 @@ pub struct Around {
     pub comment: Signal<Option<String>>,
     /// Goes on.
     pub go: Callback<Move>,
+}
+
+impl Around {
+    /// The link people send: this trace, or one span of it, beside the list it was opened from.
+    pub fn link(self, project: &str, span: Option<&SpanId>) -> String {
+        let trace = self.trace.get_untracked();
+        let view = LogsView { tab: self.tab.get_untracked(), ..LogsView::default() };
+        let view = LogsView { span: span.cloned(), ..view.with_trace(&trace) };
+        self.workspace.with_untracked(|workspace| paths::logs(workspace, project, &view.to_query()))
+    }
 }

@@ -13,7 +13,7 @@ use crate::{
 /// Traces, how many of them failed, median duration, total cost.
 pub fn cards(listing: TracesListing) -> AnyView {
     let which = listing.chosen();
-    let stats = Load::new(move || {
+    let stats = Load::after_paint(move || {
         let which = which.get();
         let client = listing.client();
         async move {

@@ -25,6 +25,7 @@ use crate::{
             rows::Cells,
             start::Start,
             stepping::{Step, Steps},
+            walk::Walk,
         },
         toast::Toaster,
     },
@@ -51,6 +52,8 @@ pub fn TracesList(
     project_name: Signal<Option<String>>,
     /// How it stands on the page.
     stage: Stage,
+    /// Is told the way from trace to trace.
+    on_walk: Callback<Walk>,
 ) -> impl IntoView {
     let listing = listing::load(place);
     let data = Data {
@@ -71,7 +74,10 @@ pub fn TracesList(
         Arc::new(move |column: &Column| row.map_or_else(none, |row| cells::content(column, row, around)))
             as Cells
     });
-    step_by_key(place, listing);
+    let beside = Callback::new(move |page| Box::pin(listing.beside(page)) as _);
+    let walk = Walk::through(Steps { place, sight: listing.sight, beside }, Toaster::of_app());
+    on_walk.run(walk);
+    step_by_key(place, walk);
     let poll = Callback::new(move |()| listing.poll());
     let start = Callback::new(move |()| view! { <Start place project_name why=WHY poll /> }.into_any());
     let cards = cards(listing);
@@ -93,10 +99,7 @@ fn known(listing: TracesListing) -> Known {
 }
 
 /// From trace to trace, while one is open.
-fn step_by_key(place: Place, listing: TracesListing) {
-    let beside = Callback::new(move |page| Box::pin(listing.beside(page)) as _);
-    let steps = Steps { place, sight: listing.sight, beside };
-    let toaster = Toaster::of_app();
+fn step_by_key(place: Place, walk: Walk) {
     hotkeys::on_key(move |key| {
         let step = match key {
             Hotkey::NextThread => Step::Next,
@@ -105,7 +108,7 @@ fn step_by_key(place: Place, listing: TracesListing) {
         };
         let is_open = place.view.with_untracked(|view| view.open_trace().is_some());
         if is_open {
-            steps.step(step, toaster);
+            walk.step.run(step);
         }
         is_open
     });

@@ -178,3 +178,12 @@ fn the_traces_of_a_conversation_are_a_link() {
     assert_eq!(LogsView::from_query(&view.to_query(), None), view);
     assert!(view.is_narrowed());
 }
+
+#[test]
+fn who_judges_traces_goes_on_judging_at_the_next_row() {
+    let judging = LogsView::from_query("logsType=traces&trace=t&span=s&lastSection=annotate", None);
+    assert_eq!(judging.with_row("u").to_query(), "logsType=traces&trace=u&lastSection=annotate");
+    assert_eq!(judging.with_trace(&TraceId::new("u")).to_query(), "logsType=traces&trace=u");
+    let reading = LogsView::from_query("thread=a", None);
+    assert_eq!(reading.with_row("b").to_query(), "logsType=threads&thread=b");
+}

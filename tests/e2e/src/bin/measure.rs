@@ -5,16 +5,18 @@ use std::path::PathBuf;
 use std::process::Stdio;
 use std::time::Instant;
 
+use e2e::Outcome;
 use e2e::browser::Browser;
 use e2e::pages::conversation::encode;
 use e2e::wait::until;
-use e2e::{Outcome, find};
 use serde_json::Value;
 use tokio::io::{AsyncBufReadExt, BufReader};
 use tokio::process::{Child, Command};
 
 use times::mark;
 
+#[path = "measure/frames.rs"]
+mod frames;
 #[path = "measure/times.rs"]
 mod times;
 #[path = "measure/traces.rs"]
@@ -211,17 +213,10 @@ async fn in_browser(browser: &Browser, base: &str, project: &str, long: &str, th
     );
     println!("  ratio {ratio:.2}, goal 1.5: {}", mark(ratio <= 1.5));
     let start = Instant::now();
-    until("all 2,000 turns", async || {
-        Ok((find::all(&browser.driver, "[data-trace-message-id]").await?.len() >= 2000).then_some(()))
-    })
-    .await?;
-    println!("  all 2,000 turns {:.0} ms later", start.elapsed().as_secs_f64() * 1000.0);
+    let frames = frames::while_drawn(browser, 2000).await?;
+    println!("  all 2,000 turns drawn {:.0} ms later; {frames}", start.elapsed().as_secs_f64() * 1000.0);
     println!("  DOM nodes of 2,000 turns: {}", nodes(browser).await?);
-    let (frames, long, longest) = scroll(browser).await?;
-    println!(
-        "  scrolling all of it, a screen a frame: longest of {frames} frames {longest:.0} ms, {long} over 50 ms, goal 50: {}",
-        mark(longest <= 50.0)
-    );
+    println!("  scrolling all of it, a screen a frame: {}", frames::while_scrolled(browser).await?);
     println!("  DOM nodes after that: {}", nodes(browser).await?);
     if asked.len() > REQUESTS {
         return Err(format!("{} requests before the first row; the budget is {REQUESTS}", asked.len()).into());
@@ -259,29 +254,4 @@ async fn asked_before_shown(browser: &Browser) -> Outcome<Vec<String>> {
 async fn nodes(browser: &Browser) -> Outcome<u64> {
     let script = "return document.getElementsByTagName('*').length;";
     Ok(browser.driver.execute(script, vec![]).await?.convert()?)
-}
-
-/// Scrolls from the first turn to the last, a screen every frame; the number of frames, of those over 50 ms, and the
-/// longest in milliseconds.
-async fn scroll(browser: &Browser) -> Outcome<(u64, u64, f64)> {
-    let script = r#"
-        const done = arguments[arguments.length - 1];
-        let pane = document.querySelector('[data-trace-message-id]');
-        while (pane && !(pane.scrollHeight > pane.clientHeight + 10 && /auto|scroll/.test(getComputedStyle(pane).overflowY)))
-          pane = pane.parentElement;
-        pane = pane || document.scrollingElement;
-        pane.scrollTop = 0;
-        let last = 0, longest = 0, long = 0, frames = 0, still = 0;
-        const step = now => {
-          if (last) { longest = Math.max(longest, now - last); frames += 1; long += now - last > 50 ? 1 : 0; }
-          last = now;
-          const before = pane.scrollTop;
-          pane.scrollTop += pane.clientHeight;
-          still = pane.scrollTop === before ? still + 1 : 0;
-          if (still > 5 || frames > 20000) done([frames, long, longest]); else requestAnimationFrame(step);
-        };
-        requestAnimationFrame(() => requestAnimationFrame(step));
-    "#;
-    browser.driver.set_script_timeout(std::time::Duration::from_secs(240)).await?;
-    Ok(browser.driver.execute_async(script, vec![]).await?.convert()?)
 }

@@ -1,13 +1,14 @@
 //! The list of traces, by the names that Opik's own use, and with the same table as the conversations.
 
 use e2e::find::{all, all_by_role, by_role, click, none, none_by_role, one, text};
+use e2e::pages::reviewer::be;
 use e2e::pages::trace::TraceView;
 use e2e::pages::{ConversationPanel, ThreadsPage, TracesPage};
 use e2e::stage::{self, Stage};
-use e2e::talk::{Logged, Talk, post, project, put, span};
+use e2e::talk::{Logged, Talk, define, get, post, project, put, span};
 use e2e::wait::{until, until_is, until_true};
 use e2e::{Outcome, axe};
-use serde_json::json;
+use serde_json::{Value, json};
 use thirtyfour::Key;
 use thirtyfour::prelude::*;
 
@@ -138,6 +139,77 @@ async fn a_row_opens_its_trace_and_closing_comes_back_to_it_by_keyboard() {
         assert!(href.contains(&first) && !href.contains(&failed), "{href}");
         stage.driver().goto(&href).await?;
         TraceView::shown(stage).await.map(drop)
+    })
+    .await;
+}
+
+/// The value of a trace's first score on the server.
+async fn scored(stage: &Stage, trace: &str) -> Outcome<Option<f64>> {
+    let found = get(stage, &format!("traces/{trace}")).await?;
+    Ok(found.pointer("/feedback_scores/0/value").and_then(Value::as_f64))
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn traces_are_judged_one_after_another_without_a_way_back_between() {
+    stage::run(async |stage| {
+        let [second, first, failed] = three(stage).await?;
+        define(stage, &[("Solved", "boolean", json!({ "true_label": "Yes", "false_label": "No" }))]).await?;
+        be(stage, "Anna").await?;
+        let page = TracesPage::open(stage, "").await?;
+        page.wait_for_rows(&[&second, &first, &failed]).await?;
+        click(&page.row(&second).await?.find(By::Css("a.row-link")).await?).await?;
+        let view = TraceView::shown(stage).await?;
+        let position = async || text(&one(stage.driver(), ".trace-bar .walk-position").await?).await;
+        until_is("position", "1 of 3".to_owned(), position).await?;
+        view.annotate().await?;
+        let at_the_score = async || {
+            let focused = "return document.activeElement.closest('[role=radiogroup]')?.ariaLabel ?? null;";
+            let on = stage.driver().execute(focused, vec![]).await?.convert::<Option<String>>()?;
+            Ok((stage.query("trace").await?, on))
+        };
+        for (trace, key, value) in [(&second, "1", 1.0), (&first, "2", 0.0)] {
+            let here = (Some(trace.clone()), Some("Solved".to_owned()));
+            until_is("the focus on the score", here, at_the_score).await?;
+            stage.press(key).await?;
+            until_is("the score", Some(value), async || scored(stage, trace).await).await?;
+            stage.press(Key::Control + Key::Enter).await?;
+        }
+        until_is("position", "3 of 3".to_owned(), position).await?;
+        assert_eq!(stage.query("lastSection").await?.as_deref(), Some("annotate"));
+        let next = by_role(&view.panel().await?, "button", "Next trace").await?;
+        assert!(!next.is_enabled().await?, "there is nothing after the last");
+        let review = by_role(stage.driver(), "complementary", "Review").await?;
+        click(&by_role(&review, "button", "Done").await?).await?;
+        none(stage.driver(), "aside[aria-label=Review]").await?;
+        click(&by_role(&view.panel().await?, "button", "Previous trace").await?).await?;
+        until_is("position", "2 of 3".to_owned(), position).await?;
+        assert_eq!(stage.query("lastSection").await?, None);
+        Ok(())
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_link_to_a_trace_is_to_the_list_it_was_opened_from() {
+    stage::run(async |stage| {
+        let [second, first, failed] = three(stage).await?;
+        let page = TracesPage::open(stage, "&traces_search=turn").await?;
+        page.wait_for_rows(&[&second, &first]).await?;
+        click(&page.row(&first).await?.find(By::Css("a.row-link")).await?).await?;
+        TraceView::shown(stage).await?;
+        let keep =
+            "window.copied = []; navigator.clipboard.writeText = async text => { copied.push(text); };";
+        stage.driver().execute(keep, vec![]).await?;
+        stage.press("y").await?;
+        let copied = until("a link", async || {
+            Ok(stage.driver().execute("return copied[0];", vec![]).await?.convert::<Option<String>>()?)
+        })
+        .await?;
+        stage.driver().goto(&copied).await?;
+        TraceView::shown(stage).await?;
+        page.wait_for_rows(&[&second, &first, &failed]).await?;
+        assert_eq!(stage.query("trace").await?.as_deref(), Some(first.as_str()));
+        Ok(())
     })
     .await;
 }
