@@ -48,6 +48,12 @@ pub fn Panel(
             go_on.run(());
         }
     };
+    let defined = Memo::new(move |_| scoring.definitions.with(Option::is_some));
+    Effect::new(move |_| {
+        if defined.get() {
+            reach.scores_came();
+        }
+    });
     let count = move |of: fn(&Judged) -> usize| Signal::derive(move || subject.judged.with(of) as u64);
     let tags = count(|judged| judged.tags.len());
     let comments = count(|judged| judged.comments.len());

@@ -48,10 +48,17 @@ impl Reach {
 
     /// Puts the focus on the first score.
     pub fn focus_scores(self) {
-        self.enter(|panel| {
-            let find = |selector| panel.query_selector(selector).ok().flatten();
-            // A score that cannot be given says how it can.
-            find(CONTROL).or_else(|| find(".locked button"))
+        self.enter(first_score);
+    }
+
+    /// The scores are there now: who came for them before stands at the panel, and goes on to the first.
+    pub(super) fn scores_came(self) {
+        request_animation_frame(move || {
+            let Some(panel) = self.panel.try_get_untracked().flatten() else { return };
+            let waits = document().active_element().is_some_and(|active| panel.is_same_node(Some(&active)));
+            if let Some(found) = first_score(&panel).filter(|_| waits) {
+                let _ = found.unchecked_into::<HtmlElement>().focus();
+            }
         });
     }
 
@@ -115,6 +122,12 @@ impl Reach {
             let _ = found.map_or_else(|| panel.focus(), |found| found.focus());
         });
     }
+}
+
+/// What gives the first score; a score that cannot be given says how it can.
+fn first_score(panel: &HtmlElement) -> Option<Element> {
+    let find = |selector| panel.query_selector(selector).ok().flatten();
+    find(CONTROL).or_else(|| find(".locked button"))
 }
 
 impl Default for Reach {
