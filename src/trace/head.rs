@@ -39,7 +39,7 @@ pub(super) fn Bar(steps: Steps, name: String, thread: Option<ThreadId>) -> impl 
                             on:click=move |_| around.go.run(Move::Thread(thread.clone()))
                         >
                             <Icon glyph=Glyph::Comment />
-                            "Conversation"
+                            <span>"Conversation"</span>
                         </button>
                     }.into_any()
                 })}
@@ -51,7 +51,7 @@ pub(super) fn Bar(steps: Steps, name: String, thread: Option<ThreadId>) -> impl 
                     on:click=move |_| around.go.run(Move::Annotate(!around.annotating.get_untracked()))
                 >
                     <Icon glyph=Glyph::Judge />
-                    "Annotate"
+                    <span>"Annotate"</span>
                 </button>
                 <CopyButton label="Copy link" glyph=Glyph::Link text=Arc::new(move || keys::link(steps)) />
                 <CopyButton label="Copy trace ID" text=Arc::new(move || id.clone()) />

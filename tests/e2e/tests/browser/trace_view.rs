@@ -245,6 +245,29 @@ async fn the_trace_view_can_be_used_by_everybody() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn on_a_phone_every_tool_is_in_sight_and_only_the_trace_scrolls() {
+    stage::run(async |stage| {
+        let talk = agent(stage, "phone").await?;
+        stage.browser.resize(360, 740).await?;
+        let view = TraceView::open(stage, talk.trace(2)?, "").await?;
+        view.choose("find_lock").await?;
+        for tool in ["Conversation", "Annotate", "Copy link", "Copy trace ID", "Close"] {
+            let place = by_role(&view.panel().await?, "button", tool).await?.rect().await?;
+            assert!(place.x >= 0.0 && place.x + place.width <= 360.0, "{tool}: {place:?}");
+        }
+        axe::check(stage, "trace view on a phone").await?;
+        // What is found is brought into sight by whatever can scroll.
+        let all_the_way =
+            "for (const one of document.querySelectorAll('[data-testid=traces] *')) one.scrollIntoView();";
+        stage.driver().execute(all_the_way, vec![]).await?;
+        let head = one(stage.driver(), "header.head").await?.rect().await?;
+        assert!(head.y.abs() < 1.0, "the head of the page was scrolled away: {head:?}");
+        Ok(())
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_trace_that_is_not_there_is_said_to_be_missing() {
     stage::run(async |stage| {
         agent(stage, "missing").await?;
