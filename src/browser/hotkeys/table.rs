@@ -52,10 +52,10 @@ pub const TABLE: [(&str, &[Row]); 3] = [
     (
         "Reading",
         &[
-            (Hotkey::NextTurn, "j", "Next turn"),
-            (Hotkey::PreviousTurn, "k", "Previous turn"),
-            (Hotkey::NextThread, "J", "Next thread"),
-            (Hotkey::PreviousThread, "K", "Previous thread"),
+            (Hotkey::NextTurn, "j", "Next turn, or span"),
+            (Hotkey::PreviousTurn, "k", "Previous turn, or span"),
+            (Hotkey::NextThread, "J", "Next thread, or trace"),
+            (Hotkey::PreviousThread, "K", "Previous thread, or trace"),
             (Hotkey::Trace, "o", "View the trace of the turn, and back"),
             (Hotkey::Raw, "r", "Messages as they were written"),
             (Hotkey::CopyLink, "y", "Copy the link to the turn"),
