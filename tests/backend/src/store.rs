@@ -10,13 +10,15 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 
-use rusqlite::{Connection, OpenFlags};
+use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 use tokio::sync::{Semaphore, oneshot};
 
+use self::file::{Found, OpenError};
 use crate::error::{ApiError, ApiResult};
 
 pub mod comments;
 pub mod definitions;
+pub mod file;
 pub mod functions;
 pub mod ingest;
 pub mod picked;
@@ -25,6 +27,7 @@ pub mod record_list;
 pub mod record_view;
 pub mod records;
 pub mod removal;
+pub mod schema;
 pub mod scores;
 pub mod tags;
 pub mod texts;
@@ -61,16 +64,21 @@ struct Readers {
 }
 
 impl Store {
-    /// Opens the file, or makes it.
+    /// Opens the file, or makes it. One of an older schema is changed, and a copy from before is kept beside it.
     ///
     /// # Errors
-    /// When it cannot be opened or is not a database of ours.
-    pub fn open(path: &Path) -> rusqlite::Result<Self> {
-        let writer = Connection::open(path)?;
+    /// When it cannot be opened or is no file that this program can use; then it is left as it was.
+    pub fn open(path: &Path) -> Result<Self, OpenError> {
+        let found = file::look(path)?;
+        let mut writer = Connection::open(path)?;
+        if writer.is_readonly("main")? {
+            return Err(OpenError(file::READ_ONLY.to_owned()));
+        }
+        tune(&writer)?;
         writer.execute_batch(
             "PRAGMA page_size = 8192; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;",
         )?;
-        prepare(&writer)?;
+        prepare(&mut writer, Some(path).filter(|_| found != Found::Nothing))?;
         let mut idle = Vec::with_capacity(READERS);
         for _ in 0..READERS {
             let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
@@ -86,9 +94,10 @@ impl Store {
     ///
     /// # Errors
     /// When there is no memory for it.
-    pub fn memory() -> rusqlite::Result<Self> {
-        let writer = Connection::open_in_memory()?;
-        prepare(&writer)?;
+    pub fn memory() -> Result<Self, OpenError> {
+        let mut writer = Connection::open_in_memory()?;
+        tune(&writer)?;
+        prepare(&mut writer, None)?;
         Ok(Self::start(writer, None))
     }
 
@@ -185,9 +194,34 @@ fn tune(conn: &Connection) -> rusqlite::Result<()> {
     functions::add(conn)
 }
 
-fn prepare(conn: &Connection) -> rusqlite::Result<()> {
-    tune(conn)?;
-    conn.execute_batch(include_str!("schema.sql"))?;
+/// Brings the schema up to date, in one transaction. `kept` is the file, where there is something in it to lose.
+fn prepare(conn: &mut Connection, kept: Option<&Path>) -> Result<(), OpenError> {
+    let tx = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let (application, version) = schema::stamps(&tx)?;
+    let from = if application == schema::APPLICATION_ID { version } else { 0 };
+    if from < schema::newest() {
+        let copy = kept.map(|path| file::keep_copy(path, from)).transpose()?;
+        let (old, new) = (from.max(1), schema::newest());
+        if let Err(error) = schema::advance(&tx, from).and_then(|()| seed(&tx)).and_then(|()| tx.commit()) {
+            // Nothing has changed: the copy says nothing that the file does not say.
+            copy.map(std::fs::remove_file);
+            let why = OpenError::from(error);
+            return Err(OpenError(format!("it could not be brought from schema {old} to {new}: {why}")));
+        }
+        if let (Some(path), Some(copy)) = (kept, copy) {
+            let (path, copy) = (path.display(), copy.display());
+            tracing::warn!(
+                "{path} was of schema {old} and is of schema {new} now; {copy} is as it was before"
+            );
+        }
+        return Ok(());
+    }
+    seed(&tx)?;
+    Ok(tx.commit()?)
+}
+
+/// What every store has from the beginning.
+fn seed(conn: &Connection) -> rusqlite::Result<()> {
     projects::seed(conn)?;
     definitions::seed(conn)
 }

@@ -15,6 +15,7 @@ use crate::listing::Page;
 use crate::params::Params;
 use crate::state::AppState;
 use crate::store::projects::{self, Project};
+use crate::store::removal;
 
 mod order;
 
@@ -145,7 +146,7 @@ async fn update(
 }
 
 async fn delete(State(state): State<AppState>, _: Author, Path(id): Path<String>) -> ApiResult<StatusCode> {
-    state.store.write(move |conn| projects::delete(conn, &id)).await?;
+    state.store.write(move |conn| removal::project(conn, &id)).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -159,6 +160,6 @@ async fn delete_many(
     _: Author,
     Json(Ids { ids }): Json<Ids>,
 ) -> ApiResult<StatusCode> {
-    state.store.write(move |conn| ids.iter().try_for_each(|id| projects::delete(conn, id))).await?;
+    state.store.write(move |conn| ids.iter().try_for_each(|id| removal::project(conn, id))).await?;
     Ok(StatusCode::NO_CONTENT)
 }

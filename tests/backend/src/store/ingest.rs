@@ -8,6 +8,7 @@ use rusqlite::{Connection, OptionalExtension};
 
 use super::projects;
 use super::records::{Record, load, save};
+use super::scores;
 use super::threads::{self, Arrival};
 use super::totals::{self, Totals};
 use crate::error::{ApiError, ApiResult};
@@ -79,7 +80,13 @@ impl<'c> Ingest<'c> {
             None => self.save(kind, None, &posted),
             Some(known) if known.partial => {
                 let Some((_, partial)) = load(self.conn, kind, &posted.id)? else { return Ok(()) };
-                self.save(kind, Some(&partial), &partial.clone().complete(posted))
+                let mut whole = partial.clone().complete(posted);
+                if let Some(thread) = partial.thread.filter(|_| whole.project != partial.project) {
+                    // The PATCH guessed another project: its thread is one of the same name in this one.
+                    let name = threads::name(self.conn, thread)?;
+                    whole.thread = Some(self.enter(&whole, &name, &Item::default())?);
+                }
+                self.save(kind, Some(&partial), &whole)
             }
             Some(known) if posted.last_updated_at < known.last_updated_at => Ok(()),
             Some(known) => {
@@ -88,6 +95,7 @@ impl<'c> Ingest<'c> {
                     // Of the trace before only its thread and error are needed, not its bodies.
                     Kind::Trace => Some(Record {
                         id: posted.id.clone(),
+                        project: known.project,
                         thread: known.thread,
                         error_info: known.failed.then(String::new),
                         ..Record::default()
@@ -166,6 +174,9 @@ impl<'c> Ingest<'c> {
 
     fn save(&mut self, kind: Kind, before: Option<&Record>, after: &Record) -> ApiResult<()> {
         save(self.conn, kind, after)?;
+        if before.is_some_and(|before| before.project != after.project) {
+            scores::follow(self.conn, &after.id, after.project)?;
+        }
         match kind {
             Kind::Trace => {
                 projects::touch(self.conn, after.project, after.last_updated_at)?;
@@ -232,7 +243,7 @@ impl<'c> Ingest<'c> {
     fn known(&self, kind: Kind, id: &str) -> ApiResult<Option<Known>> {
         let thread = if kind == Kind::Trace { "thread" } else { "NULL" };
         let sql = format!(
-            "SELECT partial, last_updated_at, {thread}, failed, created_at, created_by FROM {} WHERE id = ?1",
+            "SELECT partial, last_updated_at, {thread}, failed, created_at, created_by, project FROM {} WHERE id = ?1",
             kind.table()
         );
         let mut query = self.conn.prepare_cached(&sql)?;
@@ -244,6 +255,7 @@ impl<'c> Ingest<'c> {
                 failed: row.get(3)?,
                 created_at: row.get(4)?,
                 created_by: row.get(5)?,
+                project: row.get(6)?,
             })
         });
         Ok(found.optional()?)
@@ -258,6 +270,7 @@ struct Known {
     failed: bool,
     created_at: Nanos,
     created_by: String,
+    project: i64,
 }
 
 fn refuse_other_place(kind: Kind, record: &Record, patch: &Item, project: Option<i64>) -> ApiResult<()> {
@@ -270,7 +283,12 @@ fn refuse_other_place(kind: Kind, record: &Record, patch: &Item, project: Option
     if patch.trace_id.as_ref().is_some_and(|trace| *trace != span.trace_id) {
         return Err(ApiError::conflict("trace_id does not match the existing span"));
     }
-    let other = |parent: &String| span.parent_span_id.as_ref().is_some_and(|known| known != parent);
+    // Opik: a span without a parent is a root, which no PATCH moves under another. While only an earlier PATCH is known
+    // of a span, it may still say where it belongs.
+    let other = |parent: &String| match &span.parent_span_id {
+        Some(known) => known != parent,
+        None => !record.partial,
+    };
     if patch.parent_span_id.as_ref().is_some_and(other) {
         return Err(ApiError::conflict("parent_span_id does not match the existing span"));
     }

@@ -162,15 +162,6 @@ pub fn update(
     Ok(())
 }
 
-/// Removes the project's row; its traces stay (Opik does the same) and are reached no more.
-///
-/// # Errors
-/// When the store fails.
-pub fn delete(conn: &Connection, id: &str) -> ApiResult<()> {
-    conn.execute("DELETE FROM projects WHERE id = ?1", [id.to_ascii_lowercase()])?;
-    Ok(())
-}
-
 /// The key of the project with this name, which is made if there is none; no name means [`DEFAULT`].
 ///
 /// # Errors

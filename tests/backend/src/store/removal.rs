@@ -1,5 +1,5 @@
 //! Deleting traces and threads with everything that hangs on them. A deleted thread takes its scores, comments and
-//! tags along (Opik leaves them to reappear when the id is logged again).
+//! tags along (Opik leaves them to reappear when the id is logged again), and a thread goes with the last of its traces.
 
 use std::collections::BTreeMap;
 
@@ -8,6 +8,10 @@ use rusqlite::{Connection, OptionalExtension};
 use super::threads;
 use super::totals::{self, Totals};
 use crate::error::ApiResult;
+
+mod project;
+
+pub use project::project;
 
 /// Deletes those of these traces that there are (in `project`, where one is given), their spans, scores and comments;
 /// also what came for a trace that never came itself.
@@ -39,7 +43,20 @@ pub fn traces(conn: &Connection, ids: &[String], project: Option<i64>) -> ApiRes
             }
         }
     }
-    changes.iter().try_for_each(|(thread, change)| totals::add_to_thread(conn, *thread, change))
+    for (thread, change) in &changes {
+        totals::add_to_thread(conn, *thread, change)?;
+        if !threads::has_traces(conn, *thread)? {
+            thread_row(conn, *thread)?;
+        }
+    }
+    Ok(())
+}
+
+/// Deletes the row of a thread without traces, with what was said about it.
+fn thread_row(conn: &Connection, key: i64) -> ApiResult<()> {
+    judgements_of(conn, &threads::model_id(conn, key)?)?;
+    conn.prepare_cached("DELETE FROM threads WHERE key = ?1")?.execute([key])?;
+    Ok(())
 }
 
 /// Deletes those of these threads that there are, with all their traces.
@@ -51,18 +68,20 @@ pub fn threads(conn: &Connection, project: i64, thread_ids: &[String]) -> ApiRes
         let Some(key) = threads::find(conn, project, thread_id)? else { continue };
         let mut query = conn.prepare_cached("SELECT id FROM traces WHERE thread = ?1")?;
         let ids: Vec<String> = query.query_map([key], |row| row.get(0))?.collect::<Result<_, _>>()?;
+        if ids.is_empty() {
+            thread_row(conn, key)?;
+        }
         traces(conn, &ids, None)?;
-        judgements_of(conn, &threads::model_id(conn, key)?)?;
-        conn.prepare_cached("DELETE FROM threads WHERE key = ?1")?.execute([key])?;
     }
     Ok(())
 }
 
-/// The project of a trace, or of its spans when it never came.
+/// The project of a trace, or of its spans or scores when it never came.
 fn home(conn: &Connection, trace: &str) -> ApiResult<Option<i64>> {
     let mut query = conn.prepare_cached(
         "SELECT coalesce((SELECT project FROM traces WHERE id = ?1),
-         (SELECT project FROM spans WHERE trace_id = ?1 LIMIT 1))",
+         (SELECT project FROM spans WHERE trace_id = ?1 LIMIT 1),
+         (SELECT project FROM scores WHERE entity = ?1 AND kind = 'trace' LIMIT 1))",
     )?;
     Ok(query.query_row([trace], |row| row.get(0))?)
 }

@@ -89,6 +89,16 @@ pub fn put(
     Ok(())
 }
 
+/// Notes that a trace or span was moved to another project.
+///
+/// # Errors
+/// When the store fails.
+pub fn follow(conn: &Connection, entity: &str, project: i64) -> ApiResult<()> {
+    conn.prepare_cached("UPDATE scores SET project = ?2 WHERE entity = ?1")?
+        .execute(params![entity, project])?;
+    Ok(())
+}
+
 /// Deletes scores by name: of one author or of all, of one queue or of those given outside any.
 ///
 /// # Errors

@@ -53,6 +53,15 @@ pub fn by_model_id(conn: &Connection, model_id: &str) -> ApiResult<Option<i64>> 
     Ok(query.query_row([model_id.to_ascii_lowercase()], |row| row.get(0)).optional()?)
 }
 
+/// The thread id, as the user wrote it.
+///
+/// # Errors
+/// When the store fails.
+pub fn name(conn: &Connection, key: i64) -> ApiResult<String> {
+    let mut query = conn.prepare_cached("SELECT thread_id FROM threads WHERE key = ?1")?;
+    Ok(query.query_row([key], |row| row.get(0))?)
+}
+
 /// The model id of a thread.
 ///
 /// # Errors

@@ -7,6 +7,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 
 use super::records::{SpanPart, usage_of};
 use crate::error::ApiResult;
+use crate::time::Nanos;
 
 /// A change of sums.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -84,34 +85,55 @@ pub fn of_trace(conn: &Connection, trace: &str) -> ApiResult<Totals> {
 pub(super) fn add_to_trace(conn: &Connection, trace: &str, change: &Totals) -> ApiResult<()> {
     let mut sums = of_trace(conn, trace)?;
     sums.add(change, 1);
+    if sums.spans == 0 {
+        conn.prepare_cached("DELETE FROM span_totals WHERE trace_id = ?1")?.execute([trace])?;
+        return Ok(());
+    }
     conn.prepare_cached("INSERT OR REPLACE INTO span_totals VALUES (?1, ?2, ?3, ?4, ?5, ?6)")?.execute(
         params![trace, sums.spans, sums.llm_spans, sums.tool_spans, sums.cost, usage_json(&sums.usage),],
     )?;
     Ok(())
 }
 
-/// Changes the sums of a thread, and finds its first and last trace anew (two index look-ups, however long it is).
+/// Changes the sums of a thread, and finds its first and last trace anew (a few index look-ups, however long it is).
 pub(super) fn add_to_thread(conn: &Connection, thread: i64, change: &Totals) -> ApiResult<()> {
     if !change.is_nothing() {
-        let mut query = conn.prepare_cached("SELECT usage FROM threads WHERE key = ?1")?;
-        let stored = query.query_row([thread], |row| row.get(0)).optional()?;
-        let mut usage = Totals { usage: stored.and_then(usage_of).unwrap_or_default(), ..Totals::default() };
-        usage.add(&Totals { usage: change.usage.clone(), ..Totals::default() }, 1);
+        let mut query = conn.prepare_cached("SELECT usage, cost FROM threads WHERE key = ?1")?;
+        let stored = query.query_row([thread], |row| Ok((row.get(0)?, row.get(1)?))).optional()?;
+        let (usage, cost) = stored.unwrap_or_default();
+        // SQLite would make a sum that is out of range a fraction, and then not answer it as a whole number.
+        let mut sums = Totals { cost, usage: usage_of(usage).unwrap_or_default(), ..Totals::default() };
+        sums.add(change, 1);
         conn.prepare_cached(
-            "UPDATE threads SET traces = traces + ?2, errors = errors + ?3, cost = cost + ?4, usage = ?5 WHERE key = ?1",
+            "UPDATE threads SET traces = traces + ?2, errors = errors + ?3, cost = ?4, usage = ?5 WHERE key = ?1",
         )?
-        .execute(params![thread, change.traces, change.errors, change.cost, usage_json(&usage.usage)])?;
+        .execute(params![thread, change.traces, change.errors, sums.cost, usage_json(&sums.usage)])?;
     }
-    // Rows of an early PATCH begin in 1970: they are not the first turn.
+    // A row of an early PATCH begins in 1970, and so does a turn whose client took seconds for milliseconds: neither
+    // is the first turn where there is another (Opik: what begins in 1970 gives no duration).
+    let first = match first_since(conn, thread, SENSIBLE)? {
+        None => first_since(conn, thread, Nanos(1))?,
+        found => found,
+    };
+    let (first, start) = first.unzip();
     conn.prepare_cached(
-        "UPDATE threads SET (first_trace, start_time) =
-           (SELECT key, start_time FROM traces WHERE thread = ?1 AND start_time > 0 ORDER BY start_time, id LIMIT 1),
-         (last_trace, end_time) =
+        "UPDATE threads SET first_trace = ?2, start_time = ?3, (last_trace, end_time) =
            (SELECT key, end_time FROM traces WHERE thread = ?1 AND end_time > 0 ORDER BY end_time DESC, id DESC LIMIT 1)
          WHERE key = ?1",
     )?
-    .execute([thread])?;
+    .execute(params![thread, first, start])?;
     Ok(())
+}
+
+/// The start of 1971: no conversation with a chatbot is older.
+const SENSIBLE: Nanos = Nanos(365 * 86_400 * 1_000_000_000);
+
+/// The thread's first trace that began at `since` or later, and when it did.
+fn first_since(conn: &Connection, thread: i64, since: Nanos) -> ApiResult<Option<(i64, Nanos)>> {
+    let mut query = conn.prepare_cached(
+        "SELECT key, start_time FROM traces WHERE thread = ?1 AND start_time >= ?2 ORDER BY start_time, id LIMIT 1",
+    )?;
+    Ok(query.query_row(params![thread, since], |row| Ok((row.get(0)?, row.get(1)?))).optional()?)
 }
 
 fn usage_json(usage: &BTreeMap<String, i64>) -> String {

@@ -1,0 +1,64 @@
+//! The schema of a data file, as the steps that lead to it. A new file takes all of them, a file that an earlier
+//! version of this program wrote takes those it has not had; so both end up the same.
+//!
+//! To change the schema, append a step with the next number and its SQL. A step that has been released is never
+//! changed: files out there have had it. Steps may call the functions of [`super::functions`].
+
+use rusqlite::{Connection, Transaction};
+
+/// One change of the schema.
+#[derive(Clone, Copy, Debug)]
+pub struct Step {
+    /// The file's `user_version` after it: 1, 2, 3 and so on.
+    pub version: i32,
+    /// What it does.
+    pub sql: &'static str,
+}
+
+/// All changes, oldest first.
+pub const STEPS: &[Step] = &[
+    Step { version: 1, sql: include_str!("schema/1_first.sql") },
+    Step { version: 2, sql: include_str!("schema/2_keys.sql") },
+];
+
+/// What SQLite calls `application_id`: these four letters ("Clqy") in a file's header say that it is ours. Files of
+/// schema 1 do not have it yet.
+pub const APPLICATION_ID: i32 = 0x436c_7179;
+
+/// The schema that this program reads and writes.
+pub fn newest() -> i32 {
+    STEPS.last().map_or(0, |step| step.version)
+}
+
+/// The file's `application_id` and `user_version`.
+///
+/// # Errors
+/// When it cannot be read.
+pub fn stamps(conn: &Connection) -> rusqlite::Result<(i32, i32)> {
+    let number = |pragma| conn.pragma_query_value(None, pragma, |row| row.get(0));
+    Ok((number("application_id")?, number("user_version")?))
+}
+
+/// Takes the steps that a file of schema `from` has not had (0: an empty one), and stamps it.
+///
+/// # Errors
+/// When the store fails; nothing has changed then, once the transaction is dropped.
+pub fn advance(tx: &Transaction<'_>, from: i32) -> rusqlite::Result<()> {
+    for step in STEPS.iter().filter(|step| step.version > from) {
+        tx.execute_batch(step.sql)?;
+    }
+    tx.pragma_update(None, "application_id", APPLICATION_ID)?;
+    tx.pragma_update(None, "user_version", newest())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_steps_are_numbered_from_1_without_a_gap() {
+        let numbers: Vec<i32> = STEPS.iter().map(|step| step.version).collect();
+        let wanted: Vec<i32> = (1..).take(STEPS.len()).collect();
+        assert_eq!(numbers, wanted);
+    }
+}
