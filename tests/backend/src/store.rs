@@ -156,7 +156,11 @@ impl Store {
                 catch_unwind(AssertUnwindSafe(|| work(&tx)))
                     .unwrap_or_else(|_| Err(ApiError::internal("storage: a read panicked")))
             });
-            readers.idle.lock().unwrap_or_else(PoisonError::into_inner).push(conn);
+            let mut idle = readers.idle.lock().unwrap_or_else(PoisonError::into_inner);
+            if !readers.permits.is_closed() {
+                idle.push(conn);
+            }
+            drop(idle);
             outcome
         });
         task.await.unwrap_or_else(|error| Err(ApiError::internal(error)))
@@ -164,15 +168,16 @@ impl Store {
 
     /// Finishes what waits to be written and closes the file. Later calls are refused with 503.
     pub async fn close(&self) {
+        // The writer closes last: only then is its log taken into the file and removed.
+        if let Some(readers) = &self.inner.readers {
+            readers.permits.close();
+            readers.idle.lock().unwrap_or_else(PoisonError::into_inner).clear();
+        }
         drop(self.inner.jobs.lock().unwrap_or_else(PoisonError::into_inner).take());
         let thread = self.inner.writer.lock().unwrap_or_else(PoisonError::into_inner).take();
         if let Some(thread) = thread {
             // Joining fails only if the writer panicked; there is nothing left to save then.
             let _ = tokio::task::spawn_blocking(move || thread.join()).await;
-        }
-        if let Some(readers) = &self.inner.readers {
-            readers.permits.close();
-            readers.idle.lock().unwrap_or_else(PoisonError::into_inner).clear();
         }
     }
 }
