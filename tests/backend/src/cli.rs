@@ -62,7 +62,8 @@ pub struct Serve {
     /// The path the app lives under, such as /colloquy/; the API also stays reachable at the root
     #[arg(long, value_name = "PATH", default_value = "/")]
     pub base_path: String,
-    /// Another host name this server may be called by; can be repeated
+    /// Another host name this server may be called by, with the port where its page has one: reviews.example,
+    /// reviews.example:8443, or with https:// before it; can be repeated
     #[arg(long, value_name = "NAME")]
     pub allow_host: Vec<String>,
     /// Let threads be scored while they are active, as a current Opik does

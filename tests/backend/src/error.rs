@@ -73,6 +73,14 @@ impl ApiError {
         Self::invalid(vec![error.into()])
     }
 
+    /// 415: a body that does not say that it is JSON.
+    pub fn unsupported() -> Self {
+        Self::coded(
+            StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            "HTTP 415 Unsupported Media Type. Send JSON, with the header Content-Type: application/json",
+        )
+    }
+
     /// 413: more bytes than the server takes.
     pub fn too_large(message: impl AsRef<str>) -> Self {
         Self::coded(StatusCode::PAYLOAD_TOO_LARGE, message.as_ref())

@@ -51,7 +51,8 @@ impl Fixture {
     }
 
     async fn command(&self, name: &str, body: Value) -> Value {
-        let request = self.client.post(self.url(&format!("__test/{name}"))).body(body.to_string());
+        let request = self.client.post(self.url(&format!("__test/{name}")));
+        let request = request.header("content-type", "application/json").body(body.to_string());
         let response = request.send().await.unwrap();
         serde_json::from_slice(&response.bytes().await.unwrap()).unwrap()
     }

@@ -88,7 +88,8 @@ async fn the_clock_of_a_test_server_can_be_turned() {
     let running = server::start(Config { test_controls: true, ..Config::default() }).await.unwrap();
     let turn = async |body: Value| {
         let url = format!("{}__test/clock", running.base_url());
-        json_of(client().post(url).body(body.to_string()).send().await.unwrap()).await["now"].clone()
+        let request = client().post(url).header("content-type", "application/json").body(body.to_string());
+        json_of(request.send().await.unwrap()).await["now"].clone()
     };
     let set = turn(json!({ "now": "2030-01-01T00:00:00Z" })).await;
     assert!(set.as_str().unwrap().starts_with("2030-01-01T00:00:0"), "{set}");

@@ -8,6 +8,7 @@ use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
 use super::{Controls, Failure, Pattern};
+use crate::json::is_named_json;
 use crate::web::shell::problem;
 
 #[derive(Deserialize)]
@@ -60,7 +61,11 @@ impl Controls {
         if request.method() != Method::POST {
             return problem(StatusCode::METHOD_NOT_ALLOWED, "Test controls are POSTed.");
         }
+        let named = is_named_json(request.headers());
         let body = axum::body::to_bytes(request.into_body(), 1 << 20).await.unwrap_or_default();
+        if !body.is_empty() && !named {
+            return problem(StatusCode::UNSUPPORTED_MEDIA_TYPE, "Test controls take application/json.");
+        }
         match self.run(command, &body) {
             Ok(answer) => json(StatusCode::OK, &answer),
             Err((status, sentence)) => problem(status, &sentence),

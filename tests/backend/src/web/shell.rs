@@ -57,8 +57,9 @@ enum Place {
 impl Shell {
     /// Answers any request.
     pub async fn answer(&self, request: Request<Body>) -> Response<Body> {
-        if let Some(sentence) = self.guard.refusal(request.method(), request.uri(), request.headers()) {
-            return guarded(problem(StatusCode::FORBIDDEN, &sentence));
+        let refusal = self.guard.refusal(request.method(), request.uri(), request.headers());
+        if let Some((status, sentence)) = refusal {
+            return guarded(problem(status, &sentence));
         }
         let path = request.uri().path().to_owned();
         let Some(controls) = &self.controls else { return self.serve(self.place(&path), request).await };
