@@ -147,6 +147,9 @@ struct Filter {
     value: Option<serde_json::Value>,
 }
 
+/// The most filters of one request: SQLite's conditions can only be so deep.
+const MOST: usize = 100;
+
 /// Reads the JSON of filters on `fields`.
 ///
 /// # Errors
@@ -186,5 +189,12 @@ pub fn parse(json: &str, fields: &[Field]) -> ApiResult<Vec<Condition>> {
         condition::of(field, operator, &key, &value)
             .ok_or_else(|| refusal(format!("Invalid value '{value}' or key '{key}'")))
     };
-    filters.unwrap_or_default().into_iter().map(one).collect()
+    let filters = filters.unwrap_or_default();
+    if filters.len() > MOST {
+        return Err(ApiError::bad_request(format!(
+            "There may be at most {MOST} filters, not {}",
+            filters.len()
+        )));
+    }
+    filters.into_iter().map(one).collect()
 }

@@ -5,7 +5,7 @@
 //! answer and goes on; sending the batch again changes nothing.
 
 use axum::Router;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use axum::routing::{patch, post};
@@ -15,6 +15,7 @@ use crate::error::{ApiError, ApiResult};
 use crate::fields::{Fields, items};
 use crate::item::{Item, Kind};
 use crate::json::{BodyText, created};
+use crate::params::Path;
 use crate::state::AppState;
 use crate::store::ingest::Ingest;
 use crate::store::records;
