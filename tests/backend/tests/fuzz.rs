@@ -247,7 +247,9 @@ fn talk(addr: SocketAddr) {
     for number in 0..600 {
         let case = Case::of(&mut maker, &operations[number % operations.len()]);
         let sendable = case.request().is_some();
-        let heard = wire.ask(&case).unwrap_or_else(|| panic!("no answer to\n{case}"));
+        let heard = wire.ask(&case);
+        assert!(heard.is_some(), "no answer to\n{case}");
+        let heard = heard.unwrap();
         let stays = heard.stays;
         if sendable {
             answered += 1;

@@ -1,6 +1,6 @@
 //! Which pages may use a server that has no login: its own, and those that were allowed. Everything here is asked as a
 //! browser would ask, which no page can change: the headers `Host`, `Origin` and `Sec-Fetch-*` are the browser's.
-#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that cannot go on has failed")]
 
 use axum::body::Body;
 use axum::http::{Request, StatusCode};
@@ -252,7 +252,9 @@ async fn behind_a_proxy_the_page_is_allowed_by_the_name_it_has_there() {
     let forwarded = |host| ("x-forwarded-host", host);
     let proto = |scheme| ("x-forwarded-proto", scheme);
     let named = &["reviews.example"][..];
-    let cases: &[(&[&str], Vec<(&str, &str)>, bool)] = &[
+    /// Names that were allowed, headers that came, and whether the request is welcome.
+    type Behind<'a> = (&'a [&'a str], Vec<(&'a str, &'a str)>, bool);
+    let cases: &[Behind<'_>] = &[
         (&[], vec![origin("https://reviews.example")], false),
         // A name that nobody allowed may have been pointed at the proxy.
         (&[], vec![origin("https://reviews.example"), forwarded("reviews.example")], false),
