@@ -10,6 +10,7 @@ use mock_opik::server::{Config, Running, start};
 use thirtyfour::prelude::*;
 
 use crate::browser::Browser;
+use crate::find::focused;
 use crate::watch::Report;
 use crate::{Outcome, place};
 
@@ -73,8 +74,7 @@ impl Stage {
 
     /// Presses keys where the focus is.
     pub async fn press(&self, keys: impl Into<thirtyfour::TypingData>) -> Outcome {
-        let active = self.driver().active_element().await?;
-        Ok(active.send_keys(keys).await?)
+        focused(self.driver()).await?.send_keys(keys).await
     }
 
     /// As if another tab lay over the page: it looks for others' work no more, so that what it asks for is its own
@@ -107,7 +107,7 @@ impl Stage {
         if !errors.is_empty() {
             return Err(format!("errors in the console:\n  {}", errors.join("\n  ")).into());
         }
-        let strays = report.strays("http://127.0.0.1:");
+        let strays = report.strays("127.0.0.1");
         if !strays.is_empty() {
             return Err(format!("requests to other origins:\n  {}", strays.join("\n  ")).into());
         }

@@ -1,6 +1,7 @@
 //! Who reviews, on a server without a login.
 
-use e2e::find::{by_role, click, none_by_role};
+use e2e::element::Element;
+use e2e::find::{by_role, click, focused, none_by_role};
 use e2e::pages::{ConversationPanel, Reviewer};
 use e2e::stage::{self, Stage};
 use e2e::talk::{Logged, Talk, get, thread};
@@ -25,7 +26,7 @@ async fn wait_for_author(stage: &Stage, talk: &Logged, turn: usize, wanted: &str
 }
 
 /// The question, once it is there.
-async fn question(stage: &Stage) -> Outcome<WebElement> {
+async fn question(stage: &Stage) -> Outcome<Element> {
     by_role(stage.driver(), "dialog", "Who is reviewing?").await
 }
 
@@ -74,7 +75,7 @@ async fn who_gives_no_name_is_admin_is_not_asked_again_and_may_give_one_later() 
         click(&by_role(&asked, "button", "Save").await?).await?;
         by_role(stage.driver(), "button", "Reviewing as Bo").await?;
         until("the focus back on the initials", async || {
-            let label = stage.driver().active_element().await?.attr("aria-label").await?;
+            let label = focused(stage.driver()).await?.attr("aria-label").await?;
             Ok((label.as_deref() == Some("Reviewing as Bo")).then_some(()))
         })
         .await?;
@@ -95,7 +96,7 @@ async fn who_begins_to_write_is_asked_before_the_first_word() {
         by_role(&asked, "textbox", "Your name").await?.send_keys("Bo".to_owned() + Key::Enter).await?;
         none_by_role(stage.driver(), "dialog", "Who is reviewing?").await?;
         until("the focus back in the field", async || {
-            let label = stage.driver().active_element().await?.attr("aria-label").await?;
+            let label = focused(stage.driver()).await?.attr("aria-label").await?;
             Ok((label.as_deref() == Some("Comment")).then_some(()))
         })
         .await?;
