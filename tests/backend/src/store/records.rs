@@ -2,12 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use rusqlite::types::ToSql;
+use rusqlite::types::{FromSql, FromSqlResult, ToSql, ToSqlOutput, ValueRef};
 use rusqlite::{Connection, OptionalExtension, named_params, params};
 
 use super::texts;
 use crate::error::ApiResult;
 use crate::item::Kind;
+use crate::prices::Prices;
 use crate::time::Nanos;
 
 mod written;
@@ -74,6 +75,51 @@ pub struct SpanPart {
     pub usage: Option<BTreeMap<String, i64>>,
     /// In 10^-12.
     pub cost: i64,
+    /// Who said so.
+    pub cost_from: CostFrom,
+}
+
+/// Where a span's cost comes from.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum CostFrom {
+    /// There is none.
+    #[default]
+    Nobody,
+    /// The client gave it, and always wins; also when it gave 0.
+    Client,
+    /// Estimated from model, usage and the price list.
+    Prices,
+}
+
+impl ToSql for CostFrom {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        Ok(ToSqlOutput::from(*self as i64))
+    }
+}
+
+impl FromSql for CostFrom {
+    fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
+        Ok(match i64::column_result(value)? {
+            1 => Self::Client,
+            2 => Self::Prices,
+            _ => Self::Nobody,
+        })
+    }
+}
+
+impl SpanPart {
+    /// Estimates the cost, unless the client gave one.
+    pub fn estimate(&mut self, prices: &Prices) {
+        if self.cost_from == CostFrom::Client {
+            return;
+        }
+        let cost = match (&self.model, &self.usage) {
+            (Some(model), Some(usage)) => prices.cost(model, self.provider.as_deref(), usage),
+            _ => None,
+        };
+        self.cost = cost.unwrap_or(0);
+        self.cost_from = if cost.is_some() { CostFrom::Prices } else { CostFrom::Nobody };
+    }
 }
 
 impl Kind {
@@ -94,7 +140,7 @@ impl Kind {
     fn own_columns(self) -> &'static [&'static str] {
         match self {
             Self::Trace => &["thread"],
-            Self::Span => &["trace_id", "parent_span_id", "type", "model", "provider", "usage", "cost"],
+            Self::Span => &["trace_id", "parent_span_id", "type", "model", "provider", "usage", "cost", "cost_from"],
         }
     }
 }
@@ -131,6 +177,7 @@ pub fn load(conn: &Connection, kind: Kind, id: &str) -> ApiResult<Option<(i64, R
                 provider: row.get("provider")?,
                 usage: usage_of(row.get("usage")?),
                 cost: row.get("cost")?,
+                cost_from: row.get("cost_from")?,
             }),
         };
         let record = Record {
@@ -218,7 +265,7 @@ pub fn save(conn: &Connection, kind: Kind, record: &Record) -> ApiResult<i64> {
     ];
     match kind {
         Kind::Trace => values.push(&record.thread),
-        Kind::Span => values.extend::<[&dyn ToSql; 7]>([
+        Kind::Span => values.extend::<[&dyn ToSql; 8]>([
             &span.trace_id,
             &span.parent_span_id,
             &span.span_type,
@@ -226,6 +273,7 @@ pub fn save(conn: &Connection, kind: Kind, record: &Record) -> ApiResult<i64> {
             &span.provider,
             &usage,
             &span.cost,
+            &span.cost_from,
         ]),
     }
     let key: i64 = conn.prepare_cached(&sql)?.query_row(values.as_slice(), |row| row.get(0))?;
