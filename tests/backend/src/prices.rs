@@ -79,7 +79,9 @@ impl Prices {
         let text = std::fs::read_to_string(file)
             .map_err(|error| format!("the prices in {name} cannot be read: {error}"))?;
         let lines = litellm::read(&text).map_err(|wrong| {
-            format!("{name} is no price list in LiteLLM's format (model_prices_and_context_window.json): {wrong}")
+            format!(
+                "{name} is no price list in LiteLLM's format (model_prices_and_context_window.json): {wrong}"
+            )
         })?;
         Ok(Self::new(lines))
     }
@@ -110,12 +112,14 @@ impl Prices {
         let model = model.trim().to_lowercase();
         let provider = provider.map(names::provider).filter(|provider| !provider.is_empty());
         let given = provider.iter().flat_map(|provider| names::sellers(provider));
-        let own = given.into_iter().find_map(|seller| {
-            names::tails(&model).into_iter().find_map(|tail| self.sold(&seller, tail))
-        });
+        let own = given
+            .into_iter()
+            .find_map(|seller| names::tails(&model).into_iter().find_map(|tail| self.sold(&seller, tail)));
         let routed = || {
             names::prefixes(&model).into_iter().find_map(|(prefix, tail)| {
-                names::sellers(&names::provider(prefix)).into_iter().find_map(|seller| self.sold(&seller, tail))
+                names::sellers(&names::provider(prefix))
+                    .into_iter()
+                    .find_map(|seller| self.sold(&seller, tail))
             })
         };
         let made = || {

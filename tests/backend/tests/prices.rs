@@ -50,7 +50,10 @@ async fn a_call_without_a_cost_gets_one_in_its_span_trace_and_thread() {
     server.log(vec![turn(0, 1, "t", "asked", "answered")]).await;
     server.log_spans(vec![call(2, &id(0, 1)), call(3, &id(0, 1))]).await;
     let span = server.get(&format!("spans/{}", id(2, 2))).await;
-    assert_eq!((&span["total_estimated_cost"], &span["total_estimated_cost_version"]), (&json!(COST), &json!("1.1")));
+    assert_eq!(
+        (&span["total_estimated_cost"], &span["total_estimated_cost_version"]),
+        (&json!(COST), &json!("1.1"))
+    );
     assert_eq!(server.cost(&format!("traces/{}", id(0, 1))).await, 2.0 * COST);
     assert_eq!(server.thread("t").await["total_estimated_cost"], 2.0 * COST);
 }
@@ -92,7 +95,8 @@ async fn the_cost_follows_what_a_patch_says() {
     begun.as_object_mut().unwrap().retain(|name, _| !["model", "provider", "usage"].contains(&name.as_str()));
     server.log_spans(vec![begun]).await;
     let path = format!("spans/{}", id(2, 2));
-    let patch = async |body: Value| server.ok("PATCH", &path, with(json!({"trace_id": id(0, 1)}), body)).await;
+    let patch =
+        async |body: Value| server.ok("PATCH", &path, with(json!({"trace_id": id(0, 1)}), body)).await;
     assert_eq!(server.cost(&path).await, Value::Null);
     for (body, cost) in [
         (json!({"usage": {"prompt_tokens": 1000, "completion_tokens": 100}}), Value::Null),
@@ -207,7 +211,10 @@ async fn the_sums_are_right_whatever_happens_to_traces_and_spans() {
             let expected: i64 = spans.values().filter(|(trace, _)| of(trace)).map(|(_, cost)| cost).sum();
             let view = server.thread(&format!("t{thread}")).await;
             let told = view["total_estimated_cost"].as_f64().unwrap_or(0.0);
-            assert!((told - expected as f64 / 1e12).abs() < 1e-12, "step {step}: {told} is not {expected}e-12");
+            assert!(
+                (told - expected as f64 / 1e12).abs() < 1e-12,
+                "step {step}: {told} is not {expected}e-12"
+            );
         }
     }
     assert!(spans.len() > 3 && traces.len() > 2, "something is left to compare");
@@ -257,7 +264,10 @@ async fn a_file_that_is_no_price_list_is_refused_in_words_when_the_server_starts
         (r#"{"a": {"input_cost_per_token": -1}}"#, r#"input_cost_per_token of "a" is no price: -1"#),
         (r#"{"a": {"input_cost_per_token": "free"}}"#, r#"input_cost_per_token of "a" is no price: "free""#),
         (r#"{"a": {"input_cost_per_token": 1e300}}"#, "is no price"),
-        (r#"{"a": {"input_cost_per_token": 1, "cache_read_input_token_cost": true}}"#, "cache_read_input_token_cost"),
+        (
+            r#"{"a": {"input_cost_per_token": 1, "cache_read_input_token_cost": true}}"#,
+            "cache_read_input_token_cost",
+        ),
         ("provider\tmodel\tinput\n", "it is not JSON"),
     ] {
         let file = write(text);

@@ -29,10 +29,11 @@ const MAKERS: [&str; 12] = [
 /// What is wrong with it, as the end of a sentence.
 pub fn read(text: &str) -> Result<Vec<Listed>, String> {
     let text = text.trim_start_matches('\u{feff}');
-    let models: BTreeMap<String, Value> = serde_json::from_str(text).map_err(|error| match error.classify() {
-        serde_json::error::Category::Data => "it is not one object with a model for each name".to_owned(),
-        _ => format!("it is not JSON ({error})"),
-    })?;
+    let models: BTreeMap<String, Value> =
+        serde_json::from_str(text).map_err(|error| match error.classify() {
+            serde_json::error::Category::Data => "it is not one object with a model for each name".to_owned(),
+            _ => format!("it is not JSON ({error})"),
+        })?;
     let mut lines = Vec::new();
     for (name, model) in &models {
         // An example of all there can be, in LiteLLM's own list.
@@ -45,7 +46,8 @@ pub fn read(text: &str) -> Result<Vec<Listed>, String> {
     if lines.is_empty() {
         return Err("no model in it has an input_cost_per_token or an output_cost_per_token".to_owned());
     }
-    let rank = |line: &Listed| MAKERS.iter().position(|maker| *maker == line.provider).unwrap_or(MAKERS.len());
+    let rank =
+        |line: &Listed| MAKERS.iter().position(|maker| *maker == line.provider).unwrap_or(MAKERS.len());
     lines.sort_by_key(rank);
     Ok(lines)
 }

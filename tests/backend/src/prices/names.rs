@@ -6,12 +6,19 @@ pub fn provider(name: &str) -> String {
     let name = name.trim().to_lowercase().replace(['-', ' ', '.'], "_");
     let known = match name.as_str() {
         "open_ai" | "text_completion_openai" => "openai",
-        "google" | "gemini" | "googleai" | "google_genai" | "google_gemini" | "google_generativeai" | "models" => {
-            "google_ai"
-        }
-        "vertex_ai" | "vertexai" | "google_vertex" | "google_vertex_ai" | "vertex_ai_language_models" | "publishers" => {
-            "google_vertexai"
-        }
+        "google"
+        | "gemini"
+        | "googleai"
+        | "google_genai"
+        | "google_gemini"
+        | "google_generativeai"
+        | "models" => "google_ai",
+        "vertex_ai"
+        | "vertexai"
+        | "google_vertex"
+        | "google_vertex_ai"
+        | "vertex_ai_language_models"
+        | "publishers" => "google_vertexai",
         "vertex_ai_anthropic_models" | "anthropic_vertex" | "anthropic_vertex_ai" => "anthropic_vertexai",
         "bedrock_converse" | "aws_bedrock" | "amazon_bedrock" | "aws" | "amazon" => "bedrock",
         "azure_openai" | "azureopenai" | "azure_ai" | "microsoft" => "azure",
@@ -88,10 +95,12 @@ pub fn spellings(model: &str) -> Vec<String> {
             }
         }
     };
-    more(&|name| name.split_once('@').map(|(name, version)| match version {
-        "default" | "latest" => name.to_owned(),
-        version => format!("{name}-{version}"),
-    }));
+    more(&|name| {
+        name.split_once('@').map(|(name, version)| match version {
+            "default" | "latest" => name.to_owned(),
+            version => format!("{name}-{version}"),
+        })
+    });
     more(&|name| {
         let (name, pin) = name.rsplit_once(':')?;
         pin.bytes().all(|byte| byte.is_ascii_digit()).then(|| name.to_owned())

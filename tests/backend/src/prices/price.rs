@@ -48,10 +48,11 @@ impl Price {
         let output = tier.output.unwrap_or(self.output);
         let write = tier.cache_write.or(self.cache_write).unwrap_or(input);
         // A tier that does not say what a write for an hour costs makes it dearer as much as the other writes.
-        let write_1h = self.cache_write_1h.map_or(write, |price| match (tier.cache_write, self.cache_write) {
-            (Some(above), Some(below)) if below > 0 => scaled(price, above, below),
-            _ => price,
-        });
+        let write_1h =
+            self.cache_write_1h.map_or(write, |price| match (tier.cache_write, self.cache_write) {
+                (Some(above), Some(below)) if below > 0 => scaled(price, above, below),
+                _ => price,
+            });
         let parts = [
             (tokens.input, input),
             (tokens.audio_input, self.audio_input.unwrap_or(input)),

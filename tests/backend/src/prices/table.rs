@@ -25,7 +25,8 @@ fn listed(line: &str) -> Option<Listed> {
     let mut price = || match cells.next() {
         None | Some("") => Some(None),
         Some(text) => {
-            let dollars: f64 = text.parse().ok().filter(|dollars: &f64| dollars.is_finite() && *dollars >= 0.0)?;
+            let dollars: f64 =
+                text.parse().ok().filter(|dollars: &f64| dollars.is_finite() && *dollars >= 0.0)?;
             // A dollar for a million tokens is 10^-6 for each.
             Some(Some((dollars * 1e9).round() as i64))
         }

@@ -111,7 +111,11 @@ fn a_trained_model_has_its_own_price_whosever_it_is() {
 
 #[test]
 fn a_name_without_its_date_means_the_newest_version() {
-    let prices = Prices::new(vec![line("x", "m-20240101", 1), line("x", "m-20250101", 2), line("x", "n-2025-01-01", 3)]);
+    let prices = Prices::new(vec![
+        line("x", "m-20240101", 1),
+        line("x", "m-20250101", 2),
+        line("x", "n-2025-01-01", 3),
+    ]);
     assert_eq!(prices.price("m", Some("x")).unwrap().input, 2);
     assert_eq!(prices.price("n", None).unwrap().input, 3);
     assert_eq!(prices.price("m-20240101", Some("x")).unwrap().input, 1);
@@ -131,9 +135,11 @@ fn cached_tokens_are_counted_once_whoever_counts_them() {
     // gpt-4o: 2.50 in, 1.25 cached, 10 out. OpenAI counts what was cached within the prompt.
     let openai = [("prompt_tokens", 1000), ("completion_tokens", 100), ("total_tokens", 1100)];
     assert_eq!(dollars("gpt-4o", "openai", &openai), 0.0035);
-    let cached = [("original_usage.prompt_tokens", 1000), ("original_usage.prompt_tokens_details.cached_tokens", 600)];
+    let cached =
+        [("original_usage.prompt_tokens", 1000), ("original_usage.prompt_tokens_details.cached_tokens", 600)];
     assert_eq!(dollars("gpt-4o", "openai", &[&openai[..], &cached].concat()), 0.00275);
-    let responses = [("original_usage.input_tokens", 1000), ("original_usage.input_tokens_details.cached_tokens", 600)];
+    let responses =
+        [("original_usage.input_tokens", 1000), ("original_usage.input_tokens_details.cached_tokens", 600)];
     assert_eq!(dollars("gpt-4o", "openai", &[&openai[..], &responses].concat()), 0.00275);
 
     // claude-sonnet-4-5: 3 in, 0.30 read, 3.75 written (6 for an hour), 15 out. Anthropic counts them beside the input;
@@ -214,7 +220,8 @@ fn nonsense_counts_cost_nothing_wrong() {
     ] {
         assert_eq!(dollars("gpt-4o", "openai", &counts), 0.0001, "{counts:?}");
     }
-    let most = usage(&[("prompt_tokens", i64::MAX), ("completion_tokens", i64::MAX), ("total_tokens", i64::MAX)]);
+    let most =
+        usage(&[("prompt_tokens", i64::MAX), ("completion_tokens", i64::MAX), ("total_tokens", i64::MAX)]);
     assert_eq!(Prices::built_in().cost("gpt-4o", None, &most), Some(i64::MAX), "no overflow");
 }
 

@@ -115,7 +115,8 @@ impl Tokens {
         let audio_input = counts.first(&audio_input).unwrap_or(0).min(input);
         let hour = counts.first(&["cache_creation.ephemeral_1h_input_tokens"]).unwrap_or(0).min(written);
 
-        let mut output = OUTPUT.iter().find_map(|name| counts.exact(name).or_else(|| counts.original(name))).unwrap_or(0);
+        let mut output =
+            OUTPUT.iter().find_map(|name| counts.exact(name).or_else(|| counts.original(name))).unwrap_or(0);
         let thought = counts.first(&REASONING).unwrap_or(0);
         let total = counts.first(&["total_tokens", "total_token_count"]);
         // Most providers count what was thought within the output; with some it only is in the total.

@@ -11,6 +11,7 @@ use super::texts;
 use crate::item::COST;
 use crate::time::Nanos;
 
+mod metadata;
 mod read;
 mod shown;
 

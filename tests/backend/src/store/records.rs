@@ -2,16 +2,18 @@
 
 use std::collections::BTreeMap;
 
-use rusqlite::types::{FromSql, FromSqlResult, ToSql, ToSqlOutput, ValueRef};
+use rusqlite::types::ToSql;
 use rusqlite::{Connection, OptionalExtension, named_params, params};
 
 use super::texts;
 use crate::error::ApiResult;
 use crate::item::Kind;
-use crate::prices::Prices;
 use crate::time::Nanos;
 
+mod cost;
 mod written;
+
+pub use cost::CostFrom;
 
 /// A trace or a span, whole.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -79,49 +81,6 @@ pub struct SpanPart {
     pub cost_from: CostFrom,
 }
 
-/// Where a span's cost comes from.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum CostFrom {
-    /// There is none.
-    #[default]
-    Nobody,
-    /// The client gave it, and always wins; also when it gave 0.
-    Client,
-    /// Estimated from model, usage and the price list.
-    Prices,
-}
-
-impl ToSql for CostFrom {
-    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
-        Ok(ToSqlOutput::from(*self as i64))
-    }
-}
-
-impl FromSql for CostFrom {
-    fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
-        Ok(match i64::column_result(value)? {
-            1 => Self::Client,
-            2 => Self::Prices,
-            _ => Self::Nobody,
-        })
-    }
-}
-
-impl SpanPart {
-    /// Estimates the cost, unless the client gave one.
-    pub fn estimate(&mut self, prices: &Prices) {
-        if self.cost_from == CostFrom::Client {
-            return;
-        }
-        let cost = match (&self.model, &self.usage) {
-            (Some(model), Some(usage)) => prices.cost(model, self.provider.as_deref(), usage),
-            _ => None,
-        };
-        self.cost = cost.unwrap_or(0);
-        self.cost_from = if cost.is_some() { CostFrom::Prices } else { CostFrom::Nobody };
-    }
-}
-
 impl Kind {
     pub(crate) fn table(self) -> &'static str {
         match self {
@@ -140,7 +99,9 @@ impl Kind {
     fn own_columns(self) -> &'static [&'static str] {
         match self {
             Self::Trace => &["thread"],
-            Self::Span => &["trace_id", "parent_span_id", "type", "model", "provider", "usage", "cost", "cost_from"],
+            Self::Span => {
+                &["trace_id", "parent_span_id", "type", "model", "provider", "usage", "cost", "cost_from"]
+            }
         }
     }
 }

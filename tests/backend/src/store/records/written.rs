@@ -106,7 +106,8 @@ impl Record {
 impl SpanPart {
     fn over(self, posted: Self) -> Self {
         let own = self.cost_from == CostFrom::Client;
-        let (cost, cost_from) = if own { (self.cost, self.cost_from) } else { (posted.cost, posted.cost_from) };
+        let (cost, cost_from) =
+            if own { (self.cost, self.cost_from) } else { (posted.cost, posted.cost_from) };
         Self {
             trace_id: posted.trace_id,
             parent_span_id: self.parent_span_id.or(posted.parent_span_id),
