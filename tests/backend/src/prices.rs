@@ -123,7 +123,7 @@ impl Prices {
             })
         };
         let made = || {
-            let spellings = provider.is_none().then(|| names::spellings(&model)).unwrap_or_default();
+            let spellings = if provider.is_none() { names::spellings(&model) } else { Vec::new() };
             spellings.iter().find_map(|name| self.anywhere.get(name))
         };
         own.or_else(routed).or_else(made)
