@@ -152,6 +152,14 @@ struct Filter {
 /// # Errors
 /// 400 with Opik's texts: `Invalid filters query parameter '…'`, `Invalid operator …`, `Invalid value …`.
 pub fn parse(json: &str, fields: &[Field]) -> ApiResult<Vec<Condition>> {
+    parse_without(json, fields, &[])
+}
+
+/// As [`parse`]; filters on the fields in `ignored` are read, and refused where they are wrong, but do not count.
+///
+/// # Errors
+/// As [`parse`].
+pub fn parse_without(json: &str, fields: &[Field], ignored: &[&str]) -> ApiResult<Vec<Condition>> {
     let invalid = || ApiError::bad_request(format!("Invalid filters query parameter '{json}'"));
     if json.trim().is_empty() {
         return Ok(Vec::new());
@@ -183,8 +191,9 @@ pub fn parse(json: &str, fields: &[Field]) -> ApiResult<Vec<Condition>> {
             Kind::String | Kind::StringExact | Kind::Thread | Kind::Enum => value,
             _ => percent_decode_str(&value).decode_utf8().map(std::borrow::Cow::into_owned).unwrap_or(value),
         };
-        condition::of(field, operator, &key, &value)
-            .ok_or_else(|| refusal(format!("Invalid value '{value}' or key '{key}'")))
+        let condition = condition::of(field, operator, &key, &value)
+            .ok_or_else(|| refusal(format!("Invalid value '{value}' or key '{key}'")))?;
+        Ok((!ignored.contains(&field.name)).then_some(condition))
     };
-    filters.unwrap_or_default().into_iter().map(one).collect()
+    filters.unwrap_or_default().into_iter().map(one).filter_map(Result::transpose).collect()
 }

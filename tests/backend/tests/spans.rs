@@ -222,6 +222,10 @@ async fn each_field_can_be_left_out_and_nothing_else_goes_with_it() {
             let page = server.get(&format!("{path}?{query}")).await;
             let mut expected = whole.clone();
             expected.as_object_mut().unwrap().remove(*name);
+            if path == "traces" && *name == "providers" {
+                // The metadata of this trace is nothing but them.
+                expected.as_object_mut().unwrap().remove("metadata");
+            }
             assert_eq!(page["content"][0], expected, "{path} without {name}");
         }
         let query = encode(&[("project_name", "p"), ("exclude", r#"["nonsense"]"#)]);
@@ -229,4 +233,18 @@ async fn each_field_can_be_left_out_and_nothing_else_goes_with_it() {
         let text = r#"Invalid query param exclude '["nonsense"]'"#;
         assert_eq!((status.as_u16(), &answer["message"]), (400, &json!(text)));
     }
+}
+
+#[tokio::test]
+async fn providers_stand_first_in_the_metadata_of_a_trace_and_its_spans() {
+    let server = run().await;
+    let span = server.get(&format!("spans/{}", id(3, 3))).await;
+    assert_eq!(span["metadata"].to_string(), r#"{"provider":"OpenAI","temperature":0.2}"#);
+    let trace = server.get(&format!("traces/{}", id(0, 1))).await;
+    assert_eq!(
+        (&trace["metadata"], &trace["providers"]),
+        (&json!({"providers": ["OpenAI"]}), &json!(["OpenAI"]))
+    );
+    let tool = server.get(&format!("spans/{}", id(4, 4))).await;
+    assert!(tool.get("metadata").is_none(), "no provider, nothing to name");
 }

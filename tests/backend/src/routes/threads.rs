@@ -35,8 +35,7 @@ pub fn routes() -> Router<AppState> {
 
 /// The threads of a project that have traces.
 fn listing(project: i64, conditions: Vec<Condition>, order: Order) -> Listing {
-    let scope = Condition::new("t.project = ? AND t.traces > 0", vec![project.into()]);
-    Listing { table: "threads", scope, conditions, order }
+    Listing { table: "threads", scope: thread_view::of_project(project), conditions, order }
 }
 
 /// What the query chooses, once the project is known.
