@@ -119,24 +119,6 @@ async fn deleting_one_project_leaves_the_others_as_they_are() {
 }
 
 #[tokio::test]
-async fn a_thread_goes_with_its_last_trace_and_does_not_come_back_judged() {
-    let server = guarded();
-    judged(&server).await;
-    server.ok("DELETE", &format!("traces/{}", id(-60, 1)), Value::Null).await;
-    assert_eq!(server.thread("talk").await["feedback_scores"][0]["name"], "tone", "one trace is left");
-    server.ok("DELETE", &format!("traces/{}", id(-50, 2)), Value::Null).await;
-    for table in TABLES {
-        assert_eq!(rows(&server, table).await, 0, "{table}");
-    }
-    server.log(vec![turn(-10, 9, "talk", "again", "b")]).await;
-    let thread = server.thread("talk").await;
-    assert_eq!(
-        (&thread["feedback_scores"], &thread["comments"], &thread["tags"]),
-        (&Value::Null, &Value::Null, &Value::Null)
-    );
-}
-
-#[tokio::test]
 async fn no_key_is_used_twice() {
     let server = guarded();
     let keys = |conn: &rusqlite::Connection| {

@@ -1,5 +1,6 @@
 //! Deleting traces and threads with everything that hangs on them. A deleted thread takes its scores, comments and
-//! tags along (Opik leaves them to reappear when the id is logged again), and a thread goes with the last of its traces.
+//! tags along (Opik leaves them to reappear when the id is logged again). A thread whose traces were deleted one by one keeps
+//! them for when it is logged again, as on Opik.
 
 use std::collections::BTreeMap;
 
@@ -43,16 +44,10 @@ pub fn traces(conn: &Connection, ids: &[String], project: Option<i64>) -> ApiRes
             }
         }
     }
-    for (thread, change) in &changes {
-        totals::add_to_thread(conn, *thread, change)?;
-        if !threads::has_traces(conn, *thread)? {
-            thread_row(conn, *thread)?;
-        }
-    }
-    Ok(())
+    changes.iter().try_for_each(|(thread, change)| totals::add_to_thread(conn, *thread, change))
 }
 
-/// Deletes the row of a thread without traces, with what was said about it.
+/// Deletes the row of a thread whose traces are gone, with what was said about it.
 fn thread_row(conn: &Connection, key: i64) -> ApiResult<()> {
     judgements_of(conn, &threads::model_id(conn, key)?)?;
     conn.prepare_cached("DELETE FROM threads WHERE key = ?1")?.execute([key])?;
@@ -68,10 +63,8 @@ pub fn threads(conn: &Connection, project: i64, thread_ids: &[String]) -> ApiRes
         let Some(key) = threads::find(conn, project, thread_id)? else { continue };
         let mut query = conn.prepare_cached("SELECT id FROM traces WHERE thread = ?1")?;
         let ids: Vec<String> = query.query_map([key], |row| row.get(0))?.collect::<Result<_, _>>()?;
-        if ids.is_empty() {
-            thread_row(conn, key)?;
-        }
         traces(conn, &ids, None)?;
+        thread_row(conn, key)?;
     }
     Ok(())
 }
