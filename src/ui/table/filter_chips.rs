@@ -5,11 +5,14 @@ use leptos::prelude::*;
 use super::place::Place;
 use crate::{
     browser::clock,
-    query::{filter::Filter, logs_view::LogsView, time_range::TimeRange},
+    query::{filter::Filter, logs_view::LogsView, time_range::TimeRange, unapplied::Unapplied},
     ui::icon::{Glyph, Icon},
 };
 
-/// One reason why a row may not be listed.
+/// So many things that are not applied are named one by one.
+const NAMED: usize = 20;
+
+/// One reason why a row may not be listed; or, not to be mistaken for one, what was asked for and is none.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Limit {
     /// The search.
@@ -18,6 +21,8 @@ pub enum Limit {
     Filter(Filter),
     /// The time range.
     Range(TimeRange),
+    /// What the address asks for, but is not done.
+    Unapplied(Unapplied),
 }
 
 impl Limit {
@@ -34,6 +39,7 @@ impl Limit {
             Self::Search(_) => view.narrowed(|view| view.search.clear()),
             Self::Filter(filter) => view.without_filter(filter),
             Self::Range(_) => view.narrowed(|view| view.range = TimeRange::All),
+            Self::Unapplied(left) => view.without_unapplied(left),
         }
     }
 
@@ -43,6 +49,7 @@ impl Limit {
             Self::Search(text) => format!("Search “{text}”"),
             Self::Filter(filter) => filter.describe(clock::zone_at),
             Self::Range(range) => range.label(),
+            Self::Unapplied(left) => format!("Not applied: {}", left.describe()),
         }
     }
 }
@@ -57,9 +64,10 @@ pub fn LimitChips(
 ) -> impl IntoView {
     let chip = move |limit: Limit| {
         let words = limit.words();
+        let unapplied = matches!(limit, Limit::Unapplied(_));
         view! {
-            <li class="chip">
-                <span class="chip-words" dir="auto">{words.clone()}</span>
+            <li class="chip" class:unapplied=unapplied>
+                <span class="chip-words" dir="auto" title=unapplied.then(|| words.clone())>{words.clone()}</span>
                 <button
                     type="button"
                     aria-label=format!("Remove: {words}")
@@ -74,24 +82,35 @@ pub fn LimitChips(
     view! { <ul class="chips">{move || limits.get().into_iter().map(chip).collect_view()}</ul> }
 }
 
-/// The filters that are on, under the controls. The status and the time range are said by their own controls.
+/// The filters that are on, under the controls, and what of the address is not applied. The status and the time range are
+/// said by their own controls.
 #[component]
 pub fn FilterChips(place: Place) -> impl IntoView {
     let limits = Memo::new(move |_| {
-        let filters = place.view.with(|view| view.filters.clone());
-        let own = filters.into_iter().filter(|filter| filter.asks_status().is_none());
-        own.map(Limit::Filter).collect::<Vec<_>>()
+        place.view.with(|view| {
+            let own = view.filters.iter().filter(|filter| filter.asks_status().is_none());
+            let left = view.unapplied.iter().take(NAMED).cloned();
+            own.cloned().map(Limit::Filter).chain(left.map(Limit::Unapplied)).collect::<Vec<_>>()
+        })
     });
+    let more = Memo::new(move |_| place.view.with(|view| view.unapplied.len().saturating_sub(NAMED)));
     let any = Memo::new(move |_| limits.with(|limits| !limits.is_empty()));
     move || {
         any.get().then(|| {
             view! {
                 <div class="filters" role="group" aria-label="Filters">
                     <LimitChips place limits />
+                    {move || {
+                        (more.get() > 0)
+                            .then(|| {
+                                view! { <span class="muted">{format!("{} more are not applied", more.get())}</span> }
+                                    .into_any()
+                            })
+                    }}
                     <button
                         type="button"
                         class="quiet"
-                        on:click=move |_| place.push(|view| view.narrowed(|view| view.filters.clear()))
+                        on:click=move |_| place.push(LogsView::unfiltered)
                     >
                         "Clear all"
                     </button>
