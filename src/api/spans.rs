@@ -1,5 +1,7 @@
 //! Opik: `/v1/private/spans`.
 
+use serde_json::json;
+
 use super::{
     client::Client,
     error::ApiError,
@@ -14,6 +16,9 @@ use crate::{
     },
     paths::encode,
 };
+
+/// What went in and out, left out (Opik: `exclude`).
+const BARE: &str = r#"["input","output","metadata"]"#;
 
 fn span(mut wire: Fields) -> Span {
     Span {
@@ -107,10 +112,29 @@ pub async fn of_trace(
         ("trace_id", trace.to_string()),
         ("page", number.to_string()),
         ("size", size.to_string()),
-        ("exclude", r#"["input","output","metadata"]"#.to_owned()),
+        ("exclude", BARE.to_owned()),
         ("sorting", r#"[{"field":"start_time","direction":"ASC"}]"#.to_owned()),
     ];
     page(client, &pairs).await
+}
+
+/// The spans of a trace that a framework made for itself (Opik: `metadata._opik.is_internal`).
+pub async fn internal(
+    client: &Client,
+    project: &ProjectId,
+    trace: &TraceId,
+) -> Result<Vec<SpanId>, ApiError> {
+    let filter = json!([{
+        "field": "metadata", "type": "dictionary", "operator": "=", "key": "_opik.is_internal", "value": "true",
+    }]);
+    let pairs = [
+        ("project_id", project.as_str().to_owned()),
+        ("trace_id", trace.to_string()),
+        ("size", "15000".to_owned()),
+        ("filters", filter.to_string()),
+        ("exclude", BARE.to_owned()),
+    ];
+    Ok(page(client, &pairs).await?.spans.into_iter().map(|span| span.id).collect())
 }
 
 /// One span, whole.

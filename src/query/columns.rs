@@ -6,7 +6,7 @@ mod lists;
 
 pub use choice::{chosen, offered, shift, toggle};
 
-use super::tab::Tab;
+use super::{sort::Sort, tab::Tab};
 
 /// One column.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -113,13 +113,10 @@ impl Column {
         }
     }
 
-    /// Whether the server says it sorts by this column (`sortable_by`, with `*` for any name).
+    /// Whether the server says it sorts by this column.
     pub fn is_sortable(&self, sortable_by: &[String]) -> bool {
-        let Some(field) = self.sort_field() else { return false };
-        sortable_by.iter().any(|by| match by.strip_suffix('*') {
-            Some(prefix) => field.starts_with(prefix),
-            None => *by == field,
-        })
+        let sort = self.sort_field().map(|field| Sort { field, descending: false });
+        sort.is_some_and(|sort| sort.is_among(sortable_by))
     }
 
     /// Figures and times are looked at from the greatest down; words from A.

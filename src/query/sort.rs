@@ -67,6 +67,14 @@ impl Sort {
             .to_string()
     }
 
+    /// Whether the server says it sorts by that (`sortable_by`, with `*` for any name); else it takes no notice.
+    pub fn is_among(&self, sortable_by: &[String]) -> bool {
+        sortable_by.iter().any(|by| match by.strip_suffix('*') {
+            Some(prefix) => self.field.starts_with(prefix),
+            None => *by == self.field,
+        })
+    }
+
     /// The value of the request's `sorting`.
     pub fn to_wire(&self) -> String {
         let direction = if self.descending { "DESC" } else { "ASC" };

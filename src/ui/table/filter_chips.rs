@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::place::Place;
 use crate::{
     browser::clock,
-    query::{filter::Filter, logs_view::LogsView, time_range::TimeRange, unapplied::Unapplied},
+    query::{filter::Filter, logs_view::LogsView, sight::Sight, time_range::TimeRange, unapplied::Unapplied},
     ui::icon::{Glyph, Icon},
 };
 
@@ -23,6 +23,8 @@ pub enum Limit {
     Range(TimeRange),
     /// What the address asks for, but is not done.
     Unapplied(Unapplied),
+    /// An order that the server takes no notice of.
+    Unsorted(String),
 }
 
 impl Limit {
@@ -40,6 +42,7 @@ impl Limit {
             Self::Filter(filter) => view.without_filter(filter),
             Self::Range(_) => view.narrowed(|view| view.range = TimeRange::All),
             Self::Unapplied(left) => view.without_unapplied(left),
+            Self::Unsorted(_) => view.narrowed(|view| view.sort = None),
         }
     }
 
@@ -50,6 +53,9 @@ impl Limit {
             Self::Filter(filter) => filter.describe(clock::zone_at),
             Self::Range(range) => range.label(),
             Self::Unapplied(left) => format!("Not applied: {}", left.describe()),
+            Self::Unsorted(field) => {
+                format!("Not applied: order by {field} (the server does not sort by it)")
+            }
         }
     }
 }
@@ -64,7 +70,7 @@ pub fn LimitChips(
 ) -> impl IntoView {
     let chip = move |limit: Limit| {
         let words = limit.words();
-        let unapplied = matches!(limit, Limit::Unapplied(_));
+        let unapplied = matches!(limit, Limit::Unapplied(_) | Limit::Unsorted(_));
         view! {
             <li class="chip" class:unapplied=unapplied>
                 <span class="chip-words" dir="auto" title=unapplied.then(|| words.clone())>{words.clone()}</span>
@@ -85,12 +91,22 @@ pub fn LimitChips(
 /// The filters that are on, under the controls, and what of the address is not applied. The status and the time range are
 /// said by their own controls.
 #[component]
-pub fn FilterChips(place: Place) -> impl IntoView {
+pub fn FilterChips(
+    place: Place,
+    /// What there is to see of the list.
+    sight: Memo<Sight>,
+) -> impl IntoView {
+    let unsorted = Memo::new(move |_| {
+        let sort = place.view.with(|view| view.sort.clone())?;
+        let taken = sight.with(|sight| sight.seen().is_none_or(|seen| sort.is_among(&seen.sortable_by)));
+        (!taken).then_some(sort.field)
+    });
     let limits = Memo::new(move |_| {
         place.view.with(|view| {
             let own = view.filters.iter().filter(|filter| filter.asks_status().is_none());
-            let left = view.unapplied.iter().take(NAMED).cloned();
-            own.cloned().map(Limit::Filter).chain(left.map(Limit::Unapplied)).collect::<Vec<_>>()
+            let left = view.unapplied.iter().take(NAMED).cloned().map(Limit::Unapplied);
+            let order = unsorted.get().map(Limit::Unsorted);
+            own.cloned().map(Limit::Filter).chain(left).chain(order).collect::<Vec<_>>()
         })
     });
     let more = Memo::new(move |_| place.view.with(|view| view.unapplied.len().saturating_sub(NAMED)));

@@ -134,7 +134,7 @@ pub fn List(
         <div class="logs" data-compact=move || compact.get().to_string() data-start=move || is_start.get().to_string()>
             <h1 class="visually-hidden">{tab.label()}</h1>
             <Toolbar place known=data.known count columns=chosen search own />
-            <FilterChips place />
+            <FilterChips place sight />
             {cards}
             <div
                 class="list-scroll"
