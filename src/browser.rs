@@ -13,6 +13,7 @@ pub mod locks;
 pub mod near_viewport;
 pub mod online;
 pub mod preferences;
+pub mod remembered;
 pub mod renderer;
 pub mod scroll;
 pub mod storage;

@@ -94,7 +94,7 @@ impl Journal {
         let Some((trigger, entries)) = self.kept.try_update_value(|kept| {
             let trigger = kept.watched.entry(key).or_insert_with(ArcTrigger::new).clone();
             let of = |entry: &&Arc<Entry>| {
-                entry.change.home.thread == home.thread
+                (entry.change.home.thread == home.thread || is_span(item))
                     && entry.change.home.project == home.project
                     && item.is_none_or(|item| entry.change.item == *item)
                     && entry.is_newer_than(since)
@@ -228,6 +228,12 @@ impl Default for Journal {
 }
 
 fn watch_key(home: &Home, item: Option<&Item>) -> String {
+    let thread = if is_span(item) { "" } else { home.thread.as_str() };
     let item = item.map_or("*", Item::id);
-    format!("{item}\n{}\n{}", home.project, home.thread)
+    format!("{item}\n{}\n{thread}", home.project)
+}
+
+/// Its id says all: a list of spans knows none of their conversations.
+fn is_span(item: Option<&Item>) -> bool {
+    matches!(item, Some(Item::Span(_)))
 }

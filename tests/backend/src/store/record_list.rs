@@ -184,15 +184,17 @@ pub fn searched_traces(project: i64, text: &str) -> Condition {
     )
 }
 
-/// Spans with this text, in any case, in id, name, input, output, metadata, error or tags.
+/// Spans with this text, in any case, in id, trace id, name, type, model, provider, input, output, metadata, error or tags
+/// (Opik: all but the error).
 pub fn searched_spans(text: &str) -> Condition {
     let text = Value::Text(super::functions::fold(text.trim()).into_owned());
     let part = || text.clone();
     Condition::new(
-        "has(t.id, ?) OR has(fold(t.name), ?) OR has(fold(t.tags), ?)
+        "has(t.id, ?) OR has(t.trace_id, ?) OR has(fold(t.name), ?) OR has(t.type, ?) OR has(fold(t.model), ?)
+         OR has(fold(t.provider), ?) OR has(fold(t.tags), ?)
          OR EXISTS (SELECT 1 FROM span_bodies b WHERE b.key = t.key AND (has(fold(b.input), ?)
          OR has(fold(b.output), ?) OR has(fold(b.metadata), ?) OR has(fold(b.error_info), ?)))",
-        vec![part(), part(), part(), part(), part(), part(), part()],
+        (0..11).map(|_| part()).collect(),
     )
 }
 

@@ -32,7 +32,7 @@ impl<'a> TraceView<'a> {
         Ok(view)
     }
 
-    /// The panel.
+    /// The panel, with what judges the trace: Opik's own tests look for all of it in there.
     pub async fn panel(&self) -> Outcome<Element> {
         one(self.stage.driver(), "[data-testid=traces]").await
     }
@@ -101,7 +101,7 @@ impl<'a> TraceView<'a> {
     /// The field of a score by a number, in the panel that judges.
     pub async fn score_field(&self, name: &str) -> Outcome<Element> {
         let row = format!("[data-testid=\"annotate-score-row-{name}\"] [data-testid=annotate-score-input]");
-        one(&by_role(self.stage.driver(), "complementary", "Review").await?, &row).await
+        one(&self.panel().await?, &row).await
     }
 
     /// Begins to judge.
