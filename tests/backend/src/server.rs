@@ -19,7 +19,7 @@ use crate::clock::Clock;
 use crate::control::Controls;
 use crate::prices::Prices;
 use crate::state::{AppState, Rules};
-use crate::store::{Store, projects};
+use crate::store::{Store, pricing, projects};
 use crate::web::base::BasePath;
 use crate::web::guard::Guard;
 use crate::web::proxy::Proxy;
@@ -165,6 +165,9 @@ pub async fn start(config: Config) -> Result<Running, StartError> {
             (Backend::Local(packed(routes::api(state.clone()))), Some(state))
         }
     };
+    if let Some(state) = &state {
+        price_what_has_none(state).await;
+    }
     if let Some(state) = state.as_ref().filter(|_| config.samples) {
         load_samples(state).await;
     }
@@ -199,6 +202,17 @@ fn open_with(data: Option<&Path>, rules: Rules, clock: Clock) -> Result<AppState
         StartError(format!("{file} cannot be used: {error}"))
     })?;
     Ok(AppState::new(store, clock, rules))
+}
+
+/// Estimates what was logged without a cost before its model was listed. Without that the server is as good as with it,
+/// so a failure is only told.
+async fn price_what_has_none(state: &AppState) {
+    let prices = Arc::clone(&state.prices);
+    match state.store.write(move |conn| pricing::fill(conn, &prices)).await {
+        Ok(0) => {}
+        Ok(filled) => tracing::info!("{filled} spans have an estimated cost now"),
+        Err(error) => tracing::error!("costs could not be estimated: {error}"),
+    }
 }
 
 /// Loads the samples into a store that has no conversations yet. Without them the server is as good as with them,

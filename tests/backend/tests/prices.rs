@@ -220,6 +220,66 @@ async fn the_sums_are_right_whatever_happens_to_traces_and_spans() {
     assert!(spans.len() > 3 && traces.len() > 2, "something is left to compare");
 }
 
+#[tokio::test]
+async fn what_was_logged_before_its_model_was_listed_gets_its_price_when_it_is() {
+    let mut server = guarded();
+    server.state.prices = Arc::new(Prices::default());
+    server.api = mock_opik::routes::api(server.state.clone());
+    let free = json!({"total_estimated_cost": 0});
+    let other = json!({"provider": null, "model": "unheard-of"});
+    server.log(vec![turn(0, 1, "t", "a", "b"), turn(9, 9, "u", "c", "d")]).await;
+    server
+        .log_spans(vec![
+            call(2, &id(0, 1)),
+            call(3, &id(0, 1)),
+            with(call(4, &id(0, 1)), free),
+            with(call(5, &id(0, 1)), other),
+            // Its trace comes later, or never.
+            call(6, &id(8, 8)),
+        ])
+        .await;
+    assert!(server.thread("t").await.get("total_estimated_cost").is_none());
+    let fill = async || {
+        let prices = Prices::built_in();
+        server.state.store.write(move |conn| mock_opik::store::pricing::fill(conn, &prices)).await.unwrap()
+    };
+    assert_eq!((fill().await, fill().await), (3, 0), "once");
+    assert_eq!(server.thread("t").await["total_estimated_cost"], 2.0 * COST);
+    assert_eq!(server.cost(&format!("traces/{}", id(0, 1))).await, 2.0 * COST);
+    assert_eq!(server.cost(&format!("spans/{}", id(6, 6))).await, COST);
+    assert_eq!(server.cost(&format!("spans/{}", id(4, 4))).await, Value::Null, "it was free");
+    server.log(vec![turn(8, 8, "u", "e", "f")]).await;
+    assert_eq!(server.thread("u").await["total_estimated_cost"], COST);
+}
+
+/// A file that the version before wrote, which took only costs that clients gave.
+#[tokio::test]
+async fn costs_in_an_older_file_stay_and_what_has_none_is_priced_when_the_server_starts() {
+    let dir = tempfile::tempdir().unwrap();
+    let file = dir.path().join("reviews.db");
+    let conn = rusqlite::Connection::open(&file).unwrap();
+    conn.execute_batch(include_str!("files/schema_1.sql")).unwrap();
+    conn.execute_batch(
+        r#"INSERT INTO spans (id, project, trace_id, type, model, usage, cost, start_time, failed, partial, created_at,
+           created_by, last_updated_at, last_updated_by)
+           SELECT printf('01a20552-0000-7000-8000-%012d', n), (SELECT project FROM traces LIMIT 1),
+           (SELECT id FROM traces WHERE thread IS NOT NULL LIMIT 1), 'llm', 'gpt-4o',
+           '{"prompt_tokens":1000,"completion_tokens":100}', iif(n = 1, 7000000, 0), 1, 0, 0, 1, 'a', 1, 'a'
+           FROM (SELECT 1 AS n UNION SELECT 2)"#,
+    )
+    .unwrap();
+    drop(conn);
+    let running = start(Config { data: Some(file), ..Config::default() }).await.unwrap();
+    let costs = running.state().unwrap().store.read(|conn| {
+        let mut query =
+            conn.prepare("SELECT cost, cost_from FROM spans WHERE id LIKE '01a20552-0000-%' ORDER BY id")?;
+        let rows = query.query_map([], |row| Ok((row.get::<_, i64>(0)?, row.get::<_, i64>(1)?)))?;
+        Ok(rows.collect::<Result<Vec<_>, _>>()?)
+    });
+    assert_eq!(costs.await.unwrap(), [(7_000_000, 1), (3_500_000_000, 2)]);
+    running.stop().await;
+}
+
 fn write(text: &str) -> tempfile::NamedTempFile {
     let file = tempfile::NamedTempFile::new().unwrap();
     std::fs::write(file.path(), text).unwrap();
