@@ -6,7 +6,7 @@ mod lists;
 
 pub use choice::{chosen, offered, shift, toggle};
 
-use super::{sort::Sort, tab::Tab};
+use super::tab::Tab;
 
 /// One column.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -113,10 +113,9 @@ impl Column {
         }
     }
 
-    /// Whether the server says it sorts by this column.
+    /// Whether the server says it sorts by this column (`sortable_by` of the list's answer).
     pub fn is_sortable(&self, sortable_by: &[String]) -> bool {
-        let sort = self.sort_field().map(|field| Sort { field, descending: false });
-        sort.is_some_and(|sort| sort.is_among(sortable_by))
+        self.sort_field().is_some_and(|field| names_field(sortable_by, &field))
     }
 
     /// Figures and times are looked at from the greatest down; words from A.
@@ -228,6 +227,14 @@ impl Column {
             Self::SpanScore(_) => ("span_feedback_scores.", "Span score"),
         }
     }
+}
+
+/// Whether `sortable_by` of a list's answer names this field. `feedback_scores.*` stands for any name.
+pub fn names_field(sortable_by: &[String], field: &str) -> bool {
+    sortable_by.iter().any(|by| match by.strip_suffix('*') {
+        Some(prefix) => field.starts_with(prefix),
+        None => by == field,
+    })
 }
 
 #[cfg(test)]

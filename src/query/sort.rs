@@ -3,7 +3,11 @@
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::{columns::Column, tab::Tab, unapplied::Unapplied};
+use super::{
+    columns::{Column, names_field},
+    tab::Tab,
+    unapplied::Unapplied,
+};
 
 /// What servers sort by that is no column here; which of them, `sortable_by` says.
 const OTHERS: [&str; 8] = [
@@ -69,10 +73,7 @@ impl Sort {
 
     /// Whether the server says it sorts by that (`sortable_by`, with `*` for any name); else it takes no notice.
     pub fn is_among(&self, sortable_by: &[String]) -> bool {
-        sortable_by.iter().any(|by| match by.strip_suffix('*') {
-            Some(prefix) => self.field.starts_with(prefix),
-            None => *by == self.field,
-        })
+        names_field(sortable_by, &self.field)
     }
 
     /// The value of the request's `sorting`.

@@ -9,7 +9,6 @@ use e2e::stage::{self, Stage};
 use e2e::talk::{Talk, define, get, post, put, score_thread};
 use e2e::wait::{until_is, until_true};
 use serde_json::{Value, json};
-use thirtyfour::prelude::*;
 
 /// Whether a script says so.
 async fn holds(stage: &Stage, script: &str) -> Outcome<bool> {

@@ -9,7 +9,6 @@ use e2e::wait::{until, until_is, until_true};
 use e2e::{Outcome, axe};
 use serde_json::{Value, json};
 use thirtyfour::Key;
-use thirtyfour::prelude::*;
 
 /// The agent's trace with its four spans, and the ids of those by name.
 async fn spans(stage: &Stage) -> Outcome<(String, impl Fn(&str) -> Outcome<String>)> {
@@ -102,7 +101,7 @@ async fn spans_are_found_by_model_provider_kind_and_trace_and_sorted() {
         let page = TracesPage::open_spans(stage, "").await?;
         by_role(stage.driver(), "button", "Add a filter").await?.click().await?;
         let field = by_role(stage.driver(), "combobox", "Field").await?;
-        click(&field.find(By::Css("option[value=type]")).await?).await?;
+        click(&one(&field, "option[value=type]").await?).await?;
         one(stage.driver(), ".filter-form input[list=span-kinds]").await?.send_keys("tool").await?;
         by_role(stage.driver(), "button", "Add filter").await?.click().await?;
         page.wait_for_rows(&[&id("find_lock")?]).await?;
