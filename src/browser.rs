@@ -14,6 +14,7 @@ pub mod near_viewport;
 pub mod online;
 pub mod preferences;
 pub mod renderer;
+pub mod roll_call;
 pub mod scroll;
 pub mod storage;
 pub mod theme;

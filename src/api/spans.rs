@@ -2,7 +2,7 @@
 
 use super::{
     client::Client,
-    error::ApiError,
+    error::{ApiError, rows},
     feedback::{comments, scores},
     fields::Fields,
     traces::error_info,
@@ -70,7 +70,7 @@ pub async fn of_trace(
         ("sorting", r#"[{"field":"start_time","direction":"ASC"}]"#.to_owned()),
     ];
     let mut page = client.get("spans", &pairs).await?;
-    let spans = page.list("content").into_iter().map(span).collect();
+    let spans = rows(&mut page)?.into_iter().map(span).collect();
     Ok(SpansPage { spans, total: page.count("total").unwrap_or_default() })
 }
 
