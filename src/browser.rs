@@ -15,6 +15,7 @@ pub mod online;
 pub mod preferences;
 pub mod remembered;
 pub mod renderer;
+pub mod roll_call;
 pub mod scroll;
 pub mod storage;
 pub mod theme;

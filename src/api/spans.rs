@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::{
     client::Client,
-    error::ApiError,
+    error::{ApiError, rows},
     feedback::{comments, scores},
     fields::Fields,
     traces::{TracesStats, error_info, score_names_at, stats_at},
@@ -62,7 +62,7 @@ pub struct SpansPage {
 async fn page(client: &Client, pairs: &[(&'static str, String)]) -> Result<SpansPage, ApiError> {
     let mut page = client.get("spans", pairs).await?;
     Ok(SpansPage {
-        spans: page.list("content").into_iter().map(span).collect(),
+        spans: rows(&mut page)?.into_iter().map(span).collect(),
         total: page.count("total").unwrap_or_default(),
         sortable_by: page.texts("sortable_by"),
     })

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::{
     client::Client,
-    error::ApiError,
+    error::{ApiError, rows},
     feedback::{comments, scores, span_scores},
     fields::Fields,
 };
@@ -82,7 +82,7 @@ pub async fn list(
     pairs.push(("exclude", r#"["metadata"]"#.to_owned()));
     let mut page = client.get("traces", &pairs).await?;
     Ok(TracesPage {
-        traces: page.list("content").into_iter().map(trace).collect(),
+        traces: rows(&mut page)?.into_iter().map(trace).collect(),
         total: page.count("total").unwrap_or_default(),
         sortable_by: page.texts("sortable_by"),
     })
@@ -203,7 +203,7 @@ async fn turns(
         ("sorting", r#"[{"field":"start_time","direction":"ASC"}]"#.to_owned()),
     ];
     let mut page = client.get("traces", &pairs).await?;
-    let turns = page.list("content").into_iter().map(trace).collect();
+    let turns = rows(&mut page)?.into_iter().map(trace).collect();
     Ok(TurnsPage { turns, total: page.count("total").unwrap_or_default() })
 }
 
@@ -255,5 +255,5 @@ async fn bare(
         ("exclude", BARE.to_owned()),
     ];
     let mut page = client.get("traces", &pairs).await?;
-    Ok(page.list("content").into_iter().map(trace).collect())
+    Ok(rows(&mut page)?.into_iter().map(trace).collect())
 }
