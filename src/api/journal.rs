@@ -1,6 +1,5 @@
-//! What people changed, kept: in memory as signals for what shows it, and in local storage for the case that the page goes
-//! before the server has it. Each tab keeps its own changes; those of a tab that is gone are taken over. [`queue`] is its
-//! pure heart; `outbox` sends what is in it.
+//! What people changed, in memory as signals and in local storage until the server has it. Each tab keeps its own changes;
+//! those of a tab that is gone are taken over. [`queue`] holds the rules; `outbox` sends what is in it.
 
 pub mod entry;
 pub mod order;
@@ -35,9 +34,8 @@ use crate::{
 /// How many changes the server does not have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub struct Pending {
-    /// All of them.
     pub waiting: usize,
-    /// Those that have failed at least once.
+    /// Those of them that have failed at least once.
     pub failing: usize,
 }
 

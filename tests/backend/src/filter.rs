@@ -147,6 +147,9 @@ struct Filter {
     value: Option<serde_json::Value>,
 }
 
+/// The most filters of one request: SQLite's conditions can only be so deep.
+const MOST: usize = 100;
+
 /// Reads the JSON of filters on `fields`.
 ///
 /// # Errors
@@ -195,5 +198,12 @@ pub fn parse_without(json: &str, fields: &[Field], ignored: &[&str]) -> ApiResul
             .ok_or_else(|| refusal(format!("Invalid value '{value}' or key '{key}'")))?;
         Ok((!ignored.contains(&field.name)).then_some(condition))
     };
-    filters.unwrap_or_default().into_iter().map(one).filter_map(Result::transpose).collect()
+    let filters = filters.unwrap_or_default();
+    if filters.len() > MOST {
+        return Err(ApiError::bad_request(format!(
+            "There may be at most {MOST} filters, not {}",
+            filters.len()
+        )));
+    }
+    filters.into_iter().map(one).filter_map(Result::transpose).collect()
 }

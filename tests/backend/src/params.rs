@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use axum::extract::{FromRequestParts, Query};
 use axum::http::request::Parts;
 use rusqlite::Connection;
+use serde::de::DeserializeOwned;
 
 use crate::error::{ApiError, ApiResult};
 use crate::fields::Fields;
@@ -79,6 +80,19 @@ impl Params {
     /// The project of the query, where it may be left out.
     pub fn any_project(&self) -> Option<ProjectRef> {
         ProjectRef::new(self.get("project_id"), self.get("project_name"))
+    }
+}
+
+/// The parts of the path that a route names.
+pub struct Path<T>(pub T);
+
+impl<T: DeserializeOwned + Send, S: Send + Sync> FromRequestParts<S> for Path<T> {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ApiError> {
+        let found = axum::extract::Path::from_request_parts(parts, state).await;
+        let axum::extract::Path(found) = found.map_err(|error| ApiError::bad_request(error.body_text()))?;
+        Ok(Self(found))
     }
 }
 

@@ -107,21 +107,17 @@ fn list(sql: &str, operator: &str, value: &str) -> Option<Condition> {
 
 fn word(sql: &str, operator: &str, value: &str) -> Option<Condition> {
     let sql = format!("coalesce({sql}, '')");
-    let several = || {
-        let words: Vec<Value> = value.split(',').map(|word| text(word.trim())).collect();
-        (vec!["?"; words.len()].join(", "), words)
+    // As one value: SQLite takes only so many question marks.
+    let words = || {
+        let words: Vec<&str> = value.split(',').map(str::trim).collect();
+        vec![text(serde_json::Value::from(words).to_string())]
     };
+    let listed = "(SELECT e.value FROM json_each(?) e)";
     Some(match operator {
         "=" => Condition::new(format!("{sql} = ?"), vec![text(value)]),
         "!=" => Condition::new(format!("{sql} <> ?"), vec![text(value)]),
-        "in" => {
-            let (marks, words) = several();
-            Condition::new(format!("{sql} IN ({marks})"), words)
-        }
-        "not_in" => {
-            let (marks, words) = several();
-            Condition::new(format!("{sql} NOT IN ({marks})"), words)
-        }
+        "in" => Condition::new(format!("{sql} IN {listed}"), words()),
+        "not_in" => Condition::new(format!("{sql} NOT IN {listed}"), words()),
         "is_empty" => Condition::new(format!("{sql} = ''"), Vec::new()),
         "is_not_empty" => Condition::new(format!("{sql} <> ''"), Vec::new()),
         _ => return None,

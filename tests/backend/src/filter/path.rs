@@ -28,7 +28,8 @@ pub fn sqlite(path: &str) -> Option<String> {
 }
 
 fn key(out: &mut String, name: &str) -> Option<()> {
-    if name.is_empty() || name.contains(['"', '\\']) {
+    // SQLite reads a path up to its first NUL.
+    if name.is_empty() || name.contains(['"', '\\', '\0']) {
         return None;
     }
     out.push_str(".\"");
@@ -52,7 +53,7 @@ mod tests {
         ] {
             assert_eq!(sqlite(path).as_deref(), Some(spelled), "{path}");
         }
-        for path in ["a..b", "a\"b", "a[", "a[x]", "a\\"] {
+        for path in ["a..b", "a\"b", "a[", "a[x]", "a\\", "a\0", "['\0']"] {
             assert_eq!(sqlite(path), None, "{path}");
         }
     }

@@ -5,7 +5,7 @@
 //! a request again by itself when the connection ends before the answer, and cannot know whether it was carried out.
 
 use axum::Router;
-use axum::extract::{FromRequestParts, Path, State};
+use axum::extract::{FromRequestParts, State};
 use axum::http::StatusCode;
 use axum::http::request::Parts;
 use axum::response::Response;
@@ -17,6 +17,7 @@ use crate::author::Author;
 use crate::error::{ApiError, ApiResult};
 use crate::fields::Fields;
 use crate::json::{Answer, BodyText, created};
+use crate::params::Path;
 use crate::state::AppState;
 use crate::store::comments::{self, Comment};
 use crate::store::scores::About;

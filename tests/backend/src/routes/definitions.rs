@@ -1,7 +1,7 @@
 //! `/v1/private/feedback-definitions`: which scores people give here, and with which values.
 
 use axum::Router;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use axum::routing::{get, post};
@@ -12,7 +12,7 @@ use crate::author::Author;
 use crate::error::{ApiError, ApiResult};
 use crate::json::{Answer, Json, created};
 use crate::listing::Page;
-use crate::params::Params;
+use crate::params::{Params, Path};
 use crate::state::AppState;
 use crate::store::definitions::{self, Definition};
 

@@ -7,7 +7,7 @@
 use std::sync::Arc;
 
 use axum::Router;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use axum::routing::{patch, post};
@@ -17,6 +17,7 @@ use crate::error::{ApiError, ApiResult};
 use crate::fields::{Fields, items};
 use crate::item::{Item, Kind};
 use crate::json::{BodyText, created};
+use crate::params::Path;
 use crate::state::AppState;
 use crate::store::ingest::Ingest;
 use crate::store::records;

@@ -4,7 +4,7 @@
 //! because an SDK logs scores while a conversation goes on.
 
 use axum::Router;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use axum::routing::{get, post, put};
 use rusqlite::{Connection, OptionalExtension};
@@ -16,7 +16,7 @@ use crate::error::{ApiError, ApiResult};
 use crate::fields::{Fields, items};
 use crate::item::Kind;
 use crate::json::{Answer, BodyText};
-use crate::params::{Params, ProjectRef};
+use crate::params::{Params, Path, ProjectRef};
 use crate::state::{AppState, Rules};
 use crate::store::scores::{self, About, Range, Score, Value};
 use crate::store::{projects, threads};

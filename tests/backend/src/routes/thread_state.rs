@@ -1,7 +1,7 @@
 //! Changing threads: open, close, delete, tags.
 
 use axum::Router;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use axum::routing::{patch, post, put};
 use rusqlite::Connection;
@@ -10,7 +10,7 @@ use crate::author::Author;
 use crate::error::{ApiError, ApiResult};
 use crate::fields::Fields;
 use crate::json::BodyText;
-use crate::params::ProjectRef;
+use crate::params::{Path, ProjectRef};
 use crate::state::AppState;
 use crate::store::tags::TagChange;
 use crate::store::{removal, threads};

@@ -1,7 +1,7 @@
 //! Reading and deleting traces and spans: list, one, search stream, statistics.
 
 use axum::Router;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use axum::routing::{get, post};
@@ -16,7 +16,7 @@ use crate::filter::{self, Condition};
 use crate::item::{Kind, TYPES};
 use crate::json::{Answer, BodyText, lines};
 use crate::listing::{Listing, Page};
-use crate::params::{Params, ProjectRef, Window};
+use crate::params::{Params, Path, ProjectRef, Window};
 use crate::sorting::{self, Order, Sortable};
 use crate::state::AppState;
 use crate::statistics;
@@ -68,7 +68,8 @@ pub fn routes() -> Router<AppState> {
         )
         .route(
             "/v1/private/spans/{id}",
-            get(async |state, author, id| one(Kind::Span, state, author, id).await).delete(delete_span),
+            // Spans go with their trace and cannot be deleted by themselves (Opik: 501).
+            get(async |state, author, id| one(Kind::Span, state, author, id).await),
         )
 }
 
@@ -268,12 +269,4 @@ async fn delete_one(
 ) -> ApiResult<StatusCode> {
     state.store.write(move |conn| removal::traces(conn, &[id], None)).await?;
     Ok(StatusCode::NO_CONTENT)
-}
-
-/// Opik: spans go with their trace and cannot be deleted by themselves.
-async fn delete_span(_: Author) -> ApiError {
-    ApiError {
-        status: StatusCode::NOT_IMPLEMENTED,
-        body: json!({ "code": 501, "message": "HTTP 501 Not Implemented" }),
-    }
 }

@@ -8,7 +8,7 @@ use crate::sorting::Sortable;
 use crate::time::Nanos;
 use crate::uuid7;
 
-/// What traces can be filtered by.
+/// What traces can be filtered by. JSON that is nested more than a thousand deep is none to SQLite.
 pub const TRACE_FIELDS: &[Field] = &[
     Field::new("id", Kind::StringExact, "t.id"),
     Field::new("thread_id", Kind::Thread, "(SELECT h.thread_id FROM threads h WHERE h.key = t.thread)"),
@@ -19,7 +19,8 @@ pub const TRACE_FIELDS: &[Field] = &[
     Field::new(
         "error_type",
         Kind::String,
-        "fold((SELECT json_extract(b.error_info, '$.exception_type') FROM trace_bodies b WHERE b.key = t.key))",
+        "fold((SELECT iif(json_valid(b.error_info), json_extract(b.error_info, '$.exception_type'), '')
+         FROM trace_bodies b WHERE b.key = t.key))",
     ),
     Field::new("guardrails", Kind::String, "''"),
     Field::new("input_json", Kind::Dictionary, "(SELECT b.input FROM trace_bodies b WHERE b.key = t.key)"),
@@ -88,7 +89,8 @@ pub const SPAN_FIELDS: &[Field] = &[
     Field::new(
         "error_type",
         Kind::String,
-        "fold((SELECT json_extract(b.error_info, '$.exception_type') FROM span_bodies b WHERE b.key = t.key))",
+        "fold((SELECT iif(json_valid(b.error_info), json_extract(b.error_info, '$.exception_type'), '')
+         FROM span_bodies b WHERE b.key = t.key))",
     ),
     Field::new("input_json", Kind::Dictionary, "(SELECT b.input FROM span_bodies b WHERE b.key = t.key)"),
     Field::new("output_json", Kind::Dictionary, "(SELECT b.output FROM span_bodies b WHERE b.key = t.key)"),

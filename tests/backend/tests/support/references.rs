@@ -56,13 +56,18 @@ const SUMS: &[(&str, &str)] = &[
     ),
     (
         "threads.cost",
-        "SELECT count(*) FROM threads x WHERE x.cost <> (SELECT coalesce(sum(s.cost), 0)
-        FROM spans s JOIN traces t ON t.id = s.trace_id WHERE t.thread = x.key)",
+        "SELECT count(*) FROM threads x WHERE abs(x.cost - (SELECT total(s.cost) FROM spans s
+         JOIN traces t ON t.id = s.trace_id WHERE t.thread = x.key)) > 1",
     ),
     (
-        "span_totals",
-        "SELECT count(*) FROM span_totals x WHERE (x.spans, x.cost) <>
-        (SELECT count(*), sum(s.cost) FROM spans s WHERE s.trace_id = x.trace_id)",
+        "span_totals.spans",
+        "SELECT count(*) FROM span_totals x WHERE x.spans <>
+         (SELECT count(*) FROM spans s WHERE s.trace_id = x.trace_id)",
+    ),
+    (
+        "span_totals.cost",
+        "SELECT count(*) FROM span_totals x WHERE abs(x.cost -
+         (SELECT total(s.cost) FROM spans s WHERE s.trace_id = x.trace_id)) > 1",
     ),
 ];
 
