@@ -27,6 +27,8 @@ pub enum Kind {
     FeedbackScores,
     /// A JSON list of texts.
     List,
+    /// A JSON list of ids, of which any of several may be wanted.
+    StringList,
     /// One of a few words.
     Enum,
     /// Who logged: `sdk` also means unset.
@@ -49,6 +51,7 @@ impl Kind {
             Self::Number => "NUMBER",
             Self::FeedbackScores => "FEEDBACK_SCORES_NUMBER",
             Self::List => "LIST",
+            Self::StringList => "STRING_LIST",
             Self::Enum => "ENUM",
             Self::EnumLegacy => "ENUM_LEGACY",
             Self::Dictionary => "DICTIONARY",
@@ -65,6 +68,7 @@ impl Kind {
             Self::DateTime | Self::Number => &["=", "!=", ">", ">=", "<", "<="],
             Self::FeedbackScores => &["=", "!=", ">", ">=", "<", "<=", "is_empty", "is_not_empty"],
             Self::List => &["contains", "not_contains", "=", "!=", "is_empty", "is_not_empty"],
+            Self::StringList => &["in", "not_in"],
             Self::Enum => &["=", "!=", "in", "not_in", "is_empty", "is_not_empty"],
             Self::EnumLegacy => &["=", "!="],
             Self::Dictionary | Self::Custom => &[
@@ -191,7 +195,7 @@ pub fn parse_without(json: &str, fields: &[Field], ignored: &[&str]) -> ApiResul
         }
         // Opik decodes these once more; the SDK encodes them twice.
         let value = match field.kind {
-            Kind::String | Kind::StringExact | Kind::Thread | Kind::Enum => value,
+            Kind::String | Kind::StringExact | Kind::Thread | Kind::StringList | Kind::Enum => value,
             _ => percent_decode_str(&value).decode_utf8().map(std::borrow::Cow::into_owned).unwrap_or(value),
         };
         let condition = condition::of(field, operator, &key, &value)

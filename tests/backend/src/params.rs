@@ -9,6 +9,7 @@ use serde::de::DeserializeOwned;
 
 use crate::error::{ApiError, ApiResult};
 use crate::fields::Fields;
+use crate::filter::Condition;
 use crate::store::projects;
 use crate::time::Nanos;
 use crate::uuid7;
@@ -65,6 +66,17 @@ impl Params {
     /// 400 when one cannot be read, or they are the wrong way round.
     pub fn window(&self) -> ApiResult<Window> {
         Window::new(instant(self.get("from_time"))?, instant(self.get("to_time"))?)
+    }
+
+    /// What `annotation_queue_id` leaves of a list: nothing, for there are no annotation queues here (Opik: rows that
+    /// are items of the queue; none of one that there is not).
+    ///
+    /// # Errors
+    /// 404 for what is no UUID (Jersey's way).
+    pub fn queue(&self) -> ApiResult<Option<Condition>> {
+        let Some(id) = self.get("annotation_queue_id") else { return Ok(None) };
+        uuid7::any(id).ok_or_else(|| ApiError::not_found("HTTP 404 Not Found"))?;
+        Ok(Some(Condition::new("0", Vec::new())))
     }
 
     /// The project of the query.

@@ -268,3 +268,41 @@ async fn token_names_and_environments_are_those_that_were_logged() {
     let names: Vec<&Value> = page["content"].as_array().unwrap().iter().map(|item| &item["name"]).collect();
     assert_eq!((names, &page["total"]), (vec![&json!("production"), &json!("staging")], &json!(2)));
 }
+
+#[tokio::test]
+async fn score_names_are_those_of_the_projects_asked_for() {
+    let (server, project) = turns().await;
+    let names = async |query: &str| {
+        server.get(&format!("projects/feedback-scores/names{query}")).await["scores"].clone()
+    };
+    assert_eq!(names("").await, json!([]));
+    for (project, seconds, n, name) in [("p", 0, 1, "quality"), ("q", 50, 50, "tone")] {
+        server.log(vec![with(turn(seconds, n, "a", "x", "y"), json!({"project_name": project}))]).await;
+        let score = json!({"name": name, "value": 1, "source": "ui"});
+        server.ok("PUT", &format!("traces/{}/feedback-scores", id(seconds, n)), score).await;
+    }
+    assert_eq!(names("").await, json!([{"name": "quality"}, {"name": "tone"}]));
+    assert_eq!(
+        names(&format!("?project_ids=[%22{}%22]", project.to_uppercase())).await,
+        json!([{"name": "quality"}])
+    );
+    assert_eq!(names("?project_ids=[]").await, json!([]));
+    let (status, _) = server.send("GET", "projects/feedback-scores/names?project_ids=x", Value::Null).await;
+    assert_eq!(status.as_u16(), 400);
+}
+
+/// Opik: the items of an annotation queue. There are none of one that there is not, and no queues here.
+#[tokio::test]
+async fn a_queue_that_there_is_not_has_no_items() {
+    let (server, _) = turns().await;
+    let queue = id(0, 77);
+    for list in ["traces", "traces/threads"] {
+        let page = server.get(&format!("{list}?project_name=p&annotation_queue_id={queue}")).await;
+        assert_eq!((&page["total"], &page["content"]), (&json!(0), &json!([])), "{list}");
+        let (status, _) =
+            server.send("GET", &format!("{list}?project_name=p&annotation_queue_id=x"), Value::Null).await;
+        assert_eq!(status.as_u16(), 404, "{list}");
+    }
+    let spans = server.get(&format!("spans?project_name=p&annotation_queue_id={queue}")).await;
+    assert_eq!(spans["total"], 3, "spans are no items");
+}

@@ -32,6 +32,7 @@ pub(super) fn of(field: &Field, operator: &str, key: &str, value: &str) -> Optio
         }
         Kind::FeedbackScores => feedback(sql, operator, key, value),
         Kind::List => list(sql, operator, value),
+        Kind::StringList => Some(any_of(sql, operator, value)),
         Kind::Enum => word(sql, operator, value),
         Kind::EnumLegacy => {
             let not = if operator == "!=" { "<>" } else { "=" };
@@ -103,6 +104,14 @@ fn list(sql: &str, operator: &str, value: &str) -> Option<Condition> {
         "is_not_empty" => Condition::new(format!("coalesce({sql}, '[]') <> '[]'"), Vec::new()),
         _ => return None,
     })
+}
+
+/// Whether a list has one of the ids, which stand between commas.
+fn any_of(sql: &str, operator: &str, value: &str) -> Condition {
+    let ids: Vec<Value> = value.split(',').map(|id| text(id.trim())).collect();
+    let marks = vec!["?"; ids.len()].join(", ");
+    let not = if operator == "not_in" { "NOT " } else { "" };
+    Condition::new(format!("{not}EXISTS (SELECT 1 FROM json_each({sql}) e WHERE e.value IN ({marks}))"), ids)
 }
 
 fn word(sql: &str, operator: &str, value: &str) -> Option<Condition> {

@@ -26,6 +26,7 @@ pub fn routes() -> Router<AppState> {
         .route("/v1/private/projects", get(list).post(create))
         .route("/v1/private/projects/retrieve", post(retrieve))
         .route("/v1/private/projects/stats", get(stats::list))
+        .route("/v1/private/projects/feedback-scores/names", get(stats::score_names))
         .route("/v1/private/projects/delete", post(delete_many))
         .route("/v1/private/projects/{id}", get(one).patch(update).delete(delete))
 }

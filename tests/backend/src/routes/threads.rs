@@ -70,7 +70,8 @@ async fn list(
     _: Author,
     params: Params,
 ) -> ApiResult<Answer<Page<ThreadView>>> {
-    let choice = Choice::of(&params)?;
+    let mut choice = Choice::of(&params)?;
+    choice.filters.extend(params.queue()?);
     let (page, size) = params.page()?;
     let order = sorting::parse(params.get("sorting"), &SORTABLE)?;
     let truncate = params.flag("truncate");

@@ -42,6 +42,16 @@ pub const TRACE_FIELDS: &[Field] = &[
         "coalesce((SELECT s.llm_spans FROM span_totals s WHERE s.trace_id = t.id), 0)",
     ),
     Field::new(
+        "span_count",
+        Kind::Number,
+        "coalesce((SELECT s.spans FROM span_totals s WHERE s.trace_id = t.id), 0)",
+    ),
+    Field::new(
+        "providers",
+        Kind::List,
+        "(SELECT json_group_array(DISTINCT p.provider) FROM spans p WHERE p.trace_id = t.id AND p.provider IS NOT NULL)",
+    ),
+    Field::new(
         "usage.completion_tokens",
         Kind::Number,
         "(SELECT s.usage ->> '$.completion_tokens' FROM span_totals s WHERE s.trace_id = t.id)",
@@ -64,7 +74,7 @@ pub const TRACE_FIELDS: &[Field] = &[
     Field::new("ttft", Kind::Number, "t.ttft"),
     Field::new("tags", Kind::List, "t.tags"),
     Field::new("annotation_queue_ids", Kind::List, "'[]'"),
-    Field::new("experiment_ids", Kind::List, "'[]'"),
+    Field::new("experiment_ids", Kind::StringList, "'[]'"),
     Field::new("feedback_scores", Kind::FeedbackScores, "= t.id"),
     Field::new(
         "span_feedback_scores",
@@ -137,6 +147,8 @@ pub const TRACES: Sortable = Sortable {
         ("tags", "t.tags"),
         ("error_info", "t.failed"),
         ("created_by", "t.created_by"),
+        // There are no experiments here; all traces are alike.
+        ("experiment_id", "NULL"),
         ("environment", "t.environment"),
     ],
     usage: "(SELECT s.usage FROM span_totals s WHERE s.trace_id = t.id)",

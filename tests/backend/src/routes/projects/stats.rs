@@ -6,7 +6,7 @@ use serde::Serialize;
 use serde_json::{Map, Value, json};
 
 use crate::author::Author;
-use crate::error::ApiResult;
+use crate::error::{ApiError, ApiResult};
 use crate::item::Kind;
 use crate::json::Answer;
 use crate::listing::{Listing, Page};
@@ -43,6 +43,29 @@ pub(super) async fn list(
         };
         let content: Vec<Value> = projects.iter().map(one).collect::<ApiResult<_>>()?;
         Ok(json!({ "content": content }))
+    };
+    Ok(Answer(state.store.read(read).await?))
+}
+
+/// The names of all scores in these projects (`project_ids`: a JSON array of their ids), or in all.
+pub(super) async fn score_names(
+    State(state): State<AppState>,
+    _: Author,
+    query: Params,
+) -> ApiResult<Answer<Value>> {
+    let ids = query.get("project_ids").map(str::to_owned);
+    if let Some(ids) = &ids
+        && serde_json::from_str::<Vec<String>>(ids).is_err()
+    {
+        return Err(ApiError::bad_request(format!("Invalid query param project_ids '{ids}'")));
+    }
+    let read = move |conn: &Connection| {
+        let mut query = conn.prepare_cached(
+            "SELECT DISTINCT name FROM scores WHERE ?1 IS NULL OR project IN
+             (SELECT key FROM projects WHERE id IN (SELECT lower(value) FROM json_each(?1))) ORDER BY name",
+        )?;
+        let names = query.query_map([ids], |row| Ok(json!({ "name": row.get::<_, String>(0)? })))?;
+        Ok(json!({ "scores": names.collect::<Result<Vec<_>, _>>()? }))
     };
     Ok(Answer(state.store.read(read).await?))
 }
