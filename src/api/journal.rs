@@ -34,8 +34,9 @@ use crate::{
 /// How many changes the server does not have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub struct Pending {
+    /// All of them.
     pub waiting: usize,
-    /// Those of them that have failed at least once.
+    /// Those that have failed at least once.
     pub failing: usize,
 }
 
@@ -91,15 +92,9 @@ impl Journal {
     /// Empty; lives with the app.
     pub fn new() -> Self {
         let tab = format!("{:x}{:x}", clock::now().millis(), (Math::random() * 1e9) as u64);
-        let kept = Kept {
-            queue: Queue::default(),
-            tab,
-            made: 0,
-            count: 0,
-            watched: BTreeMap::new(),
-            awaited: BTreeSet::new(),
-            alarm: 0,
-        };
+        let queue = Queue::default();
+        let (watched, awaited) = (BTreeMap::new(), BTreeSet::new());
+        let kept = Kept { queue, tab, made: 0, count: 0, watched, awaited, alarm: 0 };
         Self {
             kept: StoredValue::new(kept),
             pending: RwSignal::new(Pending::default()),

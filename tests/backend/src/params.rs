@@ -101,6 +101,10 @@ pub struct Path<T>(pub T);
 impl<T: DeserializeOwned + Send, S: Send + Sync> FromRequestParts<S> for Path<T> {
     type Rejection = ApiError;
 
+    #[expect(
+        clippy::disallowed_types,
+        reason = "this is the one place where its refusal is put into Opik's shape"
+    )]
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ApiError> {
         let found = axum::extract::Path::from_request_parts(parts, state).await;
         let axum::extract::Path(found) = found.map_err(|error| ApiError::bad_request(error.body_text()))?;

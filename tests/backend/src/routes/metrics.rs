@@ -1,7 +1,7 @@
 //! How a project's numbers change in time: metrics and KPI cards, and the names that token counts have.
 
 use axum::Router;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::routing::{get, post};
 use rusqlite::Connection;
 use serde_json::{Value, json};
@@ -10,6 +10,7 @@ use crate::author::Author;
 use crate::error::{ApiError, ApiResult};
 use crate::json::{Answer, BodyText};
 use crate::metrics::{Cards, Request};
+use crate::params::Path;
 use crate::state::AppState;
 use crate::store::projects;
 use crate::uuid7;
