@@ -23,7 +23,8 @@ pub async fn run(state: AppState, fallback: TimeDelta) {
     ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
     loop {
         ticks.tick().await;
-        if once(&state, fallback).await.is_err_and(|error| error.status.as_u16() == 503) {
+        // A disk that is full now may not be later: only the store's end is the end. The reason is in the log.
+        if once(&state, fallback).await.is_err() && state.store.is_closed() {
             return;
         }
     }

@@ -1,8 +1,12 @@
 //! What a refused request is answered with, in Opik's shapes: `{"code", "message", "details"?}` for business errors,
 //! `{"errors": […]}` for validation, conflicts and objects looked up by id.
 
+use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use rusqlite::ErrorCode;
 use serde_json::{Value, json};
 
 /// A refusal: a status and a body.
@@ -86,6 +90,18 @@ impl ApiError {
         Self::coded(StatusCode::PAYLOAD_TOO_LARGE, message.as_ref())
     }
 
+    /// 503 `{"code", "message"}`: not now, but later; SDKs and Colloquy keep what they wrote and send it again.
+    pub fn unavailable(message: impl AsRef<str>) -> Self {
+        Self::coded(StatusCode::SERVICE_UNAVAILABLE, message.as_ref())
+    }
+
+    /// 503 for work whose transaction came to nothing through no fault of its own.
+    pub fn storage_lost() -> Self {
+        Self::unavailable(
+            "The data file could not be written, and nothing of this was kept. Send it again later.",
+        )
+    }
+
     /// 500: our fault; the reason goes to the log, not to the client.
     pub fn internal(reason: impl std::fmt::Display) -> Self {
         tracing::error!("{reason}");
@@ -109,14 +125,52 @@ impl std::fmt::Display for ApiError {
 impl std::error::Error for ApiError {}
 
 impl From<rusqlite::Error> for ApiError {
+    /// What the disk or another program is to blame for passes: 503. The rest is a fault of ours: 500.
     fn from(error: rusqlite::Error) -> Self {
-        Self::internal(format_args!("storage: {error}"))
+        let message = match error.sqlite_error_code() {
+            Some(ErrorCode::DiskFull) => {
+                "The disk of this server is full, and nothing of this was kept. Free some space there, then send it again."
+            }
+            Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => {
+                "Another program is writing to the data file of this server, and nothing of this was kept. Send it \
+                 again later."
+            }
+            Some(ErrorCode::ReadOnly | ErrorCode::PermissionDenied | ErrorCode::CannotOpen) => {
+                "The data file of this server may not be written any more, and nothing of this was kept. Allow \
+                 writing there, then send it again."
+            }
+            Some(ErrorCode::SystemIoFailure) => {
+                "The disk of this server failed, and nothing of this was kept. Look after it, then send it again."
+            }
+            Some(ErrorCode::OutOfMemory) => "This server is out of memory. Send it again later.",
+            Some(ErrorCode::TooBig) => return Self::too_large("This is larger than the store can keep."),
+            _ => return Self::internal(format_args!("storage: {error}")),
+        };
+        log_trouble(&error, message);
+        Self::unavailable(message)
+    }
+}
+
+/// Tells the log why the store cannot be used, once in a while: whoever is refused tries again and again, and the log
+/// may be on the same disk.
+fn log_trouble(error: &rusqlite::Error, message: &str) {
+    static LAST: Mutex<Option<Instant>> = Mutex::new(None);
+    let mut last = LAST.lock().unwrap_or_else(PoisonError::into_inner);
+    if last.is_none_or(|last| last.elapsed() > Duration::from_secs(10)) {
+        *last = Some(Instant::now());
+        tracing::error!("{message} ({error})");
     }
 }
 
 impl IntoResponse for ApiError {
     fn into_response(self) -> Response {
         let json = HeaderValue::from_static("application/json");
-        (self.status, [(header::CONTENT_TYPE, json)], self.body.to_string()).into_response()
+        let mut response =
+            (self.status, [(header::CONTENT_TYPE, json)], self.body.to_string()).into_response();
+        if self.status == StatusCode::SERVICE_UNAVAILABLE {
+            // In seconds.
+            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("5"));
+        }
+        response
     }
 }

@@ -1,12 +1,11 @@
 //! Where everything is kept: one SQLite file in WAL mode, one thread that writes, a few connections that read.
 //!
-//! The writer takes what waits in its queue, runs it in one transaction (each piece in its own savepoint) and
-//! answers after the commit, so an acknowledged write survives `kill -9`. `synchronous=NORMAL` leaves the flush to
+//! The writer answers after the commit, so an acknowledged write survives `kill -9`. `synchronous=NORMAL` leaves the flush to
 //! the operating system: the last writes before a power cut may be lost, never the file.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
-use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::mpsc::{Sender, channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 
@@ -14,6 +13,7 @@ use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 use tokio::sync::{Semaphore, oneshot};
 
 use self::file::{Found, OpenError};
+use self::writer::{Job, guarded};
 use crate::error::{ApiError, ApiResult};
 
 pub mod comments;
@@ -36,16 +36,10 @@ pub mod thread_view;
 pub mod threads;
 pub mod totals;
 pub mod workspace;
+mod writer;
 
 /// Connections that read at the same time.
 const READERS: usize = 4;
-/// Pieces of work committed together.
-const GROUP: usize = 64;
-
-/// What the writer does: the work now, and after the commit (true if it held) the answer.
-type Job = Box<dyn FnOnce(&Connection) -> Answer + Send>;
-type Answer = Box<dyn FnOnce(bool) + Send>;
-
 /// The store; a clone is the same store.
 #[derive(Clone)]
 pub struct Store {
@@ -104,7 +98,7 @@ impl Store {
 
     fn start(writer: Connection, readers: Option<Readers>) -> Self {
         let (jobs, queue) = channel();
-        let thread = std::thread::spawn(move || write_all(&writer, &queue));
+        let thread = std::thread::spawn(move || writer::run(&writer, &queue));
         let inner = Inner { jobs: Mutex::new(Some(jobs)), writer: Mutex::new(Some(thread)), readers };
         Self { inner: Arc::new(inner) }
     }
@@ -112,7 +106,7 @@ impl Store {
     /// Runs `work` in a transaction; it is undone when `work` fails. Answers after the commit.
     ///
     /// # Errors
-    /// What `work` answers, or 500 when the commit fails.
+    /// What `work` answers, or 503 when nothing can be written now; then nothing of it was.
     pub async fn write<T, F>(&self, work: F) -> ApiResult<T>
     where
         T: Send + 'static,
@@ -120,11 +114,10 @@ impl Store {
     {
         let (answer, done) = oneshot::channel();
         let job: Job = Box::new(move |conn| {
-            let outcome = guarded(conn, work);
+            let outcome = conn.and_then(|conn| guarded(conn, work));
             Box::new(move |committed| {
-                let lost = || Err(ApiError::internal("storage: the commit failed"));
                 // Nobody waits any more when the client has gone away; the work is done all the same.
-                let _ = answer.send(if committed { outcome } else { lost() });
+                let _ = answer.send(committed.and(outcome));
             })
         });
         let sent = match self.inner.jobs.lock().unwrap_or_else(PoisonError::into_inner).as_ref() {
@@ -167,6 +160,11 @@ impl Store {
         task.await.unwrap_or_else(|error| Err(ApiError::internal(error)))
     }
 
+    /// Whether [`Store::close`] was called.
+    pub fn is_closed(&self) -> bool {
+        self.inner.jobs.lock().unwrap_or_else(PoisonError::into_inner).is_none()
+    }
+
     /// Finishes what waits to be written and closes the file. Later calls are refused with 503.
     pub async fn close(&self) {
         // The writer closes last: only then is its log taken into the file and removed.
@@ -184,10 +182,7 @@ impl Store {
 }
 
 fn closed() -> ApiError {
-    ApiError {
-        status: axum::http::StatusCode::SERVICE_UNAVAILABLE,
-        body: serde_json::json!({ "code": 503, "message": "The server is stopping." }),
-    }
+    ApiError::unavailable("The server is stopping.")
 }
 
 /// Everything a connection needs before it is used.
@@ -230,31 +225,4 @@ fn prepare(conn: &mut Connection, kept: Option<&Path>) -> Result<(), OpenError> 
 fn seed(conn: &Connection) -> rusqlite::Result<()> {
     projects::seed(conn)?;
     definitions::seed(conn)
-}
-
-fn write_all(conn: &Connection, queue: &Receiver<Job>) {
-    while let Ok(first) = queue.recv() {
-        let begun = conn.execute_batch("BEGIN IMMEDIATE").is_ok();
-        let mut answers = vec![first(conn)];
-        while answers.len() < GROUP {
-            let Ok(next) = queue.try_recv() else { break };
-            answers.push(next(conn));
-        }
-        let committed = begun && conn.execute_batch("COMMIT").is_ok();
-        if !committed {
-            // There may be no transaction left to undo.
-            let _ = conn.execute_batch("ROLLBACK");
-        }
-        answers.into_iter().for_each(|answer| answer(committed));
-    }
-}
-
-/// Runs one piece of work in its own savepoint.
-fn guarded<T>(conn: &Connection, work: impl FnOnce(&Connection) -> ApiResult<T>) -> ApiResult<T> {
-    conn.execute_batch("SAVEPOINT piece")?;
-    let outcome = catch_unwind(AssertUnwindSafe(|| work(conn)))
-        .unwrap_or_else(|_| Err(ApiError::internal("storage: a write panicked")));
-    let end = if outcome.is_ok() { "RELEASE piece" } else { "ROLLBACK TO piece; RELEASE piece" };
-    conn.execute_batch(end)?;
-    outcome
 }

@@ -119,6 +119,22 @@ async fn deleting_one_project_leaves_the_others_as_they_are() {
 }
 
 #[tokio::test]
+async fn a_deleted_thread_does_not_come_back_judged() {
+    let server = guarded();
+    judged(&server).await;
+    let body = json!({ "project_name": "p", "thread_ids": ["talk"] });
+    server.ok("POST", "traces/threads/delete", body).await;
+    for table in TABLES {
+        assert_eq!(rows(&server, table).await, 0, "{table}");
+    }
+    server.log(vec![turn(-10, 9, "talk", "again", "b")]).await;
+    let thread = server.thread("talk").await;
+    for field in ["feedback_scores", "comments", "tags"] {
+        assert_eq!(thread.get(field), None, "{field}");
+    }
+}
+
+#[tokio::test]
 async fn no_key_is_used_twice() {
     let server = guarded();
     let keys = |conn: &rusqlite::Connection| {

@@ -1,7 +1,8 @@
 //! Nothing that was answered is lost when the server is killed. The program itself is started, fed in batches,
 //! killed without warning ten times, and started again; then every trace of every answered batch must be there.
 //!
-//! `DURABILITY_TRACES=100000 cargo test -p mock-opik --test durability` does it at full size.
+//! `DURABILITY_TRACES=100000 cargo test -p mock-opik --test durability` does it at full size, `DURABILITY_KILLS=60` more
+//! often.
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that cannot go on has failed")]
 
 use std::collections::HashSet;
@@ -16,7 +17,6 @@ use serde_json::{Value, json};
 use tokio::sync::mpsc::{UnboundedSender, unbounded_channel};
 
 const BATCH: usize = 50;
-const KILLS: usize = 10;
 
 /// The program, killed when it is dropped.
 struct Program {
@@ -85,14 +85,16 @@ async fn ingest(
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn every_answered_trace_survives_kills() {
-    let traces: usize = std::env::var("DURABILITY_TRACES").ok().and_then(|n| n.parse().ok()).unwrap_or(2_000);
+    let setting = |name: &str, usual| std::env::var(name).map_or(usual, |number| number.parse().unwrap());
+    let traces: usize = setting("DURABILITY_TRACES", 2_000);
+    let kills: usize = setting("DURABILITY_KILLS", 10);
     let batches = traces.div_ceil(BATCH);
     let dir = tempfile::tempdir().unwrap();
     let data = dir.path().join("durable.db");
     let client = reqwest::Client::builder().no_proxy().build().unwrap();
     let mut chance = Chance::of(&["kill points"]);
     // After this many answered batches; the next one is on its way when the kill comes.
-    let mut points: Vec<usize> = (0..KILLS).map(|_| chance.between(1, batches as i64 - 1) as usize).collect();
+    let mut points: Vec<usize> = (0..kills).map(|_| chance.between(1, batches as i64 - 1) as usize).collect();
     points.sort_unstable();
     let mut acknowledged: HashSet<String> = HashSet::new();
     let mut next = 0;
@@ -116,7 +118,7 @@ async fn every_answered_trace_survives_kills() {
     let program = Program::start(&data);
     assert_eq!(acknowledged.len(), batches * BATCH);
     assert_eq!(missing(&client, &program.url, &acknowledged).await, 0);
-    println!("{} traces, {} kills, none missing", acknowledged.len(), KILLS + 1);
+    println!("{} traces, {} kills, none missing", acknowledged.len(), kills + 1);
 }
 
 async fn send(client: &reqwest::Client, url: &str, body: String) -> bool {

@@ -8,6 +8,8 @@
 //! | `FUZZ_OPENAPI` | an OpenAPI description (YAML) to take operations from as well; when unset, `../shared/opik/openapi.yaml` beside the repository is taken if it is there |
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that cannot go on has failed")]
 
+#[path = "support/case.rs"]
+mod case;
 #[path = "support/hostile.rs"]
 mod hostile;
 #[path = "support/operations.rs"]
@@ -16,15 +18,18 @@ mod operations;
 mod references;
 #[path = "support/server.rs"]
 mod support;
+#[path = "support/wire.rs"]
+mod wire;
 
 use std::collections::BTreeMap;
-use std::io::Write;
+use std::net::SocketAddr;
 
-use axum::body::Body;
-use axum::http::{HeaderName, HeaderValue, Method, Request, StatusCode, Uri};
+use axum::http::StatusCode;
+use case::Case;
 use futures_util::FutureExt;
 use hostile::Maker;
 use http_body_util::BodyExt;
+use mock_opik::server::{self, Config};
 use mock_opik::web::base::BasePath;
 use mock_opik::web::guard::Guard;
 use mock_opik::web::shell::{Backend, Shell};
@@ -32,155 +37,10 @@ use mock_opik::web::site::Site;
 use operations::Operation;
 use serde_json::{Value, json};
 use support::{Server, at, id, turn};
+use wire::Wire;
 
 /// After so many requests a new server takes over: lists that grow and grow only cost time.
 const LIFE: usize = 1000;
-
-/// A request, before it is one.
-#[derive(Clone)]
-struct Case {
-    method: String,
-    target: String,
-    headers: Vec<(&'static str, Vec<u8>)>,
-    body: Vec<u8>,
-}
-
-impl std::fmt::Display for Case {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let short = |bytes: &[u8]| String::from_utf8_lossy(bytes).chars().take(3000).collect::<String>();
-        writeln!(f, "{} {}", self.method, short(self.target.as_bytes()))?;
-        for (name, value) in &self.headers {
-            writeln!(f, "{name}: {:?}", short(value))?;
-        }
-        write!(f, "\n{:?}", short(&self.body))
-    }
-}
-
-fn gzip(bytes: &[u8]) -> Vec<u8> {
-    let mut packer = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
-    packer.write_all(bytes).unwrap();
-    packer.finish().unwrap()
-}
-
-/// Makes a request of an operation.
-fn case(maker: &mut Maker, operation: &Operation) -> Case {
-    let mut target = String::new();
-    let mut before = "";
-    for part in operation.path.split('/').skip(1) {
-        let kind = if part == "{comment}" { "comments" } else { before };
-        before = part;
-        // Few projects are really deleted: nearly everything goes with one.
-        let sparing = kind == "projects" && operation.method == "DELETE" && maker.chance.happens(80);
-        let part = match part.starts_with('{') {
-            true if sparing => maker.id("none"),
-            true if maker.chance.happens(85) => maker.id(kind),
-            true => {
-                let text = maker.text();
-                maker.encoded(&text)
-            }
-            false => part.to_owned(),
-        };
-        target.push('/');
-        target.push_str(&part);
-    }
-    match maker.chance.between(0, 40) {
-        0 => target.push('/'),
-        1 => target.insert_str(0, "/api"),
-        2 => target.push_str("/more"),
-        _ => {}
-    }
-    let pairs: Vec<String> = operation
-        .query
-        .iter()
-        .filter(|name| maker.has(name) && (name.starts_with("project") || maker.chance.happens(60)))
-        .cloned()
-        .collect();
-    for (at, name) in pairs.into_iter().enumerate() {
-        let value = match maker.value(&name) {
-            Value::String(text) => text,
-            other => other.to_string(),
-        };
-        let value = maker.encoded(&value);
-        // What no client can send: an address is at most 64 KB long.
-        let value = if value.len() > 40_000 { "x".repeat(40_000) } else { value };
-        target.push_str(&format!("{}{name}={value}", if at == 0 { "?" } else { "&" }));
-    }
-    let method = match maker.chance.happens(4) {
-        true => (*maker.pick(&["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "BREW"]))
-            .to_owned(),
-        false => operation.method.clone(),
-    };
-    let mut body = Vec::new();
-    if !operation.body.is_empty() || maker.chance.happens(3) {
-        body = maker.object(&operation.body).to_string().into_bytes();
-        break_body(maker, &mut body);
-    }
-    let mut headers = Vec::new();
-    if !body.is_empty() && !maker.chance.happens(2) {
-        headers.push(("content-type", b"application/json".to_vec()));
-    }
-    match maker.chance.between(0, 40) {
-        0 => {
-            body = gzip(&body);
-            headers.push(("content-encoding", b"gzip".to_vec()));
-        }
-        1 => headers.push((
-            "content-encoding",
-            maker.pick(&["gzip", "br", "", "identity", "gzip, gzip"]).as_bytes().to_vec(),
-        )),
-        2 => headers.push(("comet-workspace", maker.text().into_bytes())),
-        3 => headers.push(("x-forwarded-user", maker.text().into_bytes())),
-        4 => headers.push(("x-forwarded-user", vec![0xff, 0xfe, b'x'])),
-        5 => headers.push(("idempotency-key", maker.text().into_bytes())),
-        6 => headers.push(("accept-encoding", maker.text().into_bytes())),
-        7 => headers.push(("host", maker.text().into_bytes())),
-        8 => headers.push(("origin", maker.text().into_bytes())),
-        _ => {}
-    }
-    Case { method, target, headers, body }
-}
-
-fn break_body(maker: &mut Maker, body: &mut Vec<u8>) {
-    let place = |maker: &mut Maker, body: &[u8]| maker.chance.between(0, body.len() as i64 - 1) as usize;
-    match maker.chance.between(0, 40) {
-        0 => body.truncate(place(maker, body)),
-        1 => {
-            let at = place(maker, body);
-            body[at] = *maker.pick(&[0, 0xff, b'"', b'{', b'}', b'\\', b'1']);
-        }
-        2 => {
-            let text = *maker.pick(&[
-                "null",
-                "[]",
-                "\"x\"",
-                "1",
-                "{",
-                "\u{feff}{}",
-                "{\"ids\": NaN}",
-                "{\"a\":1,\"a\":2}",
-            ]);
-            *body = text.as_bytes().to_vec();
-        }
-        3 => *body = format!("{}1{}", "[".repeat(3000), "]".repeat(3000)).into_bytes(),
-        4 => {
-            // As a value, which is kept as it came.
-            let deep = format!(
-                "\"input\":{}1{},\"error_info\":{{\"exception_type\":{0}1{1}}},",
-                "[".repeat(1500),
-                "]".repeat(1500)
-            );
-            let at = body.iter().position(|byte| *byte == b'{').map_or(0, |at| at + 1);
-            body.splice(at..at, deep.into_bytes());
-        }
-        5 => {
-            let lone = br#""name":"\ud83d","thread_id":"\u0000","tags":["\udc00"],"#;
-            let at = body.iter().position(|byte| *byte == b'{').map_or(0, |at| at + 1);
-            body.splice(at..at, lone.iter().copied());
-        }
-        6 => body.clear(),
-        _ => {}
-    }
-}
 
 /// A new server with something of everything, and the ids of it.
 async fn world(maker: &mut Maker) -> (Server, Shell) {
@@ -219,18 +79,6 @@ async fn world(maker: &mut Maker) -> (Server, Shell) {
         controls: None,
     };
     (server, shell)
-}
-
-/// The request, if it is one at all.
-fn request(case: &Case) -> Option<Request<Body>> {
-    let uri: Uri = case.target.parse().ok()?;
-    let mut request = Request::new(Body::from(case.body.clone()));
-    *request.method_mut() = Method::from_bytes(case.method.as_bytes()).ok()?;
-    *request.uri_mut() = uri;
-    for (name, value) in &case.headers {
-        request.headers_mut().append(HeaderName::from_static(name), HeaderValue::from_bytes(value).ok()?);
-    }
-    Some(request)
 }
 
 /// What is wrong with an answer, if anything.
@@ -275,9 +123,9 @@ async fn try_all(tally: &mut Tally, maker: &mut Maker, operations: &[Operation],
             sound(&server).await;
             (server, shell) = world(maker).await;
         }
-        let operation = operations[number % operations.len()].clone();
-        let case = case(maker, &operation);
-        let Some(request) = request(&case) else {
+        let operation = &operations[number % operations.len()];
+        let case = Case::of(maker, operation);
+        let Some(request) = case.request() else {
             tally.unsendable += 1;
             continue;
         };
@@ -340,17 +188,21 @@ fn setting(name: &str) -> Option<String> {
 
 #[tokio::test]
 async fn whatever_is_sent_is_answered_and_never_with_5xx() {
-    let cases = setting("FUZZ_CASES").map_or(4000, |text| text.parse().unwrap());
+    let cases = setting("FUZZ_CASES").map_or(6000, |text| text.parse().unwrap());
     let seed = setting("FUZZ_SEED").unwrap_or_else(|| "1".to_owned());
     let beside = concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/opik/openapi.yaml");
     let description = match setting("FUZZ_OPENAPI") {
         Some(path) => Some(std::fs::read_to_string(path).unwrap()),
         None => std::fs::read_to_string(beside).ok(),
     };
-    // A panic is counted like any fault; its own message would come a thousand times.
     let mut own = operations::known();
     own.extend(operations::of_routes());
     let described = description.as_deref().map(operations::of_description).unwrap_or_default();
+    let count = own.len();
+    // Most can go wrong where lists are chosen from.
+    let lists: Vec<Operation> =
+        own.iter().filter(|operation| operation.has("filters") || operation.has("traces")).cloned().collect();
+    own.extend(std::iter::repeat_n(lists, 4).flatten());
     let mut tally = Tally::default();
     try_all(&mut tally, &mut Maker::new(&["fuzz", &seed]), &own, cases).await;
     if !described.is_empty() {
@@ -360,7 +212,7 @@ async fn whatever_is_sent_is_answered_and_never_with_5xx() {
         "seed {seed}: {} requests over {} operations of ours and {} of an OpenAPI description ({} more could not even be \
          sent); statuses {:?}; {} kinds of fault",
         tally.sent,
-        own.len(),
+        count,
         described.len(),
         tally.unsendable,
         tally.statuses,
@@ -373,5 +225,72 @@ async fn whatever_is_sent_is_answered_and_never_with_5xx() {
     assert!(tally.sent > cases * 8 / 10, "most of them are requests");
     for status in [200, 201, 204, 400, 404, 405, 409, 422] {
         assert!(tally.statuses.contains_key(&status), "nothing was answered with {status}");
+    }
+}
+
+/// Over a socket, with what no client library lets through: each request is answered, and the connection stays unless
+/// the server says that it does not.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn every_request_over_a_socket_is_answered() {
+    let running = server::start(Config::default()).await.unwrap();
+    let addr = running.addr();
+    tokio::task::spawn_blocking(move || talk(addr)).await.unwrap();
+    running.stop().await;
+}
+
+fn talk(addr: SocketAddr) {
+    let mut maker = Maker::new(&["wire", &setting("FUZZ_SEED").unwrap_or_else(|| "1".to_owned())]);
+    maker.ids = vec![("projects", "0190babc-62a0-71d2-832a-0feffa4676eb".to_owned()), ("traces", id(0, 1))];
+    let operations = operations::known();
+    let mut wire = Wire::open(addr);
+    let (mut answered, mut unsendable) = (0, 0);
+    for number in 0..600 {
+        let case = Case::of(&mut maker, &operations[number % operations.len()]);
+        let sendable = case.request().is_some();
+        let heard = wire.ask(&case).unwrap_or_else(|| panic!("no answer to\n{case}"));
+        let stays = heard.stays;
+        if sendable {
+            answered += 1;
+            let fault = fault(&case.method, heard.status.try_into().unwrap(), &heard.kind, &heard.body);
+            assert!(fault.is_none(), "{fault:?}: {}\n{case}", String::from_utf8_lossy(&heard.body));
+            // What is refused before its body was read ends the connection: the rest of the body is no request.
+            assert!(stays || heard.status >= 400, "{}\n{case}", heard.status);
+        } else {
+            unsendable += 1;
+            assert_eq!(heard.status, 400, "{case}");
+        }
+        if !stays {
+            wire = Wire::open(addr);
+        }
+    }
+    assert!(answered > 500 && unsendable > 0, "{answered}, {unsendable}");
+    let long = format!("GET /{} HTTP/1.1\r\nhost: localhost\r\n\r\n", "x".repeat(200_000));
+    let many = format!("GET / HTTP/1.1\r\nhost: localhost\r\n{}\r\n", "x-x: y\r\n".repeat(500));
+    for bytes in [
+        "\0\0\0\0",
+        "GET\r\n\r\n",
+        "GET / HTTP/9.9\r\n\r\n",
+        "GET /api/v1/private/traces/\u{e4} HTTP/1.1\r\nhost: localhost\r\n\r\n",
+        "GET /api/v1/private/traces/% HTTP/1.1\r\nhost: localhost\r\n\r\n",
+        "GET / HTTP/1.1\r\nhost: localhost\r\nhost: localhost\r\n\r\n",
+        "GET / HTTP/1.1\r\nhost: localhost\r\nx-y: \u{1}\r\n\r\n",
+        "POST /api/v1/private/projects HTTP/1.1\r\nhost: localhost\r\ncontent-length: x\r\n\r\n",
+        "POST /api/v1/private/projects HTTP/1.1\r\nhost: localhost\r\ncontent-length: 10\r\n\r\n{",
+        "POST /api/v1/private/projects HTTP/1.1\r\nhost: localhost\r\ntransfer-encoding: chunked\r\n\r\nzz\r\n",
+        "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
+        long.as_str(),
+        &many,
+    ] {
+        let answer = Wire::open(addr).send(bytes.as_bytes());
+        let answer = String::from_utf8_lossy(&answer);
+        let refused = answer.starts_with("HTTP/1.1 4") || answer.is_empty();
+        assert!(refused, "{:?}: {answer}", bytes.chars().take(200).collect::<String>());
+        let ping = Case {
+            method: "GET".to_owned(),
+            target: "/is-alive/ping".to_owned(),
+            headers: vec![],
+            body: vec![],
+        };
+        assert_eq!(Wire::open(addr).ask(&ping).unwrap().status, 200);
     }
 }

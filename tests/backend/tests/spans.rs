@@ -280,3 +280,34 @@ async fn providers_stand_first_in_the_metadata_of_a_trace_and_its_spans() {
     let tool = server.get(&format!("spans/{}", id(4, 4))).await;
     assert!(tool.get("metadata").is_none(), "no provider, nothing to name");
 }
+
+#[tokio::test]
+async fn a_root_stays_a_root() {
+    let server = guarded();
+    let root = json!({"id": id(0, 1), "trace_id": id(0, 9), "project_name": "p", "start_time": at(0)});
+    server.log_spans(vec![root]).await;
+    let path = format!("spans/{}", id(0, 1));
+    let moved = json!({"trace_id": id(0, 9), "parent_span_id": id(0, 2), "name": "moved"});
+    let many = json!({"ids": [id(0, 1)], "update": {"parent_span_id": id(0, 2), "name": "moved"}});
+    for (path, body) in [(path.as_str(), moved), ("spans/batch", many)] {
+        let (status, answer) = server.send("PATCH", path, body).await;
+        let words = json!({"errors": ["parent_span_id does not match the existing span"]});
+        assert_eq!((status.as_u16(), answer), (409, words), "{path}");
+    }
+    let read = server.get(&path).await;
+    assert_eq!((read.get("parent_span_id"), read.get("name")), (None, None), "nothing of it was written");
+    // Opik's page sends no parent along when it changes the tags of one.
+    server.ok("PATCH", &path, json!({"trace_id": id(0, 9), "parent_span_id": null, "tags": ["x"]})).await;
+}
+
+#[tokio::test]
+async fn a_patch_that_comes_first_may_say_under_which_span_it_belongs() {
+    let server = guarded();
+    let path = format!("spans/{}", id(0, 1));
+    server.ok("PATCH", &path, json!({"project_name": "p", "trace_id": id(0, 9), "output": "so"})).await;
+    server.ok("PATCH", &path, json!({"trace_id": id(0, 9), "parent_span_id": id(0, 2)})).await;
+    assert_eq!(server.get(&path).await["parent_span_id"], id(0, 2));
+    let child = json!({"id": id(0, 1), "trace_id": id(0, 9), "parent_span_id": id(0, 2), "project_name": "p", "start_time": at(0)});
+    server.log_spans(vec![child]).await;
+    assert_eq!(server.get(&path).await["parent_span_id"], id(0, 2));
+}

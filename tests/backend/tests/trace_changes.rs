@@ -5,7 +5,7 @@
 #[path = "support/server.rs"]
 mod common;
 
-use common::{Server, at, guarded, id, turn};
+use common::{Server, at, encode, filter, guarded, id, turn};
 use serde_json::{Value, json};
 
 fn span(n: u32, trace: u32) -> Value {
@@ -163,4 +163,50 @@ async fn a_thread_whose_traces_were_deleted_comes_back_as_it_was() {
     let after = server.thread("t").await;
     assert_eq!((&after["thread_model_id"], &after["tags"]), (&json!(model), &json!(["kept"])));
     assert_eq!(after["number_of_messages"], 2);
+}
+
+/// A row that only an early PATCH made begins with 1970; a client that takes seconds for milliseconds, or whose clock
+/// was never set, logs turns that begin within it.
+#[tokio::test]
+async fn a_trace_of_1970_does_not_stretch_its_thread() {
+    for start in [
+        "1970-01-01T00:00:00Z",
+        "1970-01-01T00:00:00.000000001Z",
+        "1970-01-20T16:13:20Z",
+        "1970-12-31T23:59:59.999Z",
+    ] {
+        let server = guarded();
+        let mut old = turn(5, 1, "t", "old", "older");
+        old["start_time"] = json!(start);
+        old["end_time"] = json!("1970-01-20T16:13:21Z");
+        server.log(vec![old, turn(5, 2, "t", "first", "b"), turn(9, 3, "t", "c", "last")]).await;
+        let early = json!({"project_name": "p", "thread_id": "t", "output": "early"});
+        server.ok("PATCH", &format!("traces/{}", id(0, 4)), early).await;
+        let page = server.get("traces/threads?project_name=p").await;
+        for thread in [&page["content"][0], &server.thread("t").await] {
+            assert_eq!(
+                (&thread["start_time"], &thread["end_time"]),
+                (&json!(at(5)), &json!(at(10))),
+                "{start}"
+            );
+            assert_eq!(
+                (&thread["duration"], &thread["number_of_messages"]),
+                (&json!(5000.0), &json!(8)),
+                "{start}"
+            );
+            assert_eq!(
+                (&thread["first_message"], &thread["last_message"]),
+                (&json!({"q": "first"}), &json!({"a": "last"}))
+            );
+        }
+        let stats = server.get("traces/threads/stats?project_name=p").await;
+        assert_eq!(stats["stats"][1]["value"]["p99"], json!(5000.0), "{start}");
+        let long = encode(&[("project_name", "p"), ("filters", &filter("duration", ">", "5000"))]);
+        assert_eq!(server.get(&format!("traces/threads?{long}")).await["total"], 0, "{start}");
+        // When the others go, it is all there is.
+        server.ok("POST", "traces/delete", json!({"ids": [id(5, 2), id(9, 3)]})).await;
+        let left = server.thread("t").await;
+        let known = (start != "1970-01-01T00:00:00Z").then(|| json!(start));
+        assert_eq!(left.get("start_time").cloned(), known, "{start}");
+    }
 }

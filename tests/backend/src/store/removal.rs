@@ -1,6 +1,6 @@
 //! Deleting traces and threads with everything that hangs on them. A deleted thread takes its scores, comments and
-//! tags along (Opik leaves them to reappear when the id is logged again). A thread whose traces were deleted one by one keeps
-//! them for when it is logged again, as on Opik.
+//! tags along (Opik leaves them to reappear when the id is logged again); one whose traces were deleted singly stays,
+//! unlisted, as on Opik.
 
 use std::collections::BTreeMap;
 
@@ -47,13 +47,6 @@ pub fn traces(conn: &Connection, ids: &[String], project: Option<i64>) -> ApiRes
     changes.iter().try_for_each(|(thread, change)| totals::add_to_thread(conn, *thread, change))
 }
 
-/// Deletes the row of a thread whose traces are gone, with what was said about it.
-fn thread_row(conn: &Connection, key: i64) -> ApiResult<()> {
-    judgements_of(conn, &threads::model_id(conn, key)?)?;
-    conn.prepare_cached("DELETE FROM threads WHERE key = ?1")?.execute([key])?;
-    Ok(())
-}
-
 /// Deletes those of these threads that there are, with all their traces.
 ///
 /// # Errors
@@ -64,7 +57,8 @@ pub fn threads(conn: &Connection, project: i64, thread_ids: &[String]) -> ApiRes
         let mut query = conn.prepare_cached("SELECT id FROM traces WHERE thread = ?1")?;
         let ids: Vec<String> = query.query_map([key], |row| row.get(0))?.collect::<Result<_, _>>()?;
         traces(conn, &ids, None)?;
-        thread_row(conn, key)?;
+        judgements_of(conn, &threads::model_id(conn, key)?)?;
+        conn.prepare_cached("DELETE FROM threads WHERE key = ?1")?.execute([key])?;
     }
     Ok(())
 }

@@ -12,6 +12,13 @@ pub struct Operation {
     pub body: Vec<String>,
 }
 
+impl Operation {
+    /// Whether it takes this parameter or field.
+    pub fn has(&self, name: &str) -> bool {
+        self.query.iter().chain(&self.body).any(|known| known == name)
+    }
+}
+
 /// `method path | query parameters | fields of the body`, one a line. Facts of Opik's API and of ours.
 const TABLE: &str = "
 GET /is-alive/ping

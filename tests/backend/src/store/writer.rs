@@ -1,0 +1,59 @@
+//! The one thread that writes. It takes what waits in its queue, runs it in one transaction, each piece in its own
+//! savepoint, and answers after the commit.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::mpsc::Receiver;
+
+use rusqlite::Connection;
+
+use crate::error::{ApiError, ApiResult};
+
+/// Pieces of work committed together.
+const GROUP: usize = 64;
+
+/// A piece of work: it is given the connection, or the reason why nothing can be written now, and answers with what it
+/// says after the commit.
+pub(super) type Job = Box<dyn FnOnce(ApiResult<&Connection>) -> Answer + Send>;
+/// Is given whether the commit held.
+pub(super) type Answer = Box<dyn FnOnce(ApiResult<()>) + Send>;
+
+/// Carries out what comes until nobody can send anything any more.
+pub(super) fn run(conn: &Connection, queue: &Receiver<Job>) {
+    while let Ok(first) = queue.recv() {
+        let mut lost = conn.execute_batch("BEGIN IMMEDIATE").err().map(ApiError::from);
+        let mut answers: Vec<Answer> = Vec::new();
+        let mut next = Some(first);
+        while let Some(job) = next {
+            answers.push(job(lost.clone().map_or(Ok(conn), Err)));
+            if lost.is_none() && conn.is_autocommit() {
+                // SQLite gives up the whole transaction when the disk is full or fails, and with it what was written
+                // before this piece. Another piece now would be a transaction of its own, kept and reported as lost.
+                lost = Some(ApiError::storage_lost());
+            }
+            next = if answers.len() < GROUP { queue.try_recv().ok() } else { None };
+        }
+        let committed = match lost {
+            Some(lost) => Err(lost),
+            None => conn.execute_batch("COMMIT").map_err(ApiError::from),
+        };
+        if !conn.is_autocommit() {
+            // Nothing more can be done about it here; the next BEGIN tells whether it helped.
+            let _ = conn.execute_batch("ROLLBACK");
+        }
+        answers.into_iter().for_each(|answer| answer(committed.clone()));
+    }
+}
+
+/// Runs one piece of work in its own savepoint.
+pub(super) fn guarded<T>(conn: &Connection, work: impl FnOnce(&Connection) -> ApiResult<T>) -> ApiResult<T> {
+    conn.execute_batch("SAVEPOINT piece")?;
+    let outcome = catch_unwind(AssertUnwindSafe(|| work(conn)))
+        .unwrap_or_else(|_| Err(ApiError::internal("storage: a write panicked")));
+    if conn.is_autocommit() {
+        // There is no transaction any more to go back in.
+        return outcome.and(Err(ApiError::storage_lost()));
+    }
+    let end = if outcome.is_ok() { "RELEASE piece" } else { "ROLLBACK TO piece; RELEASE piece" };
+    conn.execute_batch(end)?;
+    outcome
+}
