@@ -10,7 +10,10 @@ use super::{
     listing::{self, TracesListing, judged, told},
 };
 use crate::{
-    api::{load::Load, traces},
+    api::{
+        load::{Load, insist},
+        traces,
+    },
     browser::{
         clock,
         hotkeys::{self, Hotkey},
@@ -90,7 +93,7 @@ fn known(listing: TracesListing) -> Known {
             let (client, project) = (listing.client(), listing.project());
             let names = Load::new(move || {
                 let (client, project) = (client.clone(), project.clone());
-                async move { traces::score_names(&client, &project).await.unwrap_or_default() }
+                async move { insist(|| traces::score_names(&client, &project)).await }
             });
             Signal::derive(move || names.get().unwrap_or_default())
         }),

@@ -43,7 +43,8 @@ impl<'a> Reviewer<'a> {
         self.wait_for_turns(turns).await
     }
 
-    async fn wait_for_turns(&self, count: usize) -> Outcome {
+    /// Waits until so many turns are there, and the panel.
+    pub async fn wait_for_turns(&self, count: usize) -> Outcome {
         until_is("turns with thumbs", count, async || {
             Ok(all(self.stage.driver(), "[data-trace-message-id] .answer").await?.len())
         })
