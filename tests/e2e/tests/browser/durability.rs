@@ -286,6 +286,15 @@ async fn nothing_is_lost_or_doubled_by_a_server_that_fails_three_times_in_ten() 
     .await;
 }
 
+/// Waits until the page shows what was planned.
+async fn agrees(stage: &Stage, plan: &Judged, when: &str) -> Outcome {
+    until_true(&format!("the page as planned {when}"), async || {
+        let (shown, _) = on_page(stage).await?;
+        if shown == *plan { Ok(true) } else { Err(format!("{shown:#?}, wanted {plan:#?}").into()) }
+    })
+    .await
+}
+
 /// Something that happens to a page between two changes.
 async fn befall(stage: &Stage, review: &Reviewer<'_>, chance: &mut Chance) -> Outcome<&'static str> {
     Ok(match chance.between(0, 9) {
@@ -352,15 +361,13 @@ async fn nothing_is_lost_doubled_or_by_another_name_where_tabs_close_storage_fil
         while made < writes {
             let what = befall(stage, &review, &mut plan.chance).await?;
             *befallen.entry(what).or_default() += 1;
+            // Whoever goes on sees first what there is.
+            agrees(stage, &plan.judged, &format!("before {made} changes, {what}")).await?;
             let batch: Vec<Value> = (0..10.min(writes - made)).map(|_| plan.next(&talk)).collect();
             made += batch.len();
             let failed = stage.driver().execute_async(HANDS, vec![json!(batch)]).await?.convert::<Option<String>>()?;
             assert_eq!(failed, None, "after {made} changes, {what}");
-            until_true(&format!("each change shown at once, after {made} changes, {what}"), async || {
-                let (shown, _) = on_page(stage).await?;
-                if shown == plan.judged { Ok(true) } else { Err(format!("{shown:#?}, wanted {:#?}", plan.judged).into()) }
-            })
-            .await?;
+            agrees(stage, &plan.judged, &format!("after {made} changes, {what}")).await?;
             if what == "storage filled" {
                 // Whoever is told not to close the page does not.
                 stage.driver().execute(EMPTY, vec![]).await?;
