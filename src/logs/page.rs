@@ -6,7 +6,11 @@ use web_sys::{HtmlElement, wasm_bindgen::JsCast};
 
 use super::{first_list, opened::Opened};
 use crate::{
-    api::{client::Client, load::Load, projects},
+    api::{
+        client::Client,
+        load::{Load, insist},
+        projects,
+    },
     browser::{
         go::{self, Trail},
         hotkeys::{self, Hotkey},
@@ -47,7 +51,10 @@ pub fn LogsPage(
     let about = Load::new(move || {
         let client = Client::of_app(&workspace.get());
         let project = project.get();
-        async move { projects::get(&client, &project).await.ok().map(|found| (project, found.name)) }
+        async move {
+            let found = insist(async || projects::get(&client, &project).await.map(Some)).await;
+            found.map(|found| (project, found.name))
+        }
     });
     let project_name = Signal::derive(move || {
         let (of, name) = about.get().flatten()?;

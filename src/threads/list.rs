@@ -11,7 +11,10 @@ use super::{
     listing::ThreadsListing,
 };
 use crate::{
-    api::{load::Load, threads},
+    api::{
+        load::{Load, insist},
+        threads,
+    },
     browser::{clock, renderer},
     model::status::Status,
     query::{columns::Column, logs_view::LogsView, sight::Sight},
@@ -79,7 +82,7 @@ fn known(listing: ThreadsListing) -> Known {
             let (client, project) = (listing.client(), listing.project());
             let names = Load::new(move || {
                 let (client, project) = (client.clone(), project.clone());
-                async move { threads::score_names(&client, &project).await.unwrap_or_default() }
+                async move { insist(|| threads::score_names(&client, &project)).await }
             });
             Signal::derive(move || names.get().unwrap_or_default())
         }),

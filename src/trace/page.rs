@@ -145,6 +145,7 @@ fn Loaded(around: Around, trace: Logged, as_of: u64) -> impl IntoView {
     };
     let scoring = Scoring {
         definitions: Signal::derive(move || review.definitions.get()),
+        retry: Callback::new(move |()| review.definitions.refetch()),
         // Opik: a trace and a span can always be scored.
         locked: Signal::stored(false),
         unlock: Callback::new(|()| ()),

@@ -11,7 +11,12 @@ use super::{
     listing::{self, TracesListing, judged, told},
 };
 use crate::{
-    api::{client::Client, error::ApiError, load::Load, spans, traces},
+    api::{
+        client::Client,
+        error::ApiError,
+        load::{Load, insist},
+        spans, traces,
+    },
     browser::{
         clock,
         hotkeys::{self, Hotkey},
@@ -118,7 +123,7 @@ fn names(listing: TracesListing, ask: fn(Client, ProjectId) -> Names) -> Callbac
         let (client, project) = (listing.client(), listing.project());
         let names = Load::new(move || {
             let (client, project) = (client.clone(), project.clone());
-            async move { ask(client, project).await.unwrap_or_default() }
+            async move { insist(|| ask(client.clone(), project.clone())).await }
         });
         Signal::derive(move || names.get().unwrap_or_default())
     })

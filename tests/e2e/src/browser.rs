@@ -86,6 +86,12 @@ impl Browser {
         self.devtools("Network.emulateNetworkConditions", conditions).await
     }
 
+    /// Runs a script in every page of this tab before the page's own.
+    pub async fn at_load(&self, script: &str) -> Outcome {
+        let source = serde_json::json!({ "source": script });
+        self.devtools("Page.addScriptToEvaluateOnNewDocument", source).await
+    }
+
     async fn devtools(&self, command: &str, parameters: serde_json::Value) -> Outcome {
         self.driver.cdp().send_raw(command, parameters).await?;
         Ok(())

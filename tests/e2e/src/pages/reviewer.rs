@@ -44,7 +44,8 @@ impl<'a> Reviewer<'a> {
         self.wait_for_turns(turns).await
     }
 
-    async fn wait_for_turns(&self, turns: usize) -> Outcome {
+    /// Waits until so many turns are there, and the panel.
+    pub async fn wait_for_turns(&self, turns: usize) -> Outcome {
         until_is("turns with thumbs", turns, async || {
             count(self.stage.driver(), "[data-trace-message-id] .answer").await
         })

@@ -263,6 +263,42 @@ async fn a_comment_that_the_server_refuses_goes_back_into_the_field() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn words_for_a_comment_that_was_deleted_meanwhile_stay_in_sight_and_can_be_posted_anew() {
+    for sent in [false, true] {
+        stage::run(async |stage| {
+            let talk = Talk::new("talk").turn("Hi", "Hello").log(stage).await?;
+            say(stage, &talk, "Ana", "First wording").await?;
+            stage.expect_error("404");
+            let panel = ReviewPanel::open(stage, &talk).await?;
+            click(&by_role(&panel.comment_with("First wording").await?, "button", "Edit").await?).await?;
+            let field = by_role(&panel.element, "textbox", "Edit comment").await?;
+            field.clear().await?;
+            field.send_keys("Words that took a while").await?;
+            let comment = thread(stage, &talk).await?.pointer("/comments/0/id").cloned().unwrap_or_default();
+            e2e::talk::post(stage, "traces/threads/comments/delete", &json!({ "ids": [comment] })).await?;
+            if sent {
+                // Unless the page has heard of it before.
+                let saves = e2e::find::all_by_role(&panel.element, "button", Some("Save")).await?;
+                for save in saves {
+                    let _ = save.click().await;
+                }
+            }
+            let kept = by_role(&panel.element, "textbox", "Words that were not saved").await?;
+            assert_eq!(value(&kept).await?, "Words that took a while");
+            axe::check(stage, "words for a comment that is gone").await?;
+            stage.driver().refresh().await?;
+            let panel = ReviewPanel::shown(stage).await?;
+            let kept = by_role(&panel.element, "textbox", "Words that were not saved").await?;
+            kept.send_keys(", and more").await?;
+            click(&by_role(&panel.element, "button", "Add as a new comment").await?).await?;
+            wait_for_server(stage, &talk, &["Words that took a while, and more"]).await?;
+            panel.who.none_in_panel("textbox", "Words that were not saved").await
+        })
+        .await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_preview_shows_what_will_be_seen() {
     stage::run(async |stage| {
         let talk = Talk::new("talk").turn("Hi", "Hello").log(stage).await?;
