@@ -103,7 +103,8 @@ pub fn query(project: &str, tab: Tab) -> Option<String> {
 
 /// What an address of the project shows: what it says, and where it says nothing, what was left here.
 pub fn view(project: &str, address: &str, preferred_size: Option<u32>) -> LogsView {
-    let left = match tab(project).filter(|_| !names_list(address)) {
+    let known = if names_list(address) { None } else { tab(project) };
+    let left = match known {
         None => String::new(),
         Some(tab) => {
             let query = query(project, tab).filter(|_| is_bare(address));

@@ -17,16 +17,31 @@ use crate::{
     ui::table::place::Place,
 };
 
+/// What the address says of the lists; nothing while the page is on its way to another one.
+fn said() -> Memo<Option<bool>> {
+    let url = use_url();
+    Memo::new(move |_| {
+        url.with(|url| {
+            let here = url.path().trim_end_matches('/').ends_with("/logs");
+            here.then(|| names_list(url.search()))
+        })
+    })
+}
+
 /// Keeps how the lists of the project are left, and has the address say what it did not.
 pub(super) fn remember(place: Place) {
-    let url = use_url();
-    let named = Memo::new(move |_| url.with(|url| names_list(url.search())));
+    let said = said();
     Effect::new(move |_| {
         let (project, view) = (place.project.get(), place.view.get());
-        if named.get() {
-            remembered::note(project.as_str(), &view);
-        } else if view.tab != Tab::Threads || view.is_narrowed() || view.sort.is_some() {
-            place.replace(LogsView::clone);
+        match said.get() {
+            Some(true) => remembered::note(project.as_str(), &view),
+            Some(false) => {
+                let is_left = remembered::tab(project.as_str()).is_some();
+                if is_left && view.to_query() != LogsView::default().to_query() {
+                    place.replace(LogsView::clone);
+                }
+            }
+            None => {}
         }
     });
 }
@@ -34,11 +49,10 @@ pub(super) fn remember(place: Place) {
 /// Goes to the traces where nobody said which list to show, and the list of conversations came back empty. Nothing waits
 /// for that but the words that there are no conversations: true while it is being found out.
 pub(super) fn decide(place: Place, listing: ThreadsListing) -> Signal<bool> {
-    let url = use_url();
+    let said = said();
     let empty = Memo::new(move |_| {
         let project = place.project.get();
-        let undecided =
-            url.with(|url| !names_list(url.search())) && remembered::tab(project.as_str()).is_none();
+        let undecided = said.get() == Some(false) && remembered::tab(project.as_str()).is_none();
         let seen = listing.sight.with(|sight| match sight {
             Sight::Page(seen) if seen.total == 0 => Some(seen.is_narrowed),
             _ => None,

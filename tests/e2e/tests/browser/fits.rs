@@ -180,7 +180,7 @@ async fn the_name_of_a_control_has_the_words_on_it() {
         let page = ThreadsPage::open(stage, "").await?;
         until_is("rows", 2, async || Ok(page.rows().await?.len())).await?;
         until_true("the reviewer", async || {
-            Ok(holds(stage, "return !!document.querySelector('.reviewer')").await?)
+            holds(stage, "return !!document.querySelector('.reviewer')").await
         })
         .await?;
         check("threads").await?;
