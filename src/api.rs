@@ -5,6 +5,7 @@
 pub mod client;
 pub mod definitions;
 pub mod error;
+mod exchange;
 pub mod feedback;
 pub mod fields;
 pub mod journal;

@@ -3,7 +3,7 @@
 //! The house has three storeys, and arrows point down only (`tests/layers.rs` checks):
 //!
 //! 1. **Rooms**, what people see. [`app`] (providers and routes) leads to [`projects`], [`logs`] and [`settings`];
-//!    `logs` is the page that lays a list, of [`threads`] or of [`traces`], beside what is open. [`message`] draws what was
+//!    `logs` is the page that lays a list, of [`threads`] or of [`traces`] and spans, beside what is open. [`message`] draws what was
 //!    said, [`review`] holds what people judge with. [`shell`] stands around every page.
 //! 2. **[`ui`]** (the parts rooms are built from), **[`api`]** (talking to the server) and **[`browser`]** (small
 //!    wrappers over the platform).

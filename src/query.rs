@@ -10,3 +10,4 @@ pub mod sight;
 pub mod sort;
 pub mod tab;
 pub mod time_range;
+pub mod unapplied;

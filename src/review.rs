@@ -23,6 +23,7 @@ mod number;
 mod reason;
 mod reason_row;
 mod says;
+mod set_aside;
 mod tag_editor;
 mod typing;
 mod words;

@@ -1,17 +1,25 @@
 //! One HTTP client for every resource: same origin, workspace and reviewer in headers, errors told apart, and requests of
 //! a view that is gone aborted.
 
-use gloo_net::http::{Request, RequestBuilder, Response};
-use leptos::{
-    prelude::{Owner, on_cleanup, use_context},
-    reactive::send_wrapper_ext::SendOption,
-    task::spawn_local,
-};
+use gloo_net::http::{Request, RequestBuilder};
+use leptos::{prelude::use_context, task::spawn_local};
 use serde_json::Value;
-use web_sys::{AbortController, AbortSignal};
+use web_sys::RequestRedirect;
 
-use super::{error::ApiError, feedback::NOBODY, fields::Fields, journal::Journal, payload, server::Server};
-use crate::browser::preferences::Preferences;
+use super::{
+    error::ApiError,
+    exchange::{Abort, answer, read},
+    feedback::NOBODY,
+    fields::Fields,
+    journal::Journal,
+    server::Server,
+};
+use crate::browser::{clock, preferences::Preferences, timer};
+
+/// A read is tried so many times more on a passing failure.
+const AGAIN: i32 = 2;
+/// A server that asks to be left alone for longer, in milliseconds, is not asked again by itself.
+const PATIENCE: i64 = 2_000;
 
 /// How a write changes what its path names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -81,17 +89,31 @@ impl Client {
         self.server
     }
 
-    /// Asks for the server's facts, the first time; see [`Server`].
+    /// Asks for the server's facts until it has answered properly; see [`Server`].
     pub fn meet_server(&self) -> Server {
         if self.server.wants_asking() {
             let client = Self { by: By::Nobody, ..self.clone() };
             spawn_local(async move {
-                client.server.learn(client.get("toggles/", &[]).await);
-                if client.server.wants_timeout() {
+                let mut met = client.server.learn(client.get("toggles/", &[]).await);
+                if met.is_ok() && client.server.wants_timeout() {
                     // Opik: W1. Where nothing was ever configured it answers 404.
-                    if let Ok(mut answer) = client.get("workspaces/configurations", &[]).await {
-                        client.server.learn_timeout(answer.text("timeout_to_mark_thread_as_inactive"));
-                    }
+                    met = match client.get("workspaces/configurations", &[]).await {
+                        Ok(mut answer) => {
+                            client.server.learn_timeout(answer.text("timeout_to_mark_thread_as_inactive"));
+                            Ok(())
+                        }
+                        Err(ApiError::Missing(_)) => Ok(()),
+                        Err(error) => Err(error),
+                    };
+                }
+                if let Err(error) = met {
+                    let (tries, pause) = client.server.failed(&error, clock::running());
+                    timer::later(pause, move || {
+                        // Nobody has asked meanwhile.
+                        if client.server.tries() == tries {
+                            client.meet_server();
+                        }
+                    });
                 }
             });
         }
@@ -106,35 +128,53 @@ impl Client {
     /// Reads `path` with query `pairs`. Aborted when its reactive owner goes; tried twice more on a passing failure.
     pub async fn get(&self, path: &str, pairs: &[(&str, String)]) -> Result<Fields, ApiError> {
         let url = self.url(path, pairs);
+        self.read(&url, &|| Request::get(&url), None).await
+    }
+
+    /// Asks with a JSON body and reads a JSON answer; for reads that Opik made a POST. As [`Client::get`].
+    pub async fn ask(&self, path: &str, body: &Value) -> Result<Fields, ApiError> {
+        let url = self.url(path, &[]);
+        self.read(&url, &|| Request::post(&url), Some(body.to_string())).await
+    }
+
+    async fn read(
+        &self,
+        url: &str,
+        request: &dyn Fn() -> RequestBuilder,
+        body: Option<String>,
+    ) -> Result<Fields, ApiError> {
         let mut tries = 0;
         loop {
             let abort = Abort::with_owner();
             let sent = async {
-                let request = self.headers(Request::get(&url)).abort_signal(abort.signal().as_ref()).build();
-                answer(request.map_err(|error| ApiError::Unreadable(error.to_string()))?).await
+                // A redirect to a login at another address looks like no answer at all: the next try does not follow.
+                let redirect = if tries == 0 { RequestRedirect::Follow } else { RequestRedirect::Manual };
+                let request =
+                    self.headers(request()).redirect(redirect).abort_signal(abort.signal().as_ref());
+                read(url, answer(with_body(request, body.clone())?).await?, false).await
             };
             match sent.await {
-                Err(error) if error.is_passing() && tries < 2 => {
+                Err(error)
+                    if error.is_passing()
+                        && tries < AGAIN
+                        && error.after().is_none_or(|after| after < PATIENCE) =>
+                {
                     tries += 1;
-                    crate::browser::timer::wait(300 * tries * tries).await;
+                    timer::wait(300 * tries * tries).await;
                 }
-                Err(error) => return Err(error),
-                Ok(response) => return read(&url, response, false).await,
+                outcome => return self.heard(outcome),
             }
         }
     }
 
-    /// Asks with a JSON body and reads a JSON answer; for reads that Opik made a POST. Aborted like [`Client::get`].
-    pub async fn ask(&self, path: &str, body: &Value) -> Result<Fields, ApiError> {
-        let url = self.url(path, &[]);
-        let abort = Abort::with_owner();
-        let request = self
-            .headers(Request::post(&url))
-            .abort_signal(abort.signal().as_ref())
-            .header("Content-Type", "application/json")
-            .body(body.to_string())
-            .map_err(|error| ApiError::Unreadable(error.to_string()))?;
-        read(&url, answer(request).await?, false).await
+    /// Whoever answers, one learns from it whether somebody has to sign in.
+    fn heard(&self, outcome: Result<Fields, ApiError>) -> Result<Fields, ApiError> {
+        match &outcome {
+            Err(ApiError::Denied) => self.server.turns_away(true),
+            Err(error) if !error.is_final() => {}
+            _ => self.server.turns_away(false),
+        }
+        outcome
     }
 
     /// Writes, and reads the answer: an empty one has no fields, except the `id` of what was made. Sent once, and not
@@ -160,20 +200,20 @@ impl Client {
             Verb::Delete => Request::delete(&url),
         });
         let request = if key.is_empty() { request } else { request.header("Idempotency-Key", key) };
-        let request = match body {
-            Some(body) => request.header("Content-Type", "application/json").body(body.to_string()),
-            None => request.build(),
+        // A write that was led elsewhere was not carried out, whatever is answered there.
+        let request = request.redirect(RequestRedirect::Manual);
+        let sent = async {
+            let response = answer(with_body(request, body.map(Value::to_string))?).await?;
+            // Opik answers most writes with nothing; what was made is then named by `Location` alone.
+            let made = response.headers().get("location");
+            let id = made.as_deref().and_then(|made| made.rsplit('/').next()).map(str::to_owned);
+            let mut fields = read(&url, response, true).await?;
+            if let Some(id) = id {
+                fields.or_text("id", id);
+            }
+            Ok(fields)
         };
-        let request = request.map_err(|error| ApiError::Unreadable(error.to_string()))?;
-        let response = answer(request).await?;
-        // Opik answers most writes with nothing; what was made is then named by `Location` alone.
-        let made = response.headers().get("location");
-        let id = made.as_deref().and_then(|made| made.rsplit('/').next()).map(str::to_owned);
-        let mut fields = read(&url, response, true).await?;
-        if let Some(id) = id {
-            fields.or_text("id", id);
-        }
-        Ok(fields)
+        self.heard(sent.await)
     }
 
     fn headers(&self, request: RequestBuilder) -> RequestBuilder {
@@ -202,61 +242,10 @@ impl Client {
     }
 }
 
-async fn answer(request: Request) -> Result<Response, ApiError> {
-    let response = request.send().await.map_err(|error| {
-        if error.to_string().contains("AbortError") { ApiError::Aborted } else { ApiError::Offline }
-    })?;
-    if response.ok() {
-        return Ok(response);
-    }
-    let body = response.text().await.unwrap_or_default();
-    Err(ApiError::from_answer(response.status(), &body))
-}
-
-/// An answer's JSON; `or_nothing` where it may be empty.
-async fn read(url: &str, response: Response, or_nothing: bool) -> Result<Fields, ApiError> {
-    // A login proxy answers 200 with its own page: that is no broken server, that is no access.
-    let html = response.headers().get("content-type").is_some_and(|kind| kind.starts_with("text/html"));
-    let text = response.text().await.map_err(|_| ApiError::Offline)?;
-    if or_nothing && text.is_empty() {
-        return Ok(Fields::default());
-    }
-    match payload::read(&text) {
-        Ok(value) => Ok(Fields::of(value)),
-        Err(_) if html => Err(ApiError::Denied),
-        Err(error) => {
-            let path = url.split('?').next().unwrap_or(url);
-            Err(ApiError::Unreadable(format!("{path}: {error}")))
-        }
-    }
-}
-
-/// Stops a request when the future that holds it is dropped, or when the reactive owner it was made under goes.
-struct Abort(Option<AbortController>);
-
-impl Abort {
-    fn with_owner() -> Self {
-        let controller = AbortController::new().ok();
-        if let (Some(controller), Some(_)) = (&controller, Owner::current()) {
-            let held = SendOption::new_local(Some(controller.clone()));
-            on_cleanup(move || {
-                if let Some(controller) = held.as_ref() {
-                    controller.abort();
-                }
-            });
-        }
-        Self(controller)
-    }
-
-    fn signal(&self) -> Option<AbortSignal> {
-        self.0.as_ref().map(AbortController::signal)
-    }
-}
-
-impl Drop for Abort {
-    fn drop(&mut self) {
-        if let Some(controller) = &self.0 {
-            controller.abort();
-        }
-    }
+fn with_body(request: RequestBuilder, body: Option<String>) -> Result<Request, ApiError> {
+    let request = match body {
+        Some(body) => request.header("Content-Type", "application/json").body(body),
+        None => request.build(),
+    };
+    request.map_err(|error| ApiError::Unreadable(error.to_string()))
 }

@@ -4,7 +4,7 @@ use serde_json::{Map, json};
 
 use super::{
     client::{Client, Verb},
-    error::ApiError,
+    error::{ApiError, rows},
     fields::Fields,
 };
 use crate::model::{
@@ -39,7 +39,7 @@ fn definition(mut wire: Fields) -> Option<FeedbackDefinition> {
 pub async fn list(client: &Client) -> Result<Vec<FeedbackDefinition>, ApiError> {
     let pairs = [("page", "1".to_owned()), ("size", "1000".to_owned())];
     let mut page = client.get(PATH, &pairs).await?;
-    Ok(in_order(page.list("content").into_iter().filter_map(definition).collect()))
+    Ok(in_order(rows(&mut page)?.into_iter().filter_map(definition).collect()))
 }
 
 /// Writes a definition: a new one when it has no id yet (Opik: F2), else in place of the old (F3). A name that another

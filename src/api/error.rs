@@ -11,40 +11,58 @@ pub enum ApiError {
     Offline,
     /// The view that asked is gone. Never shown.
     Aborted,
-    /// 401 or 403, or a login page where JSON was expected.
+    /// 401 or 403, a redirect, or a page where JSON was expected: somebody has to sign in first.
     Denied,
-    /// 404: what the link names is not there (any more).
+    /// 404 in the API's own words: what the link names is not there (any more).
     Missing(String),
-    /// Another 4xx: the server says what is wrong with the request.
+    /// Another 4xx in the API's own words: the server says what is wrong with the request.
     Refused {
         /// The HTTP status.
         status: u16,
         /// The server's own words.
         message: String,
     },
-    /// 5xx.
-    Broken(u16),
+    /// A 4xx that the API did not say: whatever stands before it did.
+    Foreign(u16),
+    /// 5xx, or a 4xx that asks to come again later.
+    Broken {
+        /// The HTTP status.
+        status: u16,
+        /// For how many milliseconds the server asks to be left alone (`Retry-After`).
+        after: Option<i64>,
+    },
     /// An answer that is not what the API promises.
     Unreadable(String),
 }
 
 impl ApiError {
-    /// Reads an answer that is not a success. `body` may be anything.
-    pub fn from_answer(status: u16, body: &str) -> Self {
+    /// Reads an answer that is not a success. `body` may be anything; `after` is its `Retry-After` in milliseconds.
+    pub fn from_answer(status: u16, body: &str, after: Option<i64>) -> Self {
         match status {
-            401 | 403 => Self::Denied,
-            404 => Self::Missing(server_words(body).unwrap_or_default()),
-            400..=499 => Self::Refused {
-                status,
-                message: server_words(body).unwrap_or_else(|| format!("status {status}")),
-            },
-            _ => Self::Broken(status),
+            401 | 403 | 407 | 511 => return Self::Denied,
+            400..=499 if !matches!(status, 408 | 425 | 429) => {}
+            _ => return Self::Broken { status, after },
+        }
+        match own_words(status, body) {
+            None => Self::Foreign(status),
+            Some(message) if status == 404 => Self::Missing(message),
+            Some(message) => Self::Refused { status, message },
         }
     }
 
     /// Worth trying again without changing anything.
     pub fn is_passing(&self) -> bool {
-        matches!(self, Self::Offline | Self::Broken(_))
+        matches!(self, Self::Offline | Self::Broken { .. })
+    }
+
+    /// The server has understood and will never do it: only its own words say so.
+    pub fn is_final(&self) -> bool {
+        matches!(self, Self::Missing(_) | Self::Refused { .. })
+    }
+
+    /// For how many milliseconds the server asks to be left alone.
+    pub fn after(&self) -> Option<i64> {
+        if let Self::Broken { after, .. } = self { *after } else { None }
     }
 
     /// A short headline for an error panel.
@@ -52,11 +70,12 @@ impl ApiError {
         match self {
             Self::Offline => "The server cannot be reached",
             Self::Aborted => "Stopped",
-            Self::Denied => "You have no access to this",
+            Self::Denied => "This server asks to sign in",
             Self::Missing(_) => "Not found",
             Self::Refused { .. } => "The server refused this",
-            Self::Broken(_) => "The server has a problem",
-            Self::Unreadable(_) => "The answer makes no sense",
+            Self::Broken { status: 429, .. } => "The server is busy",
+            Self::Broken { .. } => "The server has a problem",
+            Self::Foreign(_) | Self::Unreadable(_) => "The answer makes no sense",
         }
     }
 }
@@ -68,7 +87,7 @@ impl fmt::Display for ApiError {
                 f.write_str("Check that the server is running and that you are online, then try again.")
             }
             Self::Aborted => f.write_str("The request was stopped."),
-            Self::Denied => f.write_str("Log in again in another tab, or ask for access, then try again."),
+            Self::Denied => f.write_str("Open it in another tab and sign in there, then try again."),
             Self::Missing(words) if words.is_empty() => {
                 f.write_str("It may have been deleted, or the link may be incomplete.")
             }
@@ -76,7 +95,15 @@ impl fmt::Display for ApiError {
                 write!(f, "{words}. It may have been deleted, or the link may be incomplete.")
             }
             Self::Refused { message, .. } => f.write_str(message),
-            Self::Broken(status) => write!(f, "It answered {status}. Trying again in a moment often helps."),
+            Self::Foreign(status) => {
+                write!(
+                    f,
+                    "Something between this page and the server answered {status}. Try again in a moment."
+                )
+            }
+            Self::Broken { status, .. } => {
+                write!(f, "It answered {status}. Trying again in a moment often helps.")
+            }
             Self::Unreadable(what) => {
                 write!(f, "This may not be an Opik server, or a proxy is in the way ({what}).")
             }
@@ -84,12 +111,25 @@ impl fmt::Display for ApiError {
     }
 }
 
-/// Opik: `{"message": …}` or `{"errors": [ … ]}`.
-fn server_words(body: &str) -> Option<String> {
+/// What the API says in one of its own shapes (Opik: `{"code": 404, "message": …}` or `{"errors": [ … ]}`); nothing where
+/// somebody else speaks.
+fn own_words(status: u16, body: &str) -> Option<String> {
     let mut body = Fields::of(payload::read(body).ok()?);
-    let words = body.text("message").unwrap_or_else(|| body.texts("errors").join("; "));
+    let words = if body.count("code") == Some(status.into()) {
+        body.text("message").unwrap_or_default()
+    } else {
+        Some(body.texts("errors")).filter(|errors| !errors.is_empty())?.join("; ")
+    };
     let words = words.trim().trim_end_matches(['.', ':']).to_owned();
-    (!words.is_empty()).then_some(words)
+    Some(if words.is_empty() && status != 404 { format!("status {status}") } else { words })
+}
+
+/// The rows of a page of a list, which every such page has, be it empty (Opik): an answer without them is none.
+pub(super) fn rows(page: &mut Fields) -> Result<Vec<Fields>, ApiError> {
+    if !page.has("content") {
+        return Err(ApiError::Unreadable("a list without content".to_owned()));
+    }
+    Ok(page.list("content"))
 }
 
 #[cfg(test)]
@@ -98,16 +138,40 @@ mod tests {
 
     #[test]
     fn both_of_opiks_error_shapes_are_read() {
-        let missing = ApiError::from_answer(404, r#"{"code":404,"message":"Project id: X not found"}"#);
+        let missing = ApiError::from_answer(404, r#"{"code":404,"message":"Project id: X not found"}"#, None);
         assert_eq!(missing, ApiError::Missing("Project id: X not found".into()));
-        let refused = ApiError::from_answer(422, r#"{"errors":["a","b"]}"#);
+        let refused = ApiError::from_answer(422, r#"{"errors":["a","b"]}"#, None);
         assert_eq!(refused, ApiError::Refused { status: 422, message: "a; b".into() });
+        let wordless = ApiError::from_answer(400, r#"{"code":400}"#, None);
+        assert_eq!(wordless, ApiError::Refused { status: 400, message: "status 400".into() });
+        assert!([missing, refused, wordless].iter().all(ApiError::is_final));
     }
 
     #[test]
-    fn a_body_that_is_no_json_still_gives_a_sentence() {
-        assert_eq!(ApiError::from_answer(404, "<html>"), ApiError::Missing(String::new()));
-        assert!(ApiError::from_answer(418, "").to_string().contains("418"));
-        assert!(ApiError::from_answer(502, "<html>").is_passing());
+    fn what_the_api_did_not_say_is_never_final() {
+        let bodies =
+            ["<html>no</html>", "", "no", "[]", r#"{"message":"no Route matched"}"#, r#"{"errors":[]}"#];
+        for status in [400, 404, 405, 409, 413, 418, 422, 431] {
+            for body in bodies.iter().chain(&[r#"{"code":"NoSuchKey","message":"no"}"#]) {
+                let error = ApiError::from_answer(status, body, None);
+                assert_eq!(error, ApiError::Foreign(status), "{status} {body}");
+                assert!(!error.is_final() && error.to_string().contains(&status.to_string()));
+            }
+        }
+        let own = r#"{"code":401,"message":"no"}"#;
+        assert!(
+            [401, 403, 407, 511]
+                .iter()
+                .all(|status| ApiError::from_answer(*status, own, None) == ApiError::Denied)
+        );
+    }
+
+    #[test]
+    fn what_asks_to_come_again_passes_and_says_when() {
+        for status in [408, 425, 429, 500, 502, 503, 504] {
+            let error = ApiError::from_answer(status, "<html>", Some(7_000));
+            assert!(error.is_passing() && !error.is_final(), "{status}");
+            assert_eq!(error.after(), Some(7_000));
+        }
     }
 }

@@ -15,6 +15,11 @@ pub(super) fn scores(of: &mut Fields) -> Vec<Score> {
     of.list("feedback_scores").into_iter().map(score).collect()
 }
 
+/// `span_feedback_scores` of a trace: what its spans got, by name.
+pub(super) fn span_scores(of: &mut Fields) -> Vec<Score> {
+    of.list("span_feedback_scores").into_iter().map(score).collect()
+}
+
 /// `comments` of an object.
 pub(super) fn comments(of: &mut Fields) -> Vec<Comment> {
     of.list("comments").into_iter().map(comment).collect()

@@ -18,6 +18,11 @@ impl Fields {
         }
     }
 
+    /// The fields of an answer, which is always an object (Opik); nothing where it is anything else.
+    pub(super) fn of_answer(value: Value) -> Option<Self> {
+        if let Value::Object(map) = value { Some(Self(map)) } else { None }
+    }
+
     /// Takes any value; null is none.
     pub(super) fn value(&mut self, key: &str) -> Option<Value> {
         self.0.get_mut(key).map(Value::take).filter(|value| !value.is_null())

@@ -1,34 +1,35 @@
-//! What people changed, kept: in memory as signals for what shows it, and in local storage for the case that the page goes
-//! before the server has it. Each tab keeps its own changes; those of a tab that is gone are taken over. [`queue`] is its
-//! pure heart; `outbox` sends what is in it.
+//! What people changed, in memory as signals and in local storage until the server has it. Each tab keeps its own changes;
+//! those of a tab that is gone are taken over. [`queue`] holds the rules; `outbox` sends what is in it.
 
 pub mod entry;
+pub mod order;
 pub mod queue;
 
 mod record;
+mod shelf;
+mod taking_over;
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use leptos::prelude::*;
 use web_sys::js_sys::Math;
 
 use self::{
     entry::Entry,
+    order::Made,
     queue::{Outcome, Queue},
 };
 use crate::{
     api::error::ApiError,
-    browser::{clock, locks, storage},
+    browser::{clock, drafts, storage},
     model::{
         change::{Change, Home, Item},
         ids::CommentId,
     },
 };
-
-/// Storage entries and locks begin so; the tab's own name follows.
-const KEY: &str = "colloquy:outbox:1:";
-/// Where there are no locks, changes of another tab are its own for so many milliseconds.
-const STALE: i64 = 60_000;
 
 /// How many changes the server does not have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
@@ -39,13 +40,25 @@ pub struct Pending {
     pub failing: usize,
 }
 
-/// A change that the server will not take.
+/// What this browser cannot store, so that it goes with the page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum Unkept {
+    /// All is stored.
+    #[default]
+    Nothing,
+    /// Words that somebody types.
+    Words,
+    /// Changes that the server does not have.
+    Changes,
+}
+
+/// A change that will not be made.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Refusal {
     /// The change.
     pub entry: Arc<Entry>,
-    /// Why.
-    pub error: ApiError,
+    /// Why the server does not take it; nothing where a later change of the same thing has come before it.
+    pub error: Option<ApiError>,
 }
 
 /// The changes of this tab, for the whole app.
@@ -54,6 +67,10 @@ pub struct Journal {
     kept: StoredValue<Kept>,
     /// How many changes the server does not have.
     pub pending: RwSignal<Pending>,
+    /// Why the latest that failed did.
+    pub trouble: RwSignal<Option<ApiError>>,
+    /// What this browser cannot store.
+    pub unkept: RwSignal<Unkept>,
     /// The latest refusal, for whoever tells the person.
     pub refusal: RwSignal<Option<Refusal>>,
 }
@@ -62,17 +79,27 @@ struct Kept {
     queue: Queue,
     tab: String,
     made: u64,
+    /// The count of the latest change; see [`Made`].
+    count: u64,
     watched: BTreeMap<String, ArcTrigger>,
+    /// The tabs whose end is awaited.
+    awaited: BTreeSet<String>,
+    /// When the next look at what is to be sent is set, on the page's own clock.
+    alarm: i64,
 }
 
 impl Journal {
     /// Empty; lives with the app.
     pub fn new() -> Self {
         let tab = format!("{:x}{:x}", clock::now().millis(), (Math::random() * 1e9) as u64);
-        let kept = Kept { queue: Queue::default(), tab, made: 0, watched: BTreeMap::new() };
+        let queue = Queue::default();
+        let (watched, awaited) = (BTreeMap::new(), BTreeSet::new());
+        let kept = Kept { queue, tab, made: 0, count: 0, watched, awaited, alarm: 0 };
         Self {
             kept: StoredValue::new(kept),
             pending: RwSignal::new(Pending::default()),
+            trouble: RwSignal::new(None),
+            unkept: RwSignal::new(Unkept::Nothing),
             refusal: RwSignal::new(None),
         }
     }
@@ -94,7 +121,7 @@ impl Journal {
         let Some((trigger, entries)) = self.kept.try_update_value(|kept| {
             let trigger = kept.watched.entry(key).or_insert_with(ArcTrigger::new).clone();
             let of = |entry: &&Arc<Entry>| {
-                entry.change.home.thread == home.thread
+                (entry.change.home.thread == home.thread || is_span(item))
                     && entry.change.home.project == home.project
                     && item.is_none_or(|item| entry.change.item == *item)
                     && entry.is_newer_than(since)
@@ -112,12 +139,17 @@ impl Journal {
         self.kept.try_with_value(|kept| kept.queue.done()).unwrap_or_default()
     }
 
-    /// Takes a change in; `known` are the comments there are. The entry's id, with which it can be cancelled.
-    pub fn push(self, change: Change, by: String, known: Vec<CommentId>) -> String {
+    /// Takes a change in; `known` are the comments there are, and the author is `guessed` until it is known who that is to
+    /// the server. The entry's id, with which it can be cancelled.
+    pub(super) fn push(self, change: Change, by: String, guessed: bool, known: Vec<CommentId>) -> String {
         let id = self.unique();
-        let entry = Entry::new(id.clone(), change.clone(), by, clock::now().millis(), known);
-        let _ = self.kept.try_update_value(|kept| kept.queue.push(entry));
-        self.changed(&change);
+        let _ = self.kept.try_update_value(|kept| {
+            kept.count = shelf::count(kept.count);
+            let made = Made { count: kept.count, at: clock::now().millis() };
+            let entry = Entry::new(id.clone(), change.clone(), by, made, clock::running(), known);
+            kept.queue.push(Entry { guessed, ..entry });
+        });
+        self.changed(&[change]);
         id
     }
 
@@ -125,98 +157,122 @@ impl Journal {
     pub fn cancel(self, id: &str) -> bool {
         let cancelled = self.kept.try_update_value(|kept| kept.queue.cancel(id)).flatten();
         if let Some(entry) = &cancelled {
-            self.changed(&entry.change);
+            self.changed(&[entry.change.clone()]);
         }
         cancelled.is_some()
     }
 
-    /// The next change to send, marked as on its way: before it leaves, it is kept as one that may have arrived.
+    /// The next change to send, marked as on its way: before it leaves, it is kept as one that may have arrived. What another
+    /// tab has overtaken is dropped instead.
     pub(super) fn next(self) -> Option<Arc<Entry>> {
-        let entry = self.kept.try_update_value(|kept| kept.queue.next(clock::now().millis())).flatten()?;
-        self.changed(&entry.change);
+        if self.pending.try_get_untracked()?.waiting == 0 {
+            return None;
+        }
+        let elsewhere = shelf::elsewhere(&[&self.key()]);
+        let late = self.kept.try_update_value(|kept| kept.queue.overtaken(&elsewhere)).unwrap_or_default();
+        if !late.is_empty() {
+            self.changed(&late.iter().map(|entry| entry.change.clone()).collect::<Vec<_>>());
+            self.say_late(late, &elsewhere.done);
+        }
+        let next = self.kept.try_update_value(|kept| kept.queue.next(clock::running(), &elsewhere));
+        let entry = next.flatten()?;
+        self.changed(&[entry.change.clone()]);
         Some(entry)
     }
 
-    /// In how many milliseconds there will be something to send.
+    /// In how many milliseconds there will be something to send that cannot be sent yet; nothing where a look at that time, or
+    /// before, is set.
     pub(super) fn pause(self) -> Option<i64> {
-        let due = self.kept.try_with_value(|kept| kept.queue.due()).flatten()?;
-        Some((due - clock::now().millis()).max(0))
+        let now = clock::running();
+        let pause = self.kept.try_update_value(|kept| {
+            let due = kept.queue.due(now)?;
+            if (now + 1..=due).contains(&kept.alarm) {
+                return None;
+            }
+            kept.alarm = due;
+            // A timer may be a fraction early.
+            Some(due - now + 1)
+        });
+        pause.flatten()
     }
 
     /// Hears what came of a change.
-    pub(super) fn answered(self, entry: &Entry, outcome: &Outcome) {
-        let now = clock::now().millis();
-        let _ = self.kept.try_update_value(|kept| kept.queue.answered(&entry.id, outcome, now));
-        self.changed(&entry.change);
-    }
-
-    /// Everything that waits after a failure is due now.
-    pub(super) fn hurry(self) {
-        let _ = self.kept.try_update_value(|kept| kept.queue.hurry(clock::now().millis()));
-    }
-
-    /// Holds the lock that says this tab lives.
-    pub(super) async fn settle_in(self) {
-        if let Some(tab) = self.kept.try_with_value(|kept| kept.tab.clone()) {
-            locks::keep(&format!("{KEY}{tab}")).await;
-        }
-    }
-
-    /// Takes over what tabs left that are gone. One tab at a time does so.
-    pub(super) async fn take_over(self) {
-        let mine = self.kept.try_with_value(|kept| format!("{KEY}{}", kept.tab)).unwrap_or_default();
-        let others = storage::keys(KEY).iter().any(|key| *key != mine);
-        if !others {
-            return;
-        }
-        let there = locks::alone("colloquy:outbox", move |living| {
-            self.adopt(&mine, |key, _| !living.iter().any(|name| name == key));
+    pub(super) fn answered(self, entry: &Entry, outcome: &Outcome, trouble: Option<ApiError>) {
+        let now = clock::running();
+        let _ = self.kept.try_update_value(|kept| {
+            kept.queue.answered(&entry.id, outcome, now);
+            let done = kept.queue.entries().iter().find(|one| one.id == entry.id && one.is_done());
+            if let Some(done) = done {
+                shelf::remember(done);
+            }
         });
-        if !there.await {
-            let mine = self.kept.try_with_value(|kept| format!("{KEY}{}", kept.tab)).unwrap_or_default();
-            let now = clock::now().millis();
-            self.adopt(&mine, |_, newest| now - newest > STALE);
+        if self.trouble.try_with_untracked(|known| *known != trouble) == Some(true) {
+            let _ = self.trouble.try_set(trouble);
+        }
+        self.changed(&[entry.change.clone()]);
+    }
+
+    /// Whether that comment is known to come from some change of this browser.
+    pub(super) fn knows_comment(self, change: &Change, id: &CommentId) -> bool {
+        shelf::done().knows_comment(change, id)
+    }
+
+    /// What has failed is due now; what the server asked to be left alone for too, where a person insists.
+    pub(super) fn hurry(self, insists: bool) {
+        storage::settle();
+        let _ = self.kept.try_update_value(|kept| kept.queue.hurry(clock::running(), insists));
+    }
+
+    /// Whoever changed something before it was known who that is to the server is `me`.
+    pub(super) fn name_authors(self, me: &str) {
+        let named = self.kept.try_update_value(|kept| kept.queue.name_authors(me)).unwrap_or_default();
+        if !named.is_empty() {
+            self.changed(&named.iter().map(|entry| entry.change.clone()).collect::<Vec<_>>());
         }
     }
 
-    fn adopt(self, mine: &str, is_orphan: impl Fn(&str, i64) -> bool) {
-        for key in storage::keys(KEY).into_iter().filter(|key| key != mine) {
-            let entries = record::read(&storage::get(&key).unwrap_or_default());
-            let newest = entries.iter().map(|entry| entry.at).max().unwrap_or_default();
-            if !is_orphan(&key, newest) {
-                continue;
-            }
-            storage::remove(&key);
-            for entry in entries {
-                let change = entry.change.clone();
-                let entry = entry.taken_over(clock::now().millis());
-                let _ = self.kept.try_update_value(|kept| kept.queue.push(entry));
-                self.changed(&change);
-            }
-        }
+    /// Whether something waits for it to be known who has changed it.
+    pub(super) fn has_guessed(self) -> bool {
+        let guessed = |kept: &Kept| kept.queue.entries().iter().any(|entry| entry.guessed);
+        self.kept.try_with_value(guessed).unwrap_or_default()
+    }
+
+    /// The key of this tab's storage entry.
+    fn key(self) -> String {
+        self.kept.try_with_value(|kept| shelf::key_of(&kept.tab)).unwrap_or_default()
     }
 
     /// After every change: kept in storage, counted, and told to what shows it.
-    fn changed(self, change: &Change) {
-        let triggers = self.kept.try_with_value(|kept| {
+    fn changed(self, changes: &[Change]) {
+        let told = self.kept.try_with_value(|kept| {
             let left = || kept.queue.entries().iter().filter(|entry| !entry.is_done());
-            let key = format!("{KEY}{}", kept.tab);
-            if left().next().is_some() {
-                storage::set(&key, &record::write(left().map(Arc::as_ref)));
-            } else {
-                storage::remove(&key);
-            }
+            shelf::keep(&shelf::key_of(&kept.tab), left().map(Arc::as_ref));
             let failing = left().filter(|entry| entry.failures > 0).count();
             let pending = Pending { waiting: left().count(), failing };
-            let keys = [watch_key(&change.home, None), watch_key(&change.home, Some(&change.item))];
-            (pending, keys.map(|key| kept.watched.get(&key).cloned()))
+            let keys: BTreeSet<String> = changes
+                .iter()
+                .flat_map(|change| [None, Some(&change.item)].map(|item| watch_key(&change.home, item)))
+                .collect();
+            (pending, keys.iter().filter_map(|key| kept.watched.get(key).cloned()).collect::<Vec<_>>())
         });
-        let Some((pending, triggers)) = triggers else { return };
+        let Some((pending, triggers)) = told else { return };
         if self.pending.try_get_untracked() != Some(pending) {
             let _ = self.pending.try_set(pending);
         }
-        for trigger in triggers.into_iter().flatten() {
+        for trigger in triggers {
             trigger.notify();
+        }
+    }
+
+    /// Looks what this browser can store and what not.
+    pub(super) fn look_at_storage(self) {
+        let unkept = match () {
+            () if storage::is_unkept(shelf::KEY) => Unkept::Changes,
+            () if storage::is_unkept(drafts::KEY) => Unkept::Words,
+            () => Unkept::Nothing,
+        };
+        if self.unkept.try_get_untracked() != Some(unkept) {
+            let _ = self.unkept.try_set(unkept);
         }
     }
 }
@@ -228,6 +284,12 @@ impl Default for Journal {
 }
 
 fn watch_key(home: &Home, item: Option<&Item>) -> String {
+    let thread = if is_span(item) { "" } else { home.thread.as_str() };
     let item = item.map_or("*", Item::id);
-    format!("{item}\n{}\n{}", home.project, home.thread)
+    format!("{item}\n{}\n{thread}", home.project)
+}
+
+/// Its id says all: a list of spans knows none of their conversations.
+fn is_span(item: Option<&Item>) -> bool {
+    matches!(item, Some(Item::Span(_)))
 }

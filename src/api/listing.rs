@@ -182,10 +182,11 @@ impl<R: Entry> Listing<R> {
         });
     }
 
-    /// The ids on the page beside this one, which is kept ready so that going there asks nothing again; or in words why not.
-    pub async fn beside(self, page: u32) -> Result<Vec<String>, String> {
+    /// The ids on the page beside this one, each with what it belongs to; the page is kept ready so that going there asks
+    /// nothing again. Or in words why not.
+    pub async fn beside(self, page: u32) -> Result<Vec<(String, String)>, String> {
         let listed = self.neighbour(page).await.map_err(|error| format!("{}. {error}", error.title()))?;
-        Ok(listed.rows.iter().map(|row| row.id().to_owned()).collect())
+        Ok(listed.rows.iter().map(|row| (row.id().to_owned(), row.of().to_owned())).collect())
     }
 
     async fn neighbour(self, page: u32) -> Result<Arc<Listed<R>>, ApiError> {

@@ -6,6 +6,7 @@ use std::{future::Future, pin::Pin};
 
 use leptos::{prelude::*, task::spawn_local_scoped_with_cancellation};
 
+use super::error::ApiError;
 use crate::browser::timer;
 
 /// Something being asked.
@@ -18,6 +19,22 @@ fn follow(ask: Box<dyn Fn() -> Task>) {
         let task = ask();
         untrack(|| spawn_local_scoped_with_cancellation(task));
     });
+}
+
+/// Asks until there is an answer, or the API says that there will be none, which is the default; for what only helps. What
+/// somebody else says in the API's place is no answer, and no reason to show nothing for the rest of the visit.
+pub async fn insist<T: Default, F: Future<Output = Result<T, ApiError>>>(ask: impl Fn() -> F) -> T {
+    const PAUSE: i32 = 3_000;
+    const LONGEST_PAUSE: i32 = 60_000;
+    let mut pause = PAUSE;
+    loop {
+        match ask().await {
+            Ok(answer) => return answer,
+            Err(error) if error.is_final() => return T::default(),
+            Err(_) => timer::wait(pause).await,
+        }
+        pause = (pause * 2).min(LONGEST_PAUSE);
+    }
 }
 
 /// What was asked for, once it is here. The last answer stays until the next one comes.

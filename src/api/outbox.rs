@@ -10,66 +10,115 @@ use leptos::{ev, prelude::*, task::spawn_local};
 use super::{
     client::Client,
     error::ApiError,
-    journal::{Refusal, entry::Entry, queue::Outcome},
+    journal::{Refusal, Unkept, entry::Entry, queue::Outcome},
 };
 use crate::{
-    browser::{drafts, timer},
+    browser::{clock, drafts, timer},
     model::{
         change::{Act, Change, Item},
         ids::CommentId,
     },
 };
 
-/// How often changes are looked for that tabs left which are gone.
-const ORPHANS: Duration = Duration::from_secs(15);
+/// How often changes are looked for that tabs left which are gone, and tabs that are open.
+const ORPHANS: Duration = Duration::from_secs(5);
 
 /// Begins to send, for the whole app: first what an earlier page could not.
 pub fn start(client: &Client) {
     let journal = client.journal();
+    let server = client.server();
     let own = client.clone();
     spawn_local(async move {
         journal.settle_in().await;
-        journal.take_over().await;
+        take_over(&own);
+    });
+    let own = client.clone();
+    timer::while_visible(ORPHANS, move || take_over(&own));
+    let own = client.clone();
+    let back = window_event_listener(ev::online, move |_| try_again(&own, false));
+    let own = client.clone();
+    let seen = window_event_listener_untyped("visibilitychange", move |_| try_again(&own, false));
+    // Another tab has sent something, or has something new to send.
+    let own = client.clone();
+    let elsewhere = window_event_listener_untyped("storage", move |_| send_due(&own));
+    let own = client.clone();
+    Effect::new(move |_| {
+        if let Some(me) = server.author() {
+            journal.name_authors(&me);
+        } else if server.asks_name() && journal.has_guessed() {
+            server.asking.set(true);
+        }
         send_due(&own);
     });
-    let own = client.clone();
-    timer::while_visible(ORPHANS, move || {
-        let own = own.clone();
-        spawn_local(async move {
-            journal.take_over().await;
-            send_due(&own);
-        });
-    });
-    let own = client.clone();
-    let back = window_event_listener(ev::online, move |_| hurry(&own));
     let leaving = window_event_listener(ev::beforeunload, move |event| {
         // They are kept and sent next time; but next time may be another day.
-        if journal.pending.try_get_untracked().is_some_and(|pending| pending.waiting > 0) {
+        let waiting = journal.pending.try_get_untracked().is_some_and(|pending| pending.waiting > 0);
+        if waiting || journal.unkept.try_get_untracked().is_some_and(|unkept| unkept != Unkept::Nothing) {
             event.prevent_default();
         }
     });
     on_cleanup(move || {
         back.remove();
+        seen.remove();
+        elsewhere.remove();
         leaving.remove();
+    });
+}
+
+/// Takes over what tabs left that are gone, and sends it.
+fn take_over(client: &Client) {
+    let own = client.clone();
+    spawn_local(async move {
+        let then = own.clone();
+        own.journal().take_over(move || send_due(&then)).await;
+        send_due(&own);
     });
 }
 
 /// Takes a change in and sends it when it is its turn; the entry's id, with which the journal can cancel it. `by` is who makes
 /// it, `known` are the comments that the item has.
 pub fn push(client: &Client, change: Change, by: String, known: Vec<CommentId>) -> String {
-    let id = client.journal().push(change, by, known);
+    let guessed = !untrack(|| client.server().knows_names());
+    let id = client.journal().push(change, by, guessed, known);
+    ask_for_names(client, false);
     send_due(client);
     id
 }
 
-/// Tries again now whatever waits.
+/// Tries again now whatever waits, because a person wants it so.
 pub fn hurry(client: &Client) {
-    client.journal().hurry();
+    try_again(client, true);
+}
+
+fn try_again(client: &Client, insists: bool) {
+    client.journal().hurry(insists);
+    ask_for_names(client, insists);
     send_due(client);
+}
+
+/// Asks now under whose name changes go out, where the server has not said it; not while it wants to be left alone, unless
+/// the person insists.
+fn ask_for_names(client: &Client, insists: bool) {
+    let server = client.server();
+    if !untrack(|| server.knows_names()) && (insists || !server.rests(clock::running())) {
+        client.meet_server();
+    }
 }
 
 fn send_due(client: &Client) {
     let journal = client.journal();
+    let waiting = journal.pending.try_get_untracked().is_some_and(|pending| pending.waiting > 0);
+    if !waiting {
+        return;
+    }
+    // Under whose name a change goes out is the server's to say: until it has, all wait.
+    let server = client.server();
+    if !untrack(|| server.knows_names()) {
+        if server.tries() == 0 {
+            client.meet_server();
+        }
+        return;
+    }
     while let Some(entry) = journal.next() {
         let client = client.clone();
         spawn_local(async move {
@@ -77,49 +126,32 @@ fn send_due(client: &Client) {
             send_due(&client);
         });
     }
-    // What is due and not sent goes when something that is under way comes back.
-    if let Some(pause) = journal.pause().filter(|pause| *pause > 0) {
+    // What is due and not sent goes when something that is under way comes back, here or in another tab.
+    if let Some(pause) = journal.pause() {
         let client = client.clone();
-        let pause = Duration::from_millis(pause.unsigned_abs() + 1);
-        set_timeout(move || wake(&client), pause);
-    }
-}
-
-fn wake(client: &Client) {
-    let journal = client.journal();
-    if journal.pause() == Some(0) {
-        send_due(client);
+        timer::later(pause, move || send_due(&client));
     }
 }
 
 async fn send(client: &Client, entry: &Arc<Entry>) {
     let home = &entry.change.home;
     let own = client.at(&home.workspace).acting_as(&entry.by);
-    let outcome = match writer::carry_out(&own, entry).await {
-        Ok(named) => Outcome::Done(named),
-        // The server took it and said something odd about it; only a new comment's id would have been worth reading.
-        Err(ApiError::Unreadable(_)) if entry.new_comment().is_none() => Outcome::Done(None),
-        Err(error) if is_passing(&error) => Outcome::Passing,
+    let (outcome, trouble) = match writer::carry_out(&own, entry).await {
+        Ok(named) => (Outcome::Done(named), None),
+        // No answer, a broken server, too many requests, a login that has run out, a proxy: only the API itself refuses.
+        Err(error) if !error.is_final() => (Outcome::Passing(error.after()), Some(error)),
         Err(error) => {
             let is_thread_score =
                 entry.change.item == Item::Thread && matches!(entry.change.act, Act::Score { .. });
-            if is_thread_score && matches!(error, ApiError::Refused { status: 409, .. }) {
-                client.server().learned_guarded();
+            if is_thread_score && let ApiError::Refused { status: 409, message } = &error {
+                client.server().hear_conflict(message);
             }
             // Before anybody hears of it: whoever does finds the words where they were typed.
-            drafts::give_back(&entry.by, &entry.change);
-            let _ = client.journal().refusal.try_set(Some(Refusal { entry: entry.clone(), error }));
-            Outcome::Refused
+            drafts::give_back(&entry.by, &entry.change, entry.named.as_ref());
+            let refusal = Refusal { entry: entry.clone(), error: Some(error) };
+            let _ = client.journal().refusal.try_set(Some(refusal));
+            (Outcome::Refused, None)
         }
     };
-    client.journal().answered(entry, &outcome);
-}
-
-/// Whether the change may still be taken: no answer, a broken server, too many requests, or a login that has run out.
-fn is_passing(error: &ApiError) -> bool {
-    match error {
-        ApiError::Refused { status, .. } => matches!(status, 408 | 425 | 429),
-        ApiError::Missing(_) => false,
-        _ => true,
-    }
+    client.journal().answered(entry, &outcome, trouble);
 }

@@ -1,6 +1,10 @@
 //! Opik: `/v1/private/projects`.
 
-use super::{client::Client, error::ApiError, fields::Fields};
+use super::{
+    client::Client,
+    error::{ApiError, rows},
+    fields::Fields,
+};
 use crate::model::{ids::ProjectId, project::Project};
 
 fn project(mut wire: Fields) -> Project {
@@ -35,7 +39,7 @@ pub async fn list(client: &Client, name: &str) -> Result<ProjectsPage, ApiError>
         pairs.push(("name", name.trim().to_owned()));
     }
     let mut page = client.get("projects", &pairs).await?;
-    let projects = page.list("content").into_iter().map(project).collect();
+    let projects = rows(&mut page)?.into_iter().map(project).collect();
     Ok(ProjectsPage { projects, total: page.count("total").unwrap_or_default() })
 }
 

@@ -26,10 +26,21 @@ enum Names {
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
 struct Facts {
     asked: bool,
+    /// How often in a row it has not answered properly.
+    tries: u32,
+    /// It asked to be left alone until then, on the page's own clock.
+    rest: i64,
     names: Names,
     guarded: bool,
     timeout: Option<u64>,
 }
+
+/// The first pause before the server is asked again, in milliseconds; each one after it is twice as long.
+const PAUSE: i64 = 1_000;
+/// No pause is longer, in milliseconds, unless the server asks for one.
+const LONGEST_PAUSE: i64 = 30_000;
+/// And none is longer than this, in milliseconds, whatever it asks for.
+const LONGEST_REST: i64 = 300_000;
 
 /// What is known of the server; every copy is the same. Readers follow what becomes known.
 #[derive(Clone, Copy)]
@@ -39,6 +50,8 @@ pub struct Server {
     waiting: StoredValue<Vec<Callback<()>>>,
     /// Whether the reviewer is being asked for their name; the page's head shows the dialog.
     pub asking: RwSignal<bool>,
+    /// Whether somebody has to sign in before the server answers.
+    pub signed_out: RwSignal<bool>,
     /// The thread rules; open until the server says otherwise.
     pub rules: Signal<ThreadRules>,
 }
@@ -55,6 +68,7 @@ impl Server {
             preferences,
             waiting: StoredValue::new(Vec::new()),
             asking: RwSignal::new(false),
+            signed_out: RwSignal::new(false),
             rules,
         }
     }
@@ -68,17 +82,15 @@ impl Server {
         !asked
     }
 
-    /// Reads the answer of `toggles/` to a request without a name: a name in it is then a login's. No answer is asked
-    /// for again the next time.
-    pub(super) fn learn(self, answer: Result<Fields, ApiError>) {
+    /// Reads the answer of `toggles/` to a request without a name: a name in it is then a login's. Only what the API says
+    /// itself is a fact; everything else is asked again.
+    pub(super) fn learn(self, answer: Result<Fields, ApiError>) -> Result<(), ApiError> {
         let mut answer = match answer {
             Ok(answer) => answer,
-            Err(error) if error.is_passing() => {
-                let _ = self.facts.try_update(|facts| facts.asked = false);
-                return;
-            }
-            // A server that has no such page has none of its facts either.
-            Err(_) => Fields::default(),
+            // A server that has no such page has none of its facts either. Opik says the same of an unknown workspace,
+            // which tells nothing of the server.
+            Err(ApiError::Missing(words)) if !words.contains("orkspace") => Fields::default(),
+            Err(error) => return Err(error),
         };
         let names = match answer.text("user_name") {
             Some(name) => Names::Login(name),
@@ -91,7 +103,56 @@ impl Server {
             facts.names = names;
             facts.guarded |= guarded;
             facts.timeout = timeout;
+            facts.tries = 0;
         });
+        Ok(())
+    }
+
+    /// It has not answered properly, at that time on the page's own clock: how often that was, and in how many milliseconds it
+    /// is to be asked again.
+    pub(super) fn failed(self, error: &ApiError, now: i64) -> (u32, i64) {
+        let after = error.after().map(|after| after.clamp(0, LONGEST_REST));
+        let tries = self.facts.try_update(|facts| {
+            facts.asked = false;
+            facts.tries += 1;
+            facts.rest = now + after.unwrap_or_default();
+            facts.tries
+        });
+        let tries = tries.unwrap_or_default();
+        let pause = (PAUSE << tries.saturating_sub(1).min(5)).min(LONGEST_PAUSE);
+        (tries, pause.max(after.unwrap_or_default()))
+    }
+
+    /// Whether it asked to be left alone, and that time is not over.
+    pub(super) fn rests(self, now: i64) -> bool {
+        self.facts.try_with_untracked(|facts| now < facts.rest).unwrap_or_default()
+    }
+
+    /// How often in a row it has not answered properly.
+    pub(super) fn tries(self) -> u32 {
+        self.facts.try_with_untracked(|facts| facts.tries).unwrap_or_default()
+    }
+
+    /// An answer came that asks to sign in first, or one that does not.
+    pub(super) fn turns_away(self, away: bool) {
+        if self.signed_out.try_get_untracked() == Some(!away) {
+            let _ = self.signed_out.try_set(away);
+        }
+    }
+
+    /// Whether it is known where names come from. Tracked.
+    pub fn knows_names(self) -> bool {
+        self.facts.with(|facts| facts.names != Names::Unknown)
+    }
+
+    /// Whether it has been asked in vain who reviews. Tracked.
+    pub fn is_silent(self) -> bool {
+        self.facts.with(|facts| facts.names == Names::Unknown && facts.tries > 0)
+    }
+
+    /// Who writes, once that is settled: names are known, and whoever has to be asked has answered. Tracked.
+    pub(super) fn author(self) -> Option<String> {
+        (self.knows_names() && !self.asks_name()).then(|| self.me())
     }
 
     /// Whether the time until a silent thread turns inactive is to be read from the workspace's configuration.
@@ -110,9 +171,12 @@ impl Server {
         let _ = self.facts.try_update(|facts| facts.asked = false);
     }
 
-    /// The server has answered a thread's score with 409: it is guarded, whatever it said.
-    pub fn learned_guarded(self) {
-        let _ = self.facts.try_update(|facts| facts.guarded = true);
+    /// The server has answered a thread's score with 409 and these words: where they are about the thread being active, it is
+    /// guarded, whatever it said. Opik has other conflicts too.
+    pub(super) fn hear_conflict(self, words: &str) {
+        if words.contains("active") {
+            let _ = self.facts.try_update(|facts| facts.guarded = true);
+        }
     }
 
     /// After how many seconds a silent thread turns inactive (Opik: 15 minutes where nobody says otherwise).
@@ -203,7 +267,7 @@ mod tests {
         let server = owner.with(|| {
             let reviewer = reviewer.map(str::to_owned);
             let server = Server::new(Preferences::holding(Choices { reviewer, ..Choices::default() }));
-            server.learn(Ok(Fields::of(answer)));
+            server.learn(Ok(Fields::of(answer))).unwrap();
             server
         });
         (owner, server)
@@ -240,9 +304,52 @@ mod tests {
     }
 
     #[test]
-    fn a_refused_score_teaches_the_rules() {
+    fn only_what_the_api_says_itself_is_a_fact() {
+        let owner = Owner::new();
+        let server = owner.with(|| Server::new(Preferences::holding(Choices::default())));
+        let reviewer = Some("Ana".to_owned());
+        let server = Server {
+            preferences: owner.with(|| Preferences::holding(Choices { reviewer, ..Choices::default() })),
+            ..server
+        };
+        for wrong in [
+            ApiError::Denied,
+            ApiError::Foreign(404),
+            ApiError::Broken { status: 429, after: None },
+            ApiError::Offline,
+            ApiError::Unreadable("no object".into()),
+            ApiError::Refused { status: 405, message: String::new() },
+            ApiError::Missing("Workspace not found".into()),
+        ] {
+            assert!(server.wants_asking());
+            assert_eq!(server.learn(Err(wrong.clone())), Err(wrong.clone()));
+            server.failed(&wrong, 0);
+            assert!(!server.knows_names() && server.is_silent(), "{wrong:?}");
+            assert_eq!((server.me(), server.author()), ("Ana".to_owned(), None));
+        }
+        assert!(server.learn(Err(ApiError::Missing("HTTP 404 Not Found".into()))).is_ok());
+        assert_eq!(server.author().as_deref(), Some(NOBODY));
+    }
+
+    #[test]
+    fn a_server_that_does_not_answer_is_asked_again_later_and_later_within_limits() {
+        let owner = Owner::new();
+        let server = owner.with(|| Server::new(Preferences::holding(Choices::default())));
+        let pauses: Vec<_> = (0..7).map(|_| server.failed(&ApiError::Offline, 0).1).collect();
+        assert_eq!(pauses, [1_000, 2_000, 4_000, 8_000, 16_000, 30_000, 30_000]);
+        let busy = |after| ApiError::Broken { status: 429, after: Some(after) };
+        assert_eq!(server.failed(&busy(90_000), 5).1, 90_000);
+        assert!(server.rests(90_004) && !server.rests(90_005));
+        assert_eq!(server.failed(&busy(i64::MAX), 0).1, LONGEST_REST);
+        assert_eq!(server.failed(&busy(-5), 0).1, LONGEST_PAUSE);
+    }
+
+    #[test]
+    fn a_refused_score_teaches_the_rules_and_another_conflict_does_not() {
         let (_owner, server) = told(json!({}), None);
-        server.learned_guarded();
+        server.hear_conflict("Failed to resolve trace thread ids for project: p");
+        assert_eq!(server.rules.get_untracked(), ThreadRules::Open);
+        server.hear_conflict("Thread 't' is active");
         assert_eq!(server.rules.get_untracked(), ThreadRules::Guarded);
     }
 }

@@ -1,11 +1,13 @@
 //! Opik: `/v1/private/spans`.
 
+use serde_json::json;
+
 use super::{
     client::Client,
-    error::ApiError,
+    error::{ApiError, rows},
     feedback::{comments, scores},
     fields::Fields,
-    traces::error_info,
+    traces::{TracesStats, error_info, score_names_at, stats_at},
 };
 use crate::{
     model::{
@@ -14,6 +16,9 @@ use crate::{
     },
     paths::encode,
 };
+
+/// What went in and out, left out (Opik: `exclude`).
+const BARE: &str = r#"["input","output","metadata"]"#;
 
 fn span(mut wire: Fields) -> Span {
     Span {
@@ -43,35 +48,93 @@ fn span(mut wire: Fields) -> Span {
     }
 }
 
-/// Some spans of a trace.
+/// Some spans of a trace, or of a project.
 #[derive(Clone, Debug, PartialEq)]
 pub struct SpansPage {
-    /// In the order they began.
+    /// In the order they began, or were asked for in.
     pub spans: Vec<Span>,
-    /// How many spans the trace has in all.
+    /// How many there are in all.
     pub total: u64,
+    /// The fields this server sorts by; empty when it sorts by none (Opik, large workspaces).
+    pub sortable_by: Vec<String>,
 }
 
-/// A page of a trace's spans without what went in and out of them (Opik: R3 with `exclude`, but by pages). `page` counts
-/// from 1.
+async fn page(client: &Client, pairs: &[(&'static str, String)]) -> Result<SpansPage, ApiError> {
+    let mut page = client.get("spans", pairs).await?;
+    Ok(SpansPage {
+        spans: rows(&mut page)?.into_iter().map(span).collect(),
+        total: page.count("total").unwrap_or_default(),
+        sortable_by: page.texts("sortable_by"),
+    })
+}
+
+/// A page of a project's spans. `pairs` are `page`, `size`, `sorting`, `filters`, `search`, `from_time`, `to_time`,
+/// already in the wire's own encoding; what went in and out comes truncated to 10,001 characters, what was logged beside
+/// it not at all.
+pub async fn list(
+    client: &Client,
+    project: &ProjectId,
+    mut pairs: Vec<(&'static str, String)>,
+) -> Result<SpansPage, ApiError> {
+    pairs.push(("project_id", project.as_str().to_owned()));
+    pairs.push(("truncate", "true".to_owned()));
+    pairs.push(("strip_attachments", "true".to_owned()));
+    pairs.push(("exclude", r#"["metadata"]"#.to_owned()));
+    page(client, &pairs).await
+}
+
+/// Figures over the spans that `pairs` choose (Opik: `GET spans/stats`). `pairs` are `filters`, `search`, `from_time`,
+/// `to_time`.
+pub async fn stats(
+    client: &Client,
+    project: &ProjectId,
+    pairs: Vec<(&'static str, String)>,
+) -> Result<TracesStats, ApiError> {
+    stats_at("spans/stats", client, project, pairs).await
+}
+
+/// The names of all feedback scores given to spans of the project, in alphabetical order.
+pub async fn score_names(client: &Client, project: &ProjectId) -> Result<Vec<String>, ApiError> {
+    score_names_at("spans/feedback-scores/names", client, project).await
+}
+
+/// A page of a trace's spans without what went in and out of them (Opik: R3 with `exclude`, but by pages). `number`
+/// counts from 1.
 pub async fn of_trace(
     client: &Client,
     project: &ProjectId,
     trace: &TraceId,
-    page: u64,
+    number: u64,
     size: u64,
 ) -> Result<SpansPage, ApiError> {
     let pairs = [
         ("project_id", project.as_str().to_owned()),
         ("trace_id", trace.to_string()),
-        ("page", page.to_string()),
+        ("page", number.to_string()),
         ("size", size.to_string()),
-        ("exclude", r#"["input","output","metadata"]"#.to_owned()),
+        ("exclude", BARE.to_owned()),
         ("sorting", r#"[{"field":"start_time","direction":"ASC"}]"#.to_owned()),
     ];
-    let mut page = client.get("spans", &pairs).await?;
-    let spans = page.list("content").into_iter().map(span).collect();
-    Ok(SpansPage { spans, total: page.count("total").unwrap_or_default() })
+    page(client, &pairs).await
+}
+
+/// The spans of a trace that a framework made for itself (Opik: `metadata._opik.is_internal`).
+pub async fn internal(
+    client: &Client,
+    project: &ProjectId,
+    trace: &TraceId,
+) -> Result<Vec<SpanId>, ApiError> {
+    let filter = json!([{
+        "field": "metadata", "type": "dictionary", "operator": "=", "key": "_opik.is_internal", "value": "true",
+    }]);
+    let pairs = [
+        ("project_id", project.as_str().to_owned()),
+        ("trace_id", trace.to_string()),
+        ("size", "15000".to_owned()),
+        ("filters", filter.to_string()),
+        ("exclude", BARE.to_owned()),
+    ];
+    Ok(page(client, &pairs).await?.spans.into_iter().map(|span| span.id).collect())
 }
 
 /// One span, whole.

@@ -1,6 +1,9 @@
 //! The tags in use in a project. Opik has no call for them: they are counted over the newest conversations that have any.
 
-use super::{client::Client, error::ApiError};
+use super::{
+    client::Client,
+    error::{ApiError, rows},
+};
 use crate::{
     model::{
         ids::ProjectId,
@@ -22,6 +25,6 @@ pub async fn in_use(client: &Client, project: &ProjectId) -> Result<Vec<Use>, Ap
         ("filters", Filter::to_wire(&tagged)),
     ];
     let mut page = client.get("traces/threads", &pairs).await?;
-    let lists: Vec<_> = page.list("content").iter_mut().map(|thread| thread.texts("tags")).collect();
+    let lists: Vec<_> = rows(&mut page)?.iter_mut().map(|thread| thread.texts("tags")).collect();
     Ok(tag::count(lists.iter().map(Vec::as_slice)))
 }

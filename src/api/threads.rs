@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::{
     client::Client,
-    error::ApiError,
+    error::{ApiError, rows},
     feedback::{comments, scores},
     fields::Fields,
 };
@@ -66,7 +66,7 @@ pub async fn list(
         sortable_by = page.texts("sortableBy");
     }
     Ok(ThreadsPage {
-        threads: page.list("content").into_iter().map(thread).collect(),
+        threads: rows(&mut page)?.into_iter().map(thread).collect(),
         total: page.count("total").unwrap_or_default(),
         sortable_by,
     })

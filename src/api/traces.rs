@@ -4,8 +4,8 @@ use serde_json::{Value, json};
 
 use super::{
     client::Client,
-    error::ApiError,
-    feedback::{comments, scores},
+    error::{ApiError, rows},
+    feedback::{comments, scores, span_scores},
     fields::Fields,
 };
 use crate::model::{
@@ -32,6 +32,7 @@ fn trace(mut wire: Fields) -> Trace {
     Trace {
         error: error_info(&mut wire),
         scores: scores(&mut wire),
+        span_scores: span_scores(&mut wire),
         comments: comments(&mut wire),
         total_tokens: usage.count("total_tokens"),
         usage: usage.numbers(),
@@ -81,18 +82,18 @@ pub async fn list(
     pairs.push(("exclude", r#"["metadata"]"#.to_owned()));
     let mut page = client.get("traces", &pairs).await?;
     Ok(TracesPage {
-        traces: page.list("content").into_iter().map(trace).collect(),
+        traces: rows(&mut page)?.into_iter().map(trace).collect(),
         total: page.count("total").unwrap_or_default(),
         sortable_by: page.texts("sortable_by"),
     })
 }
 
-/// Figures over all traces that match.
+/// Figures over all traces, or spans, that match.
 #[derive(Clone, Copy, Debug, PartialEq, Default)]
 pub struct TracesStats {
     /// How many of them failed.
     pub errors: Option<f64>,
-    /// Half of the traces took less, in milliseconds.
+    /// Half of them took less, in milliseconds.
     pub median_duration_ms: Option<f64>,
     /// Dollars together, estimated by the server.
     pub total_cost: Option<f64>,
@@ -102,10 +103,19 @@ pub struct TracesStats {
 pub async fn stats(
     client: &Client,
     project: &ProjectId,
+    pairs: Vec<(&'static str, String)>,
+) -> Result<TracesStats, ApiError> {
+    stats_at("traces/stats", client, project, pairs).await
+}
+
+pub(super) async fn stats_at(
+    path: &str,
+    client: &Client,
+    project: &ProjectId,
     mut pairs: Vec<(&'static str, String)>,
 ) -> Result<TracesStats, ApiError> {
     pairs.push(("project_id", project.as_str().to_owned()));
-    let mut wire = client.get("traces/stats", &pairs).await?;
+    let mut wire = client.get(path, &pairs).await?;
     let mut stats = TracesStats::default();
     for mut stat in wire.list("stats") {
         match stat.required("name").as_str() {
@@ -120,11 +130,25 @@ pub async fn stats(
 
 /// The names of all feedback scores given to traces of the project (Opik: R10), in alphabetical order.
 pub async fn score_names(client: &Client, project: &ProjectId) -> Result<Vec<String>, ApiError> {
+    score_names_at("traces/feedback-scores/names", client, project).await
+}
+
+pub(super) async fn score_names_at(
+    path: &str,
+    client: &Client,
+    project: &ProjectId,
+) -> Result<Vec<String>, ApiError> {
     let pairs = [("project_id", project.as_str().to_owned())];
-    let mut wire = client.get("traces/feedback-scores/names", &pairs).await?;
+    let mut wire = client.get(path, &pairs).await?;
     let mut names: Vec<_> = wire.list("scores").iter_mut().filter_map(|score| score.text("name")).collect();
     names.sort();
     Ok(names)
+}
+
+/// Whether a project has any trace, or any of a conversation (Opik: T4).
+pub async fn exist(client: &Client, project: &ProjectId, of_threads: bool) -> Result<bool, ApiError> {
+    let pairs = [("project_id", project.as_str().to_owned()), ("thread_only", of_threads.to_string())];
+    client.get("traces/exists", &pairs).await.map(|wire| wire.flag("exists"))
 }
 
 /// Some turns of a conversation, whole.
@@ -179,7 +203,7 @@ async fn turns(
         ("sorting", r#"[{"field":"start_time","direction":"ASC"}]"#.to_owned()),
     ];
     let mut page = client.get("traces", &pairs).await?;
-    let turns = page.list("content").into_iter().map(trace).collect();
+    let turns = rows(&mut page)?.into_iter().map(trace).collect();
     Ok(TurnsPage { turns, total: page.count("total").unwrap_or_default() })
 }
 
@@ -231,5 +255,5 @@ async fn bare(
         ("exclude", BARE.to_owned()),
     ];
     let mut page = client.get("traces", &pairs).await?;
-    Ok(page.list("content").into_iter().map(trace).collect())
+    Ok(rows(&mut page)?.into_iter().map(trace).collect())
 }

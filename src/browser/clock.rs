@@ -12,6 +12,11 @@ pub fn now() -> Timestamp {
     Timestamp::from(Utc::now())
 }
 
+/// Milliseconds since the page began, on a clock that nobody sets: it only runs forward.
+pub fn running() -> i64 {
+    window().performance().map_or(0, |performance| performance.now() as i64)
+}
+
 /// The person's own zone at that instant (summer time counts).
 pub fn zone_at(at: Timestamp) -> FixedOffset {
     Local.timestamp_millis_opt(at.millis()).earliest().map_or_else(|| Utc.fix(), |local| local.offset().fix())

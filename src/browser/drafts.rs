@@ -5,22 +5,29 @@ use serde_json::{Value, json};
 use super::{clock, storage};
 use crate::model::{
     change::{Act, Change, Given, Home, Item, is_own_key},
-    ids::DefinitionId,
+    ids::{CommentId, DefinitionId},
 };
 
 /// Names the storage entry and its shape.
-const KEY: &str = "colloquy:drafts:1";
+pub const KEY: &str = "colloquy:drafts:1";
 /// So many drafts are kept; the oldest goes.
 const MOST: usize = 60;
+/// Older ones, in milliseconds, make room when storage is full.
+const OLD: i64 = 7 * 24 * 3_600_000;
 /// So many bytes of text together, well inside what a browser grants a page.
 const ROOM: usize = 400_000;
 
 /// The field for a new comment.
 pub const NEW_COMMENT: &str = "comment";
 
+/// Fields in which a comment is changed begin so; its id follows.
+const COMMENT: &str = "comment ";
+/// Fields for words that have lost their place begin so.
+const ASIDE: &str = "aside ";
+
 /// The field in which a comment is changed.
 pub fn comment_field(id: &str) -> String {
-    format!("comment {id}")
+    format!("{COMMENT}{id}")
 }
 
 /// The field for the reason of a score.
@@ -38,16 +45,34 @@ pub fn key(by: &str, home: &Home, item: &Item, field: &str) -> String {
     json!([by, home.workspace, home.project.as_str(), home.thread.as_str(), item.id(), field]).to_string()
 }
 
-/// Keeps the words of a change that the server would not take, as the draft they were before they were sent.
-pub fn give_back(by: &str, change: &Change) {
+/// Keeps the words of a change that the server would not take, as the draft they were before they were sent. `named` is the
+/// comment's id where it began with a key of the page's own.
+pub fn give_back(by: &str, change: &Change, named: Option<&CommentId>) {
     let (field, words) = match &change.act {
-        Act::Comment { key, text: Some(text) } if is_own_key(key) => (NEW_COMMENT.to_owned(), text),
-        Act::Comment { key, text: Some(text) } => (comment_field(key), text),
+        Act::Comment { key, text: Some(text) } => match named {
+            Some(named) => (comment_field(named.as_str()), text),
+            None if is_own_key(key) => (NEW_COMMENT.to_owned(), text),
+            None => (comment_field(key), text),
+        },
         Act::Score { name, given: Some(Given { reason: Some(reason), .. }) } => (reason_field(name), reason),
         _ => return,
     };
     let key = key(by, &change.home, &change.item, &field);
     keep(&key, &joined(words, &get(&key).unwrap_or_default()));
+}
+
+/// Keeps the words of a comment that a later change has come before, in a field of their own beside the comments; `id` tells it
+/// from others.
+pub fn set_aside(by: &str, change: &Change, id: &str) {
+    if let Act::Comment { text: Some(text), .. } = &change.act {
+        keep(&key(by, &change.home, &change.item, &format!("{ASIDE}{id}")), text);
+    }
+}
+
+/// Whether the field is for the words of a comment that is not (any more) there to take them: set aside, or the edit of
+/// one that `is_there` does not know.
+pub fn is_aside(field: &str, is_there: impl Fn(&str) -> bool) -> bool {
+    field.starts_with(ASIDE) || field.strip_prefix(COMMENT).is_some_and(|id| !is_there(id))
 }
 
 /// Words that came back, before what was typed since.
@@ -64,9 +89,30 @@ pub fn get(key: &str) -> Option<String> {
 /// in the same place.
 pub fn keep(key: &str, text: &str) {
     let mut drafts = Drafts::read(&storage::get(KEY).unwrap_or_default());
-    if drafts.keep(key, text, clock::now().millis()) {
+    let now = clock::now().millis();
+    if drafts.keep(key, text, now) {
+        while !storage::set(KEY, &drafts.write()) && drafts.forget_oldest(now) {}
+    }
+}
+
+/// Makes room in a full storage: forgets the oldest draft, if nobody has typed in it for a week. False where there is none.
+pub fn make_room() -> bool {
+    let mut drafts = Drafts::read(&storage::get(KEY).unwrap_or_default());
+    let forgot = drafts.forget_oldest(clock::now().millis());
+    if forgot {
         storage::set(KEY, &drafts.write());
     }
+    forgot
+}
+
+/// The fields of an item that somebody has a draft in, each with what it says.
+pub fn fields(by: &str, home: &Home, item: &Item) -> Vec<(String, String)> {
+    let all = Drafts::read(&storage::get(KEY).unwrap_or_default()).0.into_iter();
+    let named = all.filter_map(|draft| {
+        let field = serde_json::from_str::<Value>(&draft.key).ok()?.get(5)?.as_str()?.to_owned();
+        (key(by, home, item, &field) == draft.key).then_some((field, draft.text))
+    });
+    named.collect()
 }
 
 struct Draft {
@@ -76,7 +122,7 @@ struct Draft {
     at: i64,
 }
 
-/// All of them, the oldest first.
+/// All of them, in the order in which they were last typed in.
 struct Drafts(Vec<Draft>);
 
 impl Drafts {
@@ -105,8 +151,8 @@ impl Drafts {
             self.0.remove(known);
         }
         if !blank {
+            // The order is that of typing, whatever the clock says.
             self.0.push(Draft { key: key.to_owned(), text: text.to_owned(), at });
-            self.0.sort_by_key(|draft| draft.at);
         }
         let size = |drafts: &[Draft]| drafts.iter().map(|draft| draft.text.len()).sum::<usize>();
         // What is being typed stays whatever its size.
@@ -114,6 +160,11 @@ impl Drafts {
             self.0.remove(0);
         }
         true
+    }
+
+    fn forget_oldest(&mut self, now: i64) -> bool {
+        let old = self.0.iter().position(|draft| now - draft.at > OLD);
+        old.map(|at| self.0.remove(at)).is_some()
     }
 }
 
@@ -150,6 +201,27 @@ mod tests {
         assert!(drafts.keep("b", " \n", 4));
         assert_eq!(texts(&drafts), ["three"]);
         assert!(!drafts.keep("b", "", 5));
+    }
+
+    #[test]
+    fn a_clock_that_is_set_back_costs_no_draft_that_was_just_typed() {
+        let mut drafts = Drafts::read("");
+        for at in 0..60 {
+            drafts.keep(&at.to_string(), "before", 1_000_000 + at);
+        }
+        drafts.keep("now", "a year earlier", 1);
+        assert_eq!(texts(&drafts).last(), Some(&"a year earlier"));
+        assert_eq!(drafts.0.len(), MOST);
+    }
+
+    #[test]
+    fn only_what_nobody_has_typed_in_for_a_week_makes_room() {
+        let mut drafts = Drafts::read("");
+        drafts.keep("old", "last month", 5);
+        drafts.keep("new", "yesterday", OLD);
+        assert!(drafts.forget_oldest(OLD + 6));
+        assert!(!drafts.forget_oldest(OLD + 6));
+        assert_eq!(texts(&drafts), ["yesterday"]);
     }
 
     #[test]

@@ -3,10 +3,7 @@
 
 use leptos::prelude::window;
 use web_sys::{
-    js_sys::{
-        Array, Function, Promise, Reflect,
-        futures::{JsFuture, future_to_promise},
-    },
+    js_sys::{Array, Function, Promise, Reflect, futures::JsFuture},
     wasm_bindgen::{JsCast, JsValue, closure::Closure},
 };
 
@@ -24,31 +21,18 @@ pub async fn keep(name: &str) -> bool {
     JsFuture::from(held).await.is_ok()
 }
 
-/// Runs `act` while no other tab does, with the names of all locks that some tab holds or waits for. False, and
-/// nothing done, where there are no locks.
-pub async fn alone(name: &str, act: impl FnOnce(&[String]) + 'static) -> bool {
-    let Some(locks) = locks() else { return false };
-    let asked = locks.clone();
-    let taken = Closure::once_into_js(move |_: JsValue| -> JsValue {
-        let names = async move {
-            let answer = call(&asked, "query", &[])?;
-            let answer = JsFuture::from(Promise::from(answer)).await?;
-            let mut names = Vec::new();
-            for list in ["held", "pending"] {
-                let list: Array = Reflect::get(&answer, &list.into())?.dyn_into()?;
-                names.extend(
-                    list.iter().filter_map(|lock| Reflect::get(&lock, &"name".into()).ok()?.as_string()),
-                );
-            }
-            act(&names);
-            Ok(JsValue::UNDEFINED)
-        };
-        future_to_promise(names).into()
-    });
-    match call(&locks, "request", &[&name.into(), &taken]) {
-        Ok(done) => JsFuture::from(Promise::from(done)).await.is_ok(),
-        Err(_) => false,
+/// Runs `act` as soon as nobody holds the lock: whoever does is gone then.
+pub async fn once_free(name: &str, act: impl FnOnce() + 'static) {
+    let Some(locks) = locks() else { return };
+    let taken = Closure::once_into_js(move |_: JsValue| act());
+    if let Ok(done) = call(&locks, "request", &[&name.into(), &taken]) {
+        let _ = JsFuture::from(Promise::from(done)).await;
     }
+}
+
+/// Whether there are any.
+pub fn are_there() -> bool {
+    locks().is_some()
 }
 
 fn locks() -> Option<JsValue> {

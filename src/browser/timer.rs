@@ -16,6 +16,12 @@ pub async fn wait(millis: i32) {
     let _ = JsFuture::from(promise).await;
 }
 
+/// Calls `act` after so many milliseconds: at least at once, at most in an hour. A browser's timer takes no more than 31 bits.
+pub fn later(millis: i64, act: impl FnOnce() + 'static) {
+    const LONGEST: i64 = 3_600_000;
+    set_timeout(act, Duration::from_millis(millis.clamp(0, LONGEST).unsigned_abs()));
+}
+
 /// Resolves once everything that follows from the signals set so far has been drawn, before the browser goes on.
 pub async fn settled() {
     let _ = JsFuture::from(Promise::resolve(&JsValue::UNDEFINED)).await;

@@ -64,6 +64,7 @@ impl Judging {
         let review = self.place.review;
         Scoring {
             definitions: Signal::derive(move || review.definitions.get()),
+            retry: Callback::new(move |()| review.definitions.refetch()),
             locked: Signal::derive(move || review.is_locked()),
             unlock: Callback::new(move |()| review.act(Item::Thread, Act::Status(Status::Inactive))),
             project: StoredValue::new(self.place.project.with_value(|project| project.to_string())),

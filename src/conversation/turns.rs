@@ -151,8 +151,18 @@ impl Turns {
         let complete = self.progress.try_with_untracked(|progress| *progress == Progress::Complete);
         let (Some(true), Some(place)) = (complete, self.place.try_get_value()) else { return };
         let as_of = self.review.done();
-        let Ok(now) = threads::retrieve(&place.client, &place.project, &place.thread).await else { return };
+        let now = match threads::retrieve(&place.client, &place.project, &place.thread).await {
+            Ok(now) => now,
+            Err(ApiError::Missing(_)) => {
+                let _ = self.review.gone.try_set(true);
+                return;
+            }
+            Err(_) => return,
+        };
         self.review.see_thread(&now, as_of);
+        if self.review.gone.try_get_untracked() == Some(true) {
+            let _ = self.review.gone.try_set(false);
+        }
         let moved = self.thread.try_with_untracked(|known| match known {
             Some(Ok(known)) => signature(known) != signature(&now),
             _ => true,

@@ -4,14 +4,18 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_url;
 use web_sys::{HtmlElement, wasm_bindgen::JsCast};
 
-use super::opened::Opened;
+use super::{first_list, opened::Opened};
 use crate::{
-    api::{client::Client, load::Load, projects},
+    api::{
+        client::Client,
+        load::{Load, insist},
+        projects,
+    },
     browser::{
         go::{self, Trail},
         hotkeys::{self, Hotkey},
         preferences::Preferences,
-        title, width,
+        remembered, title, width,
     },
     conversation::panel::{CONVERSATION, ConversationProps},
     model::ids::{ProjectId, TraceId},
@@ -43,10 +47,14 @@ pub fn LogsPage(
     project: Memo<ProjectId>,
 ) -> impl IntoView {
     let place = place(workspace, project);
+    first_list::remember(place);
     let about = Load::new(move || {
         let client = Client::of_app(&workspace.get());
         let project = project.get();
-        async move { projects::get(&client, &project).await.ok().map(|found| (project, found.name)) }
+        async move {
+            let found = insist(async || projects::get(&client, &project).await.map(Some)).await;
+            found.map(|found| (project, found.name))
+        }
     });
     let project_name = Signal::derive(move || {
         let (of, name) = about.get().flatten()?;
@@ -81,14 +89,14 @@ fn Panes(
     let compact = Signal::derive(move || open.get() || narrow.get());
     follow_focus(opened, frame);
     let stage = Stage { compact, open: open.into(), frame };
-    // The list of traces comes by itself, and knows the way from one to the next.
+    // The lists of traces and of spans come by themselves, and know the way from one row to the next.
     let walk = RwSignal::new(None::<Walk>);
     let (list, conversation) = match tab {
         Tab::Threads => threads(place, opened, stage, project_name),
-        Tab::Traces => {
+        Tab::Traces | Tab::Spans => {
             let on_walk = Callback::new(move |way: Walk| walk.set(Some(way)));
-            let props = move || TracesListProps { place, project_name, stage, on_walk };
-            (room::enter(&TRACES, "Loading the list of traces", props), ().into_any())
+            let props = move || TracesListProps { tab, place, project_name, stage, on_walk };
+            (room::enter(&TRACES, "Loading the list", props), ().into_any())
         }
     };
     let title = move || {
@@ -172,7 +180,8 @@ fn threads(
             })
         })
     };
-    let list = view! { <ThreadsList place listing project_name stage /> };
+    let deciding = first_list::decide(place, listing);
+    let list = view! { <ThreadsList place listing deciding project_name stage /> };
     (list.into_any(), conversation.into_any())
 }
 
@@ -182,7 +191,7 @@ fn place(workspace: Memo<String>, project: Memo<ProjectId>) -> Place {
     let preferences = Preferences::of_app();
     let view = Memo::new(move |_| {
         let size = preferences.with(|choices| choices.page_size);
-        url.with(|url| LogsView::from_query(url.search(), size))
+        project.with(|project| url.with(|url| remembered::view(project.as_str(), url.search(), size)))
     });
     let goer = go::goer();
     let go = Callback::new(move |(view, trail): (LogsView, Trail)| {
@@ -225,38 +234,42 @@ fn keep_focus_on_tabs(tab: Memo<Tab>) {
 /// Opening goes to the conversation, or its trace; closing goes back to the turn, to the row, and to where the list stood.
 fn follow_focus(opened: Opened, frame: Frame) {
     Effect::new(move |was: Option<Stand>| {
+        let was = was.unwrap_or_default();
         let (is_open, id, talks) = (opened.any.get(), opened.row.get(), opened.talks.get());
         let there = if talks { room::is_there(&CONVERSATION) } else { room::is_there(&TRACE) };
         let trace = opened.trace.get();
         let came = is_open && there;
-        // A page that opens with a conversation leaves the focus where a page has it: at its start.
-        let first = was.as_ref().is_none_or(|was| was.first);
-        let was_open = was.as_ref().is_some_and(|was| was.is_open);
-        let left = was.and_then(|was| was.trace).filter(|_| trace.is_none());
+        // Who goes from span to span inside a trace stays where they are.
+        let inside = was.came && trace.is_some() && was.trace == trace;
+        let left = was.trace.filter(|_| trace.is_none());
         let opens_trace = trace.is_some();
         request_animation_frame(move || {
             if is_open {
                 frame.reveal(&id);
-                if came && !first {
+                // A page that opens with a conversation leaves the focus where a page has it: at its start.
+                if came && was.begun && !inside {
                     let turn = left.is_some_and(|turn| focus(&format!("[data-trace-message-id=\"{turn}\"]")));
                     if !turn {
-                        focus(if opens_trace { "[data-testid=traces]" } else { "[data-testid=thread]" });
+                        focus(if opens_trace { ".trace" } else { "[data-testid=thread]" });
                     }
                 }
-            } else if was_open {
+            } else if was.is_open {
                 frame.restore();
                 frame.focus(&id);
             }
         });
-        Stand { is_open, first: first && is_open && !there, trace }
+        Stand { is_open, begun: was.begun || !is_open || there, came, trace }
     });
 }
 
 /// How the page stood when last looked at.
+#[derive(Default)]
 struct Stand {
     is_open: bool,
-    /// What the page opened with is still to come.
-    first: bool,
+    /// What the page opened with has come.
+    begun: bool,
+    /// What is open has come.
+    came: bool,
     /// The trace that was open.
     trace: Option<TraceId>,
 }

@@ -45,10 +45,12 @@ pub struct Sought {
     pub kinds: Vec<SpanKind>,
     /// Only what failed.
     pub failed: bool,
+    /// None of these, unless they lead to others.
+    pub hidden: Arc<HashSet<SpanId>>,
 }
 
 impl Sought {
-    /// Whether anything is looked for.
+    /// Whether nothing is looked for. Some may be hidden all the same.
     pub fn is_nothing(&self) -> bool {
         self.words.trim().is_empty() && self.kinds.is_empty() && !self.failed
     }
@@ -65,6 +67,7 @@ impl Sought {
             || error.is_some_and(|error| error.kind.to_lowercase().contains(&words) || has(&error.message))
             || span.id.as_str() == words;
         spoken
+            && !self.hidden.contains(&span.id)
             && (self.kinds.is_empty() || self.kinds.contains(&span.kind))
             && (!self.failed || error.is_some())
     }
@@ -117,22 +120,26 @@ impl SpanTree {
     /// The places in sight: without what stands below a folded one; when something is looked for, what fits and all
     /// that leads to it, folded or not.
     pub fn in_sight(&self, folded: &HashSet<SpanId>, sought: &Sought) -> Vec<usize> {
-        if !sought.is_nothing() {
-            return self.leading_to(sought);
-        }
+        let folds = sought.is_nothing();
+        let kept = (!folds || !sought.hidden.is_empty()).then(|| self.leading_to(sought));
         let mut places = Vec::with_capacity(self.nodes.len());
         let mut at = 0;
         while let Some(node) = self.nodes.get(at) {
-            places.push(at);
+            // The trace itself stays where nothing is looked for.
+            let is_kept = kept.as_ref().is_none_or(|kept| kept.get(at) == Some(&true));
+            if is_kept || (folds && at == 0) {
+                places.push(at);
+            }
             at += 1;
-            if folded.contains(&node.span.id) {
+            if folds && folded.contains(&node.span.id) {
                 at += node.below;
             }
         }
         places
     }
 
-    fn leading_to(&self, sought: &Sought) -> Vec<usize> {
+    /// For each place whether it fits, or leads to what does.
+    fn leading_to(&self, sought: &Sought) -> Vec<bool> {
         let mut kept = vec![false; self.nodes.len()];
         let mut path: Vec<usize> = Vec::new();
         for (at, node) in self.nodes.iter().enumerate() {
@@ -146,7 +153,7 @@ impl SpanTree {
                 }
             }
         }
-        kept.iter().enumerate().filter(|(_, kept)| **kept).map(|(at, _)| at).collect()
+        kept
     }
 
     /// Counts what stands below each node.

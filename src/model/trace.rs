@@ -55,6 +55,8 @@ pub struct Trace {
     pub cost: Option<f64>,
     /// Feedback scores on the turn.
     pub scores: Vec<Score>,
+    /// Feedback scores on its spans, by name (Opik: `span_feedback_scores`).
+    pub span_scores: Vec<Score>,
     /// Comments on the turn.
     pub comments: Vec<Comment>,
     /// How many spans it has.

@@ -2,6 +2,7 @@
 //! `status` and `feedback_scores`, which Opik's own lists do not show.
 
 mod choice;
+mod lists;
 
 pub use choice::{chosen, offered, shift, toggle};
 
@@ -34,6 +35,14 @@ pub enum Column {
     Error,
     /// How many spans it has.
     Spans,
+    /// What kind of span it is.
+    Kind,
+    /// The model that was called.
+    Model,
+    /// Who runs that model.
+    Provider,
+    /// The trace it belongs to.
+    Trace,
     /// The conversation it belongs to.
     Thread,
     /// Where it ran.
@@ -60,86 +69,16 @@ pub enum Column {
     CreatedBy,
     /// One feedback score, by its name.
     Score(String),
+    /// One feedback score of a trace's spans, by its name.
+    SpanScore(String),
 }
 
-const THREADS: &[Column] = &[
-    Column::LastActivity,
-    Column::StartTime,
-    Column::FirstMessage,
-    Column::LastMessage,
-    Column::MessageCount,
-    Column::Duration,
-    Column::Tokens,
-    Column::Cost,
-    Column::Status,
-    Column::Scores,
-    Column::Comments,
-    Column::Tags,
-    Column::Id,
-    Column::EndTime,
-    Column::InputTokens,
-    Column::OutputTokens,
-    Column::CreatedBy,
-];
-
-const TRACES: &[Column] = &[
-    Column::StartTime,
-    Column::Name,
-    Column::Input,
-    Column::Output,
-    Column::Error,
-    Column::Duration,
-    Column::Tokens,
-    Column::Cost,
-    Column::Spans,
-    Column::Scores,
-    Column::Comments,
-    Column::Tags,
-    Column::Thread,
-    Column::Id,
-    Column::EndTime,
-    Column::InputTokens,
-    Column::OutputTokens,
-    Column::Environment,
-];
-
 impl Column {
-    /// Every column of a list but the single scores, in order.
-    pub fn all(tab: Tab) -> &'static [Self] {
-        match tab {
-            Tab::Threads => THREADS,
-            Tab::Traces => TRACES,
-        }
-    }
-
-    /// What a narrow list shows of each row.
-    pub fn compact(tab: Tab) -> Vec<Self> {
-        match tab {
-            Tab::Threads => vec![
-                Self::Status,
-                Self::FirstMessage,
-                Self::MessageCount,
-                Self::Duration,
-                Self::Scores,
-                Self::Comments,
-                Self::LastActivity,
-            ],
-            Tab::Traces => vec![
-                Self::Input,
-                Self::Name,
-                Self::Duration,
-                Self::Scores,
-                Self::Error,
-                Self::Comments,
-                Self::StartTime,
-            ],
-        }
-    }
-
     /// The id in the page, in preferences and in Opik.
     pub fn id(&self) -> String {
         match self {
             Self::Score(name) => format!("feedback_scores.{name}"),
+            Self::SpanScore(name) => format!("span_feedback_scores.{name}"),
             known => known.facts().0.to_owned(),
         }
     }
@@ -148,6 +87,7 @@ impl Column {
     pub fn label(&self) -> String {
         match self {
             Self::Score(name) => name.clone(),
+            Self::SpanScore(name) => format!("{name} (span)"),
             known => known.facts().1.to_owned(),
         }
     }
@@ -156,26 +96,26 @@ impl Column {
     pub fn parse(tab: Tab, id: &str) -> Option<Self> {
         let known = Self::all(tab).iter().find(|column| column.facts().0 == id);
         known.cloned().or_else(|| {
-            let name = id.strip_prefix("feedback_scores.").filter(|name| !name.is_empty())?;
-            Some(Self::Score(name.to_owned()))
+            let named =
+                |prefix: &str| id.strip_prefix(prefix).filter(|name| !name.is_empty()).map(str::to_owned);
+            let of_spans = || named("span_feedback_scores.").filter(|_| tab == Tab::Traces);
+            named("feedback_scores.").map(Self::Score).or_else(|| of_spans().map(Self::SpanScore))
         })
     }
 
     /// The field the server sorts it by, if it can.
     pub fn sort_field(&self) -> Option<String> {
         match self {
-            Self::FirstMessage | Self::LastMessage | Self::Scores | Self::Comments => None,
+            Self::FirstMessage | Self::LastMessage | Self::Scores | Self::Comments | Self::SpanScore(_) => {
+                None
+            }
             column => Some(column.id()),
         }
     }
 
-    /// Whether the server says it sorts by this column (`sortable_by`, with `*` for any name).
+    /// Whether the server says it sorts by this column (`sortable_by` of the list's answer).
     pub fn is_sortable(&self, sortable_by: &[String]) -> bool {
-        let Some(field) = self.sort_field() else { return false };
-        sortable_by.iter().any(|by| match by.strip_suffix('*') {
-            Some(prefix) => field.starts_with(prefix),
-            None => *by == field,
-        })
+        self.sort_field().is_some_and(|field| names_field(sortable_by, &field))
     }
 
     /// Figures and times are looked at from the greatest down; words from A.
@@ -191,6 +131,10 @@ impl Column {
                 | Self::Output
                 | Self::Thread
                 | Self::Environment
+                | Self::Kind
+                | Self::Model
+                | Self::Provider
+                | Self::Trace
         )
     }
 
@@ -198,7 +142,7 @@ impl Column {
     pub fn is_own_order(&self, tab: Tab) -> bool {
         match tab {
             Tab::Threads => *self == Self::LastActivity,
-            Tab::Traces => *self == Self::StartTime,
+            Tab::Traces | Tab::Spans => *self == Self::StartTime,
         }
     }
 
@@ -215,6 +159,7 @@ impl Column {
                 | Self::Cost
                 | Self::Comments
                 | Self::Score(_)
+                | Self::SpanScore(_)
         )
     }
 
@@ -226,7 +171,7 @@ impl Column {
     /// Whether it is shown where nobody chose.
     fn is_default(&self, tab: Tab) -> bool {
         match self {
-            Self::StartTime | Self::Tokens => tab == Tab::Traces,
+            Self::StartTime | Self::Tokens => tab != Tab::Threads,
             Self::LastActivity
             | Self::FirstMessage
             | Self::LastMessage
@@ -240,6 +185,8 @@ impl Column {
             | Self::Status
             | Self::Scores
             | Self::Comments
+            | Self::Kind
+            | Self::Model
             | Self::Tags => true,
             _ => false,
         }
@@ -260,6 +207,10 @@ impl Column {
             Self::Output => ("output", "Output"),
             Self::Error => ("error_info", "Error"),
             Self::Spans => ("span_count", "Spans"),
+            Self::Kind => ("type", "Kind"),
+            Self::Model => ("model", "Model"),
+            Self::Provider => ("provider", "Provider"),
+            Self::Trace => ("trace_id", "Trace"),
             Self::Thread => ("thread_id", "Thread"),
             Self::Environment => ("environment", "Environment"),
             Self::Duration => ("duration", "Duration"),
@@ -273,8 +224,17 @@ impl Column {
             Self::Comments => ("comments", "Comments"),
             Self::CreatedBy => ("created_by", "Created by"),
             Self::Score(_) => ("feedback_scores.", "Score"),
+            Self::SpanScore(_) => ("span_feedback_scores.", "Span score"),
         }
     }
+}
+
+/// Whether `sortable_by` of a list's answer names this field. `feedback_scores.*` stands for any name.
+pub fn names_field(sortable_by: &[String], field: &str) -> bool {
+    sortable_by.iter().any(|by| match by.strip_suffix('*') {
+        Some(prefix) => field.starts_with(prefix),
+        None => by == field,
+    })
 }
 
 #[cfg(test)]

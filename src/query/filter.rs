@@ -12,8 +12,11 @@ pub use field::Field;
 pub use kind::Kind;
 pub use operator::Operator;
 
-use super::tab::Tab;
+use super::{tab::Tab, unapplied::Unapplied};
 use crate::model::{ids::ThreadId, status::Status, time::Timestamp};
+
+/// A list has no more conditions than these.
+const MOST: usize = 50;
 
 /// A condition that makes sense: the operator fits the field, and the value can be compared with it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -39,11 +42,13 @@ impl Filter {
     /// # Errors
     /// A sentence to show beside the field.
     pub fn new(field: Field, operator: Operator, value: &str) -> Result<Self, &'static str> {
-        if field == Field::Score(String::new()) {
-            return Err("Name the score");
-        }
         let kind = field.kind();
-        if !Operator::of(kind).contains(&operator) {
+        match (kind, field.key()) {
+            (Kind::Score, Some("")) => return Err("Name the score"),
+            (_, Some("")) => return Err("Say where the value is, such as customer.tier"),
+            _ => {}
+        }
+        if !operator.fits(kind) {
             return Err("This cannot be compared so");
         }
         let value = if operator.needs_value() { kind.check(value)? } else { String::new() };
@@ -78,64 +83,105 @@ impl Filter {
         (self.field == Field::Status).then(|| Status::parse(&self.value))
     }
 
-    /// Reads a list's conditions from its URL (`threads_filters`, `traces_filters`): what is understood, in order, once each.
-    pub fn parse_all(tab: Tab, text: &str) -> Vec<Self> {
-        let all: Vec<Value> = serde_json::from_str(text).unwrap_or_default();
-        let mut filters: Vec<Self> = Vec::new();
-        for filter in all.into_iter().filter_map(|one| Self::parse(tab, one)) {
-            if !filters.contains(&filter) && filters.len() < 50 {
-                filters.push(filter);
-            }
-        }
-        filters
+    /// The value at a path of what was logged is this one. `field` is one that has a key.
+    pub fn value_at(field: &Field, path: &str, value: &str) -> Option<Self> {
+        Self::new(field.with_key(path), Operator::Equal, value).ok()
     }
 
-    fn parse(tab: Tab, value: Value) -> Option<Self> {
-        let wire: FilterWire = serde_json::from_value(value).ok()?;
-        let field = Field::parse(tab, &wire.field, &wire.key.unwrap_or_default())?;
+    /// Reads a list's conditions from its URL (`threads_filters`, `traces_filters`): what is understood, in order, once
+    /// each, and what is not.
+    pub fn parse_all(tab: Tab, text: &str) -> (Vec<Self>, Vec<Unapplied>) {
+        let mut filters: Vec<Self> = Vec::new();
+        let mut unapplied: Vec<Unapplied> = Vec::new();
+        for value in Unapplied::items(text) {
+            let why = match Self::parse(tab, &value) {
+                Ok(filter) if filters.contains(&filter) => continue,
+                Ok(filter) if filters.len() < MOST => {
+                    filters.push(filter);
+                    continue;
+                }
+                Ok(_) => "too many filters",
+                Err(why) => why,
+            };
+            let left = Unapplied::item(tab.names().filters, &value, why);
+            if !unapplied.contains(&left) {
+                unapplied.push(left);
+            }
+        }
+        (filters, unapplied)
+    }
+
+    /// One condition, or in words why it is none.
+    fn parse(tab: Tab, value: &Value) -> Result<Self, &'static str> {
+        let wire = FilterWire::deserialize(value).map_err(|_| "not a filter")?;
+        let field = Field::parse(tab, &wire.field, &wire.key.unwrap_or_default());
+        let field = field.ok_or("not a field of this list")?;
+        let operator = Operator::parse(&wire.operator).ok_or("not a known comparison")?;
         let value = match wire.value {
             Value::String(text) => text,
             Value::Number(number) => number.to_string(),
+            Value::Bool(flag) => flag.to_string(),
             _ => String::new(),
         };
-        Self::new(field, Operator::parse(&wire.operator)?, &value).ok()
+        Self::new(field, operator, &value)
     }
 
-    /// The conditions in the URL.
-    pub fn to_url(filters: &[Self]) -> String {
-        Value::from(filters.iter().map(|filter| filter.json(filter.value.clone())).collect::<Vec<_>>())
-            .to_string()
+    /// The conditions in the URL; what was not understood goes along as it came.
+    pub fn to_url(filters: &[Self], unapplied: &[&Unapplied]) -> String {
+        let own = filters.iter().map(|filter| filter.json(filter.operator, filter.value.clone()));
+        Value::from(own.chain(unapplied.iter().map(|left| left.value())).collect::<Vec<_>>()).to_string()
     }
 
-    /// The value of the request's `filters`: durations in milliseconds, and what the server decodes once more encoded
-    /// once more.
+    /// The value of the request's `filters`: durations in milliseconds, times by the minute, and what the server decodes
+    /// once more encoded once more.
     pub fn to_wire(filters: &[Self]) -> String {
-        Value::from(filters.iter().map(|filter| filter.json(filter.wire_value())).collect::<Vec<_>>())
-            .to_string()
+        Value::from(filters.iter().flat_map(Self::wire).collect::<Vec<_>>()).to_string()
     }
 
-    fn json(&self, value: String) -> Value {
+    fn json(&self, operator: Operator, value: String) -> Value {
         let mut wire = json!({
             "field": self.field.name(),
             "type": self.field.kind().wire(),
-            "operator": self.operator.wire(),
+            "operator": operator.wire(),
             "value": value,
         });
-        if let (Field::Score(name), Some(wire)) = (&self.field, wire.as_object_mut()) {
-            wire.insert("key".to_owned(), Value::from(name.as_str()));
+        if let (Some(key), Some(wire)) = (self.field.key(), wire.as_object_mut()) {
+            wire.insert("key".to_owned(), Value::from(key));
         }
         wire
     }
 
-    fn wire_value(&self) -> String {
-        match self.field.kind() {
+    fn wire(&self) -> Vec<Value> {
+        let kind = self.field.kind();
+        let value = match kind {
+            Kind::Time => return self.wire_times(),
             Kind::Duration => self
                 .value
                 .parse::<f64>()
                 .map_or_else(|_| self.value.clone(), |seconds| ((seconds * 1e6).round() / 1e3).to_string()),
-            // Opik decodes the values of these types a second time (server.md 4.10): a tag "50%" would break.
-            Kind::Tags => self.value.replace('%', "%25").replace('+', "%2B"),
+            kind if kind.is_decoded_again() => self.value.replace('%', "%25").replace('+', "%2B"),
             _ => self.value.clone(),
+        };
+        vec![self.json(self.operator, value)]
+    }
+
+    /// People choose a minute, and mean all of it: "after 20:24" begins at 20:25, "until 20:24" ends there, and "is" takes
+    /// two conditions (Opik's own page: the same, to the millisecond).
+    fn wire_times(&self) -> Vec<Value> {
+        let exact = || vec![self.json(self.operator, self.value.clone())];
+        let minute = Timestamp::parse(&self.value).map(|at| at.millis().div_euclid(60_000));
+        let at = |minute: i64| Timestamp::from_millis(minute.saturating_mul(60_000)).map(Timestamp::iso);
+        let Some((start, end)) = minute.and_then(|minute| at(minute).zip(at(minute + 1))) else {
+            return exact();
+        };
+        match self.operator {
+            Operator::Equal => {
+                vec![self.json(Operator::AtLeast, start), self.json(Operator::Less, end)]
+            }
+            Operator::Greater => vec![self.json(Operator::AtLeast, end)],
+            Operator::AtMost => vec![self.json(Operator::Less, end)],
+            Operator::AtLeast | Operator::Less => vec![self.json(self.operator, start)],
+            _ => exact(),
         }
     }
 
@@ -145,7 +191,9 @@ impl Filter {
         let operator = self.operator.words(self.field.kind());
         let value = match self.field.kind() {
             _ if !self.operator.needs_value() => return format!("{field} {operator}"),
-            Kind::Text | Kind::Id | Kind::Tags => format!("“{}”", self.value),
+            Kind::Text | Kind::Id | Kind::Tags | Kind::Path | Kind::Word | Kind::Source => {
+                format!("“{}”", self.value)
+            }
             Kind::Duration => format!("{} s", self.value),
             Kind::Cost => format!("${}", self.value),
             Kind::Status => Status::parse(&self.value).label().to_owned(),
@@ -159,107 +207,4 @@ impl Filter {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn one(text: &str) -> Option<Filter> {
-        Filter::parse_all(Tab::Threads, text).into_iter().next()
-    }
-
-    fn words(text: &str) -> String {
-        one(text).unwrap().describe(|_| FixedOffset::east_opt(3600).unwrap())
-    }
-
-    #[test]
-    fn what_is_understood_is_kept_and_the_rest_dropped() {
-        let url = r#"[3,{"field":"mood","operator":"=","value":"x"},{"field":"tags","operator":"sings","value":"x"},
-            {"id":"1","field":"tags","type":"list","operator":"contains","value":"vip","key":""},
-            {"field":"tags","operator":"contains","value":"vip"},{"field":"duration","operator":">","value":"long"},
-            {"field":"number_of_messages","operator":">=","value":6}]"#;
-        let kept: Vec<_> = Filter::parse_all(Tab::Threads, url)
-            .iter()
-            .map(|filter| filter.describe(|_| FixedOffset::east_opt(0).unwrap()))
-            .collect();
-        assert_eq!(kept, ["Tags contain “vip”", "Message count at least 6"]);
-        assert!(Filter::parse_all(Tab::Threads, "nonsense").is_empty());
-    }
-
-    #[test]
-    fn a_duration_is_seconds_for_people_and_milliseconds_for_the_server() {
-        let filter = one(r#"[{"field":"duration","operator":">=","value":"1.5"}]"#).unwrap();
-        assert_eq!(filter.describe(|_| FixedOffset::east_opt(0).unwrap()), "Duration at least 1.5 s");
-        let wire: Value = serde_json::from_str(&Filter::to_wire(&[filter])).unwrap();
-        assert_eq!(
-            wire,
-            json!([{ "field": "duration", "type": "duration", "operator": ">=", "value": "1500" }])
-        );
-    }
-
-    #[test]
-    fn a_score_names_its_key() {
-        let text = r#"[{"field":"feedback_scores","operator":"<","value":"0.5","key":"quality"}]"#;
-        assert_eq!(words(text), "Score quality below 0.5");
-        assert!(Filter::to_wire(&Filter::parse_all(Tab::Threads, text)).contains(r#""key":"quality""#));
-        assert_eq!(one(r#"[{"field":"feedback_scores","operator":"<","value":"0.5"}]"#), None);
-        assert_eq!(
-            words(r#"[{"field":"feedback_scores","operator":"is_empty","value":"","key":"quality"}]"#),
-            "Score quality is missing"
-        );
-    }
-
-    #[test]
-    fn a_tag_with_a_percent_sign_survives_the_servers_second_decoding() {
-        let wire = Filter::to_wire(&[Filter::tag("50%+")]);
-        assert!(wire.contains(r#""value":"50%25%2B""#), "{wire}");
-        assert!(Filter::to_url(&[Filter::tag("50%+")]).contains(r#""value":"50%+""#));
-    }
-
-    #[test]
-    fn a_time_is_told_in_the_persons_zone() {
-        let text = r#"[{"field":"start_time","operator":">","value":"2026-11-22T19:24:00Z"}]"#;
-        assert_eq!(words(text), "Start time after 22 Nov 2026, 20:24");
-    }
-
-    #[test]
-    fn not_active_is_inactive() {
-        let text = r#"[{"field":"status","operator":"!=","value":"active"}]"#;
-        assert_eq!(one(text), Some(Filter::status(Status::Inactive)));
-        assert_eq!(one(r#"[{"field":"status","operator":"=","value":"asleep"}]"#), None);
-    }
-
-    fn of_traces(text: &str) -> Vec<String> {
-        let filters = Filter::parse_all(Tab::Traces, text);
-        filters.iter().map(|filter| filter.describe(|_| FixedOffset::east_opt(0).unwrap())).collect()
-    }
-
-    #[test]
-    fn traces_are_filtered_by_what_threads_do_not_have() {
-        let url = r#"[{"field":"error_info","operator":"is_not_empty","value":""},
-            {"field":"error_type","operator":"contains","value":"Timeout"},{"field":"name","operator":"=","value":"answer"},
-            {"field":"total_estimated_cost","operator":">=","value":"0.05"},{"field":"first_message","operator":"=","value":"x"},
-            {"field":"usage.total_tokens","operator":">","value":1000},{"field":"thread_id","operator":"=","value":" a "}]"#;
-        assert_eq!(
-            of_traces(url),
-            [
-                "Error happened",
-                "Error type contains “Timeout”",
-                "Name is “answer”",
-                "Cost at least $0.05",
-                "Tokens above 1000",
-                "Thread ID is “ a ”"
-            ]
-        );
-        assert!(of_traces(r#"[{"field":"total_estimated_cost","operator":">=","value":"-1"}]"#).is_empty());
-        assert!(of_traces(r#"[{"field":"error_info","operator":"=","value":"x"}]"#).is_empty());
-    }
-
-    #[test]
-    fn the_traces_of_a_conversation_are_asked_for_by_its_very_id() {
-        for id in [" a\"b%2F+ ", "é/😀"] {
-            let wire = Filter::to_wire(&[Filter::thread(&ThreadId::new(id))]);
-            let told: Value = serde_json::from_str(&wire).unwrap();
-            assert_eq!(told[0]["value"], json!(id));
-            assert_eq!(told[0]["field"], json!("thread_id"));
-        }
-    }
-}
+mod tests;

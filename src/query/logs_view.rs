@@ -2,7 +2,11 @@
 
 use chrono::FixedOffset;
 
-use super::{filter::Filter, page, pairs, sort::Sort, tab::Tab, time_range::TimeRange};
+mod address;
+
+pub use address::{is_bare, names_list};
+
+use super::{filter::Filter, page, sort::Sort, tab::Tab, time_range::TimeRange, unapplied::Unapplied};
 use crate::model::{
     ids::{CommentId, SpanId, ThreadId, TraceId},
     status::Status,
@@ -26,6 +30,8 @@ pub struct LogsView {
     pub filters: Vec<Filter>,
     /// How far back (`time_range`).
     pub range: TimeRange,
+    /// What the address asks for beside that, and is not done.
+    pub unapplied: Vec<Unapplied>,
     /// The conversation that is open (`thread`).
     pub thread: Option<ThreadId>,
     /// The turn in it that the link is about; without a conversation, the trace that is open in its place (`trace`).
@@ -48,6 +54,7 @@ impl Default for LogsView {
             sort: None,
             filters: Vec::new(),
             range: TimeRange::All,
+            unapplied: Vec::new(),
             thread: None,
             trace: None,
             span: None,
@@ -58,82 +65,6 @@ impl Default for LogsView {
 }
 
 impl LogsView {
-    /// Reads a raw query. Never fails: what is not understood is as if it were not there. `preferred_size` counts where
-    /// the query says nothing.
-    pub fn from_query(query: &str, preferred_size: Option<u32>) -> Self {
-        let size = page::nearest_size(preferred_size.unwrap_or(page::DEFAULT_SIZE));
-        let pairs = pairs::parse(query);
-        let last = |wanted: &str| {
-            pairs
-                .iter()
-                .rfind(|(name, _)| name == wanted)
-                .map(|(_, value)| value)
-                .filter(|value| !value.is_empty())
-        };
-        let thread = last("thread").map(ThreadId::new);
-        // A conversation stands beside the conversations, wherever the link to it was made.
-        let tab = match &thread {
-            Some(_) => Tab::Threads,
-            None => last("logsType").map_or(Tab::Threads, |word| Tab::parse(word)),
-        };
-        let names = tab.names();
-        let mut view = Self {
-            tab,
-            page: last(names.page).and_then(|page| page.parse().ok()).unwrap_or(1).max(1),
-            size: last("size").and_then(|size| size.parse().ok()).map_or(size, page::nearest_size),
-            search: last(names.search).cloned().unwrap_or_default(),
-            sort: last(names.sorting).and_then(|sort| Sort::parse(tab, sort)),
-            filters: last(names.filters).map(|filters| Filter::parse_all(tab, filters)).unwrap_or_default(),
-            range: last("time_range").map(|range| TimeRange::parse(range)).unwrap_or_default(),
-            thread,
-            trace: last("trace").map(TraceId::new),
-            span: last("span").map(SpanId::new),
-            annotating: last("lastSection").is_some_and(|section| section == "annotate"),
-            comment: last("comment").map(CommentId::new),
-        };
-        if view.open_trace().is_none() {
-            view.span = None;
-            view.annotating = false;
-        }
-        if view.thread.is_none() && view.trace.is_none() {
-            view.comment = None;
-        }
-        view
-    }
-
-    /// Writes the query, always in the same order, defaults left out. The size goes along wherever it decides what is on
-    /// the page.
-    pub fn to_query(&self) -> String {
-        let names = self.tab.names();
-        let mut out = vec![("logsType", self.tab.word().to_owned())];
-        if !self.search.is_empty() {
-            out.push((names.search, self.search.clone()));
-        }
-        if self.page > 1 {
-            out.push((names.page, self.page.to_string()));
-        }
-        if self.page > 1 || self.size != page::DEFAULT_SIZE {
-            out.push(("size", self.size.to_string()));
-        }
-        if let Some(sort) = &self.sort {
-            out.push((names.sorting, sort.to_url()));
-        }
-        if !self.filters.is_empty() {
-            out.push((names.filters, Filter::to_url(&self.filters)));
-        }
-        if let Some(range) = self.range.word() {
-            out.push(("time_range", range));
-        }
-        out.extend(self.thread.as_ref().map(|thread| ("thread", thread.to_string())));
-        out.extend(self.trace.as_ref().map(|trace| ("trace", trace.to_string())));
-        out.extend(self.span.as_ref().map(|span| ("span", span.to_string())));
-        if self.annotating {
-            out.push(("lastSection", "annotate".to_owned()));
-        }
-        out.extend(self.comment.as_ref().map(|comment| ("comment", comment.to_string())));
-        pairs::write(&out)
-    }
-
     /// The request for the page of rows (Opik: T1, R1).
     pub fn to_request(&self, now: Timestamp, zone: FixedOffset) -> Vec<(&'static str, String)> {
         let mut out = vec![("page", self.page.to_string()), ("size", self.size.to_string())];
@@ -174,7 +105,12 @@ impl LogsView {
 
     /// The traces of one conversation.
     pub fn of_thread(thread: &ThreadId) -> Self {
-        Self { tab: Tab::Traces, filters: vec![Filter::thread(thread)], ..Self::default() }
+        Self::of_filter(Tab::Traces, Filter::thread(thread))
+    }
+
+    /// The rows of a list that meet one condition.
+    pub fn of_filter(tab: Tab, filter: Filter) -> Self {
+        Self { tab, filters: vec![filter], ..Self::default() }
     }
 
     /// The trace that is open in the place of a conversation.
@@ -187,6 +123,7 @@ impl LogsView {
         match self.tab {
             Tab::Threads => self.thread.as_ref().map(ThreadId::as_str),
             Tab::Traces => self.open_trace().map(TraceId::as_str),
+            Tab::Spans => self.open_trace().and(self.span.as_ref()).map(SpanId::as_str),
         }
     }
 
@@ -200,12 +137,28 @@ impl LogsView {
         Self { trace: Some(trace.clone()), ..self.list() }
     }
 
-    /// The same list with this row of it open; whoever judges trace after trace goes on judging.
-    pub fn with_row(&self, id: &str) -> Self {
-        match self.tab {
-            Tab::Threads => self.opened(&ThreadId::new(id)),
-            Tab::Traces => Self { annotating: self.annotating, ..self.with_trace(&TraceId::new(id)) },
-        }
+    /// The same list with this trace open at this span of it.
+    pub fn with_span(&self, trace: &TraceId, span: &SpanId) -> Self {
+        Self { span: Some(span.clone()), ..self.with_trace(trace) }
+    }
+
+    /// The same list with this row of it open; whoever judges trace after trace goes on judging. `of` is what the row
+    /// belongs to: the trace of a span.
+    pub fn with_row(&self, id: &str, of: &str) -> Self {
+        let view = match self.tab {
+            Tab::Threads => return self.opened(&ThreadId::new(id)),
+            Tab::Traces => self.with_trace(&TraceId::new(id)),
+            Tab::Spans => self.with_span(&TraceId::new(of), &SpanId::new(id)),
+        };
+        Self { annotating: self.annotating, ..view }
+    }
+
+    /// The same list, so many rows on a page, from the first.
+    pub fn sized(&self, size: u32) -> Self {
+        self.narrowed(|view| {
+            view.size = size;
+            view.unapplied.retain(|left| left.parameter != "size");
+        })
     }
 
     /// The same rows, another page.
@@ -228,11 +181,25 @@ impl LogsView {
 
     /// All rows, in the same order.
     pub fn widened(&self) -> Self {
-        self.narrowed(|view| {
+        self.unfiltered().narrowed(|view| {
             view.search.clear();
-            view.filters.clear();
             view.range = TimeRange::All;
         })
+    }
+
+    /// The same list without conditions, and without what was not understood.
+    pub fn unfiltered(&self) -> Self {
+        self.narrowed(|view| {
+            view.filters.clear();
+            view.unapplied.clear();
+        })
+    }
+
+    /// The same list, nothing more said about this.
+    pub fn without_unapplied(&self, left: &Unapplied) -> Self {
+        let mut view = self.clone();
+        view.unapplied.retain(|one| one != left);
+        view
     }
 
     /// The status asked for; `None` is both.

@@ -6,6 +6,24 @@ pub const SIZES: [u32; 4] = [10, 25, 50, 100];
 /// The size where nobody chose.
 pub const DEFAULT_SIZE: u32 = 25;
 
+/// A link may ask for any number of rows up to this.
+pub const MOST: u32 = 1_000;
+
+/// The size a link asks for; nothing where it is none.
+pub fn parse_size(text: &str) -> Option<u32> {
+    text.parse().ok().filter(|size| (1..=MOST).contains(size))
+}
+
+/// The sizes to choose from, with the one that a link asked for.
+pub fn sizes_with(asked: u32) -> Vec<u32> {
+    let mut sizes = SIZES.to_vec();
+    if !sizes.contains(&asked) {
+        sizes.push(asked);
+        sizes.sort_unstable();
+    }
+    sizes
+}
+
 /// The nearest size that can be chosen.
 pub fn nearest_size(wanted: u32) -> u32 {
     SIZES.into_iter().min_by_key(|size| size.abs_diff(wanted)).unwrap_or(DEFAULT_SIZE)
@@ -35,7 +53,15 @@ mod tests {
     }
 
     #[test]
-    fn any_size_asked_for_becomes_one_that_is_offered() {
+    fn a_size_that_a_link_asks_for_is_as_it_says_and_can_be_kept() {
+        assert_eq!(["5", "7", "1000"].map(parse_size), [Some(5), Some(7), Some(1000)]);
+        assert_eq!(["0", "-1", "many", "1001", ""].map(parse_size), [None; 5]);
+        assert_eq!(sizes_with(25), SIZES);
+        assert_eq!(sizes_with(5), [5, 10, 25, 50, 100]);
+    }
+
+    #[test]
+    fn a_size_chosen_long_ago_becomes_one_that_is_offered() {
         assert_eq!([0, 5, 25, 60, 100, 4_000_000].map(nearest_size), [10, 10, 25, 50, 100, 100]);
     }
 }

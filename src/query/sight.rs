@@ -21,6 +21,8 @@ pub enum Sight {
 pub struct Seen {
     /// The ids of its rows, in order, each once.
     pub ids: Vec<String>,
+    /// What each of them belongs to; see `Entry::of`.
+    pub of: Vec<String>,
     /// From 1.
     pub page: u32,
     /// Rows on a full page.

@@ -1,9 +1,25 @@
 //! The order of a list.
 
 use serde::Deserialize;
-use serde_json::json;
+use serde_json::{Value, json};
 
-use super::{columns::Column, tab::Tab};
+use super::{
+    columns::{Column, names_field},
+    tab::Tab,
+    unapplied::Unapplied,
+};
+
+/// What servers sort by that is no column here; which of them, `sortable_by` says.
+const OTHERS: [&str; 8] = [
+    "created_at",
+    "last_updated_at",
+    "created_by",
+    "environment",
+    "ttft",
+    "metadata",
+    "llm_span_count",
+    "parent_span_id",
+];
 
 /// Sorted by one field (the server uses no more than the first).
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,21 +41,39 @@ struct SortWire {
 }
 
 impl Sort {
-    /// Reads a list's order from its URL (`threads_sorting`, `traces_sorting`). The first known field counts, the rest is
-    /// dropped.
-    pub fn parse(tab: Tab, text: &str) -> Option<Self> {
-        let all: Vec<serde_json::Value> = serde_json::from_str(text).ok()?;
-        let wires = all.into_iter().filter_map(|one| serde_json::from_value::<SortWire>(one).ok());
-        let mut known = wires.filter(|wire| is_known(tab, &wire.id));
-        known.next().map(|wire| Self {
-            field: wire.id,
-            descending: wire.desc || wire.direction.is_some_and(|word| word.eq_ignore_ascii_case("desc")),
-        })
+    /// Reads a list's order from its URL (`threads_sorting`, `traces_sorting`). The first known field counts, as for the
+    /// server; what is not known is handed back.
+    pub fn parse(tab: Tab, text: &str) -> (Option<Self>, Vec<Unapplied>) {
+        let mut sort = None;
+        let mut unapplied = Vec::new();
+        for item in Unapplied::items(text) {
+            let wire = SortWire::deserialize(&item).ok();
+            match wire.and_then(|wire| Some((known(tab, &wire.id)?, wire))) {
+                Some((field, wire)) => {
+                    let down = wire.direction.is_some_and(|word| word.eq_ignore_ascii_case("desc"));
+                    sort = sort.or(Some(Self { field, descending: wire.desc || down }));
+                }
+                None => {
+                    let left = Unapplied::item(tab.names().sorting, &item, "this list has no such order");
+                    if !unapplied.contains(&left) {
+                        unapplied.push(left);
+                    }
+                }
+            }
+        }
+        (sort, unapplied)
     }
 
-    /// The order in the URL.
-    pub fn to_url(&self) -> String {
-        json!([{ "id": self.field, "desc": self.descending }]).to_string()
+    /// The order in the URL; what was not understood goes along as it came.
+    pub fn to_url(sort: Option<&Self>, unapplied: &[&Unapplied]) -> String {
+        let own = sort.map(|sort| json!({ "id": sort.field, "desc": sort.descending }));
+        Value::from(own.into_iter().chain(unapplied.iter().map(|left| left.value())).collect::<Vec<_>>())
+            .to_string()
+    }
+
+    /// Whether the server says it sorts by that (`sortable_by`, with `*` for any name); else it takes no notice.
+    pub fn is_among(&self, sortable_by: &[String]) -> bool {
+        names_field(sortable_by, &self.field)
     }
 
     /// The value of the request's `sorting`.
@@ -63,10 +97,17 @@ impl Sort {
     }
 }
 
-fn is_known(tab: Tab, field: &str) -> bool {
-    let known = Column::all(tab).iter().any(|column| column.sort_field().as_deref() == Some(field));
-    let named = |prefix: &str| field.strip_prefix(prefix).is_some_and(|name| !name.is_empty());
-    known || field == "created_at" || named("feedback_scores.") || named("usage.")
+/// The wire's name of a field that the list is sorted by. Opik's page writes the ids of its columns, in which the first dot
+/// is an underscore: `usage_total_tokens`, `feedback_scores_quality`.
+fn known(tab: Tab, id: &str) -> Option<String> {
+    let is_column = Column::all(tab).iter().any(|column| column.sort_field().as_deref() == Some(id));
+    if is_column || OTHERS.contains(&id) {
+        return Some(id.to_owned());
+    }
+    ["feedback_scores", "usage"].into_iter().find_map(|group| {
+        let name = id.strip_prefix(group)?.strip_prefix(['.', '_']).filter(|name| !name.is_empty())?;
+        Some(format!("{group}.{name}"))
+    })
 }
 
 #[cfg(test)]
@@ -77,19 +118,45 @@ mod tests {
         Some(Sort { field: field.into(), descending })
     }
 
+    /// The order alone.
+    fn read(tab: Tab, text: &str) -> Option<Sort> {
+        Sort::parse(tab, text).0
+    }
+
     #[test]
-    fn both_of_opiks_spellings_are_read_and_unknown_fields_are_dropped() {
-        assert_eq!(Sort::parse(Tab::Threads, r#"[{"id":"duration","desc":true}]"#), sort("duration", true));
+    fn both_of_opiks_spellings_are_read_and_unknown_fields_are_handed_back() {
+        assert_eq!(read(Tab::Threads, r#"[{"id":"duration","desc":true}]"#), sort("duration", true));
         assert_eq!(
-            Sort::parse(Tab::Threads, r#"[{"field":"duration","direction":"DESC"}]"#),
+            read(Tab::Threads, r#"[{"field":"duration","direction":"DESC"}]"#),
             sort("duration", true)
         );
+        let (found, left) = Sort::parse(Tab::Threads, r#"[7,{"id":"mood"},{"id":"feedback_scores.a b"}]"#);
+        assert_eq!(found, sort("feedback_scores.a b", false));
+        let left: Vec<_> = left.iter().map(Unapplied::describe).collect();
         assert_eq!(
-            Sort::parse(Tab::Threads, r#"[7,{"id":"mood"},{"id":"feedback_scores.a b"}]"#),
-            sort("feedback_scores.a b", false)
+            left,
+            ["order 7 (this list has no such order)", "order by mood (this list has no such order)"]
         );
-        for odd in ["", "x", "{}", r#"[{"id":"mood"}]"#, r#"[{"id":"usage."}]"#] {
-            assert_eq!(Sort::parse(Tab::Threads, odd), None, "{odd}");
+        for odd in ["x", "{}", r#"[{"id":"mood"}]"#, r#"[{"id":"usage."}]"#] {
+            let (sort, left) = Sort::parse(Tab::Threads, odd);
+            assert_eq!((sort, left.len()), (None, 1), "{odd}");
+        }
+        assert_eq!(Sort::parse(Tab::Threads, "[]"), (None, Vec::new()));
+    }
+
+    #[test]
+    fn the_ids_of_opiks_own_columns_are_read() {
+        for (id, field) in [
+            ("usage_total_tokens", "usage.total_tokens"),
+            ("usage.total_tokens", "usage.total_tokens"),
+            ("feedback_scores_User feedback", "feedback_scores.User feedback"),
+            ("feedback_scores_a.b_c", "feedback_scores.a.b_c"),
+            ("total_estimated_cost", "total_estimated_cost"),
+        ] {
+            for tab in Tab::ALL {
+                let text = json!([{ "id": id, "desc": true }]).to_string();
+                assert_eq!(read(tab, &text), sort(field, true), "{id}");
+            }
         }
     }
 
@@ -116,7 +183,7 @@ mod tests {
         assert_eq!(Sort::press(Tab::Threads, None, &Column::StartTime), sort("start_time", true));
         assert_eq!(Sort::press(Tab::Traces, None, &Column::Name), sort("name", false));
         let by_name = r#"[{"id":"name","desc":true}]"#;
-        assert_eq!(Sort::parse(Tab::Traces, by_name), sort("name", true));
-        assert_eq!(Sort::parse(Tab::Threads, by_name), None);
+        assert_eq!(read(Tab::Traces, by_name), sort("name", true));
+        assert_eq!(read(Tab::Threads, by_name), None);
     }
 }

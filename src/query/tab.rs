@@ -8,6 +8,8 @@ pub enum Tab {
     Threads,
     /// Traces, each by itself: the turns of conversations and all that was logged beside them.
     Traces,
+    /// Spans, each by itself: the steps inside traces.
+    Spans,
 }
 
 /// The names of a list's parameters in the URL. `size` and `time_range` are the same for all lists.
@@ -20,13 +22,14 @@ pub(super) struct Names {
 
 impl Tab {
     /// All of them, in order.
-    pub const ALL: [Self; 2] = [Self::Threads, Self::Traces];
+    pub const ALL: [Self; 3] = [Self::Threads, Self::Traces, Self::Spans];
 
     /// The list's name in the URL and in preferences.
     pub fn word(self) -> &'static str {
         match self {
             Self::Threads => "threads",
             Self::Traces => "traces",
+            Self::Spans => "spans",
         }
     }
 
@@ -35,6 +38,7 @@ impl Tab {
         match self {
             Self::Threads => "Threads",
             Self::Traces => "Traces",
+            Self::Spans => "Spans",
         }
     }
 
@@ -43,12 +47,13 @@ impl Tab {
         match self {
             Self::Threads => "thread",
             Self::Traces => "trace",
+            Self::Spans => "span",
         }
     }
 
-    /// The list of that name; Opik's others, and none, are the conversations.
-    pub fn parse(word: &str) -> Self {
-        Self::ALL.into_iter().find(|tab| tab.word() == word).unwrap_or_default()
+    /// The list of that name.
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|tab| tab.word() == word)
     }
 
     pub(super) fn names(self) -> Names {
@@ -64,6 +69,12 @@ impl Tab {
                 search: "traces_search",
                 sorting: "traces_sorting",
                 filters: "traces_filters",
+            },
+            Self::Spans => Names {
+                page: "page",
+                search: "spans_search",
+                sorting: "spans_sorting",
+                filters: "spans_filters",
             },
         }
     }

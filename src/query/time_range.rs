@@ -29,10 +29,10 @@ impl TimeRange {
     pub const CHOICES: [Self; 6] =
         [Self::All, Self::Day, Self::ThreeDays, Self::Week, Self::Month, Self::TwoMonths];
 
-    /// Reads Opik's `time_range`; what it does not know is all time.
-    pub fn parse(text: &str) -> Self {
+    /// Reads Opik's `time_range`; nothing where it is none of its words and no two days.
+    pub fn parse(text: &str) -> Option<Self> {
         let named = Self::CHOICES.into_iter().find(|range| range.word().as_deref() == Some(text));
-        named.or_else(|| Self::days(text)).unwrap_or_default()
+        named.or_else(|| (text == "alltime").then_some(Self::All)).or_else(|| Self::days(text))
     }
 
     fn days(text: &str) -> Option<Self> {
@@ -117,28 +117,28 @@ mod tests {
 
     #[test]
     fn all_time_is_the_default_and_stays_out_of_the_url() {
-        assert_eq!(TimeRange::parse(""), TimeRange::All);
-        assert_eq!(TimeRange::parse("since-lunch"), TimeRange::All);
-        assert_eq!(TimeRange::parse("alltime"), TimeRange::All);
+        assert_eq!(TimeRange::parse("since-lunch"), None);
+        assert_eq!(TimeRange::parse("alltime"), Some(TimeRange::All));
         assert_eq!(TimeRange::All.word(), None);
     }
 
     #[test]
     fn every_range_comes_back_from_its_word() {
-        let days = TimeRange::parse("2026-11-01,2026-11-05");
+        let days = TimeRange::parse("2026-11-01,2026-11-05").unwrap();
         assert_eq!(days.label(), "1 Nov 2026 – 5 Nov 2026");
         for range in TimeRange::CHOICES.into_iter().chain([days]) {
-            assert_eq!(TimeRange::parse(&range.word().unwrap_or_default()), range);
+            let word = range.word().unwrap_or_else(|| "alltime".to_owned());
+            assert_eq!(TimeRange::parse(&word), Some(range));
         }
         for backwards in ["2026-11-05,2026-11-01", "0001-01-01,2026-01-01", "2026-01-01,9999-01-01"] {
-            assert_eq!(TimeRange::parse(backwards), TimeRange::All);
+            assert_eq!(TimeRange::parse(backwards), None);
         }
     }
 
     #[test]
     fn whole_days_are_the_persons_own_and_today_has_no_end() {
         let zone = FixedOffset::east_opt(2 * 3600).unwrap();
-        let range = TimeRange::parse("2026-11-20,2026-11-22");
+        let range = TimeRange::parse("2026-11-20,2026-11-22").unwrap();
         let late = range.bounds(at("2026-11-23T12:00:00Z"), zone);
         assert_eq!(late, (Some(at("2026-11-19T22:00:00Z")), Some(at("2026-11-22T22:00:00Z"))));
         let during = range.bounds(at("2026-11-22T12:00:00Z"), zone);

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use super::{
     comment::comment,
     comment_editor::{CommentEditor, Writing},
+    set_aside::SetAside,
     subject::Subject,
     typing::Typing,
 };
@@ -41,6 +42,7 @@ pub fn Comments(
         <ol class="comments">
             {keyed(all, key, move |one| comment(subject, editing, one).into_any())}
         </ol>
+        <SetAside subject />
         <CommentEditor writing field />
     }
 }

@@ -73,6 +73,18 @@ pub fn Panel(
                     <Icon glyph=Glyph::Close />
                 </button>
             </header>
+            {move || {
+                subject
+                    .is_gone()
+                    .then(|| {
+                        view! {
+                            <p class="review-gone" role="alert">
+                                <Icon glyph=Glyph::Warning />
+                                "The server no longer has this conversation: somebody deleted it. What you do here is not saved."
+                            </p>
+                        }.into_any()
+                    })
+            }}
             {section("scoring", "Scores", "s", None, view! { <Scores subject scoring /> }.into_any())}
             {tagging.map(|tagging| {
                 section("tagging", "Tags", "t", Some(tags), view! { <Tags subject tagging adding=reach.adding /> }.into_any())

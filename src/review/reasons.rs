@@ -3,7 +3,7 @@
 use leptos::{prelude::*, task::spawn_local};
 
 use crate::{
-    api::{client::Client, traces},
+    api::{client::Client, load::insist, traces},
     model::{change::THUMBS, ids::ProjectId, reason},
 };
 
@@ -31,8 +31,13 @@ impl Reasons {
             return;
         }
         spawn_local(async move {
-            // Offers are a help: without an answer the common ones stand there.
-            let Ok(turns) = traces::rated_down(&client, &project).await else { return };
+            // Offers are a help: until there is an answer the common ones stand there.
+            let turns = insist(async || match self.given.try_with_untracked(|_| ()) {
+                Some(()) => traces::rated_down(&client, &project).await,
+                // The conversation is gone, and with it whoever wanted to know.
+                None => Ok(Vec::new()),
+            })
+            .await;
             let says = turns.into_iter().flat_map(|turn| turn.scores).filter(|score| score.name == THUMBS);
             let reasons = says.flat_map(|score| score.by_author).filter(|say| say.value < 0.5);
             let reasons: Vec<_> = reasons.filter_map(|say| say.reason).collect();

@@ -23,6 +23,8 @@ use crate::{
 pub struct Scoring {
     /// The feedback definitions in their fixed order; `None` while they load.
     pub definitions: Signal<Option<Result<Vec<FeedbackDefinition>, ApiError>>>,
+    /// Asks for them again.
+    pub retry: Callback<()>,
     /// Whether the server takes no scores now, because the conversation still goes on.
     pub locked: Signal<bool>,
     /// Marks the conversation inactive, so that it does.
@@ -100,7 +102,17 @@ pub fn Scores(
             {keyed(move || defined.get(), key, move |one| row(subject, scoring, one, pinned))}
             {keyed(others, String::clone, move |name| undefined(subject, name).into_any())}
         </div>
-        {move || trouble().map(|words| view! { <p class="review-note">{words}</p> }.into_any())}
+        {move || {
+            let again = scoring.definitions.with(|all| matches!(all, Some(Err(_)))).then(|| {
+                view! {
+                    <button type="button" class="quiet" on:click=move |_| scoring.retry.run(())>
+                        "Try again"
+                    </button>
+                }
+                .into_any()
+            });
+            trouble().map(|words| view! { <p class="review-note">{words} " " {again}</p> }.into_any())
+        }}
     }
 }
 

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::store::Standing;
 use crate::ui::icon::{Glyph, Icon};
 
-/// "Saving…", "Saved", "Will retry", or nothing. Screen readers hear it when they have time.
+/// "Saving…", "Saved", "Will retry", "Not saved", or nothing. Screen readers hear it when they have time.
 pub fn said(standing: Signal<Standing>) -> AnyView {
     let shown = move || {
         let (word, glyph, words) = match standing.get() {
@@ -13,6 +13,7 @@ pub fn said(standing: Signal<Standing>) -> AnyView {
             Standing::Saving => ("saving", None, "Saving…"),
             Standing::Retrying => ("retrying", Some(Glyph::Refresh), "Will retry"),
             Standing::Saved => ("saved", Some(Glyph::Check), "Saved"),
+            Standing::Gone => ("gone", Some(Glyph::Warning), "Not saved"),
         };
         Some(view! {
             <span class="standing" data-standing=word>

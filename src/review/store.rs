@@ -42,6 +42,8 @@ use crate::{
 struct Base {
     judged: Judged,
     as_of: u64,
+    /// The server has said it.
+    seen: bool,
 }
 
 /// How far the changes of one thing have come; shown on its control.
@@ -56,6 +58,8 @@ pub enum Standing {
     Retrying,
     /// The server has it.
     Saved,
+    /// The server no longer has the conversation: whatever it answered, nothing is saved.
+    Gone,
 }
 
 /// The store.
@@ -68,6 +72,8 @@ pub struct Review {
     parts: StoredValue<HashMap<Item, ArcRwSignal<Base>>>,
     undo: StoredValue<Vec<Undo>>,
     toaster: Toaster,
+    /// The server no longer has the conversation.
+    pub gone: RwSignal<bool>,
     /// What a re-activation has taken away since the review began.
     pub removed: RwSignal<Vec<Removed>>,
     /// Why answers were rated down in this project.
@@ -90,6 +96,7 @@ impl Review {
             parts: StoredValue::new(HashMap::new()),
             undo: StoredValue::new(Vec::new()),
             toaster: Toaster::of_app(),
+            gone: RwSignal::new(false),
             removed: RwSignal::new(Vec::new()),
             reasons: Reasons::new(),
             definitions: Load::new(move || {
@@ -120,7 +127,7 @@ impl Review {
         if self.home.try_with_untracked(|home| home.model_id == thread.model_id) == Some(false) {
             let _ = self.home.try_update(|home| home.model_id.clone_from(&thread.model_id));
         }
-        let seen = Base { judged: Judged::from(thread), as_of };
+        let seen = Base { judged: Judged::from(thread), as_of, seen: true };
         let news = self.thread.try_with_untracked(|known| {
             known.as_ref().is_none_or(|known| self.is_news(known, &seen, &Item::Thread))
         });
@@ -137,7 +144,7 @@ impl Review {
 
     /// Hears what the server says about a turn, or a span of it.
     pub fn see(self, item: &Item, judged: Judged, as_of: u64) {
-        let seen = Base { judged, as_of };
+        let seen = Base { judged, as_of, seen: true };
         let base = self.base(item);
         if base.with_untracked(|known| self.is_news(known, &seen, item)) {
             base.set(seen);
@@ -147,7 +154,9 @@ impl Review {
     /// Whether what is shown could change: the server says something else, or it knows of a change by now that was folded
     /// over what it said before.
     fn is_news(self, known: &Base, seen: &Base, item: &Item) -> bool {
-        known.judged != seen.judged || !untrack(|| self.entries(item, known.as_of)).is_empty()
+        known.seen != seen.seen
+            || known.judged != seen.judged
+            || !untrack(|| self.entries(item, known.as_of)).is_empty()
     }
 
     /// Whether that is the conversation under review.
@@ -162,6 +171,11 @@ impl Review {
             let _ = self.parts.try_update_value(|parts| parts.insert(item.clone(), base.clone()));
             base
         })
+    }
+
+    /// Whether an item has been read yet. Tracked.
+    pub fn knows(self, item: &Item) -> bool {
+        if *item == Item::Thread { self.knows_thread() } else { self.base(item).get().seen }
     }
 
     /// Whether the thread has been read yet. Tracked.
@@ -234,7 +248,7 @@ impl Review {
                 (State::Done(_), _) => Standing::Saved,
             };
         }
-        standing
+        if standing != Standing::Idle && self.gone.get() { Standing::Gone } else { standing }
     }
 
     /// Does it: shown at once, sent when it is its turn, and remembered so that it can be taken back. What stands under

@@ -87,6 +87,21 @@ impl Subject {
         self.review.client().server().ensure_named(Callback::new(|()| ()));
     }
 
+    /// Whether the server has said what there is. Tracked.
+    pub(super) fn is_known(self) -> bool {
+        self.item.with_value(|item| self.review.knows(item))
+    }
+
+    /// The server no longer has what is judged. Tracked.
+    pub(super) fn is_gone(self) -> bool {
+        self.review.gone.get()
+    }
+
+    /// My drafts in all of its fields: the field, and what it says. Tracked.
+    pub(super) fn drafts(self) -> Vec<(String, String)> {
+        self.item.with_value(|item| drafts::fields(&self.me(), &self.review.home(), item))
+    }
+
     /// My name, as the server counts it. Tracked.
     pub fn me(self) -> String {
         self.review.me()

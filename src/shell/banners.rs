@@ -3,9 +3,17 @@
 use leptos::prelude::*;
 
 use crate::{
-    api::{client::Client, outbox},
-    browser::online::online,
-    model::{change::Act, figures},
+    api::{
+        client::Client,
+        error::ApiError,
+        journal::{Refusal, Unkept},
+        outbox,
+    },
+    browser::{base, online::online},
+    model::{
+        change::{Act, Given},
+        figures,
+    },
     ui::{
         icon::{Glyph, Icon},
         toast::{Toaster, Tone},
@@ -33,47 +41,175 @@ pub fn OfflineBanner() -> impl IntoView {
     }
 }
 
-/// Says how many changes wait when sending has failed, and why one was refused.
+/// Says how many changes wait when sending has failed, why, and what to do about it; what this browser cannot keep; and why a
+/// change was refused.
 #[component]
 pub fn OutboxBanner() -> impl IntoView {
     let client = Client::of_app("");
     let journal = client.journal();
+    let server = client.server();
     let toaster = Toaster::of_app();
     Effect::new(move |_| {
         if let Some(refused) = journal.refusal.get() {
-            let what = match &refused.entry.change.act {
-                Act::Score { name, .. } => format!("{name} is as it was"),
-                Act::Tag { tag, .. } => format!("Tag {tag} is as it was"),
-                Act::Comment { .. } => "The comment was not saved; its text is kept as a draft".to_owned(),
-                Act::Status(_) => "The status is as it was".to_owned(),
-            };
-            toaster.say(Tone::Failed, format!("{what}. {}: {}", refused.error.title(), refused.error));
+            toaster.say(Tone::Failed, refusal_in_words(&refused));
         }
     });
     let client = StoredValue::new(client);
+    let words = Memo::new(move |_| {
+        let pending = journal.pending.get();
+        let state = Waiting {
+            waiting: pending.waiting,
+            failing: pending.failing > 0,
+            signed_out: server.signed_out.get(),
+            nameless: server.is_silent(),
+            trouble: journal.trouble.get(),
+            unkept: journal.unkept.get(),
+        };
+        state.in_words()
+    });
     view! {
         <div role="status">
             {move || {
-                let pending = journal.pending.get();
-                (pending.failing > 0)
+                let words = words.get();
+                (!words.is_empty())
                     .then(|| {
-                        let wait = if pending.waiting == 1 { "waits" } else { "wait" };
+                        let sign_in = server
+                            .signed_out
+                            .get()
+                            .then(|| {
+                                view! {
+                                    <a class="btn" href=base::path() target="_blank" rel="noopener">
+                                        "Open it in a tab"
+                                    </a>
+                                }.into_any()
+                            });
                         view! {
                             <p class="banner">
                                 <Icon glyph=Glyph::Offline />
-                                <span>
-                                    {format!(
-                                        "{} {wait} for the server. Nothing is lost: they are kept here and sent as soon as it answers.",
-                                        figures::counted(pending.waiting as u64, "change"),
-                                    )}
-                                </span>
+                                <span>{words}</span>
+                                {sign_in}
                                 <button type="button" class="btn" on:click=move |_| client.with_value(outbox::hurry)>
-                                    "Try now"
+                                    "Try again"
                                 </button>
                             </p>
-                        }
+                        }.into_any()
                     })
             }}
         </div>
+    }
+}
+
+/// What there is to say about changes that wait.
+#[derive(Default)]
+struct Waiting {
+    waiting: usize,
+    /// Some of them have failed.
+    failing: bool,
+    /// The server asks to sign in.
+    signed_out: bool,
+    /// The server was asked in vain who reviews.
+    nameless: bool,
+    /// Why the latest failed.
+    trouble: Option<ApiError>,
+    unkept: Unkept,
+}
+
+impl Waiting {
+    /// Nothing where all is well.
+    fn in_words(self) -> String {
+        let waits = self.waiting > 0;
+        let stuck = waits && (self.failing || self.nameless || self.signed_out);
+        let mut said = Vec::new();
+        if stuck || self.unkept == Unkept::Changes {
+            let wait = if self.waiting == 1 { "waits" } else { "wait" };
+            said.push(format!("{} {wait} for the server.", figures::counted(self.waiting as u64, "change")));
+        }
+        if self.signed_out {
+            said.push("This server asks to sign in: open it in a tab, then go on.".to_owned());
+        } else if stuck && self.nameless {
+            said.push("It has not said yet who reviews here.".to_owned());
+        } else if stuck && let Some(ApiError::Foreign(status)) = self.trouble {
+            said.push(format!("Something before it answers {status}."));
+        }
+        match self.unkept {
+            Unkept::Changes => {
+                said.push(
+                    "This browser cannot store them: do not close this page before they are sent.".to_owned(),
+                );
+            }
+            Unkept::Words => {
+                said.push(
+                    "This browser cannot store what you type: do not close this page before it is sent."
+                        .to_owned(),
+                );
+            }
+            Unkept::Nothing if stuck => {
+                said.push("Nothing is lost: they are kept here and sent as soon as it answers.".to_owned());
+            }
+            Unkept::Nothing => {}
+        }
+        said.join(" ")
+    }
+}
+
+/// What was not done, and why.
+fn refusal_in_words(refused: &Refusal) -> String {
+    let act = &refused.entry.change.act;
+    let Some(error) = &refused.error else {
+        return match act {
+            Act::Score { name, given: Some(Given { reason: Some(reason), .. }) } => {
+                format!(
+                    "{name} was changed since in another tab. What it said before was dropped: “{reason}”"
+                )
+            }
+            _ => "The comment was changed since in another tab. The words before are kept below the comments"
+                .to_owned(),
+        };
+    };
+    let what = match act {
+        Act::Score { name, .. } => format!("{name} is as it was"),
+        Act::Tag { tag, .. } => format!("Tag {tag} is as it was"),
+        Act::Comment { text: None, .. } => "The comment was not deleted".to_owned(),
+        Act::Comment { .. } => "The comment was not saved; its text is kept as a draft".to_owned(),
+        Act::Status(_) => "The status is as it was".to_owned(),
+    };
+    format!("{what}. {}: {error}", error.title())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn said(state: Waiting) -> String {
+        state.in_words()
+    }
+
+    #[test]
+    fn nothing_is_said_while_all_is_well() {
+        assert_eq!(said(Waiting::default()), "");
+        assert_eq!(said(Waiting { waiting: 3, ..Waiting::default() }), "");
+        assert_eq!(said(Waiting { nameless: true, ..Waiting::default() }), "");
+    }
+
+    #[test]
+    fn nothing_is_called_kept_that_is_not() {
+        let waiting = || Waiting { waiting: 2, failing: true, ..Waiting::default() };
+        assert!(said(waiting()).contains("2 changes wait for the server. Nothing is lost"));
+        let full = said(Waiting { unkept: Unkept::Changes, ..waiting() });
+        assert!(full.contains("do not close this page") && !full.contains("Nothing is lost"));
+        let typed = said(Waiting { unkept: Unkept::Words, ..Waiting::default() });
+        assert!(typed.starts_with("This browser cannot store what you type"));
+    }
+
+    #[test]
+    fn why_they_wait_is_said_where_something_can_be_done() {
+        let one = || Waiting { waiting: 1, ..Waiting::default() };
+        assert!(
+            said(Waiting { signed_out: true, ..one() })
+                .starts_with("1 change waits for the server. This server asks to sign in")
+        );
+        assert!(said(Waiting { nameless: true, ..one() }).contains("who reviews"));
+        let proxy = Waiting { failing: true, trouble: Some(ApiError::Foreign(413)), ..one() };
+        assert!(said(proxy).contains("413"));
     }
 }

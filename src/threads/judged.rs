@@ -7,7 +7,13 @@ use leptos::prelude::*;
 
 use super::listing::{Row, ThreadsListing};
 use crate::{
-    api::{client::Client, journal::queue::fold, listing::State, load::Load, traces},
+    api::{
+        client::Client,
+        journal::queue::fold,
+        listing::State,
+        load::{Load, insist},
+        traces,
+    },
     model::{
         change::{Act, Home, Item, THUMBS},
         ids::{ProjectId, ThreadId, TraceId},
@@ -127,7 +133,7 @@ impl JudgedRows {
 async fn ask(client: &Client, project: &ProjectId, (from, to): (Timestamp, Timestamp)) -> Rated {
     let as_of = client.journal().done();
     // Tallies are a help: rows stand without them.
-    let rated = traces::rated(client, project, from, to).await.unwrap_or_default();
+    let rated = insist(|| traces::rated(client, project, from, to)).await;
     let mut turns: HashMap<ThreadId, Vec<Trace>> = HashMap::new();
     for turn in rated {
         if let Some(thread) = turn.thread_id.clone() {

@@ -11,10 +11,13 @@ use super::{
     listing::ThreadsListing,
 };
 use crate::{
-    api::{load::Load, threads},
+    api::{
+        load::{Load, insist},
+        threads,
+    },
     browser::{clock, renderer},
     model::status::Status,
-    query::{columns::Column, logs_view::LogsView},
+    query::{columns::Column, logs_view::LogsView, sight::Sight},
     ui::{
         segmented::Segmented,
         table::{
@@ -37,14 +40,17 @@ pub fn ThreadsList(
     place: Place,
     /// Its data.
     listing: ThreadsListing,
+    /// Whether it is still to be found out if this list is the one to show: nothing is said of an empty one meanwhile.
+    deciding: Signal<bool>,
     /// The project's name, once known.
     project_name: Signal<Option<String>>,
     /// How it stands on the page.
     stage: Stage,
 ) -> impl IntoView {
     let judged = JudgedRows::load(listing);
+    let sight = Memo::new(move |_| if deciding.get() { Sight::Loading } else { listing.sight.get() });
     let data = Data {
-        sight: listing.sight,
+        sight,
         behind: Signal::derive(move || listing.is_behind()),
         news: listing.news(move |row, as_of| told(&judged.changed(row, as_of))),
         refresh: Callback::new(move |()| listing.refresh()),
@@ -76,10 +82,11 @@ fn known(listing: ThreadsListing) -> Known {
             let (client, project) = (listing.client(), listing.project());
             let names = Load::new(move || {
                 let (client, project) = (client.clone(), project.clone());
-                async move { threads::score_names(&client, &project).await.unwrap_or_default() }
+                async move { insist(|| threads::score_names(&client, &project)).await }
             });
             Signal::derive(move || names.get().unwrap_or_default())
         }),
+        span_score_names: None,
         tags: Callback::new(move |()| listing.distinct(|row| &row.thread.tags)),
     }
 }

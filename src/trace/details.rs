@@ -1,6 +1,7 @@
 //! What is known about a span or a trace: why it failed, what went in and out, what was logged beside it. Each is a
 //! [`section`] that opens, shown as people read it, as JSON or as YAML ([`side`]), and searched ([`search`]).
 
+mod by_value;
 mod failure;
 mod json;
 mod pretty;
@@ -19,17 +20,19 @@ use self::{
     section::Section,
     side::{Kind, Side},
 };
-use crate::model::span::Span;
+use crate::{model::span::Span, query::filter::Filter};
 
 /// The details of a span that is here whole. What is open stays open from one span to the next.
 #[component]
 pub fn Details(
     /// The span, or the trace as the root of its spans.
     span: Signal<Arc<Span>>,
+    /// The link to the list that a condition makes.
+    list: Callback<Filter, String>,
 ) -> impl IntoView {
     let section = |kind: Kind| {
         let side = Memo::new(move |_| Side::of(span.get(), kind).map(Arc::new));
-        view! { <Section kind side /> }.into_any()
+        view! { <Section kind side list /> }.into_any()
     };
     view! {
         <div class="details">

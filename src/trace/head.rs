@@ -8,7 +8,6 @@ use super::{facts, keys, place::Move, row::glyph, scores::Chips, steps::Steps};
 use crate::{
     browser::clock,
     model::{figures, ids::ThreadId, span::Span},
-    query::tab::Tab,
     review::{
         reach::Reach,
         subject::Subject,
@@ -55,7 +54,17 @@ pub(super) fn Bar(steps: Steps, name: String, thread: Option<ThreadId>) -> impl 
                 </button>
                 <CopyButton label="Copy link" glyph=Glyph::Link text=Arc::new(move || keys::link(steps)) />
                 <CopyButton label="Copy trace ID" text=Arc::new(move || id.clone()) />
-                {move || around.walk.get().map(|walk| walk.buttons(Tab::Traces))}
+                {move || {
+                    around
+                        .span
+                        .get()
+                        .map(|span| {
+                            let id = span.to_string();
+                            view! { <CopyButton label="Copy span ID" glyph=Glyph::Code text=Arc::new(move || id.clone()) /> }
+                                .into_any()
+                        })
+                }}
+                {move || around.walk.get().map(|walk| walk.buttons(around.tab.get_untracked()))}
                 <button
                     type="button"
                     class="icon-btn"

@@ -104,7 +104,7 @@ fn row(name: &str, say: &Say, mine: bool) -> AnyView {
         <tr role="row">
             <td role="cell" dir="auto">{name.to_owned()}</td>
             <td role="cell" class="num" title=say.category.clone()>{figures::exact(say.value)}</td>
-            <td role="cell" dir="auto">{say.reason.clone()}</td>
+            <td role="cell" class="reason" dir="auto">{say.reason.clone()}</td>
             <td role="cell">{source.to_owned()}</td>
             <td role="cell" dir="auto">{author}</td>
             <td role="cell" class="num" title=at.map(|at| at.utc())>{when}</td>

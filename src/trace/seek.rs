@@ -1,10 +1,13 @@
 //! Over the tree: how many spans, what is looked for among them, and folding all.
 
+use std::sync::Arc;
+
 use leptos::prelude::*;
 use web_sys::KeyboardEvent;
 
 use super::steps::{Progress, Steps};
 use crate::{
+    api::{load::Load, spans},
     model::{figures, span::SpanKind},
     ui::{
         icon::{Glyph, Icon},
@@ -29,12 +32,15 @@ pub(super) fn Seek(steps: Steps, found: Signal<Option<usize>>) -> impl IntoView 
         }
     };
     let narrowed = Signal::derive(move || {
-        sought.with(|sought| match sought.kinds.len() + usize::from(sought.failed) {
-            0 => "Kind".to_owned(),
-            count => format!("Kind {count}"),
+        sought.with(|sought| {
+            match sought.kinds.len() + usize::from(sought.failed) + usize::from(!sought.hidden.is_empty()) {
+                0 => "Kind".to_owned(),
+                count => format!("Kind {count}"),
+            }
         })
     });
     let all_folded = move || steps.folded.with(|folded| !folded.is_empty());
+    let internal = internal(steps);
     view! {
         <div class="span-head">
             <h2 class="span-count num">{count}</h2>
@@ -59,8 +65,8 @@ pub(super) fn Seek(steps: Steps, found: Signal<Option<usize>>) -> impl IntoView 
                     on:keydown=on_key
                 />
             </span>
-            <Menu label=Signal::stored("Kinds of spans".to_owned()) glyph=Glyph::Filter words=narrowed at_end=true>
-                <div class="choices kinds">{SpanKind::OF_SPANS.map(|kind| check(steps, Some(kind)))}{check(steps, None)}</div>
+            <Menu label=Signal::derive(move || format!("{} of spans", narrowed.get())) glyph=Glyph::Filter words=narrowed at_end=true>
+                <div class="choices kinds">{SpanKind::OF_SPANS.map(|kind| check(steps, Some(kind)))}{check(steps, None)}{internal()}</div>
             </Menu>
         </div>
         <p class="span-found muted num" role="status">
@@ -88,13 +94,36 @@ fn check(steps: Steps, kind: Option<SpanKind>) -> AnyView {
             Some(kind) => sought.kinds.push(kind),
         });
     };
+    checkbox(kind.map_or("Failed only", SpanKind::word), Signal::derive(checked), press)
+}
+
+fn checkbox(label: &'static str, checked: Signal<bool>, press: impl Fn(web_sys::Event) + 'static) -> AnyView {
     view! {
         <label class="kind">
             <input type="checkbox" prop:checked=checked on:change=press />
-            {kind.map_or("Failed only", SpanKind::word)}
+            {label}
         </label>
     }
     .into_any()
+}
+
+/// What frameworks made for themselves, hidden or not. Which spans those are is asked for when somebody wants to know:
+/// the tree comes without metadata. Made where the tree is: the answer may come after the menu has closed.
+fn internal(steps: Steps) -> impl Fn() -> AnyView + Copy {
+    let hides = RwSignal::new(false);
+    let found = Load::new(move || {
+        let (client, project) = (steps.review.client(), steps.root.with_value(|root| root.project.clone()));
+        let trace = steps.root.with_value(|root| root.trace_id.clone());
+        let asked = hides.get();
+        async move { if asked { spans::internal(&client, &project, &trace).await.ok() } else { Some(Vec::new()) } }
+    });
+    Effect::new(move |_| match found.get() {
+        Some(Some(ids)) => steps.sought.update(|sought| sought.hidden = Arc::new(ids.into_iter().collect())),
+        // What could not be found out is not hidden.
+        Some(None) => hides.set(false),
+        None => {}
+    });
+    move || checkbox("Hide internal", hides.into(), move |_| hides.update(|hides| *hides = !*hides))
 }
 
 fn fold_all(steps: Steps) {

@@ -18,6 +18,8 @@ use crate::{
         span_tree::{Sought, SpanTree},
         trace::Trace,
     },
+    paths,
+    query::{filter::Filter, logs_view::LogsView, tab::Tab},
     review::store::Review,
 };
 
@@ -191,6 +193,14 @@ impl Steps {
             let _ = self.whole.try_update(|whole| whole.remove(&id));
             self.read(id);
         }
+    }
+
+    /// The link to the traces of the project that meet a condition, or to the spans where it is about one. Tracked.
+    pub(super) fn list_of(self, filter: Filter) -> String {
+        let tab = if self.around.span.get().is_some() { Tab::Spans } else { Tab::Traces };
+        let query = LogsView::of_filter(tab, filter).to_query();
+        let project = self.root.with_value(|root| root.project.to_string());
+        self.around.workspace.with(|workspace| paths::logs(workspace, &project, &query))
     }
 
     /// What is judged: the trace, or the chosen span. Tracked.

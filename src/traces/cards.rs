@@ -4,14 +4,15 @@ use leptos::prelude::*;
 
 use super::listing::TracesListing;
 use crate::{
-    api::{load::Load, traces},
+    api::{load::Load, spans, traces},
     browser::clock,
     model::{figures, time},
+    query::tab::Tab,
     ui::table::cards,
 };
 
-/// Traces, how many of them failed, median duration, total cost.
-pub fn cards(listing: TracesListing) -> AnyView {
+/// Traces, or spans; how many of them failed, median duration, total cost.
+pub fn cards(tab: Tab, listing: TracesListing) -> AnyView {
     let which = listing.chosen();
     let stats = Load::after_paint(move || {
         let which = which.get();
@@ -20,7 +21,10 @@ pub fn cards(listing: TracesListing) -> AnyView {
             let ask = which?;
             let now = clock::now();
             let pairs = ask.view.to_stats_request(now, clock::zone_at(now));
-            traces::stats(&client, &ask.project, pairs).await.ok()
+            match tab {
+                Tab::Spans => spans::stats(&client, &ask.project, pairs).await.ok(),
+                _ => traces::stats(&client, &ask.project, pairs).await.ok(),
+            }
         }
     });
     let figure = move |read: fn(traces::TracesStats) -> Option<String>| {
@@ -32,5 +36,5 @@ pub fn cards(listing: TracesListing) -> AnyView {
         ("Median duration", figure(|stats| stats.median_duration_ms.map(time::duration))),
         ("Total cost", figure(|stats| stats.total_cost.map(figures::money))),
     ];
-    cards::cards("Traces", count, figures)
+    cards::cards(tab.label(), count, figures)
 }

@@ -1,21 +1,28 @@
-//! The list of traces: a room apart, for those who look for one.
+//! The list of traces, or of spans: a room apart, for those who look for one.
 
-use std::sync::Arc;
+use std::{future::Future, pin::Pin, sync::Arc};
 
 use leptos::prelude::*;
 
 use super::{
     cards::cards,
     cells::{self, Around},
+    internal,
     listing::{self, TracesListing, judged, told},
 };
 use crate::{
-    api::{load::Load, traces},
+    api::{
+        client::Client,
+        error::ApiError,
+        load::{Load, insist},
+        spans, traces,
+    },
     browser::{
         clock,
         hotkeys::{self, Hotkey},
     },
-    query::{columns::Column, logs_view::LogsView},
+    model::ids::ProjectId,
+    query::{columns::Column, logs_view::LogsView, tab::Tab},
     ui::{
         room::room,
         table::{
@@ -41,11 +48,16 @@ room!(
 );
 
 /// What the page says of a project that has no traces.
-const WHY: &str = "A trace is what one call of an application did: what went in, what came out, and each step between. Log the first one, and it appears here by itself.";
+const WHY_TRACES: &str = "A trace is what one call of an application did: what went in, what came out, and each step between. Log the first one, and it appears here by itself.";
 
-/// The traces of a project.
+/// What the page says of a project that has no spans.
+const WHY_SPANS: &str = "A span is one step inside a trace: a call of a model, of a tool, of any traced function. Log the first one, and it appears here by itself.";
+
+/// The traces of a project, or their spans.
 #[component]
 pub fn TracesList(
+    /// Which.
+    tab: Tab,
     /// Where it is.
     place: Place,
     /// The project's name, once known.
@@ -55,14 +67,14 @@ pub fn TracesList(
     /// Is told the way from trace to trace.
     on_walk: Callback<Walk>,
 ) -> impl IntoView {
-    let listing = listing::load(place);
+    let listing = listing::load(tab, place);
     let data = Data {
         sight: listing.sight,
         behind: Signal::derive(move || listing.is_behind()),
         news: listing.news(move |row, as_of| told(&judged(listing, row, as_of))),
         refresh: Callback::new(move |()| listing.refresh()),
         retry: Callback::new(move |()| listing.retry()),
-        known: known(listing),
+        known: known(tab, listing),
     };
     let around =
         Around { place, list: Memo::new(move |_| place.view.with(LogsView::list)), now: clock::ticking() };
@@ -79,23 +91,42 @@ pub fn TracesList(
     on_walk.run(walk);
     step_by_key(place, walk);
     let poll = Callback::new(move |()| listing.poll());
-    let start = Callback::new(move |()| view! { <Start place project_name why=WHY poll /> }.into_any());
-    let cards = cards(listing);
-    view! { <List place data stage cells cards own=().into_any() search="Search traces" start /> }
+    let (why, search, own) = match tab {
+        Tab::Spans => (WHY_SPANS, "Search spans", internal::hide(place)),
+        _ => (WHY_TRACES, "Search traces", ().into_any()),
+    };
+    let start = Callback::new(move |()| view! { <Start place project_name why poll /> }.into_any());
+    let cards = cards(tab, listing);
+    view! { <List place data stage cells cards own search start /> }
 }
 
-fn known(listing: TracesListing) -> Known {
-    Known {
-        score_names: Callback::new(move |()| {
-            let (client, project) = (listing.client(), listing.project());
-            let names = Load::new(move || {
-                let (client, project) = (client.clone(), project.clone());
-                async move { traces::score_names(&client, &project).await.unwrap_or_default() }
-            });
-            Signal::derive(move || names.get().unwrap_or_default())
-        }),
-        tags: Callback::new(move |()| listing.distinct(|row| &row.trace.tags)),
+fn known(tab: Tab, listing: TracesListing) -> Known {
+    let of_spans = names(listing, |client, project| {
+        Box::pin(async move { spans::score_names(&client, &project).await })
+    });
+    let of_traces = names(listing, |client, project| {
+        Box::pin(async move { traces::score_names(&client, &project).await })
+    });
+    let tags = Callback::new(move |()| listing.distinct(|row| &row.step.tags));
+    match tab {
+        Tab::Spans => Known { score_names: of_spans, span_score_names: None, tags },
+        _ => Known { score_names: of_traces, span_score_names: Some(of_spans), tags },
     }
+}
+
+/// Names on their way.
+type Names = Pin<Box<dyn Future<Output = Result<Vec<String>, ApiError>>>>;
+
+/// Asks for names once somebody needs them.
+fn names(listing: TracesListing, ask: fn(Client, ProjectId) -> Names) -> Callback<(), Signal<Vec<String>>> {
+    Callback::new(move |()| {
+        let (client, project) = (listing.client(), listing.project());
+        let names = Load::new(move || {
+            let (client, project) = (client.clone(), project.clone());
+            async move { insist(|| ask(client.clone(), project.clone())).await }
+        });
+        Signal::derive(move || names.get().unwrap_or_default())
+    })
 }
 
 /// From trace to trace, while one is open.

@@ -1,4 +1,4 @@
-//! What the list knows of each trace.
+//! What the lists know of each trace, and of each span.
 
 use std::sync::Arc;
 
@@ -9,55 +9,94 @@ use crate::{
         client::Client,
         journal::queue::fold,
         listing::{Coming, Entry, Listing, Page},
-        traces,
+        spans, traces,
     },
     model::{
         change::{Home, Item},
-        ids::ProjectId,
+        ids::{ProjectId, ThreadId},
         judged::Judged,
+        score::Score,
+        span::{Span, SpanKind},
         trace::Trace,
     },
+    query::tab::Tab,
     text::extract::{Side, in_cell},
     ui::table::place::Place,
 };
 
-/// A trace with its words found.
+/// A trace or a span with its words found.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Row {
-    /// The trace, without what its words were found in.
-    pub trace: Trace,
+    /// The span, or the trace as the root of its spans; without what its words were found in.
+    pub step: Span,
     /// What went in; empty where nothing did.
     pub input: String,
     /// What came out; empty where nothing did.
     pub output: String,
+    /// The conversation a trace belongs to.
+    pub thread: Option<ThreadId>,
+    /// How many spans a trace has.
+    pub span_count: u64,
+    /// What a trace's spans were scored, by name.
+    pub span_scores: Vec<Score>,
+}
+
+impl From<Span> for Row {
+    fn from(mut step: Span) -> Self {
+        let input = in_cell(step.input.take().as_ref(), Side::Input);
+        let output = in_cell(step.output.take().as_ref(), Side::Output);
+        Self { step, input, output, thread: None, span_count: 0, span_scores: Vec::new() }
+    }
 }
 
 impl From<Trace> for Row {
-    fn from(mut trace: Trace) -> Self {
-        let input = in_cell(trace.input.take().as_ref(), Side::Input);
-        let output = in_cell(trace.output.take().as_ref(), Side::Output);
-        Self { trace, input, output }
+    fn from(trace: Trace) -> Self {
+        Self {
+            span_count: trace.span_count,
+            thread: trace.thread_id.clone(),
+            span_scores: trace.span_scores.clone(),
+            ..Self::from(Span::from(&trace))
+        }
+    }
+}
+
+impl Row {
+    fn is_trace(&self) -> bool {
+        self.step.kind == SpanKind::Trace
     }
 }
 
 impl Entry for Row {
     fn id(&self) -> &str {
-        self.trace.id.as_str()
+        if self.is_trace() { self.step.trace_id.as_str() } else { self.step.id.as_str() }
+    }
+
+    fn of(&self) -> &str {
+        if self.is_trace() { "" } else { self.step.trace_id.as_str() }
     }
 }
 
 /// The list's data.
 pub type TracesListing = Listing<Row>;
 
-/// Starts loading the traces that the place asks for.
-pub fn load(place: Place) -> TracesListing {
+/// Starts loading the traces, or the spans, that the place asks for.
+pub fn load(tab: Tab, place: Place) -> TracesListing {
+    let fetch = if tab == Tab::Spans { fetch_spans } else { fetch_traces };
     Listing::load(place.workspace, place.project, place.view, fetch)
 }
 
-fn fetch(client: Client, project: ProjectId, pairs: Vec<(&'static str, String)>) -> Coming<Row> {
+fn fetch_traces(client: Client, project: ProjectId, pairs: Vec<(&'static str, String)>) -> Coming<Row> {
     Box::pin(async move {
         let page = traces::list(&client, &project, pairs).await?;
         let rows = page.traces.into_iter().map(Row::from).collect();
+        Ok(Page { rows, total: page.total, sortable_by: page.sortable_by })
+    })
+}
+
+fn fetch_spans(client: Client, project: ProjectId, pairs: Vec<(&'static str, String)>) -> Coming<Row> {
+    Box::pin(async move {
+        let page = spans::list(&client, &project, pairs).await?;
+        let rows = page.spans.into_iter().map(Row::from).collect();
         Ok(Page { rows, total: page.total, sortable_by: page.sortable_by })
     })
 }
@@ -66,29 +105,30 @@ fn fetch(client: Client, project: ProjectId, pairs: Vec<(&'static str, String)>)
 /// Tracked.
 pub fn judged(listing: TracesListing, row: &Arc<Row>, as_of: u64) -> Arc<Row> {
     let client = listing.client();
-    let thread = row.trace.thread_id.clone().unwrap_or_default();
+    let thread = row.thread.clone().unwrap_or_default();
     let home = Home { project: listing.project(), thread, ..Home::default() };
-    let item = Item::Trace(row.trace.id.clone());
+    let item =
+        if row.is_trace() { Item::Trace(row.step.trace_id.clone()) } else { Item::Span(row.step.id.clone()) };
     let entries = client.journal().entries(&home, Some(&item), as_of);
     if entries.is_empty() {
         return row.clone();
     }
-    let judged = fold(Judged::from(&row.trace), &entries, client.server().rules.get());
+    let judged = fold(Judged::from(&row.step), &entries, client.server().rules.get());
     let mut row = row.as_ref().clone();
-    row.trace.scores = judged.scores;
-    row.trace.comments = judged.comments;
-    row.trace.tags = judged.tags;
+    row.step.scores = judged.scores;
+    row.step.comments = judged.comments;
+    row.step.tags = judged.tags;
     Arc::new(row)
 }
 
 /// What a row tells, in what can be compared: the times of what was changed here are this machine's.
 pub fn told(row: &Row) -> impl PartialEq + use<> {
-    let trace = &row.trace;
-    let mut tags = trace.tags.clone();
+    let step = &row.step;
+    let mut tags = step.tags.clone();
     tags.sort();
-    let mut scores: Vec<_> = trace.scores.iter().map(|score| (score.name.clone(), score.value)).collect();
+    let mut scores: Vec<_> = step.scores.iter().map(|score| (score.name.clone(), score.value)).collect();
     scores.sort_by(|one, other| one.0.cmp(&other.0));
-    let comments: Vec<_> = trace.comments.iter().map(|comment| comment.text.clone()).collect();
-    let said = (row.input.clone(), row.output.clone(), trace.error.is_some());
-    (trace.end_time, trace.span_count, trace.total_tokens, said, tags, scores, comments)
+    let comments: Vec<_> = step.comments.iter().map(|comment| comment.text.clone()).collect();
+    let said = (row.input.clone(), row.output.clone(), step.error.is_some());
+    (step.end_time, row.span_count, step.total_tokens(), said, tags, scores, comments)
 }

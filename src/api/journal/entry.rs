@@ -1,5 +1,6 @@
 //! One change in the outbox, and how far it has come. Pure.
 
+use super::order::Made;
 use crate::model::{
     change::{Act, Change, is_own_key},
     ids::CommentId,
@@ -33,8 +34,12 @@ pub struct Entry {
     pub change: Change,
     /// Who changes it.
     pub by: String,
+    /// Who that is to the server was not known yet: it waits until it is.
+    pub guessed: bool,
     /// When, in milliseconds since 1970.
     pub at: i64,
+    /// The how-manieth change of this browser's tabs it is.
+    pub count: u64,
     /// How far it has come.
     pub state: State,
     /// How often it has failed.
@@ -47,13 +52,13 @@ pub struct Entry {
     pub known: Vec<CommentId>,
     /// It took the place of a change that was never sent.
     pub(super) replaced: bool,
-    /// Not to be sent before, in milliseconds since 1970.
+    /// Not to be sent before, in milliseconds on the clock of the page that only runs forward.
     pub(super) due: i64,
 }
 
 impl Entry {
-    /// A change that was just made.
-    pub fn new(id: String, change: Change, by: String, at: i64, known: Vec<CommentId>) -> Self {
+    /// A change that was just made; `now` is on the page's own clock.
+    pub fn new(id: String, change: Change, by: String, made: Made, now: i64, known: Vec<CommentId>) -> Self {
         let wait = match &change.act {
             Act::Comment { text: None, .. } => REGRET,
             Act::Comment { .. } | Act::Status(_) => 0,
@@ -63,14 +68,16 @@ impl Entry {
             id,
             change,
             by,
-            at,
+            guessed: false,
+            at: made.at,
+            count: made.count,
             state: State::Waiting,
             failures: 0,
             unsure: false,
             named: None,
             known,
             replaced: false,
-            due: at + wait,
+            due: now + wait,
         }
     }
 
@@ -81,6 +88,39 @@ impl Entry {
         let grace = if self.unsure && self.new_comment().is_some() { GRACE } else { 0 };
         self.due = now + grace;
         self
+    }
+
+    /// When it was made.
+    pub fn made(&self) -> Made {
+        Made { count: self.count, at: self.at }
+    }
+
+    /// Whether both change the same thing, so that only the later counts. Each reviewer has scores of their own.
+    pub fn is_about_same(&self, other: &Self) -> bool {
+        match (&self.change.act, &other.change.act) {
+            (Act::Score { .. }, Act::Score { .. }) if self.by != other.by => false,
+            (Act::Comment { .. }, Act::Comment { key, .. }) => {
+                let named = other.named.as_ref();
+                self.change.is_in_line_with(&other.change)
+                    && (self.is_comment(key) || named.is_some_and(|id| self.is_comment(id.as_str())))
+            }
+            _ => self.change.is_replaced_by(&other.change),
+        }
+    }
+
+    /// Whether it is about the comment of that key or id.
+    pub fn is_comment(&self, name: &str) -> bool {
+        let key = matches!(&self.change.act, Act::Comment { key, .. } if key == name);
+        key || self.named.as_ref().is_some_and(|id| id.as_str() == name)
+    }
+
+    /// Whether a person typed something that goes with it.
+    pub fn has_words(&self) -> bool {
+        match &self.change.act {
+            Act::Comment { text, .. } => text.is_some(),
+            Act::Score { given, .. } => given.as_ref().is_some_and(|given| given.reason.is_some()),
+            Act::Tag { .. } | Act::Status(_) => false,
+        }
     }
 
     /// Whether the server has it.
@@ -109,7 +149,7 @@ impl Entry {
     pub(super) fn holds_up(&self, later: &Self) -> bool {
         !self.is_done()
             && self.change.is_in_line_with(&later.change)
-            && (!self.deletes_comment() || self.change.is_replaced_by(&later.change))
+            && (!self.deletes_comment() || self.is_about_same(later))
     }
 
     /// A repetition does no harm: it sets what it sets. A new comment would stand there twice.

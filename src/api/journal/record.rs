@@ -2,7 +2,10 @@
 
 use serde_json::{Value, json};
 
-use super::entry::{Entry, State};
+use super::{
+    entry::{Entry, State},
+    order::Made,
+};
 use crate::model::{
     change::{Act, Change, Given, Home, Item},
     ids::{CommentId, ProjectId, SpanId, ThreadId, ThreadModelId, TraceId},
@@ -41,8 +44,11 @@ fn entry(entry: &Entry) -> Value {
     json!({
         "id": entry.id,
         "by": entry.by,
+        "guessed": entry.guessed,
         "at": entry.at,
+        "count": entry.count,
         "sent": entry.unsure || entry.state == State::Sending,
+        "going": entry.state == State::Sending,
         "named": entry.named.as_ref().map(CommentId::as_str),
         "known": entry.known.iter().map(CommentId::as_str).collect::<Vec<_>>(),
         "workspace": home.workspace,
@@ -82,8 +88,16 @@ fn read_entry(of: Of<'_>) -> Option<Entry> {
     let change = Change { home, item, act: read_act(Of(of.0.get("act")?))? };
     let known = of.0.get("known").and_then(Value::as_array).into_iter().flatten();
     let known = known.filter_map(|id| id.as_str().map(CommentId::new)).collect();
-    let mut entry = Entry::new(of.text("id")?, change, of.text("by")?, of.0.get("at")?.as_i64()?, known);
+    // Earlier versions stored no count.
+    let count = of.0.get("count").and_then(Value::as_u64).unwrap_or_default();
+    let made = Made { count, at: of.0.get("at")?.as_i64()? };
+    let flag = |key: &str| of.0.get(key).and_then(Value::as_bool).unwrap_or_default();
+    let mut entry = Entry::new(of.text("id")?, change, of.text("by")?, made, 0, known);
+    entry.guessed = flag("guessed");
     entry.unsure = of.0.get("sent")?.as_bool()?;
+    if flag("going") {
+        entry.state = State::Sending;
+    }
     entry.named = of.text("named").map(CommentId::new);
     Some(entry)
 }
@@ -134,8 +148,11 @@ mod tests {
             let items = [Item::Thread, Item::Trace(TraceId::new("t")), Item::Span(SpanId::new("s"))];
             let item = items[at % 3].clone();
             let change = Change { home: home.clone(), item, act };
-            let mut entry = Entry::new("1".into(), change, "ana".into(), 5, vec![CommentId::new("k")]);
+            let made = Made { count: 9, at: 5 };
+            let mut entry = Entry::new("1".into(), change, "ana".into(), made, 0, vec![CommentId::new("k")]);
             entry.unsure = true;
+            entry.guessed = at % 2 == 0;
+            entry.state = if at == 3 { State::Sending } else { State::Waiting };
             entry.named = Some(CommentId::new("c-9"));
             assert_eq!(read(&write([&entry].into_iter())), [entry]);
         }
@@ -144,9 +161,13 @@ mod tests {
     #[test]
     fn what_makes_no_sense_costs_only_itself() {
         let change = Change { home: Home::default(), item: Item::Thread, act: Act::Status(Status::Active) };
-        let entry = Entry::new("1".into(), change, "ana".into(), 5, vec![]);
+        let entry = Entry::new("1".into(), change, "ana".into(), Made { count: 0, at: 5 }, 0, vec![]);
         let mut stored: Value = serde_json::from_str(&write([&entry].into_iter())).unwrap();
         stored.as_array_mut().unwrap().insert(0, json!({ "id": "2", "act": { "dance": true } }));
+        // As the version before this one wrote it.
+        for key in ["count", "guessed", "going"] {
+            stored[1].as_object_mut().unwrap().remove(key);
+        }
         assert_eq!(read(&stored.to_string()), [entry]);
         assert!(read("no json").is_empty());
     }

@@ -15,6 +15,11 @@ use crate::{
 pub trait Entry: Clone + PartialEq + Send + Sync + 'static {
     /// What tells it from the others.
     fn id(&self) -> &str;
+
+    /// What it belongs to, where its id alone does not lead to it: the trace of a span.
+    fn of(&self) -> &str {
+        ""
+    }
 }
 
 /// Rows as the server has them.
@@ -93,6 +98,7 @@ impl<R: Entry> State<R> {
             }
             Self::Loaded(ask, listed) => Sight::Page(Seen {
                 ids: listed.rows.iter().map(|row| row.id().to_owned()).collect(),
+                of: listed.rows.iter().map(|row| row.of().to_owned()).collect(),
                 page: ask.view.page,
                 size: ask.view.size,
                 total: listed.total,

@@ -9,6 +9,7 @@ use crate::{
         journal::entry::Entry,
         projects, spans, threads, traces,
     },
+    browser::clock,
     model::{
         change::{Act, Home, Item, is_own_key},
         ids::CommentId,
@@ -21,6 +22,11 @@ use crate::{
 /// first: Opik knows no request by name, and a comment sent twice stands there twice.
 pub(super) async fn carry_out(client: &Client, entry: &Entry) -> Result<Option<CommentId>, ApiError> {
     let home = &entry.change.home;
+    if entry.change.item == Item::Thread && has_waited(entry) && matches!(entry.change.act, Act::Score { .. })
+    {
+        // The thread may be gone by now: Opik takes a score all the same, and makes a deleted project anew for it.
+        threads::retrieve(client, &home.project, &home.thread).await?;
+    }
     match &entry.change.act {
         Act::Score { name, given: Some(given) } => {
             let score = json!({
@@ -68,6 +74,12 @@ pub(super) async fn carry_out(client: &Client, entry: &Entry) -> Result<Option<C
             client.send(Verb::Put, path, Some(&body)).await.map(|_| None)
         }
     }
+}
+
+/// Whether the change was not made just now.
+fn has_waited(entry: &Entry) -> bool {
+    const LONG: i64 = 5_000;
+    entry.unsure || !(0..LONG).contains(&(clock::now().millis() - entry.at))
 }
 
 /// The resource of an item (Opik: spans have all that traces have, under a name of their own).
@@ -136,7 +148,14 @@ async fn write_comment(client: &Client, entry: &Entry, text: &str) -> Result<Opt
             Item::Trace(trace) => traces::get(client, trace).await?.comments,
             Item::Span(span) => spans::get(client, span).await?.comments,
         };
-        let arrived = there.into_iter().find(|one| one.text == text && !entry.known.contains(&one.id));
+        let journal = client.journal();
+        let is_mine = |author: &Option<String>| author.as_ref().is_none_or(|author| *author == entry.by);
+        let arrived = there.into_iter().find(|one| {
+            one.text == text
+                && is_mine(&one.author)
+                && !entry.known.contains(&one.id)
+                && !journal.knows_comment(&entry.change, &one.id)
+        });
         if let Some(arrived) = arrived {
             return Ok(Some(arrived.id));
         }
@@ -165,5 +184,5 @@ async fn model_id(client: &Client, home: &Home) -> Result<String, ApiError> {
         return Ok(id.to_string());
     }
     let thread = threads::retrieve(client, &home.project, &home.thread).await?;
-    thread.model_id.map(|id| id.to_string()).ok_or(ApiError::Broken(404))
+    thread.model_id.map(|id| id.to_string()).ok_or(ApiError::Broken { status: 404, after: None })
 }

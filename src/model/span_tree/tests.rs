@@ -91,10 +91,30 @@ fn kinds_and_failures_narrow_the_search_together() {
         error: Some(ErrorInfo { kind: "TimeoutError".into(), message: None, traceback: None }),
         ..Span::default()
     };
-    let sought = Sought { words: "timeout".into(), kinds: vec![SpanKind::Tool], failed: true };
+    let sought =
+        Sought { words: "timeout".into(), kinds: vec![SpanKind::Tool], failed: true, ..Sought::default() };
     assert!(sought.fits(&failed));
     assert!(!Sought { kinds: vec![SpanKind::Llm], ..sought.clone() }.fits(&failed));
     assert!(!sought.fits(&Span { error: None, ..failed }));
+}
+
+#[test]
+fn what_is_hidden_is_away_unless_it_leads_to_others_and_folding_goes_on() {
+    let tree = tree(vec![
+        span("agent", None, 1),
+        span("inner", Some("agent"), 2),
+        span("own", Some("inner"), 3),
+        span("retry", Some("agent"), 4),
+    ]);
+    let hidden = ["inner", "retry"].map(SpanId::new);
+    let sought = Sought { hidden: Arc::new(HashSet::from(hidden)), ..Sought::default() };
+    let folded = HashSet::new();
+    assert_eq!(drawn(&tree, &tree.in_sight(&folded, &sought)), [".", "..agent", "...inner", "....own"]);
+    let folded = HashSet::from([SpanId::new("agent")]);
+    assert_eq!(drawn(&tree, &tree.in_sight(&folded, &sought)), [".", "..agent"]);
+    let all = ["agent", "inner", "own", "retry"].map(SpanId::new);
+    let sought = Sought { hidden: Arc::new(HashSet::from(all)), ..Sought::default() };
+    assert_eq!(drawn(&tree, &tree.in_sight(&folded, &sought)), ["."]);
 }
 
 proptest! {

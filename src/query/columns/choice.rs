@@ -23,9 +23,11 @@ pub fn chosen(tab: Tab, ids: Option<&[String]>) -> Vec<Column> {
     columns
 }
 
-/// All that can be chosen: what is shown, in its order, then the rest, with a column for each score name.
-pub fn offered(tab: Tab, shown: &[Column], score_names: &[String]) -> Vec<Column> {
+/// All that can be chosen: what is shown, in its order, then the rest, with a column for each name of a score, and of a
+/// score of spans.
+pub fn offered(tab: Tab, shown: &[Column], score_names: &[String], span_names: &[String]) -> Vec<Column> {
     let scores = score_names.iter().map(|name| Column::Score(name.clone()));
+    let scores = scores.chain(span_names.iter().map(|name| Column::SpanScore(name.clone())));
     let rest = Column::all(tab).iter().cloned().chain(scores).filter(|column| !shown.contains(column));
     shown.iter().cloned().chain(rest).collect()
 }

@@ -15,6 +15,10 @@ fn every_column_comes_back_from_its_id() {
     }
     assert_eq!(Column::parse(Tab::Threads, "input"), None);
     assert_eq!(Column::parse(Tab::Traces, "first_message"), None);
+    let of_spans = Column::SpanScore("a.b".into());
+    assert_eq!(Column::parse(Tab::Traces, &of_spans.id()), Some(of_spans.clone()));
+    assert_eq!(Column::parse(Tab::Spans, &of_spans.id()), None);
+    assert_eq!(of_spans.label(), "a.b (span)");
 }
 
 #[test]

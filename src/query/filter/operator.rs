@@ -29,10 +29,14 @@ pub enum Operator {
     IsEmpty,
     /// There is one.
     IsNotEmpty,
+    /// One of these, between commas.
+    In,
+    /// None of these.
+    NotIn,
 }
 
 impl Operator {
-    const ALL: [Self; 12] = [
+    const ALL: [Self; 14] = [
         Self::Contains,
         Self::NotContains,
         Self::StartsWith,
@@ -45,6 +49,8 @@ impl Operator {
         Self::AtMost,
         Self::IsEmpty,
         Self::IsNotEmpty,
+        Self::In,
+        Self::NotIn,
     ];
 
     /// The operators for a kind of value, the likeliest first.
@@ -82,9 +88,30 @@ impl Operator {
                 Self::IsEmpty,
                 Self::IsNotEmpty,
             ],
-            Kind::Status => &[Self::Equal, Self::NotEqual],
+            Kind::Status | Kind::Source => &[Self::Equal, Self::NotEqual],
+            Kind::Word => {
+                &[Self::Equal, Self::NotEqual, Self::In, Self::NotIn, Self::IsEmpty, Self::IsNotEmpty]
+            }
+            Kind::Path => &[
+                Self::Equal,
+                Self::NotEqual,
+                Self::Contains,
+                Self::NotContains,
+                Self::StartsWith,
+                Self::EndsWith,
+                Self::Greater,
+                Self::Less,
+                Self::IsEmpty,
+                Self::IsNotEmpty,
+            ],
             Kind::Error => &[Self::IsNotEmpty, Self::IsEmpty],
         }
+    }
+
+    /// Whether a link may compare a kind of value so: the server also puts texts in order.
+    pub(super) fn fits(self, kind: Kind) -> bool {
+        let orders = matches!(kind, Kind::Text | Kind::Id) && matches!(self, Self::Greater | Self::Less);
+        orders || Self::of(kind).contains(&self)
     }
 
     /// Reads the wire's sign.
@@ -107,6 +134,8 @@ impl Operator {
             Self::AtMost => "<=",
             Self::IsEmpty => "is_empty",
             Self::IsNotEmpty => "is_not_empty",
+            Self::In => "in",
+            Self::NotIn => "not_in",
         }
     }
 
@@ -142,6 +171,8 @@ impl Operator {
             (Self::AtMost, _) => "at most",
             (Self::IsEmpty, _) => "is missing",
             (Self::IsNotEmpty, _) => "is given",
+            (Self::In, _) => "is one of",
+            (Self::NotIn, _) => "is none of",
         }
     }
 }

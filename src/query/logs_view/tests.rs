@@ -1,5 +1,8 @@
 use super::*;
-use crate::query::filter::{Field, Operator};
+use crate::query::{
+    filter::{Field, Operator},
+    pairs,
+};
 use proptest::prelude::*;
 
 fn filter() -> impl Strategy<Value = Filter> {
@@ -67,7 +70,7 @@ prop_compose! {
         let thread = thread.filter(|_| tab == Tab::Threads);
         let alone = thread.is_none() && trace.is_some();
         LogsView {
-            tab, page, size, search, filters, range,
+            tab, page, size, search, filters, range, unapplied: Vec::new(),
             sort: sort.map(|(field, descending)| Sort { field: field.into(), descending }),
             span: span.filter(|_| alone).map(SpanId::new),
             annotating: annotating && alone,
@@ -91,6 +94,37 @@ proptest! {
     }
 }
 
+proptest! {
+    #[test]
+    fn of_any_filters_and_orders_nothing_is_lost_on_the_way(
+        fields in prop::collection::vec(("[a-z_.]{0,12}", "[a-z=<>_]{0,8}", ".{0,6}", ".{0,6}"), 0..5),
+        sorting in ".*", range in ".*", page in ".*", size in ".*",
+    ) {
+        let filters: Vec<_> = fields
+            .iter()
+            .map(|(field, operator, key, value)| {
+                serde_json::json!({ "field": field, "operator": operator, "key": key, "value": value })
+            })
+            .collect();
+        let query = pairs::write(&[
+            ("logsType", "traces".to_owned()),
+            ("traces_filters", serde_json::Value::from(filters.clone()).to_string()),
+            ("traces_sorting", sorting),
+            ("time_range", range),
+            ("page", page),
+            ("size", size),
+        ]);
+        let view = LogsView::from_query(&query, None);
+        let left = view.unapplied.iter().filter(|left| left.parameter == "traces_filters").count();
+        let mut once = filters;
+        once.sort_by_key(ToString::to_string);
+        once.dedup();
+        prop_assert!(view.filters.len() + left <= once.len());
+        prop_assert_eq!(view.filters.is_empty() && left == 0, once.is_empty());
+        prop_assert_eq!(LogsView::from_query(&view.to_query(), None), view);
+    }
+}
+
 #[test]
 fn defaults_stay_out_of_the_url() {
     assert_eq!(LogsView::default().to_query(), "logsType=threads");
@@ -99,11 +133,63 @@ fn defaults_stay_out_of_the_url() {
 }
 
 #[test]
-fn odd_values_are_as_if_they_were_not_there() {
-    let odd = "threads_page=-1&size=many&threads_sorting=up&threads_filters=%5B&time_range=ever&thread=&trace=&span=s&comment=c&x";
-    assert_eq!(LogsView::from_query(odd, None), LogsView::default());
+fn what_is_not_understood_changes_nothing_and_is_said() {
+    let odd = "threads_page=-1&size=many&threads_sorting=up&threads_filters=%5B&time_range=ever&thread=&trace=&span=s&comment=c&x&logsType=moods";
+    let view = LogsView::from_query(odd, None);
+    let said: Vec<_> = view.unapplied.iter().map(Unapplied::describe).collect();
+    assert_eq!(
+        said,
+        [
+            "list “moods” (there is no such list here)",
+            "page “-1” (not a page)",
+            "rows on a page “many” (not a number up to 1,000)",
+            "time range “ever” (not a known range)",
+            "order “up” (this list has no such order)",
+            "filter “[” (not a filter)",
+        ]
+    );
+    assert_eq!(LogsView::from_query(&view.to_query(), None), view);
+    let all = view.unapplied.iter().fold(view.clone(), |view, left| view.without_unapplied(left));
+    assert_eq!(all, LogsView::default());
+    assert_eq!(view.sized(50).to_query().matches("size").count(), 1);
     assert_eq!(LogsView::from_query("", Some(50)).size, 50);
-    assert_eq!(LogsView::from_query("size=7", Some(50)).size, 10);
+    assert_eq!(LogsView::from_query("size=7", Some(50)).size, 7);
+}
+
+#[test]
+fn what_is_not_understood_stays_in_the_address_until_it_is_taken_off() {
+    let query = r#"logsType=traces&traces_filters=[{"field":"mood","operator":"=","value":"x","key":"k"},{"field":"name","operator":"=","value":"a"}]"#;
+    let view = LogsView::from_query(query, None);
+    assert_eq!((view.filters.len(), view.unapplied.len()), (1, 1));
+    let further = LogsView::from_query(&view.at_page(2).with_filter(Filter::tag("vip")).to_query(), None);
+    assert_eq!((further.filters.len(), &further.unapplied), (2, &view.unapplied));
+    let left = &view.unapplied[0];
+    assert_eq!(left.describe(), "mood k = “x” (not a field of this list)");
+    assert!(!further.without_unapplied(left).to_query().contains("mood"));
+    assert_eq!(further.unfiltered().to_query(), "logsType=traces");
+}
+
+#[test]
+fn opiks_older_name_of_a_list_is_read_and_a_newer_one_wins() {
+    let tab = |query: &str| LogsView::from_query(query, None).tab;
+    assert_eq!(tab("type=traces"), Tab::Traces);
+    assert_eq!(tab("tab=logs&type=spans"), Tab::Spans);
+    assert_eq!(tab("type=traces&logsType=threads"), Tab::Threads);
+    assert_eq!(tab("logsType=moods&type=traces"), Tab::Traces);
+}
+
+#[test]
+fn an_address_says_something_of_a_list_or_nothing() {
+    for bare in ["", "trace=t&span=s", "traces_filters=", "tab=logs", "logsType=", "lastSection=annotate"] {
+        assert!(is_bare(bare) && !names_list(bare), "{bare}");
+    }
+    for said in ["size=5", "time_range=past3days", "page=2"] {
+        assert!(!is_bare(said) && !names_list(said), "{said}");
+    }
+    for named in ["logsType=threads", "type=traces", "thread=x", "threads_search=a", "traces_filters=[]"] {
+        assert!(!is_bare(named) && names_list(named), "{named}");
+    }
+    assert_eq!(LogsView::from_query("spans_search=a", None).tab, Tab::Spans);
 }
 
 #[test]
@@ -148,7 +234,8 @@ fn each_list_reads_its_own_parameters() {
     let traces = LogsView::from_query(&format!("{query}&logsType=traces"), None);
     assert_eq!((traces.tab, traces.search.as_str(), traces.page), (Tab::Traces, "b", 3));
     assert_eq!(traces.to_query(), "logsType=traces&traces_search=b&page=3&size=25");
-    assert_eq!(LogsView::from_query("logsType=spans", None).tab, Tab::Threads);
+    let spans = LogsView::from_query("logsType=spans&spans_search=c&page=4", None);
+    assert_eq!((spans.tab, spans.search.as_str(), spans.page), (Tab::Spans, "c", 4));
 }
 
 #[test]
@@ -182,8 +269,11 @@ fn the_traces_of_a_conversation_are_a_link() {
 #[test]
 fn who_judges_traces_goes_on_judging_at_the_next_row() {
     let judging = LogsView::from_query("logsType=traces&trace=t&span=s&lastSection=annotate", None);
-    assert_eq!(judging.with_row("u").to_query(), "logsType=traces&trace=u&lastSection=annotate");
+    assert_eq!(judging.with_row("u", "").to_query(), "logsType=traces&trace=u&lastSection=annotate");
+    let span = LogsView::from_query("logsType=spans&trace=t&span=s&lastSection=annotate", None);
+    assert_eq!(span.open_row(), Some("s"));
+    assert_eq!(span.with_row("v", "u").to_query(), "logsType=spans&trace=u&span=v&lastSection=annotate");
     assert_eq!(judging.with_trace(&TraceId::new("u")).to_query(), "logsType=traces&trace=u");
     let reading = LogsView::from_query("thread=a", None);
-    assert_eq!(reading.with_row("b").to_query(), "logsType=threads&thread=b");
+    assert_eq!(reading.with_row("b", "").to_query(), "logsType=threads&thread=b");
 }

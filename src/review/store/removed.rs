@@ -59,7 +59,7 @@ impl Review {
     /// away (Opik of 2025 and mock-opik: 409).
     pub fn hear_refusal(self, refused: &Refusal) {
         let Act::Score { name, given: Some(given) } = &refused.entry.change.act else { return };
-        let too_late = matches!(refused.error, ApiError::Refused { status: 409, .. });
+        let too_late = matches!(refused.error, Some(ApiError::Refused { status: 409, .. }));
         if too_late && refused.entry.change.item == Item::Thread {
             let say = Say {
                 author: refused.entry.by.clone(),

@@ -78,6 +78,12 @@ impl Node {
         self.steps.last()
     }
 
+    /// The way from the root.
+    #[must_use]
+    pub fn steps(&self) -> &[Step] {
+        &self.steps
+    }
+
     /// What kind of value it is.
     #[must_use]
     pub fn kind(&self) -> Kind {

@@ -4,7 +4,10 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
-use super::side::Side;
+use super::{
+    by_value::{self, Link},
+    side::{Kind, Side},
+};
 use crate::{
     text::json::Node,
     ui::{
@@ -18,7 +21,8 @@ use crate::{
 const OPENED: usize = 2000;
 
 /// The tree, the button that opens it, and what is chosen in it.
-pub(super) fn json(side: &Arc<Side>) -> AnyView {
+pub(super) fn json(side: &Arc<Side>, list: Link) -> AnyView {
+    let kind = side.kind;
     let chosen: Chosen = RwSignal::new(None);
     let (wide, set_wide) = signal(false);
     let root = Node::root(side.clone());
@@ -41,7 +45,7 @@ pub(super) fn json(side: &Arc<Side>) -> AnyView {
                         </button>
                     }.into_any()
                 })}
-            {move || chosen.get().map_or_else(|| hint(is_flat), |node| place(&node))}
+            {move || chosen.get().map_or_else(|| hint(is_flat), |node| place(kind, &node, list))}
         </div>
     }
     .into_any()
@@ -51,11 +55,13 @@ fn hint(is_flat: bool) -> AnyView {
     if is_flat {
         return ().into_any();
     }
-    view! { <span class="muted">"Choose a key to copy its path or its value"</span> }.into_any()
+    view! { <span class="muted">"Choose a key to copy its path or its value, or to filter by it"</span> }
+        .into_any()
 }
 
-/// Where a node is, and the buttons to copy that and what it holds.
-fn place(node: &Node) -> AnyView {
+/// Where a node is, the buttons to copy that and what it holds, and the way to what holds the same.
+fn place(kind: Kind, node: &Node, list: Link) -> AnyView {
+    let by_this = by_value::link(kind, node, list);
     let path = node.path();
     let shown = path.clone();
     let node = node.clone();
@@ -63,6 +69,7 @@ fn place(node: &Node) -> AnyView {
         <code class="json-path" dir="ltr">{shown}</code>
         <CopyButton label="Copy path" glyph=Glyph::Link worded=true text=Arc::new(move || path.clone()) />
         <CopyButton label="Copy value" worded=true text=Arc::new(move || node.text()) />
+        {by_this}
     }
     .into_any()
 }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use leptos::{prelude::*, task::spawn_local};
 
 use super::{
+    by_value::Link,
     json::json,
     pretty::pretty,
     search::{Search, SearchField, follow},
@@ -50,7 +51,7 @@ pub(super) fn head(
 
 /// The section of one side. What is open, how it is shown and what is looked for stay while the side becomes another.
 #[component]
-pub(super) fn Section(kind: Kind, side: Memo<Option<Arc<Side>>>) -> impl IntoView {
+pub(super) fn Section(kind: Kind, side: Memo<Option<Arc<Side>>>, list: Link) -> impl IntoView {
     let open = RwSignal::new(kind.is_open_at_first());
     let there = Memo::new(move |_| side.with(Option::is_some));
     let size = Memo::new(move |_| side.with(|side| side.as_ref().map(|side| side.size())));
@@ -69,7 +70,7 @@ pub(super) fn Section(kind: Kind, side: Memo<Option<Arc<Side>>>) -> impl IntoVie
                     {move || match (open.get(), there.get()) {
                         (false, _) => ().into_any(),
                         (true, false) => view! { <p class="nothing">"Nothing was logged"</p> }.into_any(),
-                        (true, true) => view! { <Content kind side size id /> }.into_any(),
+                        (true, true) => view! { <Content kind side size id list /> }.into_any(),
                     }}
                 </div>
             </section>
@@ -86,6 +87,7 @@ fn Content(
     side: Memo<Option<Arc<Side>>>,
     size: Memo<Option<usize>>,
     id: &'static str,
+    list: Link,
 ) -> impl IntoView {
     let preferences = Preferences::of_app();
     let mode = Memo::new(move |_| {
@@ -114,7 +116,7 @@ fn Content(
         let Some(side) = side else { return ().into_any() };
         match mode {
             Mode::Pretty if !searching.get() => pretty(&side),
-            Mode::Json if !searching.get() => json(&side),
+            Mode::Json if !searching.get() => json(&side, list),
             _ => match text.get() {
                 Some(text) => {
                     view! { <TextView text marks=search.marks size=size.get().unwrap_or_default() /> }

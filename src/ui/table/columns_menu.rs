@@ -38,8 +38,9 @@ pub fn ColumnsMenu(place: Place, known: Known, columns: Memo<Vec<Column>>) -> im
     let tab = place.view.with_untracked(|view| view.tab);
     // Score columns that nobody has looked up yet do not count; the ones shown do.
     let words = Signal::derive(move || {
-        columns
-            .with(|shown| format!("Columns {} of {}", shown.len(), columns::offered(tab, shown, &[]).len()))
+        columns.with(|shown| {
+            format!("Columns {} of {}", shown.len(), columns::offered(tab, shown, &[], &[]).len())
+        })
     });
     view! {
         <Menu label=words glyph=Glyph::Columns words at_end=true test_id="columns-button">
@@ -52,7 +53,10 @@ pub fn ColumnsMenu(place: Place, known: Known, columns: Memo<Vec<Column>>) -> im
 fn Choices(tab: Tab, known: Known, columns: Memo<Vec<Column>>) -> impl IntoView {
     let preferences = Preferences::of_app();
     let names = known.score_names.run(());
-    let offered = move || columns.with(|shown| names.with(|names| columns::offered(tab, shown, names)));
+    let of_spans = known.span_score_names.map(|ask| ask.run(()));
+    let of_spans = move || of_spans.map(|names| names.get()).unwrap_or_default();
+    let offered =
+        move || columns.with(|shown| names.with(|names| columns::offered(tab, shown, names, &of_spans())));
     let height = Signal::derive(move || preferences.with(|choices| choices.row_height));
     let heights =
         vec![(RowHeight::Compact, "Compact"), (RowHeight::Medium, "Medium"), (RowHeight::Tall, "Tall")];

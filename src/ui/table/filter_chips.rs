@@ -5,11 +5,14 @@ use leptos::prelude::*;
 use super::place::Place;
 use crate::{
     browser::clock,
-    query::{filter::Filter, logs_view::LogsView, time_range::TimeRange},
+    query::{filter::Filter, logs_view::LogsView, sight::Sight, time_range::TimeRange, unapplied::Unapplied},
     ui::icon::{Glyph, Icon},
 };
 
-/// One reason why a row may not be listed.
+/// So many things that are not applied are named one by one.
+const NAMED: usize = 20;
+
+/// One reason why a row may not be listed; or, not to be mistaken for one, what was asked for and is none.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Limit {
     /// The search.
@@ -18,6 +21,10 @@ pub enum Limit {
     Filter(Filter),
     /// The time range.
     Range(TimeRange),
+    /// What the address asks for, but is not done.
+    Unapplied(Unapplied),
+    /// An order that the server takes no notice of.
+    Unsorted(String),
 }
 
 impl Limit {
@@ -34,6 +41,8 @@ impl Limit {
             Self::Search(_) => view.narrowed(|view| view.search.clear()),
             Self::Filter(filter) => view.without_filter(filter),
             Self::Range(_) => view.narrowed(|view| view.range = TimeRange::All),
+            Self::Unapplied(left) => view.without_unapplied(left),
+            Self::Unsorted(_) => view.narrowed(|view| view.sort = None),
         }
     }
 
@@ -43,6 +52,10 @@ impl Limit {
             Self::Search(text) => format!("Search “{text}”"),
             Self::Filter(filter) => filter.describe(clock::zone_at),
             Self::Range(range) => range.label(),
+            Self::Unapplied(left) => format!("Not applied: {}", left.describe()),
+            Self::Unsorted(field) => {
+                format!("Not applied: order by {field} (the server does not sort by it)")
+            }
         }
     }
 }
@@ -57,9 +70,10 @@ pub fn LimitChips(
 ) -> impl IntoView {
     let chip = move |limit: Limit| {
         let words = limit.words();
+        let unapplied = matches!(limit, Limit::Unapplied(_) | Limit::Unsorted(_));
         view! {
-            <li class="chip">
-                <span class="chip-words" dir="auto">{words.clone()}</span>
+            <li class="chip" class:unapplied=unapplied>
+                <span class="chip-words" dir="auto" title=unapplied.then(|| words.clone())>{words.clone()}</span>
                 <button
                     type="button"
                     aria-label=format!("Remove: {words}")
@@ -74,24 +88,45 @@ pub fn LimitChips(
     view! { <ul class="chips">{move || limits.get().into_iter().map(chip).collect_view()}</ul> }
 }
 
-/// The filters that are on, under the controls. The status and the time range are said by their own controls.
+/// The filters that are on, under the controls, and what of the address is not applied. The status and the time range are
+/// said by their own controls.
 #[component]
-pub fn FilterChips(place: Place) -> impl IntoView {
-    let limits = Memo::new(move |_| {
-        let filters = place.view.with(|view| view.filters.clone());
-        let own = filters.into_iter().filter(|filter| filter.asks_status().is_none());
-        own.map(Limit::Filter).collect::<Vec<_>>()
+pub fn FilterChips(
+    place: Place,
+    /// What there is to see of the list.
+    sight: Memo<Sight>,
+) -> impl IntoView {
+    let unsorted = Memo::new(move |_| {
+        let sort = place.view.with(|view| view.sort.clone())?;
+        let taken = sight.with(|sight| sight.seen().is_none_or(|seen| sort.is_among(&seen.sortable_by)));
+        (!taken).then_some(sort.field)
     });
+    let limits = Memo::new(move |_| {
+        place.view.with(|view| {
+            let own = view.filters.iter().filter(|filter| filter.asks_status().is_none());
+            let left = view.unapplied.iter().take(NAMED).cloned().map(Limit::Unapplied);
+            let order = unsorted.get().map(Limit::Unsorted);
+            own.cloned().map(Limit::Filter).chain(left).chain(order).collect::<Vec<_>>()
+        })
+    });
+    let more = Memo::new(move |_| place.view.with(|view| view.unapplied.len().saturating_sub(NAMED)));
     let any = Memo::new(move |_| limits.with(|limits| !limits.is_empty()));
     move || {
         any.get().then(|| {
             view! {
                 <div class="filters" role="group" aria-label="Filters">
                     <LimitChips place limits />
+                    {move || {
+                        (more.get() > 0)
+                            .then(|| {
+                                view! { <span class="muted">{format!("{} more are not applied", more.get())}</span> }
+                                    .into_any()
+                            })
+                    }}
                     <button
                         type="button"
                         class="quiet"
-                        on:click=move |_| place.push(|view| view.narrowed(|view| view.filters.clear()))
+                        on:click=move |_| place.push(LogsView::unfiltered)
                     >
                         "Clear all"
                     </button>

@@ -28,7 +28,7 @@ pub fn FilterForm(
     let filter = Memo::new(move |_| {
         let value = value.get();
         let (field, value) = match field.get() {
-            Field::Score(_) => (Field::Score(name.get().trim().to_owned()), value),
+            field if field.key().is_some() => (field.with_key(name.get().trim()), value),
             field if field.kind() == Kind::Time => {
                 let at = clock::from_local(&value).map(|at| at.iso());
                 (field, at.unwrap_or(value))
@@ -41,8 +41,9 @@ pub fn FilterForm(
     let choose_field = move |event| {
         let name = event_target_value(&event);
         if let Some(chosen) = Field::parse(tab, &name, "") {
-            if chosen.kind() != field.with_untracked(Field::kind) {
+            if chosen.kind() != field.with_untracked(Field::kind) || chosen.key().is_some() {
                 set_value.set(String::new());
+                set_name.set(String::new());
             }
             if let Some(first) = Operator::of(chosen.kind()).first() {
                 set_operator.set(*first);
@@ -70,18 +71,22 @@ pub fn FilterForm(
                 </select>
             </label>
             {move || {
-                matches!(field.get(), Field::Score(_))
+                let field = field.get();
+                let is_score = field.kind() == Kind::Score;
+                field
+                    .key()
+                    .is_some()
                     .then(|| {
                         view! {
                             <label>
-                                "Score name"
+                                {if is_score { "Score name" } else { "Path, such as customer.tier" }}
                                 <input
                                     class="input"
-                                    list="score-names"
+                                    list=is_score.then_some("score-names")
                                     prop:value=name
                                     on:input=move |event| set_name.set(event_target_value(&event))
                                 />
-                                {score_names(known)}
+                                {is_score.then(|| score_names(known, &field))}
                             </label>
                         }.into_any()
                     })
@@ -119,12 +124,15 @@ pub fn FilterForm(
                                     class="input"
                                     type=input_type(kind)
                                     step="any"
-                                    list=(kind == Kind::Tags).then_some("known-tags")
+                                    list=field.with(known_values)
                                     prop:value=value.get_untracked()
                                     aria-invalid=move || problem().is_some().to_string()
                                     on:input=move |event| set_value.set(event_target_value(&event))
                                 />
                                 {(kind == Kind::Tags).then(|| names("known-tags", known.tags.run(())))}
+                                {field
+                                    .with(|field| *field == Field::SpanKind)
+                                    .then(|| names("span-kinds", ["llm", "tool", "general", "guardrail"].map(str::to_owned).to_vec()))}
                             </label>
                         }.into_any()
                     })
@@ -141,7 +149,7 @@ fn input_type(kind: Kind) -> &'static str {
     match kind {
         Kind::Number | Kind::Cost | Kind::Duration | Kind::Score => "number",
         Kind::Time => "datetime-local",
-        Kind::Text | Kind::Id | Kind::Tags | Kind::Status | Kind::Error => "text",
+        _ => "text",
     }
 }
 
@@ -153,9 +161,18 @@ fn unit(kind: Kind) -> &'static str {
     }
 }
 
+/// Where the values of a field are to choose from.
+fn known_values(field: &Field) -> Option<&'static str> {
+    match field {
+        Field::SpanKind => Some("span-kinds"),
+        field => (field.kind() == Kind::Tags).then_some("known-tags"),
+    }
+}
+
 /// Score names to choose from; without them any name can still be typed.
-fn score_names(known: Known) -> AnyView {
-    let found = known.score_names.run(());
+fn score_names(known: Known, field: &Field) -> AnyView {
+    let of_spans = known.span_score_names.filter(|_| matches!(field, Field::SpanScore(_)));
+    let found = of_spans.unwrap_or(known.score_names).run(());
     (move || names("score-names", found.get())).into_any()
 }
 

@@ -27,6 +27,8 @@ use crate::{
 pub struct Known {
     /// Asks for the names of the scores that rows have.
     pub score_names: Callback<(), Signal<Vec<String>>>,
+    /// Asks for the names of the scores that the spans of the rows have, where rows have spans.
+    pub span_score_names: Option<Callback<(), Signal<Vec<String>>>>,
     /// The tags of the rows on the page.
     pub tags: Callback<(), Vec<String>>,
 }
@@ -122,7 +124,7 @@ pub fn List(
     let size = Signal::derive(move || place.view.with(|view| view.size));
     let resize = Callback::new(move |size: u32| {
         preferences.update(|choices| choices.page_size = Some(size));
-        place.push(|view| view.narrowed(|view| view.size = size));
+        place.push(|view| view.sized(size));
     });
     let turn = Callback::new(move |page: u32| {
         place.push(|view| view.at_page(page));
@@ -132,7 +134,7 @@ pub fn List(
         <div class="logs" data-compact=move || compact.get().to_string() data-start=move || is_start.get().to_string()>
             <h1 class="visually-hidden">{tab.label()}</h1>
             <Toolbar place known=data.known count columns=chosen search own />
-            <FilterChips place />
+            <FilterChips place sight />
             {cards}
             <div
                 class="list-scroll"

@@ -74,15 +74,15 @@ pub fn Pager(
                         }
                     }
                 >
-                    {page::SIZES
-                        .map(|size_offered| {
-                            view! {
-                                <option value=size_offered selected=move || size.get() == size_offered>
-                                    {size_offered}
-                                </option>
-                            }.into_any()
-                        })
-                        .collect_view()}
+                    {move || {
+                        let chosen = size.get();
+                        page::sizes_with(chosen)
+                            .into_iter()
+                            .map(|offered| {
+                                view! { <option value=offered selected=offered == chosen>{offered}</option> }.into_any()
+                            })
+                            .collect_view()
+                    }}
                 </select>
             </label>
             <button

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::{
-    browser::go::Trail,
+    browser::{go::Trail, remembered},
     model::ids::ProjectId,
     paths,
     query::{logs_view::LogsView, tab::Tab},
@@ -33,6 +33,13 @@ impl Place {
             })
         });
         Self { view, ..self }
+    }
+
+    /// Shows another list of the project, as it was left; Back comes here again.
+    pub fn switch(self, tab: Tab) {
+        self.push(|view| {
+            self.project.with_untracked(|project| remembered::other(project.as_str(), view, tab))
+        });
     }
 
     /// Shows what `change` makes of the view; Back comes here again.

@@ -8,8 +8,16 @@ use crate::{
         figures,
         score::{Say, Score},
     },
+    text::excerpt::excerpt,
     ui::icon::{Glyph, Icon},
 };
+
+/// A cell has room for scores of so many letters together; what does not fit is counted.
+const ROOM: usize = 30;
+/// A longer name, or category, ends after the last word that fits.
+const LONGEST: usize = 32;
+/// A single word may be as long as this.
+const LONGEST_WORD: usize = 64;
 
 /// All thumbs, counted, and all other scores by their names. `thumbs` are those that are not among the scores: what the
 /// turns of a conversation got.
@@ -18,8 +26,11 @@ pub fn scores(told: Memo<(Vec<Say>, Vec<Score>)>) -> AnyView {
         let (mut thumbs, scores) = told.get();
         let own = scores.iter().filter(|score| score.name == THUMBS);
         thumbs.extend(own.flat_map(|score| score.by_author.iter().cloned()));
-        let named = scores.iter().filter(|score| score.name != THUMBS).map(score);
-        tallies(&thumbs).into_iter().chain(named).collect::<Vec<_>>()
+        let named: Vec<&Score> = scores.iter().filter(|score| score.name != THUMBS).collect();
+        let (shown, rest) = named.split_at(fitting(&named).min(named.len()));
+        let rest = (!rest.is_empty()).then(|| more(rest));
+        let shown = shown.iter().map(|named| score(named));
+        tallies(&thumbs).into_iter().chain(shown).chain(rest).collect::<Vec<_>>()
     };
     view! { <span class="row-scores">{content}</span> }.into_any()
 }
@@ -51,6 +62,17 @@ fn tallies(says: &[Say]) -> Vec<AnyView> {
     up.into_iter().chain(tally(false, Glyph::ThumbDown, "bad", "Thumbs down")).collect()
 }
 
+/// How many of these scores have room in a cell; one always has.
+fn fitting(scores: &[&Score]) -> usize {
+    let mut taken = 0;
+    let fits = scores.iter().enumerate().take_while(|(at, score)| {
+        let spread = if score.is_disputed() { 12 } else { 0 };
+        taken += brief(&score.name).chars().count() + brief(&value(score)).chars().count() + spread + 2;
+        *at == 0 || taken <= ROOM
+    });
+    fits.count()
+}
+
 /// A score by name. Where reviewers differ the spread stands beside the average, as a look: the text is the value.
 fn score(score: &Score) -> AnyView {
     let values = || score.by_author.iter().map(|say| say.value);
@@ -58,18 +80,90 @@ fn score(score: &Score) -> AnyView {
         let (low, high) = (values().fold(f64::MAX, f64::min), values().fold(f64::MIN, f64::max));
         format!(" {} to {}", figures::score(low), figures::score(high))
     });
+    let title = match &score.reason {
+        Some(reason) => format!("{}: {reason}", told(score)),
+        None => told(score),
+    };
     view! {
-        <span class="score" title=score.reason.clone()>
-            <span class="score-name" dir="auto">{score.name.clone()}</span>
+        <span class="score" title=title>
+            <span class="score-name" dir="auto">{brief(&score.name)}</span>
             " "
-            <b data-spread=spread>{value(score)}</b>
+            <b data-spread=spread>{brief(&value(score))}</b>
         </span>
     }
     .into_any()
+}
+
+/// How many scores have no room; which, is a tooltip away, and read out.
+fn more(scores: &[&Score]) -> AnyView {
+    let all = scores.iter().map(|score| told(score)).collect::<Vec<_>>().join(", ");
+    view! {
+        <span class="score-more num" title=all.clone()>
+            {format!("+{}", scores.len())}
+            <span class="visually-hidden">{format!(" more: {all}")}</span>
+        </span>
+    }
+    .into_any()
+}
+
+/// Name and value.
+fn told(score: &Score) -> String {
+    format!("{} {}", score.name, value(score))
+}
+
+/// A name that is never cut in the middle of a word, unless that alone is as long as a line.
+fn brief(name: &str) -> String {
+    let Some((end, _)) = name.char_indices().nth(LONGEST) else { return name.to_owned() };
+    let words =
+        name.get(..end).and_then(|head| head.rsplit_once(char::is_whitespace)).map(|(words, _)| words);
+    let begun = words.map(str::trim_end).filter(|words| !words.is_empty());
+    let begun = begun.map(str::to_owned).or_else(|| {
+        let word = excerpt(name, LONGEST_WORD);
+        word.cut.then_some(word.text)
+    });
+    begun.map_or_else(|| name.to_owned(), |begun| format!("{begun}…"))
 }
 
 /// The category where all say the same, else the average.
 fn value(score: &Score) -> String {
     let first = score.by_author.first().and_then(|say| say.category.clone());
     first.filter(|_| !score.is_disputed()).unwrap_or_else(|| figures::score(score.value))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::score::Source;
+
+    fn named(name: &str) -> Score {
+        Score {
+            name: name.to_owned(),
+            value: 0.25,
+            category: None,
+            reason: None,
+            source: Source::Sdk,
+            by_author: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn a_name_ends_after_a_word() {
+        let long = "politeness towards the customer and their family";
+        assert_eq!(brief(long), "politeness towards the customer…");
+        assert_eq!(
+            brief("helpfulness_of_the_answer_to_the_customer"),
+            "helpfulness_of_the_answer_to_the_customer"
+        );
+        assert_eq!(brief(&"x".repeat(90)), format!("{}…", "x".repeat(64)));
+        assert_eq!(brief("tone"), "tone");
+    }
+
+    #[test]
+    fn what_has_no_room_is_counted_and_one_score_always_has() {
+        let all: Vec<Score> = ["quality", "tone", "accuracy", "politeness"].map(named).to_vec();
+        assert_eq!(fitting(&all.iter().collect::<Vec<_>>()), 2);
+        let long = named("politeness towards the customer and their family");
+        assert_eq!(fitting(&[&long, &all[0]]), 1);
+        assert_eq!(fitting(&[]), 0);
+    }
 }

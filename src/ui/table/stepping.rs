@@ -20,8 +20,8 @@ pub enum Step {
     Next,
 }
 
-/// The ids of a page's rows on their way, or in words why they do not come.
-pub type Ids = Pin<Box<dyn Future<Output = Result<Vec<String>, String>>>>;
+/// The ids of a page's rows on their way, each with what it belongs to; or in words why they do not come.
+pub type Ids = Pin<Box<dyn Future<Output = Result<Vec<(String, String)>, String>>>>;
 
 /// Steps through a list.
 #[derive(Clone, Copy)]
@@ -58,11 +58,14 @@ impl Steps {
             (Step::Next, Some(at)) => Some(at + 1).filter(|at| *at < here.rows),
             (Step::Previous, Some(at)) => at.checked_sub(1),
         };
-        let id_at = |at: usize| {
-            self.sight.with_untracked(|sight| sight.seen().and_then(|seen| seen.ids.get(at).cloned()))
+        let row_at = |at: usize| {
+            self.sight.with_untracked(|sight| {
+                let seen = sight.seen()?;
+                Some((seen.ids.get(at)?.clone(), seen.of.get(at)?.clone()))
+            })
         };
-        if let Some(id) = target.and_then(id_at) {
-            self.place.replace(|view| view.with_row(&id));
+        if let Some((id, of)) = target.and_then(row_at) {
+            self.place.replace(|view| view.with_row(&id, &of));
             return;
         }
         let beside = match step {
@@ -75,10 +78,10 @@ impl Steps {
         let coming = self.beside.run(beside);
         spawn_local(async move {
             match coming.await {
-                Ok(ids) => {
-                    let id = if step == Step::Next { ids.first() } else { ids.last() };
-                    if let Some(id) = id {
-                        self.place.replace(|view| view.at_page(beside).with_row(id));
+                Ok(rows) => {
+                    let row = if step == Step::Next { rows.first() } else { rows.last() };
+                    if let Some((id, of)) = row {
+                        self.place.replace(|view| view.at_page(beside).with_row(id, of));
                     }
                 }
                 Err(why) => toaster.say(Tone::Failed, why),

@@ -30,7 +30,7 @@ pub fn Toolbar(
     own: AnyView,
 ) -> impl IntoView {
     let tab = Signal::derive(move || place.view.with(|view| view.tab));
-    let switch = Callback::new(move |tab: Tab| place.push(|view| view.on_tab(tab)));
+    let switch = Callback::new(move |tab: Tab| place.switch(tab));
     let tabs = Tab::ALL.map(|tab| (tab, tab.label())).to_vec();
     view! {
         <div class="bar">

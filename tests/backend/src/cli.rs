@@ -57,7 +57,7 @@ pub struct Serve {
     #[arg(long, value_name = "DIR")]
     pub app: Option<PathBuf>,
     /// Show the conversations of the Opik at this address (http only) instead of keeping any here
-    #[arg(long, value_name = "URL", conflicts_with_all = ["data", "open_threads", "samples"])]
+    #[arg(long, value_name = "URL", conflicts_with_all = ["data", "open_threads", "prices", "samples"])]
     pub proxy: Option<String>,
     /// The path the app lives under, such as /colloquy/; the API also stays reachable at the root
     #[arg(long, value_name = "PATH", default_value = "/")]
@@ -69,6 +69,9 @@ pub struct Serve {
     /// Let threads be scored while they are active, as a current Opik does
     #[arg(long)]
     pub open_threads: bool,
+    /// What models cost, in LiteLLM's format, instead of the list that comes with this program
+    #[arg(long, value_name = "FILE")]
+    pub prices: Option<PathBuf>,
     /// Load a dozen sample conversations, unless there are conversations already
     #[arg(long)]
     pub samples: bool,
@@ -153,6 +156,7 @@ impl Serve {
             open_threads: self.open_threads,
             samples: self.samples,
             test_controls: self.test_controls,
+            prices: self.prices,
             ..Config::default()
         }
     }

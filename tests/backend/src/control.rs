@@ -12,7 +12,8 @@
 //! | `POST /__test/reset` | `{}` | `{}`; releases and forgets holds, failures and the log |
 //!
 //! Ways to fail: `{"status": 503, "body"?: any}` answers so without carrying the request out, with `"after": true` when
-//! it has been carried out; `{"drop": "before"}` and `{"drop": "after"}` close the connection without an answer, before
+//! it has been carried out; `{"status": 302, "page": "<h1>Sign in</h1>", "headers"?: {"location": "/login"}}` answers with
+//! what a login or a proxy says in the API's place; `{"drop": "before"}` and `{"drop": "after"}` close the connection without an answer, before
 //! or after the request has been carried out; `{"percent": 30, "seed": "any words"}` fails so many of the next `times`
 //! requests in any of these ways, the same ones each time for the same words.
 //!
@@ -36,7 +37,7 @@ mod pattern;
 use failure::Fail;
 use log::Log;
 
-pub use failure::{Failure, Verdict};
+pub use failure::{Failure, Page, Verdict};
 pub use log::Seen;
 pub use pattern::Pattern;
 
@@ -121,7 +122,12 @@ impl Controls {
     /// Fails so many percent of the next matching requests, in any of the ways of [`Failure`] that are nobody's fault;
     /// the same ones each time for the same `seed`. Answers the failure's id.
     pub fn fail_some(&self, pattern: Pattern, percent: i64, seed: &str) -> u64 {
-        self.arm(|id| Fail::sometimes(id, pattern, percent, seed))
+        self.fail_some_so(pattern, percent, seed, Vec::new())
+    }
+
+    /// The same in these ways.
+    pub fn fail_some_so(&self, pattern: Pattern, percent: i64, seed: &str, ways: Vec<Failure>) -> u64 {
+        self.arm(|id| Fail::sometimes(id, pattern, percent, seed, ways))
     }
 
     fn arm(&self, fail: impl FnOnce(u64) -> Fail) -> u64 {

@@ -27,6 +27,8 @@ pub enum Kind {
     FeedbackScores,
     /// A JSON list of texts.
     List,
+    /// A JSON list of ids, of which any of several may be wanted.
+    StringList,
     /// One of a few words.
     Enum,
     /// Who logged: `sdk` also means unset.
@@ -49,6 +51,7 @@ impl Kind {
             Self::Number => "NUMBER",
             Self::FeedbackScores => "FEEDBACK_SCORES_NUMBER",
             Self::List => "LIST",
+            Self::StringList => "STRING_LIST",
             Self::Enum => "ENUM",
             Self::EnumLegacy => "ENUM_LEGACY",
             Self::Dictionary => "DICTIONARY",
@@ -65,6 +68,7 @@ impl Kind {
             Self::DateTime | Self::Number => &["=", "!=", ">", ">=", "<", "<="],
             Self::FeedbackScores => &["=", "!=", ">", ">=", "<", "<=", "is_empty", "is_not_empty"],
             Self::List => &["contains", "not_contains", "=", "!=", "is_empty", "is_not_empty"],
+            Self::StringList => &["in", "not_in"],
             Self::Enum => &["=", "!=", "in", "not_in", "is_empty", "is_not_empty"],
             Self::EnumLegacy => &["=", "!="],
             Self::Dictionary | Self::Custom => &[
@@ -155,6 +159,14 @@ const MOST: usize = 100;
 /// # Errors
 /// 400 with Opik's texts: `Invalid filters query parameter '…'`, `Invalid operator …`, `Invalid value …`.
 pub fn parse(json: &str, fields: &[Field]) -> ApiResult<Vec<Condition>> {
+    parse_without(json, fields, &[])
+}
+
+/// As [`parse`]; filters on the fields in `ignored` are read, and refused where they are wrong, but do not count.
+///
+/// # Errors
+/// As [`parse`].
+pub fn parse_without(json: &str, fields: &[Field], ignored: &[&str]) -> ApiResult<Vec<Condition>> {
     let invalid = || ApiError::bad_request(format!("Invalid filters query parameter '{json}'"));
     if json.trim().is_empty() {
         return Ok(Vec::new());
@@ -183,11 +195,12 @@ pub fn parse(json: &str, fields: &[Field]) -> ApiResult<Vec<Condition>> {
         }
         // Opik decodes these once more; the SDK encodes them twice.
         let value = match field.kind {
-            Kind::String | Kind::StringExact | Kind::Thread | Kind::Enum => value,
+            Kind::String | Kind::StringExact | Kind::Thread | Kind::StringList | Kind::Enum => value,
             _ => percent_decode_str(&value).decode_utf8().map(std::borrow::Cow::into_owned).unwrap_or(value),
         };
-        condition::of(field, operator, &key, &value)
-            .ok_or_else(|| refusal(format!("Invalid value '{value}' or key '{key}'")))
+        let condition = condition::of(field, operator, &key, &value)
+            .ok_or_else(|| refusal(format!("Invalid value '{value}' or key '{key}'")))?;
+        Ok((!ignored.contains(&field.name)).then_some(condition))
     };
     let filters = filters.unwrap_or_default();
     if filters.len() > MOST {
@@ -196,5 +209,5 @@ pub fn parse(json: &str, fields: &[Field]) -> ApiResult<Vec<Condition>> {
             filters.len()
         )));
     }
-    filters.into_iter().map(one).collect()
+    filters.into_iter().map(one).filter_map(Result::transpose).collect()
 }

@@ -5,7 +5,8 @@
 //! | [`routes`] | the API: parameters, rules and answers, one file per resource |
 //! | [`store`] | SQLite: one writer, several readers, one file per kind of thing kept |
 //! | [`item`], [`fields`], [`params`], [`filter`], [`sorting`] | what is written and asked, read leniently or refused in Opik's words |
-//! | [`listing`], [`statistics`] | one page of a list, and the numbers over all of it |
+//! | [`listing`], [`statistics`], [`metrics`] | one page of a list, the numbers over all of it, and how they change in time |
+//! | [`prices`] | what a span costs that has a model and tokens but no cost |
 //! | [`closing`] | threads that become inactive by themselves |
 //! | [`json`], [`error`], [`author`] | what a request body may be, what a refusal looks like, who is speaking |
 //! | [`state`], [`clock`] | what every handler knows |
@@ -29,7 +30,9 @@ pub mod import;
 pub mod item;
 pub mod json;
 pub mod listing;
+pub mod metrics;
 pub mod params;
+pub mod prices;
 pub mod routes;
 pub mod samples;
 pub mod seed;

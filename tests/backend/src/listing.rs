@@ -67,6 +67,12 @@ impl Listing {
         (sql, values)
     }
 
+    /// The statement that reads `columns` of everything that matches, in no order, and its values.
+    pub fn select(&self, columns: &str) -> (String, Vec<Value>) {
+        let (sql, values) = self.matching();
+        (format!("SELECT {columns} {sql}"), values)
+    }
+
     /// The keys of one page, and the number of rows on all pages.
     ///
     /// # Errors

@@ -9,6 +9,7 @@ use serde::de::DeserializeOwned;
 
 use crate::error::{ApiError, ApiResult};
 use crate::fields::Fields;
+use crate::filter::Condition;
 use crate::store::projects;
 use crate::time::Nanos;
 use crate::uuid7;
@@ -67,6 +68,17 @@ impl Params {
         Window::new(instant(self.get("from_time"))?, instant(self.get("to_time"))?)
     }
 
+    /// What `annotation_queue_id` leaves of a list: nothing, for there are no annotation queues here (Opik: rows that
+    /// are items of the queue; none of one that there is not).
+    ///
+    /// # Errors
+    /// 404 for what is no UUID (Jersey's way).
+    pub fn queue(&self) -> ApiResult<Option<Condition>> {
+        let Some(id) = self.get("annotation_queue_id") else { return Ok(None) };
+        uuid7::any(id).ok_or_else(|| ApiError::not_found("HTTP 404 Not Found"))?;
+        Ok(Some(Condition::new("0", Vec::new())))
+    }
+
     /// The project of the query.
     ///
     /// # Errors
@@ -89,6 +101,10 @@ pub struct Path<T>(pub T);
 impl<T: DeserializeOwned + Send, S: Send + Sync> FromRequestParts<S> for Path<T> {
     type Rejection = ApiError;
 
+    #[expect(
+        clippy::disallowed_types,
+        reason = "this is the one place where its refusal is put into Opik's shape"
+    )]
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ApiError> {
         let found = axum::extract::Path::from_request_parts(parts, state).await;
         let axum::extract::Path(found) = found.map_err(|error| ApiError::bad_request(error.body_text()))?;

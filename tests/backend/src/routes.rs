@@ -10,8 +10,10 @@ use crate::state::AppState;
 pub mod auth;
 pub mod comments;
 pub mod definitions;
+pub mod environments;
 pub mod health;
 pub mod ingest;
+pub mod metrics;
 pub mod projects;
 pub mod redirect;
 pub mod scores;
@@ -28,7 +30,9 @@ pub fn api(state: AppState) -> Router {
         .merge(auth::routes())
         .merge(toggles::routes())
         .merge(projects::routes())
+        .merge(metrics::routes())
         .merge(definitions::routes())
+        .merge(environments::routes())
         .merge(workspace::routes())
         .merge(ingest::routes())
         .merge(threads::routes())

@@ -17,8 +17,9 @@ use tower_http::compression::CompressionLayer;
 
 use crate::clock::Clock;
 use crate::control::Controls;
+use crate::prices::Prices;
 use crate::state::{AppState, Rules};
-use crate::store::{Store, projects};
+use crate::store::{Store, pricing, projects};
 use crate::web::base::BasePath;
 use crate::web::guard::Guard;
 use crate::web::proxy::Proxy;
@@ -49,6 +50,8 @@ pub struct Config {
     pub samples: bool,
     /// Whether tests may hold and fail requests and turn the clock.
     pub test_controls: bool,
+    /// A price list in LiteLLM's format instead of the one that comes with the program.
+    pub prices: Option<PathBuf>,
     /// The largest request body, unpacked, in bytes. The SDK sends batches of up to 50 MB.
     pub largest_body: usize,
 }
@@ -66,6 +69,7 @@ impl Default for Config {
             open_threads: false,
             samples: false,
             test_controls: false,
+            prices: None,
             largest_body: 128 * 1024 * 1024,
         }
     }
@@ -147,15 +151,23 @@ pub async fn start(config: Config) -> Result<Running, StartError> {
             config.base_path
         ))
     })?;
+    let prices = match &config.prices {
+        Some(file) => Arc::new(Prices::read(file).map_err(StartError)?),
+        None => Prices::built_in(),
+    };
     let clock = Clock::default();
     let (backend, state) = match &config.proxy {
         Some(url) => (Backend::Remote(Proxy::new(url).map_err(StartError)?), None),
         None => {
             let rules = if config.open_threads { Rules::Open } else { Rules::Guarded };
-            let state = open_with(config.data.as_deref(), rules, clock.clone())?;
+            let mut state = open_with(config.data.as_deref(), rules, clock.clone())?;
+            state.prices = prices;
             (Backend::Local(packed(routes::api(state.clone()))), Some(state))
         }
     };
+    if let Some(state) = &state {
+        price_what_has_none(state).await;
+    }
     if let Some(state) = state.as_ref().filter(|_| config.samples) {
         load_samples(state).await;
     }
@@ -190,6 +202,17 @@ fn open_with(data: Option<&Path>, rules: Rules, clock: Clock) -> Result<AppState
         StartError(format!("{file} cannot be used: {error}"))
     })?;
     Ok(AppState::new(store, clock, rules))
+}
+
+/// Estimates what was logged without a cost before its model was listed. Without that the server is as good as with it,
+/// so a failure is only told.
+async fn price_what_has_none(state: &AppState) {
+    let prices = Arc::clone(&state.prices);
+    match state.store.write(move |conn| pricing::fill(conn, &prices)).await {
+        Ok(0) => {}
+        Ok(filled) => tracing::info!("{filled} spans have an estimated cost now"),
+        Err(error) => tracing::error!("costs could not be estimated: {error}"),
+    }
 }
 
 /// Loads the samples into a store that has no conversations yet. Without them the server is as good as with them,

@@ -1,9 +1,12 @@
 //! What every handler knows: the store, the clock, and the thread rules.
 
+use std::sync::Arc;
+
 use chrono::TimeDelta;
 
 use crate::clock::Clock;
 use crate::closing;
+use crate::prices::Prices;
 use crate::store::Store;
 use crate::time::Nanos;
 
@@ -26,14 +29,16 @@ pub struct AppState {
     pub clock: Clock,
     /// The thread rules.
     pub rules: Rules,
+    /// What models cost.
+    pub prices: Arc<Prices>,
     /// After how long a silent thread turns inactive where the workspace says nothing.
     pub timeout: TimeDelta,
 }
 
 impl AppState {
-    /// A server on `store`; the timeout is the environment's.
+    /// A server on `store`; the timeout is the environment's, the prices are those that come with the program.
     pub fn new(store: Store, clock: Clock, rules: Rules) -> Self {
-        Self { store, clock, rules, timeout: closing::from_environment() }
+        Self { store, clock, rules, prices: Prices::built_in(), timeout: closing::from_environment() }
     }
 
     /// The clock's time, as it is stored.

@@ -102,12 +102,12 @@ impl Gathered {
 }
 
 /// At nine places, as Opik's decimals are.
-fn rounded(value: f64) -> f64 {
+pub(crate) fn rounded(value: f64) -> f64 {
     (value * 1e9).round() / 1e9
 }
 
 /// The value below which `part` of the sorted values lie, between two of them where need be; 0 of none.
-fn quantile(sorted: &[f64], part: f64) -> f64 {
+pub(crate) fn quantile(sorted: &[f64], part: f64) -> f64 {
     let place = part * sorted.len().saturating_sub(1) as f64;
     let value = |at: f64| sorted.get(at as usize).copied().unwrap_or_default();
     let (below, above) = (value(place.floor()), value(place.ceil()));

@@ -22,6 +22,7 @@ pub mod file;
 pub mod functions;
 pub mod ingest;
 pub mod picked;
+pub mod pricing;
 pub mod projects;
 pub mod record_list;
 pub mod record_view;

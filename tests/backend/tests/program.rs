@@ -26,6 +26,7 @@ fn the_help_names_every_command_and_option() {
         "--base-path",
         "--allow-host",
         "--open-threads",
+        "--prices",
         "--samples",
         "--test-controls",
         "Examples:",
@@ -42,6 +43,18 @@ fn a_taken_port_ends_it_with_a_sentence() {
     assert!(!output.status.success());
     let said = String::from_utf8(output.stderr).unwrap();
     assert!(said.starts_with(&format!("mock-opik: port {port} is taken:")), "{said}");
+}
+
+#[test]
+fn a_file_that_is_no_price_list_ends_it_with_a_sentence() {
+    let file = concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml");
+    let output = run(&["--port", "0", "--prices", file]);
+    assert!(!output.status.success());
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert!(
+        said.starts_with("mock-opik: ") && said.contains("is no price list in LiteLLM's format"),
+        "{said}"
+    );
 }
 
 #[cfg(unix)]

@@ -124,8 +124,40 @@ async fn spans_are_listed_newest_first_filtered_and_searched() {
         ("tools.PY", vec![4]),
         ("draft", vec![3]),
         (&id(2, 2), vec![2]),
+        (&id(0, 1), vec![4, 3, 2]),
+        ("GPT-4", vec![3]),
+        ("openAI", vec![3]),
+        ("llm", vec![3]),
+        ("General", vec![2]),
     ] {
         assert_eq!(spans(&server, &[("search", text)]).await, found, "{text}");
+    }
+}
+
+#[tokio::test]
+async fn a_truth_at_a_path_is_true_or_false_and_what_is_not_there_is_neither() {
+    let server = run().await;
+    let span = |n: u32, metadata: Value| {
+        json!({
+            "id": id(i64::from(n), n), "trace_id": id(0, 1), "project_name": "p", "name": "n", "type": "general",
+            "start_time": at(i64::from(n)), "metadata": metadata,
+        })
+    };
+    let internal = json!({"_opik": {"is_internal": true}, "n": 1, "word": "true"});
+    server.log_spans(vec![span(5, internal), span(6, json!({"_opik": {"is_internal": false}}))]).await;
+    for (operator, key, value, found) in [
+        ("=", "_opik.is_internal", "true", vec![5]),
+        ("=", "_opik.is_internal", "TRUE", vec![5]),
+        ("!=", "_opik.is_internal", "true", vec![6, 4, 3, 2]),
+        ("=", "$._opik.is_internal", "false", vec![6]),
+        ("is_empty", "_opik.is_internal", "", vec![4, 3, 2]),
+        ("=", "word", "true", vec![5]),
+        ("=", "n", "1", vec![5]),
+        (">", "n", "0.5", vec![5]),
+    ] {
+        let filters =
+            json!([{"field": "metadata", "operator": operator, "key": key, "value": value}]).to_string();
+        assert_eq!(spans(&server, &[("filters", &filters)]).await, found, "{operator} {key} {value}");
     }
 }
 
@@ -222,6 +254,10 @@ async fn each_field_can_be_left_out_and_nothing_else_goes_with_it() {
             let page = server.get(&format!("{path}?{query}")).await;
             let mut expected = whole.clone();
             expected.as_object_mut().unwrap().remove(*name);
+            if path == "traces" && *name == "providers" {
+                // The metadata of this trace is nothing but them.
+                expected.as_object_mut().unwrap().remove("metadata");
+            }
             assert_eq!(page["content"][0], expected, "{path} without {name}");
         }
         let query = encode(&[("project_name", "p"), ("exclude", r#"["nonsense"]"#)]);
@@ -229,6 +265,20 @@ async fn each_field_can_be_left_out_and_nothing_else_goes_with_it() {
         let text = r#"Invalid query param exclude '["nonsense"]'"#;
         assert_eq!((status.as_u16(), &answer["message"]), (400, &json!(text)));
     }
+}
+
+#[tokio::test]
+async fn providers_stand_first_in_the_metadata_of_a_trace_and_its_spans() {
+    let server = run().await;
+    let span = server.get(&format!("spans/{}", id(3, 3))).await;
+    assert_eq!(span["metadata"].to_string(), r#"{"provider":"OpenAI","temperature":0.2}"#);
+    let trace = server.get(&format!("traces/{}", id(0, 1))).await;
+    assert_eq!(
+        (&trace["metadata"], &trace["providers"]),
+        (&json!({"providers": ["OpenAI"]}), &json!(["OpenAI"]))
+    );
+    let tool = server.get(&format!("spans/{}", id(4, 4))).await;
+    assert!(tool.get("metadata").is_none(), "no provider, nothing to name");
 }
 
 #[tokio::test]

@@ -44,7 +44,6 @@ impl Browser {
             wishes.add_arg(flag)?;
         }
         wishes.add_arg(&format!("--user-data-dir={}", profile.path().display()))?;
-        // No page of the browser's own, which would ask for a hundred files of its own.
         wishes.add_arg("about:blank")?;
         if is_root() {
             // Chromium's sandbox does not work for root, as which containers run.
@@ -54,7 +53,11 @@ impl Browser {
             wishes.set_binary(&chrome.to_string_lossy())?;
         }
         wishes.set("goog:loggingPrefs", serde_json::json!({ "browser": "ALL", "performance": "ALL" }))?;
+        // What pages are told of the reader's languages, whatever those of this machine are.
+        wishes
+            .add_experimental_option("prefs", serde_json::json!({ "intl.accept_languages": "en-US,en" }))?;
         let driver = WebDriver::new(format!("http://127.0.0.1:{port}"), wishes).await?;
+        begin(&driver).await?;
         Ok(Self { driver, process, _profile: profile })
     }
 
@@ -83,6 +86,12 @@ impl Browser {
         self.devtools("Network.emulateNetworkConditions", conditions).await
     }
 
+    /// Runs a script in every page of this tab before the page's own.
+    pub async fn at_load(&self, script: &str) -> Outcome {
+        let source = serde_json::json!({ "source": script });
+        self.devtools("Page.addScriptToEvaluateOnNewDocument", source).await
+    }
+
     async fn devtools(&self, command: &str, parameters: serde_json::Value) -> Outcome {
         self.driver.cdp().send_raw(command, parameters).await?;
         Ok(())
@@ -97,12 +106,30 @@ impl Browser {
     }
 }
 
+/// Begins on an empty page: some browsers start on a page of their own, which loads a hundred files. What it did there,
+/// and what it did in other windows, is forgotten.
+async fn begin(driver: &WebDriver) -> Outcome {
+    let here = driver.window().await?;
+    for other in driver.windows().await?.into_iter().filter(|window| *window != here) {
+        driver.switch_to_window(other).await?;
+        driver.close_window().await?;
+    }
+    driver.switch_to_window(here).await?;
+    driver.goto("about:blank").await?;
+    driver.browser_log().await?;
+    driver.get_log("performance").await?;
+    Ok(())
+}
+
 async fn start_driver() -> Outcome<(Child, u16)> {
     let program = place::driver();
     let mut process = Command::new(&program)
         .arg("--port=0")
         // Times are shown in the reader's zone; a zone that is not UTC finds what only works there.
         .env("TZ", "Europe/Berlin")
+        // The browser's own language, which it takes from these on Linux: names of the platform's own controls.
+        .env("LANGUAGE", "en_US")
+        .env("LC_ALL", "C.UTF-8")
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
         .stderr(Stdio::null())

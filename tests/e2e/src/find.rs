@@ -7,6 +7,7 @@ use thirtyfour::prelude::*;
 use thirtyfour::session::handle::SessionHandle;
 
 use crate::Outcome;
+use crate::element::{Element, Recipe};
 use crate::wait::until;
 
 /// Finds by role and accessible name. It knows the names this app gives (`aria-label`, `aria-labelledby`, labels, text,
@@ -46,12 +47,45 @@ const all = [...(scope || document).querySelectorAll(selectors[role] || `[role=$
 return name === null ? all : all.filter(element => named(element) === name);
 "#;
 
+/// Everything that a CSS selector finds.
+const BY_CSS: &str = "return [...(arguments[0] || document).querySelectorAll(arguments[1])];";
+
+/// Everything that a CSS selector finds and whose whole text is, begins with or contains these words; or the text of that
+/// part of it which another selector finds.
+const BY_WORDS: &str = r"
+const [scope, selector, part, how, words] = arguments;
+const tidy = text => text.replace(/\s+/g, ' ').trim();
+return [...(scope || document).querySelectorAll(selector)].filter(element => {
+  const told = part ? element.querySelector(part) : element;
+  if (!told) return false;
+  const text = tidy(told.textContent);
+  return how === 'are' ? text === words : how === 'begin' ? text.startsWith(words) : text.includes(words);
+});
+";
+
+/// The whole texts of everything that a CSS selector finds, read at one moment.
+const TEXTS: &str = r"
+return [...(arguments[0] || document).querySelectorAll(arguments[1])]
+  .map(element => element.textContent.split(/\s+/).filter(word => word).join(' '));
+";
+
+/// What the text of an element is like.
+#[derive(Clone, Copy, Debug)]
+pub enum Words<'a> {
+    /// Exactly this.
+    Are(&'a str),
+    /// This, and more may follow.
+    Begin(&'a str),
+    /// This among others.
+    Contain(&'a str),
+}
+
 /// Something to look in: the whole page, or one element.
 pub trait Scope {
     /// The session.
     fn session(&self) -> Arc<SessionHandle>;
     /// The element, when it is not the whole page.
-    fn element(&self) -> Option<&WebElement>;
+    fn element(&self) -> Option<Element>;
 }
 
 impl Scope for WebDriver {
@@ -59,39 +93,51 @@ impl Scope for WebDriver {
         self.handle().clone()
     }
 
-    fn element(&self) -> Option<&WebElement> {
+    fn element(&self) -> Option<Element> {
         None
     }
 }
 
-impl Scope for WebElement {
+impl Scope for Element {
     fn session(&self) -> Arc<SessionHandle> {
-        self.handle().clone()
+        Element::session(self)
     }
 
-    fn element(&self) -> Option<&WebElement> {
-        Some(self)
+    fn element(&self) -> Option<Element> {
+        Some(self.clone())
     }
 }
 
-/// Everything visible of this role and exactly this name; every name when there is none.
-pub async fn all_by_role(scope: &impl Scope, role: &str, name: Option<&str>) -> Outcome<Vec<WebElement>> {
-    let element = scope.element().map(WebElement::to_json).transpose()?.unwrap_or(Value::Null);
-    let found = scope.session().execute(BY_ROLE, vec![element, json!(role), json!(name)]).await?;
-    Ok(found.elements()?)
+fn recipe(scope: &impl Scope, script: &'static str, arguments: Vec<Value>) -> Recipe {
+    Recipe { session: scope.session(), scope: scope.element(), script, arguments }
 }
 
-/// The one visible thing of this role and exactly this name, as soon as it is there. Two of them are a mistake.
-pub async fn by_role(scope: &impl Scope, role: &str, name: &str) -> Outcome<WebElement> {
-    until(&format!("one {role} named {name:?}"), async || {
-        let mut found = all_by_role(scope, role, Some(name)).await?;
+/// Waits until a recipe finds exactly one. Two of them are a mistake.
+async fn the_one(what: &str, recipe: Recipe) -> Outcome<Element> {
+    until(what, async || {
+        let mut found = recipe.find().await?;
         match found.len() {
             0 => Ok(None),
-            1 => Ok(found.pop()),
+            1 => Ok(found.pop().map(|one| Element::found(one, recipe.clone()))),
             more => Err(format!("there are {more} of them").into()),
         }
     })
     .await
+}
+
+async fn every(recipe: Recipe) -> Outcome<Vec<Element>> {
+    Ok(recipe.find().await?.into_iter().map(Element::one_of_many).collect())
+}
+
+/// Everything visible of this role and exactly this name; every name when there is none.
+pub async fn all_by_role(scope: &impl Scope, role: &str, name: Option<&str>) -> Outcome<Vec<Element>> {
+    every(recipe(scope, BY_ROLE, vec![json!(role), json!(name)])).await
+}
+
+/// The one visible thing of this role and exactly this name, as soon as it is there. Two of them are a mistake.
+pub async fn by_role(scope: &impl Scope, role: &str, name: &str) -> Outcome<Element> {
+    let recipe = recipe(scope, BY_ROLE, vec![json!(role), json!(name)]);
+    the_one(&format!("one {role} named {name:?}"), recipe).await
 }
 
 /// Waits until nothing visible of this role has this name any more.
@@ -103,24 +149,48 @@ pub async fn none_by_role(scope: &impl Scope, role: &str, name: &str) -> Outcome
 }
 
 /// Everything that a CSS selector finds now.
-pub async fn all(scope: &impl Scope, selector: &str) -> Outcome<Vec<WebElement>> {
-    Ok(match scope.element() {
-        Some(element) => element.find_all(By::Css(selector)).await?,
-        None => scope.session().find_all(By::Css(selector)).await?,
-    })
+pub async fn all(scope: &impl Scope, selector: &str) -> Outcome<Vec<Element>> {
+    every(recipe(scope, BY_CSS, vec![json!(selector)])).await
+}
+
+/// How many things a CSS selector finds now.
+pub async fn count(scope: &impl Scope, selector: &str) -> Outcome<usize> {
+    Ok(all(scope, selector).await?.len())
 }
 
 /// The one thing that a CSS selector finds, as soon as it is there. Two of them are a mistake.
-pub async fn one(scope: &impl Scope, selector: &str) -> Outcome<WebElement> {
-    until(&format!("one {selector}"), async || {
-        let mut found = all(scope, selector).await?;
-        match found.len() {
-            0 => Ok(None),
-            1 => Ok(found.pop()),
-            more => Err(format!("there are {more} of them").into()),
-        }
-    })
-    .await
+pub async fn one(scope: &impl Scope, selector: &str) -> Outcome<Element> {
+    the_one(&format!("one {selector}"), recipe(scope, BY_CSS, vec![json!(selector)])).await
+}
+
+/// The one thing that a CSS selector finds and whose text is so; with `part`, the text of what that selector finds in it.
+pub async fn one_with(
+    scope: &impl Scope,
+    selector: &str,
+    part: Option<&str>,
+    words: Words<'_>,
+) -> Outcome<Element> {
+    let (how, text) = match words {
+        Words::Are(text) => ("are", text),
+        Words::Begin(text) => ("begin", text),
+        Words::Contain(text) => ("contain", text),
+    };
+    let recipe = recipe(scope, BY_WORDS, vec![json!(selector), json!(part), json!(how), json!(text)]);
+    the_one(&format!("one {selector} whose words {how} {text:?}"), recipe).await
+}
+
+/// The whole texts, with white space made even, of everything that a CSS selector finds now.
+pub async fn texts(scope: &impl Scope, selector: &str) -> Outcome<Vec<String>> {
+    let found = match scope.element() {
+        Some(element) => element.run(TEXTS, vec![json!(selector)]).await?,
+        None => scope.session().execute(TEXTS, vec![Value::Null, json!(selector)]).await?.json().clone(),
+    };
+    Ok(serde_json::from_value(found)?)
+}
+
+/// What has the focus.
+pub async fn focused(scope: &impl Scope) -> Outcome<Element> {
+    the_one("the focus", recipe(scope, "return [document.activeElement];", Vec::new())).await
 }
 
 /// Waits until a CSS selector finds nothing.
@@ -129,7 +199,7 @@ pub async fn none(scope: &impl Scope, selector: &str) -> Outcome {
 }
 
 /// Clicks as soon as it can be clicked: while a page still settles, things move from under the pointer.
-pub async fn click(element: &WebElement) -> Outcome {
+pub async fn click(element: &Element) -> Outcome {
     until("a click", async || {
         element.scroll_into_view().await?;
         Ok(Some(element.click().await?))
@@ -138,7 +208,7 @@ pub async fn click(element: &WebElement) -> Outcome {
 }
 
 /// The whole text of an element, folded or out of sight too, with white space made even.
-pub async fn text(element: &WebElement) -> Outcome<String> {
+pub async fn text(element: &Element) -> Outcome<String> {
     let text = element.prop("textContent").await?.unwrap_or_default();
     Ok(text.split_whitespace().collect::<Vec<_>>().join(" "))
 }

@@ -7,6 +7,7 @@
 
 pub mod axe;
 pub mod browser;
+pub mod element;
 pub mod find;
 pub mod pages;
 pub mod place;

@@ -10,6 +10,7 @@ use mock_opik::server::{Config, Running, start};
 use thirtyfour::prelude::*;
 
 use crate::browser::Browser;
+use crate::find::focused;
 use crate::watch::Report;
 use crate::{Outcome, place};
 
@@ -73,8 +74,7 @@ impl Stage {
 
     /// Presses keys where the focus is.
     pub async fn press(&self, keys: impl Into<thirtyfour::TypingData>) -> Outcome {
-        let active = self.driver().active_element().await?;
-        Ok(active.send_keys(keys).await?)
+        focused(self.driver()).await?.send_keys(keys).await
     }
 
     /// As if another tab lay over the page: it looks for others' work no more, so that what it asks for is its own
@@ -107,7 +107,7 @@ impl Stage {
         if !errors.is_empty() {
             return Err(format!("errors in the console:\n  {}", errors.join("\n  ")).into());
         }
-        let strays = report.strays("http://127.0.0.1:");
+        let strays = report.strays("127.0.0.1");
         if !strays.is_empty() {
             return Err(format!("requests to other origins:\n  {}", strays.join("\n  ")).into());
         }
@@ -150,10 +150,18 @@ pub async fn run(test: impl AsyncFnOnce(&Stage) -> Outcome) {
 /// # Panics
 /// As [`run`].
 pub async fn run_with(config: Config, test: impl AsyncFnOnce(&Stage) -> Outcome) {
+    run_within(LIMIT, config, test).await;
+}
+
+/// The same, for a test that may take as long as that.
+///
+/// # Panics
+/// As [`run`].
+pub async fn run_within(limit: Duration, config: Config, test: impl AsyncFnOnce(&Stage) -> Outcome) {
     let name = std::thread::current().name().unwrap_or("test").to_owned();
     let (stage, server) =
         set_up(config).await.unwrap_or_else(|error| stop(&format!("could not set up: {error}")));
-    let body = tokio::time::timeout(LIMIT, async {
+    let body = tokio::time::timeout(limit, async {
         test(&stage).await?;
         stage.is_clean().await
     });
@@ -169,7 +177,7 @@ pub async fn run_with(config: Config, test: impl AsyncFnOnce(&Stage) -> Outcome)
     server.stop().await;
     match ended {
         Err(panic) => resume_unwind(panic),
-        Ok(Err(_)) => stop(&format!("took longer than {} s", LIMIT.as_secs())),
+        Ok(Err(_)) => stop(&format!("took longer than {} s", limit.as_secs())),
         Ok(Ok(Err(error))) => stop(&error.to_string()),
         Ok(Ok(Ok(()))) => quit.unwrap_or_else(|error| stop(&format!("the browser did not quit: {error}"))),
     }

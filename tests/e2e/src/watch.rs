@@ -5,6 +5,12 @@ use thirtyfour::prelude::*;
 
 use crate::Outcome;
 
+/// Schemes of addresses whose content leaves the machine, or comes from elsewhere.
+const NETWORK: [&str; 4] = ["http", "https", "ws", "wss"];
+/// Schemes of documents that a page can make. Any other document (`chrome://new-tab-page/`, `chrome-untrusted://`,
+/// `chrome-extension://`, `devtools://`) is the browser's own.
+const OF_PAGES: [&str; 7] = ["http", "https", "about", "data", "blob", "file", "filesystem"];
+
 /// What the browser reported since the last look.
 #[derive(Debug, Default)]
 pub struct Report {
@@ -12,7 +18,7 @@ pub struct Report {
     pub errors: Vec<String>,
     /// Everything in the console, for the report of a failure.
     pub console: Vec<String>,
-    /// The addresses of all requests, in order.
+    /// The addresses of all requests of pages, in order. What the browser does for itself is not among them.
     pub requests: Vec<String>,
 }
 
@@ -20,21 +26,46 @@ impl Report {
     /// Takes what has come in since the last time.
     pub async fn take(&mut self, driver: &WebDriver) -> Outcome {
         for entry in driver.browser_log().await? {
-            let line = format!("{}: {}", entry.level, entry.message);
-            if entry.level == "SEVERE" {
-                self.errors.push(line.clone());
-            }
-            self.console.push(line);
+            self.hear_console(&entry.level, &entry.message);
         }
         for entry in driver.get_log("performance").await? {
-            let Ok(event) = serde_json::from_str::<Value>(&entry.message) else { continue };
-            if event.pointer("/message/method") == Some(&Value::from("Network.requestWillBeSent"))
-                && let Some(url) = event.pointer("/message/params/request/url").and_then(Value::as_str)
-            {
-                self.requests.push(url.to_owned());
-            }
+            self.hear_devtools(&entry.message);
         }
         Ok(())
+    }
+
+    /// Takes a line of the console. The driver begins it with the address of the document or script that it is about.
+    fn hear_console(&mut self, level: &str, message: &str) {
+        let source = message.split(' ').next().unwrap_or_default();
+        if source.contains("://") && !is_of_page(source) {
+            return;
+        }
+        let line = format!("{level}: {message}");
+        if level == "SEVERE" {
+            self.errors.push(line.clone());
+        }
+        self.console.push(line);
+    }
+
+    /// Takes an event of the DevTools protocol, as the driver keeps it: a request (`Network.requestWillBeSent`) or a
+    /// socket (`Network.webSocketCreated`) of a page; all else is passed over.
+    fn hear_devtools(&mut self, message: &str) {
+        let Ok(event) = serde_json::from_str::<Value>(message) else { return };
+        let text = |pointer: &str| event.pointer(pointer).and_then(Value::as_str);
+        let (url, document) = match text("/message/method") {
+            Some("Network.requestWillBeSent") => {
+                (text("/message/params/request/url"), text("/message/params/documentURL"))
+            }
+            Some("Network.webSocketCreated") => {
+                (text("/message/params/url"), text("/message/params/initiator/url"))
+            }
+            _ => return,
+        };
+        if let Some(url) = url
+            && document.is_none_or(is_of_page)
+        {
+            self.requests.push(url.to_owned());
+        }
     }
 
     /// The errors that were not expected: those that contain none of the given words.
@@ -43,12 +74,119 @@ impl Report {
         self.errors.iter().filter(known).cloned().collect()
     }
 
-    /// Requests to anywhere but `origin`; what is inline or made in the page is no request.
-    pub fn strays(&self, origin: &str) -> Vec<String> {
-        let own = |url: &&String| {
-            !url.starts_with(origin)
-                && !["data:", "blob:", "about:", "chrome:"].iter().any(|s| url.starts_with(s))
+    /// Requests over the network to anywhere but a server of `host`, whatever its port.
+    pub fn strays(&self, host: &str) -> Vec<String> {
+        let own = |address: &str| {
+            let url = reqwest::Url::parse(address).ok();
+            url.is_some_and(|url| url.scheme() == "http" && url.host_str() == Some(host))
         };
-        self.requests.iter().filter(own).cloned().collect()
+        let strays = |url: &&String| NETWORK.contains(&scheme(url).as_str()) && !own(url);
+        self.requests.iter().filter(strays).cloned().collect()
+    }
+}
+
+/// Whether an address is that of a document that a page can make. Nothing is: what does not say who asks counts as the
+/// page's.
+fn is_of_page(document: &str) -> bool {
+    let scheme = scheme(document);
+    scheme.is_empty() || OF_PAGES.contains(&scheme.as_str())
+}
+
+/// The scheme of an address, in small letters; empty where there is none.
+fn scheme(address: &str) -> String {
+    address.split_once(':').map(|(scheme, _)| scheme.to_ascii_lowercase()).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::Report;
+
+    const PAGE: &str = "http://127.0.0.1:41234/default/projects";
+
+    /// What the driver keeps of a request.
+    fn request(url: &str, document: &str) -> String {
+        json!({ "webview": "F00", "message": { "method": "Network.requestWillBeSent", "params": {
+            "requestId": "1", "documentURL": document, "request": { "url": url, "method": "GET" },
+        } } })
+        .to_string()
+    }
+
+    fn strays_of(events: &[String]) -> Vec<String> {
+        let mut report = Report::default();
+        for event in events {
+            report.hear_devtools(event);
+        }
+        report.strays("127.0.0.1")
+    }
+
+    #[test]
+    fn what_the_browser_does_for_itself_is_no_request_of_the_page() {
+        let own = [
+            // The page for a new tab, as Chromium 148 opens it beside the page under test.
+            request("chrome://new-tab-page/", "chrome://new-tab-page/"),
+            request(
+                "chrome-untrusted://new-tab-page/one-google-bar?paramsencoded=",
+                "chrome://new-tab-page/",
+            ),
+            request("https://www.gstatic.com/og/bar.js", "chrome-untrusted://new-tab-page/one-google-bar"),
+            request("https://www.google.com/async/newtab_promos", "chrome://new-tab-page/"),
+            request("chrome-extension://abc/page.js", "chrome-extension://abc/page.html"),
+            request("https://clients2.google.com/service/update2/crx", "chrome-extension://abc/page.html"),
+            request("devtools://devtools/bundled/entry.js", "devtools://devtools/bundled/inspector.html"),
+            // What a page makes or has inline does not leave it.
+            request("data:image/png;base64,AA==", PAGE),
+            request("blob:http://127.0.0.1:41234/1", PAGE),
+            request("about:blank", "about:blank"),
+            request("chrome-untrusted://new-tab-page/x.js", PAGE),
+        ];
+        assert_eq!(strays_of(&own), Vec::<String>::new());
+    }
+
+    #[test]
+    fn what_leaves_the_page_for_elsewhere_is_found_whatever_asked_for_it() {
+        let socket = |url: &str| {
+            json!({ "message": { "method": "Network.webSocketCreated", "params": { "requestId": "1", "url": url } } })
+                .to_string()
+        };
+        let strays = [
+            ("http://evil.example/x.png", PAGE),
+            ("HTTPS://evil.example/", PAGE),
+            ("http://127.0.0.1:80@evil.example/", PAGE),
+            ("http://127.0.0.1.evil.example/", PAGE),
+            ("https://127.0.0.1:41234/", PAGE),
+            ("http://evil.example/frame", "http://evil.example/frame"),
+            ("http://evil.example/from-blank", "about:blank"),
+            ("http://evil.example/from-data", "data:text/html,x"),
+            ("http://evil.example/from-nowhere", ""),
+        ];
+        let mut events: Vec<String> = strays.iter().map(|(url, document)| request(url, document)).collect();
+        events.push(socket("wss://evil.example/live"));
+        events.push(socket("ws://127.0.0.1:41234/live"));
+        let mut wanted: Vec<&str> = strays.iter().map(|(url, _)| *url).collect();
+        // The app opens no socket: one that it opens is not known, wherever it leads.
+        wanted.extend(["wss://evil.example/live", "ws://127.0.0.1:41234/live"]);
+        assert_eq!(strays_of(&events), wanted);
+        assert_eq!(
+            strays_of(&[request(PAGE, PAGE), request("http://127.0.0.1:9/api", PAGE)]),
+            Vec::<String>::new()
+        );
+    }
+
+    #[test]
+    fn the_browsers_own_complaints_are_no_errors_of_the_page() {
+        let mut report = Report::default();
+        report.hear_console(
+            "SEVERE",
+            "chrome-untrusted://new-tab-page/one-google-bar - Failed to load resource",
+        );
+        report.hear_console("SEVERE", "chrome://new-tab-page/new_tab_page.js 12:3 Uncaught TypeError");
+        assert_eq!(report.console, Vec::<String>::new());
+        report.hear_console("SEVERE", "http://127.0.0.1:41234/colloquy.js 1:2 Uncaught TypeError");
+        report.hear_console("SEVERE", "javascript 0:0 Uncaught");
+        report.hear_console("INFO", "http://127.0.0.1:41234/colloquy.js 1:2 \"hello\"");
+        assert_eq!(report.errors.len(), 2);
+        assert_eq!(report.console.len(), 3);
     }
 }

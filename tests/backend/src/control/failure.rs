@@ -1,7 +1,7 @@
 //! How requests fail: the next ones for certain, or some of many by lot.
 
 use axum::body::Body;
-use axum::http::{Method, Response, StatusCode};
+use axum::http::{HeaderName, HeaderValue, Method, Response, StatusCode, header};
 use serde_json::{Value, json};
 
 use super::{Pattern, http};
@@ -12,6 +12,8 @@ use crate::feed::chance::Chance;
 pub enum Failure {
     /// With this status and body, without being carried out.
     Answer(StatusCode, Value),
+    /// With what a login or a proxy says in the API's place, without being carried out.
+    Page(Page),
     /// The request is carried out and answered by this, as by a proxy that had lost its patience.
     AnswerAfter(StatusCode, Value),
     /// The connection closes; nothing was done.
@@ -20,7 +22,57 @@ pub enum Failure {
     DropAfter,
 }
 
+/// An answer that is not the API's.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Page {
+    /// The status.
+    pub status: StatusCode,
+    /// Headers such as `location` and `retry-after`; the content type is HTML unless they say otherwise.
+    pub headers: Vec<(String, String)>,
+    /// What it says.
+    pub body: String,
+}
+
+impl Page {
+    fn into_response(self) -> Response<Body> {
+        let mut response = Response::new(Body::from(self.body));
+        *response.status_mut() = self.status;
+        let headers = response.headers_mut();
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
+        for (name, value) in &self.headers {
+            if let (Ok(name), Ok(value)) = (HeaderName::try_from(name), HeaderValue::try_from(value)) {
+                headers.insert(name, value);
+            }
+        }
+        response
+    }
+}
+
 impl Failure {
+    /// An HTML page of this status, as a login or a proxy sends it.
+    pub fn html(status: StatusCode) -> Self {
+        let body = format!("<!doctype html><title>{status}</title><h1>{status}</h1>");
+        Self::Page(Page { status, headers: Vec::new(), body })
+    }
+
+    /// A redirect, as to a login.
+    pub fn redirect(to: &str) -> Self {
+        let headers = vec![("location".to_owned(), to.to_owned())];
+        Self::Page(Page { status: StatusCode::FOUND, headers, body: String::new() })
+    }
+
+    /// 503 with a wish when to come again, in seconds or as a date.
+    pub fn busy(retry_after: &str) -> Self {
+        let headers = vec![("retry-after".to_owned(), retry_after.to_owned())];
+        Self::Page(Page { status: StatusCode::SERVICE_UNAVAILABLE, headers, body: String::new() })
+    }
+
+    /// What a server's login answers once it has run out: a redirect, a page, a refusal; and a proxy that has its own words.
+    pub fn logged_out() -> Vec<Self> {
+        let html = [StatusCode::UNAUTHORIZED, StatusCode::FORBIDDEN, StatusCode::OK, StatusCode::NOT_FOUND];
+        html.into_iter().map(Self::html).chain([Self::redirect("/login")]).collect()
+    }
+
     /// One of the ways in which servers and networks fail without its being anybody's fault; half of them after the
     /// request was carried out.
     fn by_lot(chance: &mut Chance) -> Self {
@@ -53,6 +105,7 @@ impl From<Failure> for Verdict {
     fn from(failure: Failure) -> Self {
         match failure {
             Failure::Answer(status, body) => Self::Instead(http::json(status, &body)),
+            Failure::Page(page) => Self::Instead(page.into_response()),
             Failure::AnswerAfter(status, body) => Self::ServeThen(http::json(status, &body)),
             Failure::DropBefore => Self::Drop,
             Failure::DropAfter => Self::ServeThenDrop,
@@ -63,7 +116,12 @@ impl From<Failure> for Verdict {
 /// Whether a request that is meant does fail.
 enum Lot {
     Always(Failure),
-    Sometimes { percent: i64, chance: Chance },
+    Sometimes {
+        percent: i64,
+        chance: Chance,
+        /// The ways to fail; those that are nobody's fault where there are none.
+        ways: Vec<Failure>,
+    },
 }
 
 /// Requests that are to fail.
@@ -78,8 +136,8 @@ impl Fail {
         Self { id, pattern, lot: Lot::Always(failure) }
     }
 
-    pub(super) fn sometimes(id: u64, pattern: Pattern, percent: i64, seed: &str) -> Self {
-        Self { id, pattern, lot: Lot::Sometimes { percent, chance: Chance::of(&["fails", seed]) } }
+    pub(super) fn sometimes(id: u64, pattern: Pattern, percent: i64, seed: &str, ways: Vec<Failure>) -> Self {
+        Self { id, pattern, lot: Lot::Sometimes { percent, chance: Chance::of(&["fails", seed]), ways } }
     }
 
     pub(super) fn is_about(&self, method: &Method, path: &str, query: Option<&str>) -> bool {
@@ -91,8 +149,8 @@ impl Fail {
         self.pattern.times -= 1;
         match &mut self.lot {
             Lot::Always(failure) => failure.clone().into(),
-            Lot::Sometimes { percent, chance } => match chance.happens(*percent) {
-                true => Failure::by_lot(chance).into(),
+            Lot::Sometimes { percent, chance, ways } => match chance.happens(*percent) {
+                true => chance.pick(ways).cloned().unwrap_or_else(|| Failure::by_lot(chance)).into(),
                 false => Verdict::Pass,
             },
         }

@@ -1,5 +1,7 @@
 //! The test controls over HTTP; the shapes are in the parent's table.
 
+use std::collections::BTreeMap;
+
 use axum::body::Body;
 use axum::http::{HeaderValue, Method, Request, Response, StatusCode, header};
 use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
@@ -7,7 +9,7 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
-use super::{Controls, Failure, Pattern};
+use super::{Controls, Failure, Page, Pattern};
 use crate::json::is_named_json;
 use crate::web::shell::problem;
 
@@ -30,6 +32,9 @@ struct Fail {
     body: Value,
     #[serde(default)]
     after: bool,
+    page: Option<String>,
+    #[serde(default)]
+    headers: BTreeMap<String, String>,
     drop: Option<When>,
     percent: Option<i64>,
     #[serde(default)]
@@ -99,6 +104,10 @@ impl Controls {
     fn make_fail(&self, fail: Fail) -> Result<u64, (StatusCode, String)> {
         if let Some(percent) = fail.percent {
             return Ok(self.fail_some(fail.pattern, percent, &fail.seed));
+        }
+        if let (Some(body), Some(Ok(status))) = (&fail.page, fail.status.map(StatusCode::from_u16)) {
+            let page = Page { status, headers: fail.headers.into_iter().collect(), body: body.clone() };
+            return Ok(self.fail(fail.pattern, Failure::Page(page)));
         }
         let failure = match (fail.drop, fail.status.map(StatusCode::from_u16)) {
             (Some(When::Before), _) => Failure::DropBefore,

@@ -32,6 +32,7 @@ pub(super) fn of(field: &Field, operator: &str, key: &str, value: &str) -> Optio
         }
         Kind::FeedbackScores => feedback(sql, operator, key, value),
         Kind::List => list(sql, operator, value),
+        Kind::StringList => Some(any_of(sql, operator, value)),
         Kind::Enum => word(sql, operator, value),
         Kind::EnumLegacy => {
             let not = if operator == "!=" { "<>" } else { "=" };
@@ -105,6 +106,14 @@ fn list(sql: &str, operator: &str, value: &str) -> Option<Condition> {
     })
 }
 
+/// Whether a list has one of the ids, which stand between commas.
+fn any_of(sql: &str, operator: &str, value: &str) -> Condition {
+    let ids: Vec<Value> = value.split(',').map(|id| text(id.trim())).collect();
+    let marks = vec!["?"; ids.len()].join(", ");
+    let not = if operator == "not_in" { "NOT " } else { "" };
+    Condition::new(format!("{not}EXISTS (SELECT 1 FROM json_each({sql}) e WHERE e.value IN ({marks}))"), ids)
+}
+
 fn word(sql: &str, operator: &str, value: &str) -> Option<Condition> {
     let sql = format!("coalesce({sql}, '')");
     // As one value: SQLite takes only so many question marks.
@@ -126,19 +135,24 @@ fn word(sql: &str, operator: &str, value: &str) -> Option<Condition> {
 
 fn dictionary(sql: &str, operator: &str, key: &str, value: &str) -> Option<Condition> {
     let path = path::sqlite(key)?;
-    // SQLite refuses JSON nested more than a thousand deep; such a value has no paths.
-    let at = format!("CASE WHEN json_valid({sql}) THEN json_extract({sql}, ?) END");
-    let path = text(path);
+    // SQLite refuses JSON nested more than a thousand deep; such a value has no paths. Its booleans are 1 and 0, where
+    // people and Opik write `true` and `false`.
+    let at = format!(
+        "CASE WHEN json_valid({sql}) THEN CASE json_type({sql}, ?) WHEN 'true' THEN 'true' WHEN 'false' THEN 'false'
+         ELSE json_extract({sql}, ?) END END"
+    );
+    let path = [text(path.clone()), text(path)];
     let number = value.trim().parse::<f64>().ok().filter(|number| number.is_finite());
     Some(match (operator, number) {
-        ("is_empty", _) => Condition::new(format!("{at} IS NULL"), vec![path]),
-        ("is_not_empty", _) => Condition::new(format!("{at} IS NOT NULL"), vec![path]),
+        ("is_empty", _) => Condition::new(format!("{at} IS NULL"), path.to_vec()),
+        ("is_not_empty", _) => Condition::new(format!("{at} IS NOT NULL"), path.to_vec()),
         (">" | "<", Some(number)) => {
-            Condition::new(format!("CAST({at} AS REAL) {operator} ?"), vec![path, Value::Real(number)])
+            let values = path.into_iter().chain([Value::Real(number)]);
+            Condition::new(format!("CAST({at} AS REAL) {operator} ?"), values.collect())
         }
         _ => {
             let inner = compared(&format!("fold(CAST({at} AS TEXT))"), operator, &fold(value));
-            Condition::new(inner.sql, std::iter::once(path).chain(inner.values).collect())
+            Condition::new(inner.sql, path.into_iter().chain(inner.values).collect())
         }
     })
 }

@@ -4,6 +4,8 @@
 //! the refusal of the bad ones, named by their place (`traces[3].startTime must not be null`). An SDK logs such an
 //! answer and goes on; sending the batch again changes nothing.
 
+use std::sync::Arc;
+
 use axum::Router;
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -51,7 +53,7 @@ async fn one(
     BodyText(text): BodyText,
 ) -> ApiResult<Response> {
     let mut item = Item::create(kind, &text, "")?;
-    let (now, rules) = (state.now(), state.rules);
+    let (now, rules, prices) = (state.now(), state.rules, Arc::clone(&state.prices));
     let id = item.id.get_or_insert_with(|| uuid7::new(now)).clone();
     let location = format!("/v1/private/{}/{id}", kind.table());
     state
@@ -61,7 +63,7 @@ async fn one(
             {
                 return Err(ApiError::conflict("Trace already exists"));
             }
-            let mut ingest = Ingest::new(conn, &author, now, rules);
+            let mut ingest = Ingest::new(conn, &author, now, rules, prices);
             ingest.post(kind, vec![item])?;
             ingest.finish()
         })
@@ -87,12 +89,12 @@ async fn many(
         0..LARGE => read(kind, &text)?,
         _ => tokio::task::spawn_blocking(move || read(kind, &text)).await.map_err(ApiError::internal)??,
     };
-    let (now, rules) = (state.now(), state.rules);
+    let (now, rules, prices) = (state.now(), state.rules, Arc::clone(&state.prices));
     if !good.is_empty() {
         state
             .store
             .write(move |conn| {
-                let mut ingest = Ingest::new(conn, &author, now, rules);
+                let mut ingest = Ingest::new(conn, &author, now, rules, prices);
                 ingest.post(kind, good)?;
                 ingest.finish()
             })
@@ -162,11 +164,11 @@ async fn patch_one(
 ) -> ApiResult<StatusCode> {
     let id = version_7(kind, &id)?;
     let change = Item::patch(kind, &text)?;
-    let (now, rules) = (state.now(), state.rules);
+    let (now, rules, prices) = (state.now(), state.rules, Arc::clone(&state.prices));
     state
         .store
         .write(move |conn| {
-            let mut ingest = Ingest::new(conn, &author, now, rules);
+            let mut ingest = Ingest::new(conn, &author, now, rules, prices);
             ingest.patch(kind, &id, change, false)?;
             ingest.finish()
         })
@@ -195,11 +197,11 @@ async fn patch_many(
     let ids: Vec<String> = ids.iter().map(|id| version_7(kind, id)).collect::<Result<_, _>>()?;
     let change = Item::update(kind, fields.raw("update").unwrap_or("{}"))?;
     let merge = fields.get::<bool>("merge_tags")?.unwrap_or(false);
-    let (now, rules) = (state.now(), state.rules);
+    let (now, rules, prices) = (state.now(), state.rules, Arc::clone(&state.prices));
     state
         .store
         .write(move |conn| {
-            let mut ingest = Ingest::new(conn, &author, now, rules);
+            let mut ingest = Ingest::new(conn, &author, now, rules, prices);
             for id in &ids {
                 // A batch PATCH is about traces and spans that are there; others are passed over.
                 if records::load(conn, kind, id)?.is_some() {

@@ -18,12 +18,15 @@ use crate::store::projects::{self, Project};
 use crate::store::removal;
 
 mod order;
+mod stats;
 
 /// The routes.
 pub fn routes() -> Router<AppState> {
     Router::new()
         .route("/v1/private/projects", get(list).post(create))
         .route("/v1/private/projects/retrieve", post(retrieve))
+        .route("/v1/private/projects/stats", get(stats::list))
+        .route("/v1/private/projects/feedback-scores/names", get(stats::score_names))
         .route("/v1/private/projects/delete", post(delete_many))
         .route("/v1/private/projects/{id}", get(one).patch(update).delete(delete))
 }
@@ -31,6 +34,13 @@ pub fn routes() -> Router<AppState> {
 /// Newest first, or by `sorting`; `name` is a part of the name in any case.
 async fn list(State(state): State<AppState>, _: Author, query: Params) -> ApiResult<Answer<Page<Project>>> {
     let page = query.page()?;
+    let found = found(&state, &query).await?;
+    let sortable = if found.is_empty() { Vec::new() } else { order::FIELDS.to_vec() };
+    Ok(Answer(Page::cut(page, found, Some(sortable))))
+}
+
+/// The projects that a query names, in its order.
+async fn found(state: &AppState, query: &Params) -> ApiResult<Vec<Project>> {
     let order = order::read(query.get("sorting"))?;
     let name = query.get("name").map(|name| name.trim().to_lowercase()).unwrap_or_default();
     let mut found = state.store.read(projects::list).await?;
@@ -38,8 +48,7 @@ async fn list(State(state): State<AppState>, _: Author, query: Params) -> ApiRes
     if let Some(order) = order {
         order.sort(&mut found);
     }
-    let sortable = if found.is_empty() { Vec::new() } else { order::FIELDS.to_vec() };
-    Ok(Answer(Page::cut(page, found, Some(sortable))))
+    Ok(found)
 }
 
 async fn one(State(state): State<AppState>, _: Author, Path(id): Path<String>) -> ApiResult<Answer<Project>> {
@@ -50,18 +59,26 @@ async fn one(State(state): State<AppState>, _: Author, Path(id): Path<String>) -
 #[derive(Deserialize)]
 struct Named {
     name: Option<String>,
+    include_stats: Option<bool>,
 }
 
-/// The project of this name; the SDKs find it like this.
+/// The project of this name, with the numbers over its traces where they are asked for; the SDKs find it like this.
 async fn retrieve(
     State(state): State<AppState>,
     _: Author,
     Json(body): Json<Named>,
-) -> ApiResult<Answer<Project>> {
+) -> ApiResult<Answer<stats::Detailed>> {
     let name = body.name.filter(|name| !name.trim().is_empty());
     let name = name.ok_or_else(|| ApiError::broken("name must not be blank"))?;
-    let found = state.store.read(move |conn| projects::by_name(conn, &name)).await?;
-    found.map(Answer).ok_or_else(|| ApiError::no_such_object("Project not found"))
+    let now = state.now();
+    let read = move |conn: &rusqlite::Connection| {
+        let missing = || ApiError::no_such_object("Project not found");
+        let project = projects::by_name(conn, &name)?.ok_or_else(missing)?;
+        let wanted = body.include_stats.unwrap_or(false);
+        let stats = wanted.then(|| stats::of(conn, &project, now)).transpose()?.unwrap_or_default();
+        Ok(stats::Detailed { project, stats })
+    };
+    Ok(Answer(state.store.read(read).await?))
 }
 
 #[derive(Deserialize)]

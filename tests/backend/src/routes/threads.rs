@@ -35,8 +35,7 @@ pub fn routes() -> Router<AppState> {
 
 /// The threads of a project that have traces.
 fn listing(project: i64, conditions: Vec<Condition>, order: Order) -> Listing {
-    let scope = Condition::new("t.project = ? AND t.traces > 0", vec![project.into()]);
-    Listing { table: "threads", scope, conditions, order }
+    Listing { table: "threads", scope: thread_view::of_project(project), conditions, order }
 }
 
 /// What the query chooses, once the project is known.
@@ -71,7 +70,8 @@ async fn list(
     _: Author,
     params: Params,
 ) -> ApiResult<Answer<Page<ThreadView>>> {
-    let choice = Choice::of(&params)?;
+    let mut choice = Choice::of(&params)?;
+    choice.filters.extend(params.queue()?);
     let (page, size) = params.page()?;
     let order = sorting::parse(params.get("sorting"), &SORTABLE)?;
     let truncate = params.flag("truncate");

@@ -138,7 +138,10 @@ async fn list(
     _: Author,
     params: Params,
 ) -> ApiResult<Answer<Page<RecordView>>> {
-    let choice = Choice::of(kind, &params)?;
+    let mut choice = Choice::of(kind, &params)?;
+    if kind == Kind::Trace {
+        choice.conditions.extend(params.queue()?);
+    }
     let (page, size) = params.page()?;
     let order = sorting::parse(params.get("sorting"), sortable(kind))?;
     let exclude = params.get("exclude");

@@ -3,6 +3,7 @@
 //! and the POST is put under it. Thread rows are made and updated in the same transaction.
 
 use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 
 use rusqlite::{Connection, OptionalExtension};
 
@@ -13,6 +14,7 @@ use super::threads::{self, Arrival};
 use super::totals::{self, Totals};
 use crate::error::{ApiError, ApiResult};
 use crate::item::{Item, Kind};
+use crate::prices::Prices;
 use crate::state::Rules;
 use crate::time::Nanos;
 use crate::uuid7;
@@ -23,15 +25,16 @@ pub struct Ingest<'c> {
     author: String,
     now: Nanos,
     rules: Rules,
+    prices: Arc<Prices>,
     changes: BTreeMap<i64, Totals>,
     projects: HashMap<String, i64>,
 }
 
 impl<'c> Ingest<'c> {
     /// Writing by `author` at `now`.
-    pub fn new(conn: &'c Connection, author: &str, now: Nanos, rules: Rules) -> Self {
+    pub fn new(conn: &'c Connection, author: &str, now: Nanos, rules: Rules, prices: Arc<Prices>) -> Self {
         let author = author.to_owned();
-        Self { conn, author, now, rules, changes: BTreeMap::new(), projects: HashMap::new() }
+        Self { conn, author, now, rules, prices, changes: BTreeMap::new(), projects: HashMap::new() }
     }
 
     /// Writes traces or spans that were POSTed.
@@ -77,7 +80,7 @@ impl<'c> Ingest<'c> {
     fn put(&mut self, kind: Kind, posted: Record) -> ApiResult<()> {
         let known = self.known(kind, &posted.id)?;
         match known {
-            None => self.save(kind, None, &posted),
+            None => self.save(kind, None, posted),
             Some(known) if known.partial => {
                 let Some((_, partial)) = load(self.conn, kind, &posted.id)? else { return Ok(()) };
                 let mut whole = partial.clone().complete(posted);
@@ -86,7 +89,7 @@ impl<'c> Ingest<'c> {
                     let name = threads::name(self.conn, thread)?;
                     whole.thread = Some(self.enter(&whole, &name, &Item::default())?);
                 }
-                self.save(kind, Some(&partial), &whole)
+                self.save(kind, Some(&partial), whole)
             }
             Some(known) if posted.last_updated_at < known.last_updated_at => Ok(()),
             Some(known) => {
@@ -102,7 +105,7 @@ impl<'c> Ingest<'c> {
                     }),
                 };
                 let kept = Record { created_at: known.created_at, created_by: known.created_by, ..posted };
-                self.save(kind, before.as_ref(), &kept)
+                self.save(kind, before.as_ref(), kept)
             }
         }
     }
@@ -141,7 +144,7 @@ impl<'c> Ingest<'c> {
             record.thread = Some(self.enter(&record, &thread, &patch)?);
         }
         record.apply(patch);
-        self.save(kind, before.as_ref(), &record)
+        self.save(kind, before.as_ref(), record)
     }
 
     /// The thread a PATCH names. Coming from outside, the trace counts as a new turn of it (Opik forgets to make the
@@ -172,7 +175,11 @@ impl<'c> Ingest<'c> {
         Ok(())
     }
 
-    fn save(&mut self, kind: Kind, before: Option<&Record>, after: &Record) -> ApiResult<()> {
+    fn save(&mut self, kind: Kind, before: Option<&Record>, mut after: Record) -> ApiResult<()> {
+        if let Some(span) = &mut after.span {
+            span.estimate(&self.prices);
+        }
+        let after = &after;
         save(self.conn, kind, after)?;
         if before.is_some_and(|before| before.project != after.project) {
             scores::follow(self.conn, &after.id, after.project)?;

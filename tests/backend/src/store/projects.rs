@@ -93,6 +93,15 @@ pub fn by_id(conn: &Connection, id: &str) -> ApiResult<Option<Project>> {
     Ok(query.query_row([id.to_ascii_lowercase()], read).optional()?)
 }
 
+/// The key of the project with this id, without counting what is in it.
+///
+/// # Errors
+/// When the store fails.
+pub fn key_of(conn: &Connection, id: &str) -> ApiResult<Option<i64>> {
+    let mut query = conn.prepare_cached("SELECT key FROM projects WHERE id = ?1")?;
+    Ok(query.query_row([id.to_ascii_lowercase()], |row| row.get(0)).optional()?)
+}
+
 /// The project with this name, without regard to case and surrounding space.
 ///
 /// # Errors

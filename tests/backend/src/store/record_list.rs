@@ -42,6 +42,16 @@ pub const TRACE_FIELDS: &[Field] = &[
         "coalesce((SELECT s.llm_spans FROM span_totals s WHERE s.trace_id = t.id), 0)",
     ),
     Field::new(
+        "span_count",
+        Kind::Number,
+        "coalesce((SELECT s.spans FROM span_totals s WHERE s.trace_id = t.id), 0)",
+    ),
+    Field::new(
+        "providers",
+        Kind::List,
+        "(SELECT json_group_array(DISTINCT p.provider) FROM spans p WHERE p.trace_id = t.id AND p.provider IS NOT NULL)",
+    ),
+    Field::new(
         "usage.completion_tokens",
         Kind::Number,
         "(SELECT s.usage ->> '$.completion_tokens' FROM span_totals s WHERE s.trace_id = t.id)",
@@ -64,7 +74,7 @@ pub const TRACE_FIELDS: &[Field] = &[
     Field::new("ttft", Kind::Number, "t.ttft"),
     Field::new("tags", Kind::List, "t.tags"),
     Field::new("annotation_queue_ids", Kind::List, "'[]'"),
-    Field::new("experiment_ids", Kind::List, "'[]'"),
+    Field::new("experiment_ids", Kind::StringList, "'[]'"),
     Field::new("feedback_scores", Kind::FeedbackScores, "= t.id"),
     Field::new(
         "span_feedback_scores",
@@ -137,6 +147,8 @@ pub const TRACES: Sortable = Sortable {
         ("tags", "t.tags"),
         ("error_info", "t.failed"),
         ("created_by", "t.created_by"),
+        // There are no experiments here; all traces are alike.
+        ("experiment_id", "NULL"),
         ("environment", "t.environment"),
     ],
     usage: "(SELECT s.usage FROM span_totals s WHERE s.trace_id = t.id)",
@@ -186,15 +198,17 @@ pub fn searched_traces(project: i64, text: &str) -> Condition {
     )
 }
 
-/// Spans with this text, in any case, in id, name, input, output, metadata, error or tags.
+/// Spans with this text, in any case, in id, trace id, name, type, model, provider, input, output, metadata, error or tags
+/// (Opik: all but the error).
 pub fn searched_spans(text: &str) -> Condition {
     let text = Value::Text(super::functions::fold(text.trim()).into_owned());
     let part = || text.clone();
     Condition::new(
-        "has(t.id, ?) OR has(fold(t.name), ?) OR has(fold(t.tags), ?)
+        "has(t.id, ?) OR has(t.trace_id, ?) OR has(fold(t.name), ?) OR has(t.type, ?) OR has(fold(t.model), ?)
+         OR has(fold(t.provider), ?) OR has(fold(t.tags), ?)
          OR EXISTS (SELECT 1 FROM span_bodies b WHERE b.key = t.key AND (has(fold(b.input), ?)
          OR has(fold(b.output), ?) OR has(fold(b.metadata), ?) OR has(fold(b.error_info), ?)))",
-        vec![part(), part(), part(), part(), part(), part(), part()],
+        (0..11).map(|_| part()).collect(),
     )
 }
 

@@ -11,6 +11,7 @@ use super::texts;
 use crate::item::COST;
 use crate::time::Nanos;
 
+mod metadata;
 mod read;
 mod shown;
 
@@ -90,6 +91,9 @@ pub struct RecordView {
     /// Absent when nothing.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub total_estimated_cost: Option<f64>,
+    /// Of a span whose cost was estimated here (Opik: the version of its way to estimate).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub total_estimated_cost_version: Option<&'static str>,
     /// Milliseconds from start to end.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub duration: Option<f64>,
@@ -137,6 +141,7 @@ impl RecordView {
             "total_estimated_cost": total_estimated_cost, "span_count": span_count, "thread_id": thread_id,
             "llm_span_count": llm_span_count, "has_tool_spans": has_tool_spans, "source": source,
             "visibility_mode": visibility_mode, "environment": environment,
+            "total_estimated_cost_version": total_estimated_cost_version,
         );
     }
 }

@@ -10,7 +10,10 @@ use crate::error::ApiResult;
 use crate::item::Kind;
 use crate::time::Nanos;
 
+mod cost;
 mod written;
+
+pub use cost::CostFrom;
 
 /// A trace or a span, whole.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -74,6 +77,8 @@ pub struct SpanPart {
     pub usage: Option<BTreeMap<String, i64>>,
     /// In 10^-12.
     pub cost: i64,
+    /// Who said so.
+    pub cost_from: CostFrom,
 }
 
 impl Kind {
@@ -94,7 +99,9 @@ impl Kind {
     fn own_columns(self) -> &'static [&'static str] {
         match self {
             Self::Trace => &["thread"],
-            Self::Span => &["trace_id", "parent_span_id", "type", "model", "provider", "usage", "cost"],
+            Self::Span => {
+                &["trace_id", "parent_span_id", "type", "model", "provider", "usage", "cost", "cost_from"]
+            }
         }
     }
 }
@@ -131,6 +138,7 @@ pub fn load(conn: &Connection, kind: Kind, id: &str) -> ApiResult<Option<(i64, R
                 provider: row.get("provider")?,
                 usage: usage_of(row.get("usage")?),
                 cost: row.get("cost")?,
+                cost_from: row.get("cost_from")?,
             }),
         };
         let record = Record {
@@ -218,7 +226,7 @@ pub fn save(conn: &Connection, kind: Kind, record: &Record) -> ApiResult<i64> {
     ];
     match kind {
         Kind::Trace => values.push(&record.thread),
-        Kind::Span => values.extend::<[&dyn ToSql; 7]>([
+        Kind::Span => values.extend::<[&dyn ToSql; 8]>([
             &span.trace_id,
             &span.parent_span_id,
             &span.span_type,
@@ -226,6 +234,7 @@ pub fn save(conn: &Connection, kind: Kind, record: &Record) -> ApiResult<i64> {
             &span.provider,
             &usage,
             &span.cost,
+            &span.cost_from,
         ]),
     }
     let key: i64 = conn.prepare_cached(&sql)?.query_row(values.as_slice(), |row| row.get(0))?;

@@ -126,6 +126,11 @@ pub const SORTABLE: Sortable = Sortable {
     default: "t.last_updated_at DESC, t.start_time, t.end_time DESC, t.key",
 };
 
+/// The threads of a project: those that have traces.
+pub fn of_project(project: i64) -> Condition {
+    Condition::new("t.project = ? AND t.traces > 0", vec![project.into()])
+}
+
 /// Threads with this text, in any case, in their id, or in the id, input or output of a trace.
 pub fn searched(project: i64, text: &str) -> Condition {
     let text = super::functions::fold(text.trim()).into_owned();

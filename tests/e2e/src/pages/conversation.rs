@@ -1,18 +1,18 @@
 //! A conversation beside the list.
 
-use thirtyfour::prelude::*;
-
 use crate::Outcome;
-use crate::find::{all, by_role, one, text};
+use crate::element::Element;
+use crate::find::{by_role, count, one, text};
 use crate::stage::Stage;
 use crate::talk::{Logged, project};
 use crate::wait::{until, until_is};
 
 /// The open conversation.
 pub struct ConversationPanel<'a> {
-    stage: &'a Stage,
+    /// The stage that it is on.
+    pub stage: &'a Stage,
     /// Its element.
-    pub element: WebElement,
+    pub element: Element,
 }
 
 impl<'a> ConversationPanel<'a> {
@@ -41,34 +41,33 @@ impl<'a> ConversationPanel<'a> {
     pub async fn turn_ids(&self) -> Outcome<Vec<String>> {
         let script = "return [...arguments[0].querySelectorAll('[data-trace-message-id]')]\
                       .map(turn => turn.dataset.traceMessageId);";
-        let ids = self.stage.driver().execute(script, vec![self.element.to_json()?]).await?;
-        Ok(ids.convert()?)
+        Ok(serde_json::from_value(self.element.run(script, vec![]).await?)?)
     }
 
     /// One turn, once its words are drawn.
-    pub async fn turn(&self, trace: &str) -> Outcome<WebElement> {
+    pub async fn turn(&self, trace: &str) -> Outcome<Element> {
         let turn = one(&self.element, &format!("[data-trace-message-id=\"{trace}\"]")).await?;
         turn.scroll_into_view().await?;
         until(&format!("the words of turn {trace}"), async || {
-            Ok(all(&turn, ".answer").await?.pop().map(|_| turn.clone()))
+            Ok((count(&turn, ".answer").await? > 0).then_some(()))
         })
-        .await
+        .await?;
+        Ok(turn)
     }
 
     /// The visible elements whose whole text is exactly this, as Playwright's `getByText(.., {exact: true})` counts.
-    pub async fn with_exact_text(&self, scope: &WebElement, words: &str) -> Outcome<usize> {
+    pub async fn with_exact_text(&self, scope: &Element, words: &str) -> Outcome<usize> {
         let script = "const tidy = t => t.replace(/\\s+/g, ' ').trim(); \
                       return [...arguments[0].querySelectorAll('*')].filter(e => e.checkVisibility() \
                       && tidy(e.textContent) === arguments[1] \
                       && ![...e.children].some(c => tidy(c.textContent) === arguments[1])).length;";
-        let args = vec![scope.to_json()?, words.into()];
-        Ok(self.stage.driver().execute(script, args).await?.convert()?)
+        Ok(serde_json::from_value(scope.run(script, vec![words.into()]).await?)?)
     }
 
     /// Presses a button of the conversation's own header.
     pub async fn press(&self, name: &str) -> Outcome {
         let head = one(&self.element, ".talkhead").await?;
-        Ok(by_role(&head, "button", name).await?.click().await?)
+        by_role(&head, "button", name).await?.click().await
     }
 
     /// The heading: what the conversation is about.

@@ -1,11 +1,9 @@
 //! The projects of a workspace.
 
-use thirtyfour::prelude::*;
-
-use crate::find::{all, by_role, text};
+use crate::Outcome;
+use crate::element::Element;
+use crate::find::{Words, by_role, one_with, texts};
 use crate::stage::Stage;
-use crate::wait::until;
-use crate::{Outcome, find};
 
 /// The projects page.
 pub struct ProjectsPage<'a> {
@@ -26,24 +24,12 @@ impl<'a> ProjectsPage<'a> {
     }
 
     /// The link to a project, found by the name it begins with.
-    pub async fn project(&self, name: &str) -> Outcome<WebElement> {
-        until(&format!("a link to the project {name}"), async || {
-            for link in find::all_by_role(self.stage.driver(), "link", None).await? {
-                if text(&link).await?.starts_with(name) {
-                    return Ok(Some(link));
-                }
-            }
-            Ok(None)
-        })
-        .await
+    pub async fn project(&self, name: &str) -> Outcome<Element> {
+        one_with(self.stage.driver(), "main a[href]", None, Words::Begin(name)).await
     }
 
     /// What the page lists, in order, each as its whole text.
     pub async fn list(&self) -> Outcome<Vec<String>> {
-        let mut texts = Vec::new();
-        for item in all(self.stage.driver(), "main li").await? {
-            texts.push(text(&item).await?);
-        }
-        Ok(texts)
+        texts(self.stage.driver(), "main li").await
     }
 }

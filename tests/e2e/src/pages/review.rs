@@ -2,21 +2,20 @@
 //! [`Reviewer`] knows.
 
 use serde_json::Value;
-use thirtyfour::prelude::*;
 
 use super::Reviewer;
 use crate::Outcome;
-use crate::find::{all, by_role, click, one, text};
+use crate::element::Element;
+use crate::find::{Words, by_role, click, count, one, one_with, texts};
 use crate::stage::Stage;
 use crate::talk::Logged;
-use crate::wait::until;
 
 /// Scores, tags and comments of the conversation that is open.
 pub struct ReviewPanel<'a> {
     /// What is done in it.
     pub who: Reviewer<'a>,
     /// Its element.
-    pub element: WebElement,
+    pub element: Element,
 }
 
 impl<'a> ReviewPanel<'a> {
@@ -33,13 +32,13 @@ impl<'a> ReviewPanel<'a> {
     }
 
     /// One of its parts: "Scores", "Tags" or "Comments".
-    pub async fn part(&self, name: &str) -> Outcome<WebElement> {
+    pub async fn part(&self, name: &str) -> Outcome<Element> {
         by_role(&self.element, "region", name).await
     }
 
     /// The field for a new tag, opened if it is not.
-    pub async fn tag_field(&self) -> Outcome<WebElement> {
-        if all(&self.element, "input[role=combobox]").await?.is_empty() {
+    pub async fn tag_field(&self) -> Outcome<Element> {
+        if count(&self.element, "input[role=combobox]").await? == 0 {
             click(&by_role(&self.element, "button", "Add tag").await?).await?;
         }
         by_role(&self.element, "combobox", "New tag").await
@@ -47,30 +46,22 @@ impl<'a> ReviewPanel<'a> {
 
     /// The tags that are offered, each as `tag count`.
     pub async fn offers(&self) -> Outcome<Vec<String>> {
-        texts(&all(&self.element, "[role=option]").await?).await
+        texts(&self.element, "[role=option]").await
     }
 
     /// The field for a comment on the conversation.
-    pub async fn comment_field(&self) -> Outcome<WebElement> {
+    pub async fn comment_field(&self) -> Outcome<Element> {
         by_role(&self.part("Comments").await?, "textbox", "Comment").await
     }
 
     /// One comment by words in it.
-    pub async fn comment_with(&self, words: &str) -> Outcome<WebElement> {
-        until(&format!("a comment with {words:?}"), async || {
-            for comment in all(&self.element, ".comment").await? {
-                if text(&comment).await?.contains(words) {
-                    return Ok(Some(comment));
-                }
-            }
-            Ok(None)
-        })
-        .await
+    pub async fn comment_with(&self, words: &str) -> Outcome<Element> {
+        one_with(&self.element, ".comment", None, Words::Contain(words)).await
     }
 
     /// The names of the scores in their order.
     pub async fn score_names(&self) -> Outcome<Vec<String>> {
-        texts(&all(&self.element, ".score-head > b").await?).await
+        texts(&self.element, ".score-head > b").await
     }
 }
 
@@ -92,12 +83,4 @@ pub fn listed(of: &Value, list: &str, field: Option<&str>) -> Vec<String> {
     let items = of.get(list).and_then(Value::as_array).into_iter().flatten();
     let word = |item: &Value| field.map_or(Some(item), |field| item.get(field))?.as_str().map(str::to_owned);
     items.filter_map(word).collect()
-}
-
-async fn texts(elements: &[WebElement]) -> Outcome<Vec<String>> {
-    let mut texts = Vec::new();
-    for element in elements {
-        texts.push(text(element).await?);
-    }
-    Ok(texts)
 }

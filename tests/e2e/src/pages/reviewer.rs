@@ -5,7 +5,8 @@ use thirtyfour::prelude::*;
 
 use super::conversation::encode;
 use crate::Outcome;
-use crate::find::{all, all_by_role, by_role, click, none_by_role, text};
+use crate::element::Element;
+use crate::find::{all_by_role, by_role, click, count, none_by_role, one, text, texts};
 use crate::stage::Stage;
 use crate::talk::{Logged, project};
 use crate::wait::{until, until_is, until_true};
@@ -43,22 +44,23 @@ impl<'a> Reviewer<'a> {
         self.wait_for_turns(turns).await
     }
 
-    async fn wait_for_turns(&self, count: usize) -> Outcome {
-        until_is("turns with thumbs", count, async || {
-            Ok(all(self.stage.driver(), "[data-trace-message-id] .answer").await?.len())
+    /// Waits until so many turns are there, and the panel.
+    pub async fn wait_for_turns(&self, turns: usize) -> Outcome {
+        until_is("turns with thumbs", turns, async || {
+            count(self.stage.driver(), "[data-trace-message-id] .answer").await
         })
         .await?;
         self.panel().await.map(drop)
     }
 
     /// The panel.
-    pub async fn panel(&self) -> Outcome<WebElement> {
+    pub async fn panel(&self) -> Outcome<Element> {
         by_role(self.stage.driver(), "complementary", "Review").await
     }
 
     /// A turn.
-    pub async fn turn(&self, trace: &str) -> Outcome<WebElement> {
-        crate::find::one(self.stage.driver(), &format!("[data-trace-message-id=\"{trace}\"]")).await
+    pub async fn turn(&self, trace: &str) -> Outcome<Element> {
+        one(self.stage.driver(), &format!("[data-trace-message-id=\"{trace}\"]")).await
     }
 
     /// Presses a thumb under the answer of a turn.
@@ -84,7 +86,7 @@ impl<'a> Reviewer<'a> {
     }
 
     /// The row of a score in the panel.
-    pub async fn score(&self, name: &str) -> Outcome<WebElement> {
+    pub async fn score(&self, name: &str) -> Outcome<Element> {
         by_role(&self.panel().await?, "group", name).await
     }
 
@@ -95,12 +97,7 @@ impl<'a> Reviewer<'a> {
 
     /// The words of my value of a score.
     pub async fn chosen(&self, score: &str) -> Outcome<Option<String>> {
-        for radio in all_by_role(&self.score(score).await?, "radio", None).await? {
-            if radio.attr("aria-checked").await?.as_deref() == Some("true") {
-                return Ok(Some(text(&radio.find(By::Css("span")).await?).await?));
-            }
-        }
-        Ok(None)
+        Ok(texts(&self.score(score).await?, "[role=radio][aria-checked=true] span").await?.into_iter().next())
     }
 
     /// Waits until my value of a score is this.
@@ -127,7 +124,7 @@ impl<'a> Reviewer<'a> {
                 by_role(&panel, "combobox", "New tag").await?
             }
         };
-        Ok(field.send_keys(tag.to_owned() + Key::Enter).await?)
+        field.send_keys(tag.to_owned() + Key::Enter).await
     }
 
     /// Takes a tag away.
@@ -137,10 +134,7 @@ impl<'a> Reviewer<'a> {
 
     /// The tags, sorted.
     pub async fn tags(&self) -> Outcome<Vec<String>> {
-        let mut tags = Vec::new();
-        for tag in all(&self.panel().await?, "ul[aria-label=Tags] > li a").await? {
-            tags.push(text(&tag).await?);
-        }
+        let mut tags = texts(&self.panel().await?, "ul[aria-label=Tags] > li a").await?;
         tags.sort();
         Ok(tags)
     }
@@ -161,11 +155,7 @@ impl<'a> Reviewer<'a> {
 
     /// The comments on the conversation, oldest first.
     pub async fn comments(&self) -> Outcome<Vec<String>> {
-        let mut words = Vec::new();
-        for comment in all(&self.panel().await?, ".comment-text").await? {
-            words.push(text(&comment).await?);
-        }
-        Ok(words)
+        texts(&self.panel().await?, ".comment-text").await
     }
 
     /// Waits until these are the comments.
@@ -175,14 +165,9 @@ impl<'a> Reviewer<'a> {
     }
 
     /// Waits until an element says so of its change: `Saving…`, `Will retry`, `Saved`.
-    pub async fn wait_for_standing(&self, of: &WebElement, words: &str) -> Outcome {
+    pub async fn wait_for_standing(&self, of: &Element, words: &str) -> Outcome {
         until_true(&format!("{words:?} on the control"), async || {
-            for said in all(of, "[role=status]").await? {
-                if text(&said).await? == words {
-                    return Ok(true);
-                }
-            }
-            Ok(false)
+            Ok(texts(of, "[role=status]").await?.iter().any(|said| said == words))
         })
         .await
     }
@@ -191,10 +176,8 @@ impl<'a> Reviewer<'a> {
     pub async fn wait_for_status(&self, words: &str) -> Outcome {
         let name = format!("Status: {words}");
         until(&name, async || {
-            let mut found = all(self.stage.driver(), "button[aria-label^='Status: ']").await?;
-            let Some(button) = found.pop() else { return Ok(None) };
-            let label = button.attr("aria-label").await?.unwrap_or_default();
-            Ok(label.starts_with(&name).then_some(()))
+            let found = format!("button[aria-label^='{name}']");
+            Ok((count(self.stage.driver(), &found).await? > 0).then_some(()))
         })
         .await
     }
@@ -215,12 +198,8 @@ impl<'a> Reviewer<'a> {
     /// Waits until a message with these words is there.
     pub async fn wait_for_message(&self, words: &str) -> Outcome {
         until_true(&format!("a message with {words:?}"), async || {
-            for said in all(self.stage.driver(), "[role=status], [role=alert], [role=note]").await? {
-                if text(&said).await?.contains(words) {
-                    return Ok(true);
-                }
-            }
-            Ok(false)
+            let said = texts(self.stage.driver(), "[role=status], [role=alert], [role=note]").await?;
+            Ok(said.iter().any(|said| said.contains(words)))
         })
         .await
     }

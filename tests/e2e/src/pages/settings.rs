@@ -4,7 +4,8 @@ use serde_json::Value;
 use thirtyfour::prelude::*;
 
 use crate::Outcome;
-use crate::find::{all, by_role, click, none_by_role, one, text};
+use crate::element::Element;
+use crate::find::{Words, all, by_role, click, none_by_role, one, one_with, text};
 use crate::stage::Stage;
 use crate::wait::until;
 
@@ -31,7 +32,7 @@ impl<'a> ConfigurationPage<'a> {
         let field = by_role(self.stage.driver(), "textbox", field).await?;
         field.send_keys(Key::Control + "a").await?;
         field.send_keys(Key::Delete + "").await?;
-        Ok(field.send_keys(words).await?)
+        field.send_keys(words).await
     }
 
     /// What a text field holds.
@@ -45,7 +46,7 @@ impl<'a> ConfigurationPage<'a> {
         // Options of a closed list are not visible: they are chosen all the same.
         for one in all(&list, "option").await? {
             if text(&one).await? == option {
-                return Ok(one.click().await?);
+                return one.click().await;
             }
         }
         Err(format!("there is no option {option}").into())
@@ -73,23 +74,12 @@ impl<'a> ConfigurationPage<'a> {
     }
 
     /// The definition in the table whose name is this, as its whole text.
-    pub async fn row(&self, name: &str) -> Outcome<WebElement> {
-        until(&format!("a row of {name}"), async || {
-            for row in all(self.stage.driver(), "tbody tr").await? {
-                let title = all(&row, "th > span").await?;
-                if let Some(title) = title.first()
-                    && text(title).await? == name
-                {
-                    return Ok(Some(row));
-                }
-            }
-            Ok(None)
-        })
-        .await
+    pub async fn row(&self, name: &str) -> Outcome<Element> {
+        one_with(self.stage.driver(), "tbody tr", Some("th > span"), Words::Are(name)).await
     }
 
     /// The control as the preview shows it.
-    pub async fn preview(&self) -> Outcome<WebElement> {
+    pub async fn preview(&self) -> Outcome<Element> {
         one(self.stage.driver(), "[aria-label=Preview]").await
     }
 }

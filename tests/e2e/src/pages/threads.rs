@@ -1,9 +1,8 @@
 //! The list of conversations of a project.
 
-use thirtyfour::prelude::*;
-
 use crate::Outcome;
-use crate::find::{all, by_role, one, text};
+use crate::element::Element;
+use crate::find::{by_role, count, one, text};
 use crate::stage::Stage;
 use crate::talk::project;
 use crate::wait::{until, until_is};
@@ -22,7 +21,7 @@ impl<'a> ThreadsPage<'a> {
         let page = Self { stage };
         until("rows, or no results", async || {
             let rows = !page.rows().await?.is_empty();
-            let told = !all(stage.driver(), "main h2").await?.is_empty();
+            let told = count(stage.driver(), "main h2").await? > 0;
             Ok((rows || told).then_some(()))
         })
         .await?;
@@ -48,13 +47,13 @@ impl<'a> ThreadsPage<'a> {
     }
 
     /// A row.
-    pub async fn row(&self, thread: &str) -> Outcome<WebElement> {
+    pub async fn row(&self, thread: &str) -> Outcome<Element> {
         one(self.stage.driver(), &format!("tr[data-row-id=\"{thread}\"]")).await
     }
 
     /// Opens a row's conversation with a click.
     pub async fn open_row(&self, thread: &str) -> Outcome {
-        Ok(self.row(thread).await?.click().await?)
+        self.row(thread).await?.click().await
     }
 
     /// The whole text of a cell.
@@ -68,7 +67,7 @@ impl<'a> ThreadsPage<'a> {
     }
 
     /// The header of a column, by its label.
-    pub async fn header(&self, label: &str) -> Outcome<WebElement> {
+    pub async fn header(&self, label: &str) -> Outcome<Element> {
         by_role(self.stage.driver(), "columnheader", label).await
     }
 }

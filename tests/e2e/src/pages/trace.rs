@@ -1,11 +1,11 @@
 //! The trace view, by the names that Opik's own browser tests use.
 
 use serde_json::{Value, json};
-use thirtyfour::prelude::*;
 
 use super::reviewer::be;
 use crate::Outcome;
-use crate::find::{all, by_role, click, one, text};
+use crate::element::Element;
+use crate::find::{by_role, click, one, texts};
 use crate::stage::Stage;
 use crate::talk::{Logged, Talk, post, project, span};
 use crate::wait::{until, until_is};
@@ -32,21 +32,17 @@ impl<'a> TraceView<'a> {
         Ok(view)
     }
 
-    /// The panel.
-    pub async fn panel(&self) -> Outcome<WebElement> {
+    /// The panel, with what judges the trace: Opik's own tests look for all of it in there.
+    pub async fn panel(&self) -> Outcome<Element> {
         one(self.stage.driver(), "[data-testid=traces]").await
     }
 
     /// The names in the tree, as they stand in sight, two spaces a level.
     pub async fn tree(&self) -> Outcome<Vec<String>> {
-        let mut rows = Vec::new();
-        for node in all(&self.panel().await?, "[role=treeitem]").await? {
-            let level: usize = node.attr("aria-level").await?.unwrap_or_default().parse()?;
-            let name = text(&one(&node, ".span-name").await?).await?;
-            let orphan = if all(&node, ".span-orphan").await?.is_empty() { "" } else { " (no parent)" };
-            rows.push(format!("{}{name}{orphan}", "  ".repeat(level.saturating_sub(1))));
-        }
-        Ok(rows)
+        let script = "return [...arguments[0].querySelectorAll('[role=treeitem]')].map(node => \
+                      '  '.repeat(node.ariaLevel - 1) + node.querySelector('.span-name').textContent.trim() \
+                      + (node.querySelector('.span-orphan') ? ' (no parent)' : ''));";
+        Ok(serde_json::from_value(self.panel().await?.run(script, vec![]).await?)?)
     }
 
     /// Waits until the tree is this.
@@ -56,7 +52,7 @@ impl<'a> TraceView<'a> {
     }
 
     /// The row of a span.
-    pub async fn node(&self, name: &str) -> Outcome<WebElement> {
+    pub async fn node(&self, name: &str) -> Outcome<Element> {
         one(&self.panel().await?, &format!("[data-testid=\"trace-tree-node-{name}\"]")).await
     }
 
@@ -69,11 +65,7 @@ impl<'a> TraceView<'a> {
     /// Waits until that span is looked at.
     pub async fn wait_for_step(&self, name: &str) -> Outcome {
         until_is("what is looked at", Some(name.to_owned()), async || {
-            let head = all(&self.panel().await?, ".step-name bdi").await?;
-            match head.first() {
-                Some(head) => text(head).await.map(Some),
-                None => Ok(None),
-            }
+            Ok(texts(&self.panel().await?, ".step-name bdi").await?.into_iter().next())
         })
         .await
     }
@@ -83,10 +75,7 @@ impl<'a> TraceView<'a> {
         let tree = one(&self.panel().await?, "[role=tree]").await?;
         let Some(id) = tree.attr("aria-activedescendant").await? else { return Ok(None) };
         let named = format!("[id=\"{id}\"] .span-name");
-        match all(&tree, &named).await?.first() {
-            Some(name) => text(name).await.map(Some),
-            None => Ok(None),
-        }
+        Ok(texts(&tree, &named).await?.into_iter().next())
     }
 
     /// Waits until the arrows stand on that span.
@@ -96,12 +85,10 @@ impl<'a> TraceView<'a> {
 
     /// The scores of what is looked at, as marks: name and value.
     pub async fn scores(&self) -> Outcome<Vec<(String, String)>> {
-        let mut scores = Vec::new();
-        for tag in all(&self.panel().await?, "[data-testid=feedback-score-tag]").await? {
-            let label = text(&one(&tag, "[data-testid=feedback-score-tag-label]").await?).await?;
-            scores.push((label, text(&one(&tag, "[data-testid=feedback-score-tag-value]").await?).await?));
-        }
-        Ok(scores)
+        let script = "return [...arguments[0].querySelectorAll('[data-testid=feedback-score-tag]')].map(tag => \
+                      ['label', 'value'].map(part => \
+                      tag.querySelector(`[data-testid=feedback-score-tag-${part}]`).textContent.trim()));";
+        Ok(serde_json::from_value(self.panel().await?.run(script, vec![]).await?)?)
     }
 
     /// Waits until these are the scores.
@@ -112,9 +99,9 @@ impl<'a> TraceView<'a> {
     }
 
     /// The field of a score by a number, in the panel that judges.
-    pub async fn score_field(&self, name: &str) -> Outcome<WebElement> {
+    pub async fn score_field(&self, name: &str) -> Outcome<Element> {
         let row = format!("[data-testid=\"annotate-score-row-{name}\"] [data-testid=annotate-score-input]");
-        one(&by_role(self.stage.driver(), "complementary", "Review").await?, &row).await
+        one(&self.panel().await?, &row).await
     }
 
     /// Begins to judge.

@@ -1,4 +1,4 @@
-//! The list of traces of a project.
+//! The lists of traces and of spans of a project.
 
 use std::ops::Deref;
 
@@ -8,7 +8,7 @@ use crate::stage::Stage;
 use crate::talk::project;
 use crate::wait::until;
 
-/// The traces tab. Its table is that of the threads: rows, cells and headings are found the same way.
+/// The traces tab, or the spans tab. Its table is that of the threads: rows, cells and headings are found the same way.
 pub struct TracesPage<'a>(ThreadsPage<'a>);
 
 impl<'a> Deref for TracesPage<'a> {
@@ -23,8 +23,18 @@ impl<'a> TracesPage<'a> {
     /// Opens it for the project "Support", with more in its query (`&traces_search=...`), and waits for its rows or for
     /// the word that there are none.
     pub async fn open(stage: &'a Stage, more: &str) -> Outcome<Self> {
+        Self::open_at(stage, &format!("?logsType=traces{more}")).await
+    }
+
+    /// The same for the spans.
+    pub async fn open_spans(stage: &'a Stage, more: &str) -> Outcome<Self> {
+        Self::open_at(stage, &format!("?logsType=spans{more}")).await
+    }
+
+    /// The same for whatever the query of the project "Support" leads to: all of it, with its `?`, or nothing.
+    pub async fn open_at(stage: &'a Stage, query: &str) -> Outcome<Self> {
         let id = project(stage, "Support").await?;
-        stage.open(&format!("default/projects/{id}/logs?logsType=traces{more}")).await?;
+        stage.open(&format!("default/projects/{id}/logs{query}")).await?;
         let page = Self::shown(stage);
         until("rows, or why there are none", async || {
             let script = "return document.querySelectorAll('tr[data-row-id], .logs h2').length > 0;";

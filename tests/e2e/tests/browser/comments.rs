@@ -1,6 +1,7 @@
 //! Comments on a conversation and on its turns: written, edited, deleted, linked, and never lost.
 
-use e2e::find::{all, by_role, click, none_by_role, one, text};
+use e2e::element::Element;
+use e2e::find::{by_role, click, count, focused, none_by_role, one, text};
 use e2e::pages::ReviewPanel;
 use e2e::pages::review::{listed, thread, trace};
 use e2e::stage::Stage;
@@ -9,7 +10,7 @@ use e2e::wait::{until, until_is, until_true};
 use e2e::{Outcome, axe, stage};
 use mock_opik::control::{Failure, Pattern};
 use serde_json::json;
-use thirtyfour::{Key, WebElement};
+use thirtyfour::Key;
 
 async fn comments_on_server(stage: &Stage, talk: &Logged) -> Outcome<Vec<String>> {
     Ok(listed(&thread(stage, talk).await?, "comments", Some("text")))
@@ -20,7 +21,7 @@ async fn wait_for_server(stage: &Stage, talk: &Logged, comments: &[&str]) -> Out
     until_is("comments on the server", wanted, async || comments_on_server(stage, talk).await).await
 }
 
-async fn value(field: &WebElement) -> Outcome<String> {
+async fn value(field: &Element) -> Outcome<String> {
     Ok(field.prop("value").await?.unwrap_or_default())
 }
 
@@ -35,8 +36,8 @@ async fn a_comment_is_sent_by_control_enter_stands_there_rendered_and_reaches_th
         panel.who.wait_for_comments(&["Ask the prompt team <script>alert(1)</script>"]).await?;
         assert_eq!(value(&field).await?, "");
         let written = panel.comment_with("prompt").await?;
-        assert_eq!(all(&written, "strong").await?.len(), 1);
-        assert_eq!(all(&written, "script").await?.len(), 0);
+        assert_eq!(count(&written, "strong").await?, 1);
+        assert_eq!(count(&written, "script").await?, 0);
         wait_for_server(stage, &talk, &["Ask the **prompt** team\n<script>alert(1)</script>"]).await?;
         let posts = stage
             .controls()?
@@ -96,7 +97,7 @@ async fn an_edited_comment_says_so() {
         until_true("an edit that can begin", async || {
             let edit = by_role(&panel.comment_with("First wording").await?, "button", "Edit").await?;
             click(&edit).await?;
-            Ok(!all(&panel.element, "textarea[aria-label='Edit comment']").await?.is_empty())
+            Ok(count(&panel.element, "textarea[aria-label='Edit comment']").await? > 0)
         })
         .await?;
         let field = by_role(&panel.element, "textbox", "Edit comment").await?;
@@ -166,10 +167,10 @@ async fn the_link_of_a_comment_leads_to_it_and_marks_it() {
         until_true("the linked comment in sight and marked", async || {
             let script = "const r = arguments[0].getBoundingClientRect(); \
                           return r.top >= 0 && r.bottom <= innerHeight && arguments[0].dataset.linked === 'true';";
-            Ok(stage.driver().execute(script, vec![comment.to_json()?]).await?.convert::<bool>()?)
+            Ok(comment.run(script, vec![]).await? == true)
         })
         .await?;
-        assert_eq!(all(&panel.element, "[data-linked]").await?.len(), 1);
+        assert_eq!(count(&panel.element, "[data-linked]").await?, 1);
         axe::check(stage, "linked comment").await
     })
     .await;
@@ -185,7 +186,7 @@ async fn a_turn_has_comments_of_its_own() {
         let group = by_role(&turn, "group", "Comments on this turn").await?;
         let field = by_role(&group, "textbox", "Comment").await?;
         until_true("the focus in the field", async || {
-            Ok(stage.driver().active_element().await?.element_id() == field.element_id())
+            Ok(field.run("return arguments[0] === document.activeElement;", vec![]).await? == true)
         })
         .await?;
         field.send_keys("Wrong policy").await?;
@@ -199,7 +200,7 @@ async fn a_turn_has_comments_of_its_own() {
         axe::check(stage, "comments on a turn").await?;
         stage.press(Key::Escape).await?;
         until_is("the turn that was commented", Some(talk.trace(2)?.to_owned()), async || {
-            Ok(stage.driver().active_element().await?.attr("data-trace-message-id").await?)
+            focused(stage.driver()).await?.attr("data-trace-message-id").await
         })
         .await?;
         // Its link opens them again.
@@ -221,10 +222,10 @@ async fn a_comment_that_is_too_long_is_refused_at_the_field_and_stays() {
         let talk = Talk::new("talk").turn("Hi", "Hello").log(stage).await?;
         let panel = ReviewPanel::open(stage, &talk).await?;
         let field = panel.comment_field().await?;
-        paste(stage, &field, &"x".repeat(4_800)).await?;
+        paste(&field, &"x".repeat(4_800)).await?;
         let part = panel.part("Comments").await?;
         until_true("the room left", async || Ok(text(&part).await?.contains("4,800 of 5,000"))).await?;
-        paste(stage, &field, &"x".repeat(5_001)).await?;
+        paste(&field, &"x".repeat(5_001)).await?;
         field.send_keys(Key::Control + Key::Enter).await?;
         until_true("the reason", async || {
             Ok(text(&part).await?.contains("at most 5,000 characters; this one has 5,001"))
@@ -262,14 +263,49 @@ async fn a_comment_that_the_server_refuses_goes_back_into_the_field() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn words_for_a_comment_that_was_deleted_meanwhile_stay_in_sight_and_can_be_posted_anew() {
+    for sent in [false, true] {
+        stage::run(async |stage| {
+            let talk = Talk::new("talk").turn("Hi", "Hello").log(stage).await?;
+            say(stage, &talk, "Ana", "First wording").await?;
+            stage.expect_error("404");
+            let panel = ReviewPanel::open(stage, &talk).await?;
+            click(&by_role(&panel.comment_with("First wording").await?, "button", "Edit").await?).await?;
+            let field = by_role(&panel.element, "textbox", "Edit comment").await?;
+            field.clear().await?;
+            field.send_keys("Words that took a while").await?;
+            let comment = thread(stage, &talk).await?.pointer("/comments/0/id").cloned().unwrap_or_default();
+            e2e::talk::post(stage, "traces/threads/comments/delete", &json!({ "ids": [comment] })).await?;
+            if sent {
+                // Unless the page has heard of it before.
+                let saves = e2e::find::all_by_role(&panel.element, "button", Some("Save")).await?;
+                for save in saves {
+                    let _ = save.click().await;
+                }
+            }
+            let kept = by_role(&panel.element, "textbox", "Words that were not saved").await?;
+            assert_eq!(value(&kept).await?, "Words that took a while");
+            axe::check(stage, "words for a comment that is gone").await?;
+            stage.driver().refresh().await?;
+            let panel = ReviewPanel::shown(stage).await?;
+            let kept = by_role(&panel.element, "textbox", "Words that were not saved").await?;
+            kept.send_keys(", and more").await?;
+            click(&by_role(&panel.element, "button", "Add as a new comment").await?).await?;
+            wait_for_server(stage, &talk, &["Words that took a while, and more"]).await?;
+            panel.who.none_in_panel("textbox", "Words that were not saved").await
+        })
+        .await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_preview_shows_what_will_be_seen() {
     stage::run(async |stage| {
         let talk = Talk::new("talk").turn("Hi", "Hello").log(stage).await?;
         let panel = ReviewPanel::open(stage, &talk).await?;
         panel.comment_field().await?.send_keys("- one\n- two").await?;
         click(&by_role(&panel.element, "button", "Preview").await?).await?;
-        until_is("items of the list", 2, async || Ok(all(&panel.element, ".preview li").await?.len()))
-            .await?;
+        until_is("items of the list", 2, async || count(&panel.element, ".preview li").await).await?;
         axe::check(stage, "preview").await?;
         click(&by_role(&panel.element, "button", "Preview").await?).await?;
         assert_eq!(value(&panel.comment_field().await?).await?, "- one\n- two");
@@ -289,9 +325,9 @@ async fn say(stage: &Stage, talk: &Logged, who: &str, words: &str) -> Outcome {
 }
 
 /// Puts a long text into a field as pasting does.
-async fn paste(stage: &Stage, field: &WebElement, words: &str) -> Outcome {
+async fn paste(field: &Element, words: &str) -> Outcome {
     let script = "arguments[0].value = arguments[1]; \
                   arguments[0].dispatchEvent(new InputEvent('input', { bubbles: true }));";
-    stage.driver().execute(script, vec![field.to_json()?, words.into()]).await?;
+    field.run(script, vec![words.into()]).await?;
     Ok(())
 }

@@ -68,7 +68,7 @@ async fn a_long_conversation_loads_whole_and_a_link_leads_to_a_turn_in_its_middl
         until_true("the linked turn in sight", async || {
             let script = "const r = arguments[0].getBoundingClientRect(); \
                           return r.bottom > 0 && r.top < innerHeight && arguments[0].textContent.includes('Answer 301');";
-            Ok(stage.driver().execute(script, vec![turn.to_json()?]).await?.convert::<bool>()?)
+            Ok(turn.run(script, vec![]).await? == true)
         })
         .await?;
         until_true("the linked turn marked", async || Ok(turn.attr("data-linked").await?.is_some())).await
@@ -142,7 +142,7 @@ async fn an_image_given_inline_is_shown_in_its_turn_and_one_elsewhere_is_not_fet
         let image = one(&turn, "img").await?;
         until_true("the picture drawn", async || {
             let script = "return arguments[0].naturalWidth === 1;";
-            Ok(stage.driver().execute(script, vec![image.to_json()?]).await?.convert::<bool>()?)
+            Ok(image.run(script, vec![]).await? == true)
         })
         .await?;
         assert!(text(&turn).await?.contains("example.com"));

@@ -1,6 +1,6 @@
 //! When the app itself cannot go on.
 
-use e2e::find::{all, by_role};
+use e2e::find::{all, by_role, count};
 use e2e::pages::ThreadsPage;
 use e2e::stage::{self, Stage};
 use e2e::talk::Talk;
@@ -16,10 +16,8 @@ async fn the_banner_leads_back(stage: &Stage) -> Outcome {
     );
     let banner = banner.await?;
     by_role(&banner, "button", "Reload the page").await?.click().await?;
-    wait::until_true("a page without the banner", async || {
-        Ok(all(stage.driver(), "#panic").await?.is_empty())
-    })
-    .await?;
+    wait::until_true("a page without the banner", async || Ok(count(stage.driver(), "#panic").await? == 0))
+        .await?;
     ThreadsPage::shown(stage).wait_for_rows(&["steady"]).await
 }
 

@@ -1,5 +1,6 @@
 //! What went in and out of a span: its sections, their forms, and finding something in them.
 
+use e2e::element::Element;
 use e2e::find::{all, by_role, click, none, none_by_role, one, text};
 use e2e::pages::trace::{TraceView, agent};
 use e2e::stage::{self, Stage};
@@ -16,14 +17,14 @@ async fn answered<'a>(stage: &'a Stage, output: Value) -> Outcome<TraceView<'a>>
 }
 
 /// What stands under a section's button.
-async fn body(view: &TraceView<'_>, name: &str) -> Outcome<WebElement> {
+async fn body(view: &TraceView<'_>, name: &str) -> Outcome<Element> {
     let button = by_role(&view.panel().await?, "button", name).await?;
     let id = button.attr("aria-controls").await?.unwrap_or_default();
     one(&view.panel().await?, &format!("#{id}")).await
 }
 
 /// The lines of text in it, each an element of its own.
-async fn lines(scope: &WebElement) -> Outcome<Vec<String>> {
+async fn lines(scope: &Element) -> Outcome<Vec<String>> {
     let mut lines = Vec::new();
     for line in all(scope, ".raw-line").await? {
         lines.push(line.prop("textContent").await?.unwrap_or_default());
@@ -36,7 +37,7 @@ async fn show(view: &TraceView<'_>, name: &str, form: &str) -> Outcome {
     click(&by_role(&body(view, name).await?, "radio", form).await?).await
 }
 
-async fn search(view: &TraceView<'_>, name: &str) -> Outcome<WebElement> {
+async fn search(view: &TraceView<'_>, name: &str) -> Outcome<Element> {
     by_role(&body(view, name).await?, "searchbox", &format!("Search in {}", name.to_lowercase())).await
 }
 
@@ -143,7 +144,7 @@ async fn megabytes_open_as_their_beginning_and_what_is_at_their_end_is_found() {
                 return Ok(false);
             };
             let seen = "const at = arguments[0].getBoundingClientRect(); return at.top > 0 && at.bottom <= innerHeight";
-            Ok(stage.driver().execute(seen, vec![mark.to_json()?]).await?.convert()?)
+            Ok(mark.run(seen, vec![]).await? == true)
         })
         .await
     })

@@ -1,17 +1,19 @@
 //! A day's work against a server that refuses, drops and forgets to answer: after it has recovered, server and page agree on
 //! every change, nothing is lost and nothing is doubled.
 //!
-//! `REVIEW_WRITES=500 cargo test -p e2e --test browser durability` does it at full size.
+//! `REVIEW_WRITES=3000 cargo test -p e2e --test browser durability` does it at full size.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
 
 use e2e::Outcome;
 use e2e::pages::Reviewer;
 use e2e::stage::{self, Stage};
 use e2e::talk::{Logged, Talk, define, get, thread};
 use e2e::wait::until_true;
-use mock_opik::control::Pattern;
+use mock_opik::control::{Failure, Pattern};
 use mock_opik::feed::chance::Chance;
+use mock_opik::server::Config;
 use serde_json::{Value, json};
 
 const TURNS: usize = 50;
@@ -71,6 +73,26 @@ const hands = {
   for (const [hand, ...what] of arguments[0]) { await hands[hand](...what); await drawn(); await drawn(); }
 })().then(() => done(null), error => done(String(error)));
 "#;
+
+/// Fills local storage to the last letter, and empties it again.
+const FILL: &str = "let piece = 'x'.repeat(1 << 20), n = 0; \
+    while (piece) { try { localStorage.setItem('junk' + n, piece); n += 1; } catch { piece = piece.slice(piece.length / 2 + 1); } }";
+const EMPTY: &str = "Object.keys(localStorage).filter(key => key.startsWith('junk')).forEach(key => localStorage.removeItem(key)); \
+    window.dispatchEvent(new Event('online'));";
+/// Sets the page's clock, by so many milliseconds.
+const SET_CLOCK: &str = "const Real = window.RealDate ||= Date, by = arguments[0]; \
+    window.Date = class extends Real { constructor(...of) { of.length ? super(...of) : super(Real.now() + by); } static now() { return Real.now() + by; } };";
+/// Whether this browser keeps all that waits, once it had the chance to.
+const KEEPS_ALL: &str = "window.dispatchEvent(new Event('online')); \
+    return ![...document.querySelectorAll('.banner')].some(one => one.textContent.includes('do not close'));";
+
+fn writes() -> usize {
+    std::env::var("REVIEW_WRITES").ok().and_then(|count| count.parse().ok()).unwrap_or(120)
+}
+
+fn limit() -> Duration {
+    Duration::from_secs(240 + writes() as u64)
+}
 
 /// What all changes so far come to.
 #[derive(Debug, Default, PartialEq)]
@@ -196,9 +218,8 @@ async fn on_page(stage: &Stage) -> Outcome<(Judged, [usize; 4])> {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn nothing_is_lost_or_doubled_by_a_server_that_fails_three_times_in_ten() {
-    let writes: usize =
-        std::env::var("REVIEW_WRITES").ok().and_then(|count| count.parse().ok()).unwrap_or(120);
-    stage::run(async |stage| {
+    let writes = writes();
+    stage::run_within(limit(), Config::default(), async |stage| {
         let talk = Talk::new("hard-day").turns(TURNS).log(stage).await?;
         talk.close(stage).await?;
         let grades = json!({ "categories": { "Good": 1.0, "Fair": 0.5, "Bad": 0.0 } });
@@ -260,6 +281,118 @@ async fn nothing_is_lost_or_doubled_by_a_server_that_fails_three_times_in_ten() 
              {counts:?} thumbs, scores, tags and comments in the end on server and page",
             seen.iter().filter(|one| one.method != "GET" && !one.path.ends_with("/retrieve")).count(),
         );
+        Ok(())
+    })
+    .await;
+}
+
+/// Waits until the page shows what was planned.
+async fn agrees(stage: &Stage, plan: &Judged, when: &str) -> Outcome {
+    until_true(&format!("the page as planned {when}"), async || {
+        let (shown, _) = on_page(stage).await?;
+        if shown == *plan { Ok(true) } else { Err(format!("{shown:#?}, wanted {plan:#?}").into()) }
+    })
+    .await
+}
+
+/// Something that happens to a page between two changes.
+async fn befall(stage: &Stage, review: &Reviewer<'_>, chance: &mut Chance) -> Outcome<&'static str> {
+    Ok(match chance.between(0, 9) {
+        0..=2 => {
+            review.reload(TURNS).await?;
+            "reloaded"
+        }
+        3..=4 => {
+            let (old, address) = (stage.driver().window().await?, stage.path().await?);
+            let new = stage.driver().new_tab().await?;
+            stage.driver().switch_to_window(new.clone()).await?;
+            stage.open(&address).await?;
+            // It goes while the new one still loads, or later.
+            if chance.happens(50) {
+                review.wait_for_turns(TURNS).await?;
+            }
+            stage.driver().switch_to_window(old).await?;
+            stage.driver().close_window().await?;
+            stage.driver().switch_to_window(new).await?;
+            review.wait_for_turns(TURNS).await?;
+            "closed"
+        }
+        5..=6 => {
+            let year = 365 * 24 * 3_600_000_i64;
+            let by = chance.between(-year, year);
+            stage.driver().execute(SET_CLOCK, vec![json!(by)]).await?;
+            "clock set"
+        }
+        7..=8 => {
+            stage.driver().execute(FILL, vec![]).await?;
+            "storage filled"
+        }
+        _ => "left alone",
+    })
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn nothing_is_lost_doubled_or_by_another_name_where_tabs_close_storage_fills_logins_expire_and_clocks_jump()
+ {
+    let writes = writes();
+    stage::run_within(limit(), Config::default(), async |stage| {
+        let talk = Talk::new("odd-day").turns(TURNS).log(stage).await?;
+        talk.close(stage).await?;
+        let grades = json!({ "categories": { "Good": 1.0, "Fair": 0.5, "Bad": 0.0 } });
+        for name in SCORES {
+            define(stage, &[(name, "categorical", grades.clone())]).await?;
+        }
+        stage.expect_error("Failed to load resource");
+        stage.expect_error("beforeunload");
+        let review = Reviewer::open(stage, &talk, "Anna").await?;
+        stage.controls()?.clear_log();
+        let gone = Failure::Answer(reqwest::StatusCode::BAD_GATEWAY, json!({}));
+        let mut ways = vec![gone, Failure::DropBefore, Failure::DropAfter, Failure::html(reqwest::StatusCode::PAYLOAD_TOO_LARGE)];
+        ways.extend(Failure::logged_out());
+        for (method, path) in [
+            ("PUT", "*feedback-scores"), ("POST", "*feedback-scores/delete"), ("PATCH", "*"), ("POST", "*comments*"),
+            ("GET", "*toggles"),
+        ] {
+            stage.controls()?.fail_some_so(Pattern::next(method, path).times(usize::MAX), 30, path, ways.clone());
+        }
+        let mut plan = Plan { chance: Chance::of(&["an odd day"]), judged: Judged::default(), written: 0 };
+        let mut made = 0;
+        let mut befallen = BTreeMap::<&str, usize>::new();
+        while made < writes {
+            let what = befall(stage, &review, &mut plan.chance).await?;
+            *befallen.entry(what).or_default() += 1;
+            // Whoever goes on sees first what there is.
+            agrees(stage, &plan.judged, &format!("before {made} changes, {what}")).await?;
+            let batch: Vec<Value> = (0..10.min(writes - made)).map(|_| plan.next(&talk)).collect();
+            made += batch.len();
+            let failed = stage.driver().execute_async(HANDS, vec![json!(batch)]).await?.convert::<Option<String>>()?;
+            assert_eq!(failed, None, "after {made} changes, {what}");
+            agrees(stage, &plan.judged, &format!("after {made} changes, {what}")).await?;
+            if what == "storage filled" {
+                // Whoever is told not to close the page does not.
+                stage.driver().execute(EMPTY, vec![]).await?;
+                until_true("all kept again", async || Ok(stage.driver().execute(KEEPS_ALL, vec![]).await?.convert()?)).await?;
+            }
+        }
+        let seen = stage.controls()?.log();
+        stage.controls()?.recover(None);
+        review.wait_until_all_is_sent().await?;
+        let counts =
+            [plan.judged.thumbs.len(), plan.judged.scores.len(), plan.judged.tags.len(), plan.judged.comments.len()];
+        assert_eq!(on_server(stage, &talk).await?, (plan.judged, counts), "the server, after {made} changes, {befallen:?}");
+        let (server, _) = on_server(stage, &talk).await?;
+        review.reload(TURNS).await?;
+        until_true("page and server agree", async || Ok(on_page(stage).await? == on_server(stage, &talk).await?)).await?;
+        let writes = || seen.iter().filter(|one| one.method != "GET" && !one.path.ends_with("/retrieve"));
+        let others: Vec<_> = writes().filter(|one| one.user.as_deref() != Some("Anna")).collect();
+        assert!(others.is_empty(), "by another name: {others:#?}");
+        println!(
+            "{made} changes, {} requests, {} of them not answered by the server as they should; {befallen:?}; \
+             {counts:?} thumbs, scores, tags and comments in the end on server and page, all by one name",
+            writes().count(),
+            writes().filter(|one| one.lost || one.status.is_none_or(|status| !(201..205).contains(&status))).count(),
+        );
+        drop(server);
         Ok(())
     })
     .await;

@@ -1,6 +1,7 @@
 //! Who reviews, on a server without a login.
 
-use e2e::find::{by_role, click, none_by_role};
+use e2e::element::Element;
+use e2e::find::{by_role, click, focused, none_by_role};
 use e2e::pages::{ConversationPanel, Reviewer};
 use e2e::stage::{self, Stage};
 use e2e::talk::{Logged, Talk, get, thread};
@@ -25,7 +26,7 @@ async fn wait_for_author(stage: &Stage, talk: &Logged, turn: usize, wanted: &str
 }
 
 /// The question, once it is there.
-async fn question(stage: &Stage) -> Outcome<WebElement> {
+async fn question(stage: &Stage) -> Outcome<Element> {
     by_role(stage.driver(), "dialog", "Who is reviewing?").await
 }
 
@@ -74,7 +75,7 @@ async fn who_gives_no_name_is_admin_is_not_asked_again_and_may_give_one_later() 
         click(&by_role(&asked, "button", "Save").await?).await?;
         by_role(stage.driver(), "button", "Reviewing as Bo").await?;
         until("the focus back on the initials", async || {
-            let label = stage.driver().active_element().await?.attr("aria-label").await?;
+            let label = focused(stage.driver()).await?.attr("aria-label").await?;
             Ok((label.as_deref() == Some("Reviewing as Bo")).then_some(()))
         })
         .await?;
@@ -95,7 +96,7 @@ async fn who_begins_to_write_is_asked_before_the_first_word() {
         by_role(&asked, "textbox", "Your name").await?.send_keys("Bo".to_owned() + Key::Enter).await?;
         none_by_role(stage.driver(), "dialog", "Who is reviewing?").await?;
         until("the focus back in the field", async || {
-            let label = stage.driver().active_element().await?.attr("aria-label").await?;
+            let label = focused(stage.driver()).await?.attr("aria-label").await?;
             Ok((label.as_deref() == Some("Comment")).then_some(()))
         })
         .await?;
@@ -130,6 +131,107 @@ async fn a_change_that_waits_goes_out_under_the_name_it_was_made_with() {
         stage.controls()?.recover(None);
         review.wait_until_all_is_sent().await?;
         wait_for_author(stage, &talk, 1, "Anna").await
+    })
+    .await;
+}
+
+/// What may stand before a server, or be wrong with it, when it is first asked who reviews.
+fn wrong_answers() -> Vec<(&'static str, Failure)> {
+    vec![
+        ("a refusal", Failure::html(StatusCode::UNAUTHORIZED)),
+        ("another refusal", Failure::Answer(StatusCode::FORBIDDEN, json!({ "code": 403, "message": "no" }))),
+        ("a page that is not there", Failure::html(StatusCode::NOT_FOUND)),
+        (
+            "a gateway's words",
+            Failure::Answer(StatusCode::NOT_FOUND, json!({ "message": "no Route matched" })),
+        ),
+        (
+            "another workspace",
+            Failure::Answer(StatusCode::NOT_FOUND, json!({ "code": 404, "message": "Workspace not found" })),
+        ),
+        ("too many requests", Failure::html(StatusCode::TOO_MANY_REQUESTS)),
+        ("a login page", Failure::html(StatusCode::OK)),
+        ("a redirect to a login", Failure::redirect("/login")),
+        ("no object", Failure::Answer(StatusCode::OK, json!([]))),
+    ]
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_wrong_answer_to_who_reviews_makes_nobody_of_no_reviewer() {
+    stage::run(async |stage| {
+        let ways = wrong_answers();
+        let talk = Talk::new("asked").turns(ways.len()).log(stage).await?;
+        stage.expect_error("Failed to load resource");
+        stage.expect_error("beforeunload");
+        for (at, (what, failure)) in ways.into_iter().enumerate() {
+            stage.controls()?.fail(Pattern::next("GET", "/v1/private/toggles"), failure);
+            let review = Reviewer::open(stage, &talk, "Anna").await?;
+            review.press_thumb(talk.trace(at + 1)?, true).await?;
+            wait_for_author(stage, &talk, at + 1, "Anna")
+                .await
+                .map_err(|error| format!("{what}: {error}"))?;
+            review.wait_for_thumb(talk.trace(at + 1)?, Some(true)).await?;
+            review.wait_until_all_is_sent().await?;
+        }
+        let nameless: Vec<_> = stage
+            .controls()?
+            .log()
+            .into_iter()
+            .filter(|seen| seen.method == "PUT" && seen.user.as_deref() != Some("Anna"))
+            .collect();
+        assert!(nameless.is_empty(), "{nameless:#?}");
+        Ok(())
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_judged_before_the_server_says_who_reviews_waits_and_says_why() {
+    stage::run(async |stage| {
+        let talk = Talk::new("waits").turns(1).log(stage).await?;
+        stage.expect_error("Failed to load resource");
+        let toggles = Pattern::next("GET", "/v1/private/toggles").times(1000);
+        stage.controls()?.fail(toggles, Failure::html(StatusCode::NOT_FOUND));
+        let review = Reviewer::open(stage, &talk, "Anna").await?;
+        review.press_thumb(talk.trace(1)?, true).await?;
+        review.wait_for_thumb(talk.trace(1)?, Some(true)).await?;
+        review
+            .wait_for_message("1 change waits for the server. It has not said yet who reviews here.")
+            .await?;
+        axe::check(stage, "a change that waits for a name").await?;
+        assert!(stage.controls()?.asked("PUT", "*").is_empty());
+        // It outlives a reload, under the same name.
+        stage.expect_error("beforeunload");
+        review.reload(1).await?;
+        review.wait_for_thumb(talk.trace(1)?, Some(true)).await?;
+        stage.controls()?.recover(None);
+        click(&by_role(stage.driver(), "button", "Try again").await?).await?;
+        wait_for_author(stage, &talk, 1, "Anna").await?;
+        review.wait_until_all_is_sent().await?;
+        assert_eq!(stage.controls()?.asked("PUT", "*").len(), 1);
+        Ok(())
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn who_judged_before_the_server_could_ask_is_asked_then() {
+    stage::run(async |stage| {
+        let talk = Talk::new("asked-late").turns(1).log(stage).await?;
+        stage.expect_error("Failed to load resource");
+        let toggles = Pattern::next("GET", "/v1/private/toggles").times(1000);
+        stage.controls()?.fail(toggles, Failure::html(StatusCode::UNAUTHORIZED));
+        ConversationPanel::open(stage, &talk).await?.turn(talk.trace(1)?).await?;
+        let review = Reviewer::shown(stage);
+        review.press_thumb(talk.trace(1)?, true).await?;
+        review.wait_for_thumb(talk.trace(1)?, Some(true)).await?;
+        stage.controls()?.recover(None);
+        click(&by_role(stage.driver(), "button", "Try again").await?).await?;
+        let asked = question(stage).await?;
+        assert!(stage.controls()?.asked("PUT", "*").is_empty(), "it went out before the answer");
+        by_role(&asked, "textbox", "Your name").await?.send_keys("Bo".to_owned() + Key::Enter).await?;
+        wait_for_author(stage, &talk, 1, "Bo").await?;
+        review.wait_for_thumb(talk.trace(1)?, Some(true)).await
     })
     .await;
 }

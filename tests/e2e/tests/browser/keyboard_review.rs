@@ -54,7 +54,7 @@ async fn a_ten_turn_conversation_is_reviewed_by_keyboard_alone() {
         list.open_row("ten-turns").await?;
         let review = Reviewer::shown(stage);
         until_is("turns", 10, async || {
-            Ok(e2e::find::all(stage.driver(), "[data-trace-message-id] .answer").await?.len())
+            e2e::find::count(stage.driver(), "[data-trace-message-id] .answer").await
         })
         .await?;
         review.wait_for_status("Active").await?;

@@ -1,6 +1,6 @@
 //! The list of conversations.
 
-use e2e::find::{all, all_by_role, by_role, none, none_by_role, one, text};
+use e2e::find::{all_by_role, by_role, count, focused, none, none_by_role, one, text};
 use e2e::pages::{ConversationPanel, ProjectsPage, ThreadsPage};
 use e2e::stage::{self, Stage};
 use e2e::talk::{Logged, Talk, project};
@@ -9,7 +9,6 @@ use e2e::{Outcome, axe};
 use mock_opik::control::{Failure, Pattern};
 use serde_json::json;
 use thirtyfour::Key;
-use thirtyfour::prelude::*;
 
 /// Three conversations, the newest "long" with the most turns: in the server's own order c, b, a.
 async fn three(stage: &Stage) -> Outcome<Vec<Logged>> {
@@ -51,7 +50,7 @@ async fn a_heading_sorts_by_keyboard_says_so_and_lets_go_again() {
         assert_eq!(sorted().await?, "none");
         let press = async |key: Key| -> Outcome {
             let header = page.header("Messages").await?;
-            Ok(by_role(&header, "button", "Messages").await?.send_keys(key).await?)
+            by_role(&header, "button", "Messages").await?.send_keys(key).await
         };
         press(Key::Enter).await?;
         page.wait_for_rows(&["b", "c", "a"]).await?;
@@ -162,7 +161,7 @@ async fn pages_are_walked_and_their_size_is_kept() {
         until_is("first row", Some("t12".to_owned()), async || Ok(page.rows().await?.first().cloned()))
             .await?;
         let size = by_role(stage.driver(), "combobox", "Rows").await?;
-        size.find(By::Css("option[value='25']")).await?.click().await?;
+        one(&size, "option[value='25']").await?.click().await?;
         until_is("rows", 23, async || Ok(page.rows().await?.len())).await
     })
     .await;
@@ -238,7 +237,7 @@ async fn grey_rows_stand_until_the_list_is_there() {
         let id = project(stage, "Support").await?;
         let hold = stage.controls()?.hold(Pattern::next("GET", "/v1/private/traces/threads"));
         stage.open(&format!("default/projects/{id}/logs?logsType=threads")).await?;
-        until_true("grey rows", async || Ok(!all(stage.driver(), "tr.waiting").await?.is_empty())).await?;
+        until_true("grey rows", async || Ok(count(stage.driver(), "tr.waiting").await? > 0)).await?;
         stage.controls()?.release(Some(hold));
         ThreadsPage::shown(stage).wait_for_rows(&["c", "b", "a"]).await?;
         none(stage.driver(), "tr.waiting").await
@@ -317,13 +316,13 @@ async fn from_the_projects_to_the_last_turn_without_a_mouse() {
         let tab_to = async |wanted: &str| -> Outcome {
             for _ in 0..60 {
                 stage.press(Key::Tab).await?;
-                let active = stage.driver().active_element().await?;
+                let active = focused(stage.driver()).await?;
                 let name = active.attr("aria-label").await?.unwrap_or_default();
                 if text(&active).await?.starts_with(wanted) || name.starts_with(wanted) {
                     let outline = "return ['', '::after'].some(part => { const s = getComputedStyle(arguments[0], part || null); \
                                    return s.outlineStyle !== 'none' || s.boxShadow !== 'none'; });";
-                    let seen = stage.driver().execute(outline, vec![active.to_json()?]).await?;
-                    assert!(seen.convert::<bool>()?, "the focus on {wanted} cannot be seen");
+                    let seen = active.run(outline, vec![]).await?;
+                    assert_eq!(seen, true, "the focus on {wanted} cannot be seen");
                     return Ok(());
                 }
             }

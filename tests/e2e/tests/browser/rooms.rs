@@ -1,7 +1,7 @@
 //! What a page can do without at first comes when it is needed: the conversation beside the list, the configuration.
 
 use e2e::Outcome;
-use e2e::find::{by_role, click, none_by_role};
+use e2e::find::{by_role, click, focused, none_by_role};
 use e2e::pages::{ConversationPanel, ThreadsPage};
 use e2e::stage::{self, Stage};
 use e2e::talk::Talk;
@@ -31,7 +31,7 @@ async fn the_list_fetches_the_conversations_room_once_and_no_other() {
         list.open_row("ahead").await?;
         ConversationPanel::shown(stage).await?;
         until("the focus in the conversation", async || {
-            let focused = stage.driver().active_element().await?.attr("data-testid").await?;
+            let focused = focused(stage.driver()).await?.attr("data-testid").await?;
             Ok((focused.as_deref() == Some("thread")).then_some(()))
         })
         .await?;

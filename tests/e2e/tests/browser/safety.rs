@@ -1,6 +1,6 @@
 //! Hostile words stay words: the corpus of `tests/fixtures/attacks`, everywhere people's and models' words are shown.
 
-use e2e::find::{all, all_by_role, one};
+use e2e::find::{all, all_by_role, count, one};
 use e2e::pages::trace::TraceView;
 use e2e::pages::{ConversationPanel, ThreadsPage, TracesPage};
 use e2e::stage::{self, Stage};
@@ -73,13 +73,10 @@ async fn no_attack_runs_as_a_message() {
         let talk = talk.log(stage).await?;
         arm(stage).await?;
         let panel = ConversationPanel::open(stage, &talk).await?;
-        until_is("turns drawn", attacks.len(), async || {
-            Ok(all(&panel.element, ".turn .answer").await?.len())
-        })
-        .await?;
+        until_is("turns drawn", attacks.len(), async || count(&panel.element, ".turn .answer").await).await?;
         is_harmless(stage, "rendered").await?;
         panel.press("Raw").await?;
-        until_true("raw", async || Ok(!all(&panel.element, ".raw").await?.is_empty())).await?;
+        until_true("raw", async || Ok(count(&panel.element, ".raw").await? > 0)).await?;
         is_harmless(stage, "raw").await?;
         println!("{} attacks tried as messages, 0 ran", attacks.len());
         Ok(())
@@ -151,7 +148,7 @@ async fn no_attack_runs_inside_json_tools_errors_or_a_project_name() {
         }
         arm(stage).await?;
         let panel = ConversationPanel::open(stage, &talk).await?;
-        until_is("turns drawn", attacks.len(), async || Ok(all(&panel.element, ".turn .answer").await?.len())).await?;
+        until_is("turns drawn", attacks.len(), async || count(&panel.element, ".turn .answer").await).await?;
         is_harmless(stage, "folded").await?;
         let open = "for (const head of document.querySelectorAll('[aria-expanded=false]:is(.fold-head, .traceback-head)')) head.click();";
         for _ in 0..3 {

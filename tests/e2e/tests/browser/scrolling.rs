@@ -29,13 +29,13 @@ async fn open_long(stage: &Stage) -> Outcome<(ConversationPanel<'_>, Logged)> {
 }
 
 async fn count(panel: &ConversationPanel<'_>, selector: &str) -> Outcome<usize> {
-    Ok(e2e::find::all(&panel.element, selector).await?.len())
+    e2e::find::count(&panel.element, selector).await
 }
 
 /// What a script says about the panel, which it knows as `pane`.
-async fn ask(stage: &Stage, panel: &ConversationPanel<'_>, script: &str) -> Outcome<Value> {
+async fn ask(panel: &ConversationPanel<'_>, script: &str) -> Outcome<Value> {
     let script = format!("const pane = arguments[0]; {script}");
-    Ok(stage.driver().execute(script, vec![panel.element.to_json()?]).await?.json().clone())
+    panel.element.run(&script, vec![]).await
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -44,14 +44,14 @@ async fn what_is_out_of_sight_is_skipped_by_the_passage_and_turns_are_light() {
         let (panel, _) = open_long(stage).await?;
         let script = "return [...pane.querySelectorAll('.turns *')]\
                       .filter(e => getComputedStyle(e).contentVisibility === 'auto').length;";
-        let skippable = ask(stage, &panel, script).await?.as_u64().unwrap_or_default();
+        let skippable = ask(&panel, script).await?.as_u64().unwrap_or_default();
         assert!(
             skippable > 0 && skippable * 4 <= LONG as u64,
             "{skippable} parts are watched for {LONG} turns"
         );
         let script = "return [...pane.querySelectorAll('.turn')]\
                       .filter(turn => turn.checkVisibility({ contentVisibilityAuto: true })).length;";
-        let laid_out = ask(stage, &panel, script).await?.as_u64().unwrap_or_default();
+        let laid_out = ask(&panel, script).await?.as_u64().unwrap_or_default();
         assert!(laid_out > 0 && laid_out <= 40, "{laid_out} turns are laid out at the top of {LONG}");
         // Chromium walks the whole document whenever it styles one of these for the first time.
         assert_eq!(count(&panel, ".turns details").await?, 0);
@@ -81,7 +81,7 @@ async fn scrolling_back_through_what_was_never_seen_moves_by_what_was_asked_for(
                  if (moves.length < 60) step(); else done(moves); })); }; \
              step();";
         let moves: Vec<i64> =
-            stage.driver().execute_async(script, vec![panel.element.to_json()?]).await?.convert()?;
+            serde_json::from_value(panel.element.run_async(script, vec![]).await?)?;
         assert!(moves.iter().all(|moved| (moved - 120).abs() <= 1), "{moves:?}");
         Ok(())
     })
@@ -92,15 +92,14 @@ async fn scrolling_back_through_what_was_never_seen_moves_by_what_was_asked_for(
 async fn at_the_end_of_a_long_conversation_j_takes_the_first_turn_in_sight() {
     stage::run(async |stage| {
         let (panel, _) = open_long(stage).await?;
-        ask(stage, &panel, "pane.scrollTop = pane.scrollHeight; pane.focus();").await?;
+        ask(&panel, "pane.scrollTop = pane.scrollHeight; pane.focus();").await?;
         let last = "const r = [...pane.querySelectorAll('.turn')].at(-1).getBoundingClientRect(); \
                     return r.top < innerHeight;";
-        until_true("the last turn in sight", async || Ok(ask(stage, &panel, last).await? == true)).await?;
+        until_true("the last turn in sight", async || Ok(ask(&panel, last).await? == true)).await?;
         stage.press("j").await?;
         let focused = "const turn = document.activeElement.closest('.turn'); if (!turn) return false; \
                        const r = turn.getBoundingClientRect(); return r.bottom > 0 && r.top < innerHeight;";
-        until_true("a turn in sight has the focus", async || Ok(ask(stage, &panel, focused).await? == true))
-            .await
+        until_true("a turn in sight has the focus", async || Ok(ask(&panel, focused).await? == true)).await
     })
     .await;
 }

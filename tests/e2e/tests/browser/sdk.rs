@@ -10,7 +10,6 @@ use e2e::talk::{Logged, define, project, thread};
 use e2e::wait::{until_is, until_true};
 use e2e::{Outcome, place};
 use serde_json::{Value, json};
-use thirtyfour::prelude::*;
 use tokio::process::Command;
 
 /// Runs a Python program against the stage's server; answers what it printed.
@@ -95,7 +94,7 @@ async fn run_the_snippet(stage: &Stage, tab: &str) -> Outcome {
     std::fs::write(file.path(), code)?;
     python(stage, file.path(), None, false).await?;
     let row = one(stage.driver(), "tr[data-row-id]").await?;
-    row.find(By::Css("a")).await?.click().await?;
+    one(&row, "a").await?.click().await?;
     let panel = ConversationPanel::shown(stage).await?;
     panel.wait_for_turns(2).await?;
     until_true("the first question", async || Ok(panel.text().await?.contains("can you hear me?"))).await

@@ -1,6 +1,6 @@
 //! The configuration page: feedback definitions and workspace preferences.
 
-use e2e::find::{all, all_by_role, by_role, none_by_role, one, text};
+use e2e::find::{all, all_by_role, by_role, count, focused, none_by_role, one, text};
 use e2e::pages::ConfigurationPage;
 use e2e::pages::settings::{configuration, definition};
 use e2e::stage::Stage;
@@ -108,7 +108,7 @@ async fn a_categorical_definition_is_tried_saved_changed_and_deleted() {
         none_by_role(stage.driver(), "group", "Delete Resolved?").await?;
         page.press("Delete Resolved").await?;
         page.press("Delete definition").await?;
-        until_true("the row is gone", async || Ok(all(stage.driver(), "tbody tr").await?.len() == 1)).await?;
+        until_true("the row is gone", async || Ok(count(stage.driver(), "tbody tr").await? == 1)).await?;
         assert_eq!(definition(stage, "Resolved").await?, None);
         Ok(())
     })
@@ -213,8 +213,11 @@ async fn what_breaks_a_rule_is_refused_at_the_field_and_nothing_is_sent() {
         page.press("Save definition").await?;
         assert_eq!(page.refusal("Name").await?, "Give it a name.");
         assert_eq!(page.refusal("Category 1").await?, "Give it a label.");
-        let focused = stage.driver().active_element().await?;
-        assert_eq!(focused.id().await?, by_role(stage.driver(), "textbox", "Name").await?.id().await?);
+        let focused = focused(stage.driver()).await?;
+        assert_eq!(
+            focused.attr("id").await?,
+            by_role(stage.driver(), "textbox", "Name").await?.attr("id").await?
+        );
         page.fill("Name", "n").await?;
         page.fill("Description (optional)", &"a".repeat(256)).await?;
         assert_eq!(

@@ -1,6 +1,7 @@
 //! Closing and opening a conversation by hand, and the keyboard help.
 
-use e2e::find::{all, by_role, click, none_by_role, one, text};
+use e2e::element::Element;
+use e2e::find::{all, by_role, click, focused, none_by_role, one, text};
 use e2e::pages::reviewer::be;
 use e2e::pages::{ConversationPanel, Reviewer};
 use e2e::stage::{self, Stage};
@@ -47,7 +48,7 @@ async fn choose(stage: &Stage, shown: &str, wanted: &str) -> Outcome {
 }
 
 /// The open status menu; the review panel has a button of the same name.
-async fn menu(stage: &Stage) -> Outcome<WebElement> {
+async fn menu(stage: &Stage) -> Outcome<Element> {
     one(stage.driver(), ".status-menu").await
 }
 
@@ -89,7 +90,7 @@ async fn opening_lists_exactly_what_it_would_remove_and_cancel_changes_nothing()
         axe::check(stage, "confirmation").await?;
         click(&by_role(&dialog, "button", "Cancel").await?).await?;
         none_by_role(stage.driver(), "dialog", "Mark active again?").await?;
-        let focused = stage.driver().active_element().await?.attr("aria-label").await?;
+        let focused = focused(stage.driver()).await?.attr("aria-label").await?;
         assert_eq!(focused.as_deref(), Some("Status: Inactive"));
         assert_eq!((status(stage).await?.as_str(), scores(stage).await?.len()), ("inactive", 3));
 
@@ -143,7 +144,7 @@ async fn the_keyboard_help_lists_the_keys_and_no_key_acts_on_the_page_behind_it(
         assert!(all(stage.driver(), ".status-menu").await?.is_empty(), "a key reached the page");
         stage.press("a").await?;
         until_true("the status menu has the focus", async || {
-            Ok(text(&stage.driver().active_element().await?).await? == "Mark inactive")
+            Ok(text(&focused(stage.driver()).await?).await? == "Mark inactive")
         })
         .await
     })

@@ -1,6 +1,6 @@
 //! Tags of a conversation: added, offered, warned about, refused and removed.
 
-use e2e::find::{all_by_role, by_role, click, none_by_role, text};
+use e2e::find::{all_by_role, by_role, click, focused, none_by_role, text};
 use e2e::pages::review::{listed, thread};
 use e2e::pages::{ReviewPanel, ThreadsPage};
 use e2e::stage::Stage;
@@ -193,14 +193,14 @@ async fn the_tag_key_opens_the_field_and_escape_leads_back_to_the_turn() {
         stage.press("t").await?;
         by_role(&panel.element, "combobox", "New tag").await?;
         until_true("the focus in the field", async || {
-            Ok(stage.driver().active_element().await?.attr("role").await?.as_deref() == Some("combobox"))
+            Ok(focused(stage.driver()).await?.attr("role").await?.as_deref() == Some("combobox"))
         })
         .await?;
         stage.press("by key" + Key::Enter).await?;
         panel.who.wait_for_tags(&["by key"]).await?;
         stage.press(Key::Escape).await?;
         until_is("the turn that had the focus", Some(talk.trace(2)?.to_owned()), async || {
-            Ok(stage.driver().active_element().await?.attr("data-trace-message-id").await?)
+            focused(stage.driver()).await?.attr("data-trace-message-id").await
         })
         .await?;
         assert_eq!(all_by_role(&panel.element, "combobox", None).await?.len(), 0, "the field is still open");

@@ -1,6 +1,6 @@
 //! Scores of a whole conversation: given, reasoned, cleared, refused, and beside those of others.
 
-use e2e::find::{all, all_by_role, by_role, click, none_by_role, one, text};
+use e2e::find::{all_by_role, by_role, click, count, focused, none_by_role, one, text};
 use e2e::pages::ReviewPanel;
 use e2e::pages::review::thread;
 use e2e::stage::Stage;
@@ -107,12 +107,12 @@ async fn others_stand_beside_mine_with_who_they_are_and_the_average() {
                 .all(|words| said.contains(words)))
         })
         .await?;
-        assert_eq!(all(&helpful, ".say .initials").await?.len(), 1, "only people have initials");
+        assert_eq!(count(&helpful, ".say .initials").await?, 1, "only people have initials");
         // A score that nobody defined is shown, and cannot be given.
         let undefined = panel.who.score("tone_check").await?;
         let said = text(&undefined).await?;
         assert!(said.contains("SDK pipeline") && said.contains("0.25"), "{said}");
-        assert_eq!(all(&undefined, "input, button, textarea, select").await?.len(), 0);
+        assert_eq!(count(&undefined, "input, button, textarea, select").await?, 0);
         // Mine counts in the average at once, and clearing it leaves theirs.
         by_role(&helpful, "textbox", "Helpfulness, 0 to 10").await?.send_keys("9" + Key::Enter).await?;
         until_true("the new average", async || {
@@ -212,7 +212,7 @@ async fn a_conversation_is_scored_and_left_by_key_alone() {
         stage.press("s").await?;
         // The first is a number; Tab leads on to the next one, which is chosen by its number.
         until_true("the focus on a score with choices", async || {
-            if stage.driver().active_element().await?.attr("role").await?.as_deref() == Some("radio") {
+            if focused(stage.driver()).await?.attr("role").await?.as_deref() == Some("radio") {
                 return Ok(true);
             }
             stage.press(Key::Tab).await?;

@@ -1,5 +1,6 @@
 //! Thumbs under an answer, why one went down, and how the list tells of both.
 
+use e2e::element::Element;
 use e2e::find::{all, by_role, click, none_by_role, one, text};
 use e2e::pages::review::trace;
 use e2e::pages::{Reviewer, ThreadsPage};
@@ -25,7 +26,7 @@ async fn rate_down(stage: &Stage, id: &str, reason: &str) -> Outcome {
 }
 
 /// The reasons that are offered, in their order.
-async fn offered(row: &WebElement) -> Outcome<Vec<String>> {
+async fn offered(row: &Element) -> Outcome<Vec<String>> {
     let mut words = Vec::new();
     for chip in all(row, "button bdi").await? {
         words.push(text(&chip).await?);

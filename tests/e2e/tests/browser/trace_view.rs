@@ -1,6 +1,6 @@
 //! How an answer came about: the trace view, from the conversation and back, by mouse and by keyboard.
 
-use e2e::find::{all, all_by_role, by_role, click, none, none_by_role, one, text};
+use e2e::find::{all, all_by_role, by_role, click, count, focused, none, none_by_role, one, text};
 use e2e::pages::trace::{TraceView, agent};
 use e2e::pages::{ConversationPanel, Reviewer};
 use e2e::stage;
@@ -35,7 +35,7 @@ async fn from_an_answer_to_its_failing_tool_and_back_to_the_same_turn_by_keyboar
         tree.send_keys("" + Key::Escape).await?;
         none(stage.driver(), "[data-testid=traces]").await?;
         until_is("the focus on the turn", Some(talk.trace(2)?.to_owned()), async || {
-            Ok(stage.driver().active_element().await?.attr("data-trace-message-id").await?)
+            focused(stage.driver()).await?.attr("data-trace-message-id").await
         })
         .await?;
         assert!(review.turn(talk.trace(2)?).await?.is_displayed().await?);
@@ -58,7 +58,7 @@ async fn back_of_the_browser_comes_to_the_turn_it_was_opened_from() {
         none(stage.driver(), "[data-testid=traces]").await?;
         assert_eq!(stage.query("thread").await?.as_deref(), Some("gone back"));
         until_is("the focus on the turn", Some(talk.trace(2)?.to_owned()), async || {
-            Ok(stage.driver().active_element().await?.attr("data-trace-message-id").await?)
+            focused(stage.driver()).await?.attr("data-trace-message-id").await
         })
         .await
     })
@@ -107,7 +107,7 @@ async fn spans_fold_and_are_found_by_name_kind_and_failure() {
         view.wait_for_tree(&["agent", "  plan", "  check (no parent)"]).await?;
         click(&by_role(&panel, "button", "Expand all").await?).await?;
         view.wait_for_tree(&TREE).await?;
-        click(&by_role(&panel, "button", "Kinds of spans").await?).await?;
+        click(&by_role(&panel, "button", "Kind of spans").await?).await?;
         click(&by_role(&panel, "checkbox", "LLM").await?).await?;
         view.wait_for_tree(&["agent", "  plan", "    think"]).await
     })
@@ -289,7 +289,7 @@ async fn a_conversation_leads_to_the_list_of_its_traces_and_a_row_to_the_view() 
         agent(stage, "another").await?;
         let panel = ConversationPanel::open(stage, &talk).await?;
         click(&by_role(&panel.element, "link", "All traces").await?).await?;
-        until_is("rows", 2, async || Ok(all(stage.driver(), "tr[data-row-id]").await?.len())).await?;
+        until_is("rows", 2, async || count(stage.driver(), "tr[data-row-id]").await).await?;
         let row = one(stage.driver(), &format!("tr[data-row-id=\"{}\"]", talk.trace(2)?)).await?;
         click(&row).await?;
         TraceView::shown(stage).await?.wait_for_tree(&TREE).await?;

@@ -1,6 +1,6 @@
 //! The list of traces, by the names that Opik's own use, and with the same table as the conversations.
 
-use e2e::find::{all, all_by_role, by_role, click, none, none_by_role, one, text};
+use e2e::find::{all_by_role, by_role, click, count, focused, none, none_by_role, one, text};
 use e2e::pages::reviewer::be;
 use e2e::pages::trace::TraceView;
 use e2e::pages::{ConversationPanel, ThreadsPage, TracesPage};
@@ -10,7 +10,6 @@ use e2e::wait::{until, until_is, until_true};
 use e2e::{Outcome, axe};
 use serde_json::{Value, json};
 use thirtyfour::Key;
-use thirtyfour::prelude::*;
 
 /// Three traces of two conversations; the newest is the second turn of "talk".
 async fn three(stage: &Stage) -> Outcome<[String; 3]> {
@@ -40,14 +39,14 @@ async fn filter(stage: &Stage, field: &str, compared: &str, value: Option<&str>)
     by_role(stage.driver(), "button", "Add a filter").await?.click().await?;
     let choose = async |name: &str, wanted: &str| -> Outcome {
         let select = by_role(stage.driver(), "combobox", name).await?;
-        Ok(select.find(By::Css(format!("option[value='{wanted}']"))).await?.click().await?)
+        one(&select, &format!("option[value='{wanted}']")).await?.click().await
     };
     choose("Field", field).await?;
     choose("Compared", compared).await?;
     if let Some(value) = value {
         one(stage.driver(), ".filter-form label:last-of-type input").await?.send_keys(value).await?;
     }
-    by_role(stage.driver(), "button", "Add filter").await?.click().await.map_err(Into::into)
+    by_role(stage.driver(), "button", "Add filter").await?.click().await
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -97,7 +96,7 @@ async fn one_tab_leads_to_the_other_and_back_with_the_focus() {
         page.wait_for_rows(&[&second, &first, &failed]).await?;
         assert_eq!(stage.query("logsType").await?.as_deref(), Some("traces"));
         assert_eq!(stage.query("time_range").await?.as_deref(), Some("past24hours"));
-        let focused = async || text(&stage.driver().active_element().await?).await;
+        let focused = async || text(&focused(stage.driver()).await?).await;
         until_is("the focus", "Traces".to_owned(), focused).await?;
         let radio = by_role(stage.driver(), "radio", "Traces").await?;
         assert_eq!(radio.attr("aria-checked").await?.as_deref(), Some("true"));
@@ -115,7 +114,7 @@ async fn a_row_opens_its_trace_and_closing_comes_back_to_it_by_keyboard() {
         let [second, first, failed] = three(stage).await?;
         let page = TracesPage::open(stage, "&traces_search=turn").await?;
         page.wait_for_rows(&[&second, &first]).await?;
-        page.row(&second).await?.find(By::Css("a.row-link")).await?.focus().await?;
+        one(&page.row(&second).await?, "a.row-link").await?.focus().await?;
         stage.press(Key::Down).await?;
         stage.press(Key::Enter).await?;
         TraceView::shown(stage).await?;
@@ -157,7 +156,7 @@ async fn traces_are_judged_one_after_another_without_a_way_back_between() {
         be(stage, "Anna").await?;
         let page = TracesPage::open(stage, "").await?;
         page.wait_for_rows(&[&second, &first, &failed]).await?;
-        click(&page.row(&second).await?.find(By::Css("a.row-link")).await?).await?;
+        click(&one(&page.row(&second).await?, "a.row-link").await?).await?;
         let view = TraceView::shown(stage).await?;
         let position = async || text(&one(stage.driver(), ".trace-bar .walk-position").await?).await;
         until_is("position", "1 of 3".to_owned(), position).await?;
@@ -195,7 +194,7 @@ async fn a_link_to_a_trace_is_to_the_list_it_was_opened_from() {
         let [second, first, failed] = three(stage).await?;
         let page = TracesPage::open(stage, "&traces_search=turn").await?;
         page.wait_for_rows(&[&second, &first]).await?;
-        click(&page.row(&first).await?.find(By::Css("a.row-link")).await?).await?;
+        click(&one(&page.row(&first).await?, "a.row-link").await?).await?;
         TraceView::shown(stage).await?;
         let keep =
             "window.copied = []; navigator.clipboard.writeText = async text => { copied.push(text); };";
@@ -222,7 +221,7 @@ async fn a_heading_sorts_and_the_order_is_in_the_link() {
         page.wait_for_rows(&[&second, &first, &failed]).await?;
         let press = async |name: &str| -> Outcome {
             let header = page.header(name).await?;
-            Ok(by_role(&header, "button", name).await?.click().await?)
+            by_role(&header, "button", name).await?.click().await
         };
         press("Start time").await?;
         page.wait_for_rows(&[&failed, &first, &second]).await?;
@@ -268,10 +267,10 @@ async fn traces_are_found_by_name_error_tag_score_cost_and_tokens() {
         }
         by_role(stage.driver(), "button", "Add a filter").await?.click().await?;
         let field = by_role(stage.driver(), "combobox", "Field").await?;
-        field.find(By::Css("option[value=feedback_scores]")).await?.click().await?;
+        one(&field, "option[value=feedback_scores]").await?.click().await?;
         one(stage.driver(), ".filter-form input[list=score-names]").await?.send_keys("quality").await?;
         until_true("the name among the known ones", async || {
-            Ok(!all(stage.driver(), "#score-names option[value=quality]").await?.is_empty())
+            Ok(count(stage.driver(), "#score-names option[value=quality]").await? > 0)
         })
         .await?;
         one(stage.driver(), ".filter-form input[type=number]").await?.send_keys("0.2").await?;

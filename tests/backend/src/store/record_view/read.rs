@@ -5,13 +5,16 @@ use std::collections::HashMap;
 use rusqlite::types::FromSql;
 use rusqlite::{Connection, Row};
 
-use super::{RecordView, Shown, money, raw};
+use super::{RecordView, Shown, metadata, money, raw};
 use crate::error::ApiResult;
 use crate::item::Kind;
 use crate::store::picked::Picked;
-use crate::store::records::{list_of, usage_of};
+use crate::store::records::{CostFrom, list_of, usage_of};
 use crate::store::{comments, scores};
 use crate::time::Nanos;
+
+/// Opik: since this version its estimates know cached tokens, as ours do.
+const ESTIMATE: &str = "1.1";
 
 /// The traces or spans with these keys, in this order, with everything there is to say about them.
 ///
@@ -37,6 +40,9 @@ pub fn all(conn: &Connection, kind: Kind, keys: &[i64], shown: &Shown) -> ApiRes
         let mut providers = providers(conn, &picked)?;
         views.iter_mut().for_each(|view| view.providers = providers.remove(&view.id));
     }
+    if shown.has("metadata") {
+        views.iter_mut().for_each(metadata::name_providers);
+    }
     views.iter_mut().for_each(|view| view.hide(shown));
     Ok(views)
 }
@@ -48,7 +54,9 @@ fn rows(conn: &Connection, picked: &Picked, shown: &Shown) -> ApiResult<Vec<Reco
             "(SELECT thread_id FROM threads WHERE key = r.thread), s.usage, coalesce(s.cost, 0),
              coalesce(s.spans, 0), coalesce(s.llm_spans, 0), coalesce(s.tool_spans, 0)"
         }
-        Kind::Span => "NULL, r.usage, r.cost, r.trace_id, r.parent_span_id, r.type, r.model, r.provider",
+        Kind::Span => {
+            "NULL, r.usage, r.cost, r.trace_id, r.parent_span_id, r.type, r.model, r.provider, r.cost_from"
+        }
     };
     let columns = format!(
         "r.id, (SELECT id FROM projects WHERE key = r.project), r.name, r.start_time, r.end_time, {}, {}, {},
@@ -124,6 +132,8 @@ fn read(kind: Kind, row: &Row<'_>) -> rusqlite::Result<RecordView> {
             view.kind = cells.take()?;
             view.model = cells.take()?;
             view.provider = cells.take()?;
+            view.total_estimated_cost_version =
+                (cells.take::<CostFrom>()? == CostFrom::Prices).then_some(ESTIMATE);
         }
     }
     Ok(view)

@@ -1,6 +1,6 @@
 //! What a POST or a PATCH makes of a row.
 
-use super::{Record, SpanPart};
+use super::{CostFrom, Record, SpanPart};
 use crate::item::{Item, Kind};
 use crate::time::Nanos;
 
@@ -15,6 +15,7 @@ impl Record {
             provider: item.provider,
             usage: item.usage,
             cost: item.cost.unwrap_or_default(),
+            cost_from: if item.cost.is_some() { CostFrom::Client } else { CostFrom::Nobody },
         });
         Self {
             id: item.id.unwrap_or_default(),
@@ -65,7 +66,9 @@ impl Record {
             set(&mut span.provider, patch.provider);
             set(&mut span.usage, patch.usage);
             span.span_type = patch.span_type.unwrap_or_else(|| std::mem::take(&mut span.span_type));
-            span.cost = patch.cost.unwrap_or(span.cost);
+            if let Some(cost) = patch.cost {
+                (span.cost, span.cost_from) = (cost, CostFrom::Client);
+            }
         }
     }
 
@@ -102,6 +105,9 @@ impl Record {
 
 impl SpanPart {
     fn over(self, posted: Self) -> Self {
+        let own = self.cost_from == CostFrom::Client;
+        let (cost, cost_from) =
+            if own { (self.cost, self.cost_from) } else { (posted.cost, posted.cost_from) };
         Self {
             trace_id: posted.trace_id,
             parent_span_id: self.parent_span_id.or(posted.parent_span_id),
@@ -110,7 +116,8 @@ impl SpanPart {
             model: self.model.or(posted.model),
             provider: self.provider.or(posted.provider),
             usage: self.usage.or(posted.usage),
-            cost: if self.cost == 0 { posted.cost } else { self.cost },
+            cost,
+            cost_from,
         }
     }
 }

@@ -1,0 +1,94 @@
+//! One request and its answer: what counts as the API's own word, and what somebody else said in between.
+
+use gloo_net::http::{Request, Response};
+use leptos::{
+    prelude::{Owner, on_cleanup},
+    reactive::send_wrapper_ext::SendOption,
+};
+use web_sys::{AbortController, AbortSignal, js_sys::Date};
+
+use super::{error::ApiError, fields::Fields, payload};
+use crate::browser::clock;
+
+/// Sends a request; whatever is not a success is an error.
+pub(super) async fn answer(request: Request) -> Result<Response, ApiError> {
+    let response = request.send().await.map_err(|error| {
+        if error.to_string().contains("AbortError") { ApiError::Aborted } else { ApiError::Offline }
+    })?;
+    if response.ok() {
+        return Ok(response);
+    }
+    let (status, after) = (response.status(), retry_after(&response));
+    let redirected = response.redirected();
+    let body = response.text().await.unwrap_or_default();
+    match ApiError::from_answer(status, &body, after) {
+        // A redirect that is not followed has no status; one that is leads to a page of somebody's.
+        _ if status == 0 => Err(ApiError::Denied),
+        ApiError::Foreign(_) if redirected => Err(ApiError::Denied),
+        error => Err(error),
+    }
+}
+
+/// An answer's fields. The API answers with a JSON object; or, where that may be, with nothing.
+pub(super) async fn read(url: &str, response: Response, or_nothing: bool) -> Result<Fields, ApiError> {
+    let html = response.headers().get("content-type").is_some_and(|kind| kind.starts_with("text/html"));
+    let elsewhere = html || response.redirected();
+    let text = response.text().await.map_err(|_| ApiError::Offline)?;
+    if or_nothing && text.is_empty() && !elsewhere {
+        return Ok(Fields::default());
+    }
+    let why = match payload::read(&text) {
+        Ok(value) => match Fields::of_answer(value) {
+            Some(fields) => return Ok(fields),
+            None => "no object".to_owned(),
+        },
+        // A login answers 200 with its own page: that is no broken server, that is no access.
+        Err(_) if elsewhere || text.trim_start().starts_with('<') => return Err(ApiError::Denied),
+        Err(error) => error.to_string(),
+    };
+    let path = url.split('?').next().unwrap_or(url);
+    Err(ApiError::Unreadable(format!("{path}: {why}")))
+}
+
+/// For how many milliseconds the server asks to be left alone: `Retry-After` in seconds, or as a date, which counts by the
+/// server's own clock where it says what that shows.
+fn retry_after(response: &Response) -> Option<i64> {
+    let headers = response.headers();
+    let asked = headers.get("retry-after")?;
+    if let Ok(seconds) = asked.trim().parse::<f64>() {
+        return Some((seconds * 1_000.0) as i64);
+    }
+    let time = |text: String| Some(Date::parse(&text)).filter(|time| !time.is_nan());
+    let now = headers.get("date").and_then(time).unwrap_or_else(|| clock::now().millis() as f64);
+    time(asked).map(|until| (until - now) as i64)
+}
+
+/// Stops a request when the future that holds it is dropped, or when the reactive owner it was made under goes.
+pub(super) struct Abort(Option<AbortController>);
+
+impl Abort {
+    pub(super) fn with_owner() -> Self {
+        let controller = AbortController::new().ok();
+        if let (Some(controller), Some(_)) = (&controller, Owner::current()) {
+            let held = SendOption::new_local(Some(controller.clone()));
+            on_cleanup(move || {
+                if let Some(controller) = held.as_ref() {
+                    controller.abort();
+                }
+            });
+        }
+        Self(controller)
+    }
+
+    pub(super) fn signal(&self) -> Option<AbortSignal> {
+        self.0.as_ref().map(AbortController::signal)
+    }
+}
+
+impl Drop for Abort {
+    fn drop(&mut self) {
+        if let Some(controller) = &self.0 {
+            controller.abort();
+        }
+    }
+}

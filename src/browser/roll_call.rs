@@ -1,0 +1,50 @@
+//! Which tabs of this browser are open, where there are no locks to tell: one calls, and those that live answer.
+
+use std::{cell::RefCell, collections::BTreeSet};
+
+use web_sys::{
+    BroadcastChannel, MessageEvent,
+    wasm_bindgen::{JsCast, closure::Closure},
+};
+
+use super::timer;
+
+/// The tabs' own channel.
+const CHANNEL: &str = "colloquy:tabs";
+/// What a tab says that wants to hear from the others; every other message is a tab's name.
+const CALL: &str = "?";
+/// How long the others are listened to, in milliseconds.
+const LISTEN: i32 = 2_000;
+
+thread_local! {
+    static TABS: RefCell<Option<BroadcastChannel>> = const { RefCell::new(None) };
+    static HEARD: RefCell<BTreeSet<String>> = const { RefCell::new(BTreeSet::new()) };
+}
+
+/// Answers by this name from now on.
+pub fn answer_as(name: &str) {
+    let Ok(channel) = BroadcastChannel::new(CHANNEL) else { return };
+    let (own, name) = (channel.clone(), name.to_owned());
+    let hear =
+        Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| match event.data().as_string() {
+            Some(call) if call == CALL => {
+                let _ = own.post_message(&name.as_str().into());
+            }
+            Some(name) => {
+                let _ = HEARD.with_borrow_mut(|heard| heard.insert(name));
+            }
+            None => {}
+        });
+    channel.set_onmessage(Some(hear.into_js_value().unchecked_ref()));
+    TABS.set(Some(channel));
+}
+
+/// Calls, and listens; the names of all that live, `mine` among them.
+pub async fn present(mine: &str) -> BTreeSet<String> {
+    HEARD.set(BTreeSet::new());
+    TABS.with_borrow(|tabs| tabs.as_ref().map(|tabs| tabs.post_message(&CALL.into())));
+    timer::wait(LISTEN).await;
+    let mut heard = HEARD.take();
+    heard.insert(mine.to_owned());
+    heard
+}

@@ -1,0 +1,162 @@
+//! The logs page as an address, read and written.
+
+use super::LogsView;
+use crate::{
+    model::ids::{CommentId, SpanId, ThreadId, TraceId},
+    query::{filter::Filter, page, pairs, sort::Sort, tab::Tab, time_range::TimeRange, unapplied::Unapplied},
+};
+
+/// Whether a query says which list it is about: by `logsType`, Opik's older `type`, an open conversation, or what only
+/// one list has.
+pub fn names_list(query: &str) -> bool {
+    pairs::parse(query).iter().any(|(name, value)| match name.as_str() {
+        "logsType" | "type" => Tab::parse(value).is_some(),
+        "thread" => !value.is_empty(),
+        name => !value.is_empty() && Tab::ALL.iter().any(|tab| is_own(*tab, name)),
+    })
+}
+
+/// Whether a query says nothing of a list: the address of the project, perhaps with something open in it.
+pub fn is_bare(query: &str) -> bool {
+    let common = |(name, value): &(String, String)| {
+        !value.is_empty() && ["page", "size", "time_range"].contains(&name.as_str())
+    };
+    !names_list(query) && !pairs::parse(query).iter().any(common)
+}
+
+/// Whether only this list has that parameter.
+fn is_own(tab: Tab, name: &str) -> bool {
+    let names = tab.names();
+    [names.search, names.sorting, names.filters].contains(&name)
+}
+
+/// The values of a query, the last of each name; empty ones are not there.
+struct Values(Vec<(String, String)>);
+
+impl Values {
+    fn get(&self, wanted: &str) -> Option<&str> {
+        let last = self.0.iter().rfind(|(name, _)| name == wanted);
+        last.map(|(_, value)| value.as_str()).filter(|value| !value.is_empty())
+    }
+
+    /// The list that alone has what is said here.
+    fn only_of(&self) -> Option<Tab> {
+        let said = |tab: &Tab| self.0.iter().any(|(name, value)| !value.is_empty() && is_own(*tab, name));
+        Tab::ALL.into_iter().find(said)
+    }
+
+    /// What `read` makes of a value; what it makes nothing of is not applied, and said so.
+    fn read<T>(
+        &self,
+        name: &'static str,
+        why: &'static str,
+        left: &mut Vec<Unapplied>,
+        read: impl FnOnce(&str) -> Option<T>,
+    ) -> Option<T> {
+        let text = self.get(name)?;
+        let value = read(text);
+        if value.is_none() {
+            left.push(Unapplied::whole(name, text, why));
+        }
+        value
+    }
+}
+
+impl LogsView {
+    /// Reads a raw query. Never fails: what is not understood is kept beside what is, to be said. `preferred_size` counts
+    /// where the query says nothing.
+    pub fn from_query(query: &str, preferred_size: Option<u32>) -> Self {
+        let values = Values(pairs::parse(query));
+        let mut left = Vec::new();
+        let thread = values.get("thread").map(ThreadId::new);
+        // Opik's older links say `type`.
+        let named = ["logsType", "type"].into_iter().filter_map(|name| values.get(name));
+        let unknown = named.clone().find(|word| Tab::parse(word).is_none());
+        left.extend(unknown.map(|word| Unapplied::whole("type", word, "there is no such list here")));
+        // A conversation stands beside the conversations, wherever the link to it was made.
+        let tab = match &thread {
+            Some(_) => Tab::Threads,
+            None => named.into_iter().find_map(Tab::parse).or_else(|| values.only_of()).unwrap_or_default(),
+        };
+        let names = tab.names();
+        let page = values.read(names.page, "not a page", &mut left, |text| {
+            text.parse().ok().filter(|page: &u32| *page > 0)
+        });
+        let size = values.read("size", "not a number up to 1,000", &mut left, page::parse_size);
+        let range = values.read("time_range", "not a known range", &mut left, TimeRange::parse);
+        let (sort, unsorted) =
+            values.get(names.sorting).map(|text| Sort::parse(tab, text)).unwrap_or_default();
+        let (filters, unfiltered) =
+            values.get(names.filters).map(|text| Filter::parse_all(tab, text)).unwrap_or_default();
+        left.extend(unsorted);
+        left.extend(unfiltered);
+        let mut view = Self {
+            tab,
+            page: page.unwrap_or(1),
+            size: size.unwrap_or_else(|| page::nearest_size(preferred_size.unwrap_or(page::DEFAULT_SIZE))),
+            search: values.get(names.search).unwrap_or_default().to_owned(),
+            sort,
+            filters,
+            range: range.unwrap_or_default(),
+            unapplied: left,
+            thread,
+            trace: values.get("trace").map(TraceId::new),
+            span: values.get("span").map(SpanId::new),
+            annotating: values.get("lastSection") == Some("annotate"),
+            comment: values.get("comment").map(CommentId::new),
+        };
+        if view.open_trace().is_none() {
+            view.span = None;
+            view.annotating = false;
+        }
+        if view.thread.is_none() && view.trace.is_none() {
+            view.comment = None;
+        }
+        view
+    }
+
+    /// Writes the query, always in the same order, defaults left out. The size goes along wherever it decides what is on
+    /// the page, and what was not understood as it came, unless something that is understood stands in its place.
+    pub fn to_query(&self) -> String {
+        let names = self.tab.names();
+        let left =
+            |name: &str| self.unapplied.iter().filter(|left| left.parameter == name).collect::<Vec<_>>();
+        let raw = |name: &'static str| left(name).first().map(|left| (name, left.text.clone()));
+        let mut out = vec![("logsType", self.tab.word().to_owned())];
+        out.extend(raw("type"));
+        if !self.search.is_empty() {
+            out.push((names.search, self.search.clone()));
+        }
+        if self.page > 1 {
+            out.push((names.page, self.page.to_string()));
+        } else {
+            out.extend(raw(names.page));
+        }
+        if let Some(size) = raw("size") {
+            out.push(size);
+        } else if self.page > 1 || self.size != page::DEFAULT_SIZE {
+            out.push(("size", self.size.to_string()));
+        }
+        let unsorted = left(names.sorting);
+        if self.sort.is_some() || !unsorted.is_empty() {
+            out.push((names.sorting, Sort::to_url(self.sort.as_ref(), &unsorted)));
+        }
+        let unfiltered = left(names.filters);
+        if !self.filters.is_empty() || !unfiltered.is_empty() {
+            out.push((names.filters, Filter::to_url(&self.filters, &unfiltered)));
+        }
+        if let Some(range) = self.range.word() {
+            out.push(("time_range", range));
+        } else {
+            out.extend(raw("time_range"));
+        }
+        out.extend(self.thread.as_ref().map(|thread| ("thread", thread.to_string())));
+        out.extend(self.trace.as_ref().map(|trace| ("trace", trace.to_string())));
+        out.extend(self.span.as_ref().map(|span| ("span", span.to_string())));
+        if self.annotating {
+            out.push(("lastSection", "annotate".to_owned()));
+        }
+        out.extend(self.comment.as_ref().map(|comment| ("comment", comment.to_string())));
+        pairs::write(&out)
+    }
+}

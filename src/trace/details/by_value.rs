@@ -1,0 +1,102 @@
+//! From a value that was logged to the list of what has the same one there.
+
+use leptos::prelude::*;
+use serde_json::Value;
+
+use super::side::Kind;
+use crate::{
+    query::filter::{Field, Filter},
+    text::json::{Node, Step},
+    ui::icon::{Glyph, Icon},
+};
+
+/// A longer value is nothing to look for.
+const LONGEST: usize = 300;
+
+/// Writes the link to the list that a condition makes.
+pub(super) type Link = Callback<Filter, String>;
+
+/// What has this value at this place; nothing where that cannot be asked for: whole objects and lists, no value at all,
+/// several lines, and keys that are no part of a path (Opik's quick filter: the same).
+pub(super) fn filter(kind: Kind, node: &Node) -> Option<Filter> {
+    let field = match kind {
+        Kind::Input => Field::InputAt(String::new()),
+        Kind::Output => Field::OutputAt(String::new()),
+        Kind::Metadata => Field::Metadata(String::new()),
+        Kind::Usage => return None,
+    };
+    let value = match node.value() {
+        Value::String(text) if text.len() <= LONGEST && !text.contains(['\n', '\r']) => text.clone(),
+        value @ (Value::Number(_) | Value::Bool(_)) => value.to_string(),
+        _ => return None,
+    };
+    let odd = |step: &Step| matches!(step, Step::Key(key) if key.is_empty() || key.contains(['"', '\'', '\\', '[', ']']));
+    if node.steps().is_empty() || node.steps().iter().any(odd) {
+        return None;
+    }
+    let path = node.path();
+    let path = path.strip_prefix('$').unwrap_or(&path);
+    Filter::value_at(&field, path.strip_prefix('.').unwrap_or(path), &value)
+}
+
+/// The link, where there is one.
+pub(super) fn link(kind: Kind, node: &Node, to: Link) -> Option<AnyView> {
+    let filter = filter(kind, node)?;
+    let title = "Lists what has this value in this place";
+    Some(
+        view! {
+            <a class="quiet" href=move || to.run(filter.clone()) title=title>
+                <Icon glyph=Glyph::Filter />
+                <span>"Filter by this"</span>
+            </a>
+        }
+        .into_any(),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use chrono::FixedOffset;
+    use serde_json::json;
+
+    use super::*;
+
+    /// The condition of each leaf, in words.
+    fn all(value: Value) -> Vec<Option<String>> {
+        fn walk(node: Node, out: &mut Vec<Option<String>>) {
+            if node.is_empty() {
+                let words = |filter: Filter| filter.describe(|_| FixedOffset::east_opt(0).unwrap());
+                out.push(filter(Kind::Metadata, &node).map(words));
+            }
+            node.children(0..9).into_iter().for_each(|child| walk(child, out));
+        }
+        let mut out = Vec::new();
+        walk(Node::root(Arc::new(value)), &mut out);
+        out
+    }
+
+    #[test]
+    fn a_short_value_at_a_path_is_a_condition_and_nothing_else_is() {
+        let said = |words: &str| Some(words.to_owned());
+        assert_eq!(
+            all(json!({ "a": { "b c": [true, 1.5] }, "t": "gold" })),
+            [
+                said("Metadata a['b c'][0] is “true”"),
+                said("Metadata a['b c'][1] is “1.5”"),
+                said("Metadata t is “gold”"),
+            ]
+        );
+        for none in [
+            json!({ "a": null }),
+            json!({ "a": "b\nc" }),
+            json!({ "a\"": 1 }),
+            json!("root"),
+            json!({ "a": {} }),
+        ] {
+            assert_eq!(all(none.clone()), [None], "{none}");
+        }
+        assert_eq!(all(json!({ "a": "x".repeat(301) })), [None]);
+    }
+}

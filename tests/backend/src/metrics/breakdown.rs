@@ -1,0 +1,122 @@
+//! One metric for each group of what is measured: by tag, model, error and so on.
+
+use super::request::unknown;
+use super::{Entity, Measure, Metric};
+use crate::error::{ApiError, ApiResult};
+use crate::fields::Fields;
+
+/// What to group by (Opik: `breakdown`).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Breakdown {
+    pub(super) field: Group,
+    /// The key in the metadata.
+    pub(super) metadata_key: String,
+    /// Which of several series: a percentile, a score's name, a count's name.
+    pub(super) series: String,
+}
+
+/// A field to group by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Group {
+    /// Each tag; what has several counts in each.
+    Tags,
+    /// A value in the metadata.
+    Metadata,
+    /// The name.
+    Name,
+    /// Whether it failed.
+    Error,
+    /// What it failed with.
+    ErrorType,
+    /// A span's model.
+    Model,
+    /// A span's provider.
+    Provider,
+    /// A span's type.
+    Type,
+}
+
+const GROUPS: [(&str, Group); 8] = [
+    ("tags", Group::Tags),
+    ("metadata", Group::Metadata),
+    ("name", Group::Name),
+    ("error_info", Group::Error),
+    ("error_type", Group::ErrorType),
+    ("model", Group::Model),
+    ("provider", Group::Provider),
+    ("type", Group::Type),
+];
+
+impl Breakdown {
+    /// Reads it; none for the field `none`.
+    ///
+    /// # Errors
+    /// 400 for an unknown field; 422 where field and metric do not go together.
+    pub(super) fn read(body: &str, metric: Metric) -> ApiResult<Option<Self>> {
+        let fields = Fields::read(body, "")?;
+        let Some(name) = fields.filled("field")?.filter(|name| name != "none") else { return Ok(None) };
+        let names = std::iter::once("none").chain(GROUPS.iter().map(|(name, _)| *name));
+        let found = GROUPS.into_iter().find(|(known, _)| *known == name);
+        let (_, field) = found.ok_or_else(|| unknown("BreakdownField", &name, names))?;
+        let metadata_key = fields.filled("metadata_key")?.unwrap_or_default();
+        if field == Group::Metadata && metadata_key.is_empty() {
+            return Err(ApiError::broken("metadata_key is required when group by field is 'metadata'"));
+        }
+        if !field.fits(metric) {
+            return Err(ApiError::broken(format!(
+                "Group by field '{name}' is not compatible with metric type '{}'. This field supports {}.",
+                metric.name,
+                field.supports()
+            )));
+        }
+        let series = fields.filled("sub_metric")?.unwrap_or_default();
+        Ok(Some(Self { field, metadata_key, series: which(metric.measure, series)? }))
+    }
+}
+
+/// The one series of several that is told.
+fn which(measure: Measure, series: String) -> ApiResult<String> {
+    let wrong = |text: &str| Err(ApiError::broken(format!("breakdown.subMetric {text}")));
+    match (measure, series.as_str()) {
+        (Measure::Durations, "") => {
+            wrong("sub_metric is required for duration metrics with breakdown. Valid values: p50, p90, p99")
+        }
+        (Measure::Durations, given) => match given.to_lowercase() {
+            known if ["p50", "p90", "p99"].contains(&known.as_str()) => Ok(known),
+            _ => wrong(&format!("Invalid sub_metric '{given}'. Valid values: p50, p90, p99")),
+        },
+        (Measure::Scores, "") => wrong(
+            "sub_metric is required for feedback scores metrics with breakdown. It should be the feedback score name.",
+        ),
+        (Measure::Tokens, "") => wrong(
+            "sub_metric is required for token usage metrics with breakdown. It should be the usage key name (e.g., \
+             completion_tokens, prompt_tokens).",
+        ),
+        _ => Ok(series),
+    }
+}
+
+impl Group {
+    /// Opik: averages, rates, and the cost of threads and spans have no groups at all.
+    fn fits(self, metric: Metric) -> bool {
+        let never = match (metric.measure, metric.entity) {
+            (Measure::AverageDuration | Measure::ErrorRate, _) => true,
+            (Measure::Cost, entity) => entity != Entity::Traces,
+            _ => false,
+        };
+        let entities: &[Entity] = match self {
+            Self::Tags => &[Entity::Traces, Entity::Spans, Entity::Threads],
+            Self::Metadata | Self::Name | Self::Error | Self::ErrorType => &[Entity::Traces, Entity::Spans],
+            Self::Model | Self::Provider | Self::Type => &[Entity::Spans],
+        };
+        !never && entities.contains(&metric.entity)
+    }
+
+    fn supports(self) -> &'static str {
+        match self {
+            Self::Tags => "Trace, Span, and Thread metrics",
+            Self::Metadata | Self::Name | Self::Error | Self::ErrorType => "Trace and Span metrics",
+            Self::Model | Self::Provider | Self::Type => "Span metrics only",
+        }
+    }
+}

@@ -1,0 +1,107 @@
+//! Pieces of time: hours, days and weeks in UTC, or all of it.
+
+use crate::time::Nanos;
+
+/// Milliseconds.
+const HOUR: i64 = 3_600_000;
+const DAY: i64 = 24 * HOUR;
+/// More pieces than this are refused: hours of almost three years.
+pub const MOST: i64 = 25_000;
+
+/// How time is cut (Opik: `interval`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Interval {
+    /// Hours.
+    Hourly,
+    /// Days.
+    Daily,
+    /// Weeks, which begin on Monday.
+    Weekly,
+    /// Not at all.
+    Total,
+}
+
+/// Their names on the wire.
+pub const INTERVALS: [(&str, Interval); 4] = [
+    ("HOURLY", Interval::Hourly),
+    ("DAILY", Interval::Daily),
+    ("WEEKLY", Interval::Weekly),
+    ("TOTAL", Interval::Total),
+];
+
+impl Interval {
+    /// Its name on the wire.
+    pub fn name(self) -> &'static str {
+        INTERVALS.iter().find(|(_, interval)| *interval == self).map_or("", |(name, _)| name)
+    }
+
+    /// The start of the piece that `time` is in; `start` is where all of it begins. In milliseconds.
+    pub fn piece(self, time: Nanos, start: Nanos) -> Nanos {
+        let millis = time.millis();
+        match self {
+            Self::Hourly => Nanos::from_millis(millis - millis.rem_euclid(HOUR)),
+            Self::Daily => Nanos::from_millis(millis - millis.rem_euclid(DAY)),
+            Self::Weekly => {
+                // 1970 began on a Thursday.
+                let day = millis.div_euclid(DAY);
+                Nanos::from_millis((day - (day + 3).rem_euclid(7)) * DAY)
+            }
+            Self::Total => start,
+        }
+    }
+
+    /// The starts of all pieces from the one that `start` is in to the last that begins before `end`; none when these
+    /// are more than [`MOST`]. Of all time taken together there are no pieces to fill.
+    pub fn pieces(self, start: Nanos, end: Nanos) -> Option<Vec<Nanos>> {
+        let length = match self {
+            Self::Hourly => HOUR,
+            Self::Daily => DAY,
+            Self::Weekly => 7 * DAY,
+            Self::Total => return Some(Vec::new()),
+        };
+        let first = self.piece(start, start).millis();
+        if end.millis().saturating_sub(first) / length > MOST {
+            return None;
+        }
+        let starts =
+            (0..).map(|piece: i64| Nanos::from_millis(first.saturating_add(piece.saturating_mul(length))));
+        Some(starts.take_while(|piece| *piece < end).collect())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(text: &str) -> Nanos {
+        Nanos::parse(text).unwrap()
+    }
+
+    #[test]
+    fn weeks_begin_on_monday_and_everything_in_utc() {
+        let time = at("2026-03-01T23:59:59.999+00:00");
+        for (interval, start) in [
+            (Interval::Hourly, "2026-03-01T23:00:00Z"),
+            (Interval::Daily, "2026-03-01T00:00:00Z"),
+            (Interval::Weekly, "2026-02-23T00:00:00Z"),
+            (Interval::Total, "2026-01-01T05:06:07Z"),
+        ] {
+            assert_eq!(interval.piece(time, at("2026-01-01T05:06:07Z")), at(start), "{interval:?}");
+        }
+        let monday = at("2026-03-02T00:00:00Z");
+        assert_eq!(Interval::Weekly.piece(monday, monday), monday);
+        let before = Nanos::from_millis(-1);
+        assert_eq!(Interval::Weekly.piece(before, before), at("1969-12-29T00:00:00Z"));
+    }
+
+    #[test]
+    fn the_piece_of_the_start_belongs_to_it_and_one_that_begins_at_the_end_does_not() {
+        let (start, end) = (at("2026-03-01T10:30:00Z"), at("2026-03-01T13:00:00Z"));
+        let hours = Interval::Hourly.pieces(start, end).unwrap();
+        let expected = ["10", "11", "12"].map(|hour| at(&format!("2026-03-01T{hour}:00:00Z")));
+        assert_eq!(hours, expected);
+        assert_eq!(Interval::Hourly.pieces(start, at("2026-03-01T13:00:00.001Z")).unwrap().len(), 4);
+        assert_eq!(Interval::Total.pieces(start, end), Some(Vec::new()));
+        assert_eq!(Interval::Hourly.pieces(Nanos::EPOCH, end), None, "half a million hours");
+    }
+}
