@@ -274,6 +274,25 @@ fn talk(addr: SocketAddr) {
         }
     }
     assert!(answered > 500 && unsendable > 0, "{answered}, {unsendable}");
+    // A refusal does not leave its body behind, to be taken for the next request.
+    for (target, origin) in
+        [("/api/v1/private/projects", "http://localhost:3000"), ("/no/file.css", "http://localhost")]
+    {
+        for length in [0, 500_000] {
+            let headers = vec![("origin", origin.as_bytes().to_vec())];
+            let case = Case {
+                method: "POST".to_owned(),
+                target: target.to_owned(),
+                headers,
+                body: vec![b'x'; length],
+            };
+            let mut wire = Wire::open(addr);
+            for _ in 0..2 {
+                let heard = wire.ask(&case).unwrap();
+                assert!(heard.status >= 400 && heard.stays, "{target} {length}: {}", heard.status);
+            }
+        }
+    }
     let long = format!("GET /{} HTTP/1.1\r\nhost: localhost\r\n\r\n", "x".repeat(200_000));
     let many = format!("GET / HTTP/1.1\r\nhost: localhost\r\n{}\r\n", "x-x: y\r\n".repeat(500));
     for bytes in [

@@ -151,6 +151,23 @@ async fn a_body_is_measured_unpacked() {
 }
 
 #[tokio::test]
+async fn a_body_that_is_not_read_to_its_end_ends_the_connection() {
+    let shell = local();
+    let foreign = [("origin", "https://evil.example")];
+    for (path, headers, length, ends) in [
+        ("/v1/private/things", &foreign[..], 1000, false),
+        ("/v1/private/things", &foreign, 2_000_000, true),
+        ("/some/page", &[], 1000, false),
+        ("/some/page", &[], 2_000_000, true),
+        ("/v1/private/things", &[], 1001, true),
+    ] {
+        let response = ask(&shell, "POST", path, headers, &vec![b'x'; length]).await;
+        let said = response.headers().get("connection").is_some_and(|value| value == "close");
+        assert_eq!(said, ends, "{path} {length}");
+    }
+}
+
+#[tokio::test]
 async fn a_body_that_cannot_be_unpacked_is_refused_in_words() {
     let shell = local();
     for (encoding, status) in [("gzip", StatusCode::BAD_REQUEST), ("br", StatusCode::UNSUPPORTED_MEDIA_TYPE)]

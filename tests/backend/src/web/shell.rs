@@ -6,6 +6,7 @@ use std::sync::Arc;
 use axum::Router;
 use axum::body::Body;
 use axum::http::{HeaderMap, HeaderValue, Request, Response, StatusCode, Uri, header};
+use http_body_util::{BodyExt, Limited};
 use tower::ServiceExt;
 
 use super::base::BasePath;
@@ -59,7 +60,7 @@ impl Shell {
     pub async fn answer(&self, request: Request<Body>) -> Response<Body> {
         let refusal = self.guard.refusal(request.method(), request.uri(), request.headers());
         if let Some((status, sentence)) = refusal {
-            return guarded(problem(status, &sentence));
+            return past(request.into_body(), guarded(problem(status, &sentence))).await;
         }
         let path = request.uri().path().to_owned();
         let Some(controls) = &self.controls else { return self.serve(self.place(&path), request).await };
@@ -110,14 +111,18 @@ impl Shell {
             Place::Api(path) => guarded(self.api(&path, request).await),
             Place::App(path) => {
                 let base = self.seen_base(request.headers());
-                self.site.answer(request.method(), &path, request.headers(), &base).await
+                let (parts, body) = request.into_parts();
+                past(body, self.site.answer(&parts.method, &path, &parts.headers, &base).await).await
             }
-            Place::Base => self.to_base(request.headers()),
+            Place::Base => {
+                let response = self.to_base(request.headers());
+                past(request.into_body(), response).await
+            }
             Place::Nowhere => {
                 let mut response = Response::new(Body::from("There is nothing here."));
                 *response.status_mut() = StatusCode::NOT_FOUND;
                 protect_page(response.headers_mut());
-                response
+                past(request.into_body(), response).await
             }
         }
     }
@@ -161,6 +166,9 @@ impl Shell {
         let (mut parts, incoming) = request.into_parts();
         let incoming = match body::read(&mut parts.headers, incoming, self.largest_body).await {
             Ok(incoming) => incoming,
+            Err((status, sentence)) if status == StatusCode::PAYLOAD_TOO_LARGE => {
+                return last(problem(status, &sentence));
+            }
             Err((status, sentence)) => return problem(status, &sentence),
         };
         let Ok(uri) = target.parse::<Uri>() else {
@@ -184,6 +192,24 @@ fn api_path(path: &str) -> Option<String> {
         return None;
     }
     Some(if bare.is_empty() { "/".to_owned() } else { bare.to_owned() })
+}
+
+/// The largest body that is read only to get past it, in bytes.
+const PASSED: usize = 1 << 20;
+
+/// Reads over a body that nobody wants, so that the next request of the connection is understood. After a large one the
+/// connection ends, and the answer says so: a client would else send its next request into nothing.
+async fn past(body: Body, response: Response<Body>) -> Response<Body> {
+    match Limited::new(body, PASSED).collect().await {
+        Ok(_) => response,
+        Err(_) => last(response),
+    }
+}
+
+/// The answer after which the connection ends.
+fn last(mut response: Response<Body>) -> Response<Body> {
+    response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
+    response
 }
 
 /// An error in the API's shape (Opik: `{"code", "message"}`).
