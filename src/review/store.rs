@@ -82,6 +82,7 @@ impl Review {
     pub fn begin(client: Client, home: Home, project_name: Signal<Option<String>>) -> Self {
         client.meet_server();
         let asked = client.clone();
+        let reasons = Reasons::of(&home.project);
         Self {
             client: StoredValue::new(client),
             home: RwSignal::new(home),
@@ -91,7 +92,7 @@ impl Review {
             undo: StoredValue::new(Vec::new()),
             toaster: Toaster::of_app(),
             removed: RwSignal::new(Vec::new()),
-            reasons: Reasons::new(),
+            reasons,
             definitions: Load::new(move || {
                 let client = asked.clone();
                 async move { definitions::list(&client).await }

@@ -59,7 +59,7 @@ pub(super) fn Seek(steps: Steps, found: Signal<Option<usize>>) -> impl IntoView 
                     on:keydown=on_key
                 />
             </span>
-            <Menu label=Signal::stored("Kinds of spans".to_owned()) glyph=Glyph::Filter words=narrowed at_end=true>
+            <Menu label=Signal::derive(move || format!("{}: kinds of spans", narrowed.get())) glyph=Glyph::Filter words=narrowed at_end=true>
                 <div class="choices kinds">{SpanKind::OF_SPANS.map(|kind| check(steps, Some(kind)))}{check(steps, None)}</div>
             </Menu>
         </div>

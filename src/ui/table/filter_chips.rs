@@ -6,7 +6,10 @@ use super::place::Place;
 use crate::{
     browser::clock,
     query::{filter::Filter, logs_view::LogsView, time_range::TimeRange},
-    ui::icon::{Glyph, Icon},
+    ui::{
+        icon::{Glyph, Icon},
+        keyed::keyed,
+    },
 };
 
 /// One reason why a row may not be listed.
@@ -70,8 +73,9 @@ pub fn LimitChips(
                 </button>
             </li>
         }
+        .into_any()
     };
-    view! { <ul class="chips">{move || limits.get().into_iter().map(chip).collect_view()}</ul> }
+    view! { <ul class="chips">{keyed(move || limits.get(), |limit| format!("{limit:?}"), chip)}</ul> }
 }
 
 /// The filters that are on, under the controls. The status and the time range are said by their own controls.

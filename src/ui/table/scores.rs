@@ -7,6 +7,7 @@ use crate::{
         change::THUMBS,
         figures,
         score::{Say, Score},
+        thumb,
     },
     ui::icon::{Glyph, Icon},
 };
@@ -71,5 +72,6 @@ fn score(score: &Score) -> AnyView {
 /// The category where all say the same, else the average.
 fn value(score: &Score) -> String {
     let first = score.by_author.first().and_then(|say| say.category.clone());
-    first.filter(|_| !score.is_disputed()).unwrap_or_else(|| figures::score(score.value))
+    let first = first.filter(|_| !score.is_disputed());
+    first.map_or_else(|| figures::score(score.value), |category| thumb::in_words(&category))
 }

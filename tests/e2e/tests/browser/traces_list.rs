@@ -46,7 +46,8 @@ async fn filter(stage: &Stage, field: &str, compared: &str, value: Option<&str>)
     if let Some(value) = value {
         one(stage.driver(), ".filter-form label:last-of-type input").await?.send_keys(value).await?;
     }
-    by_role(stage.driver(), "button", "Add filter").await?.click().await}
+    by_role(stage.driver(), "button", "Add filter").await?.click().await
+}
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_row_says_what_went_in_and_out_and_at_what_price() {
