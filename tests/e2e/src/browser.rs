@@ -87,8 +87,16 @@ impl Browser {
     }
 
     async fn devtools(&self, command: &str, parameters: serde_json::Value) -> Outcome {
-        self.driver.cdp().send_raw(command, parameters).await?;
-        Ok(())
+        self.ask_devtools(command, parameters).await.map(drop)
+    }
+
+    /// A command of the DevTools protocol, and its answer.
+    pub async fn ask_devtools(
+        &self,
+        command: &str,
+        parameters: serde_json::Value,
+    ) -> Outcome<serde_json::Value> {
+        Ok(self.driver.cdp().send_raw(command, parameters).await?)
     }
 
     /// Ends the session and then the driver.
