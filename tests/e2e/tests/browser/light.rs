@@ -26,7 +26,10 @@ const shown = () => field === 'thread'
   : document.querySelector('[data-testid=traces] .step-name') && document.querySelector('[role=treeitem][aria-level=\'1\']')?.dataset.testid;
 let left = steps;
 const step = () => {
-  if (left-- === 0) return done(open());
+  if (left === 0) return done(open());
+  // The list that is walked may still be on its way.
+  if (!document.querySelector('button[aria-label^=Next]:not([disabled])') || !shown()) return setTimeout(step, 8);
+  left -= 1;
   const [before, seen, start] = [open(), shown(), performance.now()];
   document.body.dispatchEvent(new KeyboardEvent('keydown', { key: 'J', code: 'KeyJ', shiftKey: true, bubbles: true, cancelable: true }));
   const look = () => {

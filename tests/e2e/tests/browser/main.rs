@@ -27,3 +27,4 @@ mod thumbs;
 mod trace_view;
 mod traces_list;
 mod two_reviewers;
+mod walk;

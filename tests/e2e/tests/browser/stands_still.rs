@@ -131,8 +131,9 @@ async fn rows_and_their_tags_stay_the_same_elements_when_the_list_is_read_again(
         let list = ThreadsPage::open(stage, "").await?;
         list.wait_for_rows(&["tagged", "other"]).await?;
         until_is("tags", 2, async || count(&list.row("tagged").await?, "button.chip").await).await?;
-        remember(stage, "tr[data-row-id=tagged] button.chip, th button").await?;
-        tag(stage, &talk, json!({ "tags_to_add": ["a"] })).await?;
+        remember(stage, "tr[data-row-id=tagged] button.chip[title$=': z'], th button").await?;
+        // What stands before it goes, and another comes.
+        tag(stage, &talk, json!({ "tags": ["a", "b", "z"] })).await?;
         Talk::new("new").minutes_ago(1).turn("Hi", "Hello").log(stage).await?;
         click(&one_with(stage.driver(), "button", None, Words::Contain("1 new")).await?).await?;
         list.wait_for_rows(&["new", "tagged", "other"]).await?;
