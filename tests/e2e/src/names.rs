@@ -7,7 +7,7 @@ use thirtyfour::WebDriver;
 use crate::Outcome;
 
 /// Every visible control whose name does not contain the words on it. Letters and digits count, in their order, whatever
-/// their case; keys that are printed on a control are no part of what it says.
+/// their case; what the control is described by, and keys that are printed on it, are no part of what it says.
 const MISNAMED: &str = r#"
 const tidy = text => (text || '').toLowerCase().replace(/[^\p{L}\p{N}]+/gu, ' ').trim();
 const selectors = 'button, summary, a[href], label, [role=button], [role=link], [role=radio], [role=checkbox], [role=tab], '
@@ -19,6 +19,7 @@ const isHidden = element => {
 const seen = (node, own) => {
   if (node.nodeType === 3) return node.textContent;
   if (node.nodeType !== 1 || ['kbd', 'select', 'option', 'input', 'textarea', 'svg', 'time'].includes(node.localName)) return '';
+  if (node.getAttribute('aria-hidden') === 'true' && tidy(own.getAttribute('aria-description')).includes(tidy(node.textContent))) return '';
   if (node !== own && (node.matches(selectors) || !node.checkVisibility() || isHidden(node))) return '';
   return [...node.childNodes].map(child => seen(child, own)).join(' ');
 };

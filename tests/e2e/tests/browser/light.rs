@@ -102,7 +102,8 @@ async fn run(stage: &Stage, script: &str, arguments: Vec<Value>) -> Outcome<Stri
 
 /// Logs so many conversations alike, the newest called `{prefix}-001`, each of two turns.
 async fn conversations(stage: &Stage, name: &str, prefix: &str, count: usize) -> Outcome {
-    for n in 1..=count {
+    // The list is by last activity: what is logged last stands first.
+    for n in (1..=count).rev() {
         let talk = Talk::new(&format!("{prefix}-{n:03}")).in_project(name).minutes_ago(60 + 2 * n as i64);
         let answer = "A **list**:\n\n1. `one`\n2. two\n\n| a | b |\n|---|---|\n| 1 | 2 |\n";
         let talk = talk.turn("What is there?", answer).with("name", json!(format!("first {n:03}")));
@@ -121,6 +122,7 @@ async fn conversations_traces_and_projects_leave_nothing_behind() {
         let names = json!({ "name": "Kind", "type": "boolean", "details": { "true_label": "Yes", "false_label": "No" } });
         post(stage, "feedback-definitions", &names).await?;
         Weight::prepare(&stage.browser).await?;
+        stage.driver().set_script_timeout(std::time::Duration::from_secs(200)).await?;
         be(stage, "Anna").await?;
         stage.out_of_sight().await?;
         let id = project(stage, "Support").await?;

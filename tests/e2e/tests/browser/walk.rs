@@ -185,7 +185,6 @@ async fn a_day_of_a_reviewer_from_the_list_to_the_trace_and_back() {
         click(&by_role(stage.driver(), "button", "Tags 1").await?).await?;
         Reviewer::shown(stage).wait_for_tags(&["bike"]).await?;
         stage.press(Key::Escape).await?;
-        stage.press(Key::Escape).await?;
         stage.browser.resize(1440, 900).await?;
         change_theme(stage).await?;
         // Everything is there again.
