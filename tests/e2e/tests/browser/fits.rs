@@ -196,7 +196,7 @@ async fn the_name_of_a_control_has_the_words_on_it() {
         stage.browser.resize(1280, 800).await?;
         let view = TraceView::open(stage, talk.trace(2)?, "").await?;
         view.choose("find_lock").await?;
-        click(&by_role(&view.panel().await?, "button", "Kind of spans").await?).await?;
+        click(&by_role(&view.panel().await?, "button", "Kind: filter the spans").await?).await?;
         click(&by_role(&view.panel().await?, "checkbox", "Tool").await?).await?;
         view.annotate().await?;
         check("trace").await?;
