@@ -21,10 +21,9 @@ fn refused(words: &str, make: impl FnOnce(&Path)) {
     let path = dir.path().join("x.db");
     make(&path);
     let before = contents(dir.path());
-    let error = Store::open(&path)
-        .err()
-        .unwrap_or_else(|| panic!("taken, and not refused with {words:?}"))
-        .to_string();
+    let error = Store::open(&path).err();
+    assert!(error.is_some(), "taken, and not refused with {words:?}");
+    let error = error.unwrap().to_string();
     assert!(error.contains(words), "{error:?} has not {words:?}");
     let after = contents(dir.path());
     assert!(before == after, "{words}: {:?}, then {:?}", before.keys(), after.keys());

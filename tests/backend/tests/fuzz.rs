@@ -29,7 +29,11 @@ use case::Case;
 use futures_util::FutureExt;
 use hostile::Maker;
 use http_body_util::BodyExt;
+use mock_opik::clock::Clock;
+use mock_opik::routes;
 use mock_opik::server::{self, Config};
+use mock_opik::state::{AppState, Rules};
+use mock_opik::store::Store;
 use mock_opik::web::base::BasePath;
 use mock_opik::web::guard::Guard;
 use mock_opik::web::shell::{Backend, Shell};
@@ -43,8 +47,11 @@ use wire::Wire;
 const LIFE: usize = 1000;
 
 /// A new server with something of everything, and the ids of it.
-async fn world(maker: &mut Maker) -> (Server, Shell) {
-    let server = support::guarded();
+async fn world(maker: &mut Maker) -> (tempfile::TempDir, Server, Shell) {
+    let dir = tempfile::tempdir().unwrap();
+    let store = Store::open(&dir.path().join("fuzz.db")).unwrap();
+    let state = AppState::new(store, Clock::standing(support::noon()), Rules::Guarded);
+    let server = Server { api: routes::api(state.clone()), state };
     let mut ids = Vec::new();
     for n in 0..6 {
         let (thread, seconds) = (["one", "two", "kind"][n as usize % 3], i64::from(n) * 10 - 100);
@@ -78,7 +85,7 @@ async fn world(maker: &mut Maker) -> (Server, Shell) {
         largest_body: 10_000_000,
         controls: None,
     };
-    (server, shell)
+    (dir, server, shell)
 }
 
 /// What is wrong with an answer, if anything.
@@ -117,11 +124,11 @@ struct Tally {
 }
 
 async fn try_all(tally: &mut Tally, maker: &mut Maker, operations: &[Operation], cases: usize) {
-    let (mut server, mut shell) = world(maker).await;
+    let (mut dir, mut server, mut shell) = world(maker).await;
     for number in 0..cases {
         if number % LIFE == LIFE - 1 {
             sound(&server).await;
-            (server, shell) = world(maker).await;
+            (dir, server, shell) = world(maker).await;
         }
         let operation = &operations[number % operations.len()];
         let case = Case::of(maker, operation);
@@ -156,6 +163,7 @@ async fn try_all(tally: &mut Tally, maker: &mut Maker, operations: &[Operation],
         }
     }
     sound(&server).await;
+    dir.close().unwrap();
 }
 
 /// The store is sound, and everything in it can be listed.
@@ -247,7 +255,9 @@ fn talk(addr: SocketAddr) {
     for number in 0..600 {
         let case = Case::of(&mut maker, &operations[number % operations.len()]);
         let sendable = case.request().is_some();
-        let heard = wire.ask(&case).unwrap_or_else(|| panic!("no answer to\n{case}"));
+        let heard = wire.ask(&case);
+        assert!(heard.is_some(), "no answer to\n{case}");
+        let heard = heard.unwrap();
         let stays = heard.stays;
         if sendable {
             answered += 1;

@@ -1,6 +1,11 @@
 //! Which pages may use a server that has no login: its own, and those that were allowed. Everything here is asked as a
 //! browser would ask, which no page can change: the headers `Host`, `Origin` and `Sec-Fetch-*` are the browser's.
-#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that cannot go on has failed")]
+
+#[path = "support/operations.rs"]
+mod operations;
+#[path = "support/server.rs"]
+mod support;
 
 use axum::body::Body;
 use axum::http::{Request, StatusCode};
@@ -244,6 +249,30 @@ async fn test_controls_are_guarded_as_everything_else() {
     assert_eq!(ask(&shell, "GET", "/__test/reset", &[here], "").await.0, StatusCode::METHOD_NOT_ALLOWED);
 }
 
+/// A link or an image of any page can make a browser ask this way.
+#[tokio::test]
+async fn no_get_changes_anything() {
+    let server = support::guarded();
+    server.log(vec![support::turn(-60, 1, "t", "a", "b")]).await;
+    let changes = |conn: &rusqlite::Connection| Ok(conn.total_changes());
+    let before = server.state.store.read(changes).await.unwrap();
+    let mut asked = 0;
+    for operation in operations::known() {
+        for method in ["GET", "HEAD", "OPTIONS", "TRACE"] {
+            let path = operation
+                .path
+                .replace("{id}", &support::id(-60, 1))
+                .replace("{comment}", &support::id(-60, 2));
+            let path = path.trim_start_matches("/api").trim_start_matches("/v1/private/");
+            let query = "project_name=p&page=1&search=a&trace_id=x&name=new&ids=x";
+            let (status, _) = server.send(method, &format!("{path}?{query}"), Value::Null).await;
+            asked += usize::from(status.is_success());
+        }
+    }
+    assert!(asked > 30, "{asked}");
+    assert_eq!(server.state.store.read(changes).await.unwrap(), before);
+}
+
 /// Behind a web server that puts its own address for this server into `Host`, as most do unless told otherwise.
 #[tokio::test]
 async fn behind_a_proxy_the_page_is_allowed_by_the_name_it_has_there() {
@@ -252,7 +281,9 @@ async fn behind_a_proxy_the_page_is_allowed_by_the_name_it_has_there() {
     let forwarded = |host| ("x-forwarded-host", host);
     let proto = |scheme| ("x-forwarded-proto", scheme);
     let named = &["reviews.example"][..];
-    let cases: &[(&[&str], Vec<(&str, &str)>, bool)] = &[
+    /// Names that were allowed, headers that came, and whether the request is welcome.
+    type Behind<'a> = (&'a [&'a str], Vec<(&'a str, &'a str)>, bool);
+    let cases: &[Behind<'_>] = &[
         (&[], vec![origin("https://reviews.example")], false),
         // A name that nobody allowed may have been pointed at the proxy.
         (&[], vec![origin("https://reviews.example"), forwarded("reviews.example")], false),

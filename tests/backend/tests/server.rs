@@ -75,7 +75,10 @@ async fn what_makes_no_sense_is_refused_before_anything_starts() {
     for (config, word) in [
         (Config { base_path: "//evil.example".to_owned(), ..Config::default() }, "--base-path"),
         (Config { proxy: Some("https://opik.example".to_owned()), ..Config::default() }, "plain http"),
-        (Config { data: Some(unwritable), ..Config::default() }, "x.db cannot be used"),
+        (
+            Config { data: Some(unwritable), ..Config::default() },
+            "x.db cannot be used: there is no directory",
+        ),
         (Config { host: "192.0.2.1".to_owned(), ..Config::default() }, "192.0.2.1"),
     ] {
         let error = server::start(config).await.err().unwrap().to_string();

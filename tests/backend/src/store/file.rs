@@ -56,7 +56,14 @@ pub enum Found {
 pub fn look(path: &Path) -> Result<Found, OpenError> {
     let facts = match std::fs::metadata(path) {
         Ok(facts) => facts,
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Found::Nothing),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+            return match path.parent() {
+                Some(dir) if !dir.as_os_str().is_empty() && !dir.is_dir() => {
+                    Err(OpenError(format!("there is no directory {}.", dir.display())))
+                }
+                _ => Ok(Found::Nothing),
+            };
+        }
         Err(error) => return Err(OpenError(error.to_string())),
     };
     if facts.is_dir() {
