@@ -99,6 +99,7 @@ fn score(score: &Score) -> AnyView {
 fn more(scores: &[&Score]) -> AnyView {
     let all = scores.iter().map(|score| told(score)).collect::<Vec<_>>().join(", ");
     view! {
+        " "
         <span class="score-more num" title=all.clone()>
             {format!("+{}", scores.len())}
             <span class="visually-hidden">{format!(" more: {all}")}</span>

@@ -1,10 +1,10 @@
 //! Links of Opik's own page, and the bare address of a project: what they ask for is done, or said not to be.
 
 use e2e::Outcome;
-use e2e::find::{all_by_role, by_role, click, none, none_by_role, one, text};
+use e2e::find::{all_by_role, by_role, click, none, none_by_role, text};
 use e2e::pages::conversation::encode;
 use e2e::pages::trace::TraceView;
-use e2e::pages::{ThreadsPage, TracesPage};
+use e2e::pages::{ProjectsPage, ThreadsPage, TracesPage};
 use e2e::stage::{self, Stage};
 use e2e::talk::{Logged, Talk, post, project, put, span};
 use e2e::wait::{until_is, until_true};
@@ -187,8 +187,7 @@ async fn a_projects_lists_are_as_they_were_left_and_an_address_that_says_somethi
         let page = TracesPage::open(stage, &rich_only).await?;
         page.wait_for_rows(&[&rich]).await?;
         // Away, and back by the project's link.
-        stage.open("default/projects").await?;
-        click(&one(stage.driver(), "a.project").await?).await?;
+        click(&ProjectsPage::open(stage).await?.project("Support").await?).await?;
         page.wait_for_rows(&[&rich]).await?;
         assert_eq!(stage.query("logsType").await?.as_deref(), Some("traces"));
         assert!(stage.query("traces_filters").await?.is_some(), "the address says what is shown");
