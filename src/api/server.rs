@@ -155,6 +155,12 @@ impl Server {
         (self.knows_names() && !self.asks_name()).then(|| self.me())
     }
 
+    /// Who somebody is, `me` being known by now, who was taken for `guess` before: a name that they had said stays theirs.
+    pub(super) fn author_of(self, guess: &str, me: &str) -> String {
+        let stays = guess != NOBODY && untrack(|| self.takes_name());
+        if stays { guess } else { me }.to_owned()
+    }
+
     /// Whether the time until a silent thread turns inactive is to be read from the workspace's configuration.
     pub(super) fn wants_timeout(self) -> bool {
         self.facts.try_with_untracked(|facts| facts.asked && facts.timeout.is_none()).unwrap_or_default()

@@ -69,7 +69,10 @@ fn only_what_the_api_says_itself_is_a_fact() {
         assert!(!server.knows_names() && server.is_silent(), "{wrong:?}");
         assert_eq!((server.me(), server.author()), ("Ana".to_owned(), None));
     }
+    assert!(server.learn(Ok(Fields::of(json!({ "user_name": null })))).is_ok());
+    assert_eq!((server.author_of("Bo", "Ana"), server.author_of(NOBODY, "Ana")), ("Bo".into(), "Ana".into()));
     assert!(server.learn(Err(ApiError::Missing("HTTP 404 Not Found".into()))).is_ok());
+    assert_eq!(server.author_of("Bo", NOBODY), NOBODY);
     assert_eq!(server.author().as_deref(), Some(NOBODY));
 }
 
