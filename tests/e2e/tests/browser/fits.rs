@@ -6,7 +6,7 @@ use e2e::pages::reviewer::be;
 use e2e::pages::trace::{TraceView, agent};
 use e2e::pages::{ConversationPanel, Reviewer, ThreadsPage, TracesPage};
 use e2e::stage::{self, Stage};
-use e2e::talk::{Talk, define, post, put, score_thread};
+use e2e::talk::{Talk, define, post, put, score_thread, thread};
 use e2e::wait::{until_is, until_true};
 use serde_json::{Value, json};
 
@@ -165,6 +165,9 @@ async fn the_name_of_a_control_has_the_words_on_it() {
     stage::run(async |stage| {
         define(stage, &[("Quality", "numerical", json!({ "min": 0, "max": 1 }))]).await?;
         let talk = agent(stage, "named").await?;
+        let named = thread(stage, "named").await?;
+        let id = named.get("thread_model_id").and_then(Value::as_str).unwrap_or_default();
+        post(stage, &format!("traces/threads/{id}/comments"), &json!({ "text": "Look again" })).await?;
         Talk::new("tagged").turn("Tags?", "Yes").with("tags", json!(["vip"])).log(stage).await?;
         put(
             stage,
@@ -172,7 +175,7 @@ async fn the_name_of_a_control_has_the_words_on_it() {
             &json!({ "name": "User feedback", "value": 1, "source": "sdk" }),
         )
         .await?;
-        be(stage, "Anna Smith").await?;
+        be(stage, "Anna Miller").await?;
         let mut wrong = Vec::new();
         let mut check = async |name: &str| -> Outcome {
             let others: Vec<(String, String)> =
@@ -193,7 +196,7 @@ async fn the_name_of_a_control_has_the_words_on_it() {
         check("columns").await?;
         TracesPage::open_spans(stage, "").await?;
         check("spans").await?;
-        let review = Reviewer::open(stage, &talk, "Anna Smith").await?;
+        let review = Reviewer::open(stage, &talk, "Anna Miller").await?;
         review.turn(talk.trace(1)?).await?;
         check("conversation").await?;
         stage.browser.resize(360, 740).await?;

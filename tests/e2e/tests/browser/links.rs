@@ -171,6 +171,12 @@ async fn the_ids_of_opiks_columns_sort() {
             page.wait_for_rows(&[&rich, &plain]).await?;
             none(stage.driver(), ".chip.unapplied").await?;
         }
+        // The server takes no notice of an order it does not know.
+        ThreadsPage::open(stage, &format!("&threads_sorting={}", encode(r#"[{"id":"metadata"}]"#))).await?;
+        let remove = "Remove: Not applied: order by metadata (the server does not sort by it)";
+        click(&by_role(stage.driver(), "button", remove).await?).await?;
+        none(stage.driver(), ".chip.unapplied").await?;
+        assert_eq!(stage.query("threads_sorting").await?, None);
         Ok(())
     })
     .await;
