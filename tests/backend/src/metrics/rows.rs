@@ -109,14 +109,14 @@ impl Question<'_> {
                     (
                         "(SELECT (max(x.end_time) - min(x.start_time)) / 1000 / 1000.0 FROM traces x
                           WHERE x.thread = t.key AND x.start_time > 0 AND x.id < ?)",
-                        "(SELECT sum(s.cost) FROM traces x CROSS JOIN span_totals s ON s.trace_id = x.id
+                        "(SELECT CAST(total(s.cost) AS INTEGER) FROM traces x CROSS JOIN span_totals s ON s.trace_id = x.id
                           WHERE x.thread = t.key AND x.id < ?)",
                         vec![end.clone(), end],
                     )
                 } else {
                     (
                         "(t.end_time - t.start_time) / 1000 / 1000.0",
-                        "(SELECT sum(p.cost) FROM traces x CROSS JOIN spans p ON p.trace_id = x.id
+                        "(SELECT CAST(total(p.cost) AS INTEGER) FROM traces x CROSS JOIN spans p ON p.trace_id = x.id
                           WHERE x.thread = t.key AND p.id >= ? AND p.id < ?)",
                         vec![start, end],
                     )

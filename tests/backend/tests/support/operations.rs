@@ -36,6 +36,7 @@ POST /v1/private/projects | | name visibility description
 POST /v1/private/projects/retrieve | | name include_stats
 POST /v1/private/projects/delete | | ids
 GET /v1/private/projects/stats | page size name sorting filters
+GET /v1/private/projects/feedback-scores/names | project_ids
 GET /v1/private/projects/{id}
 PATCH /v1/private/projects/{id} | | name visibility description
 DELETE /v1/private/projects/{id}
