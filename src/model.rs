@@ -20,5 +20,6 @@ pub mod span_tree;
 pub mod status;
 pub mod tag;
 pub mod thread;
+pub mod thumb;
 pub mod time;
 pub mod trace;

@@ -19,4 +19,5 @@ pub mod skeleton;
 pub mod table;
 pub mod tabs;
 pub mod text_pieces;
+pub mod thumb;
 pub mod toast;

@@ -28,7 +28,23 @@ use wasm_bindgen::prelude::wasm_bindgen;
 #[must_use]
 pub fn render(source: &str, prefix: &str) -> String {
     let prepared = source::prepare(source);
-    render::render(source::events(&prepared), prefix)
+    let html = render::render(source::events(&prepared), prefix);
+    if shows_something(&html) { html } else { as_written(source) }
+}
+
+/// Whether there is anything to see in HTML of ours: text, a line, a box to tick, or a frame around code.
+fn shows_something(html: &str) -> bool {
+    let frames = ["<hr", "<input", "<pre", "<li"].iter().any(|tag| html.contains(tag));
+    let text = html.split('<').map(|part| part.split_once('>').map_or(part, |(_, text)| text));
+    frames || text.map(|text| text.replace("&nbsp;", " ")).any(|text| !text.trim().is_empty())
+}
+
+/// Signs without words (`#`, `[](x)`, `> `) are no markup of anything: they are what was said.
+fn as_written(source: &str) -> String {
+    let mut html = "<p dir=\"auto\">".to_owned();
+    escape::push_text(&mut html, source.trim());
+    html.push_str("</p>");
+    html
 }
 
 #[cfg(test)]

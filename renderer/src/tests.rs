@@ -23,6 +23,16 @@ fn single_newlines_are_kept() {
 }
 
 #[test]
+fn signs_without_words_are_shown_as_written() {
+    for signs in ["#", "######", "> ", ">>", "[](https://example.org)", "> #"] {
+        let shown = html(signs);
+        let expected = signs.trim().replace('>', "&gt;");
+        assert_eq!(shown, format!("<p dir=\"auto\">{expected}</p>"), "{signs}");
+    }
+    assert_eq!(html("---"), "<hr>");
+}
+
+#[test]
 fn tags_are_shown_as_written() {
     assert_snapshot!(html("Use <generic<T>> or Vec<String>, then <br/> & <tag attr=\"x\">text</tag>"), @r#"<p dir="auto">Use &lt;generic&lt;T&gt;&gt; or Vec&lt;String&gt;, then &lt;br/&gt; &amp; &lt;tag attr="x"&gt;text&lt;/tag&gt;</p>"#);
 }

@@ -16,6 +16,8 @@ use super::{
 };
 use crate::browser::{clock, preferences::Preferences, timer};
 
+/// The workspace that every server has (Opik).
+const DEFAULT: &str = "default";
 /// A read is tried so many times more on a passing failure.
 const AGAIN: i32 = 2;
 /// A server that asks to be left alone for longer, in milliseconds, is not asked again by itself.
@@ -61,7 +63,7 @@ impl Client {
     pub fn new(base: &str, preferences: Preferences) -> Self {
         Self {
             base: format!("{base}api/v1/private/"),
-            workspace: "default".to_owned(),
+            workspace: DEFAULT.to_owned(),
             server: Server::new(preferences),
             by: By::Reviewer,
             journal: Journal::new(),
@@ -92,7 +94,10 @@ impl Client {
     /// Asks for the server's facts until it has answered properly; see [`Server`].
     pub fn meet_server(&self) -> Server {
         if self.server.wants_asking() {
-            let client = Self { by: By::Nobody, ..self.clone() };
+            let mut client = Self { by: By::Nobody, ..self.clone() };
+            if client.workspace.is_empty() {
+                DEFAULT.clone_into(&mut client.workspace);
+            }
             spawn_local(async move {
                 let mut met = client.server.learn(client.get("toggles/", &[]).await);
                 if met.is_ok() && client.server.wants_timeout() {

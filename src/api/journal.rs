@@ -157,7 +157,7 @@ impl Journal {
     pub fn cancel(self, id: &str) -> bool {
         let cancelled = self.kept.try_update_value(|kept| kept.queue.cancel(id)).flatten();
         if let Some(entry) = &cancelled {
-            self.changed(&[entry.change.clone()]);
+            self.changed(std::slice::from_ref(&entry.change));
         }
         cancelled.is_some()
     }
@@ -176,7 +176,7 @@ impl Journal {
         }
         let next = self.kept.try_update_value(|kept| kept.queue.next(clock::running(), &elsewhere));
         let entry = next.flatten()?;
-        self.changed(&[entry.change.clone()]);
+        self.changed(std::slice::from_ref(&entry.change));
         Some(entry)
     }
 
@@ -209,7 +209,7 @@ impl Journal {
         if self.trouble.try_with_untracked(|known| *known != trouble) == Some(true) {
             let _ = self.trouble.try_set(trouble);
         }
-        self.changed(&[entry.change.clone()]);
+        self.changed(std::slice::from_ref(&entry.change));
     }
 
     /// Whether that comment is known to come from some change of this browser.
@@ -223,9 +223,9 @@ impl Journal {
         let _ = self.kept.try_update_value(|kept| kept.queue.hurry(clock::running(), insists));
     }
 
-    /// Whoever changed something before it was known who that is to the server is `me`.
-    pub(super) fn name_authors(self, me: &str) {
-        let named = self.kept.try_update_value(|kept| kept.queue.name_authors(me)).unwrap_or_default();
+    /// It is known by now who they are to the server that changed something before: `who` tells it of whom they were taken for.
+    pub(super) fn name_authors(self, who: impl Fn(&str) -> String) {
+        let named = self.kept.try_update_value(|kept| kept.queue.name_authors(&who)).unwrap_or_default();
         if !named.is_empty() {
             self.changed(&named.iter().map(|entry| entry.change.clone()).collect::<Vec<_>>());
         }

@@ -43,11 +43,8 @@ pub fn start(client: &Client) {
     let elsewhere = window_event_listener_untyped("storage", move |_| send_due(&own));
     let own = client.clone();
     Effect::new(move |_| {
-        if let Some(me) = server.author() {
-            journal.name_authors(&me);
-        } else if server.asks_name() && journal.has_guessed() {
-            server.asking.set(true);
-        }
+        // Who reviews has become known, or has still to be asked for.
+        (server.author(), server.asks_name());
         send_due(&own);
     });
     let leaving = window_event_listener(ev::beforeunload, move |event| {
@@ -100,7 +97,11 @@ fn try_again(client: &Client, insists: bool) {
 /// the person insists.
 fn ask_for_names(client: &Client, insists: bool) {
     let server = client.server();
-    if !untrack(|| server.knows_names()) && (insists || !server.rests(clock::running())) {
+    if insists && server.signed_out.try_get_untracked() == Some(true) {
+        // Whether that is over, only asking tells.
+        server.ask_again();
+        client.meet_server();
+    } else if !untrack(|| server.knows_names()) && (insists || !server.rests(clock::running())) {
         client.meet_server();
     }
 }
@@ -118,6 +119,13 @@ fn send_due(client: &Client) {
             client.meet_server();
         }
         return;
+    }
+    if journal.has_guessed() {
+        match untrack(|| server.author()) {
+            Some(me) => journal.name_authors(|guess| server.author_of(guess, &me)),
+            None if server.asking.try_get_untracked() == Some(false) => server.asking.set(true),
+            None => {}
+        }
     }
     while let Some(entry) = journal.next() {
         let client = client.clone();

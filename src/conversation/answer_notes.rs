@@ -10,12 +10,14 @@ use crate::{
         figures,
         ids::TraceId,
         score::{Score, Source},
+        thumb,
         trace::ErrorInfo,
     },
     review::store::Review,
     ui::{
         disclosure::disclosure,
         icon::{Glyph, Icon},
+        thumb::category,
     },
 };
 
@@ -56,14 +58,15 @@ pub(super) fn Notes(review: Review, trace: TraceId) -> impl IntoView {
 
 fn score(score: &Score) -> AnyView {
     let said = score.category.clone().unwrap_or_else(|| figures::score(score.value));
+    let word = thumb::in_words(&said);
     let title = match &score.reason {
-        Some(reason) => format!("{}: {said} ({}). {reason}", score.name, from(&score.source)),
-        None => format!("{}: {said} ({})", score.name, from(&score.source)),
+        Some(reason) => format!("{}: {word} ({}). {reason}", score.name, from(&score.source)),
+        None => format!("{}: {word} ({})", score.name, from(&score.source)),
     };
     view! {
         <span class="note" title=title>
             <bdi>{score.name.clone()}</bdi>
-            <b class="num"><bdi>{said}</bdi></b>
+            <b class="num">{category(said)}</b>
         </span>
     }
     .into_any()

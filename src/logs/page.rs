@@ -255,7 +255,10 @@ fn follow_focus(opened: Opened, frame: Frame) {
                 }
             } else if was.is_open {
                 frame.restore();
-                frame.focus(&id);
+                // What was looked at last need not be in the list: then the list's own tab has the focus.
+                if !frame.focus(&id) {
+                    focus(".bar [role=radio][aria-checked=true]");
+                }
             }
         });
         Stand { is_open, begun: was.begun || !is_open || there, came, trace }

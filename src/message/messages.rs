@@ -12,7 +12,7 @@ use super::{
     tools::{Instructions, Thought, Tools},
 };
 use crate::{
-    text::message::{Message, Role},
+    text::message::{Message, Role, is_visible},
     ui::json_tree::JsonTree,
 };
 
@@ -74,6 +74,20 @@ pub fn named(role: &Role) -> String {
         Role::User => "User".to_owned(),
         Role::Assistant => "Assistant".to_owned(),
         Role::Tool => "Tool".to_owned(),
-        Role::Other(name) => name.chars().take(60).collect(),
+        Role::Other(name) if is_visible(name) => name.chars().take(60).collect(),
+        Role::Other(_) => "Unnamed role".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_role_always_has_a_name_that_can_be_seen() {
+        for blank in ["", " ", "\n", "\u{200B}"] {
+            assert_eq!(named(&Role::Other(blank.to_owned())), "Unnamed role");
+        }
+        assert_eq!(named(&Role::Other("critic".to_owned())), "critic");
     }
 }

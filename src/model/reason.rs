@@ -34,6 +34,18 @@ pub fn offers<'a>(given: impl IntoIterator<Item = &'a str>) -> Vec<String> {
         .collect()
 }
 
+/// What a row that shows these reasons goes on to show when there are others to offer: whoever is about to press one finds
+/// each where it was, under its key; new ones follow, up to `most`.
+pub fn joined(mut shown: Vec<String>, offers: Vec<String>, most: usize) -> Vec<String> {
+    for offer in offers {
+        let known = shown.iter().any(|one| one.to_lowercase() == offer.to_lowercase());
+        if !known && shown.len() < most {
+            shown.push(offer);
+        }
+    }
+    shown
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -46,6 +58,19 @@ mod tests {
             ["Wrong policy", "tone", "Wrong answer", "Ignored the question", "Tool failure"]
         );
         assert_eq!(offers([]), COMMON);
+    }
+
+    #[test]
+    fn what_is_shown_stays_where_it_is_and_new_reasons_follow() {
+        let words = |words: &[&str]| words.iter().map(|&word| word.to_owned()).collect::<Vec<_>>();
+        let shown = words(&["Wrong answer", "Tone"]);
+        let offers = words(&["Wrong policy", "tone", "Too slow", "Wrong answer", "Rude"]);
+        assert_eq!(
+            joined(shown.clone(), offers, 4),
+            words(&["Wrong answer", "Tone", "Wrong policy", "Too slow"])
+        );
+        assert_eq!(joined(shown.clone(), Vec::new(), 4), shown);
+        assert_eq!(joined(Vec::new(), shown.clone(), 4), shown);
     }
 
     #[test]

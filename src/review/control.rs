@@ -5,9 +5,12 @@ use leptos::prelude::*;
 use web_sys::{HtmlElement, KeyboardEvent, wasm_bindgen::JsCast};
 
 use super::number::number;
-use crate::model::{
-    definition::{Choice, FeedbackDefinition, Kind},
-    figures,
+use crate::{
+    model::{
+        definition::{Choice, FeedbackDefinition, Kind},
+        figures, thumb,
+    },
+    ui::thumb::category,
 };
 
 /// The most categories that stand side by side; more of them are a list to choose from.
@@ -52,7 +55,7 @@ fn row(
     });
     let buttons = options.into_iter().enumerate().map(|(at, (label, value))| {
         let choice = definition.choice(label.clone(), value);
-        let title = format!("{label} counts {}", figures::exact(value));
+        let title = format!("{} counts {}", thumb::in_words(&label), figures::exact(value));
         let checked = {
             let choice = choice.clone();
             Signal::derive(move || chosen.with(|chosen| is_chosen(&choice, chosen.as_ref())))
@@ -68,7 +71,7 @@ fn row(
                 on:click=move |_| choose.run((!checked.get_untracked()).then(|| choice.clone()))
             >
                 <kbd aria-hidden="true">{at + 1}</kbd>
-                <span dir="auto">{label}</span>
+                <span dir="auto">{category(label)}</span>
             </button>
         }
     });
@@ -116,7 +119,7 @@ fn list(
         definition.kind.options().into_iter().map(|(label, value)| definition.choice(label, value)).collect();
     let options = choices.iter().enumerate().map(|(at, choice)| {
         let choice = choice.clone();
-        let label = choice.1.clone();
+        let label = choice.1.as_deref().map(thumb::in_words);
         view! {
             <option
                 value=at.to_string()

@@ -140,8 +140,12 @@ pub fn Dock(
 ) -> impl IntoView {
     let (words, go_on) = on;
     let button = |name: &'static str, glyph: Glyph, count: Signal<usize>, press: Callback<()>| {
+        let words = move || match count.get() {
+            0 => name.to_owned(),
+            count => format!("{name} {}", figures::count(count as u64)),
+        };
         view! {
-            <button type="button" aria-label=name on:click=move |_| press.run(())>
+            <button type="button" aria-label=words on:click=move |_| press.run(())>
                 <Icon glyph />
                 <span>{name}</span>
                 {move || {

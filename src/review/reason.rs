@@ -32,7 +32,18 @@ pub(super) fn reason(subject: Subject, name: &str, locked: Signal<bool>) -> AnyV
             subject.act(Act::Score { name: name.get_value(), given });
         }
     };
-    let unsaved = move || text.with(|text| saved.with(|saved| text.trim() != saved.trim()));
+    let unsaved = Memo::new(move |_| text.with(|text| saved.with(|saved| text.trim() != saved.trim())));
+    // The line stays once it was there: a press on something below leaves the field, and must find what it was aimed at.
+    let line = Memo::new(move |was: Option<&bool>| was == Some(&true) || unsaved.get());
+    let words = move || {
+        view! {
+            "Not saved yet "
+            <button type="button" class="quiet" on:click=move |_| save()>
+                "Save reason"
+            </button>
+        }
+        .into_any()
+    };
     view! {
         <div class="reason-row">
             <textarea
@@ -49,16 +60,9 @@ pub(super) fn reason(subject: Subject, name: &str, locked: Signal<bool>) -> AnyV
                 on:change=move |_| save()
             ></textarea>
             {move || {
-                unsaved()
+                line.get()
                     .then(|| {
-                        view! {
-                            <p class="review-note unsaved">
-                                "Not saved yet "
-                                <button type="button" class="quiet" on:click=move |_| save()>
-                                    "Save reason"
-                                </button>
-                            </p>
-                        }.into_any()
+                        view! { <p class="review-note unsaved">{move || unsaved.get().then(words)}</p> }.into_any()
                     })
             }}
         </div>

@@ -5,9 +5,18 @@ use web_sys::KeyboardEvent;
 
 use super::store::Review;
 use crate::{
-    model::change::{Act, Item, THUMBS},
-    ui::icon::{Glyph, Icon},
+    model::{
+        change::{Act, Item, THUMBS},
+        reason,
+    },
+    ui::{
+        icon::{Glyph, Icon},
+        keyed::keyed,
+    },
 };
+
+/// No more reasons are shown: the keys go up to 9, and one of them is for another reason.
+const MOST: usize = 8;
 
 /// The row; stands below an answer that I rated down.
 #[component]
@@ -26,7 +35,20 @@ pub(super) fn ReasonRow(review: Review, item: Item, asking: RwSignal<bool>) -> i
         other.set(false);
         asking.set(false);
     });
-    reasons.ask(review.client(), untrack(|| review.home()).project);
+    // What is there when the row comes stays where it is, under the keys it has. Reasons that the server tells of later
+    // follow after everything else: nothing moves from under a pointer.
+    let first = untrack(|| reasons.offers());
+    let own = first.len() + 1;
+    let draw = move |(number, reason)| chip(number, reason, chosen, give);
+    let chips: Vec<AnyView> =
+        first.iter().enumerate().map(|(at, reason)| draw((at + 1, reason.clone()))).collect();
+    let all = Memo::new(move |before: Option<&Vec<String>>| {
+        reason::joined(before.unwrap_or(&first).clone(), reasons.offers(), MOST)
+    });
+    let late = move || {
+        let numbered = (1..).zip(all.get()).map(|(number, reason)| (number + 1, reason));
+        numbered.skip(own - 1).collect::<Vec<_>>()
+    };
     let on_key = move |event: KeyboardEvent| match event.key().as_str() {
         "Enter" => {
             event.prevent_default();
@@ -47,26 +69,11 @@ pub(super) fn ReasonRow(review: Review, item: Item, asking: RwSignal<bool>) -> i
     view! {
         <div class="reasons" role="group" aria-label="Why thumbs down?">
             <span class="muted">"Why?"</span>
-            {move || {
-                let offers = reasons.offers();
-                let last = offers.len() + 1;
-                let mut chips: Vec<AnyView> = offers
-                    .into_iter()
-                    .enumerate()
-                    .map(|(at, reason)| chip(at + 1, reason, chosen, give))
-                    .collect();
-                chips
-                    .push(
-                        view! {
-                            <button type="button" class="chip" data-nth=last.to_string() on:click=move |_| other.set(true)>
-                                <kbd aria-hidden="true">{last.to_string()}</kbd>
-                                "Other…"
-                            </button>
-                        }
-                            .into_any(),
-                    );
-                chips
-            }}
+            {chips}
+            <button type="button" class="chip" data-nth=own on:click=move |_| other.set(true)>
+                <kbd aria-hidden="true">{own}</kbd>
+                "Other…"
+            </button>
             {move || {
                 other
                     .get()
@@ -88,6 +95,7 @@ pub(super) fn ReasonRow(review: Review, item: Item, asking: RwSignal<bool>) -> i
             <button type="button" class="icon-btn" aria-label="No reason" title="Pass over" on:click=move |_| asking.set(false)>
                 <Icon glyph=Glyph::Close />
             </button>
+            {keyed(late, |(_, reason)| reason.clone(), draw)}
         </div>
     }
 }

@@ -1,5 +1,7 @@
 //! The reasons that a project gives for a thumbs-down.
 
+use std::{cell::RefCell, collections::HashMap};
+
 use leptos::{prelude::*, task::spawn_local};
 
 use crate::{
@@ -7,17 +9,30 @@ use crate::{
     model::{change::THUMBS, ids::ProjectId, reason},
 };
 
-/// The reasons that a project gives; asked for once, when the first is needed.
+/// What is known of a project.
+#[derive(Clone, Default)]
+struct Known {
+    given: ArcRwSignal<Vec<String>>,
+    asked: bool,
+}
+
+thread_local! {
+    /// One request a project and visit, however many of its conversations are read.
+    static PROJECTS: RefCell<HashMap<ProjectId, Known>> = RefCell::default();
+}
+
+/// The reasons that a project gives.
 #[derive(Clone, Copy)]
 pub struct Reasons {
     given: RwSignal<Vec<String>>,
-    asked: StoredValue<bool>,
 }
 
 impl Reasons {
-    /// None are known yet.
-    pub(super) fn new() -> Self {
-        Self { given: RwSignal::new(Vec::new()), asked: StoredValue::new(false) }
+    /// Those of this project. None are known, unless it was asked about before.
+    pub(super) fn of(project: &ProjectId) -> Self {
+        let given =
+            PROJECTS.with_borrow_mut(|projects| projects.entry(project.clone()).or_default().given.clone());
+        Self { given: given.into() }
     }
 
     /// What to offer. Tracked.
@@ -25,23 +40,25 @@ impl Reasons {
         self.given.with(|given| reason::offers(given.iter().map(String::as_str)))
     }
 
-    /// Asks for them, the first time.
-    pub(super) fn ask(self, client: Client, project: ProjectId) {
-        if self.asked.try_update_value(|asked| std::mem::replace(asked, true)) != Some(false) {
+    /// Asks the server for them (`GET traces`, those rated down), the first time: before one is needed, so that the row of
+    /// them stands still once it is there.
+    pub(super) fn ask(client: Client, project: ProjectId) {
+        let asked = PROJECTS.with_borrow_mut(|projects| {
+            let known = projects.entry(project.clone()).or_default();
+            std::mem::replace(&mut known.asked, true)
+        });
+        if asked {
             return;
         }
         spawn_local(async move {
             // Offers are a help: until there is an answer the common ones stand there.
-            let turns = insist(async || match self.given.try_with_untracked(|_| ()) {
-                Some(()) => traces::rated_down(&client, &project).await,
-                // The conversation is gone, and with it whoever wanted to know.
-                None => Ok(Vec::new()),
-            })
-            .await;
+            let turns = insist(|| traces::rated_down(&client, &project)).await;
+            let given =
+                PROJECTS.with_borrow_mut(|projects| projects.entry(project).or_default().given.clone());
             let says = turns.into_iter().flat_map(|turn| turn.scores).filter(|score| score.name == THUMBS);
             let reasons = says.flat_map(|score| score.by_author).filter(|say| say.value < 0.5);
             let reasons: Vec<_> = reasons.filter_map(|say| say.reason).collect();
-            let _ = self.given.try_update(|given| given.extend(reasons));
+            given.update(|given| given.extend(reasons));
         });
     }
 

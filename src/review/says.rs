@@ -8,10 +8,12 @@ use crate::{
     model::{
         figures,
         score::{Say, Score, Source},
+        thumb,
     },
     ui::{
         avatar::avatar,
         icon::{Glyph, Icon},
+        thumb::category,
     },
 };
 
@@ -33,7 +35,7 @@ fn given(say: &Say, options: &[(String, f64)]) -> String {
 pub(super) fn in_words(review: Review, name: &str, say: &Say) -> String {
     let definitions = review.definitions.get().and_then(Result::ok).unwrap_or_default();
     let defined = definitions.iter().find(|one| one.name == name);
-    given(say, &defined.map(|one| one.kind.options()).unwrap_or_default())
+    thumb::in_words(&given(say, &defined.map(|one| one.kind.options()).unwrap_or_default()))
 }
 
 fn line(subject: Subject, say: &Say, options: &[(String, f64)]) -> AnyView {
@@ -58,7 +60,7 @@ fn line(subject: Subject, say: &Say, options: &[(String, f64)]) -> AnyView {
                 {when}
             </span>
             <b class="num">
-                <bdi>{given(say, options)}</bdi>
+                {category(given(say, options))}
             </b>
             {say.reason.clone().map(|reason| view! { <p dir="auto">{reason}</p> }.into_any())}
         </div>

@@ -19,6 +19,9 @@ pub(super) fn SetAside(
     subject: Subject,
 ) -> impl IntoView {
     let again = Trigger::new();
+    // Another tab may have set words aside.
+    let elsewhere = window_event_listener_untyped("storage", move |_| again.notify());
+    on_cleanup(move || elsewhere.remove());
     let all = Memo::new(move |_| {
         again.track();
         // A refusal sets words aside.

@@ -35,10 +35,8 @@ pub fn StatusButton(
         let last = judged.last_updated_at.filter(|_| judged.status == Status::Active)?;
         Some(time_left(last, server.thread_timeout(), now.get()))
     };
-    let words = Signal::derive(move || match left() {
-        Some(Some(left)) => format!("{} · {left} left", Status::Active.label()),
-        _ => review.thread().status.label().to_owned(),
-    });
+    let words = Signal::derive(move || review.thread().status.label().to_owned());
+    let note = Signal::derive(move || left().flatten().map(|left| format!("{left} left")));
     let label = Signal::derive(move || format!("Status: {}", review.thread().status.label()));
     let set = Callback::new(move |status| review.act(Item::Thread, Act::Status(status)));
     let turn = Callback::new(move |status| {
@@ -54,7 +52,7 @@ pub fn StatusButton(
             data-status=move || review.thread().status.as_str()
             hidden=move || !review.knows_thread()
         >
-            <Menu label words at_end=true>
+            <Menu label words note at_end=true>
                 {move || {
                     let (status, rules) = (review.thread().status, review.rules());
                     let (to, name) = match status {

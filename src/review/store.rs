@@ -88,6 +88,7 @@ impl Review {
     pub fn begin(client: Client, home: Home, project_name: Signal<Option<String>>) -> Self {
         client.meet_server();
         let asked = client.clone();
+        let reasons = Reasons::of(&home.project);
         Self {
             client: StoredValue::new(client),
             home: RwSignal::new(home),
@@ -98,7 +99,7 @@ impl Review {
             toaster: Toaster::of_app(),
             gone: RwSignal::new(false),
             removed: RwSignal::new(Vec::new()),
-            reasons: Reasons::new(),
+            reasons,
             definitions: Load::new(move || {
                 let client = asked.clone();
                 async move { definitions::list(&client).await }

@@ -3,10 +3,13 @@
 use leptos::prelude::*;
 use web_sys::KeyboardEvent;
 
-use crate::model::{
-    change::Act,
-    figures,
-    tag::{self, Use},
+use crate::{
+    model::{
+        change::Act,
+        figures,
+        tag::{self, Use},
+    },
+    ui::keyed::keyed,
 };
 
 /// So many tags are offered at once.
@@ -102,13 +105,15 @@ pub fn TagEditor(
             let _ = field.focus();
         });
     });
-    let option = move |(at, (tag, count)): (usize, (String, u64))| {
-        let text = tag.clone();
+    // An offer is the same element for as long as it is offered, wherever it comes to stand.
+    let option = move |(tag, count): (String, u64)| {
+        let (text, own) = (tag.clone(), tag.clone());
+        let place = Memo::new(move |_| offers.with(|offers| offers.iter().position(|(one, _)| *one == own)));
         view! {
             <li
                 role="option"
-                id=format!("tag-offer-{at}")
-                aria-selected=move || (chosen.get() == Some(at)).to_string()
+                id=move || place.get().map(|at| format!("tag-offer-{at}"))
+                aria-selected=move || (place.get().is_some() && chosen.get() == place.get()).to_string()
                 // The field keeps the focus: a press that took it would close the list before the click.
                 on:mousedown=move |event| event.prevent_default()
                 on:click=move |_| add(text.clone())
@@ -120,6 +125,7 @@ pub fn TagEditor(
                 </span>
             </li>
         }
+        .into_any()
     };
     let problem = move || {
         let long = typed.with(|typed| typed.trim().encode_utf16().count() > tag::LONGEST);
@@ -174,7 +180,7 @@ pub fn TagEditor(
                 }}
             </p>
             <ul id="tag-offers" class="tag-offers" role="listbox" aria-label="Tags in use">
-                {move || offers.get().into_iter().enumerate().map(option).collect_view()}
+                {keyed(move || offers.get(), |(tag, count)| format!("{count} {tag}"), option)}
             </ul>
         </div>
     }

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::{
     reason_row::ReasonRow,
+    reasons::Reasons,
     standing,
     store::{Review, Standing},
 };
@@ -30,6 +31,7 @@ impl Thumbs {
     pub fn new(review: Review, trace: &TraceId) -> Self {
         let item = Item::Trace(trace.clone());
         let own = item.clone();
+        Reasons::ask(review.client(), untrack(|| review.home()).project);
         Self {
             review,
             item: StoredValue::new(item),
@@ -54,29 +56,36 @@ impl Thumbs {
 
     /// The reason for a thumbs-down: asked for right after it, shown from then on.
     pub fn reason(self) -> AnyView {
-        (move || {
-            let down = self.mine.with(|mine| mine.as_ref().filter(|say| say.value < 0.5).cloned());
-            match down {
-                Some(_) if self.asking.get() => {
-                    view! { <ReasonRow review=self.review item=self.item.get_value() asking=self.asking /> }
-                        .into_any()
-                }
-                Some(Say { reason: Some(reason), .. }) => view! {
-                    <p class="reason-given">
-                        <button
-                            type="button"
-                            class="quiet"
-                            title="Change the reason"
-                            on:click=move |_| self.asking.set(true)
-                        >
-                            <Icon glyph=Glyph::ThumbDown />
-                            <bdi>{reason}</bdi>
-                        </button>
-                    </p>
-                }
-                .into_any(),
-                _ => ().into_any(),
+        // Drawn anew only when it becomes another thing: what the server says meanwhile takes no row from under a pointer, and
+        // no words from a field.
+        let stands = Memo::new(move |_| {
+            let asking = self.asking.get();
+            self.mine.with(|mine| {
+                mine.as_ref()
+                    .filter(|say| say.value < 0.5)
+                    .map(|say| (asking, (!asking).then(|| say.reason.clone()).flatten()))
+            })
+        });
+        (move || match stands.get() {
+            Some((true, _)) => {
+                view! { <ReasonRow review=self.review item=self.item.get_value() asking=self.asking /> }
+                    .into_any()
             }
+            Some((false, Some(reason))) => view! {
+                <p class="reason-given">
+                    <button
+                        type="button"
+                        class="quiet"
+                        title="Change the reason"
+                        on:click=move |_| self.asking.set(true)
+                    >
+                        <Icon glyph=Glyph::ThumbDown />
+                        <bdi>{reason}</bdi>
+                    </button>
+                </p>
+            }
+            .into_any(),
+            _ => ().into_any(),
         })
         .into_any()
     }

@@ -7,14 +7,16 @@ use crate::{
     api::{client::Client, definitions, load::Load},
     browser::{clock, focus},
     model::{
-        definition::FeedbackDefinition,
+        definition::{FeedbackDefinition, Kind},
         definition_draft::{Draft, Type},
+        figures,
         ids::DefinitionId,
     },
     ui::{
         icon::{Glyph, Icon},
         problem::Problem,
         skeleton::Skeleton,
+        thumb::category,
         toast::{Toaster, Tone},
     },
 };
@@ -94,6 +96,16 @@ pub(super) fn definitions(workspace: Memo<String>) -> AnyView {
         }}
     }
     .into_any()
+}
+
+/// What may be answered, as the control shows it.
+fn values(kind: &Kind) -> AnyView {
+    let Kind::Categorical(categories) = kind else { return kind.words().into_any() };
+    let one = |(at, (name, value)): (usize, &(String, f64))| {
+        let comma = (at > 0).then_some(", ");
+        view! { {comma} {category(name.clone())} {format!(" ({})", figures::exact(*value))} }.into_any()
+    };
+    categories.iter().enumerate().map(one).collect::<Vec<_>>().into_any()
 }
 
 impl Rows {
@@ -177,7 +189,7 @@ impl Rows {
                 <small class="muted" dir="auto">{about}</small>
             </th>
             <td class="wide">{Type::of(&one.kind).name()}</td>
-            <td dir="auto">{one.kind.words()}</td>
+            <td dir="auto">{values(&one.kind)}</td>
             <td class="wide num" title=whole>{ago}</td>
             <td class="tools">{tools}</td>
         }

@@ -22,6 +22,11 @@ pub(super) fn Identity() -> impl IntoView {
         Some(name) => format!("Reviewing as {name}"),
         None => "Reviewing without a name".to_owned(),
     };
+    // What can be seen is part of the name: whoever speaks to the page says what they see.
+    let spoken = move || match server.reviewer() {
+        Some(name) => format!("{}: reviewing as {name}", author::initials(&name)),
+        None => words(),
+    };
     let inside = move || match server.reviewer() {
         Some(name) => view! { <span aria-hidden="true">{author::initials(&name)}</span> }.into_any(),
         None => view! { <Icon glyph=Glyph::Person /> }.into_any(),
@@ -31,13 +36,13 @@ pub(super) fn Identity() -> impl IntoView {
     let face = move || {
         match server.takes_name() {
         true => view! {
-            <button type="button" class="reviewer" aria-label=words title=words on:click=ask>
+            <button type="button" class="reviewer" aria-label=spoken title=words on:click=ask>
                 {inside}
             </button>
         }
         .into_any(),
         false => view! {
-            <span class="reviewer" role="img" aria-label=words title=words hidden=move || server.reviewer().is_none()>
+            <span class="reviewer" role="img" aria-label=spoken title=words hidden=move || server.reviewer().is_none()>
                 {inside}
             </span>
         }

@@ -90,11 +90,13 @@ pub fn extract(value: &Value, side: Side) -> Extracted {
     if value.is_null() {
         return Extracted { format: "none", messages: Vec::new(), left_out: Vec::new() };
     }
-    recognise(value, side).unwrap_or_else(|| Extracted {
+    let mut found = recognise(value, side).unwrap_or_else(|| Extracted {
         format: "json",
         messages: vec![side.says(vec![Block::Json(value.clone())])],
         left_out: Vec::new(),
-    })
+    });
+    found.messages.iter_mut().for_each(Message::leave_out_blanks);
+    found
 }
 
 /// What [`extract`] finds, or nothing where all decline.

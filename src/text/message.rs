@@ -93,6 +93,37 @@ pub struct Message {
     pub blocks: Vec<Block>,
 }
 
+impl Message {
+    /// Takes out words that show nothing. Where nothing else is said, letters that cannot be seen come as the JSON string
+    /// that they are; white space alone leaves the message empty, which is said in its place.
+    pub fn leave_out_blanks(&mut self) {
+        let is_blank = |block: &Block| matches!(block, Block::Text(text) if !is_visible(text));
+        if !self.blocks.iter().any(is_blank) {
+            return;
+        }
+        let (blank, shown): (Vec<_>, Vec<_>) =
+            std::mem::take(&mut self.blocks).into_iter().partition(is_blank);
+        let hidden = |block| match block {
+            Block::Text(text) if !text.trim().is_empty() => Some(Block::Json(Value::String(text))),
+            _ => None,
+        };
+        self.blocks = if shown.is_empty() { blank.into_iter().filter_map(hidden).collect() } else { shown };
+    }
+}
+
+/// Whether anybody sees anything of a text: some letter that is no white space, no control character, and none of those
+/// that Unicode gives no shape (zero-width spaces and joiners, variation selectors, fillers, marks of direction).
+pub fn is_visible(text: &str) -> bool {
+    let shapeless = |letter: char| {
+        matches!(letter,
+            '\u{AD}' | '\u{34F}' | '\u{61C}' | '\u{115F}' | '\u{1160}' | '\u{17B4}' | '\u{17B5}'
+            | '\u{180B}'..='\u{180F}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}'
+            | '\u{2060}'..='\u{206F}' | '\u{2800}' | '\u{3164}' | '\u{FE00}'..='\u{FE0F}' | '\u{FEFF}'
+            | '\u{FFA0}' | '\u{FFF9}'..='\u{FFFB}' | '\u{E0000}'..='\u{E0FFF}')
+    };
+    text.chars().any(|letter| !letter.is_whitespace() && !letter.is_control() && !shapeless(letter))
+}
+
 /// What was found in one side of a trace.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Extracted {

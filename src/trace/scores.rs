@@ -9,6 +9,7 @@ use crate::{
         change::Act,
         figures,
         score::{Say, Score, Source},
+        thumb,
     },
     review::subject::Subject,
     ui::icon::{Glyph, Icon},
@@ -103,7 +104,7 @@ fn row(name: &str, say: &Say, mine: bool) -> AnyView {
     view! {
         <tr role="row">
             <td role="cell" dir="auto">{name.to_owned()}</td>
-            <td role="cell" class="num" title=say.category.clone()>{figures::exact(say.value)}</td>
+            <td role="cell" class="num" title=say.category.as_deref().map(thumb::in_words)>{figures::exact(say.value)}</td>
             <td role="cell" class="reason" dir="auto">{say.reason.clone()}</td>
             <td role="cell">{source.to_owned()}</td>
             <td role="cell" dir="auto">{author}</td>

@@ -65,7 +65,7 @@ pub(super) fn Seek(steps: Steps, found: Signal<Option<usize>>) -> impl IntoView 
                     on:keydown=on_key
                 />
             </span>
-            <Menu label=Signal::derive(move || format!("{} of spans", narrowed.get())) glyph=Glyph::Filter words=narrowed at_end=true>
+            <Menu label=Signal::derive(move || format!("{}: filter the spans", narrowed.get())) glyph=Glyph::Filter words=narrowed at_end=true>
                 <div class="choices kinds">{SpanKind::OF_SPANS.map(|kind| check(steps, Some(kind)))}{check(steps, None)}{internal()}</div>
             </Menu>
         </div>

@@ -153,12 +153,12 @@ impl Queue {
         late
     }
 
-    /// Whoever made changes before it was known who that is to the server is `me`.
-    pub fn name_authors(&mut self, me: &str) -> Vec<Arc<Entry>> {
+    /// It is known by now who they are to the server that made changes before: `who` tells it of whom they were taken for.
+    pub fn name_authors(&mut self, who: &dyn Fn(&str) -> String) -> Vec<Arc<Entry>> {
         let mut named = Vec::new();
         for entry in self.entries.iter_mut().filter(|entry| entry.guessed) {
             let own = Arc::make_mut(entry);
-            me.clone_into(&mut own.by);
+            own.by = who(&own.by);
             own.guessed = false;
             named.push(entry.clone());
         }

@@ -11,7 +11,10 @@ use crate::{
         time::{self, Timestamp},
     },
     query::filter::Filter,
-    ui::icon::{Glyph, Icon},
+    ui::{
+        icon::{Glyph, Icon},
+        keyed::keyed,
+    },
 };
 
 /// The link that covers the row, and the words on it.
@@ -122,9 +125,9 @@ pub fn tags(tags: Memo<Vec<String>>, place: Place) -> AnyView {
                 <span dir="auto">{tag}</span>
             </button>
         }
-    };
-    view! { <span class="row-tags">{move || tags.get().into_iter().map(chip).collect_view()}</span> }
         .into_any()
+    };
+    view! { <span class="row-tags">{keyed(move || tags.get(), String::clone, chip)}</span> }.into_any()
 }
 
 /// How many comments.

@@ -6,7 +6,10 @@ use super::place::Place;
 use crate::{
     browser::clock,
     query::{filter::Filter, logs_view::LogsView, sight::Sight, time_range::TimeRange, unapplied::Unapplied},
-    ui::icon::{Glyph, Icon},
+    ui::{
+        icon::{Glyph, Icon},
+        keyed::keyed,
+    },
 };
 
 /// So many things that are not applied are named one by one.
@@ -84,8 +87,9 @@ pub fn LimitChips(
                 </button>
             </li>
         }
+        .into_any()
     };
-    view! { <ul class="chips">{move || limits.get().into_iter().map(chip).collect_view()}</ul> }
+    view! { <ul class="chips">{keyed(move || limits.get(), |limit| format!("{limit:?}"), chip)}</ul> }
 }
 
 /// The filters that are on, under the controls, and what of the address is not applied. The status and the time range are
@@ -106,7 +110,14 @@ pub fn FilterChips(
             let own = view.filters.iter().filter(|filter| filter.asks_status().is_none());
             let left = view.unapplied.iter().take(NAMED).cloned().map(Limit::Unapplied);
             let order = unsorted.get().map(Limit::Unsorted);
-            own.cloned().map(Limit::Filter).chain(left).chain(order).collect::<Vec<_>>()
+            let all = own.cloned().map(Limit::Filter).chain(left).chain(order);
+            // An address may name the same filter twice: one chip, which takes both away.
+            all.fold(Vec::new(), |mut limits, limit| {
+                if !limits.contains(&limit) {
+                    limits.push(limit);
+                }
+                limits
+            })
         })
     });
     let more = Memo::new(move |_| place.view.with(|view| view.unapplied.len().saturating_sub(NAMED)));

@@ -52,11 +52,10 @@ impl Frame {
         }
     }
 
-    /// Gives a row the focus.
-    pub fn focus(self, id: &str) {
-        if let Some(body) = self.body.try_get_untracked().flatten() {
-            arrows::focus_row(&body, id);
-        }
+    /// Gives a row the focus; false where it is not there.
+    pub fn focus(self, id: &str) -> bool {
+        let body = self.body.try_get_untracked().flatten();
+        body.is_some_and(|body| arrows::focus_row(&body, id))
     }
 }
 

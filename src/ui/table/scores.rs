@@ -7,6 +7,7 @@ use crate::{
         change::THUMBS,
         figures,
         score::{Say, Score},
+        thumb,
     },
     text::excerpt::excerpt,
     ui::icon::{Glyph, Icon},
@@ -98,6 +99,7 @@ fn score(score: &Score) -> AnyView {
 fn more(scores: &[&Score]) -> AnyView {
     let all = scores.iter().map(|score| told(score)).collect::<Vec<_>>().join(", ");
     view! {
+        " "
         <span class="score-more num" title=all.clone()>
             {format!("+{}", scores.len())}
             <span class="visually-hidden">{format!(" more: {all}")}</span>
@@ -127,7 +129,8 @@ fn brief(name: &str) -> String {
 /// The category where all say the same, else the average.
 fn value(score: &Score) -> String {
     let first = score.by_author.first().and_then(|say| say.category.clone());
-    first.filter(|_| !score.is_disputed()).unwrap_or_else(|| figures::score(score.value))
+    let first = first.filter(|_| !score.is_disputed());
+    first.map_or_else(|| figures::score(score.value), |category| thumb::in_words(&category))
 }
 
 #[cfg(test)]

@@ -516,7 +516,8 @@ async fn numbers_are_those_of_a_plain_model() {
     };
     let mean =
         |values: &[f64]| (!values.is_empty()).then(|| values.iter().sum::<f64>() / values.len() as f64);
-    let model: [(&str, &dyn Fn(&Hour) -> Option<f64>); 6] = [
+    type Plain<'a> = (&'a str, &'a dyn Fn(&Hour) -> Option<f64>);
+    let model: [Plain<'_>; 6] = [
         ("TRACE_COUNT", &|hour| Some(hour.traces as f64)),
         ("TRACE_ERROR_RATE", &|hour| Some(hour.failed as f64 * 100.0 / hour.traces as f64)),
         ("TRACE_AVERAGE_DURATION", &|hour| mean(&hour.millis)),

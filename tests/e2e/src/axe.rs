@@ -3,17 +3,19 @@
 use serde_json::{Value, json};
 
 use crate::stage::Stage;
-use crate::{Outcome, place};
+use crate::{Outcome, names, place};
 
 const RUN: &str = r#"
 const done = arguments[arguments.length - 1];
-axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'], resultTypes: ['violations'] })
+axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'],
+    rules: { 'label-content-name-mismatch': { enabled: true } }, resultTypes: ['violations'] })
   .then(result => done(result.violations.map(v => ({ id: v.id, help: v.help,
     nodes: v.nodes.slice(0, 5).map(n => n.html.slice(0, 200) + ' | ' + n.failureSummary.replace(/\s+/g, ' ')) }))))
   .catch(error => done([{ id: 'axe', help: String(error), nodes: [] }]));
 "#;
 
-/// Fails when the page breaks a rule of WCAG 2 level A or AA, in the light or in the dark scheme.
+/// Fails when the page breaks a rule of WCAG 2 level A or AA, in the light or in the dark scheme, or when a control is not
+/// called what it says.
 pub async fn check(stage: &Stage, screen: &str) -> Outcome {
     let rules = std::fs::read_to_string(place::axe())
         .map_err(|error| format!("{}: {error}. `cargo xtask tools` gets it.", place::axe().display()))?;
@@ -45,5 +47,7 @@ pub async fn check(stage: &Stage, screen: &str) -> Outcome {
         }
     }
     stage.browser.prefer_dark(false).await?;
+    let misnamed = names::misnamed(stage.driver()).await?;
+    broken.extend(misnamed.into_iter().map(|control| format!("{screen}: label in name: {control}")));
     if broken.is_empty() { Ok(()) } else { Err(format!("accessibility:\n  {}", broken.join("\n  ")).into()) }
 }

@@ -1,68 +1,68 @@
-//! One browser with one driver and a profile that nobody used before.
+//! One browser with one driver and a profile that nobody used before. Chromium, unless `COLLOQUY_BROWSER` names another.
+
+mod chromium;
+mod firefox;
+mod webkit;
 
 use std::process::Stdio;
 
 use tempfile::TempDir;
 use thirtyfour::prelude::*;
-use thirtyfour::{ChromiumLikeCapabilities, common::capabilities::desiredcapabilities::CapabilitiesHelper};
 use tokio::io::{AsyncBufReadExt, BufReader};
-use tokio::process::{Child, Command};
+use tokio::process::{Child, ChildStdout, Command};
 
-use crate::{Outcome, place};
+use crate::Outcome;
 
-/// Quiet, headless, the same everywhere.
-const FLAGS: [&str; 12] = [
-    "--headless=new",
-    "--disable-gpu",
-    "--disable-dev-shm-usage",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-    "--no-default-browser-check",
-    "--hide-scrollbars",
-    "--force-device-scale-factor=1",
-    "--lang=en-US",
-    "--window-size=1440,900",
-];
+/// What shows the pages.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Engine {
+    /// Chromium or Chrome; the only one that speaks the DevTools protocol to us.
+    Chromium,
+    /// Firefox.
+    Firefox,
+    /// WebKitGTK's MiniBrowser.
+    WebKit,
+}
 
-/// A running browser. Without [`Browser::quit`] the driver is stopped when this goes, and the browser with it.
+impl Engine {
+    /// The one that `COLLOQUY_BROWSER` names.
+    fn wanted() -> Outcome<Self> {
+        match std::env::var("COLLOQUY_BROWSER").unwrap_or_default().as_str() {
+            "" | "chromium" => Ok(Self::Chromium),
+            "firefox" => Ok(Self::Firefox),
+            "webkit" => Ok(Self::WebKit),
+            other => Err(format!("COLLOQUY_BROWSER is chromium, firefox or webkit, not {other}").into()),
+        }
+    }
+}
+
+/// A running browser. Without [`Browser::quit`] its programs are stopped when this goes.
 pub struct Browser {
     /// The session.
     pub driver: WebDriver,
-    process: Child,
-    _profile: TempDir,
+    /// What it is.
+    pub engine: Engine,
+    /// The driver, and what it needs.
+    programs: Vec<Child>,
+    _profile: Option<TempDir>,
 }
 
 impl Browser {
-    /// Starts the driver on a port of its own choice, and a browser.
+    /// Starts the driver on a port of its own choice, and a browser that shows an empty page.
     pub async fn start() -> Outcome<Self> {
-        let (process, port) = start_driver().await?;
-        let profile = TempDir::with_prefix("colloquy-browser-")?;
-        let mut wishes = DesiredCapabilities::chrome();
-        for flag in FLAGS {
-            wishes.add_arg(flag)?;
+        match Engine::wanted()? {
+            Engine::Chromium => chromium::start().await,
+            Engine::Firefox => firefox::start().await,
+            Engine::WebKit => webkit::start().await,
         }
-        wishes.add_arg(&format!("--user-data-dir={}", profile.path().display()))?;
-        wishes.add_arg("about:blank")?;
-        if is_root() {
-            // Chromium's sandbox does not work for root, as which containers run.
-            wishes.add_arg("--no-sandbox")?;
-        }
-        if let Some(chrome) = place::chrome() {
-            wishes.set_binary(&chrome.to_string_lossy())?;
-        }
-        wishes.set("goog:loggingPrefs", serde_json::json!({ "browser": "ALL", "performance": "ALL" }))?;
-        // What pages are told of the reader's languages, whatever those of this machine are.
-        wishes
-            .add_experimental_option("prefs", serde_json::json!({ "intl.accept_languages": "en-US,en" }))?;
-        let driver = WebDriver::new(format!("http://127.0.0.1:{port}"), wishes).await?;
-        begin(&driver).await?;
-        Ok(Self { driver, process, _profile: profile })
     }
 
     /// Makes the window so large, in CSS pixels of the page itself.
     pub async fn resize(&self, width: u32, height: u32) -> Outcome {
+        if self.engine != Engine::Chromium {
+            self.driver.set_window_rect(0, 0, width, height).await?;
+            return Ok(());
+        }
         let size = serde_json::json!({
             "width": width, "height": height, "deviceScaleFactor": 1, "mobile": false
         });
@@ -93,63 +93,51 @@ impl Browser {
     }
 
     async fn devtools(&self, command: &str, parameters: serde_json::Value) -> Outcome {
-        self.driver.cdp().send_raw(command, parameters).await?;
-        Ok(())
+        self.ask_devtools(command, parameters).await.map(drop)
+    }
+
+    /// A command of the DevTools protocol, and its answer; Chromium only.
+    pub async fn ask_devtools(
+        &self,
+        command: &str,
+        parameters: serde_json::Value,
+    ) -> Outcome<serde_json::Value> {
+        Ok(self.driver.cdp().send_raw(command, parameters).await?)
     }
 
     /// Ends the session and then the driver.
     pub async fn quit(mut self) -> Outcome {
         let ended = self.driver.clone().quit().await;
-        self.process.start_kill()?;
-        self.process.wait().await?;
+        for program in &mut self.programs {
+            program.start_kill()?;
+            program.wait().await?;
+        }
         Ok(ended?)
     }
 }
 
-/// Begins on an empty page: some browsers start on a page of their own, which loads a hundred files. What it did there,
-/// and what it did in other windows, is forgotten.
-async fn begin(driver: &WebDriver) -> Outcome {
-    let here = driver.window().await?;
-    for other in driver.windows().await?.into_iter().filter(|window| *window != here) {
-        driver.switch_to_window(other).await?;
-        driver.close_window().await?;
-    }
-    driver.switch_to_window(here).await?;
-    driver.goto("about:blank").await?;
-    driver.browser_log().await?;
-    driver.get_log("performance").await?;
-    Ok(())
+/// A command whose browser reads English and lives in Berlin, whatever this machine does: times are shown in the reader's
+/// zone, and a zone that is not UTC finds what only works there. The names of a platform's own controls follow its language.
+fn command(program: impl AsRef<std::ffi::OsStr>) -> Command {
+    let mut command = Command::new(program);
+    command.env("TZ", "Europe/Berlin").env("LANGUAGE", "en_US").env("LC_ALL", "C.UTF-8");
+    command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null()).kill_on_drop(true);
+    command
 }
 
-async fn start_driver() -> Outcome<(Child, u16)> {
-    let program = place::driver();
-    let mut process = Command::new(&program)
-        .arg("--port=0")
-        // Times are shown in the reader's zone; a zone that is not UTC finds what only works there.
-        .env("TZ", "Europe/Berlin")
-        // The browser's own language, which it takes from these on Linux: names of the platform's own controls.
-        .env("LANGUAGE", "en_US")
-        .env("LC_ALL", "C.UTF-8")
-        .stdin(Stdio::null())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::null())
-        .kill_on_drop(true)
-        .spawn()
-        .map_err(|error| format!("{}: {error}. `cargo xtask tools` installs it.", program.display()))?;
-    let output = process.stdout.take().ok_or("the driver has no output")?;
+/// Starts a program and reads what it says until `told` finds what it waits for. Goes on reading, so that the program never
+/// blocks on a full pipe.
+async fn start_until<T>(mut command: Command, told: impl Fn(&str) -> Option<T>) -> Outcome<(Child, T)> {
+    let name = command.as_std().get_program().to_string_lossy().into_owned();
+    let start = command.spawn();
+    let mut program = start.map_err(|error| format!("{name}: {error}. `cargo xtask tools` installs it."))?;
+    let output: ChildStdout = program.stdout.take().ok_or("the program has no output")?;
     let mut lines = BufReader::new(output).lines();
     while let Some(line) = lines.next_line().await? {
-        // "ChromeDriver was started successfully on port 41234."
-        let port = line.split("on port ").nth(1).map(|rest| rest.trim_end_matches('.'));
-        if let Some(port) = port.and_then(|port| port.parse().ok()).filter(|_| line.contains("success")) {
-            // Keeps reading, so that the driver never blocks on a full pipe.
+        if let Some(answer) = told(&line) {
             tokio::spawn(async move { while let Ok(Some(_)) = lines.next_line().await {} });
-            return Ok((process, port));
+            return Ok((program, answer));
         }
     }
-    Err("the driver ended before it said its port".into())
-}
-
-fn is_root() -> bool {
-    std::process::Command::new("id").arg("-u").output().is_ok_and(|output| output.stdout.starts_with(b"0\n"))
+    Err(format!("{name} ended before it was ready").into())
 }

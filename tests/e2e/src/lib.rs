@@ -9,6 +9,7 @@ pub mod axe;
 pub mod browser;
 pub mod element;
 pub mod find;
+pub mod names;
 pub mod pages;
 pub mod place;
 pub mod prefix_proxy;
@@ -16,6 +17,7 @@ pub mod stage;
 pub mod talk;
 pub mod wait;
 pub mod watch;
+pub mod weight;
 
 /// What a step of a test comes to; any error will do, its words are for the person reading the report.
 pub type Outcome<T = ()> = Result<T, Box<dyn std::error::Error + Send + Sync>>;

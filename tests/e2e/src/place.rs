@@ -16,12 +16,12 @@ pub fn app() -> PathBuf {
 
 /// The Python that has the Opik SDK.
 pub fn python() -> PathBuf {
-    named("COLLOQUY_PYTHON").unwrap_or_else(|| root().join("target/python/bin/python"))
+    named("COLLOQUY_PYTHON").unwrap_or_else(|| target().join("python/bin/python"))
 }
 
 /// The accessibility rules.
 pub fn axe() -> PathBuf {
-    named("COLLOQUY_AXE").unwrap_or_else(|| root().join("target/python/axe.min.js"))
+    named("COLLOQUY_AXE").unwrap_or_else(|| target().join("python/axe.min.js"))
 }
 
 /// The driver of the browser.
@@ -34,9 +34,44 @@ pub fn chrome() -> Option<PathBuf> {
     named("CHROME")
 }
 
+/// Firefox; none leaves it to its driver to find one.
+pub fn firefox() -> Option<PathBuf> {
+    named("FIREFOX")
+}
+
+/// The driver of Firefox.
+pub fn gecko_driver() -> PathBuf {
+    named("GECKODRIVER").unwrap_or_else(|| PathBuf::from("geckodriver"))
+}
+
+/// The driver of WebKit.
+pub fn webkit_driver() -> PathBuf {
+    named("WEBKITDRIVER").unwrap_or_else(|| PathBuf::from("WebKitWebDriver"))
+}
+
+/// WebKit's own small browser, which distributions keep beside the library.
+pub fn mini_browser() -> crate::Outcome<PathBuf> {
+    if let Some(named) = named("MINIBROWSER") {
+        return Ok(named);
+    }
+    let places = std::fs::read_dir("/usr/lib").into_iter().flatten().flatten().map(|entry| entry.path());
+    let mut places: Vec<PathBuf> = places.chain(["/usr/lib".into(), "/usr/libexec".into()]).collect();
+    places.sort();
+    let inside = |place: PathBuf| {
+        ["webkitgtk-6.0", "webkit2gtk-4.1", "webkit2gtk-4.0"].map(|name| place.join(name).join("MiniBrowser"))
+    };
+    let found = places.into_iter().flat_map(inside).find(|program| program.is_file());
+    Ok(found.ok_or("there is no MiniBrowser of WebKitGTK here: name it with the variable MINIBROWSER")?)
+}
+
 /// Pictures, pages and logs of tests that failed.
 pub fn failures() -> PathBuf {
-    root().join("target/e2e-failures")
+    target().join("e2e-failures")
+}
+
+/// Cargo's target directory; `CARGO_TARGET_DIR` moves it.
+fn target() -> PathBuf {
+    named("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), |moved| root().join(moved))
 }
 
 fn named(variable: &str) -> Option<PathBuf> {

@@ -9,7 +9,7 @@ use mock_opik::control::Controls;
 use mock_opik::server::{Config, Running, start};
 use thirtyfour::prelude::*;
 
-use crate::browser::Browser;
+use crate::browser::{Browser, Engine};
 use crate::find::focused;
 use crate::watch::Report;
 use crate::{Outcome, place};
@@ -57,7 +57,12 @@ impl Stage {
 
     /// Goes to an address below the app's.
     pub async fn open(&self, path: &str) -> Outcome {
-        Ok(self.driver().goto(format!("{}{path}", self.base)).await?)
+        self.driver().goto(format!("{}{path}", self.base)).await?;
+        if self.browser.engine != Engine::Chromium {
+            // What goes wrong from here on is heard.
+            self.report.lock().await.take(&self.browser).await?;
+        }
+        Ok(())
     }
 
     /// The present address without the app's own part: `default/projects?...`.
@@ -93,7 +98,7 @@ impl Stage {
     /// The addresses of all requests so far.
     pub async fn requests(&self) -> Outcome<Vec<String>> {
         let mut report = self.report.lock().await;
-        report.take(self.driver()).await?;
+        report.take(&self.browser).await?;
         Ok(report.requests.clone())
     }
 
@@ -101,7 +106,7 @@ impl Stage {
     /// by tests that want to know in between.
     pub async fn is_clean(&self) -> Outcome {
         let mut report = self.report.lock().await;
-        report.take(self.driver()).await?;
+        report.take(&self.browser).await?;
         let expected = self.expected.lock().unwrap_or_else(PoisonError::into_inner).clone();
         let errors = report.unexpected(&expected);
         if !errors.is_empty() {
@@ -121,7 +126,7 @@ impl Stage {
         let address = self.driver().current_url().await?;
         // The logs first: a page that hangs takes no picture.
         let mut report = self.report.lock().await;
-        let _ = report.take(self.driver()).await;
+        let _ = report.take(&self.browser).await;
         let log = format!("{address}\n\n{}\n\n{}\n", report.console.join("\n"), report.requests.join("\n"));
         std::fs::write(directory.join("console.txt"), log)?;
         let asked: Vec<String> = self

@@ -1,15 +1,32 @@
 //! What a test must not leave behind: errors in the console, and requests to anywhere else.
 
 use serde_json::Value;
-use thirtyfour::prelude::*;
 
 use crate::Outcome;
+use crate::browser::{Browser, Engine};
 
 /// Schemes of addresses whose content leaves the machine, or comes from elsewhere.
 const NETWORK: [&str; 4] = ["http", "https", "ws", "wss"];
 /// Schemes of documents that a page can make. Any other document (`chrome://new-tab-page/`, `chrome-untrusted://`,
 /// `chrome-extension://`, `devtools://`) is the browser's own.
 const OF_PAGES: [&str; 7] = ["http", "https", "about", "data", "blob", "file", "filesystem"];
+
+/// Errors in a page since the last call, and the addresses of all that it fetched since.
+const LISTEN: &str = r"
+if (!window.overheard) {
+  window.overheard = { errors: [], seen: 0 };
+  const note = words => window.overheard.errors.push(String(words));
+  addEventListener('error', event => note(event.message || `cannot load ${event.target?.src || event.target?.href}`), true);
+  addEventListener('unhandledrejection', event => note(event.reason));
+  addEventListener('securitypolicyviolation', event => note(`${event.violatedDirective}: ${event.blockedURI}`));
+  const error = console.error;
+  console.error = (...words) => { note(words.join(' ')); error.apply(console, words); };
+}
+const requests = [...performance.getEntriesByType('navigation'), ...performance.getEntriesByType('resource')].map(entry => entry.name);
+const news = requests.slice(window.overheard.seen);
+window.overheard.seen = requests.length;
+return [window.overheard.errors.splice(0), news];
+";
 
 /// What the browser reported since the last look.
 #[derive(Debug, Default)]
@@ -23,8 +40,18 @@ pub struct Report {
 }
 
 impl Report {
-    /// Takes what has come in since the last time.
-    pub async fn take(&mut self, driver: &WebDriver) -> Outcome {
+    /// Takes what has come in since the last time. Only Chromium's driver tells of it by itself; in other browsers the page
+    /// is asked what it fetched, and listens for its errors from the first look on.
+    pub async fn take(&mut self, browser: &Browser) -> Outcome {
+        let driver = &browser.driver;
+        if browser.engine != Engine::Chromium {
+            let told = driver.execute(LISTEN, vec![]).await?;
+            let (errors, requests): (Vec<String>, Vec<String>) = told.convert()?;
+            self.errors.extend(errors.iter().map(|line| format!("SEVERE: {line}")));
+            self.console.extend(errors);
+            self.requests.extend(requests);
+            return Ok(());
+        }
         for entry in driver.browser_log().await? {
             self.hear_console(&entry.level, &entry.message);
         }

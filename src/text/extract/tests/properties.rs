@@ -5,7 +5,7 @@ use proptest::test_runner::RngSeed;
 use serde_json::{Map, Value, json};
 
 use super::super::{Side, extract, headline, turn};
-use crate::text::message::Block;
+use crate::text::message::{Block, is_visible};
 
 /// Every key that an adapter looks at, and some that none does.
 const KEYS: &[&str] = &[
@@ -195,6 +195,98 @@ fn told(value: &Value, side: Side) -> String {
     into
 }
 
+/// Whether somebody sees something of a block on the page.
+fn is_seen(block: &Block) -> bool {
+    match block {
+        // Also as rendered: Markdown may be signs only.
+        Block::Text(text) => {
+            let html = renderer::render(text, "p");
+            is_visible(text)
+                && (["<hr", "<input", "<pre", "<li"].iter().any(|tag| html.contains(tag))
+                    || html
+                        .split('<')
+                        .filter_map(|part| part.split_once('>'))
+                        .any(|(_, text)| is_visible(text)))
+        }
+        // Folds, pictures, attachments and trees have a name, a sign or quotation marks of their own.
+        _ => true,
+    }
+}
+
+/// Lists of messages as programs write them when something went wrong: roles that say nothing, content that is empty in
+/// every way, pieces of an unknown kind, and pieces whose media never came.
+fn hollow_messages() -> impl Strategy<Value = Value> {
+    let blank = prop_oneof![
+        Just(json!("")),
+        Just(json!(" \n\t")),
+        Just(json!("\u{200B}\u{FEFF}")),
+        Just(json!("\u{A0}")),
+        Just(json!("#")),
+        Just(json!("[](x)")),
+        Just(Value::Null),
+        Just(json!([])),
+        Just(json!({})),
+        Just(json!([""])),
+        Just(json!([[]])),
+    ];
+    let kinds = [
+        "",
+        "text",
+        "document",
+        "image",
+        "image_url",
+        "input_audio",
+        "file",
+        "media",
+        "tool_use",
+        "tool_result",
+        "thinking",
+        "reasoning",
+        "refusal",
+        "step-start",
+        "cache",
+        "source",
+        "never-heard-of",
+        "input_text",
+        "blob",
+    ];
+    let keys = [
+        "text",
+        "content",
+        "source",
+        "data",
+        "url",
+        "image_url",
+        "file",
+        "input",
+        "thinking",
+        "refusal",
+        "id",
+    ];
+    let part = (
+        proptest::sample::select(kinds.to_vec()),
+        proptest::option::of((proptest::sample::select(keys.to_vec()), blank.clone())),
+        any::<bool>(),
+    )
+        .prop_map(|(kind, more, of_llama)| {
+            let mut part = Map::new();
+            part.insert(if of_llama { "block_type" } else { "type" }.to_owned(), json!(kind));
+            part.extend(more.map(|(key, value)| (key.to_owned(), value)));
+            Value::Object(part)
+        });
+    let content = prop_oneof![
+        1 => blank,
+        3 => proptest::collection::vec(part, 0..3).prop_map(Value::from),
+    ];
+    let roles = ["", " ", "user", "assistant", "system", "tool", "critic", "\u{200B}"];
+    let field = proptest::sample::select(vec!["content", "parts", "blocks", "text"]);
+    let message = (proptest::sample::select(roles.to_vec()), field, content)
+        .prop_map(|(role, field, content)| json!({"role": role, field: content}));
+    let messages = proptest::collection::vec(message, 1..4);
+    (messages, any::<bool>())
+        .prop_map(|(messages, bare)| if bare { json!(messages) } else { json!({"messages": messages}) })
+}
+
 proptest! {
     // The same values on every run, so that a red run is never luck; change the seed to look further.
     #![proptest_config(ProptestConfig {
@@ -215,6 +307,20 @@ proptest! {
         let turn = turn(Some(&value), Some(&value));
         prop_assert_eq!(turn.output.is_empty(), value.is_null());
         prop_assert_eq!(turn.input.is_empty(), value.is_null());
+    }
+
+    #[test]
+    fn a_message_is_empty_or_something_of_it_can_be_seen(value in prop_oneof![any_json(), hollow_messages()]) {
+        for side in [Side::Input, Side::Output] {
+            for message in extract(&value, side).messages {
+                let blank = message.blocks.iter().find(|block| !is_seen(block));
+                prop_assert!(blank.is_none(), "{:?} of {} cannot be seen", blank, value);
+            }
+            prop_assert!(is_visible(&headline(&value, side)) || value.is_null(), "no headline of {}", value);
+        }
+        let turn = turn(Some(&value), Some(&value));
+        let given = extract(&value, Side::Input).messages.len();
+        prop_assert_eq!(turn.earlier.len() + turn.input.len(), given, "messages of {} are lost", value);
     }
 
     #[test]

@@ -65,6 +65,7 @@ impl Cards {
             window: Window { from: Some(before), to: Some(self.end) },
             until: true,
             scores: false,
+            usage: false,
             breakdown: None,
         };
         let rows = question.rows(conn)?;

@@ -51,6 +51,8 @@ pub struct Question<'a> {
     pub until: bool,
     /// Whether scores are asked for.
     pub scores: bool,
+    /// Whether tokens are asked for.
+    pub usage: bool,
     /// Groups.
     pub breakdown: Option<&'a Breakdown>,
 }
@@ -125,9 +127,13 @@ impl Question<'_> {
             Entity::Traces => {
                 let sum =
                     |column: &str| format!("(SELECT s.{column} FROM span_totals s WHERE s.trace_id = t.id)");
-                (format!("t.id, {TIME}, {}, t.failed, {}, {group}", sum("cost"), sum("usage")), Vec::new())
+                let usage = if self.usage { sum("usage") } else { "NULL".to_owned() };
+                (format!("t.id, {TIME}, {}, t.failed, {usage}, {group}", sum("cost")), Vec::new())
             }
-            Entity::Spans => (format!("t.id, {TIME}, t.cost, t.failed, t.usage, {group}"), Vec::new()),
+            Entity::Spans => {
+                let usage = if self.usage { "t.usage" } else { "NULL" };
+                (format!("t.id, {TIME}, t.cost, t.failed, {usage}, {group}"), Vec::new())
+            }
         }
     }
 

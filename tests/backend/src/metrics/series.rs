@@ -34,6 +34,7 @@ impl Request {
             window: Window { from: Some(self.start), to: Some(self.end) },
             until: false,
             scores: self.metric.measure == Measure::Scores,
+            usage: self.metric.measure == Measure::Tokens,
             breakdown: self.breakdown.as_ref(),
         };
         // There are no guardrails here, so none ever failed.

@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use super::{Listed, Price, Prices, Tokens, names, table};
 
+mod sdk;
+
 fn usage(counts: &[(&str, i64)]) -> BTreeMap<String, i64> {
     counts.iter().map(|(name, count)| ((*name).to_owned(), *count)).collect()
 }

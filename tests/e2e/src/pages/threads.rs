@@ -2,7 +2,7 @@
 
 use crate::Outcome;
 use crate::element::Element;
-use crate::find::{by_role, count, one, text};
+use crate::find::{by_role, click, count, one, text};
 use crate::stage::Stage;
 use crate::talk::project;
 use crate::wait::{until, until_is};
@@ -53,7 +53,7 @@ impl<'a> ThreadsPage<'a> {
 
     /// Opens a row's conversation with a click.
     pub async fn open_row(&self, thread: &str) -> Outcome {
-        self.row(thread).await?.click().await
+        click(&one(&self.row(thread).await?, "a.row-link").await?).await
     }
 
     /// The whole text of a cell.

@@ -47,7 +47,7 @@ async fn the_name_is_asked_once_arrives_whole_and_outlives_a_reload() {
 
         stage.driver().refresh().await?;
         ConversationPanel::shown(stage).await?.turn(talk.trace(2)?).await?;
-        by_role(stage.driver(), "button", &format!("Reviewing as {ANNA}")).await?;
+        by_role(stage.driver(), "button", &format!("АЛ: reviewing as {ANNA}")).await?;
         review.press_thumb(talk.trace(2)?, true).await?;
         wait_for_author(stage, &talk, 2, ANNA).await?;
         none_by_role(stage.driver(), "dialog", "Who is reviewing?").await
@@ -73,10 +73,10 @@ async fn who_gives_no_name_is_admin_is_not_asked_again_and_may_give_one_later() 
         let asked = by_role(stage.driver(), "dialog", "Your name as a reviewer").await?;
         by_role(&asked, "textbox", "Your name").await?.send_keys("Bo").await?;
         click(&by_role(&asked, "button", "Save").await?).await?;
-        by_role(stage.driver(), "button", "Reviewing as Bo").await?;
+        by_role(stage.driver(), "button", "BO: reviewing as Bo").await?;
         until("the focus back on the initials", async || {
             let label = focused(stage.driver()).await?.attr("aria-label").await?;
-            Ok((label.as_deref() == Some("Reviewing as Bo")).then_some(()))
+            Ok((label.as_deref() == Some("BO: reviewing as Bo")).then_some(()))
         })
         .await?;
         Ok(())
@@ -122,12 +122,12 @@ async fn a_change_that_waits_goes_out_under_the_name_it_was_made_with() {
         stage.controls()?.fail(Pattern::next("PUT", "*feedback-scores").times(1000), stopping);
         review.press_thumb(talk.trace(1)?, true).await?;
         review.wait_for_standing(&review.turn(talk.trace(1)?).await?, "Will retry").await?;
-        click(&by_role(stage.driver(), "button", "Reviewing as Anna").await?).await?;
+        click(&by_role(stage.driver(), "button", "AN: reviewing as Anna").await?).await?;
         let asked = by_role(stage.driver(), "dialog", "Your name as a reviewer").await?;
         let name = by_role(&asked, "textbox", "Your name").await?;
         name.clear().await?;
         name.send_keys("Bo".to_owned() + Key::Enter).await?;
-        by_role(stage.driver(), "button", "Reviewing as Bo").await?;
+        by_role(stage.driver(), "button", "BO: reviewing as Bo").await?;
         stage.controls()?.recover(None);
         review.wait_until_all_is_sent().await?;
         wait_for_author(stage, &talk, 1, "Anna").await

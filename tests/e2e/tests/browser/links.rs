@@ -1,10 +1,10 @@
 //! Links of Opik's own page, and the bare address of a project: what they ask for is done, or said not to be.
 
 use e2e::Outcome;
-use e2e::find::{all_by_role, by_role, click, none, none_by_role, one, text};
+use e2e::find::{all_by_role, by_role, click, none, none_by_role, text};
 use e2e::pages::conversation::encode;
 use e2e::pages::trace::TraceView;
-use e2e::pages::{ThreadsPage, TracesPage};
+use e2e::pages::{ProjectsPage, ThreadsPage, TracesPage};
 use e2e::stage::{self, Stage};
 use e2e::talk::{Logged, Talk, post, project, put, span};
 use e2e::wait::{until_is, until_true};
@@ -171,6 +171,12 @@ async fn the_ids_of_opiks_columns_sort() {
             page.wait_for_rows(&[&rich, &plain]).await?;
             none(stage.driver(), ".chip.unapplied").await?;
         }
+        // The server takes no notice of an order it does not know.
+        ThreadsPage::open(stage, &format!("&threads_sorting={}", encode(r#"[{"id":"metadata"}]"#))).await?;
+        let remove = "Remove: Not applied: order by metadata (the server does not sort by it)";
+        click(&by_role(stage.driver(), "button", remove).await?).await?;
+        none(stage.driver(), ".chip.unapplied").await?;
+        assert_eq!(stage.query("threads_sorting").await?, None);
         Ok(())
     })
     .await;
@@ -187,8 +193,7 @@ async fn a_projects_lists_are_as_they_were_left_and_an_address_that_says_somethi
         let page = TracesPage::open(stage, &rich_only).await?;
         page.wait_for_rows(&[&rich]).await?;
         // Away, and back by the project's link.
-        stage.open("default/projects").await?;
-        click(&one(stage.driver(), "a.project").await?).await?;
+        click(&ProjectsPage::open(stage).await?.project("Support").await?).await?;
         page.wait_for_rows(&[&rich]).await?;
         assert_eq!(stage.query("logsType").await?.as_deref(), Some("traces"));
         assert!(stage.query("traces_filters").await?.is_some(), "the address says what is shown");

@@ -135,7 +135,15 @@ async fn internal_spans_are_hidden_and_shown_again() {
         stage.driver().refresh().await?;
         page.wait_for_rows(&[&id(&own)]).await?;
         by_role(stage.driver(), "button", "Hide internal").await?.click().await?;
-        page.wait_for_rows(&[&id(&own), &id(&inner)]).await
+        page.wait_for_rows(&[&id(&own), &id(&inner)]).await?;
+        // In the tree of their trace too.
+        let view = TraceView::open(stage, talk.trace(1)?, "").await?;
+        view.wait_for_tree(&["turn", "  inner", "  own"]).await?;
+        click(&by_role(&view.panel().await?, "button", "Kind of spans").await?).await?;
+        click(&by_role(&view.panel().await?, "checkbox", "Hide internal").await?).await?;
+        view.wait_for_tree(&["turn", "  own"]).await?;
+        click(&by_role(&view.panel().await?, "checkbox", "Hide internal").await?).await?;
+        view.wait_for_tree(&["turn", "  inner", "  own"]).await
     })
     .await;
 }

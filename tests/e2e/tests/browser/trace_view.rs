@@ -107,7 +107,7 @@ async fn spans_fold_and_are_found_by_name_kind_and_failure() {
         view.wait_for_tree(&["agent", "  plan", "  check (no parent)"]).await?;
         click(&by_role(&panel, "button", "Expand all").await?).await?;
         view.wait_for_tree(&TREE).await?;
-        click(&by_role(&panel, "button", "Kind of spans").await?).await?;
+        click(&by_role(&panel, "button", "Kind: filter the spans").await?).await?;
         click(&by_role(&panel, "checkbox", "LLM").await?).await?;
         view.wait_for_tree(&["agent", "  plan", "    think"]).await
     })

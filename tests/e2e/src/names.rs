@@ -1,0 +1,53 @@
+//! Whether controls are called what they say: whoever speaks to a page says the words that they see (WCAG 2.5.3, label in
+//! name).
+
+use serde_json::Value;
+use thirtyfour::WebDriver;
+
+use crate::Outcome;
+
+/// Every visible control whose name does not contain the words on it. Letters and digits count, in their order, whatever
+/// their case; what the control is described by, and keys that are printed on it, are no part of what it says.
+const MISNAMED: &str = r#"
+const tidy = text => (text || '').toLowerCase().replace(/[^\p{L}\p{N}]+/gu, ' ').trim();
+const selectors = 'button, summary, a[href], label, [role=button], [role=link], [role=radio], [role=checkbox], [role=tab], '
+  + '[role=menuitem], [role=option], [role=treeitem], [role=switch], [role=img]';
+const isHidden = element => {
+  const style = getComputedStyle(element), box = element.getBoundingClientRect();
+  return style.visibility === 'hidden' || (style.position === 'absolute' && box.width <= 1 && box.height <= 1);
+};
+const seen = (node, own) => {
+  if (node.nodeType === 3) return node.textContent;
+  if (node.nodeType !== 1 || ['kbd', 'select', 'option', 'input', 'textarea', 'svg', 'time'].includes(node.localName)) return '';
+  if (node.getAttribute('aria-hidden') === 'true' && tidy(own.getAttribute('aria-description')).includes(tidy(node.textContent))) return '';
+  if (node !== own && (node.matches(selectors) || !node.checkVisibility() || isHidden(node))) return '';
+  return [...node.childNodes].map(child => seen(child, own)).join(' ');
+};
+const said = node => {
+  if (node.nodeType === 3) return node.textContent;
+  if (node.nodeType !== 1 || node.getAttribute('aria-hidden') === 'true' || node.hidden) return '';
+  if (node.hasAttribute('aria-label')) return node.getAttribute('aria-label');
+  return [...node.childNodes].map(said).join(' ');
+};
+const name = element => {
+  const ids = element.getAttribute('aria-labelledby');
+  if (ids) return ids.split(/\s+/).map(id => document.getElementById(id)?.textContent).join(' ');
+  return said(element) || element.title;
+};
+return [...document.querySelectorAll(selectors)]
+  .filter(element => element.checkVisibility({ visibilityProperty: true }) && !element.closest('[inert], [aria-hidden=true]') && !isHidden(element))
+  .map(element => {
+    const control = element.localName === 'label' ? element.control : element;
+    if (!control) return null;
+    const words = tidy(seen(element, element));
+    const called = tidy(control === element || !control.hasAttribute('aria-label') ? name(element) : control.getAttribute('aria-label'));
+    return words && !` ${called} `.includes(` ${words} `) ? `"${words}" is called "${called}": ${element.outerHTML.slice(0, 160)}` : null;
+  })
+  .filter(found => found);
+"#;
+
+/// What [`MISNAMED`] finds in the page as it is.
+pub async fn misnamed(driver: &WebDriver) -> Outcome<Vec<String>> {
+    let found: Value = driver.execute(MISNAMED, vec![]).await?.json().clone();
+    Ok(serde_json::from_value(found)?)
+}

@@ -1,0 +1,159 @@
+//! It stays light: what was read and left leaves nothing behind.
+//!
+//! A driver's element handles keep pages alive that are gone: scripts that answer with plain values drive the page here, and
+//! nothing is found as an element.
+
+use e2e::pages::reviewer::be;
+use e2e::stage::Stage;
+use e2e::talk::{Talk, post, project};
+use e2e::weight::Weight;
+use e2e::{Outcome, stage};
+use serde_json::{Value, json};
+
+/// So many conversations, traces and changes of project. `STAYS_LIGHT=300,50,50` walks further.
+fn counts() -> [usize; 3] {
+    let named = std::env::var("STAYS_LIGHT").unwrap_or_default();
+    let mut named = named.split(',').map(|count| count.trim().parse().ok());
+    [60, 15, 15].map(|usual| named.next().flatten().unwrap_or(usual))
+}
+
+/// Presses `J` so often, each time once the conversation (or trace) before is all there. Answers which is open then.
+const STEPS: &str = r"
+const [steps, field, done] = arguments;
+const open = () => new URLSearchParams(location.search).get(field);
+const shown = () => field === 'thread'
+  ? document.querySelector('[data-testid=thread] .answer .acts') && document.querySelector('.thread-id code')?.textContent
+  : document.querySelector('[data-testid=traces] .step-name') && document.querySelector('[role=treeitem][aria-level=\'1\']')?.dataset.testid;
+let left = steps;
+const step = () => {
+  if (left === 0) return done(open());
+  // The list that is walked may still be on its way.
+  if (!document.querySelector('button[aria-label^=Next]:not([disabled])') || !shown()) return setTimeout(step, 8);
+  left -= 1;
+  const [before, seen, start] = [open(), shown(), performance.now()];
+  document.body.dispatchEvent(new KeyboardEvent('keydown', { key: 'J', code: 'KeyJ', shiftKey: true, bubbles: true, cancelable: true }));
+  const look = () => {
+    if (open() !== before && shown() && shown() !== seen) return setTimeout(step, 0);
+    if (performance.now() - start > 15000) return done(`stuck at ${before}: ${open()}, ${shown()}`);
+    setTimeout(look, 8);
+  };
+  look();
+};
+step();
+";
+
+/// Switches between two projects so often, by the menu beside the project's name. Answers whether all went well.
+const SWITCHES: &str = r"
+const [switches, names, rows, done] = arguments;
+let left = switches;
+const until = (what, ask, then) => {
+  const start = performance.now();
+  const look = () => {
+    const found = ask();
+    if (found) return then(found);
+    if (performance.now() - start > 15000) return done(`waited in vain for ${what}`);
+    setTimeout(look, 8);
+  };
+  look();
+};
+const step = () => {
+  if (left === 0) return done('done');
+  const to = left-- % 2;
+  until('the menu', () => document.querySelector('.crumb-project button[aria-haspopup]'), button => {
+    button.click();
+    until(names[to], () => [...document.querySelectorAll('.crumb-project a[data-close]')].find(one => one.textContent.trim() === names[to]), link => {
+      link.click();
+      until('rows', () => document.querySelector(`tr[data-row-id^='${rows[to]}']`), () => setTimeout(step, 0));
+    });
+  });
+};
+step();
+";
+
+/// Weighs the page after `few` steps and after all; the second must not be more than the first.
+async fn compare(
+    stage: &Stage,
+    what: &str,
+    [few, many]: [usize; 2],
+    step: impl AsyncFn(usize) -> Outcome,
+) -> Outcome {
+    step(few).await?;
+    let first = Weight::of(&stage.browser).await?;
+    println!("{what} {few:>4}: {first}");
+    let mut last = first;
+    let mut walked = few;
+    while walked < many {
+        let next = if walked < 100 { 100.min(many) } else { many };
+        step(next - walked).await?;
+        walked = next;
+        last = Weight::of(&stage.browser).await?;
+        println!("{what} {walked:>4}: {last}");
+    }
+    let more = last.more_than(&first);
+    if more.is_empty() {
+        return Ok(());
+    }
+    Err(format!("after {many} {what} there is more than after {few}: {}", more.join("; ")).into())
+}
+
+async fn run(stage: &Stage, script: &str, arguments: Vec<Value>) -> Outcome<String> {
+    Ok(stage.driver().execute_async(script, arguments).await?.convert()?)
+}
+
+/// Logs so many conversations alike, the newest called `{prefix}-001`, each of two turns.
+async fn conversations(stage: &Stage, name: &str, prefix: &str, count: usize) -> Outcome {
+    // The list is by last activity: what is logged last stands first.
+    for n in (1..=count).rev() {
+        let talk = Talk::new(&format!("{prefix}-{n:03}")).in_project(name).minutes_ago(60 + 2 * n as i64);
+        let answer = "A **list**:\n\n1. `one`\n2. two\n\n| a | b |\n|---|---|\n| 1 | 2 |\n";
+        let talk = talk.turn("What is there?", answer).with("name", json!(format!("first {n:03}")));
+        talk.turn("And then?", "Nothing.").with("name", json!(format!("second {n:03}"))).log(stage).await?;
+    }
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn conversations_traces_and_projects_leave_nothing_behind() {
+    stage::run(async |stage| {
+        let [talks, traces, changes] = counts();
+        // Whole pages of the list, so that it is equally long wherever the walk is.
+        conversations(stage, "Support", "t", (talks + 2).div_ceil(100) * 100).await?;
+        conversations(stage, "Sales", "s", 100).await?;
+        let names = json!({ "name": "Kind", "type": "boolean", "details": { "true_label": "Yes", "false_label": "No" } });
+        post(stage, "feedback-definitions", &names).await?;
+        Weight::prepare(&stage.browser).await?;
+        stage.driver().set_script_timeout(std::time::Duration::from_secs(200)).await?;
+        be(stage, "Anna").await?;
+        stage.out_of_sight().await?;
+        let id = project(stage, "Support").await?;
+        let list = format!("default/projects/{id}/logs");
+
+        stage.open(&format!("{list}?logsType=threads&size=100&thread=t-001")).await?;
+        let walk = async |field: &str, steps: usize| -> Outcome {
+            let at = run(stage, STEPS, vec![json!(steps), json!(field)]).await?;
+            if at.starts_with("stuck") { Err(at.into()) } else { Ok(()) }
+        };
+        walk("thread", 1).await?;
+        compare(stage, "conversations", [3, talks], async |steps| walk("thread", steps).await).await?;
+
+        let newest = stage.driver().execute(
+            "return fetch(arguments[0]).then(answer => answer.json()).then(page => page.content[0].id);",
+            vec![json!(format!("{}api/v1/private/traces?project_id={id}&size=1", stage.base))],
+        );
+        let newest: String = newest.await?.convert()?;
+        stage.open(&format!("{list}?logsType=traces&size=100&trace={newest}")).await?;
+        walk("trace", 1).await?;
+        compare(stage, "traces", [3, traces], async |steps| walk("trace", steps).await).await?;
+
+        stage.open(&format!("{list}?logsType=threads&size=100")).await?;
+        let rows = json!(["t-", "s-"]);
+        let switch = async |switches: usize| -> Outcome {
+            // Even numbers, so that both weighings are of the same project.
+            let arguments = vec![json!(switches.next_multiple_of(2)), json!(["Support", "Sales"]), rows.clone()];
+            let said = run(stage, SWITCHES, arguments).await?;
+            if said == "done" { Ok(()) } else { Err(said.into()) }
+        };
+        compare(stage, "changes of project", [4, changes + 1], switch).await
+    })
+    .await;
+}
