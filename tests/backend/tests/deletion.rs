@@ -135,6 +135,22 @@ async fn a_deleted_thread_does_not_come_back_judged() {
 }
 
 #[tokio::test]
+async fn a_project_says_when_the_last_of_its_traces_changed() {
+    let server = guarded();
+    server
+        .log(vec![turn(-60, 1, "t", "a", "b"), turn(-50, 2, "t", "c", "d"), turn(-40, 3, "u", "e", "f")])
+        .await;
+    let last = async || server.get("projects?name=p").await["content"][0]["last_updated_trace_at"].clone();
+    assert_eq!(last().await, at(-39));
+    server.ok("DELETE", &format!("traces/{}", id(-40, 3)), Value::Null).await;
+    assert_eq!(last().await, at(-49));
+    server.ok("DELETE", &format!("traces/{}", id(-60, 1)), Value::Null).await;
+    assert_eq!(last().await, at(-49));
+    server.ok("POST", "traces/threads/delete", json!({ "project_name": "p", "thread_ids": ["t"] })).await;
+    assert_eq!(last().await, Value::Null);
+}
+
+#[tokio::test]
 async fn no_key_is_used_twice() {
     let server = guarded();
     let keys = |conn: &rusqlite::Connection| {

@@ -193,3 +193,13 @@ pub(crate) fn touch(conn: &Connection, key: i64, time: Nanos) -> ApiResult<()> {
     .execute(params![key, time])?;
     Ok(())
 }
+
+/// Notes that traces of the project are gone, the last of which was written at `time`.
+pub(super) fn untouch(conn: &Connection, key: i64, time: Nanos) -> ApiResult<()> {
+    conn.prepare_cached(
+        "UPDATE projects SET last_updated_trace_at = (SELECT max(last_updated_at) FROM traces WHERE project = ?1)
+         WHERE key = ?1 AND last_updated_trace_at <= ?2",
+    )?
+    .execute(params![key, time])?;
+    Ok(())
+}

@@ -6,9 +6,11 @@ use std::collections::BTreeMap;
 
 use rusqlite::{Connection, OptionalExtension};
 
+use super::projects;
 use super::threads;
 use super::totals::{self, Totals};
 use crate::error::ApiResult;
+use crate::time::Nanos;
 
 mod project;
 
@@ -21,6 +23,7 @@ pub use project::project;
 /// When the store fails.
 pub fn traces(conn: &Connection, ids: &[String], project: Option<i64>) -> ApiResult<()> {
     let mut changes: BTreeMap<i64, Totals> = BTreeMap::new();
+    let mut newest: BTreeMap<i64, Nanos> = BTreeMap::new();
     for id in ids {
         let id = id.to_ascii_lowercase();
         if project.is_some() && project != home(conn, &id)? {
@@ -38,12 +41,17 @@ pub fn traces(conn: &Connection, ids: &[String], project: Option<i64>) -> ApiRes
         // Scores may have come for a trace that never came; nothing else has this id then, except by mistake.
         conn.prepare_cached("DELETE FROM scores WHERE entity = ?1 AND kind = 'trace'")?.execute([&id])?;
         if let Some((key, ..)) = found {
+            let mut query =
+                conn.prepare_cached("SELECT project, last_updated_at FROM traces WHERE key = ?1")?;
+            let (home, time): (i64, Nanos) = query.query_row([key], |row| Ok((row.get(0)?, row.get(1)?)))?;
+            newest.entry(home).and_modify(|known| *known = time.max(*known)).or_insert(time);
             judgements_of(conn, &id)?;
             for table in ["traces", "trace_bodies", "trace_texts"] {
                 conn.prepare_cached(&format!("DELETE FROM {table} WHERE key = ?1"))?.execute([key])?;
             }
         }
     }
+    newest.iter().try_for_each(|(project, time)| projects::untouch(conn, *project, *time))?;
     changes.iter().try_for_each(|(thread, change)| totals::add_to_thread(conn, *thread, change))
 }
 
