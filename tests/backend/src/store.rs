@@ -64,6 +64,10 @@ impl Store {
     /// # Errors
     /// When it cannot be opened or is no file that this program can use; then it is left as it was.
     pub fn open(path: &Path) -> Result<Self, OpenError> {
+        // SQLite has names that are no files (`:memory:`, `file:…`); whoever names a file means a file.
+        let here = Path::new(".").join(path);
+        let special = path.to_str().is_some_and(|name| name.starts_with(':') || name.starts_with("file:"));
+        let path = if special { &here } else { path };
         let found = file::look(path)?;
         let mut writer = Connection::open(path)?;
         if writer.is_readonly("main")? {

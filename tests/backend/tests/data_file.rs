@@ -136,6 +136,22 @@ fn a_file_that_may_only_be_read_is_left_alone() {
     }
 }
 
+#[test]
+fn what_sqlite_takes_for_no_file_is_a_file_all_the_same() {
+    for name in [":memory:", "file:x?mode=memory"] {
+        let dir = tempfile::tempdir().unwrap();
+        for _ in 0..2 {
+            let mut samples = std::process::Command::new(env!("CARGO_BIN_EXE_mock-opik"));
+            let done = samples.args(["samples", "--data", name]).current_dir(dir.path()).output().unwrap();
+            assert!(done.status.success(), "{name}: {}", String::from_utf8_lossy(&done.stderr));
+        }
+        assert!(dir.path().join(name).is_file(), "{name}");
+        let conn = Connection::open(std::path::Path::new(dir.path()).join(name)).unwrap();
+        let traces: i64 = conn.query_row("SELECT count(*) FROM traces", [], |row| row.get(0)).unwrap();
+        assert!(traces > 0, "{name}");
+    }
+}
+
 #[tokio::test]
 async fn what_is_new_or_empty_or_was_killed_young_is_taken() {
     let dir = tempfile::tempdir().unwrap();
