@@ -306,3 +306,29 @@ async fn a_queue_that_there_is_not_has_no_items() {
     let spans = server.get(&format!("spans?project_name=p&annotation_queue_id={queue}")).await;
     assert_eq!(spans["total"], 3, "spans are no items");
 }
+
+#[tokio::test]
+async fn what_costs_more_than_there_is_money_is_no_fault_of_the_servers() {
+    let (server, project) = turns().await;
+    let span = |n: u32| {
+        json!({
+            "id": id(0, n), "trace_id": id(0, 1), "project_name": "p", "start_time": at(0),
+            "total_estimated_cost": 1e300, "usage": {"total_tokens": i64::MAX},
+        })
+    };
+    server.log_spans(vec![span(91), span(92)]).await;
+    server.log_spans(vec![with(span(93), json!({"trace_id": id(HOUR, 2)}))]).await;
+    for entity in ["threads", "traces", "spans"] {
+        server.cards(&project, entity, 0, HOUR, Value::Null).await;
+        let prefix = entity.trim_end_matches('s').to_uppercase();
+        for metric in
+            ["COST", "TOKEN_USAGE", "SPAN_TOKEN_USAGE", &format!("{prefix}_COST"), &format!("{prefix}_COUNT")]
+        {
+            if metric != "TRACE_COST" {
+                let body = json!({"metric_type": metric, "interval": "DAILY", "interval_start": at(-5)});
+                server.ok("POST", &format!("projects/{project}/metrics"), body).await;
+            }
+        }
+    }
+    server.get("projects/stats").await;
+}

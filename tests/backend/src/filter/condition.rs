@@ -38,7 +38,7 @@ pub(super) fn of(field: &Field, operator: &str, key: &str, value: &str) -> Optio
             let not = if operator == "!=" { "<>" } else { "=" };
             Some(Condition::new(format!("coalesce({sql}, 'sdk') {not} ?"), vec![text(value)]))
         }
-        Kind::Dictionary => dictionary(sql, operator, key, value),
+        Kind::Dictionary => dictionary(named(field, key).as_deref().unwrap_or(sql), operator, key, value),
         Kind::Custom => {
             let (column, rest) = key.split_once('.').unwrap_or((key, ""));
             let column = ["input", "output", "metadata"].into_iter().find(|known| *known == column)?;
@@ -131,6 +131,26 @@ fn word(sql: &str, operator: &str, value: &str) -> Option<Condition> {
         "is_not_empty" => Condition::new(format!("{sql} <> ''"), Vec::new()),
         _ => return None,
     })
+}
+
+/// The metadata with the provider of a span, or those of a trace, where the path leads there: readers find them in the
+/// metadata though they were not logged in it (`store::record_view`), and filter by what they see.
+fn named(field: &Field, key: &str) -> Option<String> {
+    let path = key.trim().trim_start_matches('$').trim_start_matches('.');
+    let of_spans = field.sql.contains("span_bodies");
+    let (name, value) = match path.split('[').next() {
+        Some(name @ "provider") if of_spans => (name, "t.provider"),
+        Some(name @ "providers") if !of_spans => (
+            name,
+            "json((SELECT nullif(json_group_array(provider), '[]') FROM (SELECT DISTINCT p.provider FROM spans p
+             WHERE p.trace_id = t.id AND p.provider IS NOT NULL ORDER BY p.provider)))",
+        ),
+        _ => return None,
+    };
+    let object = "CASE WHEN json_valid(m) THEN iif(json_type(m) = 'object', m, '{}') ELSE '{}' END";
+    // What was logged under the name stays.
+    let whole = (field.name == "metadata").then(|| format!("json_insert({object}, '$.{name}', {value})"))?;
+    Some(format!("(SELECT {whole} FROM (SELECT {} AS m))", field.sql))
 }
 
 fn dictionary(sql: &str, operator: &str, key: &str, value: &str) -> Option<Condition> {

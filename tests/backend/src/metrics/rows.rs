@@ -105,6 +105,7 @@ impl Question<'_> {
                 let after = |time: Nanos| uuid7::floor(Nanos::from_millis(time.millis().saturating_add(1)));
                 let end = self.window.to.map_or_else(|| "g".to_owned(), after);
                 let start = self.window.from.map(uuid7::floor).unwrap_or_default();
+                // `sum` fails where a total is too large for an integer; `total` does not, and is cut.
                 let (times, cost, values) = if self.until {
                     (
                         "(SELECT (max(x.end_time) - min(x.start_time)) / 1000 / 1000.0 FROM traces x

@@ -1,5 +1,5 @@
 //! What a reader finds in the metadata beside what was logged: Opik puts a trace's `providers` and a span's `provider`
-//! in front, so that they can be seen and filtered by there.
+//! in front.
 
 use std::collections::BTreeMap;
 
