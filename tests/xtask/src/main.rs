@@ -26,7 +26,8 @@ cargo xtask <command>
   build                                  the release app into dist/, the server into target/release/mock-opik
   test [NAME]                            everything: format, clippy, native, backend, browser and SDK tests;
                                          with NAME, only the browser tests whose name contains it
-  check                                  measure against the budgets: bytes, requests, server and browser times
+  check [load]                           measure against the budgets: bytes, requests, server and browser times;
+                                         with load, only the server with 25 clients at once, and longer
   shots                                  pictures of the main screens, three widths, light and dark
   tools                                  find or install Trunk, wasm-bindgen, Chromium and the Python SDK";
 
@@ -42,7 +43,7 @@ fn main() -> ExitCode {
         "serve" => serve::serve(&rest),
         "build" => build::all(),
         "test" => suite::test(rest.first().map(String::as_str)),
-        "check" => check::check(),
+        "check" => check::check(rest.first().map(String::as_str)),
         "shots" => shots::shots(),
         "tools" => tools::all(),
         "" | "help" | "-h" | "--help" => help(),
