@@ -19,6 +19,8 @@ use crate::state::Rules;
 use crate::time::Nanos;
 use crate::uuid7;
 
+mod place;
+
 /// One transaction's worth of writing. Call [`Ingest::finish`] at the end.
 pub struct Ingest<'c> {
     conn: &'c Connection,
@@ -131,7 +133,7 @@ impl<'c> Ingest<'c> {
         let before = found.clone();
         let mut record = match found {
             Some(record) => {
-                refuse_other_place(kind, &record, &patch, project)?;
+                place::refuse_another(kind, &record, &patch, project)?;
                 record
             }
             None => {
@@ -295,28 +297,6 @@ struct Known {
     created_at: Nanos,
     created_by: String,
     project: i64,
-}
-
-fn refuse_other_place(kind: Kind, record: &Record, patch: &Item, project: Option<i64>) -> ApiResult<()> {
-    let what = if kind == Kind::Trace { "trace" } else { "span" };
-    if project.is_some_and(|project| project != record.project) {
-        let text = format!("Project name and workspace name do not match the existing {what}");
-        return Err(ApiError::conflict(text));
-    }
-    let Some(span) = &record.span else { return Ok(()) };
-    if patch.trace_id.as_ref().is_some_and(|trace| *trace != span.trace_id) {
-        return Err(ApiError::conflict("trace_id does not match the existing span"));
-    }
-    // Opik: a span without a parent is a root, which no PATCH moves under another. While only an earlier PATCH is known
-    // of a span, it may still say where it belongs.
-    let other = |parent: &String| match &span.parent_span_id {
-        Some(known) => known != parent,
-        None => !record.partial,
-    };
-    if patch.parent_span_id.as_ref().is_some_and(other) {
-        return Err(ApiError::conflict("parent_span_id does not match the existing span"));
-    }
-    Ok(())
 }
 
 /// The key of the thread that a trace belongs to, if the trace is there and has one.
