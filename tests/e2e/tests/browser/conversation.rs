@@ -6,9 +6,9 @@ use e2e::pages::ConversationPanel;
 use e2e::pages::conversation::encode;
 use e2e::talk::{Talk, post, project};
 use e2e::wait::{until, until_is, until_true};
-use e2e::{axe, stage};
+use e2e::{Outcome, axe, stage};
 use mock_opik::control::Pattern;
-use serde_json::json;
+use serde_json::{Value, json};
 
 /// A PNG of one pixel.
 const DOT: &str = "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
