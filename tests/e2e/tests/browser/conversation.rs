@@ -349,7 +349,7 @@ async fn a_turn_whose_messages_say_nothing_shows_what_was_logged() {
             .await?;
         let panel = ConversationPanel::open(stage, &talk).await?;
         let said = async |turn: usize, side: &str| -> Outcome<String> {
-            one(&panel.turn(talk.trace(turn)?).await?, side).await?.text().await
+            text(&one(&panel.turn(talk.trace(turn)?).await?, side).await?).await
         };
         for (turn, side, words) in [
             (1, ".asked", "document"),
