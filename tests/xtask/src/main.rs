@@ -24,8 +24,9 @@ cargo xtask <command>
                                          print the address; with --proxy, show a real Opik's data instead.
                                          Anything else is handed on to mock-opik (its --help says what it takes)
   build                                  the release app into dist/, the server into target/release/mock-opik
-  test [NAME]                            everything: format, clippy, native, backend, browser and SDK tests;
-                                         with NAME, only the browser tests whose name contains it
+  test [NAME] [--browsers]               everything: format, clippy, native, backend, browser and SDK tests;
+                                         with NAME, only the browser tests whose name contains it; with
+                                         --browsers, the main walk in Firefox and WebKit as well
   check [load]                           measure against the budgets: bytes, requests, server and browser times;
                                          with load, only the server with 25 clients at once, and longer
   shots                                  pictures of the main screens, three widths, light and dark
@@ -42,7 +43,7 @@ fn main() -> ExitCode {
     let outcome = match command.as_str() {
         "serve" => serve::serve(&rest),
         "build" => build::all(),
-        "test" => suite::test(rest.first().map(String::as_str)),
+        "test" => suite::test(&rest),
         "check" => check::check(rest.first().map(String::as_str)),
         "shots" => shots::shots(),
         "tools" => tools::all(),
