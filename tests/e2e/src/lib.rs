@@ -2,7 +2,9 @@
 //! hands to work them; [`talk`] logs conversations through the REST API, [`pages`] know the screens.
 //!
 //! Nothing here sleeps for a fixed time: [`wait::until`] asks until it is so. After every test the console must be
-//! clean and no request may have left for another origin.
+//! clean and no request may have left for another origin. Elements ([`element`]) are found again when a page drew them anew.
+//!
+//! Chromium shows the pages, unless `COLLOQUY_BROWSER` says `firefox` or `webkit` ([`browser`]).
 #![expect(clippy::missing_errors_doc, reason = "every step of a browser test can fail, and says how")]
 
 pub mod axe;

@@ -10,6 +10,7 @@ use crate::browser::Browser;
 /// Remembers the memory of every WebAssembly module that a page starts. Modules that share one count once.
 const REMEMBER: &str = r"
 window.memories = new Set();
+addEventListener('error', event => console.error(`where it broke: ${event.error?.stack}`));
 for (const name of ['instantiate', 'instantiateStreaming']) {
   const start = WebAssembly[name];
   WebAssembly[name] = async (...given) => {
