@@ -44,7 +44,7 @@ pub fn start(client: &Client) {
     let own = client.clone();
     Effect::new(move |_| {
         // Who reviews has become known, or has still to be asked for.
-        (server.author(), server.asks_name());
+        let _ = (server.author(), server.asks_name());
         send_due(&own);
     });
     let leaving = window_event_listener(ev::beforeunload, move |event| {

@@ -91,6 +91,9 @@ pub fn keep(key: &str, text: &str) {
     let mut drafts = Drafts::read(&storage::get(KEY).unwrap_or_default());
     let now = clock::now().millis();
     if drafts.keep(key, text, now) {
+        if drafts.0.is_empty() {
+            return storage::remove(KEY);
+        }
         while !storage::set(KEY, &drafts.write()) && drafts.forget_oldest(now) {}
     }
 }

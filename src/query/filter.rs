@@ -121,6 +121,11 @@ impl Filter {
             Value::String(text) => text,
             Value::Number(number) => number.to_string(),
             Value::Bool(flag) => flag.to_string(),
+            Value::Array(words) => {
+                let words =
+                    words.iter().map(|word| word.as_str().map_or_else(|| word.to_string(), str::to_owned));
+                words.collect::<Vec<_>>().join(",")
+            }
             _ => String::new(),
         };
         Self::new(field, operator, &value)

@@ -18,7 +18,8 @@ pub fn Reactivated(
         <div role="status" aria-live="polite">
             {move || {
                 let all = review.removed.get();
-                if all.is_empty() {
+                // Where there is no conversation any more, it did not go on.
+                if all.is_empty() || review.gone.get() {
                     return ().into_any();
                 }
                 let me = review.me();

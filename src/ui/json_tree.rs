@@ -160,6 +160,7 @@ fn branch(node: Node, levels: usize, chosen: Option<Chosen>) -> AnyView {
             >
                 <Icon glyph=Glyph::Right />
                 {key.map(key_view)}
+                " "
                 <span class="json-summary">{summary}</span>
             </button>
         </div>

@@ -24,7 +24,7 @@ pub fn Menu(
     /// Words beside the icon; without them the trigger is an icon button.
     #[prop(optional, into)]
     words: Option<Signal<String>>,
-    /// A remark after the words, which is no part of the trigger's name: it describes it.
+    /// A remark after the words (the style sheet draws it), which is no part of the trigger's name: it describes it.
     #[prop(optional, into)]
     note: Option<Signal<Option<String>>>,
     /// The panel stands at the trigger's end instead of its start.
@@ -87,7 +87,6 @@ pub fn Menu(
             >
                 {glyph.map(|glyph| view! { <Icon glyph /> }.into_any())}
                 {words}
-                {note.map(|note| move || note.get().map(|note| view! { <span aria-hidden="true">" · " {note}</span> }.into_any()))}
             </button>
             <div node_ref=panel id=id popover="auto" class="popover" on:toggle=on_toggle on:click=on_click on:keydown=on_key>
                 {move || open.get().then(|| children())}

@@ -13,6 +13,7 @@ pub mod rows;
 pub mod scores;
 pub mod start;
 pub mod stepping;
+pub mod tools;
 pub mod walk;
 
 mod columns_menu;

@@ -3,7 +3,11 @@
 use leptos::prelude::*;
 use web_sys::{HtmlElement, wasm_bindgen::JsCast};
 
-use super::{list::Known, place::Place};
+use super::{
+    list::Known,
+    place::Place,
+    tools::{self, Tool},
+};
 use crate::{
     browser::preferences::{Preferences, RowHeight},
     query::{
@@ -44,13 +48,14 @@ pub fn ColumnsMenu(place: Place, known: Known, columns: Memo<Vec<Column>>) -> im
     });
     view! {
         <Menu label=words glyph=Glyph::Columns words at_end=true test_id="columns-button">
-            <Choices tab known columns />
+            {tools::shown(Tool::Columns(tab, known, columns))}
         </Menu>
     }
 }
 
+/// What is in the menu.
 #[component]
-fn Choices(tab: Tab, known: Known, columns: Memo<Vec<Column>>) -> impl IntoView {
+pub(super) fn Choices(tab: Tab, known: Known, columns: Memo<Vec<Column>>) -> impl IntoView {
     let preferences = Preferences::of_app();
     let names = known.score_names.run(());
     let of_spans = known.span_score_names.map(|ask| ask.run(()));

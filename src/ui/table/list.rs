@@ -11,6 +11,7 @@ use super::{
     place::Place,
     rows::{Cells, Rows},
     toolbar::Toolbar,
+    tools::TOOLS,
 };
 use crate::{
     browser::preferences::Preferences,
@@ -19,6 +20,7 @@ use crate::{
     ui::{
         icon::{Glyph, Icon},
         problem::Problem,
+        room,
     },
 };
 
@@ -125,6 +127,12 @@ pub fn List(
     let resize = Callback::new(move |size: u32| {
         preferences.update(|choices| choices.page_size = Some(size));
         place.push(|view| view.sized(size));
+    });
+    // Whoever reads a list looks for something in it next.
+    Effect::new(move |_| {
+        if face.get() == Face::Rows && sight.with(|sight| sight.seen().is_some()) {
+            room::open_when_idle(&TOOLS);
+        }
     });
     let turn = Callback::new(move |page: u32| {
         place.push(|view| view.at_page(page));

@@ -3,7 +3,11 @@
 use leptos::prelude::*;
 
 use super::{
-    columns_menu::ColumnsMenu, filter_form::FilterForm, list::Known, place::Place, search_box::SearchBox,
+    columns_menu::ColumnsMenu,
+    list::Known,
+    place::Place,
+    search_box::SearchBox,
+    tools::{self, Tool},
 };
 use crate::{
     query::{columns::Column, tab::Tab, time_range::TimeRange},
@@ -40,7 +44,7 @@ pub fn Toolbar(
             <div class="bar-wide">
                 {own}
                 <Menu label=Signal::stored("Add a filter".to_owned()) glyph=Glyph::Filter words=Signal::stored("Filter".to_owned())>
-                    <FilterForm place known />
+                    {tools::shown(Tool::Filter(place, known))}
                 </Menu>
                 <span class="bar-grow"></span>
                 <RangeMenu place />

@@ -168,8 +168,7 @@ impl IntoResponse for ApiError {
         let mut response =
             (self.status, [(header::CONTENT_TYPE, json)], self.body.to_string()).into_response();
         if self.status == StatusCode::SERVICE_UNAVAILABLE {
-            // In seconds.
-            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("5"));
+            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(crate::room::RETRY_AFTER));
         }
         response
     }

@@ -1,18 +1,22 @@
 //! One JSON object of a request, read field by field as Opik reads it: unknown fields are ignored, null is absent,
 //! the last of two equal keys counts, and what is wrong is said with the field's path in Java's spelling.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use serde_json::value::RawValue;
 
 use crate::error::{ApiError, ApiResult};
+use crate::json::few::{Few, FewFields};
 use crate::json::parse;
 use crate::time::Nanos;
 use crate::uuid7;
 
+/// An object of a request has at most so many fields; those of the API have some twenty.
+const MOST_FIELDS: usize = 1000;
+
 /// The fields of an object, and what is wrong with them.
 pub struct Fields<'a> {
-    map: HashMap<String, &'a RawValue>,
+    map: BTreeMap<String, &'a RawValue>,
     path: String,
     wrong: Vec<String>,
 }
@@ -23,7 +27,8 @@ impl<'a> Fields<'a> {
     /// # Errors
     /// 400 `Unable to process JSON. …` when `text` is no object.
     pub fn read(text: &'a str, path: impl Into<String>) -> ApiResult<Self> {
-        Ok(Self { map: parse(text)?, path: path.into(), wrong: Vec::new() })
+        let FewFields(map) = parse::<FewFields<_, MOST_FIELDS>>(text)?;
+        Ok(Self { map, path: path.into(), wrong: Vec::new() })
     }
 
     /// The JSON text of a field.
@@ -128,7 +133,7 @@ impl<'a> Fields<'a> {
     /// # Errors
     /// 400 when it is something else.
     pub fn names(&mut self, name: &str, element: &str) -> ApiResult<Vec<String>> {
-        let list: Vec<String> = self.get(name)?.unwrap_or_default();
+        let list = self.get::<Few<String, 1000>>(name)?.map(|few| few.0).unwrap_or_default();
         if list.is_empty() || list.len() > 1000 {
             self.complain(name, "size must be between 1 and 1000");
         }
@@ -167,7 +172,7 @@ fn java(name: &str) -> String {
 pub fn items<'a>(text: &'a str, name: &str) -> ApiResult<Vec<&'a RawValue>> {
     let mut fields = Fields::read(text, "")?;
     fields.demand(name);
-    let list: Vec<&'a RawValue> = fields.get(name)?.unwrap_or_default();
+    let list = fields.get::<Few<&'a RawValue, 1000>>(name)?.map(|few| few.0).unwrap_or_default();
     if fields.raw(name).is_some() && (list.is_empty() || list.len() > 1000) {
         fields.complain(name, "size must be between 1 and 1000");
     }

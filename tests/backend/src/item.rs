@@ -7,6 +7,7 @@ use serde_json::value::RawValue;
 
 use crate::error::{ApiError, ApiResult};
 use crate::fields::Fields;
+use crate::json::few::{Few, FewFields};
 use crate::store::tags::TagChange;
 use crate::time::Nanos;
 
@@ -74,6 +75,8 @@ pub struct Item {
 }
 
 const SOURCES: [&str; 5] = ["sdk", "experiment", "playground", "optimization", "evaluator"];
+/// A trace has at most so many tags, a span so many kinds of usage.
+const MOST: usize = 1000;
 /// What a span can be.
 pub const TYPES: [&str; 4] = ["general", "tool", "llm", "guardrail"];
 /// Opik: the last moment of a start or end time is just before 2262-04-11T23:47:16Z.
@@ -94,7 +97,7 @@ impl Item {
             fields.demand("trace_id");
         }
         // Opik: a new trace may have any tags, only changes have limits.
-        let tags = TagChange { tags: tags(&fields, "tags")?, ..TagChange::default() };
+        let tags = TagChange { tags: tags(&mut fields, "tags")?, ..TagChange::default() };
         Self::read(kind, &mut fields, tags)
     }
 
@@ -174,10 +177,13 @@ fn instant(fields: &mut Fields<'_>, name: &str) -> ApiResult<Option<Nanos>> {
 }
 
 /// Distinct, in the order written; tags that are not strings are taken by their JSON.
-fn tags(fields: &Fields<'_>, name: &str) -> ApiResult<Option<Vec<String>>> {
-    let Some(list) = fields.get::<Vec<&RawValue>>(name)? else { return Ok(None) };
+fn tags(fields: &mut Fields<'_>, name: &str) -> ApiResult<Option<Vec<String>>> {
+    let Some(list) = fields.get::<Few<&RawValue, MOST>>(name)? else { return Ok(None) };
+    if list.too_many() {
+        fields.complain(name, &format!("size must be between 0 and {MOST}"));
+    }
     let mut tags: Vec<String> = Vec::new();
-    for raw in list {
+    for raw in list.0 {
         let tag = serde_json::from_str(raw.get()).unwrap_or_else(|_| raw.get().to_owned());
         if !tag.trim().is_empty() && !tags.contains(&tag) {
             tags.push(tag);
@@ -206,7 +212,7 @@ fn one_of(fields: &Fields<'_>, name: &str, known: &[&str]) -> ApiResult<Option<S
 
 /// Whole numbers by name. Some clients log floats, nulls or nested objects among them: what is no number is left out.
 fn usage(fields: &Fields<'_>) -> ApiResult<Option<BTreeMap<String, i64>>> {
-    let Some(map) = fields.get::<BTreeMap<String, &RawValue>>("usage")? else { return Ok(None) };
+    let Some(FewFields(map)) = fields.get::<FewFields<&RawValue, MOST>>("usage")? else { return Ok(None) };
     let number = |raw: &RawValue| raw.get().parse::<f64>().ok().map(|count| count as i64);
     Ok(Some(map.into_iter().filter_map(|(name, raw)| Some((name, number(raw)?))).collect()))
 }

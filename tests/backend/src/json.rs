@@ -12,7 +12,9 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::error::ApiError;
+use crate::room::Held;
 
+pub mod few;
 pub mod mend;
 
 /// The largest body, in bytes after unpacking. The SDK sends batches of up to 50 MB.
@@ -25,22 +27,46 @@ impl<S: Send + Sync> FromRequest<S> for BodyText {
     type Rejection = ApiError;
 
     async fn from_request(request: Request, _: &S) -> Result<Self, ApiError> {
-        let named = is_named_json(request.headers());
-        let bytes = whole(request.into_body()).await?;
-        if !bytes.is_empty() && !named {
+        let (parts, body) = request.into_parts();
+        let bytes = whole(body).await?;
+        if !bytes.is_empty() && !is_named_json(&parts.headers) {
             return Err(ApiError::unsupported());
         }
         if bytes.trim_ascii().is_empty() {
             return Err(ApiError::broken("The request body must not be null"));
         }
-        let text = match String::from_utf8_lossy(&bytes) {
-            Cow::Borrowed(text) => text.to_owned(),
-            Cow::Owned(text) => text,
+        let held = parts.extensions.get::<Held>();
+        // The text is the body itself, not a copy of it, when nothing is broken.
+        let text = match String::from_utf8(Vec::from(bytes)) {
+            Ok(text) => text,
+            Err(error) => {
+                let broken = error.into_bytes();
+                make_room(held, 2 * replaced(&broken)).await?;
+                String::from_utf8_lossy(&broken).into_owned()
+            }
         };
-        Ok(Self(match mend::mend(&text) {
-            Cow::Borrowed(_) => text,
-            Cow::Owned(mended) => mended,
-        }))
+        if !mend::is_suspect(text.as_bytes()) {
+            return Ok(Self(text));
+        }
+        make_room(held, 3 * text.len()).await?;
+        let mended = match mend::mend(&text) {
+            Cow::Borrowed(_) => None,
+            Cow::Owned(mended) => Some(mended),
+        };
+        Ok(Self(mended.unwrap_or(text)))
+    }
+}
+
+/// The length of a text whose broken bytes are replaced.
+fn replaced(bytes: &[u8]) -> usize {
+    bytes.utf8_chunks().map(|chunk| chunk.valid().len() + char::REPLACEMENT_CHARACTER.len_utf8()).sum()
+}
+
+/// Room for more than the twofold length that is held for every body.
+async fn make_room(held: Option<&Held>, bytes: usize) -> Result<(), ApiError> {
+    match held {
+        Some(held) => Ok(held.at_least(bytes).await?),
+        None => Ok(()),
     }
 }
 
@@ -56,21 +82,35 @@ pub fn is_named_json(headers: &HeaderMap) -> bool {
 async fn whole(body: Body) -> Result<Bytes, ApiError> {
     match Limited::new(body, LARGEST).collect().await {
         Ok(collected) => Ok(collected.to_bytes()),
-        Err(error) if error.is::<LengthLimitError>() => Err(ApiError::too_large(format!(
-            "The request body is larger than {LARGEST} bytes once unpacked. Send it in smaller batches."
-        ))),
+        Err(error) if error.is::<LengthLimitError>() => Err(too_large()),
         Err(_) => Err(ApiError::unreadable("The request body broke off.")),
     }
 }
 
-/// A whole body as `T`; refused as Opik refuses it: 400 `Unable to process JSON. …`.
+fn too_large() -> ApiError {
+    ApiError::too_large(format!(
+        "The request body is larger than {LARGEST} bytes once unpacked. Send it in smaller batches."
+    ))
+}
+
+/// A short body as `T`; refused as Opik refuses it: 400 `Unable to process JSON. …`.
 pub struct Json<T>(pub T);
+
+/// The longest body that is read into a tree of values, in bytes; of traces and spans only the texts are kept.
+const LONGEST_TREE: usize = 1 << 20;
+/// A tree of values takes up to so many times the bytes of its text: `[1,1,1]` has one for every two.
+const TREE: usize = 40;
 
 impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Json<T> {
     type Rejection = ApiError;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, ApiError> {
+        let held = request.extensions().get::<Held>().cloned();
         let BodyText(text) = BodyText::from_request(request, state).await?;
+        if text.len() > LONGEST_TREE {
+            return Err(ApiError::too_large(format!("This body may have at most {LONGEST_TREE} bytes.")));
+        }
+        make_room(held.as_ref(), text.len() * TREE).await?;
         parse(&text).map(Json)
     }
 }
@@ -89,9 +129,22 @@ pub struct Answer<T>(pub T);
 impl<T: Serialize> IntoResponse for Answer<T> {
     fn into_response(self) -> Response {
         match serde_json::to_vec(&self.0) {
+            Ok(body) => ok("application/json", body.into()),
+            Err(error) => ApiError::internal(error).into_response(),
+        }
+    }
+}
+
+/// An answer that may be large, in the room it takes until it is sent.
+pub struct Large<T>(pub T, pub Held);
+
+impl<T: Serialize> IntoResponse for Large<T> {
+    fn into_response(self) -> Response {
+        let Self(value, held) = self;
+        match serde_json::to_vec(&value) {
             Ok(body) => {
-                let json = HeaderValue::from_static("application/json");
-                (StatusCode::OK, [(header::CONTENT_TYPE, json)], body).into_response()
+                drop(value);
+                ok("application/json", kept(body, held))
             }
             Err(error) => ApiError::internal(error).into_response(),
         }
@@ -99,17 +152,35 @@ impl<T: Serialize> IntoResponse for Answer<T> {
 }
 
 /// An answer of one JSON object a line, as Opik streams: each followed by `\r\n`, and nothing at all when there are
-/// none.
-pub fn lines<T: Serialize>(items: &[T]) -> Response {
+/// none; in the room it takes until it is sent.
+pub fn lines<T: Serialize>(items: Vec<T>, held: Held) -> Response {
     let mut body = Vec::new();
     for item in items {
-        if let Err(error) = serde_json::to_writer(&mut body, item) {
+        if let Err(error) = serde_json::to_writer(&mut body, &item) {
             return ApiError::internal(error).into_response();
         }
         body.extend_from_slice(b"\r\n");
     }
-    let kind = HeaderValue::from_static("application/octet-stream");
-    (StatusCode::OK, [(header::CONTENT_TYPE, kind)], body).into_response()
+    ok("application/octet-stream", kept(body, held))
+}
+
+fn ok(kind: &'static str, body: Bytes) -> Response {
+    (StatusCode::OK, [(header::CONTENT_TYPE, HeaderValue::from_static(kind))], body).into_response()
+}
+
+/// Bytes that keep their room as long as they are there.
+fn kept(body: Vec<u8>, held: Held) -> Bytes {
+    struct Kept(Vec<u8>, #[expect(dead_code, reason = "it is dropped with the bytes")] Held);
+    impl AsRef<[u8]> for Kept {
+        fn as_ref(&self) -> &[u8] {
+            &self.0
+        }
+    }
+    // What was read to write it is gone by now.
+    if held.try_resize(body.len()).is_err() {
+        tracing::debug!("an answer came out larger than the room that was counted for it");
+    }
+    Bytes::from_owner(Kept(body, held))
 }
 
 /// 201 with the address of what was made (Opik: `Location`), and `body` if there is one.

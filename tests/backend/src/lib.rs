@@ -33,6 +33,7 @@ pub mod listing;
 pub mod metrics;
 pub mod params;
 pub mod prices;
+pub mod room;
 pub mod routes;
 pub mod samples;
 pub mod seed;

@@ -7,6 +7,7 @@ use serde::Serialize;
 use crate::error::ApiResult;
 use crate::filter::Condition;
 use crate::sorting::Order;
+use crate::store::kept::{Found, Kept, Set};
 
 /// What to list. The rows' table is called `t` in every expression.
 #[derive(Clone, Debug)]
@@ -19,6 +20,19 @@ pub struct Listing {
     pub conditions: Vec<Condition>,
     /// The order.
     pub order: Order,
+    /// The same set of all rows as it is kept ready, where it is.
+    pub kept: Option<KeptRows>,
+}
+
+/// A set of rows that is kept ready.
+#[derive(Clone, Debug)]
+pub struct KeptRows {
+    /// Of what.
+    pub set: Set,
+    /// The key of the project.
+    pub project: i64,
+    /// What a search found.
+    pub found: Option<Found>,
 }
 
 /// A page, as the API answers it (Opik: `size` is the number of items on this page).
@@ -52,13 +66,29 @@ impl<T> Page<T> {
     }
 }
 
+fn to_usize(number: i64) -> usize {
+    usize::try_from(number).unwrap_or(usize::MAX)
+}
+
 impl Listing {
+    /// What is kept ready of exactly these rows: all there are.
+    pub fn whole(&self) -> Option<&KeptRows> {
+        self.kept.as_ref().filter(|rows| self.conditions.is_empty() && rows.found.is_none())
+    }
+
+    /// The search as a condition.
+    fn found(&self) -> Option<Condition> {
+        let found = self.kept.as_ref()?.found.as_ref()?;
+        let keys = serde_json::to_string(&found.keys()).unwrap_or_else(|_| "[]".to_owned());
+        Some(Condition::new("t.key IN (SELECT value FROM json_each(?))", vec![keys.into()]))
+    }
+
     fn matching(&self) -> (String, Vec<Value>) {
         // A plus sign keeps SQLite from walking the scope's index when there is a better one.
         let plus = if self.conditions.iter().any(|condition| condition.selective) { "+" } else { "" };
         let mut sql = format!("FROM {} t WHERE {plus}{}", self.table, self.scope.sql);
         let mut values = self.scope.values.clone();
-        for condition in &self.conditions {
+        for condition in self.conditions.iter().chain(&self.found()) {
             sql.push_str(" AND (");
             sql.push_str(&condition.sql);
             sql.push(')');
@@ -77,15 +107,17 @@ impl Listing {
     ///
     /// # Errors
     /// When the store fails.
-    pub fn page(&self, conn: &Connection, page: i64, size: i64) -> ApiResult<(i64, Vec<i64>)> {
+    pub fn page(&self, conn: &Connection, all: &Kept, page: i64, size: i64) -> ApiResult<(i64, Vec<i64>)> {
         let skipped = size.saturating_mul(page - 1);
-        if !self.conditions.is_empty() {
+        if let (Some(rows), Some(by), true) = (&self.kept, self.order.by, self.conditions.is_empty()) {
+            let wanted = (to_usize(skipped), to_usize(size));
+            return all.page(conn, rows.set, rows.project, rows.found.as_ref(), by, wanted);
+        }
+        if !self.conditions.is_empty() || self.found().is_some() {
             // A condition may be costly: each row is asked once, for the count and the page together.
             let keys = self.keys(conn, None, 0)?;
             let total = i64::try_from(keys.len()).unwrap_or(i64::MAX);
-            let skipped = usize::try_from(skipped).unwrap_or(usize::MAX);
-            let size = usize::try_from(size).unwrap_or(usize::MAX);
-            return Ok((total, keys.into_iter().skip(skipped).take(size).collect()));
+            return Ok((total, keys.into_iter().skip(to_usize(skipped)).take(to_usize(size)).collect()));
         }
         let (sql, values) = self.matching();
         let mut count = conn.prepare_cached(&format!("SELECT count(*) {sql}"))?;

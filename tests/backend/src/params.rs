@@ -183,12 +183,12 @@ impl ProjectRef {
     pub fn key(&self, conn: &Connection) -> ApiResult<i64> {
         let (found, text) = match self {
             Self::Id(id) if uuid7::any(id).is_none() => (None, "HTTP 404 Not Found".to_owned()),
-            Self::Id(id) => (projects::by_id(conn, id)?, format!("Project id: {id} not found")),
+            Self::Id(id) => (projects::key_by_id(conn, id)?, format!("Project id: {id} not found")),
             Self::Name(name) => {
-                (projects::by_name(conn, name)?, format!("Project name: {} not found", name.trim()))
+                (projects::key_by_name(conn, name)?, format!("Project name: {} not found", name.trim()))
             }
         };
-        found.map(|project| project.key).ok_or_else(|| ApiError::not_found(text))
+        found.ok_or_else(|| ApiError::not_found(text))
     }
 
     /// As [`ProjectRef::key`], where Opik looks the project up as an object.

@@ -18,6 +18,7 @@ use tower_http::compression::CompressionLayer;
 use crate::clock::Clock;
 use crate::control::Controls;
 use crate::prices::Prices;
+use crate::room::Room;
 use crate::state::{AppState, Rules};
 use crate::store::{Store, pricing, projects};
 use crate::web::base::BasePath;
@@ -54,6 +55,8 @@ pub struct Config {
     pub prices: Option<PathBuf>,
     /// The largest request body, unpacked, in bytes. The SDK sends batches of up to 50 MB.
     pub largest_body: usize,
+    /// Room for all bodies and large answers together.
+    pub room: Room,
 }
 
 impl Default for Config {
@@ -71,6 +74,7 @@ impl Default for Config {
             test_controls: false,
             prices: None,
             largest_body: 128 * 1024 * 1024,
+            room: Room::default(),
         }
     }
 }
@@ -162,6 +166,7 @@ pub async fn start(config: Config) -> Result<Running, StartError> {
             let rules = if config.open_threads { Rules::Open } else { Rules::Guarded };
             let mut state = open_with(config.data.as_deref(), rules, clock.clone())?;
             state.prices = prices;
+            state.room = config.room.clone();
             (Backend::Local(packed(routes::api(state.clone()))), Some(state))
         }
     };
@@ -181,6 +186,7 @@ pub async fn start(config: Config) -> Result<Running, StartError> {
         site: Site::new(config.app.unwrap_or_else(built_app)),
         backend,
         largest_body: config.largest_body,
+        room: config.room,
         controls: config.test_controls.then(|| Arc::new(Controls::new(clock))),
     };
     let mut running = serve(shell, &config.host, config.port).await?;

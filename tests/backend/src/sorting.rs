@@ -5,6 +5,7 @@ use rusqlite::types::Value;
 use serde::Deserialize;
 
 use crate::error::{ApiError, ApiResult};
+use crate::store::kept::By;
 
 /// What a kind of list can be sorted by.
 #[derive(Clone, Copy, Debug)]
@@ -17,6 +18,8 @@ pub struct Sortable {
     pub entity: &'static str,
     /// The order without one, and among equals.
     pub default: &'static str,
+    /// The names of what is kept ready for sorting, in the order of its columns; nothing where no list is kept.
+    pub kept: &'static [&'static str],
 }
 
 impl Sortable {
@@ -33,6 +36,15 @@ pub struct Order {
     pub sql: String,
     /// In order.
     pub values: Vec<Value>,
+    /// The same by what is kept ready, where that has it.
+    pub by: Option<By>,
+}
+
+impl Order {
+    /// An order that only SQL knows.
+    pub fn sql(sql: impl Into<String>) -> Self {
+        Self { sql: sql.into(), values: Vec::new(), by: None }
+    }
 }
 
 #[derive(Deserialize)]
@@ -55,7 +67,7 @@ enum Direction {
 /// # Errors
 /// 400 `Invalid sorting query parameter '…'`.
 pub fn parse(json: Option<&str>, sortable: &Sortable) -> ApiResult<Order> {
-    let default = Order { sql: sortable.default.to_owned(), values: Vec::new() };
+    let default = Order { sql: sortable.default.to_owned(), values: Vec::new(), by: Some(By::Default) };
     let Some(json) = json.filter(|json| !json.trim().is_empty()) else { return Ok(default) };
     let items: Option<Vec<Item>> = serde_json::from_str(json)
         .map_err(|_| ApiError::bad_request(format!("Invalid sorting query parameter '{json}'")))?;
@@ -79,5 +91,7 @@ pub fn parse(json: Option<&str>, sortable: &Sortable) -> ApiResult<Order> {
             None => return Ok(default),
         }
     };
-    Ok(Order { sql: format!("{sql} {direction} NULLS LAST, {}", sortable.default), values })
+    let place = sortable.kept.iter().position(|name| *name == item.field);
+    let by = place.map(|at| By::Column { at, descending: direction == "DESC" });
+    Ok(Order { sql: format!("{sql} {direction} NULLS LAST, {}", sortable.default), values, by })
 }

@@ -7,6 +7,7 @@ use chrono::TimeDelta;
 use crate::clock::Clock;
 use crate::closing;
 use crate::prices::Prices;
+use crate::room::Room;
 use crate::store::Store;
 use crate::time::Nanos;
 
@@ -33,12 +34,15 @@ pub struct AppState {
     pub prices: Arc<Prices>,
     /// After how long a silent thread turns inactive where the workspace says nothing.
     pub timeout: TimeDelta,
+    /// Room for large answers.
+    pub room: Room,
 }
 
 impl AppState {
     /// A server on `store`; the timeout is the environment's, the prices are those that come with the program.
     pub fn new(store: Store, clock: Clock, rules: Rules) -> Self {
-        Self { store, clock, rules, prices: Prices::built_in(), timeout: closing::from_environment() }
+        let (prices, room) = (Prices::built_in(), Room::default());
+        Self { store, clock, rules, prices, timeout: closing::from_environment(), room }
     }
 
     /// The clock's time, as it is stored.

@@ -12,15 +12,20 @@ use std::thread::JoinHandle;
 use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 use tokio::sync::{Semaphore, oneshot};
 
+use self::changes::Changes;
 use self::file::{Found, OpenError};
+use self::kept::Kept;
+use self::wal::{Gate, Wal};
 use self::writer::{Job, guarded};
 use crate::error::{ApiError, ApiResult};
 
+mod changes;
 pub mod comments;
 pub mod definitions;
 pub mod file;
 pub mod functions;
 pub mod ingest;
+pub mod kept;
 pub mod picked;
 pub mod pricing;
 pub mod projects;
@@ -35,11 +40,13 @@ pub mod texts;
 pub mod thread_view;
 pub mod threads;
 pub mod totals;
+mod wal;
 pub mod workspace;
 mod writer;
 
 /// Connections that read at the same time.
 const READERS: usize = 4;
+
 /// The store; a clone is the same store.
 #[derive(Clone)]
 pub struct Store {
@@ -51,11 +58,13 @@ struct Inner {
     writer: Mutex<Option<JoinHandle<()>>>,
     /// None in memory: a memory database has one connection, which also reads.
     readers: Option<Readers>,
+    kept: Kept,
 }
 
 struct Readers {
     idle: Mutex<Vec<Connection>>,
-    permits: Semaphore,
+    permits: Arc<Semaphore>,
+    gate: Gate,
 }
 
 impl Store {
@@ -85,8 +94,10 @@ impl Store {
             tune(&reader)?;
             idle.push(reader);
         }
-        let readers = Readers { idle: Mutex::new(idle), permits: Semaphore::new(READERS) };
-        Ok(Self::start(writer, Some(readers)))
+        let gate = Gate::default();
+        let wal = Wal::of(path, Arc::clone(&gate), &writer)?;
+        let readers = Readers { idle: Mutex::new(idle), permits: Arc::new(Semaphore::new(READERS)), gate };
+        Ok(Self::start(writer, Some((readers, wal)))?)
     }
 
     /// A store that is gone with its last clone, for tests and quick looks.
@@ -97,14 +108,21 @@ impl Store {
         let mut writer = Connection::open_in_memory()?;
         tune(&writer)?;
         prepare(&mut writer, None)?;
-        Ok(Self::start(writer, None))
+        Ok(Self::start(writer, None)?)
     }
 
-    fn start(writer: Connection, readers: Option<Readers>) -> Self {
+    fn start(mut writer: Connection, file: Option<(Readers, Wal)>) -> rusqlite::Result<Self> {
         let (jobs, queue) = channel();
-        let thread = std::thread::spawn(move || writer::run(&writer, &queue));
-        let inner = Inner { jobs: Mutex::new(Some(jobs)), writer: Mutex::new(Some(thread)), readers };
-        Self { inner: Arc::new(inner) }
+        let (readers, wal) = file.unzip();
+        let changes = Changes::of(&mut writer)?;
+        let thread = std::thread::spawn(move || writer::run(&writer, &queue, &changes, wal));
+        let inner = Inner {
+            jobs: Mutex::new(Some(jobs)),
+            writer: Mutex::new(Some(thread)),
+            readers,
+            kept: Kept::default(),
+        };
+        Ok(Self { inner: Arc::new(inner) })
     }
 
     /// Runs `work` in a transaction; it is undone when `work` fails. Answers after the commit.
@@ -144,16 +162,20 @@ impl Store {
         F: FnOnce(&Connection) -> ApiResult<T> + Send + 'static,
     {
         let Some(readers) = &self.inner.readers else { return self.write(work).await };
-        let _permit = readers.permits.acquire().await.map_err(|_| closed())?;
+        let permit = Arc::clone(&readers.permits).acquire_owned().await.map_err(|_| closed())?;
         let inner = Arc::clone(&self.inner);
         let task = tokio::task::spawn_blocking(move || {
+            // Whoever asked may go away meanwhile; the connection is in use until this is done.
+            let _permit = permit;
             let Some(readers) = &inner.readers else { return Err(closed()) };
             let taken = readers.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
             let Some(conn) = taken else { return Err(closed()) };
+            let open = readers.gate.read().unwrap_or_else(PoisonError::into_inner);
             let outcome = conn.unchecked_transaction().map_err(ApiError::from).and_then(|tx| {
                 catch_unwind(AssertUnwindSafe(|| work(&tx)))
                     .unwrap_or_else(|_| Err(ApiError::internal("storage: a read panicked")))
             });
+            drop(open);
             let mut idle = readers.idle.lock().unwrap_or_else(PoisonError::into_inner);
             if !readers.permits.is_closed() {
                 idle.push(conn);
@@ -167,6 +189,11 @@ impl Store {
     /// Whether [`Store::close`] was called.
     pub fn is_closed(&self) -> bool {
         self.inner.jobs.lock().unwrap_or_else(PoisonError::into_inner).is_none()
+    }
+
+    /// What is kept ready for lists, searches and statistics.
+    pub fn kept(&self) -> &Kept {
+        &self.inner.kept
     }
 
     /// Finishes what waits to be written and closes the file. Later calls are refused with 503.

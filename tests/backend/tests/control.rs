@@ -39,6 +39,7 @@ async fn start(controls: bool) -> Fixture {
         site: Site::new("/nowhere/to/be/found".into()),
         backend: Backend::Local(api),
         largest_body: 1000,
+        room: mock_opik::room::Room::default(),
         controls: controls.then(|| Arc::new(Controls::new(Clock::default()))),
     };
     let running = server::serve(shell, "127.0.0.1", 0).await.unwrap();
@@ -274,6 +275,7 @@ async fn a_taken_port_is_named_in_words() {
         site: Site::new("/nowhere/to/be/found".into()),
         backend: Backend::Local(Router::new()),
         largest_body: 1000,
+        room: mock_opik::room::Room::default(),
         controls: None,
     };
     let port = fixture.running.addr().port();

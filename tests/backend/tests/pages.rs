@@ -33,6 +33,7 @@ fn shell(host: &str, allowed: &[&str]) -> Shell {
         site: Site::new("/nowhere/to/be/found".into()),
         backend: Backend::Local(routes::api(state)),
         largest_body: 1_000_000,
+        room: mock_opik::room::Room::default(),
         controls: Some(Controls::new(Clock::default()).into()),
     }
 }

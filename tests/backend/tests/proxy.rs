@@ -46,6 +46,7 @@ async fn proxied(url: &str) -> Running {
         site: Site::new("/nowhere/to/be/found".into()),
         backend: Backend::Remote(Proxy::new(url).unwrap()),
         largest_body: 10,
+        room: mock_opik::room::Room::default(),
         controls: None,
     };
     server::serve(shell, "127.0.0.1", 0).await.unwrap()
@@ -144,6 +145,7 @@ async fn the_app_itself_is_still_served_from_here() {
         site: Site::new("/nowhere/to/be/found".into()),
         backend: Backend::Remote(Proxy::new("http://127.0.0.1:1").unwrap()),
         largest_body: 10,
+        room: mock_opik::room::Room::default(),
         controls: None,
     };
     let response = shell.answer(Request::get("/default/projects").body(Body::empty()).unwrap()).await;

@@ -25,6 +25,7 @@ fn shell(guard: Guard, base: &str) -> Shell {
         site: Site::new("/nowhere/to/be/found".into()),
         backend: Backend::Local(api),
         largest_body: 1000,
+        room: mock_opik::room::Room::default(),
         controls: None,
     }
 }

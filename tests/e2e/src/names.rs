@@ -7,7 +7,7 @@ use thirtyfour::WebDriver;
 use crate::Outcome;
 
 /// Every visible control whose name does not contain the words on it. Letters and digits count, in their order, whatever
-/// their case; what the control is described by, and keys that are printed on it, are no part of what it says.
+/// their case; keys that are printed on a control are no part of what it says.
 const MISNAMED: &str = r#"
 const tidy = text => (text || '').toLowerCase().replace(/[^\p{L}\p{N}]+/gu, ' ').trim();
 const selectors = 'button, summary, a[href], label, [role=button], [role=link], [role=radio], [role=checkbox], [role=tab], '
@@ -19,7 +19,6 @@ const isHidden = element => {
 const seen = (node, own) => {
   if (node.nodeType === 3) return node.textContent;
   if (node.nodeType !== 1 || ['kbd', 'select', 'option', 'input', 'textarea', 'svg', 'time'].includes(node.localName)) return '';
-  if (node.getAttribute('aria-hidden') === 'true' && tidy(own.getAttribute('aria-description')).includes(tidy(node.textContent))) return '';
   if (node !== own && (node.matches(selectors) || !node.checkVisibility() || isHidden(node))) return '';
   return [...node.childNodes].map(child => seen(child, own)).join(' ');
 };
@@ -34,6 +33,11 @@ const name = element => {
   if (ids) return ids.split(/\s+/).map(id => document.getElementById(id)?.textContent).join(' ');
   return said(element) || element.title;
 };
+const holds = (name, words) => {
+  const all = name.split(' ');
+  let at = 0;
+  return words.split(' ').every(word => (at = all.indexOf(word, at) + 1) > 0);
+};
 return [...document.querySelectorAll(selectors)]
   .filter(element => element.checkVisibility({ visibilityProperty: true }) && !element.closest('[inert], [aria-hidden=true]') && !isHidden(element))
   .map(element => {
@@ -41,7 +45,7 @@ return [...document.querySelectorAll(selectors)]
     if (!control) return null;
     const words = tidy(seen(element, element));
     const called = tidy(control === element || !control.hasAttribute('aria-label') ? name(element) : control.getAttribute('aria-label'));
-    return words && !` ${called} `.includes(` ${words} `) ? `"${words}" is called "${called}": ${element.outerHTML.slice(0, 160)}` : null;
+    return words && !holds(called, words) ? `"${words}" is called "${called}": ${element.outerHTML.slice(0, 160)}` : null;
   })
   .filter(found => found);
 "#;

@@ -24,9 +24,11 @@ cargo xtask <command>
                                          print the address; with --proxy, show a real Opik's data instead.
                                          Anything else is handed on to mock-opik (its --help says what it takes)
   build                                  the release app into dist/, the server into target/release/mock-opik
-  test [NAME]                            everything: format, clippy, native, backend, browser and SDK tests;
-                                         with NAME, only the browser tests whose name contains it
-  check                                  measure against the budgets: bytes, requests, server and browser times
+  test [NAME] [--browsers]               everything: format, clippy, native, backend, browser and SDK tests;
+                                         with NAME, only the browser tests whose name contains it; with
+                                         --browsers, the main walk in Firefox and WebKit as well
+  check [load]                           measure against the budgets: bytes, requests, server and browser times;
+                                         with load, only the server with 25 clients at once, and longer
   shots                                  pictures of the main screens, three widths, light and dark
   tools                                  find or install Trunk, wasm-bindgen, Chromium and the Python SDK";
 
@@ -41,8 +43,8 @@ fn main() -> ExitCode {
     let outcome = match command.as_str() {
         "serve" => serve::serve(&rest),
         "build" => build::all(),
-        "test" => suite::test(rest.first().map(String::as_str)),
-        "check" => check::check(),
+        "test" => suite::test(&rest),
+        "check" => check::check(rest.first().map(String::as_str)),
         "shots" => shots::shots(),
         "tools" => tools::all(),
         "" | "help" | "-h" | "--help" => help(),

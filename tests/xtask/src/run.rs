@@ -33,6 +33,11 @@ pub fn command(program: impl AsRef<Path>) -> Command {
     let cargo = std::env::var_os("CARGO").filter(|_| program == Path::new("cargo")).map(PathBuf::from);
     let mut command = Command::new(cargo.unwrap_or_else(|| program.to_path_buf()));
     command.current_dir(house::root()).env("PATH", search_path());
+    // Servers of ours are never behind the proxy that a machine reaches the world by.
+    for name in ["NO_PROXY", "no_proxy"] {
+        let others = std::env::var(name).unwrap_or_default();
+        command.env(name, format!("127.0.0.1,localhost,::1,{others}").trim_end_matches(','));
+    }
     command
 }
 

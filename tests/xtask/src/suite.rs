@@ -21,11 +21,17 @@ struct Stage {
     trouble: Option<String>,
 }
 
-/// Runs everything; with a name, only the browser and SDK tests whose name contains it.
+/// The browser test that other browsers than Chromium run too.
+const WALK: &str = "walk::";
+
+/// Runs everything; with a name, only the browser and SDK tests whose name contains it. With `--browsers`, the main walk
+/// in Firefox and WebKit as well.
 ///
 /// # Errors
 /// When anything at all failed.
-pub fn test(name: Option<&str>) -> Outcome {
+pub fn test(given: &[String]) -> Outcome {
+    let browsers = given.iter().any(|word| word == "--browsers");
+    let name = given.iter().map(String::as_str).find(|word| *word != "--browsers");
     let mut stages = Vec::new();
     if name.is_none() {
         stages.push(stage("format", |_| show(command("cargo").args(["fmt", "--all", "--check"]))));
@@ -42,6 +48,19 @@ pub fn test(name: Option<&str>) -> Outcome {
     stages.push(stage("build", |_| tools::for_building().and_then(|()| build::app())));
     if stages.last().is_some_and(|stage| stage.trouble.is_none()) {
         stages.push(stage("browser and SDK tests", |tally| browser_tests(name, tally)));
+        if browsers {
+            stages.push(stage("the walk in Firefox", |tally| {
+                let firefox = tools::firefox()?;
+                let mut walk = e2e(Some(WALK))?;
+                walk.env("FIREFOX", firefox.program).env("GECKODRIVER", firefox.driver);
+                counted(walk.env("COLLOQUY_BROWSER", "firefox"), tally)
+            }));
+            stages.push(stage("the walk in WebKit", |tally| {
+                let mut walk = e2e(Some(WALK))?;
+                walk.env("WEBKITDRIVER", tools::webkit()?);
+                counted(walk.env("COLLOQUY_BROWSER", "webkit"), tally)
+            }));
+        }
     }
     sum_up(&stages)
 }
@@ -58,18 +77,23 @@ fn cargo_test(what: &[&str], tally: &mut Tally) -> Outcome {
 
 fn browser_tests(name: Option<&str>, tally: &mut Tally) -> Outcome {
     let browser = tools::for_browsing()?;
+    let mut cargo = e2e(name)?;
+    counted(cargo.env("CHROME", browser.chrome).env("CHROMEDRIVER", browser.driver), tally)
+}
+
+/// The browser tests whose name contains this.
+fn e2e(name: Option<&str>) -> Outcome<Command> {
     let python = tools::for_logging()?;
     let mut cargo = command("cargo");
     cargo.args(["test", "--locked", "--no-fail-fast", "--package", "e2e"]).args(name);
     cargo.args(["--", "--test-threads", BROWSERS]);
     // What a browser test says is better than where in the runtime it said it.
     cargo.env("RUST_BACKTRACE", "0");
-    cargo.env("CHROME", browser.chrome).env("CHROMEDRIVER", browser.driver);
     cargo
         .env("COLLOQUY_PYTHON", python.program)
         .env("COLLOQUY_AXE", python.axe)
         .env("COLLOQUY_APP", house::dist());
-    counted(&mut cargo, tally)
+    Ok(cargo)
 }
 
 /// Runs tests, shows what they print as they print it, and counts.

@@ -4,10 +4,12 @@
 mod browser;
 mod compiler;
 mod debian;
+mod other_browsers;
 mod python;
 
 pub use browser::Browser;
 pub use compiler::standard_library_source;
+pub use other_browsers::{firefox, webkit};
 pub use python::Python;
 
 use crate::Outcome;

@@ -25,7 +25,7 @@ pub fn mend(text: &str) -> Cow<'_, str> {
 }
 
 /// Whether there may be something to mend: a look at memory's speed, for nearly all bodies need nothing.
-fn is_suspect(mut rest: &[u8]) -> bool {
+pub(super) fn is_suspect(mut rest: &[u8]) -> bool {
     while let Some(quote) = memchr::memchr(b'"', rest) {
         let (bare, string) = rest.split_at(quote);
         if is_loose(bare) {

@@ -74,8 +74,7 @@ impl Question<'_> {
             Entity::Spans => ("spans", of_project(self.project), record_list::within(self.window)),
         };
         let conditions = self.conditions.iter().cloned().chain(within).collect();
-        let order = Order { sql: String::new(), values: Vec::new() };
-        let listing = Listing { table, scope, conditions, order };
+        let listing = Listing { table, scope, conditions, order: Order::sql(""), kept: None };
         let (columns, mut values) = self.columns();
         let (sql, more) = listing.select(&columns);
         values.extend(more);

@@ -71,11 +71,13 @@ async fn retrieve(
     let name = body.name.filter(|name| !name.trim().is_empty());
     let name = name.ok_or_else(|| ApiError::broken("name must not be blank"))?;
     let now = state.now();
+    let store = state.store.clone();
     let read = move |conn: &rusqlite::Connection| {
         let missing = || ApiError::no_such_object("Project not found");
         let project = projects::by_name(conn, &name)?.ok_or_else(missing)?;
         let wanted = body.include_stats.unwrap_or(false);
-        let stats = wanted.then(|| stats::of(conn, &project, now)).transpose()?.unwrap_or_default();
+        let stats =
+            wanted.then(|| stats::of(conn, store.kept(), &project, now)).transpose()?.unwrap_or_default();
         Ok(stats::Detailed { project, stats })
     };
     Ok(Answer(state.store.read(read).await?))

@@ -171,8 +171,8 @@ async fn delete_thread_scores(
     fields.check()?;
     let (author, queue) = (fields.filled("author")?, fields.filled("source_queue_id")?);
     let write = move |conn: &Connection| {
-        let Some(project) = projects::by_name(conn, &project)? else { return Ok(()) };
-        let Some(key) = threads::find(conn, project.key, &thread_id)? else { return Ok(()) };
+        let Some(project) = projects::key_by_name(conn, &project)? else { return Ok(()) };
+        let Some(key) = threads::find(conn, project, &thread_id)? else { return Ok(()) };
         scores::delete(conn, &threads::model_id(conn, key)?, &names, author.as_deref(), queue.as_deref())
     };
     state.store.write(write).await?;

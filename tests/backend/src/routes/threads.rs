@@ -13,12 +13,14 @@ use crate::author::Author;
 use crate::error::{ApiError, ApiResult};
 use crate::fields::Fields;
 use crate::filter::{self, Condition};
-use crate::json::{Answer, BodyText, lines};
-use crate::listing::{Listing, Page};
+use crate::json::{Answer, BodyText, Large, lines};
+use crate::listing::{KeptRows, Listing, Page};
 use crate::params::{Params, ProjectRef, Window};
 use crate::sorting::{self, Order};
 use crate::state::AppState;
 use crate::statistics;
+use crate::store::functions::fold;
+use crate::store::kept::{Found, Kept, Set};
 use crate::store::scores::{self, About};
 use crate::store::thread_view::{self, FIELDS, SORTABLE, ThreadView};
 use crate::store::threads;
@@ -34,8 +36,9 @@ pub fn routes() -> Router<AppState> {
 }
 
 /// The threads of a project that have traces.
-fn listing(project: i64, conditions: Vec<Condition>, order: Order) -> Listing {
-    Listing { table: "threads", scope: thread_view::of_project(project), conditions, order }
+fn listing(project: i64, conditions: Vec<Condition>, found: Option<Found>, order: Order) -> Listing {
+    let kept = Some(KeptRows { set: Set::Threads, project, found });
+    Listing { table: "threads", scope: thread_view::of_project(project), conditions, order, kept }
 }
 
 /// What the query chooses, once the project is known.
@@ -56,12 +59,12 @@ impl Choice {
         })
     }
 
-    fn listing(self, conn: &Connection, order: Order) -> ApiResult<Listing> {
+    fn listing(self, conn: &Connection, kept: &Kept, order: Order) -> ApiResult<Listing> {
         let project = self.project.key(conn)?;
         let mut conditions = self.filters;
         conditions.extend(thread_view::within(self.window));
-        conditions.extend(self.search.map(|text| thread_view::searched(project, &text)));
-        Ok(listing(project, conditions, order))
+        let find = |text: String| kept.search_threads(conn, project, &fold(text.trim()));
+        Ok(listing(project, conditions, self.search.map(find).transpose()?, order))
     }
 }
 
@@ -69,30 +72,33 @@ async fn list(
     State(state): State<AppState>,
     _: Author,
     params: Params,
-) -> ApiResult<Answer<Page<ThreadView>>> {
+) -> ApiResult<Large<Page<ThreadView>>> {
     let mut choice = Choice::of(&params)?;
     choice.filters.extend(params.queue()?);
     let (page, size) = params.page()?;
     let order = sorting::parse(params.get("sorting"), &SORTABLE)?;
     let truncate = params.flag("truncate");
+    let held = state.room.held();
+    let (room, store) = (held.clone(), state.store.clone());
     let read = move |conn: &Connection| {
-        let (total, keys) = choice.listing(conn, order)?.page(conn, page, size)?;
-        Ok(Page::new(page, total, views(conn, &keys, truncate)?, Some(SORTABLE.names())))
+        let kept = store.kept();
+        let (total, keys) = choice.listing(conn, kept, order)?.page(conn, kept, page, size)?;
+        Ok(Page::new(page, total, thread_view::all(conn, &keys, truncate, &room)?, Some(SORTABLE.names())))
     };
-    Ok(Answer(state.store.read(read).await?))
-}
-
-fn views(conn: &Connection, keys: &[i64], truncate: bool) -> ApiResult<Vec<ThreadView>> {
-    let all = keys.iter().map(|key| thread_view::get(conn, *key, truncate));
-    all.filter_map(Result::transpose).collect()
+    Ok(Large(state.store.read(read).await?, held))
 }
 
 async fn stats(State(state): State<AppState>, _: Author, params: Params) -> ApiResult<Answer<Value>> {
     let choice = Choice::of(&params)?;
-    let order = sorting::parse(None, &SORTABLE)?;
+    let order = Order::sql("t.key");
+    let store = state.store.clone();
     let read = move |conn: &Connection| {
-        let keys = choice.listing(conn, order)?.keys(conn, None, 0)?;
-        Ok(json!({ "stats": statistics::of_threads(conn, &keys)? }))
+        let listing = choice.listing(conn, store.kept(), order)?;
+        let gathered = match listing.whole() {
+            Some(rows) => store.kept().sums(conn, rows.set, rows.project)?,
+            None => statistics::of_threads(conn, &listing.keys(conn, None, 0)?)?,
+        };
+        Ok(json!({ "stats": statistics::told_of_threads(gathered) }))
     };
     Ok(Answer(state.store.read(read).await?))
 }
@@ -111,6 +117,8 @@ async fn search(State(state): State<AppState>, _: Author, BodyText(text): BodyTe
     conditions.extend(thread_view::within(Window::read(&fields)?));
     let cursor = fields.filled("last_retrieved_thread_model_id")?;
     let truncate = fields.get("truncate")?.unwrap_or(false);
+    let held = state.room.held();
+    let room = held.clone();
     let read = move |conn: &Connection| {
         let Some(Ok(project)) = project.map(|project| project.key(conn)) else { return Ok(Vec::new()) };
         if let Some(cursor) = cursor {
@@ -120,11 +128,11 @@ async fn search(State(state): State<AppState>, _: Author, BodyText(text): BodyTe
             };
             conditions.push(Condition::new("t.model_id < ?", vec![last.into()]));
         }
-        let order = Order { sql: "t.model_id DESC".to_owned(), values: Vec::new() };
-        let keys = listing(project, conditions, order).keys(conn, Some(limit), 0)?;
-        views(conn, &keys, truncate)
+        let order = Order::sql("t.model_id DESC");
+        let keys = listing(project, conditions, None, order).keys(conn, Some(limit), 0)?;
+        thread_view::all(conn, &keys, truncate, &room)
     };
-    Ok(lines(&state.store.read(read).await?))
+    Ok(lines(state.store.read(read).await?, held))
 }
 
 /// The `limit` of a stream: 1 to 2000, 500 when absent.
@@ -143,7 +151,7 @@ async fn retrieve(
     State(state): State<AppState>,
     _: Author,
     BodyText(text): BodyText,
-) -> ApiResult<Answer<ThreadView>> {
+) -> ApiResult<Large<ThreadView>> {
     let mut fields = Fields::read(&text, "")?;
     let project = ProjectRef::read(&fields)?;
     if project.is_none() {
@@ -152,15 +160,17 @@ async fn retrieve(
     let thread_id = fields.required("thread_id")?;
     fields.check()?;
     let truncate = fields.get("truncate")?.unwrap_or(false);
+    let held = state.room.held();
+    let room = held.clone();
     let read = move |conn: &Connection| {
         let Some(project) = project else { return Err(ApiError::internal("a checked body has no project")) };
         let key = threads::find(conn, project.key_of_object(conn)?, &thread_id)?;
-        let thread = key.map(|key| thread_view::get(conn, key, truncate)).transpose()?.flatten();
+        let thread = thread_view::all(conn, key.as_slice(), truncate, &room)?.pop();
         thread
             .filter(|thread| thread.number_of_messages > 0)
             .ok_or_else(|| ApiError::not_found(format!("Trace Thread id: {thread_id} not found")))
     };
-    Ok(Answer(state.store.read(read).await?))
+    Ok(Large(state.store.read(read).await?, held))
 }
 
 async fn names(State(state): State<AppState>, _: Author, params: Params) -> ApiResult<Answer<Value>> {

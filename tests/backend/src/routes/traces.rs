@@ -14,15 +14,16 @@ use crate::error::{ApiError, ApiResult};
 use crate::fields::Fields;
 use crate::filter::{self, Condition};
 use crate::item::{Kind, TYPES};
-use crate::json::{Answer, BodyText, lines};
-use crate::listing::{Listing, Page};
+use crate::json::few::Few;
+use crate::json::{Answer, BodyText, Large, lines};
+use crate::listing::{KeptRows, Listing, Page};
 use crate::params::{Params, Path, ProjectRef, Window};
 use crate::sorting::{self, Order, Sortable};
 use crate::state::AppState;
 use crate::statistics;
-use crate::store::record_list::{
-    SPAN_FIELDS, SPANS, TRACE_FIELDS, TRACES, searched_spans, searched_traces, within,
-};
+use crate::store::functions::fold;
+use crate::store::kept::{Kept, Set};
+use crate::store::record_list::{SPAN_FIELDS, SPANS, TRACE_FIELDS, TRACES, searched_spans, within};
 use crate::store::record_view::{self, RecordView, Shown};
 use crate::store::removal;
 
@@ -109,18 +110,21 @@ impl Choice {
         })
     }
 
-    fn listing(self, conn: &Connection, order: Order) -> ApiResult<Listing> {
+    fn listing(self, conn: &Connection, all: &Kept, order: Order) -> ApiResult<Listing> {
         let project = self.project.key(conn)?;
         let mut conditions = self.conditions;
-        conditions.extend(self.search.map(|text| match self.kind {
-            Kind::Trace => searched_traces(project, &text),
-            Kind::Span => searched_spans(&text),
-        }));
+        let mut kept = Set::of(self.kind).map(|set| KeptRows { set, project, found: None });
+        if let Some(text) = self.search {
+            match &mut kept {
+                Some(rows) => rows.found = Some(all.search_traces(conn, project, &fold(text.trim()))?),
+                None => conditions.push(searched_spans(&text)),
+            }
+        }
         let scope = match self.trace {
             Some(trace) => Condition::new("t.trace_id = ?", vec![trace.into()]),
             None => Condition::new("t.project = ?", vec![project.into()]),
         };
-        Ok(Listing { table: self.kind.table(), scope, conditions, order })
+        Ok(Listing { table: self.kind.table(), scope, conditions, order, kept })
     }
 }
 
@@ -137,7 +141,7 @@ async fn list(
     State(state): State<AppState>,
     _: Author,
     params: Params,
-) -> ApiResult<Answer<Page<RecordView>>> {
+) -> ApiResult<Large<Page<RecordView>>> {
     let mut choice = Choice::of(kind, &params)?;
     if kind == Kind::Trace {
         choice.conditions.extend(params.queue()?);
@@ -150,11 +154,15 @@ async fn list(
         shown.and_then(|names| Shown::new(kind, params.flag("truncate"), names)).ok_or_else(|| {
             ApiError::bad_request(format!("Invalid query param exclude '{}'", exclude.unwrap_or_default()))
         })?;
+    let held = state.room.held();
+    let (room, store) = (held.clone(), state.store.clone());
     let read = move |conn: &Connection| {
-        let (total, keys) = choice.listing(conn, order)?.page(conn, page, size)?;
-        Ok(Page::new(page, total, record_view::all(conn, kind, &keys, &shown)?, Some(sortable(kind).names())))
+        let kept = store.kept();
+        let (total, keys) = choice.listing(conn, kept, order)?.page(conn, kept, page, size)?;
+        let content = record_view::all(conn, kind, &keys, &shown, &room)?;
+        Ok(Page::new(page, total, content, Some(sortable(kind).names())))
     };
-    Ok(Answer(state.store.read(read).await?))
+    Ok(Large(state.store.read(read).await?, held))
 }
 
 async fn stats(
@@ -164,10 +172,15 @@ async fn stats(
     params: Params,
 ) -> ApiResult<Answer<Value>> {
     let choice = Choice::of(kind, &params)?;
-    let order = Order { sql: "t.key".to_owned(), values: Vec::new() };
+    let order = Order::sql("t.key");
+    let store = state.store.clone();
     let read = move |conn: &Connection| {
-        let keys = choice.listing(conn, order)?.keys(conn, None, 0)?;
-        Ok(json!({ "stats": statistics::of_records(conn, kind, &keys)? }))
+        let listing = choice.listing(conn, store.kept(), order)?;
+        let gathered = match listing.whole() {
+            Some(rows) => store.kept().sums(conn, rows.set, rows.project)?,
+            None => statistics::of_records(conn, kind, &listing.keys(conn, None, 0)?)?,
+        };
+        Ok(json!({ "stats": statistics::told_of_records(kind, gathered) }))
     };
     Ok(Answer(state.store.read(read).await?))
 }
@@ -193,16 +206,18 @@ async fn search(
         conditions.push(Condition::new("t.id < ?", vec![last.to_ascii_lowercase().into()]));
     }
     let trace = fields.filled("trace_id")?.filter(|_| kind == Kind::Span).map(|id| id.to_ascii_lowercase());
-    let exclude: Vec<String> = fields.get("exclude")?.unwrap_or_default();
+    let exclude = fields.get::<Few<String, 100>>("exclude")?.map(|few| few.0).unwrap_or_default();
     let shown = Shown::new(kind, fields.get("truncate")?.unwrap_or(false), exclude)
         .ok_or_else(|| ApiError::unreadable("exclude names a field that cannot be left out"))?;
     let choice = Choice { kind, project, conditions, search: None, trace };
+    let held = state.room.held();
+    let (room, store) = (held.clone(), state.store.clone());
     let read = move |conn: &Connection| {
-        let order = Order { sql: "t.id DESC".to_owned(), values: Vec::new() };
-        let keys = choice.listing(conn, order)?.keys(conn, Some(limit), 0)?;
-        record_view::all(conn, kind, &keys, &shown)
+        let order = Order::sql("t.id DESC");
+        let keys = choice.listing(conn, store.kept(), order)?.keys(conn, Some(limit), 0)?;
+        record_view::all(conn, kind, &keys, &shown, &room)
     };
-    Ok(lines(&state.store.read(read).await?))
+    Ok(lines(state.store.read(read).await?, held))
 }
 
 async fn one(
@@ -210,17 +225,19 @@ async fn one(
     State(state): State<AppState>,
     _: Author,
     Path(id): Path<String>,
-) -> ApiResult<Answer<RecordView>> {
+) -> ApiResult<Large<RecordView>> {
     let what = if kind == Kind::Trace { "Trace" } else { "Span" };
+    let held = state.room.held();
+    let room = held.clone();
     let read = move |conn: &Connection| {
         let sql = format!("SELECT key FROM {} WHERE id = ?1", kind.table());
         let key: Option<i64> = rusqlite::OptionalExtension::optional(
             conn.prepare_cached(&sql)?.query_row([id.to_ascii_lowercase()], |row| row.get(0)),
         )?;
-        let view = record_view::all(conn, kind, key.as_slice(), &Shown::default())?.pop();
+        let view = record_view::all(conn, kind, key.as_slice(), &Shown::default(), &room)?.pop();
         view.ok_or_else(|| ApiError::not_found(format!("{what} id: {id} not found")))
     };
-    Ok(Answer(state.store.read(read).await?))
+    Ok(Large(state.store.read(read).await?, held))
 }
 
 async fn exists(

@@ -47,23 +47,15 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Comment> {
     })
 }
 
-/// The comments of one trace, span or thread, oldest first.
-///
-/// # Errors
-/// When the store fails.
-pub fn of(conn: &Connection, entity: &str) -> ApiResult<Vec<Comment>> {
-    let mut query = conn.prepare_cached(&format!("{COLUMNS} WHERE entity = ?1 ORDER BY created_at, id"))?;
-    Ok(query.query_map([entity], read)?.collect::<Result<_, _>>()?)
-}
-
-/// The comments of each of these traces or spans that has any, by its id; oldest first.
+/// The comments of each of these traces, spans or threads that has any, by its id (a thread's model id); oldest first.
 ///
 /// # Errors
 /// When the store fails.
 pub fn of_records(conn: &Connection, picked: &Picked) -> ApiResult<HashMap<String, Vec<Comment>>> {
     let columns = "c.id, c.text, c.source_queue_id, c.created_at, c.last_updated_at, c.created_by,
         c.last_updated_by, c.entity";
-    let sql = picked.select(columns, "CROSS JOIN comments c ON c.entity = r.id ORDER BY c.created_at, c.id");
+    let joined = format!("CROSS JOIN comments c ON c.entity = {} ORDER BY c.created_at, c.id", picked.entity);
+    let sql = picked.select(columns, &joined);
     let mut query = conn.prepare_cached(&sql)?;
     let rows = query.query_map([&picked.keys], |row| Ok((row.get(7)?, read(row)?)))?;
     let mut all: HashMap<String, Vec<Comment>> = HashMap::new();

@@ -19,6 +19,8 @@ use crate::state::Rules;
 use crate::time::Nanos;
 use crate::uuid7;
 
+mod place;
+
 /// One transaction's worth of writing. Call [`Ingest::finish`] at the end.
 pub struct Ingest<'c> {
     conn: &'c Connection,
@@ -27,6 +29,8 @@ pub struct Ingest<'c> {
     rules: Rules,
     prices: Arc<Prices>,
     changes: BTreeMap<i64, Totals>,
+    /// By the trace of the spans: one change of its sums, however many spans of it there are.
+    spans: BTreeMap<String, Totals>,
     projects: HashMap<String, i64>,
 }
 
@@ -34,7 +38,16 @@ impl<'c> Ingest<'c> {
     /// Writing by `author` at `now`.
     pub fn new(conn: &'c Connection, author: &str, now: Nanos, rules: Rules, prices: Arc<Prices>) -> Self {
         let author = author.to_owned();
-        Self { conn, author, now, rules, prices, changes: BTreeMap::new(), projects: HashMap::new() }
+        Self {
+            conn,
+            author,
+            now,
+            rules,
+            prices,
+            changes: BTreeMap::new(),
+            spans: BTreeMap::new(),
+            projects: HashMap::new(),
+        }
     }
 
     /// Writes traces or spans that were POSTed.
@@ -120,7 +133,7 @@ impl<'c> Ingest<'c> {
         let before = found.clone();
         let mut record = match found {
             Some(record) => {
-                refuse_other_place(kind, &record, &patch, project)?;
+                place::refuse_another(kind, &record, &patch, project)?;
                 record
             }
             None => {
@@ -168,7 +181,13 @@ impl<'c> Ingest<'c> {
     ///
     /// # Errors
     /// When the store fails.
-    pub fn finish(self) -> ApiResult<()> {
+    pub fn finish(mut self) -> ApiResult<()> {
+        for (trace, change) in std::mem::take(&mut self.spans) {
+            totals::add_to_trace(self.conn, &trace, &change)?;
+            if let Some(thread) = thread_of(self.conn, &trace)? {
+                self.changes.entry(thread).or_default().add(&change, 1);
+            }
+        }
         for (thread, change) in &self.changes {
             totals::add_to_thread(self.conn, *thread, change)?;
         }
@@ -217,9 +236,9 @@ impl<'c> Ingest<'c> {
             let Some(span) = record.and_then(|record| record.span.as_ref()) else { continue };
             let mut change = Totals::default();
             change.add(&Totals::of_span(span), times);
-            totals::add_to_trace(self.conn, &span.trace_id, &change)?;
-            if let Some(thread) = thread_of(self.conn, &span.trace_id)? {
-                self.changes.entry(thread).or_default().add(&change, 1);
+            match self.spans.get_mut(&span.trace_id) {
+                Some(changes) => changes.add(&change, 1),
+                None => drop(self.spans.insert(span.trace_id.clone(), change)),
             }
         }
         Ok(())
@@ -239,7 +258,7 @@ impl<'c> Ingest<'c> {
     fn patched_project(&mut self, patch: &Item) -> ApiResult<Option<i64>> {
         if let Some(id) = &patch.project_id {
             let missing = || ApiError::not_found(format!("Project id: {id} not found"));
-            return projects::by_id(self.conn, id)?.map(|project| Some(project.key)).ok_or_else(missing);
+            return projects::key_by_id(self.conn, id)?.map(Some).ok_or_else(missing);
         }
         match &patch.project_name {
             Some(name) => self.project(Some(name)).map(Some),
@@ -278,28 +297,6 @@ struct Known {
     created_at: Nanos,
     created_by: String,
     project: i64,
-}
-
-fn refuse_other_place(kind: Kind, record: &Record, patch: &Item, project: Option<i64>) -> ApiResult<()> {
-    let what = if kind == Kind::Trace { "trace" } else { "span" };
-    if project.is_some_and(|project| project != record.project) {
-        let text = format!("Project name and workspace name do not match the existing {what}");
-        return Err(ApiError::conflict(text));
-    }
-    let Some(span) = &record.span else { return Ok(()) };
-    if patch.trace_id.as_ref().is_some_and(|trace| *trace != span.trace_id) {
-        return Err(ApiError::conflict("trace_id does not match the existing span"));
-    }
-    // Opik: a span without a parent is a root, which no PATCH moves under another. While only an earlier PATCH is known
-    // of a span, it may still say where it belongs.
-    let other = |parent: &String| match &span.parent_span_id {
-        Some(known) => known != parent,
-        None => !record.partial,
-    };
-    if patch.parent_span_id.as_ref().is_some_and(other) {
-        return Err(ApiError::conflict("parent_span_id does not match the existing span"));
-    }
-    Ok(())
 }
 
 /// The key of the thread that a trace belongs to, if the trace is there and has one.

@@ -111,6 +111,24 @@ pub fn by_name(conn: &Connection, name: &str) -> ApiResult<Option<Project>> {
     Ok(query.query_row([fold(name.trim())], read).optional()?)
 }
 
+/// The key of the project with this id: the project itself counts its threads, which nearly nobody asks for.
+///
+/// # Errors
+/// When the store fails.
+pub fn key_by_id(conn: &Connection, id: &str) -> ApiResult<Option<i64>> {
+    let mut query = conn.prepare_cached("SELECT key FROM projects WHERE id = ?1")?;
+    Ok(query.query_row([id.to_ascii_lowercase()], |row| row.get(0)).optional()?)
+}
+
+/// The key of the project with this name, without regard to case and surrounding space.
+///
+/// # Errors
+/// When the store fails.
+pub fn key_by_name(conn: &Connection, name: &str) -> ApiResult<Option<i64>> {
+    let mut query = conn.prepare_cached("SELECT key FROM projects WHERE folded = ?1")?;
+    Ok(query.query_row([fold(name.trim())], |row| row.get(0)).optional()?)
+}
+
 /// Makes a project.
 ///
 /// # Errors

@@ -154,6 +154,7 @@ pub const TRACES: Sortable = Sortable {
     usage: "(SELECT s.usage FROM span_totals s WHERE s.trace_id = t.id)",
     entity: "t.id",
     default: "t.id DESC",
+    kept: super::kept::OF_TRACES,
 };
 
 /// What spans can be sorted by.
@@ -184,19 +185,8 @@ pub const SPANS: Sortable = Sortable {
     usage: "t.usage",
     entity: "t.id",
     default: "t.id DESC",
+    kept: &[],
 };
-
-/// Traces with this text, in any case, in id, name, input, output, metadata, error, tags or thread id.
-pub fn searched_traces(project: i64, text: &str) -> Condition {
-    let text = Value::Text(super::functions::fold(text.trim()).into_owned());
-    let part = || text.clone();
-    Condition::new(
-        "has(t.id, ?) OR t.key IN (SELECT x.key FROM trace_texts x
-         WHERE x.project = ? AND (has(x.input, ?) OR has(x.output, ?) OR has(x.more, ?)))
-         OR t.thread IN (SELECT h.key FROM threads h WHERE h.project = ? AND has(fold(h.thread_id), ?))",
-        vec![part(), project.into(), part(), part(), part(), project.into(), part()],
-    )
-}
 
 /// Spans with this text, in any case, in id, trace id, name, type, model, provider, input, output, metadata, error or tags
 /// (Opik: all but the error).

@@ -20,6 +20,7 @@ pub const STEPS: &[Step] = &[
     Step { version: 1, sql: include_str!("schema/1_first.sql") },
     Step { version: 2, sql: include_str!("schema/2_keys.sql") },
     Step { version: 3, sql: include_str!("schema/3_costs.sql") },
+    Step { version: 4, sql: include_str!("schema/4_changes.sql") },
 ];
 
 /// What SQLite calls `application_id`: these four letters ("Clqy") in a file's header say that it is ours. Files of

@@ -11,7 +11,7 @@ mod value;
 mod view;
 
 pub use value::{Range, Value};
-pub use view::{ByAuthor, ScoreView, of, of_records, of_spans};
+pub use view::{ByAuthor, ScoreView, of_records, of_spans};
 
 /// What a score is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -2,6 +2,7 @@
 
 use crate::error::{ApiError, ApiResult};
 use crate::fields::Fields;
+use crate::json::few::Few;
 
 /// Opik: tags per thing.
 const MOST: usize = 50;
@@ -26,7 +27,7 @@ impl TagChange {
     /// 422 for too many tags, a blank or a long one.
     pub fn read(fields: &mut Fields<'_>) -> ApiResult<Self> {
         let list = |name| -> ApiResult<Option<Vec<String>>> {
-            let tags: Option<Vec<String>> = fields.get(name)?;
+            let tags = fields.get::<Few<String, MOST>>(name)?.map(|few| few.0);
             let mut wrong = Vec::new();
             if let Some(tags) = &tags {
                 if tags.len() > MOST {

@@ -5,17 +5,19 @@
 
 use std::collections::BTreeMap;
 
-use rusqlite::{Connection, OptionalExtension};
+use rusqlite::{Connection, Row};
 use serde::Serialize;
 use serde_json::value::RawValue;
 
 use super::comments::{self, Comment};
+use super::picked::Picked;
 use super::record_view::{money, raw};
 use super::records::{list_of, usage_of};
 use super::scores::{self, ScoreView};
 use crate::error::ApiResult;
 use crate::filter::{Condition, Field, Kind};
 use crate::params::Window;
+use crate::room::Held;
 use crate::sorting::Sortable;
 use crate::time::Nanos;
 use crate::uuid7;
@@ -73,9 +75,6 @@ pub struct ThreadView {
     pub created_by: String,
     /// Of its earliest trace; empty when unset.
     pub environment: String,
-    /// Traces with an error; for statistics.
-    #[serde(skip)]
-    pub errors: i64,
 }
 
 /// What threads can be filtered by (Opik: `TraceThreadField`).
@@ -124,27 +123,12 @@ pub const SORTABLE: Sortable = Sortable {
     usage: "t.usage",
     entity: "t.model_id",
     default: "t.last_updated_at DESC, t.start_time, t.end_time DESC, t.key",
+    kept: super::kept::OF_THREADS,
 };
 
 /// The threads of a project: those that have traces.
 pub fn of_project(project: i64) -> Condition {
     Condition::new("t.project = ? AND t.traces > 0", vec![project.into()])
-}
-
-/// Threads with this text, in any case, in their id, or in the id, input or output of a trace.
-pub fn searched(project: i64, text: &str) -> Condition {
-    let text = super::functions::fold(text.trim()).into_owned();
-    let mut sql = String::from(
-        "has(fold(t.thread_id), ?) OR t.key IN
-         (SELECT x.thread FROM trace_texts x WHERE x.project = ? AND (has(x.input, ?) OR has(x.output, ?)))",
-    );
-    let part = || rusqlite::types::Value::Text(text.clone());
-    let mut values = vec![part(), project.into(), part(), part()];
-    if text.bytes().all(|byte| byte.is_ascii_hexdigit() || byte == b'-') {
-        sql.push_str(" OR t.key IN (SELECT x.thread FROM traces x WHERE x.project = ? AND has(x.id, ?))");
-        values.extend([project.into(), part()]);
-    }
-    Condition::new(sql, values)
 }
 
 /// Threads born in the window, by the time in their model id (Opik: `from_time` drops older threads even when they
@@ -158,52 +142,62 @@ pub fn within(window: Window) -> Vec<Condition> {
     from.into_iter().chain(to).collect()
 }
 
-/// The thread in this row, with everything there is to say about it.
+/// The threads with these keys, in this order, with everything there is to say about them.
 ///
 /// # Errors
-/// When the store fails.
-pub fn get(conn: &Connection, key: i64, truncate: bool) -> ApiResult<Option<ThreadView>> {
+/// When the store fails, or there is no room for so many.
+pub fn all(conn: &Connection, keys: &[i64], truncate: bool, held: &Held) -> ApiResult<Vec<ThreadView>> {
+    let picked = Picked::threads(keys);
     let body = |which: &str, trace: &str| {
         let value = if truncate { format!("coalesce({which}_short, {which})") } else { which.to_owned() };
-        format!("(SELECT {value} FROM trace_bodies WHERE key = t.{trace})")
+        format!("(SELECT {value} FROM trace_bodies WHERE key = r.{trace})")
     };
-    let sql = format!(
-        "SELECT t.thread_id, (SELECT id FROM projects WHERE key = t.project), t.model_id, t.start_time, t.end_time,
-         {}, {}, t.inactive, t.traces, t.cost, t.usage, t.tags, t.last_updated_at, t.last_updated_by, t.created_at,
-         t.created_by, t.environment, t.errors FROM threads t WHERE t.key = ?1",
+    let columns = format!(
+        "r.thread_id, (SELECT id FROM projects WHERE key = r.project), r.model_id, r.start_time, r.end_time,
+         {}, {}, r.inactive, r.traces, r.cost, r.usage, r.tags, r.last_updated_at, r.last_updated_by, r.created_at,
+         r.created_by, r.environment",
         body("input", "first_trace"),
         body("output", "last_trace"),
     );
-    let mut query = conn.prepare_cached(&sql)?;
-    let found = query.query_row([key], |row| {
-        let (start, end): (Option<Nanos>, Option<Nanos>) = (row.get(3)?, row.get(4)?);
-        let inactive: bool = row.get(7)?;
-        Ok(ThreadView {
-            id: row.get(0)?,
-            project_id: row.get(1)?,
-            thread_model_id: row.get(2)?,
-            start_time: start,
-            end_time: end,
-            duration: start.zip(end).map(|(start, end)| end.millis_since(start)),
-            first_message: raw(row.get(5)?),
-            last_message: raw(row.get(6)?),
-            feedback_scores: Vec::new(),
-            status: if inactive { "inactive" } else { "active" },
-            number_of_messages: row.get::<_, i64>(8)?.saturating_mul(2),
-            total_estimated_cost: money(row.get(9)?),
-            usage: usage_of(row.get(10)?).unwrap_or_default(),
-            comments: Vec::new(),
-            tags: list_of(row.get(11)?),
-            last_updated_at: row.get(12)?,
-            last_updated_by: row.get(13)?,
-            created_at: row.get(14)?,
-            created_by: row.get(15)?,
-            environment: row.get::<_, Option<String>>(16)?.unwrap_or_default(),
-            errors: row.get(17)?,
-        })
-    });
-    let Some(mut thread) = found.optional()? else { return Ok(None) };
-    thread.feedback_scores = scores::of(conn, &thread.thread_model_id)?;
-    thread.comments = comments::of(conn, &thread.thread_model_id)?;
-    Ok(Some(thread))
+    let mut query = conn.prepare_cached(&picked.select(&columns, ""))?;
+    let mut scores = scores::of_records(conn, &picked)?;
+    let mut comments = comments::of_records(conn, &picked)?;
+    let mut count = held.count();
+    let mut views = Vec::new();
+    for view in query.query_map([&picked.keys], read)? {
+        let mut view = view?;
+        let long = [&view.first_message, &view.last_message];
+        count.add(long.into_iter().flatten().map(|json| json.get().len()).sum())?;
+        view.feedback_scores = scores.remove(&view.thread_model_id).unwrap_or_default();
+        view.comments = comments.remove(&view.thread_model_id).unwrap_or_default();
+        views.push(view);
+    }
+    Ok(views)
+}
+
+fn read(row: &Row<'_>) -> rusqlite::Result<ThreadView> {
+    let (start, end): (Option<Nanos>, Option<Nanos>) = (row.get(3)?, row.get(4)?);
+    let inactive: bool = row.get(7)?;
+    Ok(ThreadView {
+        id: row.get(0)?,
+        project_id: row.get(1)?,
+        thread_model_id: row.get(2)?,
+        start_time: start,
+        end_time: end,
+        duration: start.zip(end).map(|(start, end)| end.millis_since(start)),
+        first_message: raw(row.get(5)?),
+        last_message: raw(row.get(6)?),
+        feedback_scores: Vec::new(),
+        status: if inactive { "inactive" } else { "active" },
+        number_of_messages: row.get::<_, i64>(8)?.saturating_mul(2),
+        total_estimated_cost: money(row.get(9)?),
+        usage: usage_of(row.get(10)?).unwrap_or_default(),
+        comments: Vec::new(),
+        tags: list_of(row.get(11)?),
+        last_updated_at: row.get(12)?,
+        last_updated_by: row.get(13)?,
+        created_at: row.get(14)?,
+        created_by: row.get(15)?,
+        environment: row.get::<_, Option<String>>(16)?.unwrap_or_default(),
+    })
 }

@@ -2,10 +2,12 @@
 //! savepoint, and answers after the commit.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::mpsc::Receiver;
+use std::sync::mpsc::{Receiver, RecvTimeoutError};
 
 use rusqlite::Connection;
 
+use super::changes::Changes;
+use super::wal::{IDLE, Wal};
 use crate::error::{ApiError, ApiResult};
 
 /// Pieces of work committed together.
@@ -17,31 +19,54 @@ pub(super) type Job = Box<dyn FnOnce(ApiResult<&Connection>) -> Answer + Send>;
 /// Is given whether the commit held.
 pub(super) type Answer = Box<dyn FnOnce(ApiResult<()>) + Send>;
 
-/// Carries out what comes until nobody can send anything any more.
-pub(super) fn run(conn: &Connection, queue: &Receiver<Job>) {
-    while let Ok(first) = queue.recv() {
-        let mut lost = conn.execute_batch("BEGIN IMMEDIATE").err().map(ApiError::from);
-        let mut answers: Vec<Answer> = Vec::new();
-        let mut next = Some(first);
-        while let Some(job) = next {
-            answers.push(job(lost.clone().map_or(Ok(conn), Err)));
-            if lost.is_none() && conn.is_autocommit() {
-                // SQLite gives up the whole transaction when the disk is full or fails, and with it what was written
-                // before this piece. Another piece now would be a transaction of its own, kept and reported as lost.
-                lost = Some(ApiError::storage_lost());
+/// Carries out what comes until nobody can send anything any more. Between two transactions, and when nothing comes for
+/// a while, the write-ahead log is kept short.
+pub(super) fn run(conn: &Connection, queue: &Receiver<Job>, changes: &Changes, mut wal: Option<Wal>) {
+    let mut rested = true;
+    loop {
+        match queue.recv_timeout(IDLE) {
+            Ok(first) => {
+                write(conn, first, queue, changes);
+                wal.iter_mut().for_each(|wal| wal.shorten(conn));
+                rested = false;
             }
-            next = if answers.len() < GROUP { queue.try_recv().ok() } else { None };
+            Err(RecvTimeoutError::Timeout) if rested => {}
+            Err(RecvTimeoutError::Timeout) => {
+                wal.iter_mut().for_each(|wal| wal.rest(conn));
+                rested = true;
+            }
+            Err(RecvTimeoutError::Disconnected) => return,
         }
-        let committed = match lost {
-            Some(lost) => Err(lost),
-            None => conn.execute_batch("COMMIT").map_err(ApiError::from),
-        };
-        if !conn.is_autocommit() {
-            // Nothing more can be done about it here; the next BEGIN tells whether it helped.
-            let _ = conn.execute_batch("ROLLBACK");
-        }
-        answers.into_iter().for_each(|answer| answer(committed.clone()));
     }
+}
+
+/// One transaction: this piece and what waits behind it.
+fn write(conn: &Connection, first: Job, queue: &Receiver<Job>, changes: &Changes) {
+    let mut lost = conn.execute_batch("BEGIN IMMEDIATE").err().map(ApiError::from);
+    let mut answers: Vec<Answer> = Vec::new();
+    let mut next = Some(first);
+    while let Some(job) = next {
+        answers.push(job(lost.clone().map_or(Ok(conn), Err)));
+        if lost.is_none() && !conn.is_autocommit() {
+            // What cannot be counted must not be committed.
+            lost = changes.count(conn).err();
+        }
+        if lost.is_none() && conn.is_autocommit() {
+            // SQLite gives up the whole transaction when the disk is full or fails, and with it what was written
+            // before this piece. Another piece now would be a transaction of its own, kept and reported as lost.
+            lost = Some(ApiError::storage_lost());
+        }
+        next = if answers.len() < GROUP { queue.try_recv().ok() } else { None };
+    }
+    let committed = match lost {
+        Some(lost) => Err(lost),
+        None => conn.execute_batch("COMMIT").map_err(ApiError::from),
+    };
+    if !conn.is_autocommit() {
+        // Nothing more can be done about it here; the next BEGIN tells whether it helped.
+        let _ = conn.execute_batch("ROLLBACK");
+    }
+    answers.into_iter().for_each(|answer| answer(committed.clone()));
 }
 
 /// Runs one piece of work in its own savepoint.

@@ -1,40 +1,72 @@
 //! Request bodies, whole and unpacked. The SDK gzips what it sends, and the size cap must hold for what a small
-//! packed body unpacks to.
+//! packed body unpacks to. What is kept is counted in the server's [`Room`](crate::room::Room), all requests together.
 
-use std::io::Read;
+use std::time::Duration;
 
 use axum::body::Body;
 use axum::http::{HeaderMap, StatusCode, header};
 use bytes::Bytes;
-use http_body_util::{BodyExt, LengthLimitError, Limited};
+use http_body_util::BodyExt;
+use tokio::time::{Instant, timeout_at};
+
+use crate::room::{Full, Held};
+
+mod unpacking;
+
+use unpacking::Unpacking;
 
 /// Why a body was not taken: a status and a sentence.
 pub type Refusal = (StatusCode, String);
 
-/// From this size on, unpacking leaves the async threads alone.
-const LARGE: usize = 256 * 1024;
+/// How long the rest of a refused body is read.
+const PASSING: Duration = Duration::from_secs(10);
+/// A body is there twice while it is read: its text, and what is read of it.
+const COPIES: usize = 2;
 
-/// Reads a request's body, unpacks gzip, and takes `Content-Encoding` and `Content-Length` away.
+/// Reads a request's body, unpacks gzip, and takes `Content-Encoding` and `Content-Length` away. `held` is the room
+/// it takes, to be kept until the request is answered.
 ///
 /// # Errors
 /// 413 when it is larger than `limit` bytes, packed or unpacked; 415 for an encoding that is not gzip; 400 when it
-/// breaks off or is not the gzip it claims to be.
-pub async fn read(headers: &mut HeaderMap, body: Body, limit: usize) -> Result<Bytes, Refusal> {
-    let packed = match Limited::new(body, limit).collect().await {
-        Ok(collected) => collected.to_bytes(),
-        Err(error) if error.is::<LengthLimitError>() => return Err(too_large(limit)),
-        Err(_) => return Err((StatusCode::BAD_REQUEST, "The request body broke off.".to_owned())),
-    };
-    headers.remove(header::CONTENT_LENGTH);
-    let Some(encoding) = headers.remove(header::CONTENT_ENCODING) else { return Ok(packed) };
-    match encoding.to_str().map(|text| text.trim().to_ascii_lowercase()).as_deref() {
-        Ok("" | "identity") => Ok(packed),
-        Ok("gzip" | "x-gzip") if packed.len() >= LARGE => {
-            let task = tokio::task::spawn_blocking(move || unpack(&packed, limit));
-            task.await
-                .unwrap_or_else(|_| Err((StatusCode::INTERNAL_SERVER_ERROR, "Unpacking failed.".to_owned())))
-        }
-        Ok("gzip" | "x-gzip") => unpack(&packed, limit),
+/// breaks off or is not the gzip it claims to be; 503 when the server has no room for it.
+pub async fn read(
+    headers: &mut HeaderMap,
+    body: &mut Body,
+    limit: usize,
+    held: &Held,
+) -> Result<Bytes, Refusal> {
+    let packed = is_packed(headers)?;
+    headers.remove(header::CONTENT_ENCODING);
+    let announced = headers.remove(header::CONTENT_LENGTH);
+    let announced = announced.and_then(|length| length.to_str().ok()?.parse::<usize>().ok());
+    if announced.is_some_and(|length| length > limit) {
+        return Err(too_large(limit));
+    }
+    // A packed body is there once, beside what it is unpacked to.
+    let copies = if packed { 1 } else { COPIES };
+    let received = received(body, announced, limit, copies, held).await?;
+    if packed { unpacked(received, limit, held).await } else { Ok(received.into()) }
+}
+
+/// Reads the rest of a body that was refused and drops it: a client that is still sending would not hear why. Not more
+/// than `limit` bytes, and not for ever.
+pub async fn pass_over(body: &mut Body, limit: usize) {
+    let until = Instant::now() + PASSING;
+    let mut passed = 0;
+    while passed < limit {
+        let Ok(Some(Ok(frame))) = timeout_at(until, body.frame()).await else { return };
+        passed += frame.data_ref().map_or(0, Bytes::len);
+    }
+}
+
+/// Whether the body is gzip. One encoding only: each further one would multiply what a small body unpacks to.
+fn is_packed(headers: &HeaderMap) -> Result<bool, Refusal> {
+    let mut all = headers.get_all(header::CONTENT_ENCODING).iter();
+    let (first, more) = (all.next(), all.next());
+    let name = first.map_or(Ok(""), |value| value.to_str()).map(|text| text.trim().to_ascii_lowercase());
+    match name.as_deref() {
+        Ok("" | "identity") if more.is_none() => Ok(false),
+        Ok("gzip" | "x-gzip") if more.is_none() => Ok(true),
         _ => Err((
             StatusCode::UNSUPPORTED_MEDIA_TYPE,
             "Request bodies may be plain or gzip; this Content-Encoding is neither.".to_owned(),
@@ -42,20 +74,71 @@ pub async fn read(headers: &mut HeaderMap, body: Body, limit: usize) -> Result<B
     }
 }
 
-fn unpack(packed: &[u8], limit: usize) -> Result<Bytes, Refusal> {
-    let mut out = Vec::new();
-    let most = u64::try_from(limit).unwrap_or(u64::MAX).saturating_add(1);
-    match flate2::read::MultiGzDecoder::new(packed).take(most).read_to_end(&mut out) {
-        Ok(_) if out.len() > limit => Err(too_large(limit)),
-        Ok(_) => Ok(out.into()),
-        Err(_) => {
-            Err((StatusCode::BAD_REQUEST, "The request body is not the gzip it claims to be.".to_owned()))
+/// What is sent. Room for what was announced is waited for before anything is read, when nothing is held yet: so
+/// nobody who waits keeps others waiting. Who then sends slowly keeps room only for what has arrived, and who finds
+/// no room for the rest is not waited for.
+async fn received(
+    body: &mut Body,
+    announced: Option<usize>,
+    limit: usize,
+    copies: usize,
+    held: &Held,
+) -> Result<Vec<u8>, Refusal> {
+    let mut promised = announced.unwrap_or_default() * copies;
+    held.resize(promised).await.map_err(|full| no_room(full, limit))?;
+    let until = Instant::now() + held.room().patience() / 5;
+    let mut all = Vec::new();
+    loop {
+        let next = if promised > 0 { timeout_at(until, body.frame()).await } else { Ok(body.frame().await) };
+        let frame = match next {
+            Ok(None) => return Ok(all),
+            Ok(Some(frame)) => {
+                frame.map_err(|_| (StatusCode::BAD_REQUEST, "The request body broke off.".to_owned()))?
+            }
+            Err(_) => {
+                promised = 0;
+                held.try_resize(all.len() * copies).map_err(|full| no_room(full, limit))?;
+                continue;
+            }
+        };
+        let Ok(data) = frame.into_data() else { continue };
+        let length = all.len() + data.len();
+        if length > limit {
+            return Err(too_large(limit));
         }
+        held.try_resize(promised.max(length * copies)).map_err(|full| no_room(full, limit))?;
+        all.extend_from_slice(&data);
     }
+}
+
+/// What a gzip body holds. What is short is unpacked at once; of what is longer the length is found first, without
+/// keeping anything, and it is unpacked once there is room for it: a bomb never takes any.
+async fn unpacked(packed: Vec<u8>, limit: usize, held: &Held) -> Result<Bytes, Refusal> {
+    let packed = Bytes::from(packed);
+    let first = Unpacking::new(packed.clone(), limit).run(held.room()).await?;
+    let length = first.length();
+    if let Some(whole) = first.whole() {
+        held.resize(length * COPIES).await.map_err(|full| no_room(full, limit))?;
+        return Ok(whole.into());
+    }
+    held.resize(packed.len() + length * COPIES).await.map_err(|full| no_room(full, limit))?;
+    let whole = Unpacking::keeping(packed, length).run(held.room()).await?.whole().unwrap_or_default();
+    held.resize(length * COPIES).await.map_err(|full| no_room(full, limit))?;
+    Ok(whole.into())
 }
 
 fn too_large(limit: usize) -> Refusal {
     let text =
         format!("The request body is larger than {limit} bytes once unpacked. Send it in smaller batches.");
     (StatusCode::PAYLOAD_TOO_LARGE, text)
+}
+
+fn no_room(full: Full, limit: usize) -> Refusal {
+    match full {
+        Full::Ever => too_large(limit),
+        Full::Now => {
+            let text = "The server is busy with other large requests. Send this one again in a moment.";
+            (StatusCode::SERVICE_UNAVAILABLE, text.to_owned())
+        }
+    }
 }

@@ -16,6 +16,7 @@ use super::headers::{protect_data, protect_page};
 use super::proxy::Proxy;
 use super::site::Site;
 use crate::control::{Controls, Ended, Seen, Verdict, dropped};
+use crate::room::{RETRY_AFTER, Room};
 
 /// Who answers API calls.
 #[derive(Clone)]
@@ -39,6 +40,8 @@ pub struct Shell {
     pub backend: Backend,
     /// The largest request body, unpacked, in bytes.
     pub largest_body: usize,
+    /// Room for all request bodies together.
+    pub room: Room,
     /// Present with `--test-controls`.
     pub controls: Option<Arc<Controls>>,
 }
@@ -163,19 +166,29 @@ impl Shell {
             Backend::Remote(proxy) => return proxy.forward(&target, request).await,
             Backend::Local(router) => router,
         };
-        let (mut parts, incoming) = request.into_parts();
-        let incoming = match body::read(&mut parts.headers, incoming, self.largest_body).await {
+        let (mut parts, mut incoming) = request.into_parts();
+        // Kept until the request is answered.
+        let held = self.room.held();
+        let incoming = match body::read(&mut parts.headers, &mut incoming, self.largest_body, &held).await {
             Ok(incoming) => incoming,
-            Err((status, sentence)) if status == StatusCode::PAYLOAD_TOO_LARGE => {
-                return last(problem(status, &sentence));
+            Err((status, sentence)) => {
+                // Making room never fails.
+                let _ = held.try_resize(0);
+                if status == StatusCode::SERVICE_UNAVAILABLE {
+                    body::pass_over(&mut incoming, self.largest_body).await;
+                }
+                let refused = refused(status, &sentence);
+                return if status == StatusCode::PAYLOAD_TOO_LARGE { last(refused) } else { refused };
             }
-            Err((status, sentence)) => return problem(status, &sentence),
         };
+        parts.extensions.insert(held.clone());
         let Ok(uri) = target.parse::<Uri>() else {
             return problem(StatusCode::BAD_REQUEST, "This address cannot be read.");
         };
         parts.uri = uri;
-        match router.clone().oneshot(Request::from_parts(parts, Body::from(incoming))).await {
+        let answered = router.clone().oneshot(Request::from_parts(parts, Body::from(incoming))).await;
+        drop(held);
+        match answered {
             Ok(response) => response,
             Err(never) => match never {},
         }
@@ -218,6 +231,15 @@ pub fn problem(status: StatusCode, message: &str) -> Response<Body> {
     let mut response = Response::new(Body::from(body.to_string()));
     *response.status_mut() = status;
     response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    response
+}
+
+/// A body that was not taken. Who was too many hears when to come again.
+fn refused(status: StatusCode, message: &str) -> Response<Body> {
+    let mut response = problem(status, message);
+    if status == StatusCode::SERVICE_UNAVAILABLE {
+        response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(RETRY_AFTER));
+    }
     response
 }
 

@@ -1,5 +1,5 @@
-//! What DESIGN calls fast, measured at the server and in the browser. Called by `cargo xtask check`; counts over their
-//! budget fail it, times are only told.
+//! What DESIGN calls fast, measured at the server and in the browser. Called by `cargo xtask check`, which makes the
+//! data first; counts over their budget fail it, times are only told.
 
 use std::path::PathBuf;
 use std::process::Stdio;
@@ -34,41 +34,11 @@ async fn main() -> Outcome {
     let program =
         PathBuf::from(std::env::var_os("COLLOQUY_SERVER").ok_or("COLLOQUY_SERVER names no server")?);
     let data = PathBuf::from(std::env::var_os("COLLOQUY_SEEDED").ok_or("COLLOQUY_SEEDED names no file")?);
-    seed(&program, &data).await?;
     let (mut server, base) = serve(&program, &data).await?;
     let measured = measure(&base).await;
     server.start_kill()?;
     server.wait().await?;
     measured
-}
-
-/// 10,000 threads of 100,000 turns, one of 2,000 turns, one message of 5 MB, one turn of 15,000 spans; made once.
-async fn seed(program: &PathBuf, data: &PathBuf) -> Outcome {
-    let done = data.with_extension("seeded");
-    let spans = traces::SPANS.to_string();
-    let flags = [
-        ["--project", "Scale"],
-        ["--threads", "10000"],
-        ["--traces", "100000"],
-        ["--long", "2000"],
-        ["--big-mb", "5"],
-        ["--spans", &spans],
-    ]
-    .concat();
-    // What was made with other flags is made anew.
-    if data.is_file() && std::fs::read_to_string(&done).is_ok_and(|made| made == flags.join(" ")) {
-        return Ok(());
-    }
-    println!("Making 10,000 threads with 100,000 turns (usually a minute, once) ...");
-    for leftover in [data.clone(), data.with_extension("db-wal"), data.with_extension("db-shm")] {
-        let _ = std::fs::remove_file(leftover);
-    }
-    let status = Command::new(program).arg("seed").arg("--data").arg(data).args(&flags).status().await?;
-    if !status.success() {
-        return Err(format!("seeding failed: {status}").into());
-    }
-    std::fs::write(done, flags.join(" "))?;
-    Ok(())
 }
 
 async fn serve(program: &PathBuf, data: &PathBuf) -> Outcome<(Child, String)> {

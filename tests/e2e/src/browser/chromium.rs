@@ -39,8 +39,7 @@ pub(super) async fn start() -> Outcome<Browser> {
     }
     wishes.add_arg(&format!("--user-data-dir={}", profile.path().display()))?;
     wishes.add_arg("about:blank")?;
-    if is_root() {
-        // Chromium's sandbox does not work for root, as which containers run.
+    if !sandbox_works() {
         wishes.add_arg("--no-sandbox")?;
     }
     if let Some(chrome) = place::chrome() {
@@ -69,6 +68,11 @@ async fn begin(driver: &WebDriver) -> Outcome {
     Ok(())
 }
 
-fn is_root() -> bool {
-    std::process::Command::new("id").arg("-u").output().is_ok_and(|output| output.stdout.starts_with(b"0\n"))
+/// Chromium's sandbox does not work for root, as which containers run, nor where the system gives nobody namespaces of their
+/// own.
+fn sandbox_works() -> bool {
+    let run = |program: &str, words: &[&str]| std::process::Command::new(program).args(words).output();
+    let is_root = run("id", &["-u"]).is_ok_and(|output| output.stdout.starts_with(b"0\n"));
+    let refused = run("unshare", &["--user", "true"]).is_ok_and(|output| !output.status.success());
+    !is_root && !refused
 }

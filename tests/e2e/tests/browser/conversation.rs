@@ -1,14 +1,14 @@
 //! Reading one conversation.
 
-use chrono::Utc;
+use chrono::{TimeDelta, Utc};
 use e2e::find::{all, all_by_role, by_role, click, none_by_role, one, text};
 use e2e::pages::ConversationPanel;
 use e2e::pages::conversation::encode;
 use e2e::talk::{Talk, post, project};
 use e2e::wait::{until, until_is, until_true};
-use e2e::{axe, stage};
+use e2e::{Outcome, axe, stage};
 use mock_opik::control::Pattern;
-use serde_json::json;
+use serde_json::{Value, json};
 
 /// A PNG of one pixel.
 const DOT: &str = "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
@@ -211,8 +211,10 @@ async fn days_and_silences_are_marked() {
             Ok(shown.contains("After lunch").then_some(shown))
         })
         .await?;
-        let today = Utc::now().format("%Y").to_string();
-        assert!(shown.contains(&today), "a day names its year: {shown}");
+        // The first turn's day; a day less around its midnight, where the reader's zone is ahead of UTC.
+        let days = [0, 1].map(|ahead| Utc::now() - TimeDelta::days(3) + TimeDelta::days(ahead));
+        let years = days.map(|day| day.format("%Y").to_string());
+        assert!(years.iter().any(|year| shown.contains(year)), "a day names its year: {shown}");
         assert!(shown.contains("later"), "a silence is named: {shown}");
         Ok(())
     })
@@ -325,6 +327,45 @@ async fn a_conversation_can_be_read_by_everybody() {
         axe::check(stage, "conversation").await?;
         stage.browser.resize(360, 740).await?;
         axe::check(stage, "conversation on a phone").await
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_turn_whose_messages_say_nothing_shows_what_was_logged() {
+    stage::run(async |stage| {
+        let hollow = |role: &str, content: Value| json!([{ "role": role, "content": content }]);
+        let talk = Talk::new("hollow")
+            .json_turn(
+                hollow("", json!([{ "type": "document" }])),
+                hollow("", json!([{ "type": "document" }])),
+            )
+            .json_turn(
+                hollow(" ", json!("\u{200b}")),
+                hollow("assistant", json!([{ "type": "text", "text": " \n" }])),
+            )
+            .json_turn(hollow("user", json!([{ "type": "image" }])), hollow("critic", json!("#")))
+            .log(stage)
+            .await?;
+        let panel = ConversationPanel::open(stage, &talk).await?;
+        let said = async |turn: usize, side: &str| -> Outcome<String> {
+            text(&one(&panel.turn(talk.trace(turn)?).await?, side).await?).await
+        };
+        for (turn, side, words) in [
+            (1, ".asked", "document"),
+            (1, ".answer", "document"),
+            (2, ".asked", "\"\u{200b}\""),
+            (2, ".answer", "Empty message"),
+            (3, ".asked", "image"),
+            (3, ".answer", "critic"),
+            (3, ".answer", "#"),
+        ] {
+            until_true(&format!("{words:?} in the {side} of turn {turn}"), async || {
+                Ok(said(turn, side).await?.contains(words))
+            })
+            .await?;
+        }
+        Ok(())
     })
     .await;
 }

@@ -39,8 +39,8 @@ async fn reasons_keep_their_lines_on_the_feedback_scores_tab() {
         put(stage, &format!("traces/{trace}/feedback-scores"), &score).await?;
         let view = TraceView::open(stage, trace, "").await?;
         click(&by_role(&view.panel().await?, "tab", "Feedback scores").await?).await?;
-        assert_eq!(lines(stage, ".step-scores .reason").await?, 3, "two lines with words, one without");
-        let cell = one(stage.driver(), ".step-scores .reason").await?.rect().await?;
+        assert_eq!(lines(stage, ".step-scores td:nth-child(3)").await?, 3, "two lines with words, one without");
+        let cell = one(stage.driver(), ".step-scores td:nth-child(3)").await?.rect().await?;
         assert!(cell.height > 3.0 * 16.0, "the empty line between them is there: {cell:?}");
         Ok(())
     })

@@ -89,6 +89,7 @@ async fn compare(
         last = Weight::of(&stage.browser).await?;
         println!("{what} {walked:>4}: {last}");
     }
+    stage.is_clean().await.map_err(|error| format!("{what}: {error}"))?;
     let more = last.more_than(&first);
     if more.is_empty() {
         return Ok(());

@@ -9,11 +9,11 @@ use crate::author::Author;
 use crate::error::{ApiError, ApiResult};
 use crate::item::Kind;
 use crate::json::Answer;
-use crate::listing::{Listing, Page};
+use crate::listing::Page;
 use crate::params::Params;
-use crate::sorting::Order;
 use crate::state::AppState;
 use crate::statistics;
+use crate::store::kept::{Kept, Set};
 use crate::store::projects::Project;
 use crate::time::Nanos;
 
@@ -35,10 +35,11 @@ pub(super) async fn list(
     let page = query.page()?;
     let projects = Page::cut(page, super::found(&state, &query).await?, None).content;
     let now = state.now();
+    let store = state.store.clone();
     let read = move |conn: &Connection| {
         let one = |project: &Project| {
             let mut item = Map::from_iter([("project_id".to_owned(), json!(project.id))]);
-            item.extend(of(conn, project, now)?);
+            item.extend(of(conn, store.kept(), project, now)?);
             Ok(Value::Object(item))
         };
         let content: Vec<Value> = projects.iter().map(one).collect::<ApiResult<_>>()?;
@@ -74,13 +75,17 @@ pub(super) async fn score_names(
 ///
 /// # Errors
 /// When the store fails.
-pub(super) fn of(conn: &Connection, project: &Project, now: Nanos) -> ApiResult<Map<String, Value>> {
-    let scope = crate::filter::Condition::new("t.project = ?", vec![project.key.into()]);
-    let order = Order { sql: "t.key".to_owned(), values: Vec::new() };
-    let traces = Listing { table: "traces", scope, conditions: Vec::new(), order }.keys(conn, None, 0)?;
+pub(super) fn of(
+    conn: &Connection,
+    kept: &Kept,
+    project: &Project,
+    now: Nanos,
+) -> ApiResult<Map<String, Value>> {
+    let gathered = kept.sums(conn, Set::Traces, project.key)?;
+    let traces = gathered.rows();
     let mut stats = Map::new();
     let (mut usage, mut scores) = (Map::new(), Vec::new());
-    for stat in statistics::of_records(conn, Kind::Trace, &traces)? {
+    for stat in statistics::told_of_records(Kind::Trace, gathered) {
         let (Some(name), Some(value)) = (stat.get("name").and_then(Value::as_str), stat.get("value")) else {
             continue;
         };
@@ -98,7 +103,7 @@ pub(super) fn of(conn: &Connection, project: &Project, now: Nanos) -> ApiResult<
     if !usage.is_empty() {
         stats.insert("usage".to_owned(), Value::Object(usage));
     }
-    stats.insert("trace_count".to_owned(), json!(traces.len()));
+    stats.insert("trace_count".to_owned(), json!(traces));
     stats.insert("thread_count".to_owned(), json!(project.thread_count));
     stats.insert("guardrails_failed_count".to_owned(), json!(0));
     stats.insert("error_count".to_owned(), errors(conn, project.key, now)?);

@@ -8,6 +8,7 @@ use rusqlite::{Connection, Row};
 use super::{RecordView, Shown, metadata, money, raw};
 use crate::error::ApiResult;
 use crate::item::Kind;
+use crate::room::Held;
 use crate::store::picked::Picked;
 use crate::store::records::{CostFrom, list_of, usage_of};
 use crate::store::{comments, scores};
@@ -19,10 +20,16 @@ const ESTIMATE: &str = "1.1";
 /// The traces or spans with these keys, in this order, with everything there is to say about them.
 ///
 /// # Errors
-/// When the store fails.
-pub fn all(conn: &Connection, kind: Kind, keys: &[i64], shown: &Shown) -> ApiResult<Vec<RecordView>> {
+/// When the store fails, or there is no room for so many.
+pub fn all(
+    conn: &Connection,
+    kind: Kind,
+    keys: &[i64],
+    shown: &Shown,
+    held: &Held,
+) -> ApiResult<Vec<RecordView>> {
     let picked = Picked::new(kind, keys);
-    let mut views = rows(conn, &picked, shown)?;
+    let mut views = rows(conn, kind, &picked, shown, held)?;
     // A list of a thousand turns does not ask for what it leaves out.
     if shown.has("feedback_scores") {
         let mut scores = scores::of_records(conn, &picked)?;
@@ -48,8 +55,14 @@ pub fn all(conn: &Connection, kind: Kind, keys: &[i64], shown: &Shown) -> ApiRes
 }
 
 /// What the rows themselves tell. The order of the columns is the order in which [`read`] takes them.
-fn rows(conn: &Connection, picked: &Picked, shown: &Shown) -> ApiResult<Vec<RecordView>> {
-    let own = match picked.kind {
+fn rows(
+    conn: &Connection,
+    kind: Kind,
+    picked: &Picked,
+    shown: &Shown,
+    held: &Held,
+) -> ApiResult<Vec<RecordView>> {
+    let own = match kind {
         Kind::Trace => {
             "(SELECT thread_id FROM threads WHERE key = r.thread), s.usage, coalesce(s.cost, 0),
              coalesce(s.spans, 0), coalesce(s.llm_spans, 0), coalesce(s.tool_spans, 0)"
@@ -66,15 +79,22 @@ fn rows(conn: &Connection, picked: &Picked, shown: &Shown) -> ApiResult<Vec<Reco
         shown.body("output"),
         shown.body("metadata"),
     );
-    let sums = match picked.kind {
+    let sums = match kind {
         Kind::Trace => "LEFT JOIN span_totals s ON s.trace_id = r.id",
         Kind::Span => "",
     };
-    let bodies = picked.kind.bodies();
+    let bodies = kind.bodies();
     let sql = picked.select(&columns, &format!("CROSS JOIN {bodies} b ON b.key = r.key {sums}"));
     let mut query = conn.prepare_cached(&sql)?;
-    let views = query.query_map([&picked.keys], |row| read(picked.kind, row))?;
-    Ok(views.collect::<Result<_, _>>()?)
+    let mut count = held.count();
+    let mut views = Vec::new();
+    for view in query.query_map([&picked.keys], |row| read(kind, row))? {
+        let view = view?;
+        let long = [&view.input, &view.output, &view.metadata, &view.error_info];
+        count.add(long.into_iter().flatten().map(|json| json.get().len()).sum())?;
+        views.push(view);
+    }
+    Ok(views)
 }
 
 /// The columns of a row, one after the other: looking each up by its name takes longer than reading it.

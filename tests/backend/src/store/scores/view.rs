@@ -63,22 +63,14 @@ const COLUMNS: &str = "s.name, s.value, s.reason, s.category_name, s.source, s.l
 /// By owner (the first column) and name, newest first.
 const ORDER: &str = "ORDER BY 1, s.name, s.last_updated_at DESC, s.author";
 
-/// The scores of one trace, span or thread, by name.
-///
-/// # Errors
-/// When the store fails.
-pub fn of(conn: &Connection, entity: &str) -> ApiResult<Vec<ScoreView>> {
-    let sql = format!("SELECT s.entity, '', '', {COLUMNS} FROM scores s WHERE s.entity = ?1 {ORDER}");
-    Ok(grouped(conn, &sql, [entity])?.remove(entity).unwrap_or_default())
-}
-
-/// The scores of each of these traces or spans that has any, by its id.
+/// The scores of each of these traces, spans or threads that has any, by its id (a thread's model id).
 ///
 /// # Errors
 /// When the store fails.
 pub fn of_records(conn: &Connection, picked: &Picked) -> ApiResult<HashMap<String, Vec<ScoreView>>> {
     let columns = format!("s.entity, '', '', {COLUMNS}");
-    let sql = picked.select(&columns, &format!("CROSS JOIN scores s ON s.entity = r.id {ORDER}"));
+    let sql =
+        picked.select(&columns, &format!("CROSS JOIN scores s ON s.entity = {} {ORDER}", picked.entity));
     grouped(conn, &sql, [&picked.keys])
 }
 

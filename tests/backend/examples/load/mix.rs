@@ -1,0 +1,204 @@
+//! What the clients of the trial ask: people who page, sort, search and open, a few who judge, and a program that
+//! logs. What is looked for and opened is taken from the data itself, so that searches find much, little and nothing.
+
+use chrono::Utc;
+use mock_opik::feed::chance::Chance;
+use mock_opik::feed::turns::stamp;
+use reqwest::Method;
+use serde_json::{Value, json};
+
+use crate::Outcome;
+use crate::asked::Asked;
+
+/// The project that has the data, as `cargo xtask check` makes it.
+const PROJECT: &str = "Scale";
+
+/// Traces of one batch, each with a span.
+const BATCH: usize = 20;
+
+/// What threads are sorted by.
+const THREAD_ORDERS: [&str; 7] = [
+    "start_time",
+    "duration",
+    "number_of_messages",
+    "total_estimated_cost",
+    "usage.total_tokens",
+    "feedback_scores.Relevance",
+    "created_at",
+];
+
+/// What traces are sorted by.
+const TRACE_ORDERS: [&str; 6] =
+    ["start_time", "duration", "name", "total_estimated_cost", "usage.total_tokens", "span_count"];
+
+/// What is there to ask about.
+pub struct Mix {
+    api: String,
+    project: String,
+    /// Threads, by their ids.
+    threads: Vec<String>,
+    /// Traces, by their ids.
+    traces: Vec<String>,
+    /// Words that people look for.
+    words: Vec<String>,
+}
+
+impl Mix {
+    /// Looks at the data: some threads, some traces, and words out of what was said in them.
+    pub async fn look(client: &reqwest::Client, api: &str) -> Outcome<Self> {
+        let get = async |path: String| -> Outcome<Value> {
+            let answer = client.get(format!("{api}/{path}")).send().await?.error_for_status()?;
+            Ok(serde_json::from_slice(&answer.bytes().await?)?)
+        };
+        let projects = get(format!("projects?name={}&size=1", PROJECT)).await?;
+        let project = text(&projects, "/content/0/id").ok_or("nothing was seeded")?;
+        let threads =
+            get(format!("traces/threads?project_id={project}&size=400&page=3&truncate=true")).await?;
+        let traces = get(format!("traces?project_id={project}&size=400&page=20&truncate=true")).await?;
+        let ids = |page: &Value| {
+            let all = page.get("content").and_then(Value::as_array).into_iter().flatten();
+            all.filter_map(|item| text(item, "/id")).collect::<Vec<_>>()
+        };
+        let mut words = words(&traces);
+        words.extend(["xyzzyx", "40-2217-b", "refund", "the", "ü", "no"].map(str::to_owned));
+        let (threads, traces) = (ids(&threads), ids(&traces));
+        Ok(Self { api: api.to_owned(), project, threads, traces, words })
+    }
+
+    /// The next request of a client.
+    pub fn next(&self, chance: &mut Chance, client: usize, turn: usize) -> Asked {
+        let Self { api, project, .. } = self;
+        let threads = format!("{api}/traces/threads?project_id={project}&size=25&truncate=true");
+        let traces = format!("{api}/traces?project_id={project}&size=25&truncate=true");
+        let word = encode(chance.pick(&self.words).map_or("", String::as_str));
+        let thread = chance.pick(&self.threads).map_or("", String::as_str);
+        let trace = chance.pick(&self.traces).map_or("", String::as_str);
+        let page = chance.between(2, 300);
+        match chance.between(1, 100) {
+            1..=14 => Asked::get("threads, newest first", threads),
+            15..=19 => Asked::get("threads, a later page", format!("{threads}&page={page}")),
+            20..=31 => {
+                Asked::get("threads, sorted", format!("{threads}&{}", sorting(chance, &THREAD_ORDERS)))
+            }
+            32..=35 => Asked::get("threads, filtered", format!("{threads}&filters={}", filter(chance))),
+            36..=47 => Asked::get("threads, searched", format!("{threads}&search={word}")),
+            48..=54 => {
+                Asked::get("threads, statistics", format!("{api}/traces/threads/stats?project_id={project}"))
+            }
+            55..=56 => Asked::get(
+                "threads, statistics of a search",
+                format!("{api}/traces/threads/stats?project_id={project}&search={word}"),
+            ),
+            57..=61 => Asked::get("traces, newest first", traces),
+            62..=65 => Asked::get("traces, sorted", format!("{traces}&{}", sorting(chance, &TRACE_ORDERS))),
+            66..=68 => Asked::get("traces, searched", format!("{traces}&search={word}")),
+            69..=71 => Asked::get("traces, statistics", format!("{api}/traces/stats?project_id={project}")),
+            72..=77 => Asked::send(
+                "a conversation: its thread",
+                Method::POST,
+                format!("{api}/traces/threads/retrieve"),
+                &json!({ "project_id": project, "thread_id": thread, "truncate": true }),
+            ),
+            78..=85 => Asked::get("a conversation: its turns", format!("{traces}{}", turns_of(thread))),
+            86..=89 => Asked::get(
+                "a trace: its spans",
+                format!("{api}/spans?project_id={project}&trace_id={trace}&size=1000"),
+            ),
+            90..=91 => Asked::get("rated turns", format!("{traces}{}", rated())),
+            92..=96 => Asked::send(
+                "a thumb",
+                Method::PUT,
+                format!("{api}/traces/{trace}/feedback-scores"),
+                &json!({ "name": "User feedback", "value": chance.between(0, 1), "source": "ui" }),
+            ),
+            97..=98 => self.batch("a batch of 20 traces", chance, client, turn),
+            _ => self.batch("a batch of 20 spans", chance, client, turn),
+        }
+    }
+
+    /// What a program logs: turns of conversations that go on, and what was done in them.
+    fn batch(&self, kind: &'static str, chance: &mut Chance, client: usize, turn: usize) -> Asked {
+        let now = Utc::now();
+        let item = |at: usize, chance: &mut Chance| {
+            let said = chance.pick(&self.words).cloned().unwrap_or_default();
+            json!({
+                "id": chance.uuid7(now), "project_name": PROJECT, "name": "chat",
+                "start_time": stamp(now), "end_time": stamp(now), "last_updated_at": stamp(now),
+                "input": { "messages": [{ "role": "user", "content": format!("And {said}? ({at})") }] },
+                "output": { "content": format!("It is about {said}. ").repeat(10) },
+            })
+        };
+        let spans = kind.contains("spans");
+        let items: Vec<Value> = (0..BATCH)
+            .map(|at| {
+                let mut item = item(at, chance);
+                let fields = item.as_object_mut().into_iter();
+                for fields in fields {
+                    if spans {
+                        let of = chance.pick(&self.traces).cloned().unwrap_or_default();
+                        fields.insert("trace_id".to_owned(), of.into());
+                        fields.insert("type".to_owned(), "llm".into());
+                        fields.insert("usage".to_owned(), json!({ "total_tokens": 100 + at }));
+                    } else {
+                        fields.insert("thread_id".to_owned(), format!("load-{client}-{}", turn / 20).into());
+                    }
+                }
+                item
+            })
+            .collect();
+        let what = if spans { "spans" } else { "traces" };
+        Asked::send(kind, Method::POST, format!("{}/{what}/batch", self.api), &json!({ what: items }))
+    }
+}
+
+fn sorting(chance: &mut Chance, fields: &[&str]) -> String {
+    let field = chance.pick(fields).copied().unwrap_or_default();
+    let direction = if chance.happens(70) { "DESC" } else { "ASC" };
+    format!("sorting={}", encode(&json!([{ "field": field, "direction": direction }]).to_string()))
+}
+
+fn filter(chance: &mut Chance) -> String {
+    let filters = [
+        json!({ "field": "status", "operator": "=", "key": "", "value": "inactive" }),
+        json!({ "field": "number_of_messages", "operator": ">", "key": "", "value": "20" }),
+        json!({ "field": "tags", "operator": "contains", "key": "", "value": "vip" }),
+        json!({ "field": "first_message", "operator": "contains", "key": "", "value": "invoice" }),
+        json!({ "field": "feedback_scores", "operator": "is_not_empty", "key": "Relevance", "value": "" }),
+    ];
+    encode(&Value::from(chance.pick(&filters).cloned().into_iter().collect::<Vec<_>>()).to_string())
+}
+
+fn turns_of(thread: &str) -> String {
+    let filter = json!([{ "field": "thread_id", "operator": "=", "key": "", "value": thread }]);
+    format!("&size=100&filters={}", encode(&filter.to_string()))
+}
+
+fn rated() -> String {
+    let filter = json!([{ "field": "feedback_scores", "operator": "is_not_empty", "key": "User feedback", "value": "" }]);
+    let left_out = encode(r#"["input","output","metadata"]"#);
+    format!("&size=1000&exclude={left_out}&filters={}", encode(&filter.to_string()))
+}
+
+fn text(value: &Value, pointer: &str) -> Option<String> {
+    value.pointer(pointer).and_then(Value::as_str).map(str::to_owned)
+}
+
+/// Words and pairs of words of what was said, as somebody types them.
+fn words(traces: &Value) -> Vec<String> {
+    let mut said = Vec::new();
+    for trace in traces.get("content").and_then(Value::as_array).into_iter().flatten().step_by(5) {
+        let output = trace.get("output").map(Value::to_string).unwrap_or_default();
+        let letters = |letter: char| !letter.is_alphanumeric() && letter != ' ';
+        let words: Vec<&str> = output.split(letters).flat_map(str::split_whitespace).collect();
+        said.extend(words.chunks(7).filter_map(|some| some.first()).map(|word| (*word).to_owned()));
+        said.extend(words.chunks(11).filter_map(|some| some.get(..2)).map(|pair| pair.join(" ")));
+    }
+    said.sort();
+    said.dedup();
+    said
+}
+
+/// A value as it stands in a query.
+fn encode(value: &str) -> String {
+    percent_encoding::utf8_percent_encode(value, percent_encoding::NON_ALPHANUMERIC).to_string()
+}
