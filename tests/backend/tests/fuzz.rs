@@ -83,6 +83,7 @@ async fn world(maker: &mut Maker) -> (tempfile::TempDir, Server, Shell) {
         site: Site::new("/nowhere/to/be/found".into()),
         backend: Backend::Local(server.api.clone()),
         largest_body: 10_000_000,
+        room: mock_opik::room::Room::default(),
         controls: None,
     };
     (dir, server, shell)
