@@ -126,18 +126,22 @@ fn command(program: impl AsRef<std::ffi::OsStr>) -> Command {
 }
 
 /// Starts a program and reads what it says until `told` finds what it waits for. Goes on reading, so that the program never
-/// blocks on a full pipe.
+/// blocks on a full pipe. One that ends before is started again, twice: a driver that takes any free port takes it for IPv4
+/// and IPv6, one after the other, and ends when somebody else had the second.
 async fn start_until<T>(mut command: Command, told: impl Fn(&str) -> Option<T>) -> Outcome<(Child, T)> {
     let name = command.as_std().get_program().to_string_lossy().into_owned();
-    let start = command.spawn();
-    let mut program = start.map_err(|error| format!("{name}: {error}. `cargo xtask tools` installs it."))?;
-    let output: ChildStdout = program.stdout.take().ok_or("the program has no output")?;
-    let mut lines = BufReader::new(output).lines();
-    while let Some(line) = lines.next_line().await? {
-        if let Some(answer) = told(&line) {
-            tokio::spawn(async move { while let Ok(Some(_)) = lines.next_line().await {} });
-            return Ok((program, answer));
+    for _ in 0..3 {
+        let start = command.spawn();
+        let mut program =
+            start.map_err(|error| format!("{name}: {error}. `cargo xtask tools` installs it."))?;
+        let output: ChildStdout = program.stdout.take().ok_or("the program has no output")?;
+        let mut lines = BufReader::new(output).lines();
+        while let Some(line) = lines.next_line().await? {
+            if let Some(answer) = told(&line) {
+                tokio::spawn(async move { while let Ok(Some(_)) = lines.next_line().await {} });
+                return Ok((program, answer));
+            }
         }
     }
-    Err(format!("{name} ended before it was ready").into())
+    Err(format!("{name} ended before it was ready, three times").into())
 }

@@ -139,7 +139,7 @@ async fn internal_spans_are_hidden_and_shown_again() {
         // In the tree of their trace too.
         let view = TraceView::open(stage, talk.trace(1)?, "").await?;
         view.wait_for_tree(&["turn", "  inner", "  own"]).await?;
-        click(&by_role(&view.panel().await?, "button", "Kind of spans").await?).await?;
+        click(&by_role(&view.panel().await?, "button", "Kind: filter the spans").await?).await?;
         click(&by_role(&view.panel().await?, "checkbox", "Hide internal").await?).await?;
         view.wait_for_tree(&["turn", "  own"]).await?;
         click(&by_role(&view.panel().await?, "checkbox", "Hide internal").await?).await?;
