@@ -112,8 +112,9 @@ impl Reach {
     }
 
     fn enter(self, find: impl Fn(&HtmlElement) -> Option<Element> + 'static) {
-        if self.narrow.get_untracked() {
-            self.opened.set(true);
+        // A frame after what asked for it, the panel may be gone already.
+        if self.narrow.try_get_untracked() == Some(true) {
+            let _ = self.opened.try_set(true);
         }
         // After the frame in which the panel stands.
         request_animation_frame(move || {

@@ -56,8 +56,10 @@ pub(super) fn Tree(steps: Steps) -> impl IntoView {
         })
     });
     let look = move || {
-        if let Some(element) = scroller.get_untracked() {
-            set_seen.set((f64::from(element.scroll_top()), f64::from(element.client_height()).max(ROW)));
+        // The next frame may find the tree gone: who steps quickly leaves it before it was ever looked at.
+        if let Some(element) = scroller.try_get_untracked().flatten() {
+            let seen = (f64::from(element.scroll_top()), f64::from(element.client_height()).max(ROW));
+            let _ = set_seen.try_set(seen);
         }
     };
     scroller.on_load(move |_| request_animation_frame(look));
