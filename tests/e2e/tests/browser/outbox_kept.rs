@@ -110,7 +110,7 @@ async fn words_typed_where_storage_is_full_are_not_called_kept_and_outlive_a_cha
         stage.driver().back().await?;
         let field = by_role(&review.panel().await?, "textbox", "Comment").await?;
         until_is("the words", Some("Half a thought that no storage takes".to_owned()), async || {
-            Ok(field.prop("value").await?)
+            field.prop("value").await
         })
         .await?;
         click(&by_role(&review.panel().await?, "button", "Add comment").await?).await?;
