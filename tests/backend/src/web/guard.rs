@@ -71,6 +71,10 @@ impl Guard {
         for origin in headers.get_all(header::ORIGIN) {
             let sent = origin.to_str().unwrap_or("?");
             if !Origin::parse(sent).is_some_and(|origin| self.is_own(&origin, uri, headers)) {
+                if sent == "null" {
+                    // A file, a sandboxed frame, or a redirect from elsewhere.
+                    return Some("A page without an origin of its own may not use this server.".to_owned());
+                }
                 let name = shown(sent);
                 return Some(format!(
                     "A page from \"{name}\" may not use this server. If that page is yours, start mock-opik with \
