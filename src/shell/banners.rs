@@ -129,7 +129,7 @@ impl Waiting {
         } else if stuck && self.nameless {
             said.push("It has not said yet who reviews here.".to_owned());
         } else if stuck && let Some(ApiError::Foreign(status)) = self.trouble {
-            said.push(format!("Something before it answers {status}."));
+            said.push(format!("A proxy or login in front of it answers {status}."));
         }
         match self.unkept {
             Unkept::Changes => {

@@ -48,7 +48,7 @@ async fn wait_for_banner(stage: &Stage, words: &str) -> Outcome {
 async fn what_a_login_or_a_proxy_answers_gives_no_change_up() {
     stage::run(async |stage| {
         let proxy = [400, 404, 405, 409, 413].map(|status| {
-            let words = format!("Something before it answers {status}.");
+            let words = format!("A proxy or login in front of it answers {status}.");
             (Failure::html(StatusCode::from_u16(status).unwrap_or_default()), words)
         });
         let sign_in = "This server asks to sign in: open it in a tab, then go on.".to_owned();
