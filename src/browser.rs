@@ -21,4 +21,5 @@ pub mod storage;
 pub mod theme;
 pub mod timer;
 pub mod title;
+pub mod tracking;
 pub mod width;

@@ -14,7 +14,7 @@ use std::{
     sync::Arc,
 };
 
-use leptos::prelude::*;
+use leptos::{prelude::*, reactive::graph::Observer};
 use web_sys::js_sys::Math;
 
 use self::{
@@ -81,7 +81,8 @@ struct Kept {
     made: u64,
     /// The count of the latest change; see [`Made`].
     count: u64,
-    watched: BTreeMap<String, ArcTrigger>,
+    /// What is shown of the changes: what tells it of new ones, and by how many it is asked.
+    watched: BTreeMap<String, (ArcTrigger, usize)>,
     /// The tabs whose end is awaited.
     awaited: BTreeSet<String>,
     /// When the next look at what is to be sent is set, on the page's own clock.
@@ -117,21 +118,42 @@ impl Journal {
     /// The changes of one item of a thread, or of all its items; oldest first, without those that the server had when it
     /// had taken `since` changes. Tracked.
     pub fn entries(self, home: &Home, item: Option<&Item>, since: u64) -> Vec<Arc<Entry>> {
-        let key = watch_key(home, item);
-        let Some((trigger, entries)) = self.kept.try_update_value(|kept| {
-            let trigger = kept.watched.entry(key).or_insert_with(ArcTrigger::new).clone();
+        self.watch(watch_key(home, item));
+        let entries = self.kept.try_with_value(|kept| {
             let of = |entry: &&Arc<Entry>| {
                 (entry.change.home.thread == home.thread || is_span(item))
                     && entry.change.home.project == home.project
                     && item.is_none_or(|item| entry.change.item == *item)
                     && entry.is_newer_than(since)
             };
-            (trigger, kept.queue.entries().iter().filter(of).cloned().collect())
-        }) else {
-            return Vec::new();
-        };
+            kept.queue.entries().iter().filter(of).cloned().collect()
+        });
+        entries.unwrap_or_default()
+    }
+
+    /// Whatever is drawn or computed now is done again after a change of what `key` names. Forgotten with it: a reviewer
+    /// reads hundreds of conversations in one page.
+    fn watch(self, key: String) {
+        if Observer::get().is_none() {
+            return;
+        }
+        let trigger = self.kept.try_update_value(|kept| {
+            let (trigger, watchers) = kept.watched.entry(key.clone()).or_default();
+            *watchers += 1;
+            trigger.clone()
+        });
+        let Some(trigger) = trigger else { return };
         trigger.track();
-        entries
+        on_cleanup(move || {
+            let _ = self.kept.try_update_value(|kept| {
+                if let Some((_, watchers)) = kept.watched.get_mut(&key) {
+                    *watchers -= 1;
+                    if *watchers == 0 {
+                        kept.watched.remove(&key);
+                    }
+                }
+            });
+        });
     }
 
     /// How many changes the server has taken. What is asked of it from now on knows of them.
@@ -253,7 +275,10 @@ impl Journal {
                 .iter()
                 .flat_map(|change| [None, Some(&change.item)].map(|item| watch_key(&change.home, item)))
                 .collect();
-            (pending, keys.iter().filter_map(|key| kept.watched.get(key).cloned()).collect::<Vec<_>>())
+            (
+                pending,
+                keys.iter().filter_map(|key| Some(kept.watched.get(key)?.0.clone())).collect::<Vec<_>>(),
+            )
         });
         let Some((pending, triggers)) = told else { return };
         if self.pending.try_get_untracked() != Some(pending) {

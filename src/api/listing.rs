@@ -11,7 +11,7 @@ use leptos::{prelude::*, task::spawn_local};
 
 use super::{client::Client, error::ApiError, load::Load};
 use crate::{
-    browser::{clock, timer},
+    browser::{clock, timer, tracking},
     model::ids::ProjectId,
     query::{logs_view::LogsView, sight::Sight},
 };
@@ -92,7 +92,8 @@ impl<R: Entry> Listing<R> {
 
     /// The page shown, if there is one.
     pub fn with_listed<T>(self, read: impl FnOnce(&Listed<R>) -> T) -> Option<T> {
-        self.state.with(|state| match state {
+        tracking::track(&self.state);
+        self.state.with_untracked(|state| match state {
             State::Loaded(_, listed) => Some(read(listed)),
             _ => None,
         })

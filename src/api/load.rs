@@ -7,7 +7,7 @@ use std::{future::Future, pin::Pin};
 use leptos::{prelude::*, task::spawn_local_scoped_with_cancellation};
 
 use super::error::ApiError;
-use crate::browser::timer;
+use crate::browser::{timer, tracking};
 
 /// Something being asked.
 type Task = Pin<Box<dyn Future<Output = ()>>>;
@@ -84,7 +84,8 @@ impl<T: 'static> Load<T> {
     where
         T: Clone,
     {
-        self.answer.get()
+        tracking::track(&self.answer);
+        self.answer.get_untracked()
     }
 
     /// Asks again.

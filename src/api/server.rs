@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 use super::{error::ApiError, feedback::NOBODY, fields::Fields};
 use crate::{
-    browser::preferences::Preferences,
+    browser::{preferences::Preferences, tracking},
     model::{iso_duration, rules::ThreadRules},
 };
 
@@ -61,7 +61,8 @@ impl Server {
     pub(super) fn new(preferences: Preferences) -> Self {
         let facts = RwSignal::new(Facts::default());
         let rules = Signal::derive(move || {
-            if facts.with(|facts| facts.guarded) { ThreadRules::Guarded } else { ThreadRules::Open }
+            tracking::track(&facts);
+            if facts.with_untracked(|facts| facts.guarded) { ThreadRules::Guarded } else { ThreadRules::Open }
         });
         Self {
             facts,
@@ -71,6 +72,12 @@ impl Server {
             signed_out: RwSignal::new(false),
             rules,
         }
+    }
+
+    /// Reads the facts; tracked.
+    fn read<T>(self, read: impl FnOnce(&Facts) -> T) -> T {
+        tracking::track(&self.facts);
+        self.facts.with_untracked(read)
     }
 
     /// Whether the facts have still to be asked for; from now on they are.
@@ -142,12 +149,12 @@ impl Server {
 
     /// Whether it is known where names come from. Tracked.
     pub fn knows_names(self) -> bool {
-        self.facts.with(|facts| facts.names != Names::Unknown)
+        self.read(|facts| facts.names != Names::Unknown)
     }
 
     /// Whether it has been asked in vain who reviews. Tracked.
     pub fn is_silent(self) -> bool {
-        self.facts.with(|facts| facts.names == Names::Unknown && facts.tries > 0)
+        self.read(|facts| facts.names == Names::Unknown && facts.tries > 0)
     }
 
     /// Who writes, once that is settled: names are known, and whoever has to be asked has answered. Tracked.
@@ -187,12 +194,12 @@ impl Server {
 
     /// After how many seconds a silent thread turns inactive (Opik: 15 minutes where nobody says otherwise).
     pub fn thread_timeout(self) -> u64 {
-        self.facts.with(|facts| facts.timeout).unwrap_or(900)
+        self.read(|facts| facts.timeout).unwrap_or(900)
     }
 
     /// Who the reviewer is to the server: the author of what they write.
     pub fn me(self) -> String {
-        let login = self.facts.with(|facts| match &facts.names {
+        let login = self.read(|facts| match &facts.names {
             Names::Login(name) => Some(name.clone()),
             Names::None => Some(NOBODY.to_owned()),
             Names::Unknown | Names::Said => None,
@@ -202,7 +209,7 @@ impl Server {
 
     /// Who the reviewer is, where anybody is told apart: by the login, or by what they said.
     pub fn reviewer(self) -> Option<String> {
-        if self.facts.with(|facts| facts.names == Names::None) {
+        if self.read(|facts| facts.names == Names::None) {
             return None;
         }
         Some(self.me()).filter(|me| me != NOBODY)
@@ -210,7 +217,7 @@ impl Server {
 
     /// Whether the reviewer may say who they are.
     pub fn takes_name(self) -> bool {
-        self.facts.with(|facts| facts.names == Names::Said)
+        self.read(|facts| facts.names == Names::Said)
     }
 
     /// Whether the reviewer has still to be asked who they are.

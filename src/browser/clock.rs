@@ -5,6 +5,7 @@ use std::time::Duration;
 use chrono::{FixedOffset, Local, NaiveDate, Offset, TimeZone, Utc};
 use leptos::prelude::*;
 
+use super::tracking;
 use crate::model::time::Timestamp;
 
 /// Now.
@@ -34,6 +35,12 @@ pub fn from_local(text: &str) -> Option<Timestamp> {
         NaiveDate::from_ymd_opt(i32::try_from(year).ok()?, month, day)?.and_hms_opt(hour, minute, second)?;
     let local = Local.from_local_datetime(&naive).earliest()?;
     Timestamp::from_millis(local.timestamp_millis())
+}
+
+/// The time that a clock of [`ticking`] shows; tracked.
+pub fn at(ticking: ReadSignal<Timestamp>) -> Timestamp {
+    tracking::track(&ticking);
+    ticking.get_untracked()
 }
 
 /// Now, told again every half minute, for `5 min ago`.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use leptos::prelude::*;
 use serde_json::{Value, json};
 
-use super::storage;
+use super::{storage, tracking};
 
 /// Names the storage entry and its shape; `public/early.js` reads the same one.
 const KEY: &str = "colloquy:preferences:1";
@@ -145,7 +145,8 @@ impl Preferences {
 
     /// Reads by reference; tracked.
     pub fn with<T>(self, read: impl FnOnce(&Choices) -> T) -> T {
-        self.0.with(read)
+        tracking::track(&self.0);
+        self.0.with_untracked(read)
     }
 
     /// Reads by reference; not tracked.

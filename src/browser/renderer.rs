@@ -7,7 +7,7 @@ use leptos::{prelude::*, task::spawn_local};
 use wasm_bindgen::prelude::{JsCast, JsValue, wasm_bindgen};
 use web_sys::js_sys::{Promise, futures::JsFuture};
 
-use super::timer;
+use super::{timer, tracking};
 
 #[wasm_bindgen]
 extern "C" {
@@ -59,7 +59,9 @@ pub fn render(source: &str, prefix: &str) -> Option<SafeHtml> {
 
 /// Whether the renderer could be loaded, as a reactive read; `None` while that is not known. Loads it the first time.
 pub fn is_there() -> Option<bool> {
-    let there = THERE.with(Clone::clone).get();
+    let there = THERE.with(Clone::clone);
+    tracking::track(&there);
+    let there = there.get_untracked();
     if there.is_none() {
         load();
     }

@@ -129,7 +129,7 @@ fn facts(thread: &Thread, now: ReadSignal<time::Timestamp>) -> Vec<Fact> {
         facts.push((start.date_time(clock::zone_at(start)), format!("Started {}", start.utc())));
     }
     if let Some(last) = thread.last_updated_at.max(thread.end_time) {
-        let ago = last.ago(now.get(), clock::zone_at(last));
+        let ago = last.ago(clock::at(now), clock::zone_at(last));
         facts.push((format!("last activity {ago}"), format!("Last activity {}", last.utc())));
     }
     facts.push((figures::counted(thread.number_of_messages, "message"), "Two for every turn".to_owned()));

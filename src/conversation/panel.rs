@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     api::client::Client,
-    browser::{preferences::Preferences, renderer, title},
+    browser::{preferences::Preferences, renderer, title, tracking},
     model::{
         change::Home,
         ids::{CommentId, ProjectId, ThreadId, TraceId},
@@ -100,7 +100,8 @@ fn Talk(
     let review = Review::begin(client.clone(), home, project_name);
     let turns = Turns::load(client, project.clone(), thread.clone(), review);
     Effect::new(move |_| {
-        let refused = journal.refusal.get();
+        tracking::track(&journal.refusal);
+        let refused = journal.refusal.get_untracked();
         if let Some(refused) = refused.filter(|refused| review.is_about(&refused.entry.change.home)) {
             review.hear_refusal(&refused);
             turns.read_again(refused.entry.change.item.clone());

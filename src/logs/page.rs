@@ -15,7 +15,7 @@ use crate::{
         go::{self, Trail},
         hotkeys::{self, Hotkey},
         preferences::Preferences,
-        remembered, title, width,
+        remembered, title, tracking, width,
     },
     conversation::panel::{CONVERSATION, ConversationProps},
     model::ids::{ProjectId, TraceId},
@@ -171,7 +171,10 @@ fn threads(
                 project: place.project.into(),
                 project_name,
                 thread: thread.into(),
-                trace: opened.turn.into(),
+                trace: Signal::derive(move || {
+                    tracking::track(&opened.turn);
+                    opened.turn.get_untracked()
+                }),
                 comment,
                 walk,
                 close,

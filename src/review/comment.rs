@@ -43,7 +43,7 @@ pub fn comment(subject: Subject, editing: RwSignal<Option<String>>, comment: Com
     });
     let when = comment.created_at.map(|at| {
         let href = (!unsent).then(|| subject.comment_link.run(id.clone()));
-        let ago = move || at.ago(subject.now.get(), clock::zone_at(at));
+        let ago = move || at.ago(clock::at(subject.now), clock::zone_at(at));
         view! {
             <a class="when num" href=href title=format!("{}. Link to this comment", at.utc())>
                 <time datetime=at.iso()>{ago}</time>

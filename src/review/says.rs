@@ -48,7 +48,7 @@ fn line(subject: Subject, say: &Say, options: &[(String, f64)]) -> AnyView {
     let word = if let Source::Other(name) = &say.source { name.clone() } else { word.to_owned() };
     let author = if say.author.is_empty() { "Somebody".to_owned() } else { say.author.clone() };
     let when = say.last_updated_at.map(|at| {
-        let ago = move || at.ago(subject.now.get(), clock::zone_at(at));
+        let ago = move || at.ago(clock::at(subject.now), clock::zone_at(at));
         view! { <time datetime=at.iso() title=at.utc()><small class="num">{ago}</small></time> }.into_any()
     });
     view! {

@@ -33,7 +33,7 @@ pub fn StatusButton(
     let left = move || {
         let judged = review.thread();
         let last = judged.last_updated_at.filter(|_| judged.status == Status::Active)?;
-        Some(time_left(last, server.thread_timeout(), now.get()))
+        Some(time_left(last, server.thread_timeout(), clock::at(now)))
     };
     let words = Signal::derive(move || review.thread().status.label().to_owned());
     let note = Signal::derive(move || left().flatten().map(|left| format!("{left} left")));

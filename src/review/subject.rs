@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 use super::store::{Review, Standing};
 use crate::{
-    browser::drafts,
+    browser::{drafts, tracking},
     model::{
         change::{Act, Change, Item},
         judged::Judged,
@@ -45,7 +45,8 @@ impl Subject {
         let about = item.clone();
         let refused = Signal::derive(move || {
             let home = review.home();
-            refusal.with(|refusal| {
+            tracking::track(&refusal);
+            refusal.with_untracked(|refusal| {
                 let Change { home: of, item, act } = &refusal.as_ref()?.entry.change;
                 let mine = of.project == home.project && of.thread == home.thread && *item == about;
                 mine.then(|| act.clone())

@@ -134,7 +134,8 @@ impl Waiting {
         match self.unkept {
             Unkept::Changes => {
                 said.push(
-                    "This browser cannot store them: do not close this page before they are sent.".to_owned(),
+                    "This browser cannot store what you changed: do not close this page before it is sent."
+                        .to_owned(),
                 );
             }
             Unkept::Words => {
@@ -144,7 +145,10 @@ impl Waiting {
                 );
             }
             Unkept::Nothing if stuck => {
-                said.push("Nothing is lost: they are kept here and sent as soon as it answers.".to_owned());
+                said.push(
+                    "Nothing is lost: what you changed is kept here and sent as soon as it answers."
+                        .to_owned(),
+                );
             }
             Unkept::Nothing => {}
         }

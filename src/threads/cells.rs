@@ -6,6 +6,7 @@ use leptos::prelude::*;
 
 use super::listing::Row;
 use crate::{
+    browser::tracking,
     model::time::Timestamp,
     query::{columns::Column, logs_view::LogsView},
     ui::table::{cells, place::Place, scores},
@@ -66,11 +67,12 @@ fn first_message(row: Memo<Arc<Row>>, around: Around) -> AnyView {
         row.with(|row| if is_wordless(row) { row.thread.id.to_string() } else { row.first.clone() })
     });
     let href = Signal::derive(move || {
-        let view = around.list.with(|list| row.with(|row| list.opened(&row.thread.id)));
+        tracking::track(&around.list);
+        let view = around.list.with_untracked(|list| row.with(|row| list.opened(&row.thread.id)));
         around.place.href(&view)
     });
     let is_open = Signal::derive(move || {
-        around.place.view.with(|view| row.with(|row| view.thread.as_ref() == Some(&row.thread.id)))
+        around.place.with_view(|view| row.with(|row| view.thread.as_ref() == Some(&row.thread.id)))
     });
     cells::link(words, Signal::derive(move || row.with(is_wordless)), href, is_open)
 }

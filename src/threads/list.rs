@@ -64,7 +64,7 @@ pub fn ThreadsList(
         }
     });
     let around =
-        Around { place, list: Memo::new(move |_| place.view.with(LogsView::list)), now: clock::ticking() };
+        Around { place, list: Memo::new(move |_| place.with_view(LogsView::list)), now: clock::ticking() };
     let cells = Callback::new(move |id: String| {
         let row = listing.follow(id, move |row| judged.row(row));
         Arc::new(move |column: &Column| row.map_or_else(none, |row| cells::content(column, row, around)))
@@ -93,7 +93,7 @@ fn known(listing: ThreadsListing) -> Known {
 
 /// All of them, the active or the inactive ones.
 fn statuses(place: Place) -> AnyView {
-    let status = Signal::derive(move || place.view.with(LogsView::status));
+    let status = Signal::derive(move || place.with_view(LogsView::status));
     let choose = Callback::new(move |status: Option<Status>| place.push(|view| view.with_status(status)));
     let options = vec![(None, "All"), (Some(Status::Active), "Active"), (Some(Status::Inactive), "Inactive")];
     view! { <Segmented label="Status" options value=status choose /> }.into_any()

@@ -16,7 +16,7 @@ use super::{
 };
 use crate::{
     api::{client::Client, error::ApiError, load::Load, traces},
-    browser::{clock, title},
+    browser::{clock, title, tracking},
     model::{
         change::{Home, Item},
         ids::TraceId,
@@ -116,7 +116,8 @@ fn Loaded(around: Around, trace: Logged, as_of: u64) -> impl IntoView {
     review.see(&Item::Trace(trace.id.clone()), Judged::from(&trace), as_of);
     let steps = Steps::load(around, &trace, review);
     Effect::new(move |_| {
-        let refused = journal.refusal.get();
+        tracking::track(&journal.refusal);
+        let refused = journal.refusal.get_untracked();
         if let Some(refused) = refused.filter(|refused| review.is_about(&refused.entry.change.home)) {
             review.hear_refusal(&refused);
             steps.read_again(refused.entry.change.item.clone());

@@ -96,7 +96,7 @@ fn input(row: Memo<Arc<Row>>, around: Around) -> AnyView {
         around.place.href(&view)
     });
     let is_open = Signal::derive(move || {
-        around.place.view.with(|view| row.with(|row| view.open_row() == Some(row.id())))
+        around.place.with_view(|view| row.with(|row| view.open_row() == Some(row.id())))
     });
     cells::link(words, Signal::derive(move || row.with(is_wordless)), href, is_open)
 }

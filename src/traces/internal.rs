@@ -15,7 +15,7 @@ fn condition() -> Option<Filter> {
 /// A button that hides them, and shows them again. It is a filter as any other: it stands in the address and under the
 /// controls.
 pub(super) fn hide(place: Place) -> AnyView {
-    let hidden = move || condition().is_some_and(|own| place.view.with(|view| view.filters.contains(&own)));
+    let hidden = move || condition().is_some_and(|own| place.with_view(|view| view.filters.contains(&own)));
     let press = move |_| {
         let Some(own) = condition() else { return };
         place.push(|view| {

@@ -77,7 +77,7 @@ pub fn TracesList(
         known: known(tab, listing),
     };
     let around =
-        Around { place, list: Memo::new(move |_| place.view.with(LogsView::list)), now: clock::ticking() };
+        Around { place, list: Memo::new(move |_| place.with_view(LogsView::list)), now: clock::ticking() };
     let cells = Callback::new(move |id: String| {
         let row = listing.follow(id, move |row| {
             let as_of = listing.with_listed(|listed| listed.as_of).unwrap_or_default();

@@ -89,7 +89,7 @@ pub fn instant(at: Memo<Option<Timestamp>>, now: Option<ReadSignal<Timestamp>>) 
     (move || {
         let Some(at) = at.get() else { return none() };
         let zone = clock::zone_at(at);
-        let text = move || now.map_or_else(|| at.date_time(zone), |now| at.ago(now.get(), zone));
+        let text = move || now.map_or_else(|| at.date_time(zone), |now| at.ago(clock::at(now), zone));
         view! {
             <time datetime=at.iso() title=format!("{} ({})", at.date_time(zone), at.utc())>
                 {text}

@@ -101,12 +101,12 @@ pub fn FilterChips(
     sight: Memo<Sight>,
 ) -> impl IntoView {
     let unsorted = Memo::new(move |_| {
-        let sort = place.view.with(|view| view.sort.clone())?;
+        let sort = place.with_view(|view| view.sort.clone())?;
         let taken = sight.with(|sight| sight.seen().is_none_or(|seen| sort.is_among(&seen.sortable_by)));
         (!taken).then_some(sort.field)
     });
     let limits = Memo::new(move |_| {
-        place.view.with(|view| {
+        place.with_view(|view| {
             let own = view.filters.iter().filter(|filter| filter.asks_status().is_none());
             let left = view.unapplied.iter().take(NAMED).cloned().map(Limit::Unapplied);
             let order = unsorted.get().map(Limit::Unsorted);
@@ -120,7 +120,7 @@ pub fn FilterChips(
             })
         })
     });
-    let more = Memo::new(move |_| place.view.with(|view| view.unapplied.len().saturating_sub(NAMED)));
+    let more = Memo::new(move |_| place.with_view(|view| view.unapplied.len().saturating_sub(NAMED)));
     let any = Memo::new(move |_| limits.with(|limits| !limits.is_empty()));
     move || {
         any.get().then(|| {

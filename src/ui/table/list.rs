@@ -123,7 +123,7 @@ pub fn List(
     });
     let count =
         Signal::derive(move || standing.get().map(|standing| figures::counted(standing.total, tab.noun())));
-    let size = Signal::derive(move || place.view.with(|view| view.size));
+    let size = Signal::derive(move || place.with_view(|view| view.size));
     let resize = Callback::new(move |size: u32| {
         preferences.update(|choices| choices.page_size = Some(size));
         place.push(|view| view.sized(size));

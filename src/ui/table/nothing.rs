@@ -11,7 +11,7 @@ use crate::{model::figures, ui::empty::Empty};
 /// Rows there are, but none that match.
 #[component]
 pub fn NoResults(place: Place) -> impl IntoView {
-    let limits = Memo::new(move |_| place.view.with(Limit::all));
+    let limits = Memo::new(move |_| place.with_view(Limit::all));
     let tab = place.view.with_untracked(|view| view.tab);
     view! {
         <Empty title=Signal::stored("No results".to_owned())>

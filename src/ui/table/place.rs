@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::{
-    browser::{go::Trail, remembered},
+    browser::{go::Trail, remembered, tracking},
     model::ids::ProjectId,
     paths,
     query::{logs_view::LogsView, tab::Tab},
@@ -35,6 +35,12 @@ impl Place {
         Self { view, ..self }
     }
 
+    /// Reads what is shown; tracked.
+    pub fn with_view<T>(self, read: impl FnOnce(&LogsView) -> T) -> T {
+        tracking::track(&self.view);
+        self.view.with_untracked(read)
+    }
+
     /// Shows another list of the project, as it was left; Back comes here again.
     pub fn switch(self, tab: Tab) {
         self.push(|view| {
@@ -61,8 +67,10 @@ impl Place {
 
     /// The link to a view of this project.
     pub fn href(self, view: &LogsView) -> String {
-        self.workspace.with(|workspace| {
-            self.project.with(|project| paths::logs(workspace, project.as_str(), &view.to_query()))
+        tracking::track(&self.workspace);
+        tracking::track(&self.project);
+        self.workspace.with_untracked(|workspace| {
+            self.project.with_untracked(|project| paths::logs(workspace, project.as_str(), &view.to_query()))
         })
     }
 }

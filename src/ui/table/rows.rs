@@ -10,7 +10,10 @@ use super::{
     place::Place,
 };
 use crate::{
-    browser::preferences::{Preferences, RowHeight},
+    browser::{
+        preferences::{Preferences, RowHeight},
+        tracking,
+    },
     query::{
         columns::Column,
         sight::{Seen, Sight},
@@ -85,8 +88,8 @@ fn row(place: Place, id: &str, cells: &Cells, columns: Memo<Vec<Column>>) -> Any
     view! {
         <tr role="row" data-row-id=id.to_owned() data-open=move || is_open().to_string()>
             {move || {
-                columns
-                    .get()
+                tracking::track(&columns);
+                columns.get_untracked()
                     .into_iter()
                     .map(|column| {
                         let name = column.id();

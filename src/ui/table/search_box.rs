@@ -21,7 +21,7 @@ pub fn SearchBox(
     label: &'static str,
 ) -> impl IntoView {
     let input = NodeRef::<Input>::new();
-    let asked = Memo::new(move |_| place.view.with(|view| view.search.clone()));
+    let asked = Memo::new(move |_| place.with_view(|view| view.search.clone()));
     let search = move |text: String| {
         if asked.try_get_untracked().is_some_and(|asked| asked != text) {
             place.replace(|view| view.narrowed(|view| view.search = text));

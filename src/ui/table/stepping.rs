@@ -6,6 +6,7 @@ use leptos::{prelude::*, task::spawn_local};
 
 use super::place::Place;
 use crate::{
+    browser::tracking,
     model::figures,
     query::{page, sight::Sight},
     ui::toast::{Toaster, Tone},
@@ -90,8 +91,9 @@ impl Steps {
     }
 
     fn here(self) -> Option<Here> {
-        let open = self.place.view.with(|view| view.open_row().map(str::to_owned));
-        self.sight.with(|sight| {
+        let open = self.place.with_view(|view| view.open_row().map(str::to_owned));
+        tracking::track(&self.sight);
+        self.sight.with_untracked(|sight| {
             let seen = sight.seen()?;
             Some(Here {
                 page: seen.page,

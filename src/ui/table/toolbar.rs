@@ -33,7 +33,7 @@ pub fn Toolbar(
     /// What only this list has.
     own: AnyView,
 ) -> impl IntoView {
-    let tab = Signal::derive(move || place.view.with(|view| view.tab));
+    let tab = Signal::derive(move || place.with_view(|view| view.tab));
     let switch = Callback::new(move |tab: Tab| place.switch(tab));
     let tabs = Tab::ALL.map(|tab| (tab, tab.label())).to_vec();
     view! {
@@ -57,7 +57,7 @@ pub fn Toolbar(
 /// How far back the list looks. Always says so.
 #[component]
 fn RangeMenu(place: Place) -> impl IntoView {
-    let range = Memo::new(move |_| place.view.with(|view| view.range));
+    let range = Memo::new(move |_| place.with_view(|view| view.range));
     let words = Signal::derive(move || range.get().label());
     view! {
         <Menu

@@ -3,6 +3,7 @@
 //! Trunk compiles and names; what it leaves is then made fit for a strict Content-Security-Policy and a slow line:
 //! no inline script, one style sheet, every file packed ahead of time. What did not change is not built again.
 
+mod glue;
 mod hashes;
 pub mod pack;
 mod page;

@@ -9,7 +9,7 @@ use crate::run::{command, show};
 use crate::{Outcome, build, house, tools};
 
 /// The whole first load over the wire, brotli, in bytes.
-const FIRST_LOAD: u64 = 400_000;
+const FIRST_LOAD: u64 = 350_000;
 
 /// Requests of each of the clients when the load is one trial of several.
 const SHORT_LOAD: &str = "40";

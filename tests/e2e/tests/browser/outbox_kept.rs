@@ -53,13 +53,13 @@ async fn where_storage_is_full_the_page_says_not_to_close_it_until_that_is_over(
         fail_thumbs(stage)?;
         run_script(stage, FILL).await?;
         review.press_thumb(talk.trace(1)?, true).await?;
-        wait_for_banner(stage, "This browser cannot store them: do not close this page before they are sent.").await?;
+        wait_for_banner(stage, "This browser cannot store what you changed: do not close this page before it is sent.").await?;
         axe::check(stage, "full storage").await?;
         // Leaving is asked about.
         let asked = "const event = new Event('beforeunload', { cancelable: true }); return !window.dispatchEvent(event);";
         assert!(stage.driver().execute(asked, vec![]).await?.convert::<bool>()?);
         run_script(stage, EMPTY).await?;
-        wait_for_banner(stage, "Nothing is lost: they are kept here").await?;
+        wait_for_banner(stage, "Nothing is lost: what you changed is kept here").await?;
         run_script(stage, FILL).await?;
         stage.controls()?.recover(None);
         run_script(stage, "window.dispatchEvent(new Event('online'));").await?;
@@ -81,7 +81,7 @@ async fn an_old_draft_makes_room_and_one_of_these_days_does_not() {
         run_script(stage, drafts).await?;
         run_script(stage, FILL).await?;
         review.press_thumb(talk.trace(1)?, true).await?;
-        wait_for_banner(stage, "Nothing is lost: they are kept here").await?;
+        wait_for_banner(stage, "Nothing is lost: what you changed is kept here").await?;
         let kept = "return JSON.parse(localStorage.getItem('colloquy:drafts:1')).map(draft => draft.key).join();";
         assert_eq!(stage.driver().execute(kept, vec![]).await?.convert::<String>()?, "new");
         Ok(())
@@ -133,7 +133,7 @@ async fn where_storage_is_refused_changes_are_sent_and_the_page_says_not_to_clos
         review.press_thumb(talk.trace(1)?, true).await?;
         let asked = by_role(stage.driver(), "dialog", "Who is reviewing?").await?;
         by_role(&asked, "textbox", "Your name").await?.send_keys("Bo".to_owned() + Key::Enter).await?;
-        wait_for_banner(stage, "do not close this page before they are sent").await?;
+        wait_for_banner(stage, "do not close this page before it is sent").await?;
         stage.controls()?.recover(None);
         click(&by_role(stage.driver(), "button", "Try again").await?).await?;
         until_is("the server's thumb", json!(1.0), async || thumb(stage, talk.trace(1)?).await).await?;

@@ -12,7 +12,7 @@ use wasm_encoder::Module;
 use wasm_encoder::reencode::{Error, Reencode, utils};
 use wasmparser::{CustomSectionReader, Parser};
 
-use super::{at, empty, pack, stamp};
+use super::{at, empty, glue, pack, stamp};
 use crate::run::{command, find, show};
 use crate::{Outcome, house};
 
@@ -73,7 +73,33 @@ pub fn instead_of_wasm_bindgen(mut words: Vec<String>) -> Outcome {
             ["--keep-lld-exports", "--remove-name-section", "--remove-producers-section"].map(str::to_owned),
         );
     }
-    show(command(PathBuf::from(real)).args(words))
+    let directory = words.iter().find_map(|word| word.strip_prefix("--out-dir="));
+    let directory = directory.or_else(|| {
+        let at = words.iter().position(|word| word == "--out-dir")?;
+        words.get(at + 1).map(String::as_str)
+    });
+    let directory = directory.map(PathBuf::from);
+    show(command(PathBuf::from(real)).args(words))?;
+    directory.map_or(Ok(()), |directory| shorten(&directory))
+}
+
+/// Makes what wasm-bindgen wrote smaller.
+fn shorten(directory: &Path) -> Outcome {
+    for script in
+        pack::files(directory)?.iter().filter(|file| file.extension().is_some_and(|kind| kind == "js"))
+    {
+        let name = script.file_stem().unwrap_or_default().to_string_lossy();
+        let module = script.with_file_name(format!("{name}_bg.wasm"));
+        if !module.is_file() {
+            continue;
+        }
+        let code = fs::read_to_string(script).map_err(|error| at(script, &error))?;
+        let content = fs::read(&module).map_err(|error| at(&module, &error))?;
+        let (content, code) = glue::with_short_imports(&content, &code)?;
+        fs::write(script, glue::without_comments(&code)).map_err(|error| at(script, &error))?;
+        fs::write(&module, content).map_err(|error| at(&module, &error))?;
+    }
+    Ok(())
 }
 
 /// Parts the app: the rooms' files go beside `rest`, what is left of the app goes there.
@@ -123,7 +149,7 @@ fn inlined(loader: &str) -> Outcome<String> {
     if !import.starts_with("import { initSync } from") || rest.contains("import {") {
         return Err(changed());
     }
-    Ok(rest.replace("export const ", "const "))
+    Ok(glue::without_comments(&rest.replace("export const ", "const ")))
 }
 
 /// wasm-bindgen's script with the loader in it instead of imports of it.
