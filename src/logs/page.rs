@@ -60,7 +60,7 @@ pub fn LogsPage(
         let (of, name) = about.get().flatten()?;
         project.with(|project| *project == of).then_some(name)
     });
-    let tab = Memo::new(move |_| place.view.with(|view| view.tab));
+    let tab = Memo::new(move |_| place.with_view(|view| view.tab));
     keep_focus_on_tabs(tab);
     let here = Signal::derive(move || Here { workspace: workspace.get(), project: Some(project.get()) });
     view! {
@@ -138,7 +138,7 @@ fn threads(
 ) -> (AnyView, AnyView) {
     let listing = threads::listing::load(place);
     let (open, thread) = (opened.any, opened.thread);
-    let comment = Signal::derive(move || place.view.with(|view| view.comment.clone()));
+    let comment = Signal::derive(move || place.with_view(|view| view.comment.clone()));
     // Whoever reads the list opens a conversation next.
     Effect::new(move |_| {
         if listing.with_listed(|listed| !listed.rows.is_empty()) == Some(true) {
@@ -178,7 +178,10 @@ fn threads(
                 comment,
                 walk,
                 close,
-                covered: Signal::derive(move || opened.trace.with(Option::is_some)),
+                covered: Signal::derive(move || {
+                    tracking::track(&opened.trace);
+                    opened.trace.with_untracked(Option::is_some)
+                }),
                 view_trace,
             })
         })

@@ -84,7 +84,7 @@ pub fn Rows(
 
 fn row(place: Place, id: &str, cells: &Cells, columns: Memo<Vec<Column>>) -> AnyView {
     let (own, prefix, cells) = (id.to_owned(), id.to_owned(), cells.clone());
-    let is_open = move || place.view.with(|view| view.open_row() == Some(&own));
+    let is_open = move || place.with_view(|view| view.open_row() == Some(&own));
     view! {
         <tr role="row" data-row-id=id.to_owned() data-open=move || is_open().to_string()>
             {move || {
@@ -114,7 +114,7 @@ fn row(place: Place, id: &str, cells: &Cells, columns: Memo<Vec<Column>>) -> Any
 fn heading(place: Place, column: Column, sortable_by: Memo<Vec<String>>) -> impl IntoView {
     let own = column.clone();
     let order = Signal::derive(move || {
-        place.view.with(|view| match &view.sort {
+        place.with_view(|view| match &view.sort {
             Some(sort) if own.sort_field().as_ref() == Some(&sort.field) => {
                 if sort.descending {
                     Order::Descending

@@ -84,9 +84,9 @@ impl Weight {
         })
     }
 
-    /// What there is more of than before, in words, beyond what two weighings of one page may differ by: a tooltip, a
-    /// cached string, a step of the memory that modules take at once.
-    pub fn more_than(&self, before: &Self) -> Vec<String> {
+    /// What there is more of than `steps` steps before, in words, beyond what two weighings of one page may differ by: a
+    /// tooltip, a cached string, the pieces into which the memory of a module falls.
+    pub fn more_than(&self, before: &Self, steps: usize) -> Vec<String> {
         let mut more = Vec::new();
         let mut compare = |what: &str, now: u64, before: u64, slack: u64| {
             if now > before + slack {
@@ -97,7 +97,7 @@ impl Weight {
         compare("listeners", self.listeners, before.listeners, 20);
         compare("documents", self.documents, before.documents, 0);
         compare("JavaScript heap", self.heap, before.heap, before.heap / 10 + 500_000);
-        compare("WebAssembly memory", self.wasm, before.wasm, 4 * 1024 * 1024);
+        compare("WebAssembly memory", self.wasm, before.wasm, (256 + 3 * steps as u64) * 1024);
         more
     }
 }

@@ -90,7 +90,7 @@ async fn compare(
         println!("{what} {walked:>4}: {last}");
     }
     stage.is_clean().await.map_err(|error| format!("{what}: {error}"))?;
-    let more = last.more_than(&first);
+    let more = last.more_than(&first, many - few);
     if more.is_empty() {
         return Ok(());
     }
