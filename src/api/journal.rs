@@ -8,11 +8,9 @@ pub mod queue;
 mod record;
 mod shelf;
 mod taking_over;
+mod watchers;
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    sync::Arc,
-};
+use std::{collections::BTreeSet, sync::Arc};
 
 use leptos::{prelude::*, reactive::graph::Observer};
 use web_sys::js_sys::Math;
@@ -21,6 +19,7 @@ use self::{
     entry::Entry,
     order::Made,
     queue::{Outcome, Queue},
+    watchers::Watchers,
 };
 use crate::{
     api::error::ApiError,
@@ -81,8 +80,7 @@ struct Kept {
     made: u64,
     /// The count of the latest change; see [`Made`].
     count: u64,
-    /// What is shown of the changes: what tells it of new ones, and by how many it is asked.
-    watched: BTreeMap<String, (ArcTrigger, usize)>,
+    watchers: Watchers,
     /// The tabs whose end is awaited.
     awaited: BTreeSet<String>,
     /// When the next look at what is to be sent is set, on the page's own clock.
@@ -94,8 +92,8 @@ impl Journal {
     pub fn new() -> Self {
         let tab = format!("{:x}{:x}", clock::now().millis(), (Math::random() * 1e9) as u64);
         let queue = Queue::default();
-        let (watched, awaited) = (BTreeMap::new(), BTreeSet::new());
-        let kept = Kept { queue, tab, made: 0, count: 0, watched, awaited, alarm: 0 };
+        let (watchers, awaited) = (Watchers::default(), BTreeSet::new());
+        let kept = Kept { queue, tab, made: 0, count: 0, watchers, awaited, alarm: 0 };
         Self {
             kept: StoredValue::new(kept),
             pending: RwSignal::new(Pending::default()),
@@ -118,10 +116,10 @@ impl Journal {
     /// The changes of one item of a thread, or of all its items; oldest first, without those that the server had when it
     /// had taken `since` changes. Tracked.
     pub fn entries(self, home: &Home, item: Option<&Item>, since: u64) -> Vec<Arc<Entry>> {
-        self.watch(watch_key(home, item));
+        self.watch(watchers::key(home, item));
         let entries = self.kept.try_with_value(|kept| {
             let of = |entry: &&Arc<Entry>| {
-                (entry.change.home.thread == home.thread || is_span(item))
+                (entry.change.home.thread == home.thread || watchers::is_span(item))
                     && entry.change.home.project == home.project
                     && item.is_none_or(|item| entry.change.item == *item)
                     && entry.is_newer_than(since)
@@ -137,22 +135,11 @@ impl Journal {
         if Observer::get().is_none() {
             return;
         }
-        let trigger = self.kept.try_update_value(|kept| {
-            let (trigger, watchers) = kept.watched.entry(key.clone()).or_default();
-            *watchers += 1;
-            trigger.clone()
-        });
+        let trigger = self.kept.try_update_value(|kept| kept.watchers.add(&key));
         let Some(trigger) = trigger else { return };
         trigger.track();
         on_cleanup(move || {
-            let _ = self.kept.try_update_value(|kept| {
-                if let Some((_, watchers)) = kept.watched.get_mut(&key) {
-                    *watchers -= 1;
-                    if *watchers == 0 {
-                        kept.watched.remove(&key);
-                    }
-                }
-            });
+            let _ = self.kept.try_update_value(|kept| kept.watchers.remove(&key));
         });
     }
 
@@ -271,14 +258,7 @@ impl Journal {
             shelf::keep(&shelf::key_of(&kept.tab), left().map(Arc::as_ref));
             let failing = left().filter(|entry| entry.failures > 0).count();
             let pending = Pending { waiting: left().count(), failing };
-            let keys: BTreeSet<String> = changes
-                .iter()
-                .flat_map(|change| [None, Some(&change.item)].map(|item| watch_key(&change.home, item)))
-                .collect();
-            (
-                pending,
-                keys.iter().filter_map(|key| Some(kept.watched.get(key)?.0.clone())).collect::<Vec<_>>(),
-            )
+            (pending, kept.watchers.of(changes))
         });
         let Some((pending, triggers)) = told else { return };
         if self.pending.try_get_untracked() != Some(pending) {
@@ -306,15 +286,4 @@ impl Default for Journal {
     fn default() -> Self {
         Self::new()
     }
-}
-
-fn watch_key(home: &Home, item: Option<&Item>) -> String {
-    let thread = if is_span(item) { "" } else { home.thread.as_str() };
-    let item = item.map_or("*", Item::id);
-    format!("{item}\n{}\n{thread}", home.project)
-}
-
-/// Its id says all: a list of spans knows none of their conversations.
-fn is_span(item: Option<&Item>) -> bool {
-    matches!(item, Some(Item::Span(_)))
 }
