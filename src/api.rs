@@ -8,7 +8,6 @@ pub mod error;
 mod exchange;
 pub mod feedback;
 pub mod fields;
-pub mod journal;
 pub mod listing;
 pub mod load;
 pub mod outbox;

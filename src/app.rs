@@ -21,7 +21,7 @@ use crate::{
         not_found::NotFound,
     },
     ui::{
-        room,
+        lazy,
         toast::{Toaster, Toasts},
     },
 };
@@ -34,7 +34,7 @@ pub fn App() -> impl IntoView {
     let toaster = Toaster::new();
     theme::apply(preferences);
     let client = Client::new(&base, preferences);
-    outbox::start(&client);
+    outbox::send::start(&client);
     provide_context(client);
     provide_context(toaster);
     provide_context(preferences);
@@ -80,7 +80,7 @@ fn Shown() -> impl IntoView {
             Page::Projects { .. } => view! { <ProjectsPage workspace /> }.into_any(),
             Page::Logs { .. } => view! { <LogsPage workspace project /> }.into_any(),
             Page::Configuration { .. } => {
-                room::enter(&CONFIGURATION, "Loading the configuration", move || ConfigurationPageProps {
+                lazy::enter(&CONFIGURATION, "Loading the configuration", move || ConfigurationPageProps {
                     workspace,
                 })
             }

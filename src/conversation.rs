@@ -1,17 +1,17 @@
 //! The conversation: read it from the first turn to the last. Start with [`panel`], which lays [`header`] over the
 //! turns; [`turns`] loads them, [`turn`] shows one; [`crate::message`] draws what is said in it.
 
+pub mod context;
 pub mod panel;
-pub mod place;
 
 mod answer_notes;
-mod facts;
+mod dividers;
 mod header;
-mod judging;
 mod keys;
-mod marks;
-mod passages;
 mod render_queue;
+mod review_context;
 mod turn;
+mod turn_chunks;
 mod turn_list;
+mod turn_meta;
 mod turns;

@@ -1,5 +1,5 @@
 //! The page that lays a list beside what is open of it.
 
 mod first_list;
-mod opened;
 pub mod page;
+mod selection;

@@ -4,6 +4,6 @@
 pub mod body;
 pub mod media;
 pub mod messages;
-pub mod reading;
-pub mod shown;
+pub mod pieces;
+pub mod render_mode;
 pub mod tools;

@@ -3,10 +3,10 @@
 
 pub mod columns;
 pub mod filter;
+pub mod list_state;
 pub mod logs_view;
 pub mod page;
 pub mod pairs;
-pub mod sight;
 pub mod sort;
 pub mod tab;
 pub mod time_range;

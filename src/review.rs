@@ -4,11 +4,11 @@
 
 pub mod control;
 pub mod panel;
-pub mod reach;
+pub mod panel_focus;
 pub mod reactivated;
 pub mod reasons;
+pub mod save_state;
 pub mod scores;
-pub mod standing;
 pub mod status;
 pub mod store;
 pub mod subject;
@@ -16,13 +16,13 @@ pub mod tags;
 pub mod thumbs;
 pub mod turn_comments;
 
+mod author_scores;
 mod comment;
 mod comment_editor;
 mod comments;
 mod number;
 mod reason;
 mod reason_row;
-mod says;
 mod set_aside;
 mod tag_editor;
 mod typing;

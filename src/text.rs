@@ -9,5 +9,5 @@ pub mod find;
 pub mod json;
 pub mod message;
 pub mod pieces;
-pub mod plain;
-pub mod written;
+pub mod serialize;
+pub mod strip_markdown;

@@ -6,4 +6,4 @@ pub mod listing;
 
 mod cards;
 mod cells;
-mod judged;
+mod row_feedback;

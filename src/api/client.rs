@@ -11,7 +11,7 @@ use super::{
     exchange::{Abort, answer, read},
     feedback::NOBODY,
     fields::Fields,
-    journal::Journal,
+    outbox::Outbox,
     server::Server,
 };
 use crate::browser::{clock, preferences::Preferences, timer};
@@ -25,7 +25,7 @@ const PATIENCE: i64 = 2_000;
 
 /// How a write changes what its path names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Verb {
+pub enum Method {
     /// Adds to it, or acts on it.
     Post,
     /// Replaces it.
@@ -38,7 +38,7 @@ pub enum Verb {
 
 /// Under whose name is asked.
 #[derive(Clone)]
-enum By {
+enum SentAs {
     /// Whoever reviews now.
     Reviewer,
     /// Who made the change that is sent.
@@ -53,8 +53,8 @@ pub struct Client {
     base: String,
     workspace: String,
     server: Server,
-    by: By,
-    journal: Journal,
+    by: SentAs,
+    outbox: Outbox,
 }
 
 impl Client {
@@ -65,8 +65,8 @@ impl Client {
             base: format!("{base}api/v1/private/"),
             workspace: DEFAULT.to_owned(),
             server: Server::new(preferences),
-            by: By::Reviewer,
-            journal: Journal::new(),
+            by: SentAs::Reviewer,
+            outbox: Outbox::new(),
         }
     }
 
@@ -77,7 +77,7 @@ impl Client {
 
     /// The same client, asking under the name of whoever made a change: the reviewer may have another by now.
     pub(super) fn acting_as(&self, author: &str) -> Self {
-        Self { by: By::Author(author.to_owned()), ..self.clone() }
+        Self { by: SentAs::Author(author.to_owned()), ..self.clone() }
     }
 
     /// The app's client, in the workspace given.
@@ -94,7 +94,7 @@ impl Client {
     /// Asks for the server's facts until it has answered properly; see [`Server`].
     pub fn meet_server(&self) -> Server {
         if self.server.wants_asking() {
-            let mut client = Self { by: By::Nobody, ..self.clone() };
+            let mut client = Self { by: SentAs::Nobody, ..self.clone() };
             if client.workspace.is_empty() {
                 DEFAULT.clone_into(&mut client.workspace);
             }
@@ -126,8 +126,8 @@ impl Client {
     }
 
     /// What people changed, as far as this page knows.
-    pub fn journal(&self) -> Journal {
-        self.journal
+    pub fn outbox(&self) -> Outbox {
+        self.outbox
     }
 
     /// Reads `path` with query `pairs`. Aborted when its reactive owner goes; tried twice more on a passing failure.
@@ -184,7 +184,7 @@ impl Client {
 
     /// Writes, and reads the answer: an empty one has no fields, except the `id` of what was made. Sent once, and not
     /// stopped when the view goes: what was asked to be changed is changed. A refusal keeps the server's words.
-    pub async fn send(&self, verb: Verb, path: &str, body: Option<&Value>) -> Result<Fields, ApiError> {
+    pub async fn send(&self, verb: Method, path: &str, body: Option<&Value>) -> Result<Fields, ApiError> {
         self.send_once(verb, path, body, "").await
     }
 
@@ -192,17 +192,17 @@ impl Client {
     /// request again by itself when its connection ends before the answer.
     pub async fn send_once(
         &self,
-        verb: Verb,
+        verb: Method,
         path: &str,
         body: Option<&Value>,
         key: &str,
     ) -> Result<Fields, ApiError> {
         let url = self.url(path, &[]);
         let request = self.headers(match verb {
-            Verb::Post => Request::post(&url),
-            Verb::Put => Request::put(&url),
-            Verb::Patch => Request::patch(&url),
-            Verb::Delete => Request::delete(&url),
+            Method::Post => Request::post(&url),
+            Method::Put => Request::put(&url),
+            Method::Patch => Request::patch(&url),
+            Method::Delete => Request::delete(&url),
         });
         let request = if key.is_empty() { request } else { request.header("Idempotency-Key", key) };
         // A write that was led elsewhere was not carried out, whatever is answered there.
@@ -224,9 +224,11 @@ impl Client {
     fn headers(&self, request: RequestBuilder) -> RequestBuilder {
         let request = request.header("Comet-Workspace", &self.workspace).header("Accept", "application/json");
         let name = match &self.by {
-            By::Reviewer => self.server.name_to_send(),
-            By::Author(name) => Some(name.clone()).filter(|name| name != NOBODY && self.server.sends_names()),
-            By::Nobody => None,
+            SentAs::Reviewer => self.server.name_to_send(),
+            SentAs::Author(name) => {
+                Some(name.clone()).filter(|name| name != NOBODY && self.server.sends_names())
+            }
+            SentAs::Nobody => None,
         };
         match name {
             // A header holds no letters but Latin ones.

@@ -3,12 +3,12 @@
 use serde_json::{Map, json};
 
 use super::{
-    client::{Client, Verb},
+    client::{Client, Method},
     error::{ApiError, rows},
     fields::Fields,
 };
 use crate::model::{
-    definition::{FeedbackDefinition, Kind, in_order},
+    definition::{DefinitionKind, FeedbackDefinition, in_order},
     ids::DefinitionId,
 };
 
@@ -18,9 +18,9 @@ const PATH: &str = "feedback-definitions";
 fn definition(mut wire: Fields) -> Option<FeedbackDefinition> {
     let mut details = wire.object("details");
     let kind = match wire.required("type").as_str() {
-        "numerical" => Kind::Numerical { min: details.number("min")?, max: details.number("max")? },
-        "categorical" => Kind::categorical(details.object("categories").numbers()),
-        "boolean" => Kind::Boolean {
+        "numerical" => DefinitionKind::Numerical { min: details.number("min")?, max: details.number("max")? },
+        "categorical" => DefinitionKind::categorical(details.object("categories").numbers()),
+        "boolean" => DefinitionKind::Boolean {
             true_label: details.required("true_label"),
             false_label: details.required("false_label"),
         },
@@ -46,13 +46,13 @@ pub async fn list(client: &Client) -> Result<Vec<FeedbackDefinition>, ApiError> 
 /// one has is refused with 409.
 pub async fn save(client: &Client, definition: &FeedbackDefinition) -> Result<(), ApiError> {
     let (kind, details) = match &definition.kind {
-        Kind::Numerical { min, max } => ("numerical", json!({ "min": min, "max": max })),
-        Kind::Categorical(categories) => {
+        DefinitionKind::Numerical { min, max } => ("numerical", json!({ "min": min, "max": max })),
+        DefinitionKind::Categorical(categories) => {
             let categories: Map<_, _> =
                 categories.iter().map(|(name, value)| (name.clone(), json!(value))).collect();
             ("categorical", json!({ "categories": categories }))
         }
-        Kind::Boolean { true_label, false_label } => {
+        DefinitionKind::Boolean { true_label, false_label } => {
             ("boolean", json!({ "true_label": true_label, "false_label": false_label }))
         }
     };
@@ -60,15 +60,15 @@ pub async fn save(client: &Client, definition: &FeedbackDefinition) -> Result<()
         "name": definition.name, "description": definition.description, "type": kind, "details": details,
     });
     let (verb, path) = match definition.id.as_str() {
-        "" => (Verb::Post, PATH.to_owned()),
-        id => (Verb::Put, path_of(id)),
+        "" => (Method::Post, PATH.to_owned()),
+        id => (Method::Put, path_of(id)),
     };
     client.send(verb, &path, Some(&body)).await.map(drop)
 }
 
 /// Deletes a definition (Opik: F4); scores given by it stay. The built-in one is refused with 409.
 pub async fn delete(client: &Client, id: &DefinitionId) -> Result<(), ApiError> {
-    client.send(Verb::Delete, &path_of(id.as_str()), None).await.map(drop)
+    client.send(Method::Delete, &path_of(id.as_str()), None).await.map(drop)
 }
 
 fn path_of(id: &str) -> String {

@@ -4,7 +4,7 @@ use super::fields::Fields;
 use crate::model::{
     comment::Comment,
     ids::CommentId,
-    score::{Say, Score, Source},
+    score::{AuthorScore, Score, Source},
 };
 
 /// Who everybody is on a server without logins (Opik: open source).
@@ -26,7 +26,7 @@ pub(super) fn comments(of: &mut Fields) -> Vec<Comment> {
 }
 
 fn score(mut wire: Fields) -> Score {
-    let by_author: Vec<Say> = wire.object("value_by_author").entries().map(say).collect();
+    let by_author: Vec<AuthorScore> = wire.object("value_by_author").entries().map(say).collect();
     let mut score = Score {
         name: wire.required("name"),
         value: wire.number("value").unwrap_or_default(),
@@ -37,7 +37,7 @@ fn score(mut wire: Fields) -> Score {
     };
     if score.by_author.is_empty() {
         // Servers before `value_by_author` keep one value for everybody.
-        score.by_author.push(Say {
+        score.by_author.push(AuthorScore {
             author: wire.text("last_updated_by").unwrap_or_else(|| NOBODY.to_owned()),
             value: score.value,
             category: score.category.clone(),
@@ -50,8 +50,8 @@ fn score(mut wire: Fields) -> Score {
 }
 
 /// Opik: the key is the author, or the author and a queue; only `author` is the plain name.
-fn say((key, mut wire): (String, Fields)) -> Say {
-    Say {
+fn say((key, mut wire): (String, Fields)) -> AuthorScore {
+    AuthorScore {
         author: wire.text("author").unwrap_or(key),
         value: wire.number("value").unwrap_or_default(),
         category: wire.text("category_name"),

@@ -1,9 +1,9 @@
 //! A list's data: the page of rows the URL asks for, and whether the server has newer ones.
 
-mod news;
 mod state;
+mod updates;
 
-pub use state::{Answer, Ask, Entry, Listed, Page, State};
+pub use state::{Answer, Ask, ListRow, Listed, ListingState, RowsPage};
 
 use std::{future::Future, pin::Pin, sync::Arc, time::Duration};
 
@@ -13,23 +13,23 @@ use super::{client::Client, error::ApiError, load::Load};
 use crate::{
     browser::{clock, timer, tracking},
     model::ids::ProjectId,
-    query::{logs_view::LogsView, sight::Sight},
+    query::{list_state::ListState, logs_view::LogsView},
 };
 
 /// An answer on its way.
-pub type Coming<R> = Pin<Box<dyn Future<Output = Result<Page<R>, ApiError>>>>;
+pub type Coming<R> = Pin<Box<dyn Future<Output = Result<RowsPage<R>, ApiError>>>>;
 
 /// Asks for a page of a project's rows, with what the view says of the request.
 pub type Fetch<R> = fn(Client, ProjectId, Vec<(&'static str, String)>) -> Coming<R>;
 
 /// A list's data. Lives as long as its page.
-pub struct Listing<R: Entry> {
+pub struct Listing<R: ListRow> {
     /// What is asked now.
     pub ask: Memo<Ask>,
     /// What there is to show.
-    pub state: Memo<State<R>>,
+    pub state: Memo<ListingState<R>>,
     /// The same, whatever the rows are.
-    pub sight: Memo<Sight>,
+    pub list_state: Memo<ListState>,
     fetch: Fetch<R>,
     client: StoredValue<Client>,
     answer: Load<Answer<R>>,
@@ -39,15 +39,15 @@ pub struct Listing<R: Entry> {
     fresh: RwSignal<Option<Answer<R>>>,
 }
 
-impl<R: Entry> Clone for Listing<R> {
+impl<R: ListRow> Clone for Listing<R> {
     fn clone(&self) -> Self {
         *self
     }
 }
 
-impl<R: Entry> Copy for Listing<R> {}
+impl<R: ListRow> Copy for Listing<R> {}
 
-impl<R: Entry> Listing<R> {
+impl<R: ListRow> Listing<R> {
     /// Starts loading; asks again every quarter minute while the page is seen.
     pub fn load(
         workspace: Memo<String>,
@@ -74,18 +74,19 @@ impl<R: Entry> Listing<R> {
             }
         });
         let state = Memo::new(move |_| {
-            let Some(answer) = answer.get() else { return State::Loading };
+            let Some(answer) = answer.get() else { return ListingState::Loading };
             ask.with(|ask| match &answer.outcome {
                 _ if ask.project != answer.ask.project || ask.workspace != answer.ask.workspace => {
-                    State::Loading
+                    ListingState::Loading
                 }
-                Ok(listed) => State::Loaded(Box::new(answer.ask.clone()), listed.clone()),
-                Err(error) if *ask == answer.ask => State::Failed(error.clone()),
-                Err(_) => State::Loading,
+                Ok(listed) => ListingState::Loaded(Box::new(answer.ask.clone()), listed.clone()),
+                Err(error) if *ask == answer.ask => ListingState::Failed(error.clone()),
+                Err(_) => ListingState::Loading,
             })
         });
-        let sight = Memo::new(move |_| state.with(State::sight));
-        let listing = Self { ask, state, sight, fetch, client, answer, ahead, fresh: RwSignal::new(None) };
+        let list_state = Memo::new(move |_| state.with(ListingState::list_state));
+        let listing =
+            Self { ask, state, list_state, fetch, client, answer, ahead, fresh: RwSignal::new(None) };
         timer::while_visible(Duration::from_secs(15), move || listing.poll());
         listing
     }
@@ -94,7 +95,7 @@ impl<R: Entry> Listing<R> {
     pub fn with_listed<T>(self, read: impl FnOnce(&Listed<R>) -> T) -> Option<T> {
         tracking::track(&self.state);
         self.state.with_untracked(|state| match state {
-            State::Loaded(_, listed) => Some(read(listed)),
+            ListingState::Loaded(_, listed) => Some(read(listed)),
             _ => None,
         })
     }
@@ -104,16 +105,16 @@ impl<R: Entry> Listing<R> {
         self.with_listed(|listed| listed.row(id).cloned()).flatten()
     }
 
-    /// A row for as long as it is drawn: what changes in it is looked up, and stays when it leaves the page. `told` folds in
+    /// A row for as long as it is drawn: what changes in it is looked up, and stays when it leaves the page. `with_edits` folds in
     /// what is known of it here. Nothing where it is not on the page to begin with.
     pub fn follow(
         self,
         id: String,
-        told: impl Fn(&Arc<R>) -> Arc<R> + Send + Sync + 'static,
+        with_edits: impl Fn(&Arc<R>) -> Arc<R> + Send + Sync + 'static,
     ) -> Option<Memo<Arc<R>>> {
         let first = untrack(|| self.row(&id))?;
         Some(Memo::new(move |old: Option<&Arc<R>>| match (self.row(&id), old) {
-            (Some(found), _) => told(&found),
+            (Some(found), _) => with_edits(&found),
             (None, Some(old)) => old.clone(),
             (None, None) => first.clone(),
         }))
@@ -133,7 +134,7 @@ impl<R: Entry> Listing<R> {
     /// Which rows there are, whatever the page and the order; nothing before the list is here.
     pub fn chosen(self) -> Memo<Option<Ask>> {
         Memo::new(move |_| {
-            let here = self.state.with(|state| matches!(state, State::Loaded(..)));
+            let here = self.state.with(|state| matches!(state, ListingState::Loaded(..)));
             here.then(|| {
                 let mut ask = self.ask.get();
                 ask.view = LogsView { page: 1, sort: None, size: 0, ..ask.view };
@@ -145,7 +146,7 @@ impl<R: Entry> Listing<R> {
     /// What is shown answers an earlier question.
     pub fn is_behind(self) -> bool {
         self.state.with(|state| match state {
-            State::Loaded(answered, _) => self.ask.with(|ask| *ask != **answered),
+            ListingState::Loaded(answered, _) => self.ask.with(|ask| *ask != **answered),
             _ => false,
         })
     }
@@ -165,7 +166,7 @@ impl<R: Entry> Listing<R> {
     /// Asks the same again, quietly. What comes back is compared and announced, or shown at once where there is no row
     /// that could move.
     pub fn poll(self) {
-        let Some(State::Loaded(_, listed)) = self.state.try_get_untracked() else { return };
+        let Some(ListingState::Loaded(_, listed)) = self.state.try_get_untracked() else { return };
         let (Some(ask), Some(client)) = (self.ask.try_get_untracked(), self.client.try_get_value()) else {
             return;
         };
@@ -215,9 +216,9 @@ impl<R: Entry> Listing<R> {
     }
 }
 
-async fn get<R: Entry>(client: Client, ask: Ask, fetch: Fetch<R>) -> Answer<R> {
+async fn get<R: ListRow>(client: Client, ask: Ask, fetch: Fetch<R>) -> Answer<R> {
     let now = clock::now();
-    let as_of = client.journal().done();
+    let revision = client.outbox().ack_count();
     let pairs = ask.view.to_request(now, clock::zone_at(now));
     let outcome = fetch(client.at(&ask.workspace), ask.project.clone(), pairs).await.map(|page| {
         let mut rows: Vec<Arc<R>> = Vec::with_capacity(page.rows.len());
@@ -226,7 +227,7 @@ async fn get<R: Entry>(client: Client, ask: Ask, fetch: Fetch<R>) -> Answer<R> {
                 rows.push(Arc::new(row));
             }
         }
-        Arc::new(Listed { rows, total: page.total, sortable_by: page.sortable_by, as_of })
+        Arc::new(Listed { rows, total: page.total, sortable_by: page.sortable_by, revision })
     });
     Answer { ask, outcome }
 }

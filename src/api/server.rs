@@ -11,7 +11,7 @@ use crate::{
 
 /// Where the names of reviewers come from.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
-enum Names {
+enum Identification {
     /// The server has not answered yet.
     #[default]
     Unknown,
@@ -30,7 +30,7 @@ struct Facts {
     tries: u32,
     /// It asked to be left alone until then, on the page's own clock.
     rest: i64,
-    names: Names,
+    names: Identification,
     guarded: bool,
     timeout: Option<u64>,
 }
@@ -100,9 +100,9 @@ impl Server {
             Err(error) => return Err(error),
         };
         let names = match answer.text("user_name") {
-            Some(name) => Names::Login(name),
-            None if answer.has("user_name") => Names::Said,
-            None => Names::None,
+            Some(name) => Identification::Login(name),
+            None if answer.has("user_name") => Identification::Said,
+            None => Identification::None,
         };
         let guarded = answer.flag("thread_scoring_requires_inactive");
         let timeout = answer.count("thread_timeout_seconds");
@@ -149,12 +149,12 @@ impl Server {
 
     /// Whether it is known where names come from. Tracked.
     pub fn knows_names(self) -> bool {
-        self.read(|facts| facts.names != Names::Unknown)
+        self.read(|facts| facts.names != Identification::Unknown)
     }
 
     /// Whether it has been asked in vain who reviews. Tracked.
     pub fn is_silent(self) -> bool {
-        self.read(|facts| facts.names == Names::Unknown && facts.tries > 0)
+        self.read(|facts| facts.names == Identification::Unknown && facts.tries > 0)
     }
 
     /// Who writes, once that is settled: names are known, and whoever has to be asked has answered. Tracked.
@@ -200,16 +200,16 @@ impl Server {
     /// Who the reviewer is to the server: the author of what they write.
     pub fn me(self) -> String {
         let login = self.read(|facts| match &facts.names {
-            Names::Login(name) => Some(name.clone()),
-            Names::None => Some(NOBODY.to_owned()),
-            Names::Unknown | Names::Said => None,
+            Identification::Login(name) => Some(name.clone()),
+            Identification::None => Some(NOBODY.to_owned()),
+            Identification::Unknown | Identification::Said => None,
         });
         login.or_else(|| self.said()).unwrap_or_else(|| NOBODY.to_owned())
     }
 
     /// Who the reviewer is, where anybody is told apart: by the login, or by what they said.
     pub fn reviewer(self) -> Option<String> {
-        if self.read(|facts| facts.names == Names::None) {
+        if self.read(|facts| facts.names == Identification::None) {
             return None;
         }
         Some(self.me()).filter(|me| me != NOBODY)
@@ -217,7 +217,7 @@ impl Server {
 
     /// Whether the reviewer may say who they are.
     pub fn takes_name(self) -> bool {
-        self.read(|facts| facts.names == Names::Said)
+        self.read(|facts| facts.names == Identification::Said)
     }
 
     /// Whether the reviewer has still to be asked who they are.
@@ -259,7 +259,8 @@ impl Server {
 
     /// Whether names go along: nobody else gives them, as far as is known.
     pub(super) fn sends_names(self) -> bool {
-        self.facts.with_untracked(|facts| matches!(facts.names, Names::Unknown | Names::Said))
+        self.facts
+            .with_untracked(|facts| matches!(facts.names, Identification::Unknown | Identification::Said))
     }
 
     /// An empty name is one that somebody did not want to give.

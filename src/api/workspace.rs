@@ -1,7 +1,7 @@
 //! Opik: `/v1/private/workspaces/configurations`. One object, which a write replaces whole.
 
 use super::{
-    client::{Client, Verb},
+    client::{Client, Method},
     error::ApiError,
     fields::Fields,
 };
@@ -28,5 +28,5 @@ pub async fn timeout(client: &Client) -> Result<Option<String>, ApiError> {
 /// right before, so that what else it holds stays, known to this version or not.
 pub async fn set_timeout(client: &Client, timeout: Option<String>) -> Result<(), ApiError> {
     let whole = read(client).await?.with(TIMEOUT, timeout);
-    client.send(Verb::Put, PATH, Some(&whole)).await.map(drop)
+    client.send(Method::Put, PATH, Some(&whole)).await.map(drop)
 }

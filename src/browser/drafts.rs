@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::{clock, storage};
 use crate::model::{
-    change::{Act, Change, Given, Home, Item, is_own_key},
+    change::{Change, Edit, Item, ScoreInput, ThreadRef, is_own_key},
     ids::{CommentId, DefinitionId},
 };
 
@@ -41,31 +41,41 @@ pub fn definition_key(workspace: &str, id: &DefinitionId) -> String {
 }
 
 /// The name of a draft: who writes, about what, in which field.
-pub fn key(by: &str, home: &Home, item: &Item, field: &str) -> String {
-    json!([by, home.workspace, home.project.as_str(), home.thread.as_str(), item.id(), field]).to_string()
+pub fn key(by: &str, thread_ref: &ThreadRef, item: &Item, field: &str) -> String {
+    json!([
+        by,
+        thread_ref.workspace,
+        thread_ref.project.as_str(),
+        thread_ref.thread.as_str(),
+        item.id(),
+        field
+    ])
+    .to_string()
 }
 
 /// Keeps the words of a change that the server would not take, as the draft they were before they were sent. `named` is the
 /// comment's id where it began with a key of the page's own.
 pub fn give_back(by: &str, change: &Change, named: Option<&CommentId>) {
-    let (field, words) = match &change.act {
-        Act::Comment { key, text: Some(text) } => match named {
+    let (field, words) = match &change.edit {
+        Edit::Comment { key, text: Some(text) } => match named {
             Some(named) => (comment_field(named.as_str()), text),
             None if is_own_key(key) => (NEW_COMMENT.to_owned(), text),
             None => (comment_field(key), text),
         },
-        Act::Score { name, given: Some(Given { reason: Some(reason), .. }) } => (reason_field(name), reason),
+        Edit::Score { name, input: Some(ScoreInput { reason: Some(reason), .. }) } => {
+            (reason_field(name), reason)
+        }
         _ => return,
     };
-    let key = key(by, &change.home, &change.item, &field);
+    let key = key(by, &change.thread_ref, &change.item, &field);
     keep(&key, &joined(words, &get(&key).unwrap_or_default()));
 }
 
 /// Keeps the words of a comment that a later change has come before, in a field of their own beside the comments; `id` tells it
 /// from others.
 pub fn set_aside(by: &str, change: &Change, id: &str) {
-    if let Act::Comment { text: Some(text), .. } = &change.act {
-        keep(&key(by, &change.home, &change.item, &format!("{ASIDE}{id}")), text);
+    if let Edit::Comment { text: Some(text), .. } = &change.edit {
+        keep(&key(by, &change.thread_ref, &change.item, &format!("{ASIDE}{id}")), text);
     }
 }
 
@@ -109,16 +119,16 @@ pub fn make_room() -> bool {
 }
 
 /// The fields of an item that somebody has a draft in, each with what it says.
-pub fn fields(by: &str, home: &Home, item: &Item) -> Vec<(String, String)> {
+pub fn fields(by: &str, thread_ref: &ThreadRef, item: &Item) -> Vec<(String, String)> {
     let all = Drafts::read(&storage::get(KEY).unwrap_or_default()).0.into_iter();
     let named = all.filter_map(|draft| {
         let field = serde_json::from_str::<Value>(&draft.key).ok()?.get(5)?.as_str()?.to_owned();
-        (key(by, home, item, &field) == draft.key).then_some((field, draft.text))
+        (key(by, thread_ref, item, &field) == draft.key).then_some((field, draft.text))
     });
     named.collect()
 }
 
-struct Draft {
+struct TextDraft {
     key: String,
     text: String,
     /// Milliseconds since 1970.
@@ -126,14 +136,14 @@ struct Draft {
 }
 
 /// All of them, in the order in which they were last typed in.
-struct Drafts(Vec<Draft>);
+struct Drafts(Vec<TextDraft>);
 
 impl Drafts {
     fn read(stored: &str) -> Self {
         let stored: Value = serde_json::from_str(stored).unwrap_or_default();
         let draft = |one: &Value| {
             let text = |key: &str| one.get(key)?.as_str().map(str::to_owned);
-            Some(Draft { key: text("key")?, text: text("text")?, at: one.get("at")?.as_i64()? })
+            Some(TextDraft { key: text("key")?, text: text("text")?, at: one.get("at")?.as_i64()? })
         };
         Self(stored.as_array().into_iter().flatten().filter_map(draft).collect())
     }
@@ -155,9 +165,9 @@ impl Drafts {
         }
         if !blank {
             // The order is that of typing, whatever the clock says.
-            self.0.push(Draft { key: key.to_owned(), text: text.to_owned(), at });
+            self.0.push(TextDraft { key: key.to_owned(), text: text.to_owned(), at });
         }
-        let size = |drafts: &[Draft]| drafts.iter().map(|draft| draft.text.len()).sum::<usize>();
+        let size = |drafts: &[TextDraft]| drafts.iter().map(|draft| draft.text.len()).sum::<usize>();
         // What is being typed stays whatever its size.
         while self.0.len() > 1 && (self.0.len() > MOST || size(&self.0) > ROOM) {
             self.0.remove(0);
@@ -182,8 +192,8 @@ mod tests {
     #[test]
     fn a_draft_comes_back_and_an_odd_one_costs_only_itself() {
         let mut drafts = Drafts::read("");
-        let home = Home { workspace: "w".to_owned(), ..Home::default() };
-        drafts.keep(&key("Ana", &home, &Item::Thread, "a\"b"), "half a thought\n", 1);
+        let thread_ref = ThreadRef { workspace: "w".to_owned(), ..ThreadRef::default() };
+        drafts.keep(&key("Ana", &thread_ref, &Item::Thread, "a\"b"), "half a thought\n", 1);
         let again = Drafts::read(&drafts.write());
         assert_eq!(texts(&again), ["half a thought\n"]);
         assert_eq!(again.0[0].key, r#"["Ana","w","","","","a\"b"]"#);

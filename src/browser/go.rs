@@ -6,7 +6,7 @@ use super::base;
 
 /// What happens to the history entry of where we are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Trail {
+pub enum HistoryEntry {
     /// Back comes here again.
     Push,
     /// Back goes past this.
@@ -14,12 +14,12 @@ pub enum Trail {
 }
 
 /// A function that goes to a base-relative href. Make it while a component is built; call it any time.
-pub fn goer() -> impl Fn(&str, Trail) + Clone + Send + Sync + 'static {
+pub fn goer() -> impl Fn(&str, HistoryEntry) + Clone + Send + Sync + 'static {
     let navigate = use_navigate();
     move |href, trail| {
         let options = NavigateOptions {
             resolve: false,
-            replace: trail == Trail::Replace,
+            replace: trail == HistoryEntry::Replace,
             scroll: false,
             ..Default::default()
         };

@@ -52,8 +52,8 @@ fn write(all: &BTreeMap<String, Lists>) -> String {
 /// What of a view is remembered: neither the page nor what is open, nor how many rows a page has, which is a preference.
 fn kept(view: &LogsView) -> Option<String> {
     let list = LogsView { page: 1, size: LogsView::default().size, ..view.list() };
-    let says = list.sort.is_some() || list.is_narrowed() || !list.unapplied.is_empty();
-    says.then(|| list.to_query())
+    let author_scores = list.sort.is_some() || list.is_narrowed() || !list.unapplied.is_empty();
+    author_scores.then(|| list.to_query())
 }
 
 /// Takes in how a list stands; true where that is news.

@@ -4,7 +4,7 @@ use web_sys::{Element, ScrollBehavior, ScrollIntoViewOptions, ScrollLogicalPosit
 
 /// Where the element comes to stand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Stand {
+pub enum ScrollTarget {
     /// At the top of what scrolls.
     Top,
     /// Just inside, moving as little as possible.
@@ -12,12 +12,12 @@ pub enum Stand {
 }
 
 /// Scrolls `element` into view at once: who asked for it wants to read, not to watch a ride.
-pub fn to(element: &Element, stand: Stand) {
+pub fn to(element: &Element, stand: ScrollTarget) {
     let options = ScrollIntoViewOptions::new();
     options.set_behavior(ScrollBehavior::Instant);
     options.set_block(match stand {
-        Stand::Top => ScrollLogicalPosition::Start,
-        Stand::Nearest => ScrollLogicalPosition::Nearest,
+        ScrollTarget::Top => ScrollLogicalPosition::Start,
+        ScrollTarget::Nearest => ScrollLogicalPosition::Nearest,
     });
     element.scroll_into_view_with_scroll_into_view_options(&options);
 }

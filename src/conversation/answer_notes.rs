@@ -51,8 +51,8 @@ pub(super) fn TurnError(error: ErrorInfo) -> impl IntoView {
 #[component]
 pub(super) fn Notes(review: Review, trace: TraceId) -> impl IntoView {
     move || {
-        let judged = review.turn(&trace);
-        judged.scores.iter().filter(|score| score.name != THUMBS).map(score).collect::<Vec<_>>()
+        let feedback = review.turn(&trace);
+        feedback.scores.iter().filter(|score| score.name != THUMBS).map(score).collect::<Vec<_>>()
     }
 }
 

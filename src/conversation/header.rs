@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
-use super::{place::Place, turns::Turns};
+use super::{context::ConversationContext, turns::Turns};
 use crate::{
     api::error::ApiError,
     browser::{base, clock, preferences::Preferences},
@@ -18,28 +18,28 @@ use crate::{
     query::{logs_view::LogsView, tab::Tab},
     review::status::StatusButton,
     text::{
-        extract::{self, Side},
-        plain::plain,
+        extract::{self, TurnSide},
+        strip_markdown::plain,
     },
     ui::{
         copy_button::CopyButton,
         icon::{Glyph, Icon},
-        table::walk::Walk,
+        table::row_navigation::RowNavigation,
     },
 };
 
 /// The conversation's name: its first message.
 pub(super) fn title(thread: &Thread) -> String {
-    let first = thread.first_message.as_ref().map(|message| extract::headline(message, Side::Input));
+    let first = thread.first_message.as_ref().map(|message| extract::headline(message, TurnSide::Input));
     let words = first.filter(|words| !words.trim().is_empty()).unwrap_or_else(|| thread.id.to_string());
     plain(&words, 300)
 }
 
 /// What the header needs from the page around it.
 #[derive(Clone, Copy)]
-pub(super) struct Ways {
+pub(super) struct HeaderActions {
     /// From thread to thread.
-    pub(super) walk: Walk,
+    pub(super) navigation: RowNavigation,
     /// Closes the conversation.
     pub(super) close: Callback<()>,
     /// Whether a trace lies over it.
@@ -50,7 +50,7 @@ pub(super) struct Ways {
 
 /// The header.
 #[component]
-pub(super) fn Header(turns: Turns, place: Place, ways: Ways) -> impl IntoView {
+pub(super) fn Header(turns: Turns, context: ConversationContext, ways: HeaderActions) -> impl IntoView {
     let now = clock::ticking();
     let known = Memo::new(move |_| {
         turns.thread.with(|answer| answer.as_ref().and_then(|answer| answer.as_ref().ok().cloned()))
@@ -59,10 +59,10 @@ pub(super) fn Header(turns: Turns, place: Place, ways: Ways) -> impl IntoView {
     let preferences = Preferences::of_app();
     let link: Arc<dyn Fn() -> String + Send + Sync> = Arc::new(move || {
         base::absolute(
-            &place.with(|workspace, project, thread| paths::turn(workspace, project, thread, None)),
+            &context.with(|workspace, project, thread| paths::turn(workspace, project, thread, None)),
         )
     });
-    let traces = place.with(|workspace, project, thread| {
+    let traces = context.with(|workspace, project, thread| {
         paths::logs(workspace, project, &LogsView::of_thread(&ThreadId::new(thread)).to_query())
     });
     view! {
@@ -72,11 +72,11 @@ pub(super) fn Header(turns: Turns, place: Place, ways: Ways) -> impl IntoView {
                     {move || heading.get().unwrap_or_else(|| "…".to_owned())}
                 </h1>
                 <div class="talk-tools">
-                    <StatusButton review=place.review />
+                    <StatusButton review=context.review />
                     <button
                         type="button"
                         class="quiet"
-                        aria-pressed=move || place.raw.get().to_string()
+                        aria-pressed=move || context.raw.get().to_string()
                         title="Show messages as they were written (r)"
                         on:click=move |_| preferences.update(|choices| choices.raw = !choices.raw)
                     >
@@ -84,7 +84,7 @@ pub(super) fn Header(turns: Turns, place: Place, ways: Ways) -> impl IntoView {
                         "Raw"
                     </button>
                     <CopyButton label="Copy link" glyph=Glyph::Link text=link />
-                    {ways.walk.buttons(Tab::Threads)}
+                    {ways.navigation.buttons(Tab::Threads)}
                     <button
                         type="button"
                         class="icon-btn"
@@ -106,10 +106,10 @@ pub(super) fn Header(turns: Turns, place: Place, ways: Ways) -> impl IntoView {
                         })
                 }}
                 <span class="thread-id">
-                    <code dir="auto">{place.thread.get_value().to_string()}</code>
+                    <code dir="auto">{context.thread.get_value().to_string()}</code>
                     <CopyButton
                         label="Copy thread ID"
-                        text=Arc::new(move || place.thread.with_value(|thread| thread.to_string()))
+                        text=Arc::new(move || context.thread.with_value(|thread| thread.to_string()))
                     />
                 </span>
                 <a class="all-traces" href=traces title="The list of all traces of this conversation">

@@ -6,8 +6,8 @@ use leptos::{prelude::*, task::spawn_local};
 use web_sys::{Element, HtmlElement, wasm_bindgen::JsCast};
 
 use super::{
-    header::Ways,
-    place::Place,
+    context::ConversationContext,
+    header::HeaderActions,
     turn::{element_id, go_to},
     turns::Turns,
 };
@@ -19,12 +19,17 @@ use crate::{
     },
     model::{ids::TraceId, trace::Trace},
     paths,
-    review::reach::Reach,
+    review::panel_focus::PanelFocus,
     ui::toast::{Toaster, Tone},
 };
 
 /// Listens while the conversation is open.
-pub(super) fn listen(turns: Turns, place: Place, ways: Ways, reach: Reach) {
+pub(super) fn listen(
+    turns: Turns,
+    context: ConversationContext,
+    ways: HeaderActions,
+    panel_focus: PanelFocus,
+) {
     let preferences = Preferences::of_app();
     let toaster = Toaster::of_app();
     hotkeys::on_key(move |key| {
@@ -37,12 +42,12 @@ pub(super) fn listen(turns: Turns, place: Place, ways: Ways, reach: Reach) {
             Hotkey::PreviousTurn => walk(turns, -1),
             Hotkey::ThumbUp => press(turns, ".thumb.up"),
             Hotkey::ThumbDown => press(turns, ".thumb.down"),
-            Hotkey::Undo => place.review.undo(),
+            Hotkey::Undo => context.review.undo(),
             Hotkey::Raw => preferences.update(|choices| choices.raw = !choices.raw),
-            Hotkey::Scores => reach.focus_scores(),
-            Hotkey::Tags => reach.focus_tags(),
-            Hotkey::Comments => reach.focus_comments(),
-            Hotkey::CopyLink => copy_link(place, toaster),
+            Hotkey::Scores => panel_focus.focus_scores(),
+            Hotkey::Tags => panel_focus.focus_tags(),
+            Hotkey::Comments => panel_focus.focus_comments(),
+            Hotkey::CopyLink => copy_link(context, toaster),
             Hotkey::Choose(number) => return choose(number),
             _ => return false,
         }
@@ -57,7 +62,7 @@ fn focused() -> Option<String> {
 }
 
 /// Opens the trace of the turn that has the focus, or of the first in sight.
-fn view_trace(turns: Turns, ways: Ways) {
+fn view_trace(turns: Turns, ways: HeaderActions) {
     if focused().is_none() {
         walk(turns, 0);
     }
@@ -130,10 +135,10 @@ fn first_below(within: &Element, selector: &str) -> Option<Element> {
         .find(|element| element.get_bounding_client_rect().bottom() > 120.0)
 }
 
-fn copy_link(place: Place, toaster: Toaster) {
+fn copy_link(context: ConversationContext, toaster: Toaster) {
     let trace = focused();
     let href =
-        place.with(|workspace, project, thread| paths::turn(workspace, project, thread, trace.as_deref()));
+        context.with(|workspace, project, thread| paths::turn(workspace, project, thread, trace.as_deref()));
     let what = if trace.is_some() { "Link to this turn copied" } else { "Link to this conversation copied" };
     spawn_local(async move {
         if clipboard::copy(&base::absolute(&href)).await {

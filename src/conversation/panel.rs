@@ -3,10 +3,10 @@
 use leptos::prelude::*;
 
 use super::{
-    header::{self, Header, Ways},
-    judging::Judging,
+    context::ConversationContext,
+    header::{self, Header, HeaderActions},
     keys,
-    place::Place,
+    review_context::ReviewContext,
     turn_list::TurnList,
     turns::Turns,
 };
@@ -14,24 +14,24 @@ use crate::{
     api::client::Client,
     browser::{preferences::Preferences, renderer, title, tracking},
     model::{
-        change::Home,
+        change::ThreadRef,
         ids::{CommentId, ProjectId, ThreadId, TraceId},
     },
     review::{
         panel::{Dock, Panel},
-        reach::Reach,
+        panel_focus::PanelFocus,
         reactivated::Reactivated,
         store::Review,
     },
     ui::{
+        lazy::lazy_module,
         problem::Problem,
-        room::room,
         skeleton::Skeleton,
-        table::{stepping::Step, walk::Walk},
+        table::row_navigation::{Direction, RowNavigation},
     },
 };
 
-room!(
+lazy_module!(
     /// The room of [`Conversation`].
     CONVERSATION, conversation, load_conversation, Conversation, ConversationProps
 );
@@ -58,7 +58,7 @@ pub fn Conversation(
     #[prop(into)]
     comment: Signal<Option<CommentId>>,
     /// The way to its neighbours in the list.
-    walk: Walk,
+    navigation: RowNavigation,
     /// Closes the conversation.
     #[prop(into)]
     close: Callback<()>,
@@ -68,46 +68,46 @@ pub fn Conversation(
     /// Opens the trace of a turn.
     view_trace: Callback<TraceId>,
 ) -> impl IntoView {
-    let ways = Ways { walk, close, covered, view_trace };
+    let ways = HeaderActions { navigation, close, covered, view_trace };
     let which = Memo::new(move |_| (workspace.get(), project.get(), thread.get()));
     // Another thread is another conversation: everything of the last one goes, its requests too.
     move || {
         let (workspace, project, thread) = which.get();
-        view! { <Talk workspace project project_name thread trace comment ways /> }
+        view! { <LoadedConversation workspace project project_name thread trace comment ways /> }
     }
 }
 
 #[component]
-fn Talk(
+fn LoadedConversation(
     workspace: String,
     project: ProjectId,
     project_name: Signal<Option<String>>,
     thread: ThreadId,
     trace: Signal<Option<TraceId>>,
     comment: Signal<Option<CommentId>>,
-    ways: Ways,
+    ways: HeaderActions,
 ) -> impl IntoView {
     let preferences = Preferences::of_app();
     let client = Client::of_app(&workspace);
-    let home = Home {
+    let thread_ref = ThreadRef {
         workspace: workspace.clone(),
         project: project.clone(),
         project_name: None,
         thread: thread.clone(),
         model_id: None,
     };
-    let journal = client.journal();
-    let review = Review::begin(client.clone(), home, project_name);
+    let outbox = client.outbox();
+    let review = Review::begin(client.clone(), thread_ref, project_name);
     let turns = Turns::load(client, project.clone(), thread.clone(), review);
     Effect::new(move |_| {
-        tracking::track(&journal.refusal);
-        let refused = journal.refusal.get_untracked();
-        if let Some(refused) = refused.filter(|refused| review.is_about(&refused.entry.change.home)) {
+        tracking::track(&outbox.refusal);
+        let refused = outbox.refusal.get_untracked();
+        if let Some(refused) = refused.filter(|refused| review.is_about(&refused.entry.change.thread_ref)) {
             review.hear_refusal(&refused);
             turns.read_again(refused.entry.change.item.clone());
         }
     });
-    let place = Place {
+    let context = ConversationContext {
         review,
         workspace: StoredValue::new(workspace),
         project: StoredValue::new(project),
@@ -116,28 +116,28 @@ fn Talk(
     };
     // The thread is asked for again and again; only whether it can be had makes another page of it.
     let failed = Memo::new(move |_| header::failure(turns));
-    let judging = Judging::new(place, comment, ways.view_trace);
-    let reach = Reach::new();
-    keys::listen(turns, place, ways, reach);
+    let review_context = ReviewContext::new(context, comment, ways.view_trace);
+    let panel_focus = PanelFocus::new();
+    keys::listen(turns, context, ways, panel_focus);
     // At the end of the list the way on is back to it.
-    let has_next = move || ways.walk.can_step.get().1;
+    let has_next = move || ways.navigation.can_step.get().1;
     let on_words =
         Signal::derive(move || if has_next() { "Reviewed, next" } else { "Reviewed, to the list" });
     let go_on = Callback::new(move |()| match untrack(has_next) {
-        true => ways.walk.step.run(Step::Next),
+        true => ways.navigation.step.run(Direction::Next),
         false => ways.close.run(()),
     });
     let on = (on_words, go_on);
-    let subject = judging.thread();
+    let subject = review_context.thread();
     title::follow(move || {
         turns.thread.with(|answer| match answer {
             Some(Ok(thread)) => header::title(thread),
-            _ => place.thread.with_value(|thread| thread.to_string()),
+            _ => context.thread.with_value(|thread| thread.to_string()),
         })
     });
     view! {
-        <section class="pane talk" data-testid="thread" aria-label="Conversation" tabindex="0" inert=move || reach.covers() || ways.covered.get()>
-            <Header turns place ways />
+        <section class="pane talk" data-testid="thread" aria-label="Conversation" tabindex="0" inert=move || panel_focus.covers() || ways.covered.get()>
+            <Header turns context ways />
             <Reactivated review />
             {move || match failed.get() {
                 Some(error) => {
@@ -154,16 +154,21 @@ fn Talk(
                     }
                         .into_any()
                 }
-                None => talk(turns, place, trace, judging),
+                None => turns_view(turns, context, trace, review_context),
             }}
         </section>
-        <Dock subject reach on />
-        <Panel subject reach scoring=judging.scoring() tagging=judging.tagging() on />
+        <Dock subject panel_focus on />
+        <Panel subject panel_focus scoring=review_context.scoring() tagging=review_context.tagging() on />
     }
 }
 
 /// The turns, once there is something to render them with; without it, they stand as they were written.
-fn talk(turns: Turns, place: Place, trace: Signal<Option<TraceId>>, judging: Judging) -> AnyView {
+fn turns_view(
+    turns: Turns,
+    context: ConversationContext,
+    trace: Signal<Option<TraceId>>,
+    review_context: ReviewContext,
+) -> AnyView {
     let turns = move |unrendered: bool| {
         view! {
             {unrendered
@@ -177,7 +182,7 @@ fn talk(turns: Turns, place: Place, trace: Signal<Option<TraceId>>, judging: Jud
                         </p>
                     }.into_any()
                 })}
-            <TurnList turns place trace judging />
+            <TurnList turns context trace review_context />
         }
         .into_any()
     };

@@ -15,11 +15,11 @@ const SLICE: f64 = 20.0;
 #[derive(Clone, Copy)]
 pub(super) struct RenderQueue {
     near: NearViewport,
-    waiting: StoredValue<Waiting, LocalStorage>,
+    waiting: StoredValue<WaitingTurns, LocalStorage>,
 }
 
 #[derive(Default)]
-struct Waiting {
+struct WaitingTurns {
     order: VecDeque<String>,
     by_id: HashMap<String, (Element, ArcRwSignal<bool>)>,
     scheduled: bool,
@@ -28,7 +28,7 @@ struct Waiting {
 impl RenderQueue {
     /// Nobody waits yet.
     pub(super) fn new() -> Self {
-        let waiting = StoredValue::new_local(Waiting::default());
+        let waiting = StoredValue::new_local(WaitingTurns::default());
         let near = NearViewport::new("1200px 0px", move |element| {
             let ready = waiting.try_update_value(|waiting| waiting.by_id.remove(&element.id())).flatten();
             if let Some((_, ready)) = ready {

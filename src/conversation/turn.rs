@@ -7,19 +7,19 @@ use web_sys::{HtmlElement, wasm_bindgen::JsCast};
 
 use super::{
     answer_notes::{Notes, TurnError},
-    facts,
-    judging::Judging,
-    place::Place,
+    context::ConversationContext,
+    turn_meta,
     render_queue::RenderQueue,
+    review_context::ReviewContext,
 };
 use crate::{
     browser::{base, clock},
-    message::{messages::Messages, shown::Shown, tools::Fold},
+    message::{messages::Messages, render_mode::RenderMode, tools::Fold},
     model::{figures, trace::Trace},
     paths,
     review::{
         thumbs::Thumbs,
-        turn_comments::{CommentButton, TurnComments, Unfolded},
+        turn_comments::{CommentButton, CommentsFold, TurnComments},
     },
     text::{
         extract,
@@ -42,8 +42,8 @@ pub(super) fn Turn(
     trace: Arc<Trace>,
     /// Counts from 1.
     number: usize,
-    place: Place,
-    judging: Judging,
+    context: ConversationContext,
+    review_context: ReviewContext,
     queue: RenderQueue,
     /// Drawn at once, not in its turn.
     first: bool,
@@ -74,7 +74,7 @@ pub(super) fn Turn(
         >
             {move || {
                 if drawn.get() {
-                    content(trace.clone(), place, judging).into_any()
+                    content(trace.clone(), context, review_context).into_any()
                 } else {
                     view! { <div class="turn-waits" aria-hidden="true"></div> }.into_any()
                 }
@@ -83,14 +83,18 @@ pub(super) fn Turn(
     }
 }
 
-fn content(trace: Arc<Trace>, place: Place, judging: Judging) -> impl IntoView + use<> {
-    let unfolded = Unfolded::new(judging.turn(&trace.id));
+fn content(
+    trace: Arc<Trace>,
+    context: ConversationContext,
+    review_context: ReviewContext,
+) -> impl IntoView + use<> {
+    let unfolded = CommentsFold::new(review_context.turn(&trace.id));
     let said = extract::turn(trace.input.as_ref(), trace.output.as_ref());
     let own_raw = RwSignal::new(None::<bool>);
-    let raw = Signal::derive(move || own_raw.get().unwrap_or_else(|| place.raw.get()));
+    let raw = Signal::derive(move || own_raw.get().unwrap_or_else(|| context.raw.get()));
     let prefix = trace.id.as_str().to_owned();
-    let shown = |side: &str| Shown { raw, prefix: format!("{prefix}-{side}") };
-    let thumbs = Thumbs::new(place.review, &trace.id);
+    let shown = |side: &str| RenderMode { raw, prefix: format!("{prefix}-{side}") };
+    let thumbs = Thumbs::new(context.review, &trace.id);
     let answer_text = Arc::new(words(&said.output));
     view! {
         {earlier(said.earlier, shown("e"))}
@@ -101,12 +105,12 @@ fn content(trace: Arc<Trace>, place: Place, judging: Judging) -> impl IntoView +
             <p class="who num">
                 <b>"Assistant"</b>
                 {start(&trace)}
-                {facts::of_turn(&trace)
+                {turn_meta::of_turn(&trace)
                     .into_iter()
                     .map(|fact| view! { <span dir="auto">{fact}</span> }.into_any())
                     .collect_view()}
                 {tools(&said.output, &trace).map(|tools| view! { <span>{tools}</span> }.into_any())}
-                <Notes review=place.review trace=trace.id.clone() />
+                <Notes review=context.review trace=trace.id.clone() />
             </p>
             <Messages messages=said.output side=Role::Assistant shown=shown("o") />
             {silence(&trace)}
@@ -119,7 +123,7 @@ fn content(trace: Arc<Trace>, place: Place, judging: Judging) -> impl IntoView +
                     worded=true
                     text=Arc::new(move || answer_text.as_ref().clone())
                 />
-                <CopyButton label="Copy link" glyph=Glyph::Link worded=true text=link(&trace, place) />
+                <CopyButton label="Copy link" glyph=Glyph::Link worded=true text=link(&trace, context) />
                 <button
                     type="button"
                     class="quiet"
@@ -129,7 +133,7 @@ fn content(trace: Arc<Trace>, place: Place, judging: Judging) -> impl IntoView +
                     <Icon glyph=Glyph::Scroll />
                     "Raw"
                 </button>
-                {trace_button(&trace, judging)}
+                {trace_button(&trace, review_context)}
                 <CommentButton unfolded />
                 {thumbs.beside()}
             </div>
@@ -140,14 +144,14 @@ fn content(trace: Arc<Trace>, place: Place, judging: Judging) -> impl IntoView +
 }
 
 /// The way to how the answer came about.
-fn trace_button(trace: &Trace, judging: Judging) -> AnyView {
+fn trace_button(trace: &Trace, review_context: ReviewContext) -> AnyView {
     let id = trace.id.clone();
     view! {
         <button
             type="button"
             class="quiet"
             title="How this answer came about (o)"
-            on:click=move |_| judging.view_trace.run(id.clone())
+            on:click=move |_| review_context.view_trace.run(id.clone())
         >
             <Icon glyph=Glyph::Rows />
             "View trace"
@@ -177,7 +181,7 @@ fn start(trace: &Trace) -> impl IntoView + use<> {
 }
 
 /// What the input repeats of the conversation so far.
-fn earlier(messages: Vec<Message>, shown: Shown) -> Option<impl IntoView + use<>> {
+fn earlier(messages: Vec<Message>, shown: RenderMode) -> Option<impl IntoView + use<>> {
     if messages.is_empty() {
         return None;
     }
@@ -210,11 +214,11 @@ fn words(messages: &[Message]) -> String {
 }
 
 /// The link to this turn, absolute.
-fn link(trace: &Trace, place: Place) -> Arc<dyn Fn() -> String + Send + Sync> {
+fn link(trace: &Trace, context: ConversationContext) -> Arc<dyn Fn() -> String + Send + Sync> {
     let id = trace.id.as_str().to_owned();
     Arc::new(move || {
         let href =
-            place.with(|workspace, project, thread| paths::turn(workspace, project, thread, Some(&id)));
+            context.with(|workspace, project, thread| paths::turn(workspace, project, thread, Some(&id)));
         base::absolute(&href)
     })
 }
@@ -228,6 +232,6 @@ pub(super) fn go_to(trace: &str) -> bool {
     let options = web_sys::FocusOptions::new();
     options.set_prevent_scroll(true);
     let _ = element.focus_with_options(&options);
-    crate::browser::scroll::to(&element, crate::browser::scroll::Stand::Top);
+    crate::browser::scroll::to(&element, crate::browser::scroll::ScrollTarget::Top);
     true
 }

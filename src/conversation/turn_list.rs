@@ -3,11 +3,11 @@
 use leptos::prelude::*;
 
 use super::{
-    judging::Judging,
-    passages::passages,
-    place::Place,
+    context::ConversationContext,
+    review_context::ReviewContext,
     turn::go_to,
-    turns::{Progress, Turns},
+    turn_chunks::passages,
+    turns::{Turns, TurnsProgress},
 };
 use crate::{
     browser::near_viewport::NearViewport,
@@ -24,14 +24,14 @@ use crate::{
 #[component]
 pub(super) fn TurnList(
     turns: Turns,
-    place: Place,
+    context: ConversationContext,
     trace: Signal<Option<TraceId>>,
-    judging: Judging,
+    review_context: ReviewContext,
 ) -> impl IntoView {
     go_to_linked(turns, trace);
     view! {
         <div class="turns">
-            {passages(turns.all, place, trace, judging)}
+            {passages(turns.all, context, trace, review_context)}
             <Loading turns />
             <Fresh turns />
         </div>
@@ -59,10 +59,10 @@ fn go_to_linked(turns: Turns, trace: Signal<Option<TraceId>>) {
 fn Loading(turns: Turns) -> impl IntoView {
     let loaded = Memo::new(move |_| turns.all.with(Vec::len));
     move || match turns.progress.get() {
-        Progress::Loading if loaded.get() == 0 => {
+        TurnsProgress::Loading if loaded.get() == 0 => {
             view! { <Skeleton label="Loading the conversation" lines=8 /> }.into_any()
         }
-        Progress::Loading => {
+        TurnsProgress::Loading => {
             let total = turns.total.get().unwrap_or_default();
             view! {
                 <p class="loading num" role="status">
@@ -72,7 +72,7 @@ fn Loading(turns: Turns) -> impl IntoView {
             }
             .into_any()
         }
-        Progress::Failed(error) => {
+        TurnsProgress::Failed(error) => {
             let missing = turns.total.get_untracked().map_or(String::new(), |total| {
                 format!(" {} of {total} turns are here.", loaded.get_untracked())
             });
@@ -85,13 +85,13 @@ fn Loading(turns: Turns) -> impl IntoView {
             }
             .into_any()
         }
-        Progress::Complete if loaded.get() == 0 => view! {
+        TurnsProgress::Complete if loaded.get() == 0 => view! {
             <Empty title=Signal::stored("Nothing was said here".to_owned())>
                 <p>"No turn of this conversation is on the server. It may have been deleted."</p>
             </Empty>
         }
         .into_any(),
-        Progress::Complete => ().into_any(),
+        TurnsProgress::Complete => ().into_any(),
     }
 }
 

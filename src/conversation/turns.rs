@@ -30,7 +30,7 @@ const FOLLOW: Duration = Duration::from_secs(5);
 
 /// How far loading has come.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) enum Progress {
+pub(super) enum TurnsProgress {
     /// Still loading.
     Loading,
     /// All turns are here.
@@ -42,24 +42,24 @@ pub(super) enum Progress {
 /// The turns, as signals.
 #[derive(Clone, Copy)]
 pub(super) struct Turns {
-    place: StoredValue<Place>,
+    source: StoredValue<TurnsSource>,
     /// By start time, then id.
     pub(super) all: RwSignal<Vec<Arc<Trace>>>,
     /// How many there are on the server.
     pub(super) total: RwSignal<Option<u64>>,
     /// How far loading has come.
-    pub(super) progress: RwSignal<Progress>,
+    pub(super) progress: RwSignal<TurnsProgress>,
     /// Turns that came while the conversation was open and have not been seen, oldest first.
     pub(super) fresh: RwSignal<Vec<TraceId>>,
     /// The thread itself; newer than the list's.
     pub(super) thread: RwSignal<Option<Result<Thread, ApiError>>>,
     review: Review,
     /// The page of turns whose judgements are looked after next; counts from 1.
-    judged: StoredValue<u64>,
+    feedback: StoredValue<u64>,
 }
 
 #[derive(Clone)]
-struct Place {
+struct TurnsSource {
     client: Client,
     project: ProjectId,
     thread: ThreadId,
@@ -69,14 +69,14 @@ impl Turns {
     /// Starts loading, and follows the conversation until the component goes.
     pub(super) fn load(client: Client, project: ProjectId, thread: ThreadId, review: Review) -> Self {
         let turns = Self {
-            place: StoredValue::new(Place { client, project, thread }),
+            source: StoredValue::new(TurnsSource { client, project, thread }),
             all: RwSignal::new(Vec::new()),
             total: RwSignal::new(None),
-            progress: RwSignal::new(Progress::Loading),
+            progress: RwSignal::new(TurnsProgress::Loading),
             fresh: RwSignal::new(Vec::new()),
             thread: RwSignal::new(None),
             review,
-            judged: StoredValue::new(1),
+            feedback: StoredValue::new(1),
         };
         turns.retrieve_again();
         turns.resume();
@@ -87,11 +87,11 @@ impl Turns {
 
     /// Loads what is missing; after a failure, from where it stopped.
     pub(super) fn resume(self) {
-        self.progress.set(Progress::Loading);
+        self.progress.set(TurnsProgress::Loading);
         spawn_local_scoped_with_cancellation(boxed(async move {
             let end = match self.load_all().await {
-                Ok(()) => Progress::Complete,
-                Err(error) => Progress::Failed(error),
+                Ok(()) => TurnsProgress::Complete,
+                Err(error) => TurnsProgress::Failed(error),
             };
             let _ = self.progress.try_set(end);
         }));
@@ -103,11 +103,11 @@ impl Turns {
     }
 
     async fn retrieve(self) {
-        let Some(place) = self.place.try_get_value() else { return };
-        let as_of = self.review.done();
-        let answer = threads::retrieve(&place.client, &place.project, &place.thread).await;
+        let Some(source) = self.source.try_get_value() else { return };
+        let revision = self.review.ack_count();
+        let answer = threads::retrieve(&source.client, &source.project, &source.thread).await;
         if let Ok(thread) = &answer {
-            self.review.see_thread(thread, as_of);
+            self.review.see_thread(thread, revision);
         }
         let _ = self.thread.try_set(Some(answer));
     }
@@ -124,11 +124,11 @@ impl Turns {
 
     /// Loads one page into the list; how many turns there are in all.
     async fn page(self, page: u64, size: u64) -> Result<u64, ApiError> {
-        let Some(place) = self.place.try_get_value() else { return Err(ApiError::Aborted) };
-        let as_of = self.review.done();
-        let answer = traces::of_thread(&place.client, &place.project, &place.thread, page, size).await?;
+        let Some(source) = self.source.try_get_value() else { return Err(ApiError::Aborted) };
+        let revision = self.review.ack_count();
+        let answer = traces::of_thread(&source.client, &source.project, &source.thread, page, size).await?;
         for turn in &answer.turns {
-            self.review.see_turn(turn, as_of);
+            self.review.see_turn(turn, revision);
         }
         let _ = self.total.try_set(Some(answer.total));
         let mut rest = answer.turns.into_iter().map(Arc::new);
@@ -148,10 +148,10 @@ impl Turns {
 
     /// One look at the server: has anything happened in this thread? Only then its last turns are read again.
     async fn look_after(self) {
-        let complete = self.progress.try_with_untracked(|progress| *progress == Progress::Complete);
-        let (Some(true), Some(place)) = (complete, self.place.try_get_value()) else { return };
-        let as_of = self.review.done();
-        let now = match threads::retrieve(&place.client, &place.project, &place.thread).await {
+        let complete = self.progress.try_with_untracked(|progress| *progress == TurnsProgress::Complete);
+        let (Some(true), Some(source)) = (complete, self.source.try_get_value()) else { return };
+        let revision = self.review.ack_count();
+        let now = match threads::retrieve(&source.client, &source.project, &source.thread).await {
             Ok(now) => now,
             Err(ApiError::Missing(_)) => {
                 let _ = self.review.gone.try_set(true);
@@ -159,7 +159,7 @@ impl Turns {
             }
             Err(_) => return,
         };
-        self.review.see_thread(&now, as_of);
+        self.review.see_thread(&now, revision);
         if self.review.gone.try_get_untracked() == Some(true) {
             let _ = self.review.gone.try_set(false);
         }
@@ -170,34 +170,34 @@ impl Turns {
         if moved == Some(true) && self.read_the_end().await.is_ok() {
             let _ = self.thread.try_set(Some(Ok(now)));
         }
-        self.look_after_judgements(&place).await;
+        self.look_after_judgements(&source).await;
     }
 
     /// What others say of the turns meanwhile: one page at each look, so that a long conversation costs no more than a short
     /// one. Nothing tells that a turn was judged but the turn.
-    async fn look_after_judgements(self, place: &Place) {
-        let as_of = self.review.done();
-        let Some(page) = self.judged.try_get_value() else { return };
+    async fn look_after_judgements(self, source: &TurnsSource) {
+        let revision = self.review.ack_count();
+        let Some(page) = self.feedback.try_get_value() else { return };
         let Ok(answer) =
-            traces::judgements_of_thread(&place.client, &place.project, &place.thread, page, PAGE).await
+            traces::judgements_of_thread(&source.client, &source.project, &source.thread, page, PAGE).await
         else {
             return;
         };
         for turn in &answer.turns {
-            self.review.see_turn(turn, as_of);
+            self.review.see_turn(turn, revision);
         }
         let next = if page * PAGE < answer.total { page + 1 } else { 1 };
-        let _ = self.judged.try_set_value(next);
+        let _ = self.feedback.try_set_value(next);
     }
 
     /// Reads an item again whose change the server has refused: what it has may not be what is shown.
     pub(super) fn read_again(self, item: Item) {
         let Item::Trace(id) = item else { return self.retrieve_again() };
         spawn_local(boxed(async move {
-            let Some(place) = self.place.try_get_value() else { return };
-            let as_of = self.review.done();
-            if let Ok(turn) = traces::get(&place.client, &id).await {
-                self.review.see_turn(&turn, as_of);
+            let Some(source) = self.source.try_get_value() else { return };
+            let revision = self.review.ack_count();
+            if let Ok(turn) = traces::get(&source.client, &id).await {
+                self.review.see_turn(&turn, revision);
             }
         }));
     }
@@ -244,8 +244,8 @@ fn merge(all: &mut Vec<Arc<Trace>>, lot: Vec<Arc<Trace>>) {
             all.remove(at);
         }
         // Turns come in order but for ties and clocks that went back: their place is at the end, or close to it.
-        let place = |known: &Arc<Trace>| (known.start_time, &known.id) <= (turn.start_time, &turn.id);
-        let at = all.iter().rposition(place).map_or(0, |before| before + 1);
+        let source = |known: &Arc<Trace>| (known.start_time, &known.id) <= (turn.start_time, &turn.id);
+        let at = all.iter().rposition(source).map_or(0, |before| before + 1);
         all.insert(at, turn);
     }
 }

@@ -9,12 +9,12 @@ use crate::{
     browser::remembered,
     model::ids::ProjectId,
     query::{
+        list_state::ListState,
         logs_view::{LogsView, names_list},
-        sight::Sight,
         tab::Tab,
     },
     threads::listing::ThreadsListing,
-    ui::table::place::Place,
+    ui::table::list_route::ListRoute,
 };
 
 /// What the address says of the lists; nothing while the page is on its way to another one.
@@ -29,16 +29,16 @@ fn said() -> Memo<Option<bool>> {
 }
 
 /// Keeps how the lists of the project are left, and has the address say what it did not.
-pub(super) fn remember(place: Place) {
+pub(super) fn remember(route: ListRoute) {
     let said = said();
     Effect::new(move |_| {
-        let (project, view) = (place.project.get(), place.view.get());
+        let (project, view) = (route.project.get(), route.view.get());
         match said.get() {
             Some(true) => remembered::note(project.as_str(), &view),
             Some(false) => {
                 let is_left = remembered::tab(project.as_str()).is_some();
                 if is_left && view.to_query() != LogsView::default().to_query() {
-                    place.replace(LogsView::clone);
+                    route.replace(LogsView::clone);
                 }
             }
             None => {}
@@ -48,13 +48,13 @@ pub(super) fn remember(place: Place) {
 
 /// Goes to the traces where nobody said which list to show, and the list of conversations came back empty. Nothing waits
 /// for that but the words that there are no conversations: true while it is being found out.
-pub(super) fn decide(place: Place, listing: ThreadsListing) -> Signal<bool> {
+pub(super) fn decide(route: ListRoute, listing: ThreadsListing) -> Signal<bool> {
     let said = said();
     let empty = Memo::new(move |_| {
-        let project = place.project.get();
+        let project = route.project.get();
         let undecided = said.get() == Some(false) && remembered::tab(project.as_str()).is_none();
-        let seen = listing.sight.with(|sight| match sight {
-            Sight::Page(seen) if seen.total == 0 => Some(seen.is_narrowed),
+        let seen = listing.list_state.with(|list_state| match list_state {
+            ListState::Page(seen) if seen.total == 0 => Some(seen.is_narrowed),
             _ => None,
         });
         seen.filter(|_| undecided).map(|narrowed| (project, narrowed))
@@ -74,7 +74,7 @@ pub(super) fn decide(place: Place, listing: ThreadsListing) -> Signal<bool> {
     Effect::new(move |_| {
         let traces = empty.get().and_then(|(project, _)| found(&project));
         if traces == Some(true) {
-            place.replace(|view| LogsView { tab: Tab::Traces, ..view.clone() });
+            route.replace(|view| LogsView { tab: Tab::Traces, ..view.clone() });
         }
     });
     Signal::derive(move || empty.get().is_some_and(|(project, _)| found(&project) != Some(false)))

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_url;
 use web_sys::{HtmlElement, wasm_bindgen::JsCast};
 
-use super::{first_list, opened::Opened};
+use super::{first_list, selection::Selection};
 use crate::{
     api::{
         client::Client,
@@ -12,7 +12,7 @@ use crate::{
         projects,
     },
     browser::{
-        go::{self, Trail},
+        go::{self, HistoryEntry},
         hotkeys::{self, Hotkey},
         preferences::Preferences,
         remembered, title, tracking, width,
@@ -21,18 +21,18 @@ use crate::{
     model::ids::{ProjectId, TraceId},
     paths,
     query::{logs_view::LogsView, tab::Tab},
-    shell::{head::Head, here::Here},
+    shell::{head::Head, here::BreadcrumbTarget},
     threads::{self, list::ThreadsList},
     trace::page::{TRACE, TraceProps},
     traces::list::{TRACES, TracesListProps},
     ui::{
-        room,
+        lazy,
         table::{
             frame::Frame,
-            list::Stage,
-            place::Place,
-            stepping::{Step, Steps},
-            walk::Walk,
+            list::ListLayout,
+            list_route::ListRoute,
+            row_navigation::RowNavigation,
+            row_navigation::{Direction, RowSource},
         },
         toast::Toaster,
     },
@@ -46,8 +46,8 @@ pub fn LogsPage(
     /// Whose logs.
     project: Memo<ProjectId>,
 ) -> impl IntoView {
-    let place = place(workspace, project);
-    first_list::remember(place);
+    let route = route(workspace, project);
+    first_list::remember(route);
     let about = Load::new(move || {
         let client = Client::of_app(&workspace.get());
         let project = project.get();
@@ -60,14 +60,15 @@ pub fn LogsPage(
         let (of, name) = about.get().flatten()?;
         project.with(|project| *project == of).then_some(name)
     });
-    let tab = Memo::new(move |_| place.with_view(|view| view.tab));
+    let tab = Memo::new(move |_| route.with_view(|view| view.tab));
     keep_focus_on_tabs(tab);
-    let here = Signal::derive(move || Here { workspace: workspace.get(), project: Some(project.get()) });
+    let here =
+        Signal::derive(move || BreadcrumbTarget { workspace: workspace.get(), project: Some(project.get()) });
     view! {
         <Head here project_name />
         {move || {
             let tab = tab.get();
-            view! { <Panes tab place=place.of_tab(tab) project_name /> }.into_any()
+            view! { <Panes tab route=route.of_tab(tab) project_name /> }.into_any()
         }}
     }
 }
@@ -78,25 +79,25 @@ fn Panes(
     /// Which.
     tab: Tab,
     /// Where it is.
-    place: Place,
+    route: ListRoute,
     /// The project's name, once known.
     project_name: Signal<Option<String>>,
 ) -> impl IntoView {
-    let opened = Opened::new(place);
-    let open = opened.any;
+    let selection = Selection::new(route);
+    let open = selection.any;
     let frame = Frame::new();
     let narrow = width::at_most(760.0);
     let compact = Signal::derive(move || open.get() || narrow.get());
-    follow_focus(opened, frame);
-    let stage = Stage { compact, open: open.into(), frame };
+    follow_focus(selection, frame);
+    let layout = ListLayout { compact, open: open.into(), frame };
     // The lists of traces and of spans come by themselves, and know the way from one row to the next.
-    let walk = RwSignal::new(None::<Walk>);
+    let navigation = RwSignal::new(None::<RowNavigation>);
     let (list, conversation) = match tab {
-        Tab::Threads => threads(place, opened, stage, project_name),
+        Tab::Threads => threads(route, selection, layout, project_name),
         Tab::Traces | Tab::Spans => {
-            let on_walk = Callback::new(move |way: Walk| walk.set(Some(way)));
-            let props = move || TracesListProps { tab, place, project_name, stage, on_walk };
-            (room::enter(&TRACES, "Loading the list", props), ().into_any())
+            let on_walk = Callback::new(move |way: RowNavigation| navigation.set(Some(way)));
+            let props = move || TracesListProps { tab, route, project_name, layout, on_walk };
+            (lazy::enter(&TRACES, "Loading the list", props), ().into_any())
         }
     };
     let title = move || {
@@ -109,7 +110,7 @@ fn Panes(
             class="panes"
             tabindex="-1"
             data-open=move || open.get().to_string()
-            data-trace=move || opened.trace.with(Option::is_some).to_string()
+            data-trace=move || selection.trace.with(Option::is_some).to_string()
         >
             <section class="pane rail" aria-label=tab.label()>
                 {list}
@@ -117,12 +118,12 @@ fn Panes(
             {title}
             {conversation}
             {move || {
-                opened
+                selection
                     .trace
                     .with(Option::is_some)
                     .then(|| {
-                        let around = opened.around(place, project_name, walk.into());
-                        room::enter(&TRACE, "Loading the trace", move || TraceProps { around })
+                        let context = selection.context(route, project_name, navigation.into());
+                        lazy::enter(&TRACE, "Loading the trace", move || TraceProps { context })
                     })
             }}
         </main>
@@ -131,68 +132,71 @@ fn Panes(
 
 /// The list of conversations, and the one that is open.
 fn threads(
-    place: Place,
-    opened: Opened,
-    stage: Stage,
+    route: ListRoute,
+    selection: Selection,
+    layout: ListLayout,
     project_name: Signal<Option<String>>,
 ) -> (AnyView, AnyView) {
-    let listing = threads::listing::load(place);
-    let (open, thread) = (opened.any, opened.thread);
-    let comment = Signal::derive(move || place.with_view(|view| view.comment.clone()));
+    let listing = threads::listing::load(route);
+    let (open, thread) = (selection.any, selection.thread);
+    let comment = Signal::derive(move || route.with_view(|view| view.comment.clone()));
     // Whoever reads the list opens a conversation next.
     Effect::new(move |_| {
         if listing.with_listed(|listed| !listed.rows.is_empty()) == Some(true) {
-            room::open_when_idle(&CONVERSATION);
+            lazy::open_when_idle(&CONVERSATION);
         }
     });
     let beside = Callback::new(move |page| Box::pin(listing.beside(page)) as _);
-    let walk = Walk::through(Steps { place, sight: listing.sight, beside }, Toaster::of_app());
-    let close = Callback::new(move |()| place.push(LogsView::list));
+    let navigation = RowNavigation::through(
+        RowSource { route, list_state: listing.list_state, beside },
+        Toaster::of_app(),
+    );
+    let close = Callback::new(move |()| route.push(LogsView::list));
     let view_trace = Callback::new(move |trace: TraceId| {
         // Back comes to the turn, wherever the page stood when it was opened.
-        place.replace(|view| LogsView { trace: Some(trace.clone()), comment: None, ..view.clone() });
-        place.push(|view| view.with_trace(&trace));
+        route.replace(|view| LogsView { trace: Some(trace.clone()), comment: None, ..view.clone() });
+        route.push(|view| view.with_trace(&trace));
     });
     hotkeys::on_key(move |key| {
         // A trace has keys of its own.
-        let talks = open.get_untracked() && opened.trace.with_untracked(Option::is_none);
+        let shows_conversation = open.get_untracked() && selection.trace.with_untracked(Option::is_none);
         match key {
-            Hotkey::NextThread if talks => walk.step.run(Step::Next),
-            Hotkey::PreviousThread if talks => walk.step.run(Step::Previous),
-            Hotkey::Back if talks => close.run(()),
+            Hotkey::NextThread if shows_conversation => navigation.step.run(Direction::Next),
+            Hotkey::PreviousThread if shows_conversation => navigation.step.run(Direction::Previous),
+            Hotkey::Back if shows_conversation => close.run(()),
             _ => return false,
         }
         true
     });
     let conversation = move || {
-        opened.talks.get().then(|| {
-            room::enter(&CONVERSATION, "Loading the conversation", move || ConversationProps {
-                workspace: place.workspace.into(),
-                project: place.project.into(),
+        selection.shows_conversation.get().then(|| {
+            lazy::enter(&CONVERSATION, "Loading the conversation", move || ConversationProps {
+                workspace: route.workspace.into(),
+                project: route.project.into(),
                 project_name,
                 thread: thread.into(),
                 trace: Signal::derive(move || {
-                    tracking::track(&opened.turn);
-                    opened.turn.get_untracked()
+                    tracking::track(&selection.turn);
+                    selection.turn.get_untracked()
                 }),
                 comment,
-                walk,
+                navigation,
                 close,
                 covered: Signal::derive(move || {
-                    tracking::track(&opened.trace);
-                    opened.trace.with_untracked(Option::is_some)
+                    tracking::track(&selection.trace);
+                    selection.trace.with_untracked(Option::is_some)
                 }),
                 view_trace,
             })
         })
     };
-    let deciding = first_list::decide(place, listing);
-    let list = view! { <ThreadsList place listing deciding project_name stage /> };
+    let deciding = first_list::decide(route, listing);
+    let list = view! { <ThreadsList route listing deciding project_name layout /> };
     (list.into_any(), conversation.into_any())
 }
 
 /// The page's parameters, the list's among them from the URL.
-fn place(workspace: Memo<String>, project: Memo<ProjectId>) -> Place {
+fn route(workspace: Memo<String>, project: Memo<ProjectId>) -> ListRoute {
     let url = use_url();
     let preferences = Preferences::of_app();
     let view = Memo::new(move |_| {
@@ -200,13 +204,13 @@ fn place(workspace: Memo<String>, project: Memo<ProjectId>) -> Place {
         project.with(|project| url.with(|url| remembered::view(project.as_str(), url.search(), size)))
     });
     let goer = go::goer();
-    let go = Callback::new(move |(view, trail): (LogsView, Trail)| {
+    let go = Callback::new(move |(view, trail): (LogsView, HistoryEntry)| {
         let href = workspace.with_untracked(|workspace| {
             project.with_untracked(|project| paths::logs(workspace, project.as_str(), &view.to_query()))
         });
         goer(&href, trail);
     });
-    Place { workspace, project, view, go }
+    ListRoute { workspace, project, view, go }
 }
 
 /// Names the page while nothing is open.
@@ -223,7 +227,7 @@ fn keep_focus_on_tabs(tab: Memo<Tab>) {
     Effect::new(move |was: Option<(Option<Tab>, bool)>| {
         let tab = tab.get();
         let (shown, first) = was.unwrap_or((None, true));
-        let there = tab == Tab::Threads || room::is_there(&TRACES);
+        let there = tab == Tab::Threads || lazy::is_there(&TRACES);
         if there && !first && shown != Some(tab) {
             request_animation_frame(|| {
                 let lost = document().active_element().is_none_or(|active| active.tag_name() == "BODY");
@@ -238,12 +242,13 @@ fn keep_focus_on_tabs(tab: Memo<Tab>) {
 }
 
 /// Opening goes to the conversation, or its trace; closing goes back to the turn, to the row, and to where the list stood.
-fn follow_focus(opened: Opened, frame: Frame) {
-    Effect::new(move |was: Option<Stand>| {
+fn follow_focus(selection: Selection, frame: Frame) {
+    Effect::new(move |was: Option<PageFocus>| {
         let was = was.unwrap_or_default();
-        let (is_open, id, talks) = (opened.any.get(), opened.row.get(), opened.talks.get());
-        let there = if talks { room::is_there(&CONVERSATION) } else { room::is_there(&TRACE) };
-        let trace = opened.trace.get();
+        let (is_open, id, shows_conversation) =
+            (selection.any.get(), selection.row.get(), selection.shows_conversation.get());
+        let there = if shows_conversation { lazy::is_there(&CONVERSATION) } else { lazy::is_there(&TRACE) };
+        let trace = selection.trace.get();
         let came = is_open && there;
         // Who goes from span to span inside a trace stays where they are.
         let inside = was.came && trace.is_some() && was.trace == trace;
@@ -267,13 +272,13 @@ fn follow_focus(opened: Opened, frame: Frame) {
                 }
             }
         });
-        Stand { is_open, begun: was.begun || !is_open || there, came, trace }
+        PageFocus { is_open, begun: was.begun || !is_open || there, came, trace }
     });
 }
 
 /// How the page stood when last looked at.
 #[derive(Default)]
-struct Stand {
+struct PageFocus {
     is_open: bool,
     /// What the page opened with has come.
     begun: bool,

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::shown::Shown;
+use super::render_mode::RenderMode;
 use crate::{
     model::figures,
     text::excerpt::excerpt,
@@ -23,7 +23,7 @@ pub fn Words(
     /// In Markdown.
     text: String,
     /// Rendered or raw.
-    shown: Shown,
+    shown: RenderMode,
 ) -> impl IntoView {
     let preview = excerpt(&text, PREVIEW);
     if !preview.cut {

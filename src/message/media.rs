@@ -33,7 +33,7 @@ pub fn Picture(
         Some(data) => {
             view! { <img class="picture" src=data alt="Image in the message" loading="lazy" /> }.into_any()
         }
-        None => view! { <Elsewhere source glyph=Glyph::Image what="Image" /> }.into_any(),
+        None => view! { <OtherTabs source glyph=Glyph::Image what="Image" /> }.into_any(),
     }
 }
 
@@ -50,7 +50,7 @@ pub fn Sound(
             view! { <audio controls preload="metadata" src=data aria-label="Audio in the message"></audio> }
                 .into_any()
         }
-        None => view! { <Elsewhere source glyph=Glyph::File what="Audio" /> }.into_any(),
+        None => view! { <OtherTabs source glyph=Glyph::File what="Audio" /> }.into_any(),
     };
     view! {
         <figure class="sound">
@@ -72,14 +72,14 @@ pub fn Attachment(
     view! {
         <div class="attachment">
             <bdi>{name}</bdi>
-            <Elsewhere source glyph=Glyph::File what="File" />
+            <OtherTabs source glyph=Glyph::File what="File" />
         </div>
     }
 }
 
 /// What is not shown here: a link that a person may follow in a new tab, or a name.
 #[component]
-fn Elsewhere(source: MediaSource, glyph: Glyph, what: &'static str) -> impl IntoView {
+fn OtherTabs(source: MediaSource, glyph: Glyph, what: &'static str) -> impl IntoView {
     match source {
         MediaSource::Url(url) if is_web(&url) => {
             let host = host(&url);

@@ -7,8 +7,8 @@ use leptos::prelude::*;
 use super::{
     body::Words,
     media::{Attachment, Picture, Sound},
-    reading::{Piece, pieces},
-    shown::Shown,
+    pieces::{Piece, pieces},
+    render_mode::RenderMode,
     tools::{Instructions, Thought, Tools},
 };
 use crate::{
@@ -24,7 +24,7 @@ pub fn Messages(
     /// Who speaks here unless a message says otherwise.
     side: Role,
     /// Rendered or raw.
-    shown: Shown,
+    shown: RenderMode,
 ) -> impl IntoView {
     pieces(&messages)
         .into_iter()
@@ -33,7 +33,7 @@ pub fn Messages(
         .collect_view()
 }
 
-fn one(piece: Piece, side: &Role, shown: Shown) -> AnyView {
+fn one(piece: Piece, side: &Role, shown: RenderMode) -> AnyView {
     match piece {
         Piece::Words(role, text) if role == Role::User && *side == Role::User => {
             view! { <div class="user"><Words text shown /></div> }.into_any()

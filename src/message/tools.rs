@@ -7,8 +7,8 @@ use leptos::prelude::*;
 use super::{
     body::Words,
     media::Picture,
-    reading::{ToolUse, first_line, summary},
-    shown::Shown,
+    pieces::{ToolUse, first_line, summary},
+    render_mode::RenderMode,
 };
 use crate::{
     text::{json, message::Block},
@@ -100,7 +100,7 @@ pub fn Thought(
     /// In Markdown.
     text: String,
     /// Rendered or raw.
-    shown: Shown,
+    shown: RenderMode,
 ) -> impl IntoView {
     let line = first_line(&text);
     let text = StoredValue::new(text);
@@ -118,7 +118,7 @@ pub fn Instructions(
     /// In Markdown.
     text: String,
     /// Rendered or raw.
-    shown: Shown,
+    shown: RenderMode,
 ) -> impl IntoView {
     let line = first_line(&text);
     let text = StoredValue::new(text);

@@ -11,7 +11,7 @@ pub const THUMBS: &str = "User feedback";
 
 /// The conversation a change belongs to.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
-pub struct Home {
+pub struct ThreadRef {
     /// The workspace's name.
     pub workspace: String,
     /// The project.
@@ -48,7 +48,7 @@ impl Item {
 
 /// A score as somebody gives it.
 #[derive(Clone, Debug, PartialEq, Default)]
-pub struct Given {
+pub struct ScoreInput {
     /// The number, within ±999,999,999.999999999 (Opik's limits).
     pub value: f64,
     /// The category's name, if the definition has categories.
@@ -59,13 +59,13 @@ pub struct Given {
 
 /// What is done to an item.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Act {
+pub enum Edit {
     /// Gives my score of that name, or clears it. Nobody else's is touched.
     Score {
         /// The feedback definition's name.
         name: String,
         /// `None` clears.
-        given: Option<Given>,
+        input: Option<ScoreInput>,
     },
     /// Adds or removes one tag.
     Tag {
@@ -89,11 +89,11 @@ pub enum Act {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Change {
     /// Which conversation.
-    pub home: Home,
+    pub thread_ref: ThreadRef,
     /// Which part of it.
     pub item: Item,
     /// What is done.
-    pub act: Act,
+    pub edit: Edit,
 }
 
 /// Keys of comments that the server has not named yet begin so.
@@ -109,7 +109,7 @@ pub fn is_own_key(key: &str) -> bool {
     key.starts_with(OWN)
 }
 
-impl Act {
+impl Edit {
     /// What the act is about within its item: of two acts with one subject only the later counts.
     pub fn subject(&self) -> (&'static str, &str) {
         match self {
@@ -122,28 +122,28 @@ impl Act {
 
     /// A thumb; `None` takes it back. Opik's built-in definition has these two categories.
     pub fn thumb(up: Option<bool>, reason: Option<String>) -> Self {
-        let given = up.map(|up| Given {
+        let input = up.map(|up| ScoreInput {
             value: if up { 1.0 } else { 0.0 },
             category: Some(if up { "👍" } else { "👎" }.to_owned()),
             reason,
         });
-        Self::Score { name: THUMBS.to_owned(), given }
+        Self::Score { name: THUMBS.to_owned(), input }
     }
 }
 
 impl Change {
     /// Whether `later` makes this one needless.
     pub fn is_replaced_by(&self, later: &Self) -> bool {
-        self.home.project == later.home.project
-            && self.home.thread == later.home.thread
+        self.thread_ref.project == later.thread_ref.project
+            && self.thread_ref.thread == later.thread_ref.thread
             && self.item == later.item
-            && self.act.subject() == later.act.subject()
+            && self.edit.subject() == later.edit.subject()
     }
 
     /// Whether both have to reach the server in the order they were made.
     pub fn is_in_line_with(&self, other: &Self) -> bool {
         self.item == other.item
-            && self.home.project == other.home.project
-            && self.home.thread == other.home.thread
+            && self.thread_ref.project == other.thread_ref.project
+            && self.thread_ref.thread == other.thread_ref.thread
     }
 }

@@ -10,7 +10,7 @@ const DECIMALS: usize = 9;
 
 /// What kind of answer a definition asks for.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Kind {
+pub enum DefinitionKind {
     /// Any number from `min` to `max`, both included.
     Numerical {
         /// The least.
@@ -40,7 +40,7 @@ pub struct FeedbackDefinition {
     /// What it asks, in a sentence.
     pub description: Option<String>,
     /// What may be answered.
-    pub kind: Kind,
+    pub kind: DefinitionKind,
     /// When somebody last changed it.
     pub last_updated_at: Option<Timestamp>,
 }
@@ -48,7 +48,7 @@ pub struct FeedbackDefinition {
 /// A choice of a control: the value, and its category's name where it has one.
 pub type Choice = (f64, Option<String>);
 
-impl Kind {
+impl DefinitionKind {
     /// Categories in their fixed order.
     pub fn categorical(mut categories: Vec<(String, f64)>) -> Self {
         categories.sort_by(|(a, x), (b, y)| y.total_cmp(x).then_with(|| a.cmp(b)));
@@ -113,7 +113,7 @@ impl FeedbackDefinition {
 
     /// What choosing an option comes to: only categories are sent with their names.
     pub fn choice(&self, label: String, value: f64) -> Choice {
-        (value, matches!(self.kind, Kind::Categorical(_)).then_some(label))
+        (value, matches!(self.kind, DefinitionKind::Categorical(_)).then_some(label))
     }
 
     /// Reads a typed number.
@@ -123,7 +123,7 @@ impl FeedbackDefinition {
     pub fn check(&self, text: &str) -> Result<f64, String> {
         let value = number(text)?;
         match self.kind {
-            Kind::Numerical { min, max } if value < min || value > max => {
+            DefinitionKind::Numerical { min, max } if value < min || value > max => {
                 Err(format!("Enter a number from {} to {}.", figures::exact(min), figures::exact(max)))
             }
             _ => Ok(value),
@@ -163,7 +163,7 @@ pub fn number(text: &str) -> Result<f64, String> {
 mod tests {
     use super::*;
 
-    fn definition(name: &str, kind: Kind) -> FeedbackDefinition {
+    fn definition(name: &str, kind: DefinitionKind) -> FeedbackDefinition {
         FeedbackDefinition {
             id: DefinitionId::new(name),
             name: name.to_owned(),
@@ -175,7 +175,7 @@ mod tests {
 
     #[test]
     fn a_number_within_its_range_is_taken_as_it_was_typed() {
-        let helpful = definition("Helpfulness", Kind::Numerical { min: -1.0, max: 10.0 });
+        let helpful = definition("Helpfulness", DefinitionKind::Numerical { min: -1.0, max: 10.0 });
         for (text, value) in [
             ("7", 7.0),
             (" 0,5 ", 0.5),
@@ -193,7 +193,7 @@ mod tests {
 
     #[test]
     fn a_number_that_is_none_or_too_fine_or_out_of_range_is_refused_with_the_reason() {
-        let helpful = definition("Helpfulness", Kind::Numerical { min: 0.0, max: 10.5 });
+        let helpful = definition("Helpfulness", DefinitionKind::Numerical { min: 0.0, max: 10.5 });
         for text in ["", " ", "-", ".", "seven", "1e1", "NaN", "inf", "1.2.3", "1 000", "--1", "0x1", "٣"] {
             assert_eq!(helpful.check(text), Err("Enter a number, such as 7 or 0.5.".into()), "{text}");
         }
@@ -211,36 +211,42 @@ mod tests {
     fn number_keys_choose_in_the_order_that_is_shown() {
         let resolved = definition(
             "Resolved",
-            Kind::categorical(vec![("No".into(), 0.0), ("Partly".into(), 0.5), ("Yes".into(), 1.0)]),
+            DefinitionKind::categorical(vec![
+                ("No".into(), 0.0),
+                ("Partly".into(), 0.5),
+                ("Yes".into(), 1.0),
+            ]),
         );
         assert_eq!(resolved.nth(1), Some((1.0, Some("Yes".into()))));
         assert_eq!(resolved.nth(3), Some((0.0, Some("No".into()))));
         assert_eq!(resolved.nth(4), None);
         assert_eq!(resolved.nth(0), None);
-        let polite =
-            definition("Polite", Kind::Boolean { true_label: "Yes".into(), false_label: "No".into() });
+        let polite = definition(
+            "Polite",
+            DefinitionKind::Boolean { true_label: "Yes".into(), false_label: "No".into() },
+        );
         assert_eq!(polite.nth(2), Some((0.0, None)));
-        assert_eq!(definition("n", Kind::Numerical { min: 0.0, max: 1.0 }).nth(1), None);
+        assert_eq!(definition("n", DefinitionKind::Numerical { min: 0.0, max: 1.0 }).nth(1), None);
     }
 
     #[test]
     fn a_slider_steps_by_whole_numbers_where_they_are_enough() {
         let steps =
             [(0.0, 10.0), (1.0, 5.0), (0.0, 100.0), (0.0, 1.0), (-1.0, 1.0), (0.0, 10.5), (0.0, 5000.0)];
-        let steps = steps.map(|(min, max)| figures::exact(Kind::Numerical { min, max }.step()));
+        let steps = steps.map(|(min, max)| figures::exact(DefinitionKind::Numerical { min, max }.step()));
         assert_eq!(steps, ["1", "1", "1", "0.01", "0.1", "0.1", "100"]);
-        assert_eq!(Kind::Numerical { min: 0.0, max: f64::NAN }.step(), 1.0);
+        assert_eq!(DefinitionKind::Numerical { min: 0.0, max: f64::NAN }.step(), 1.0);
     }
 
     #[test]
     fn categories_stand_by_value_and_equal_ones_by_name() {
-        let kind = Kind::categorical(vec![("c".into(), 0.0), ("b".into(), 1.0), ("a".into(), 1.0)]);
+        let kind = DefinitionKind::categorical(vec![("c".into(), 0.0), ("b".into(), 1.0), ("a".into(), 1.0)]);
         assert_eq!(kind.words(), "a (1), b (1), c (0)");
     }
 
     #[test]
     fn the_built_in_comes_first_and_the_others_by_name() {
-        let yes_no = || Kind::Boolean { true_label: "Yes".into(), false_label: "No".into() };
+        let yes_no = || DefinitionKind::Boolean { true_label: "Yes".into(), false_label: "No".into() };
         let all = ["tone", "Accuracy", BUILT_IN, "accuracy"].map(|name| definition(name, yes_no()));
         let names: Vec<_> = in_order(all.to_vec()).into_iter().map(|one| one.name).collect();
         assert_eq!(names, [BUILT_IN, "Accuracy", "accuracy", "tone"]);

@@ -4,7 +4,7 @@
 use serde_json::json;
 
 use super::{
-    definition::{FeedbackDefinition, Kind, number},
+    definition::{DefinitionKind, FeedbackDefinition, number},
     figures,
     ids::DefinitionId,
 };
@@ -14,7 +14,7 @@ const LONGEST_DESCRIPTION: usize = 255;
 
 /// The three kinds of definition.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Type {
+pub enum DefinitionType {
     /// Labels with values.
     Categorical,
     /// A number within a range.
@@ -23,16 +23,16 @@ pub enum Type {
     Boolean,
 }
 
-impl Type {
+impl DefinitionType {
     /// In the order in which they are offered.
     pub const ALL: [Self; 3] = [Self::Categorical, Self::Numerical, Self::Boolean];
 
     /// The kind's own.
-    pub fn of(kind: &Kind) -> Self {
+    pub fn of(kind: &DefinitionKind) -> Self {
         match kind {
-            Kind::Categorical(_) => Self::Categorical,
-            Kind::Numerical { .. } => Self::Numerical,
-            Kind::Boolean { .. } => Self::Boolean,
+            DefinitionKind::Categorical(_) => Self::Categorical,
+            DefinitionKind::Numerical { .. } => Self::Numerical,
+            DefinitionKind::Boolean { .. } => Self::Boolean,
         }
     }
 
@@ -48,7 +48,7 @@ impl Type {
 
 /// A text of a draft.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Part {
+pub enum DefinitionPart {
     /// The name.
     Name,
     /// The description.
@@ -71,46 +71,46 @@ pub enum Part {
 
 /// A definition as it is typed. The texts of the other types stay while one type is looked at.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Draft {
+pub struct DefinitionDraft {
     /// Empty for a new definition.
     pub id: DefinitionId,
     /// Which of the texts count.
-    pub kind: Type,
+    pub kind: DefinitionType,
     texts: [String; 6],
     categories: Vec<(String, String)>,
 }
 
-impl Default for Draft {
+impl Default for DefinitionDraft {
     fn default() -> Self {
         let category = |label: &str, value: &str| (label.to_owned(), value.to_owned());
         Self {
             id: DefinitionId::default(),
-            kind: Type::Categorical,
+            kind: DefinitionType::Categorical,
             texts: ["", "", "0", "10", "Yes", "No"].map(str::to_owned),
             categories: vec![category("", "1"), category("", "0")],
         }
     }
 }
 
-impl Draft {
+impl DefinitionDraft {
     /// An existing definition, to be changed.
     pub fn of(definition: &FeedbackDefinition) -> Self {
         let mut draft =
-            Self { id: definition.id.clone(), kind: Type::of(&definition.kind), ..Self::default() };
-        draft.write(Part::Name, definition.name.clone());
-        draft.write(Part::Description, definition.description.clone().unwrap_or_default());
+            Self { id: definition.id.clone(), kind: DefinitionType::of(&definition.kind), ..Self::default() };
+        draft.write(DefinitionPart::Name, definition.name.clone());
+        draft.write(DefinitionPart::Description, definition.description.clone().unwrap_or_default());
         match &definition.kind {
-            Kind::Numerical { min, max } => {
-                draft.write(Part::Min, figures::exact(*min));
-                draft.write(Part::Max, figures::exact(*max));
+            DefinitionKind::Numerical { min, max } => {
+                draft.write(DefinitionPart::Min, figures::exact(*min));
+                draft.write(DefinitionPart::Max, figures::exact(*max));
             }
-            Kind::Categorical(all) => {
+            DefinitionKind::Categorical(all) => {
                 let typed = |(label, value): &(String, f64)| (label.clone(), figures::exact(*value));
                 draft.categories = all.iter().map(typed).collect();
             }
-            Kind::Boolean { true_label, false_label } => {
-                draft.write(Part::TrueLabel, true_label.clone());
-                draft.write(Part::FalseLabel, false_label.clone());
+            DefinitionKind::Boolean { true_label, false_label } => {
+                draft.write(DefinitionPart::TrueLabel, true_label.clone());
+                draft.write(DefinitionPart::FalseLabel, false_label.clone());
             }
         }
         draft
@@ -120,7 +120,7 @@ impl Draft {
     pub fn kept(&self) -> String {
         json!([
             self.id.as_str(),
-            Type::ALL.iter().position(|one| *one == self.kind),
+            DefinitionType::ALL.iter().position(|one| *one == self.kind),
             self.texts,
             self.categories
         ])
@@ -129,28 +129,28 @@ impl Draft {
 
     /// The draft that was kept as this text; nothing where it is none.
     pub fn back(kept: &str) -> Option<Self> {
-        type Kept = (String, usize, [String; 6], Vec<(String, String)>);
-        let (id, kind, texts, categories): Kept = serde_json::from_str(kept).ok()?;
-        Some(Self { id: DefinitionId::new(id), kind: *Type::ALL.get(kind)?, texts, categories })
+        type SavedFields = (String, usize, [String; 6], Vec<(String, String)>);
+        let (id, kind, texts, categories): SavedFields = serde_json::from_str(kept).ok()?;
+        Some(Self { id: DefinitionId::new(id), kind: *DefinitionType::ALL.get(kind)?, texts, categories })
     }
 
     /// What is typed there; nothing where there is no such part.
-    pub fn text(&self, part: Part) -> &str {
+    pub fn text(&self, part: DefinitionPart) -> &str {
         let text = match part {
-            Part::Label(at) => self.categories.get(at).map(|category| &category.0),
-            Part::Value(at) => self.categories.get(at).map(|category| &category.1),
-            Part::Categories => None,
+            DefinitionPart::Label(at) => self.categories.get(at).map(|category| &category.0),
+            DefinitionPart::Value(at) => self.categories.get(at).map(|category| &category.1),
+            DefinitionPart::Categories => None,
             part => self.texts.get(place(part)),
         };
         text.map_or("", String::as_str)
     }
 
     /// Types a text.
-    pub fn write(&mut self, part: Part, text: String) {
+    pub fn write(&mut self, part: DefinitionPart, text: String) {
         let old = match part {
-            Part::Label(at) => self.categories.get_mut(at).map(|category| &mut category.0),
-            Part::Value(at) => self.categories.get_mut(at).map(|category| &mut category.1),
-            Part::Categories => None,
+            DefinitionPart::Label(at) => self.categories.get_mut(at).map(|category| &mut category.0),
+            DefinitionPart::Value(at) => self.categories.get_mut(at).map(|category| &mut category.1),
+            DefinitionPart::Categories => None,
             part => self.texts.get_mut(place(part)),
         };
         if let Some(old) = old {
@@ -179,25 +179,25 @@ impl Draft {
     ///
     /// # Errors
     /// A sentence for each part that is refused, in the order of the form.
-    pub fn check(&self) -> Result<FeedbackDefinition, Vec<(Part, String)>> {
+    pub fn check(&self) -> Result<FeedbackDefinition, Vec<(DefinitionPart, String)>> {
         let mut refused = Vec::new();
-        let name = self.filled(Part::Name, "Give it a name.", &mut refused);
-        let description = self.text(Part::Description).trim();
+        let name = self.filled(DefinitionPart::Name, "Give it a name.", &mut refused);
+        let description = self.text(DefinitionPart::Description).trim();
         let length = description.chars().count();
         if length > LONGEST_DESCRIPTION {
             let why = format!("At most {LONGEST_DESCRIPTION} characters fit; these are {length}.");
-            refused.push((Part::Description, why));
+            refused.push((DefinitionPart::Description, why));
         }
         let kind = match self.kind {
-            Type::Numerical => self.numerical(&mut refused),
-            Type::Categorical => self.categorical(&mut refused),
-            Type::Boolean => {
-                let true_label = self.filled(Part::TrueLabel, "Give it a label.", &mut refused);
-                let false_label = self.filled(Part::FalseLabel, "Give it a label.", &mut refused);
+            DefinitionType::Numerical => self.numerical(&mut refused),
+            DefinitionType::Categorical => self.categorical(&mut refused),
+            DefinitionType::Boolean => {
+                let true_label = self.filled(DefinitionPart::TrueLabel, "Give it a label.", &mut refused);
+                let false_label = self.filled(DefinitionPart::FalseLabel, "Give it a label.", &mut refused);
                 if !true_label.is_empty() && true_label == false_label {
-                    refused.push((Part::FalseLabel, "Both labels say the same.".to_owned()));
+                    refused.push((DefinitionPart::FalseLabel, "Both labels say the same.".to_owned()));
                 }
-                Kind::Boolean { true_label, false_label }
+                DefinitionKind::Boolean { true_label, false_label }
             }
         };
         if !refused.is_empty() {
@@ -207,33 +207,36 @@ impl Draft {
         Ok(FeedbackDefinition { id: self.id.clone(), name, description, kind, last_updated_at: None })
     }
 
-    fn numerical(&self, refused: &mut Vec<(Part, String)>) -> Kind {
-        let min = self.number(Part::Min, refused);
-        let max = self.number(Part::Max, refused);
+    fn numerical(&self, refused: &mut Vec<(DefinitionPart, String)>) -> DefinitionKind {
+        let min = self.number(DefinitionPart::Min, refused);
+        let max = self.number(DefinitionPart::Max, refused);
         if min >= max {
-            refused.push((Part::Max, "The maximum has to be greater than the minimum.".to_owned()));
+            refused.push((DefinitionPart::Max, "The maximum has to be greater than the minimum.".to_owned()));
         }
-        Kind::Numerical { min, max }
+        DefinitionKind::Numerical { min, max }
     }
 
-    fn categorical(&self, refused: &mut Vec<(Part, String)>) -> Kind {
+    fn categorical(&self, refused: &mut Vec<(DefinitionPart, String)>) -> DefinitionKind {
         let mut categories: Vec<(String, f64)> = Vec::new();
         for at in 0..self.categories.len() {
-            let label = self.filled(Part::Label(at), "Give it a label.", refused);
+            let label = self.filled(DefinitionPart::Label(at), "Give it a label.", refused);
             if !label.is_empty() && categories.iter().any(|(other, _)| *other == label) {
-                refused.push((Part::Label(at), "There is another category with this label.".to_owned()));
+                refused.push((
+                    DefinitionPart::Label(at),
+                    "There is another category with this label.".to_owned(),
+                ));
             }
-            let value = self.number(Part::Value(at), refused);
+            let value = self.number(DefinitionPart::Value(at), refused);
             categories.push((label, value));
         }
         if categories.len() < 2 {
-            refused.push((Part::Categories, "It takes two categories or more.".to_owned()));
+            refused.push((DefinitionPart::Categories, "It takes two categories or more.".to_owned()));
         }
-        Kind::categorical(categories)
+        DefinitionKind::categorical(categories)
     }
 
     /// A text that has to be there.
-    fn filled(&self, part: Part, why: &str, refused: &mut Vec<(Part, String)>) -> String {
+    fn filled(&self, part: DefinitionPart, why: &str, refused: &mut Vec<(DefinitionPart, String)>) -> String {
         let text = self.text(part).trim();
         if text.is_empty() {
             refused.push((part, why.to_owned()));
@@ -242,7 +245,7 @@ impl Draft {
     }
 
     /// A number that has to be there; what is none equals nothing.
-    fn number(&self, part: Part, refused: &mut Vec<(Part, String)>) -> f64 {
+    fn number(&self, part: DefinitionPart, refused: &mut Vec<(DefinitionPart, String)>) -> f64 {
         number(self.text(part)).unwrap_or_else(|why| {
             refused.push((part, why));
             f64::NAN
@@ -251,13 +254,13 @@ impl Draft {
 }
 
 /// Where a text that every draft has stands among the texts.
-fn place(part: Part) -> usize {
+fn place(part: DefinitionPart) -> usize {
     match part {
-        Part::Description => 1,
-        Part::Min => 2,
-        Part::Max => 3,
-        Part::TrueLabel => 4,
-        Part::FalseLabel => 5,
+        DefinitionPart::Description => 1,
+        DefinitionPart::Min => 2,
+        DefinitionPart::Max => 3,
+        DefinitionPart::TrueLabel => 4,
+        DefinitionPart::FalseLabel => 5,
         _ => 0,
     }
 }

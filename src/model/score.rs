@@ -29,7 +29,7 @@ impl Source {
 
 /// One author's say inside a [`Score`].
 #[derive(Clone, Debug, PartialEq)]
-pub struct Say {
+pub struct AuthorScore {
     /// Who.
     pub author: String,
     /// The number they gave.
@@ -58,7 +58,7 @@ pub struct Score {
     /// Where the newest value came from.
     pub source: Source,
     /// What each author says (Opik: `value_by_author`).
-    pub by_author: Vec<Say>,
+    pub by_author: Vec<AuthorScore>,
 }
 
 impl Score {
@@ -69,11 +69,15 @@ impl Score {
         if count == 0 {
             return;
         }
-        let sum: f64 = self.by_author.iter().map(|say| say.value).sum();
+        let sum: f64 = self.by_author.iter().map(|author_score| author_score.value).sum();
         self.value = (sum / count as f64 * 1e9).round() / 1e9;
-        self.category = joined(self.by_author.iter().map(|say| say.category.as_deref()), None);
-        self.reason = joined(self.by_author.iter().map(|say| say.reason.as_deref()), Some("<no reason>"));
-        if let Some(newest) = self.by_author.iter().max_by_key(|say| say.last_updated_at) {
+        self.category =
+            joined(self.by_author.iter().map(|author_score| author_score.category.as_deref()), None);
+        self.reason = joined(
+            self.by_author.iter().map(|author_score| author_score.reason.as_deref()),
+            Some("<no reason>"),
+        );
+        if let Some(newest) = self.by_author.iter().max_by_key(|author_score| author_score.last_updated_at) {
             self.source = newest.source.clone();
         }
     }

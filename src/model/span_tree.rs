@@ -12,7 +12,7 @@ use super::{
 
 /// A span in its place.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Node {
+pub struct SpanNode {
     /// The span.
     pub span: Arc<Span>,
     /// How deep it stands: 1 for the trace itself, 2 for what it called.
@@ -23,7 +23,7 @@ pub struct Node {
     pub is_orphan: bool,
 }
 
-impl Node {
+impl SpanNode {
     /// Whether it has spans below it.
     pub fn is_branch(&self) -> bool {
         self.below > 0
@@ -33,12 +33,12 @@ impl Node {
 /// A trace and its spans, depth first.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct SpanTree {
-    nodes: Vec<Node>,
+    nodes: Vec<SpanNode>,
 }
 
 /// What is looked for.
 #[derive(Clone, Debug, PartialEq, Default)]
-pub struct Sought {
+pub struct SpanFilter {
     /// Words in the name, the model or the error; empty for any.
     pub words: String,
     /// Only these kinds; empty for all.
@@ -49,7 +49,7 @@ pub struct Sought {
     pub hidden: Arc<HashSet<SpanId>>,
 }
 
-impl Sought {
+impl SpanFilter {
     /// Whether nothing is looked for. Some may be hidden all the same.
     pub fn is_nothing(&self) -> bool {
         self.words.trim().is_empty() && self.kinds.is_empty() && !self.failed
@@ -84,7 +84,7 @@ impl SpanTree {
             let parent = span.parent.as_ref().filter(|parent| known.contains(parent) && **parent != span.id);
             children.entry(parent).or_default().push(at);
         }
-        let mut nodes = vec![Node { span: root, level: 1, below: 0, is_orphan: false }];
+        let mut nodes = vec![SpanNode { span: root, level: 1, below: 0, is_orphan: false }];
         let mut placed = vec![false; spans.len()];
         let tops = children.get(&None).cloned().unwrap_or_default();
         // Who is only reached from its own descendants comes after everybody else.
@@ -97,7 +97,7 @@ impl SpanTree {
     }
 
     /// All nodes, depth first; the first is the trace.
-    pub fn nodes(&self) -> &[Node] {
+    pub fn nodes(&self) -> &[SpanNode] {
         &self.nodes
     }
 
@@ -119,7 +119,7 @@ impl SpanTree {
 
     /// The places in sight: without what stands below a folded one; when something is looked for, what fits and all
     /// that leads to it, folded or not.
-    pub fn in_sight(&self, folded: &HashSet<SpanId>, sought: &Sought) -> Vec<usize> {
+    pub fn in_sight(&self, folded: &HashSet<SpanId>, sought: &SpanFilter) -> Vec<usize> {
         let folds = sought.is_nothing();
         let kept = (!folds || !sought.hidden.is_empty()).then(|| self.leading_to(sought));
         let mut places = Vec::with_capacity(self.nodes.len());
@@ -139,7 +139,7 @@ impl SpanTree {
     }
 
     /// For each place whether it fits, or leads to what does.
-    fn leading_to(&self, sought: &Sought) -> Vec<bool> {
+    fn leading_to(&self, sought: &SpanFilter) -> Vec<bool> {
         let mut kept = vec![false; self.nodes.len()];
         let mut path: Vec<usize> = Vec::new();
         for (at, node) in self.nodes.iter().enumerate() {
@@ -179,7 +179,7 @@ fn place(
     spans: &[Arc<Span>],
     children: &HashMap<Option<&SpanId>, Vec<usize>>,
     placed: &mut [bool],
-    nodes: &mut Vec<Node>,
+    nodes: &mut Vec<SpanNode>,
 ) {
     let mut waiting = vec![(at, 2)];
     while let Some((at, level)) = waiting.pop() {
@@ -187,7 +187,7 @@ fn place(
         if std::mem::replace(done, true) {
             continue;
         }
-        nodes.push(Node {
+        nodes.push(SpanNode {
             span: span.clone(),
             level,
             below: 0,

@@ -9,7 +9,7 @@ use crate::{
     browser::{clock, timer, title},
     model::project::Project,
     paths,
-    shell::{head::Head, here::Here},
+    shell::{head::Head, here::BreadcrumbTarget},
     ui::{
         empty::Empty,
         icon::{Glyph, Icon},
@@ -34,7 +34,7 @@ pub fn ProjectsPage(
     let now = clock::ticking();
     let typed = timer::debounce(Duration::from_millis(200), move |text: String| set_name.set(text));
     view! {
-        <Head here=Signal::derive(move || Here { workspace: workspace.get(), project: None }) />
+        <Head here=Signal::derive(move || BreadcrumbTarget { workspace: workspace.get(), project: None }) />
         <main id="main" class="page narrow" tabindex="-1">
             <div class="page-head">
                 <h1>"Projects"</h1>

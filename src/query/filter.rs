@@ -9,7 +9,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 pub use field::Field;
-pub use kind::Kind;
+pub use kind::FieldKind;
 pub use operator::Operator;
 
 use super::{tab::Tab, unapplied::Unapplied};
@@ -44,7 +44,7 @@ impl Filter {
     pub fn new(field: Field, operator: Operator, value: &str) -> Result<Self, &'static str> {
         let kind = field.kind();
         match (kind, field.key()) {
-            (Kind::Score, Some("")) => return Err("Name the score"),
+            (FieldKind::Score, Some("")) => return Err("Name the score"),
             (_, Some("")) => return Err("Say where the value is, such as customer.tier"),
             _ => {}
         }
@@ -53,7 +53,7 @@ impl Filter {
         }
         let value = if operator.needs_value() { kind.check(value)? } else { String::new() };
         // Two words, so "not active" is a longer way to say "inactive".
-        if (kind, operator) == (Kind::Status, Operator::NotEqual) {
+        if (kind, operator) == (FieldKind::Status, Operator::NotEqual) {
             let other = match Status::parse(&value) {
                 Status::Active => Status::Inactive,
                 Status::Inactive => Status::Active,
@@ -159,8 +159,8 @@ impl Filter {
     fn wire(&self) -> Vec<Value> {
         let kind = self.field.kind();
         let value = match kind {
-            Kind::Time => return self.wire_times(),
-            Kind::Duration => self
+            FieldKind::Time => return self.wire_times(),
+            FieldKind::Duration => self
                 .value
                 .parse::<f64>()
                 .map_or_else(|_| self.value.clone(), |seconds| ((seconds * 1e6).round() / 1e3).to_string()),
@@ -196,16 +196,21 @@ impl Filter {
         let operator = self.operator.words(self.field.kind());
         let value = match self.field.kind() {
             _ if !self.operator.needs_value() => return format!("{field} {operator}"),
-            Kind::Text | Kind::Id | Kind::Tags | Kind::Path | Kind::Word | Kind::Source => {
+            FieldKind::Text
+            | FieldKind::Id
+            | FieldKind::Tags
+            | FieldKind::Path
+            | FieldKind::Word
+            | FieldKind::Source => {
                 format!("“{}”", self.value)
             }
-            Kind::Duration => format!("{} s", self.value),
-            Kind::Cost => format!("${}", self.value),
-            Kind::Status => Status::parse(&self.value).label().to_owned(),
-            Kind::Time => {
+            FieldKind::Duration => format!("{} s", self.value),
+            FieldKind::Cost => format!("${}", self.value),
+            FieldKind::Status => Status::parse(&self.value).label().to_owned(),
+            FieldKind::Time => {
                 Timestamp::parse(&self.value).map_or_else(|| self.value.clone(), |at| at.date_time(zone(at)))
             }
-            Kind::Number | Kind::Score | Kind::Error => self.value.clone(),
+            FieldKind::Number | FieldKind::Score | FieldKind::Error => self.value.clone(),
         };
         format!("{field} {operator} {value}")
     }

@@ -13,7 +13,7 @@ pub enum Tab {
 }
 
 /// The names of a list's parameters in the URL. `size` and `time_range` are the same for all lists.
-pub(super) struct Names {
+pub(super) struct TabNames {
     pub(super) page: &'static str,
     pub(super) search: &'static str,
     pub(super) sorting: &'static str,
@@ -56,21 +56,21 @@ impl Tab {
         Self::ALL.into_iter().find(|tab| tab.word() == word)
     }
 
-    pub(super) fn names(self) -> Names {
+    pub(super) fn names(self) -> TabNames {
         match self {
-            Self::Threads => Names {
+            Self::Threads => TabNames {
                 page: "threads_page",
                 search: "threads_search",
                 sorting: "threads_sorting",
                 filters: "threads_filters",
             },
-            Self::Traces => Names {
+            Self::Traces => TabNames {
                 page: "page",
                 search: "traces_search",
                 sorting: "traces_sorting",
                 filters: "traces_filters",
             },
-            Self::Spans => Names {
+            Self::Spans => TabNames {
                 page: "page",
                 search: "spans_search",
                 sorting: "spans_sorting",

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::{
-    comment_editor::{CommentEditor, Writing},
+    comment_editor::{CommentDraft, CommentEditor},
     subject::Subject,
     typing::Typing,
     words::words,
@@ -11,7 +11,7 @@ use super::{
 use crate::{
     browser::{clock, drafts, scroll},
     model::{
-        change::{Act, is_own_key},
+        change::{Edit, is_own_key},
         comment::Comment,
     },
     ui::{avatar::avatar, toast::Toaster},
@@ -38,7 +38,7 @@ pub fn comment(subject: Subject, editing: RwSignal<Option<String>>, comment: Com
     frame.on_load(move |element| {
         if linked.get_untracked() {
             // After the frame that lays it out.
-            request_animation_frame(move || scroll::to(&element, scroll::Stand::Nearest));
+            request_animation_frame(move || scroll::to(&element, scroll::ScrollTarget::Nearest));
         }
     });
     let when = comment.created_at.map(|at| {
@@ -86,13 +86,13 @@ pub fn comment(subject: Subject, editing: RwSignal<Option<String>>, comment: Com
             return view! { <div class="comment-text">{text.with_value(|text| words(text, &prefix))}</div> }
                 .into_any();
         }
-        let writing = Writing {
+        let writing = CommentDraft {
             label: "Edit comment",
             send_words: "Save",
             typing: Typing::new(subject, key.with_value(|id| drafts::comment_field(id))),
             start: text,
             send: Callback::new(move |text| {
-                subject.act(Act::Comment { key: key.get_value(), text: Some(text) });
+                subject.edit(Edit::Comment { key: key.get_value(), text: Some(text) });
                 editing.set(None);
             }),
             cancel: Some(Callback::new(move |()| editing.set(None))),
@@ -117,7 +117,7 @@ pub fn comment(subject: Subject, editing: RwSignal<Option<String>>, comment: Com
                 <b dir="auto">{author}</b>
                 {when}
                 {edited}
-                {super::standing::said(subject.standing("comment", id.clone()))}
+                {super::save_state::said(subject.save_state("comment", id.clone()))}
                 {tools}
             </div>
             {body}

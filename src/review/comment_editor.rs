@@ -17,7 +17,7 @@ const CLOSE: usize = 4_500;
 
 /// A text being written.
 #[derive(Clone, Copy)]
-pub(super) struct Writing {
+pub(super) struct CommentDraft {
     /// The field's name.
     pub(super) label: &'static str,
     /// The button's words.
@@ -36,7 +36,7 @@ pub(super) struct Writing {
 #[component]
 pub(super) fn CommentEditor(
     /// What is written.
-    writing: Writing,
+    writing: CommentDraft,
     /// The field, for whoever wants to put the focus on it.
     #[prop(optional)]
     field: NodeRef<leptos::html::Textarea>,

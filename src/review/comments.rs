@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::{
     comment::comment,
-    comment_editor::{CommentEditor, Writing},
+    comment_editor::{CommentDraft, CommentEditor},
     set_aside::SetAside,
     subject::Subject,
     typing::Typing,
@@ -25,12 +25,12 @@ pub fn Comments(
     field: NodeRef<leptos::html::Textarea>,
 ) -> impl IntoView {
     let editing = RwSignal::new(None::<String>);
-    let all = move || subject.judged.with(|judged| judged.comments.clone());
+    let all = move || subject.feedback.with(|feedback| feedback.comments.clone());
     let key = |one: &Comment| {
         let version = one.last_updated_at.map_or(0, Timestamp::millis);
         format!("{} {version} {}", one.id, one.text)
     };
-    let writing = Writing {
+    let writing = CommentDraft {
         label: "Comment",
         send_words: "Add comment",
         typing: Typing::new(subject, drafts::NEW_COMMENT.to_owned()),

@@ -7,7 +7,7 @@ use web_sys::{HtmlElement, KeyboardEvent, wasm_bindgen::JsCast};
 use super::number::number;
 use crate::{
     model::{
-        definition::{Choice, FeedbackDefinition, Kind},
+        definition::{Choice, DefinitionKind, FeedbackDefinition},
         figures, thumb,
     },
     ui::thumb::category,
@@ -26,7 +26,7 @@ pub fn control(
     disabled: Signal<bool>,
 ) -> AnyView {
     match &definition.kind {
-        Kind::Numerical { min, max } => number(definition, *min, *max, chosen, choose, disabled),
+        DefinitionKind::Numerical { min, max } => number(definition, *min, *max, chosen, choose, disabled),
         kind if kind.options().len() > SIDE_BY_SIDE => list(definition, chosen, choose, disabled),
         _ => row(definition, chosen, choose, disabled),
     }

@@ -5,14 +5,14 @@ use web_sys::KeyboardEvent;
 
 use super::{
     comments::Comments,
-    reach::Reach,
+    panel_focus::PanelFocus,
     scores::{Scores, Scoring},
     subject::Subject,
     tags::{Tagging, Tags},
 };
 use crate::{
     browser::hotkeys::{self, Hotkey},
-    model::{figures, judged::Judged},
+    model::{feedback::Feedback, figures},
     ui::icon::{Glyph, Icon},
 };
 
@@ -22,7 +22,7 @@ pub fn Panel(
     /// What is judged.
     subject: Subject,
     /// How it is entered and left.
-    reach: Reach,
+    panel_focus: PanelFocus,
     /// What the scores need.
     scoring: Scoring,
     /// What the tags need; nothing where they stand elsewhere.
@@ -40,36 +40,36 @@ pub fn Panel(
         event.prevent_default();
         event.stop_propagation();
         if !goes_on {
-            return reach.leave();
+            return panel_focus.leave();
         }
         // A field saves what it holds, or refuses it, when it loses the focus.
-        if reach.settle() {
-            reach.leave();
+        if panel_focus.settle() {
+            panel_focus.leave();
             go_on.run(());
         }
     };
     let defined = Memo::new(move |_| scoring.definitions.with(Option::is_some));
     Effect::new(move |_| {
         if defined.get() {
-            reach.scores_came();
+            panel_focus.scores_came();
         }
     });
-    let count = move |of: fn(&Judged) -> usize| Signal::derive(move || subject.judged.with(of) as u64);
-    let tags = count(|judged| judged.tags.len());
-    let comments = count(|judged| judged.comments.len());
+    let count = move |of: fn(&Feedback) -> usize| Signal::derive(move || subject.feedback.with(of) as u64);
+    let tags = count(|feedback| feedback.tags.len());
+    let comments = count(|feedback| feedback.comments.len());
     view! {
         <aside
-            node_ref=reach.panel
+            node_ref=panel_focus.panel
             class="review"
             aria-label="Review"
             tabindex="-1"
-            data-open=move || reach.covers().to_string()
+            data-open=move || panel_focus.covers().to_string()
             on:keydown=on_key
-            on:focusin=move |event| reach.entered(&event)
+            on:focusin=move |event| panel_focus.entered(&event)
         >
             <header class="review-head">
                 <h2>"Review"</h2>
-                <button type="button" class="icon-btn" aria-label="Hide review" on:click=move |_| reach.leave()>
+                <button type="button" class="icon-btn" aria-label="Hide review" on:click=move |_| panel_focus.leave()>
                     <Icon glyph=Glyph::Close />
                 </button>
             </header>
@@ -87,14 +87,14 @@ pub fn Panel(
             }}
             {section("scoring", "Scores", "s", None, view! { <Scores subject scoring /> }.into_any())}
             {tagging.map(|tagging| {
-                section("tagging", "Tags", "t", Some(tags), view! { <Tags subject tagging adding=reach.adding /> }.into_any())
+                section("tagging", "Tags", "t", Some(tags), view! { <Tags subject tagging adding=panel_focus.adding /> }.into_any())
             })}
             {section(
                 "commenting",
                 "Comments",
                 "c",
                 Some(comments),
-                view! { <Comments subject field=reach.comment /> }.into_any(),
+                view! { <Comments subject field=panel_focus.comment /> }.into_any(),
             )}
             <div class="review-foot">
                 <button type="button" class="btn primary" on:click=move |_| go_on.run(())>
@@ -103,7 +103,7 @@ pub fn Panel(
                 </button>
             </div>
         </aside>
-        <div class="review-shade" hidden=move || !reach.covers() on:click=move |_| reach.leave()></div>
+        <div class="review-shade" hidden=move || !panel_focus.covers() on:click=move |_| panel_focus.leave()></div>
     }
 }
 
@@ -134,7 +134,7 @@ pub fn Dock(
     /// What is judged.
     subject: Subject,
     /// How the panel is entered.
-    reach: Reach,
+    panel_focus: PanelFocus,
     /// Where the review goes on, and the words for it.
     on: (Signal<&'static str>, Callback<()>),
 ) -> impl IntoView {
@@ -155,26 +155,26 @@ pub fn Dock(
             </button>
         }
     };
-    let counted = move |count: fn(&Judged) -> usize| Signal::derive(move || subject.judged.with(count));
+    let counted = move |count: fn(&Feedback) -> usize| Signal::derive(move || subject.feedback.with(count));
     view! {
-        <div class="dock" role="toolbar" aria-label="Review" inert=move || reach.covers()>
+        <div class="dock" role="toolbar" aria-label="Review" inert=move || panel_focus.covers()>
             {button(
                 "Scores",
                 Glyph::Check,
-                counted(|judged| judged.scores.len()),
-                Callback::new(move |()| reach.focus_scores()),
+                counted(|feedback| feedback.scores.len()),
+                Callback::new(move |()| panel_focus.focus_scores()),
             )}
             {button(
                 "Tags",
                 Glyph::Tag,
-                counted(|judged| judged.tags.len()),
-                Callback::new(move |()| reach.focus_tags()),
+                counted(|feedback| feedback.tags.len()),
+                Callback::new(move |()| panel_focus.focus_tags()),
             )}
             {button(
                 "Comments",
                 Glyph::Comment,
-                counted(|judged| judged.comments.len()),
-                Callback::new(move |()| reach.focus_comments()),
+                counted(|feedback| feedback.comments.len()),
+                Callback::new(move |()| panel_focus.focus_comments()),
             )}
             <button type="button" class="on" aria-label=words on:click=move |_| go_on.run(())>
                 <Icon glyph=Glyph::Right />

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{says::in_words, store::Review};
+use super::{author_scores::in_words, store::Review};
 use crate::{
     model::figures,
     ui::icon::{Glyph, Icon},
@@ -23,12 +23,12 @@ pub fn Reactivated(
                     return ().into_any();
                 }
                 let me = review.me();
-                let mine = all.iter().filter(|one| one.say.author == me).count() as u64;
+                let mine = all.iter().filter(|one| one.author_score.author == me).count() as u64;
                 let list = all
                     .iter()
                     .map(|one| {
-                        let value = in_words(review, &one.name, &one.say);
-                        let who = if one.say.author == me { "yours".to_owned() } else { one.say.author.clone() };
+                        let value = in_words(review, &one.name, &one.author_score);
+                        let who = if one.author_score.author == me { "yours".to_owned() } else { one.author_score.author.clone() };
                         view! {
                             <li>
                                 <bdi>{one.name.clone()}</bdi>

@@ -6,8 +6,8 @@ use super::{subject::Subject, typing::Typing};
 use crate::{
     browser::drafts,
     model::{
-        change::{Act, Given},
-        score::Say,
+        change::{Edit, ScoreInput},
+        score::AuthorScore,
     },
 };
 
@@ -15,21 +15,22 @@ use crate::{
 pub(super) fn reason(subject: Subject, name: &str, locked: Signal<bool>) -> AnyView {
     let typing = Typing::new(subject, drafts::reason_field(name));
     let name = StoredValue::new(name.to_owned());
-    let mine = move || -> Option<Say> {
+    let mine = move || -> Option<AuthorScore> {
         let me = subject.me();
-        subject.judged.with(|judged| name.with_value(|name| judged.mine(name, &me).cloned()))
+        subject.feedback.with(|feedback| name.with_value(|name| feedback.mine(name, &me).cloned()))
     };
-    let saved = Memo::new(move |_| mine().and_then(|say| say.reason).unwrap_or_default());
+    let saved = Memo::new(move |_| mine().and_then(|author_score| author_score.reason).unwrap_or_default());
     let text = Memo::new(move |_| typing.words().unwrap_or_else(|| saved.get()));
     let save = move || {
         let (Some(text), Some(saved)) = (text.try_get_untracked(), saved.try_get_untracked()) else { return };
-        let Some(say) = untrack(mine) else { return };
+        let Some(author_score) = untrack(mine) else { return };
         let text = text.trim().to_owned();
         typing.done();
         if text != saved {
             let reason = (!text.is_empty()).then_some(text);
-            let given = Some(Given { value: say.value, category: say.category, reason });
-            subject.act(Act::Score { name: name.get_value(), given });
+            let input =
+                Some(ScoreInput { value: author_score.value, category: author_score.category, reason });
+            subject.edit(Edit::Score { name: name.get_value(), input });
         }
     };
     let unsaved = Memo::new(move |_| text.with(|text| saved.with(|saved| text.trim() != saved.trim())));

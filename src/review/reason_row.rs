@@ -6,7 +6,7 @@ use web_sys::KeyboardEvent;
 use super::store::Review;
 use crate::{
     model::{
-        change::{Act, Item, THUMBS},
+        change::{Edit, Item, THUMBS},
         reason,
     },
     ui::{
@@ -23,7 +23,7 @@ const MOST: usize = 8;
 pub(super) fn ReasonRow(review: Review, item: Item, asking: RwSignal<bool>) -> impl IntoView {
     let reasons = review.reasons;
     let own = item.clone();
-    let chosen = Memo::new(move |_| review.mine(&own, THUMBS).and_then(|say| say.reason));
+    let chosen = Memo::new(move |_| review.mine(&own, THUMBS).and_then(|author_score| author_score.reason));
     let other = RwSignal::new(false);
     let field = NodeRef::<html::Input>::new();
     let item = StoredValue::new(item);
@@ -31,7 +31,7 @@ pub(super) fn ReasonRow(review: Review, item: Item, asking: RwSignal<bool>) -> i
         if let Some(reason) = &reason {
             reasons.give(reason);
         }
-        review.act(item.get_value(), Act::thumb(Some(false), reason));
+        review.edit(item.get_value(), Edit::thumb(Some(false), reason));
         other.set(false);
         asking.set(false);
     });

@@ -11,14 +11,14 @@ use crate::{
 
 /// What is known of a project.
 #[derive(Clone, Default)]
-struct Known {
+struct ProjectReasons {
     given: ArcRwSignal<Vec<String>>,
     asked: bool,
 }
 
 thread_local! {
     /// One request a project and visit, however many of its conversations are read.
-    static PROJECTS: RefCell<HashMap<ProjectId, Known>> = RefCell::default();
+    static PROJECTS: RefCell<HashMap<ProjectId, ProjectReasons>> = RefCell::default();
 }
 
 /// The reasons that a project gives.
@@ -55,9 +55,12 @@ impl Reasons {
             let turns = insist(|| traces::rated_down(&client, &project)).await;
             let given =
                 PROJECTS.with_borrow_mut(|projects| projects.entry(project).or_default().given.clone());
-            let says = turns.into_iter().flat_map(|turn| turn.scores).filter(|score| score.name == THUMBS);
-            let reasons = says.flat_map(|score| score.by_author).filter(|say| say.value < 0.5);
-            let reasons: Vec<_> = reasons.filter_map(|say| say.reason).collect();
+            let author_scores =
+                turns.into_iter().flat_map(|turn| turn.scores).filter(|score| score.name == THUMBS);
+            let reasons = author_scores
+                .flat_map(|score| score.by_author)
+                .filter(|author_score| author_score.value < 0.5);
+            let reasons: Vec<_> = reasons.filter_map(|author_score| author_score.reason).collect();
             given.update(|given| given.extend(reasons));
         });
     }

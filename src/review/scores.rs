@@ -4,14 +4,14 @@
 use leptos::prelude::*;
 use web_sys::{Element, HtmlElement, KeyboardEvent, wasm_bindgen::JsCast};
 
-use super::{control::control, reason::reason, says::says, standing, subject::Subject};
+use super::{author_scores::author_scores, control::control, reason::reason, save_state, subject::Subject};
 use crate::{
     api::error::ApiError,
     browser::preferences::Preferences,
     model::{
-        change::{Act, Given},
+        change::{Edit, ScoreInput},
         definition::{Choice, FeedbackDefinition},
-        score::Say,
+        score::AuthorScore,
         time::Timestamp,
     },
     ui::icon::{Glyph, Icon},
@@ -61,9 +61,9 @@ pub fn Scores(
     });
     let others = move || {
         defined.with(|defined| {
-            subject.judged.with(|judged| {
+            subject.feedback.with(|feedback| {
                 let known = |name: &str| defined.iter().any(|one| one.name == name);
-                judged
+                feedback
                     .scores
                     .iter()
                     .map(|score| score.name.clone())
@@ -126,15 +126,16 @@ fn row(
     let preferences = Preferences::of_app();
     let name = StoredValue::new(definition.name.clone());
     let options = StoredValue::new(definition.kind.options());
-    let mine = move || -> Option<Say> {
+    let mine = move || -> Option<AuthorScore> {
         let me = subject.me();
-        subject.judged.with(|judged| name.with_value(|name| judged.mine(name, &me).cloned()))
+        subject.feedback.with(|feedback| name.with_value(|name| feedback.mine(name, &me).cloned()))
     };
-    let chosen = Signal::derive(move || mine().map(|say| (say.value, say.category)));
+    let chosen =
+        Signal::derive(move || mine().map(|author_score| (author_score.value, author_score.category)));
     let choose = Callback::new(move |choice: Option<Choice>| {
-        let reason = untrack(mine).and_then(|say| say.reason);
-        let given = choice.map(|(value, category)| Given { value, category, reason });
-        subject.act(Act::Score { name: name.get_value(), given });
+        let reason = untrack(mine).and_then(|author_score| author_score.reason);
+        let input = choice.map(|(value, category)| ScoreInput { value, category, reason });
+        subject.edit(Edit::Score { name: name.get_value(), input });
     });
     let nth = definition.clone();
     let on_key = move |event: KeyboardEvent| {
@@ -174,7 +175,7 @@ fn row(
         >
             <div class="score-head">
                 <b dir="auto">{name.get_value()}</b>
-                {standing::said(subject.standing("score", name.get_value()))}
+                {save_state::said(subject.save_state("score", name.get_value()))}
                 <span class="score-tools">
                     {move || {
                         is_given
@@ -216,9 +217,9 @@ fn row(
 
 /// What others say on the score of that name.
 fn others(subject: Subject, name: StoredValue<String>, options: &[(String, f64)]) -> Option<AnyView> {
-    subject
-        .judged
-        .with(|judged| name.with_value(|name| judged.score(name).map(|score| says(subject, score, options))))
+    subject.feedback.with(|feedback| {
+        name.with_value(|name| feedback.score(name).map(|score| author_scores(subject, score, options)))
+    })
 }
 
 /// A score that nobody defined: what a program logged under a name of its own. It is shown, and nothing else.

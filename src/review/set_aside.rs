@@ -27,8 +27,8 @@ pub(super) fn SetAside(
         // A refusal sets words aside.
         subject.refused.track();
         let is_known = subject.is_known();
-        subject.judged.with(|judged| {
-            let is_there = |id: &str| !is_known || judged.comments.iter().any(|one| one.id.as_str() == id);
+        subject.feedback.with(|feedback| {
+            let is_there = |id: &str| !is_known || feedback.comments.iter().any(|one| one.id.as_str() == id);
             let drafts = subject.drafts().into_iter();
             drafts.filter(|(field, _)| drafts::is_aside(field, is_there)).collect::<Vec<_>>()
         })

@@ -3,18 +3,18 @@
 use leptos::prelude::*;
 use web_sys::{HtmlElement, wasm_bindgen::JsCast};
 
-use super::{says::in_words, store::Review};
+use super::{author_scores::in_words, store::Review};
 use crate::{
     browser::{
         clock,
         hotkeys::{self, Hotkey},
     },
     model::{
-        change::{Act, Item},
+        change::{Edit, Item},
+        feedback::Feedback,
         figures,
-        judged::Judged,
         rules::ThreadRules,
-        score::{Say, Source},
+        score::{AuthorScore, Source},
         status::{Status, time_left},
     },
     ui::{dialog::Dialog, menu::Menu},
@@ -31,14 +31,14 @@ pub fn StatusButton(
     let asking = RwSignal::new(false);
     let node = NodeRef::<leptos::html::Span>::new();
     let left = move || {
-        let judged = review.thread();
-        let last = judged.last_updated_at.filter(|_| judged.status == Status::Active)?;
+        let feedback = review.thread();
+        let last = feedback.last_updated_at.filter(|_| feedback.status == Status::Active)?;
         Some(time_left(last, server.thread_timeout(), clock::at(now)))
     };
     let words = Signal::derive(move || review.thread().status.label().to_owned());
     let note = Signal::derive(move || left().flatten().map(|left| format!("{left} left")));
     let label = Signal::derive(move || format!("Status: {}", review.thread().status.label()));
-    let set = Callback::new(move |status| review.act(Item::Thread, Act::Status(status)));
+    let set = Callback::new(move |status| review.edit(Item::Thread, Edit::Status(status)));
     let turn = Callback::new(move |status| {
         let removes =
             untrack(|| review.rules() == ThreadRules::Guarded && !human_scores(&review.thread()).is_empty());
@@ -85,7 +85,7 @@ pub fn StatusButton(
                 view! {
                     <Removal
                         review
-                        judged=untrack(|| review.thread())
+                        feedback=untrack(|| review.thread())
                         cancel=Callback::new(move |()| asking.set(false))
                         go=Callback::new(move |()| {
                             asking.set(false);
@@ -119,28 +119,29 @@ fn explained(status: Status, rules: ThreadRules, left: Option<String>) -> String
 }
 
 /// What people said in a UI about the thread: each score's name with one author's say.
-fn human_scores(judged: &Judged) -> Vec<(String, Say)> {
-    let scores = judged.scores.iter().flat_map(|score| {
-        let says = score.by_author.iter().filter(|say| say.source == Source::Human);
-        says.map(|say| (score.name.clone(), say.clone()))
+fn human_scores(feedback: &Feedback) -> Vec<(String, AuthorScore)> {
+    let scores = feedback.scores.iter().flat_map(|score| {
+        let author_scores =
+            score.by_author.iter().filter(|author_score| author_score.source == Source::Human);
+        author_scores.map(|author_score| (score.name.clone(), author_score.clone()))
     });
     scores.collect()
 }
 
 /// What would go and what stays.
 #[component]
-fn Removal(review: Review, judged: Judged, cancel: Callback<()>, go: Callback<()>) -> impl IntoView {
-    let going = human_scores(&judged);
+fn Removal(review: Review, feedback: Feedback, cancel: Callback<()>, go: Callback<()>) -> impl IntoView {
+    let going = human_scores(&feedback);
     let count = figures::counted(going.len() as u64, "score");
-    let line = move |(name, say): (String, Say)| {
-        let value = in_words(review, &name, &say);
+    let line = move |(name, author_score): (String, AuthorScore)| {
+        let value = in_words(review, &name, &author_score);
         view! {
             <li>
                 <bdi>{name}</bdi>
                 " "
                 <b><bdi>{value}</bdi></b>
                 " "
-                <span class="muted">"by " <bdi>{say.author}</bdi></span>
+                <span class="muted">"by " <bdi>{author_score.author}</bdi></span>
             </li>
         }
     };
@@ -176,7 +177,7 @@ mod tests {
 
     #[test]
     fn exactly_what_people_said_would_go() {
-        let say = |author: &str, source| Say {
+        let say = |author: &str, source| AuthorScore {
             author: author.to_owned(),
             value: 1.0,
             category: None,
@@ -192,16 +193,19 @@ mod tests {
             source: Source::Human,
             by_author,
         };
-        let judged = Judged {
+        let feedback = Feedback {
             scores: vec![
                 score("Tone", vec![say("Ana", Source::Human), say("bot", Source::Sdk)]),
                 score("Help", vec![say("judge", Source::Judge)]),
                 score("Tone 2", vec![say("Bo", Source::Human)]),
             ],
-            ..Judged::default()
+            ..Feedback::default()
         };
-        let going: Vec<_> = human_scores(&judged).into_iter().map(|(name, say)| (name, say.author)).collect();
-        let left = judged.without_human_scores();
+        let going: Vec<_> = human_scores(&feedback)
+            .into_iter()
+            .map(|(name, author_score)| (name, author_score.author))
+            .collect();
+        let left = feedback.without_human_scores();
         assert_eq!(going, [("Tone".to_owned(), "Ana".to_owned()), ("Tone 2".to_owned(), "Bo".to_owned())]);
         assert!(human_scores(&left).is_empty());
         assert_eq!(left.scores.iter().map(|score| score.by_author.len()).sum::<usize>(), 2);

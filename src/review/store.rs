@@ -9,27 +9,27 @@ use std::{collections::HashMap, sync::Arc};
 use leptos::prelude::*;
 
 pub use self::removed::Removed;
-use self::undo::Undo;
+use self::undo::UndoStep;
 use super::reasons::Reasons;
 use crate::{
     api::{
         client::Client,
         definitions,
         error::ApiError,
-        journal::{
-            entry::{Entry, State},
-            queue::fold,
-        },
         load::Load,
         outbox,
+        outbox::{
+            entry::{Entry, EntryState},
+            queue::fold,
+        },
     },
     model::{
-        change::{Act, Change, Given, Home, Item, is_own_key, own_key},
+        change::{Change, Edit, Item, ScoreInput, ThreadRef, is_own_key, own_key},
         definition::FeedbackDefinition,
+        feedback::Feedback,
         ids::{CommentId, TraceId},
-        judged::Judged,
         rules::ThreadRules,
-        score::Say,
+        score::AuthorScore,
         status::Status,
         thread::Thread,
         trace::Trace,
@@ -39,16 +39,16 @@ use crate::{
 
 /// What the server said about an item, and how many changes it knew of then.
 #[derive(Clone, Debug, PartialEq, Default)]
-struct Base {
-    judged: Judged,
-    as_of: u64,
+struct ServerFeedback {
+    feedback: Feedback,
+    revision: u64,
     /// The server has said it.
     seen: bool,
 }
 
 /// How far the changes of one thing have come; shown on its control.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
-pub enum Standing {
+pub enum SaveState {
     /// Nothing was changed here.
     #[default]
     Idle,
@@ -66,11 +66,11 @@ pub enum Standing {
 #[derive(Clone, Copy)]
 pub struct Review {
     client: StoredValue<Client>,
-    home: RwSignal<Home>,
+    thread_ref: RwSignal<ThreadRef>,
     project_name: Signal<Option<String>>,
-    thread: RwSignal<Option<Base>>,
-    parts: StoredValue<HashMap<Item, ArcRwSignal<Base>>>,
-    undo: StoredValue<Vec<Undo>>,
+    thread: RwSignal<Option<ServerFeedback>>,
+    parts: StoredValue<HashMap<Item, ArcRwSignal<ServerFeedback>>>,
+    undo: StoredValue<Vec<UndoStep>>,
     toaster: Toaster,
     /// The server no longer has the conversation.
     pub gone: RwSignal<bool>,
@@ -85,13 +85,13 @@ pub struct Review {
 impl Review {
     /// Begins a review; lives with the component that calls it. The project's name may come later than the conversation:
     /// a score goes by it (Opik), and should not have to ask for it.
-    pub fn begin(client: Client, home: Home, project_name: Signal<Option<String>>) -> Self {
+    pub fn begin(client: Client, thread_ref: ThreadRef, project_name: Signal<Option<String>>) -> Self {
         client.meet_server();
         let asked = client.clone();
-        let reasons = Reasons::of(&home.project);
+        let reasons = Reasons::of(&thread_ref.project);
         Self {
             client: StoredValue::new(client),
-            home: RwSignal::new(home),
+            thread_ref: RwSignal::new(thread_ref),
             project_name,
             thread: RwSignal::new(None),
             parts: StoredValue::new(HashMap::new()),
@@ -113,22 +113,24 @@ impl Review {
     }
 
     /// Which conversation. Tracked.
-    pub fn home(self) -> Home {
-        self.home.get()
+    pub fn thread_ref(self) -> ThreadRef {
+        self.thread_ref.get()
     }
 
     /// How many changes the server has taken: to be read before it is asked for what [`Review::see_thread`] and
     /// [`Review::see_turn`] are given.
-    pub fn done(self) -> u64 {
-        self.client.try_with_value(|client| client.journal().done()).unwrap_or_default()
+    pub fn ack_count(self) -> u64 {
+        self.client.try_with_value(|client| client.outbox().ack_count()).unwrap_or_default()
     }
 
-    /// Hears what the server says about the thread; `as_of` is what [`Review::done`] said before it was asked.
-    pub fn see_thread(self, thread: &Thread, as_of: u64) {
-        if self.home.try_with_untracked(|home| home.model_id == thread.model_id) == Some(false) {
-            let _ = self.home.try_update(|home| home.model_id.clone_from(&thread.model_id));
+    /// Hears what the server says about the thread; `revision` is what [`Review::done`] said before it was asked.
+    pub fn see_thread(self, thread: &Thread, revision: u64) {
+        if self.thread_ref.try_with_untracked(|thread_ref| thread_ref.model_id == thread.model_id)
+            == Some(false)
+        {
+            let _ = self.thread_ref.try_update(|thread_ref| thread_ref.model_id.clone_from(&thread.model_id));
         }
-        let seen = Base { judged: Judged::from(thread), as_of, seen: true };
+        let seen = ServerFeedback { feedback: Feedback::from(thread), revision, seen: true };
         let news = self.thread.try_with_untracked(|known| {
             known.as_ref().is_none_or(|known| self.is_news(known, &seen, &Item::Thread))
         });
@@ -139,13 +141,13 @@ impl Review {
     }
 
     /// Hears what the server says about a turn.
-    pub fn see_turn(self, trace: &Trace, as_of: u64) {
-        self.see(&Item::Trace(trace.id.clone()), Judged::from(trace), as_of);
+    pub fn see_turn(self, trace: &Trace, revision: u64) {
+        self.see(&Item::Trace(trace.id.clone()), Feedback::from(trace), revision);
     }
 
     /// Hears what the server says about a turn, or a span of it.
-    pub fn see(self, item: &Item, judged: Judged, as_of: u64) {
-        let seen = Base { judged, as_of, seen: true };
+    pub fn see(self, item: &Item, feedback: Feedback, revision: u64) {
+        let seen = ServerFeedback { feedback, revision, seen: true };
         let base = self.base(item);
         if base.with_untracked(|known| self.is_news(known, &seen, item)) {
             base.set(seen);
@@ -154,21 +156,22 @@ impl Review {
 
     /// Whether what is shown could change: the server says something else, or it knows of a change by now that was folded
     /// over what it said before.
-    fn is_news(self, known: &Base, seen: &Base, item: &Item) -> bool {
+    fn is_news(self, known: &ServerFeedback, seen: &ServerFeedback, item: &Item) -> bool {
         known.seen != seen.seen
-            || known.judged != seen.judged
-            || !untrack(|| self.entries(item, known.as_of)).is_empty()
+            || known.feedback != seen.feedback
+            || !untrack(|| self.entries(item, known.revision)).is_empty()
     }
 
     /// Whether that is the conversation under review.
-    pub fn is_about(self, home: &Home) -> bool {
-        self.home.with_untracked(|own| own.thread == home.thread && own.project == home.project)
+    pub fn is_about(self, thread_ref: &ThreadRef) -> bool {
+        self.thread_ref
+            .with_untracked(|own| own.thread == thread_ref.thread && own.project == thread_ref.project)
     }
 
-    fn base(self, item: &Item) -> ArcRwSignal<Base> {
+    fn base(self, item: &Item) -> ArcRwSignal<ServerFeedback> {
         let known = self.parts.try_with_value(|parts| parts.get(item).cloned()).flatten();
         known.unwrap_or_else(|| {
-            let base = ArcRwSignal::new(Base::default());
+            let base = ArcRwSignal::new(ServerFeedback::default());
             let _ = self.parts.try_update_value(|parts| parts.insert(item.clone(), base.clone()));
             base
         })
@@ -185,31 +188,31 @@ impl Review {
     }
 
     /// The thread as it is judged now. Tracked.
-    pub fn thread(self) -> Judged {
+    pub fn thread(self) -> Feedback {
         let base = self.thread.get().unwrap_or_default();
         self.fold(base, &Item::Thread)
     }
 
     /// A turn as it is judged now. Tracked.
-    pub fn turn(self, trace: &TraceId) -> Judged {
+    pub fn turn(self, trace: &TraceId) -> Feedback {
         self.item(&Item::Trace(trace.clone()))
     }
 
     /// An item as it is judged now. Tracked.
-    pub fn item(self, item: &Item) -> Judged {
+    pub fn item(self, item: &Item) -> Feedback {
         match item {
             Item::Thread => self.thread(),
             part => self.fold(self.base(part).get(), part),
         }
     }
 
-    fn fold(self, base: Base, item: &Item) -> Judged {
-        fold(base.judged, &self.entries(item, base.as_of), self.rules())
+    fn fold(self, base: ServerFeedback, item: &Item) -> Feedback {
+        fold(base.feedback, &self.entries(item, base.revision), self.rules())
     }
 
     fn entries(self, item: &Item, since: u64) -> Vec<Arc<Entry>> {
-        let Some(journal) = self.client.try_with_value(Client::journal) else { return Vec::new() };
-        self.home.with(|home| journal.entries(home, Some(item), since))
+        let Some(outbox) = self.client.try_with_value(Client::outbox) else { return Vec::new() };
+        self.thread_ref.with(|thread_ref| outbox.entries(thread_ref, Some(item), since))
     }
 
     /// The thread rules. Tracked.
@@ -228,67 +231,68 @@ impl Review {
     }
 
     /// My say on an item's score. Tracked.
-    pub fn mine(self, item: &Item, name: &str) -> Option<Say> {
+    pub fn mine(self, item: &Item, name: &str) -> Option<AuthorScore> {
         let me = self.me();
         self.item(item).mine(name, &me).cloned()
     }
 
-    /// How far the changes have come that are about the same as `act` on that item. Tracked.
-    pub fn standing(self, item: &Item, act: &Act) -> Standing {
-        self.standing_of(item, |one| one.subject() == act.subject())
+    /// How far the changes have come that are about the same as `edit` on that item. Tracked.
+    pub fn save_state(self, item: &Item, edit: &Edit) -> SaveState {
+        self.save_state_of(item, |one| one.subject() == edit.subject())
     }
 
     /// How far those changes of an item have come that `which` chooses: the least far of them counts. Tracked.
-    pub fn standing_of(self, item: &Item, which: impl Fn(&Act) -> bool) -> Standing {
-        let mut standing = Standing::Idle;
-        for entry in self.entries(item, 0).iter().filter(|entry| which(&entry.change.act)) {
-            standing = match (entry.state, standing) {
-                (_, Standing::Retrying) => Standing::Retrying,
-                (State::Waiting, _) if entry.failures > 0 => Standing::Retrying,
-                (State::Waiting | State::Sending, _) | (_, Standing::Saving) => Standing::Saving,
-                (State::Done(_), _) => Standing::Saved,
+    pub fn save_state_of(self, item: &Item, which: impl Fn(&Edit) -> bool) -> SaveState {
+        let mut save_state = SaveState::Idle;
+        for entry in self.entries(item, 0).iter().filter(|entry| which(&entry.change.edit)) {
+            save_state = match (entry.state, save_state) {
+                (_, SaveState::Retrying) => SaveState::Retrying,
+                (EntryState::Waiting, _) if entry.failures > 0 => SaveState::Retrying,
+                (EntryState::Waiting | EntryState::Sending, _) | (_, SaveState::Saving) => SaveState::Saving,
+                (EntryState::Done(_), _) => SaveState::Saved,
             };
         }
-        if standing != Standing::Idle && self.gone.get() { Standing::Gone } else { standing }
+        if save_state != SaveState::Idle && self.gone.get() { SaveState::Gone } else { save_state }
     }
 
     /// Does it: shown at once, sent when it is its turn, and remembered so that it can be taken back. What stands under
     /// the reviewer's name waits until they were asked for it.
-    pub fn act(self, item: Item, act: Act) {
-        if matches!(act, Act::Status(_) | Act::Tag { .. }) {
-            return self.go(item, act);
+    pub fn edit(self, item: Item, edit: Edit) {
+        if matches!(edit, Edit::Status(_) | Edit::Tag { .. }) {
+            return self.go(item, edit);
         }
         let Some(server) = self.client.try_with_value(Client::server) else { return };
-        server.ensure_named(Callback::new(move |()| self.go(item.clone(), act.clone())));
+        server.ensure_named(Callback::new(move |()| self.go(item.clone(), edit.clone())));
     }
 
-    fn go(self, item: Item, act: Act) {
-        let inverse = untrack(|| self.inverse(&item, &act));
-        if let Some(entry) = self.push(item.clone(), act) {
-            self.remember(Undo { entry, item, inverse });
+    fn go(self, item: Item, edit: Edit) {
+        let inverse = untrack(|| self.inverse(&item, &edit));
+        if let Some(entry) = self.push(item.clone(), edit) {
+            self.remember(UndoStep { entry, item, inverse });
         }
     }
 
     /// Gives or clears my score.
-    pub fn score(self, item: Item, name: &str, given: Option<Given>) {
-        self.act(item, Act::Score { name: name.to_owned(), given });
+    pub fn score(self, item: Item, name: &str, input: Option<ScoreInput>) {
+        self.edit(item, Edit::Score { name: name.to_owned(), input });
     }
 
     /// Writes a new comment.
     pub fn comment(self, item: Item, text: &str) {
-        let Some(unique) = self.client.try_with_value(|client| client.journal().unique()) else { return };
-        self.act(item, Act::Comment { key: own_key(&unique), text: Some(text.to_owned()) });
+        let Some(unique) = self.client.try_with_value(|client| client.outbox().unique()) else { return };
+        self.edit(item, Edit::Comment { key: own_key(&unique), text: Some(text.to_owned()) });
     }
 
-    fn push(self, item: Item, act: Act) -> Option<String> {
-        let (mut home, me, known) = untrack(|| {
+    fn push(self, item: Item, edit: Edit) -> Option<String> {
+        let (mut thread_ref, me, known) = untrack(|| {
             let known = self.item(&item).comments.into_iter().map(|comment| comment.id);
             let known: Vec<CommentId> = known.filter(|id| !is_own_key(id.as_str())).collect();
-            (self.home(), self.me(), known)
+            (self.thread_ref(), self.me(), known)
         });
-        home.project_name = self.project_name.try_get_untracked().flatten();
+        thread_ref.project_name = self.project_name.try_get_untracked().flatten();
         let known =
-            if matches!(&act, Act::Comment { key, .. } if is_own_key(key)) { known } else { Vec::new() };
-        self.client.try_with_value(|client| outbox::push(client, Change { home, item, act }, me, known))
+            if matches!(&edit, Edit::Comment { key, .. } if is_own_key(key)) { known } else { Vec::new() };
+        self.client
+            .try_with_value(|client| outbox::send::push(client, Change { thread_ref, item, edit }, me, known))
     }
 }

@@ -4,12 +4,12 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
-use super::store::{Review, Standing};
+use super::store::{Review, SaveState};
 use crate::{
     browser::{drafts, tracking},
     model::{
-        change::{Act, Change, Item},
-        judged::Judged,
+        change::{Change, Edit, Item},
+        feedback::Feedback,
         time::Timestamp,
     },
     ui::toast::Toaster,
@@ -21,9 +21,9 @@ pub struct Subject {
     review: Review,
     item: StoredValue<Item>,
     /// What is said about it, the changes made here included.
-    pub judged: Memo<Judged>,
+    pub feedback: Memo<Feedback>,
     /// The latest change of it that the server would not take.
-    pub refused: Signal<Option<Act>>,
+    pub refused: Signal<Option<Edit>>,
     /// The time, told every half minute.
     pub now: ReadSignal<Timestamp>,
     /// The link to one of its comments, by its id.
@@ -41,33 +41,34 @@ impl Subject {
         comment_link: Callback<String, String>,
         linked: Signal<Option<String>>,
     ) -> Self {
-        let refusal = review.client().journal().refusal;
+        let refusal = review.client().outbox().refusal;
         let about = item.clone();
         let refused = Signal::derive(move || {
-            let home = review.home();
+            let thread_ref = review.thread_ref();
             tracking::track(&refusal);
             refusal.with_untracked(|refusal| {
-                let Change { home: of, item, act } = &refusal.as_ref()?.entry.change;
-                let mine = of.project == home.project && of.thread == home.thread && *item == about;
-                mine.then(|| act.clone())
+                let Change { thread_ref: of, item, edit } = &refusal.as_ref()?.entry.change;
+                let mine =
+                    of.project == thread_ref.project && of.thread == thread_ref.thread && *item == about;
+                mine.then(|| edit.clone())
             })
         });
         let about = item.clone();
-        let judged = Memo::new(move |_| review.item(&about));
-        Self { review, item: StoredValue::new(item), judged, refused, now, comment_link, linked }
+        let feedback = Memo::new(move |_| review.item(&about));
+        Self { review, item: StoredValue::new(item), feedback, refused, now, comment_link, linked }
     }
 
     /// Changes it: shown at once, sent in its own time.
-    pub fn act(self, act: Act) {
-        self.review.act(self.item.get_value(), act);
+    pub fn edit(self, edit: Edit) {
+        self.review.edit(self.item.get_value(), edit);
     }
 
     /// Deletes a comment; the message that says so can take it back.
     pub(super) fn delete_comment(self, toaster: Toaster, key: String) {
-        let act = Act::Comment { key, text: None };
-        self.act(act.clone());
+        let edit = Edit::Comment { key, text: None };
+        self.edit(edit.clone());
         let (review, item) = (self.review, self.item.get_value());
-        toaster.say_with_undo("Comment deleted", Arc::new(move || review.undo_about(&item, &act)));
+        toaster.say_with_undo("Comment deleted", Arc::new(move || review.undo_about(&item, &edit)));
     }
 
     /// Writes a new comment.
@@ -75,11 +76,11 @@ impl Subject {
         self.review.comment(self.item.get_value(), text);
     }
 
-    /// How far the changes have come that are about the same as this ([`Act::subject`]).
-    pub(super) fn standing(self, kind: &'static str, name: String) -> Signal<Standing> {
+    /// How far the changes have come that are about the same as this ([`Edit::subject`]).
+    pub(super) fn save_state(self, kind: &'static str, name: String) -> Signal<SaveState> {
         Signal::derive(move || {
-            let about = |act: &Act| act.subject() == (kind, name.as_str());
-            self.item.with_value(|item| self.review.standing_of(item, about))
+            let about = |edit: &Edit| edit.subject() == (kind, name.as_str());
+            self.item.with_value(|item| self.review.save_state_of(item, about))
         })
     }
 
@@ -100,7 +101,7 @@ impl Subject {
 
     /// My drafts in all of its fields: the field, and what it says. Tracked.
     pub(super) fn drafts(self) -> Vec<(String, String)> {
-        self.item.with_value(|item| drafts::fields(&self.me(), &self.review.home(), item))
+        self.item.with_value(|item| drafts::fields(&self.me(), &self.review.thread_ref(), item))
     }
 
     /// My name, as the server counts it. Tracked.
@@ -110,6 +111,6 @@ impl Subject {
 
     /// The key of my draft in one of its fields. Tracked.
     pub(super) fn draft(self, field: &str) -> String {
-        self.item.with_value(|item| drafts::key(&self.me(), &self.review.home(), item, field))
+        self.item.with_value(|item| drafts::key(&self.me(), &self.review.thread_ref(), item, field))
     }
 }

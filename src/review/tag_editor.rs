@@ -5,7 +5,7 @@ use web_sys::KeyboardEvent;
 
 use crate::{
     model::{
-        change::Act,
+        change::Edit,
         figures,
         tag::{self, Use},
     },
@@ -23,7 +23,7 @@ pub fn TagEditor(
     /// The tags in use around it, the most used first.
     in_use: Signal<Vec<Use>>,
     /// Takes the new tag.
-    act: Callback<Act>,
+    edit: Callback<Edit>,
     /// Leaves the field.
     done: Callback<()>,
 ) -> impl IntoView {
@@ -59,7 +59,7 @@ pub fn TagEditor(
             typed.set(String::new());
             chosen.set(None);
             refused.set(None);
-            act.run(Act::Tag { tag, add: true });
+            edit.run(Edit::Tag { tag, add: true });
         }
         Err(problem) => refused.set(Some(problem)),
     };

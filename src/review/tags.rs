@@ -2,9 +2,9 @@
 
 use leptos::prelude::*;
 
-use super::{standing, subject::Subject, tag_editor::TagEditor};
+use super::{save_state, subject::Subject, tag_editor::TagEditor};
 use crate::{
-    model::{change::Act, tag::Use},
+    model::{change::Edit, tag::Use},
     ui::icon::{Glyph, Icon},
     ui::keyed::keyed,
 };
@@ -31,16 +31,16 @@ pub fn Tags(
     adding: RwSignal<bool>,
 ) -> impl IntoView {
     let Tagging { link, in_use, ask } = tagging;
-    let tags = Memo::new(move |_| subject.judged.with(|judged| judged.tags.clone()));
+    let tags = Memo::new(move |_| subject.feedback.with(|feedback| feedback.tags.clone()));
     let chip = move |tag: String| {
         let gone = tag.clone();
-        let remove = move |_| subject.act(Act::Tag { tag: gone.clone(), add: false });
+        let remove = move |_| subject.edit(Edit::Tag { tag: gone.clone(), add: false });
         view! {
             <li class="chip tag">
                 <a href=link.run(tag.clone()) title=format!("Conversations with the tag {tag}")>
                     <bdi>{tag.clone()}</bdi>
                 </a>
-                {standing::said(subject.standing("tag", tag.clone()))}
+                {save_state::said(subject.save_state("tag", tag.clone()))}
                 <button type="button" aria-label=format!("Remove tag {tag}") on:click=remove>
                     <Icon glyph=Glyph::Close />
                 </button>
@@ -56,7 +56,7 @@ pub fn Tags(
             true => {
                 ask.run(());
                 let done = Callback::new(move |()| adding.set(false));
-                view! { <TagEditor tags in_use act=Callback::new(move |act| subject.act(act)) done /> }.into_any()
+                view! { <TagEditor tags in_use edit=Callback::new(move |edit| subject.edit(edit)) done /> }.into_any()
             }
             false => {
                 view! {

@@ -5,14 +5,14 @@ use leptos::prelude::*;
 use super::{
     reason_row::ReasonRow,
     reasons::Reasons,
-    standing,
-    store::{Review, Standing},
+    save_state,
+    store::{Review, SaveState},
 };
 use crate::{
     model::{
-        change::{Act, Item, THUMBS},
+        change::{Edit, Item, THUMBS},
         ids::TraceId,
-        score::{Say, Source},
+        score::{AuthorScore, Source},
     },
     ui::icon::{Glyph, Icon},
 };
@@ -22,7 +22,7 @@ use crate::{
 pub struct Thumbs {
     review: Review,
     item: StoredValue<Item>,
-    mine: Memo<Option<Say>>,
+    mine: Memo<Option<AuthorScore>>,
     asking: RwSignal<bool>,
 }
 
@@ -31,7 +31,7 @@ impl Thumbs {
     pub fn new(review: Review, trace: &TraceId) -> Self {
         let item = Item::Trace(trace.clone());
         let own = item.clone();
-        Reasons::ask(review.client(), untrack(|| review.home()).project);
+        Reasons::ask(review.client(), untrack(|| review.thread_ref()).project);
         Self {
             review,
             item: StoredValue::new(item),
@@ -49,7 +49,7 @@ impl Thumbs {
     pub fn beside(self) -> AnyView {
         view! {
             {move || self.others()}
-            {standing::said(Signal::derive(move || self.standing()))}
+            {save_state::said(Signal::derive(move || self.save_state()))}
         }
         .into_any()
     }
@@ -62,8 +62,8 @@ impl Thumbs {
             let asking = self.asking.get();
             self.mine.with(|mine| {
                 mine.as_ref()
-                    .filter(|say| say.value < 0.5)
-                    .map(|say| (asking, (!asking).then(|| say.reason.clone()).flatten()))
+                    .filter(|author_score| author_score.value < 0.5)
+                    .map(|author_score| (asking, (!asking).then(|| author_score.reason.clone()).flatten()))
             })
         });
         (move || match stands.get() {
@@ -96,8 +96,9 @@ impl Thumbs {
         } else {
             ("Thumbs down", "d", Glyph::ThumbDown, "icon-btn thumb down")
         };
-        let pressed =
-            move || self.mine.with(|mine| mine.as_ref().is_some_and(|say| (say.value >= 0.5) == up));
+        let pressed = move || {
+            self.mine.with(|mine| mine.as_ref().is_some_and(|author_score| (author_score.value >= 0.5) == up))
+        };
         view! {
             <button
                 type="button"
@@ -115,37 +116,41 @@ impl Thumbs {
 
     /// A second press clears; the other one switches.
     fn press(self, up: bool, pressed: bool) {
-        self.review.act(self.item.get_value(), Act::thumb((!pressed).then_some(up), None));
+        self.review.edit(self.item.get_value(), Edit::thumb((!pressed).then_some(up), None));
         self.asking.set(!up && !pressed);
     }
 
-    fn standing(self) -> Standing {
-        self.item.with_value(|item| self.review.standing(item, &Act::thumb(None, None)))
+    fn save_state(self) -> SaveState {
+        self.item.with_value(|item| self.review.save_state(item, &Edit::thumb(None, None)))
     }
 
     fn others(self) -> Vec<AnyView> {
         let me = self.review.me();
-        let judged = self.item.with_value(|item| self.review.item(item));
-        let says = judged.score(THUMBS).map(|score| score.by_author.clone()).unwrap_or_default();
-        says.into_iter().filter(|say| say.author != me).map(|say| other(&say)).collect()
+        let feedback = self.item.with_value(|item| self.review.item(item));
+        let author_scores = feedback.score(THUMBS).map(|score| score.by_author.clone()).unwrap_or_default();
+        author_scores
+            .into_iter()
+            .filter(|author_score| author_score.author != me)
+            .map(|author_score| other(&author_score))
+            .collect()
     }
 }
 
-fn other(say: &Say) -> AnyView {
-    let up = say.value >= 0.5;
-    let by = match &say.source {
+fn other(author_score: &AuthorScore) -> AnyView {
+    let up = author_score.value >= 0.5;
+    let by = match &author_score.source {
         Source::Human => "",
         Source::Sdk => ", by a program",
         Source::Judge => ", by a judge",
         Source::Other(_) => ", by another tool",
     };
     let thumb = if up { "thumbs up" } else { "thumbs down" };
-    let why = say.reason.as_ref().map(|reason| format!(": {reason}")).unwrap_or_default();
-    let title = format!("{}{by}: {thumb}{why}", say.author);
+    let why = author_score.reason.as_ref().map(|reason| format!(": {reason}")).unwrap_or_default();
+    let title = format!("{}{by}: {thumb}{why}", author_score.author);
     let spoken = title.clone();
     view! {
         <span class="note other" data-tone=if up { "good" } else { "bad" } title=title>
-            <bdi aria-hidden="true">{say.author.clone()}</bdi>
+            <bdi aria-hidden="true">{author_score.author.clone()}</bdi>
             <Icon glyph=if up { Glyph::ThumbUp } else { Glyph::ThumbDown } />
             <span class="visually-hidden">{spoken}</span>
         </span>

@@ -11,13 +11,13 @@ use crate::{
 
 /// Whether a turn's comments are in sight; until somebody says, they are when the address leads to one of them.
 #[derive(Clone, Copy)]
-pub struct Unfolded {
+pub struct CommentsFold {
     subject: Subject,
     said: RwSignal<Option<bool>>,
     field: NodeRef<leptos::html::Textarea>,
 }
 
-impl Unfolded {
+impl CommentsFold {
     /// Of this turn.
     pub fn new(subject: Subject) -> Self {
         Self { subject, said: RwSignal::new(None), field: NodeRef::new() }
@@ -27,7 +27,9 @@ impl Unfolded {
         self.said.get().unwrap_or_else(|| {
             self.subject.linked.with(|linked| {
                 let is_it = |id: &str| linked.as_deref() == Some(id);
-                self.subject.judged.with(|judged| judged.comments.iter().any(|one| is_it(one.id.as_str())))
+                self.subject
+                    .feedback
+                    .with(|feedback| feedback.comments.iter().any(|one| is_it(one.id.as_str())))
             })
         })
     }
@@ -48,9 +50,9 @@ impl Unfolded {
 #[component]
 pub fn CommentButton(
     /// What it opens.
-    unfolded: Unfolded,
+    unfolded: CommentsFold,
 ) -> impl IntoView {
-    let count = move || unfolded.subject.judged.with(|judged| judged.comments.len() as u64);
+    let count = move || unfolded.subject.feedback.with(|feedback| feedback.comments.len() as u64);
     let press = move |_| match untrack(move || unfolded.get()) {
         true => unfolded.said.set(Some(false)),
         false if untrack(count) == 0 => unfolded.write(),
@@ -71,7 +73,7 @@ pub fn CommentButton(
 #[component]
 pub fn TurnComments(
     /// Of which turn.
-    unfolded: Unfolded,
+    unfolded: CommentsFold,
 ) -> impl IntoView {
     let open = Memo::new(move |_| unfolded.get());
     // One step back is the turn itself.

@@ -2,13 +2,13 @@
 
 use leptos::{prelude::*, task::spawn_local};
 
-use super::field::Form;
+use super::field::FormContext;
 use crate::{
     api::{client::Client, definitions, error::ApiError},
     browser::{drafts, focus},
     model::{
         definition::FeedbackDefinition,
-        definition_draft::{Draft, Part, Type},
+        definition_draft::{DefinitionDraft, DefinitionPart, DefinitionType},
         figures,
     },
     review::control::control,
@@ -23,7 +23,7 @@ use crate::{
 /// but to show the list again.
 pub(super) fn definition_form(
     workspace: Memo<String>,
-    draft: RwSignal<Option<Draft>>,
+    draft: RwSignal<Option<DefinitionDraft>>,
     done: Callback<()>,
 ) -> AnyView {
     let toaster = Toaster::of_app();
@@ -31,19 +31,19 @@ pub(super) fn definition_form(
     let is_new =
         draft.with_untracked(|draft| draft.as_ref().is_none_or(|draft| draft.id.as_str().is_empty()));
     let heading = draft.with_untracked(|draft| match draft {
-        Some(draft) if !is_new => format!("Edit {}", draft.text(Part::Name)),
+        Some(draft) if !is_new => format!("Edit {}", draft.text(DefinitionPart::Name)),
         _ => "New feedback definition".to_owned(),
     });
     let unsent = Unsent::restore(&workspace.get_untracked(), draft);
     let tried = RwSignal::new(false);
     let saving = RwSignal::new(false);
     let trouble = RwSignal::new(None::<String>);
-    let checked = move || draft.with(|draft| draft.as_ref().map(Draft::check));
-    let refused = Callback::new(move |part: Part| {
+    let checked = move || draft.with(|draft| draft.as_ref().map(DefinitionDraft::check));
+    let refused = Callback::new(move |part: DefinitionPart| {
         let refused = tried.get().then(checked)??.err()?;
         refused.into_iter().find(|(at, _)| *at == part).map(|(_, why)| why)
     });
-    let form = Form { draft, refused };
+    let form = FormContext { draft, refused };
     let submit = move |event: web_sys::SubmitEvent| {
         event.prevent_default();
         tried.set(true);
@@ -72,20 +72,20 @@ pub(super) fn definition_form(
         });
     };
     let kind = move || draft.with(|draft| draft.as_ref().map(|draft| draft.kind));
-    let kind = Memo::new(move |_| kind().unwrap_or(Type::Categorical));
+    let kind = Memo::new(move |_| kind().unwrap_or(DefinitionType::Categorical));
     let details = move || match kind.get() {
-        Type::Categorical => categories(form),
-        Type::Numerical => view! {
+        DefinitionType::Categorical => categories(form),
+        DefinitionType::Numerical => view! {
             <div class="form-pair">
-                {form.field(Part::Min, "Minimum".to_owned(), true)}
-                {form.field(Part::Max, "Maximum".to_owned(), true)}
+                {form.field(DefinitionPart::Min, "Minimum".to_owned(), true)}
+                {form.field(DefinitionPart::Max, "Maximum".to_owned(), true)}
             </div>
         }
         .into_any(),
-        Type::Boolean => view! {
+        DefinitionType::Boolean => view! {
             <div class="form-pair">
-                {form.field(Part::TrueLabel, "Label of yes (counts 1)".to_owned(), false)}
-                {form.field(Part::FalseLabel, "Label of no (counts 0)".to_owned(), false)}
+                {form.field(DefinitionPart::TrueLabel, "Label of yes (counts 1)".to_owned(), false)}
+                {form.field(DefinitionPart::FalseLabel, "Label of no (counts 0)".to_owned(), false)}
             </div>
         }
         .into_any(),
@@ -95,8 +95,8 @@ pub(super) fn definition_form(
             <form novalidate on:submit=submit aria-labelledby="form-heading">
                 <h2 id="form-heading" dir="auto">{heading}</h2>
                 {unsent.note(draft)}
-                {form.field(Part::Name, "Name".to_owned(), false)}
-                {form.field(Part::Description, "Description (optional)".to_owned(), false)}
+                {form.field(DefinitionPart::Name, "Name".to_owned(), false)}
+                {form.field(DefinitionPart::Description, "Description (optional)".to_owned(), false)}
                 {if is_new { types(form, kind) } else { fixed_type(kind.get_untracked()) }}
                 {details}
                 <p class="refused trouble" role="alert">{trouble}</p>
@@ -124,18 +124,19 @@ struct Unsent {
     /// Its name among the drafts.
     key: StoredValue<String>,
     /// The definition as it is without it.
-    fresh: StoredValue<Option<Draft>>,
+    fresh: StoredValue<Option<DefinitionDraft>>,
     /// Whether it came back when the form was opened.
     is_back: RwSignal<bool>,
 }
 
 impl Unsent {
     /// Brings back what was kept of the definition in `draft`, and keeps what is typed from now on.
-    fn restore(workspace: &str, draft: RwSignal<Option<Draft>>) -> Self {
+    fn restore(workspace: &str, draft: RwSignal<Option<DefinitionDraft>>) -> Self {
         let fresh = draft.get_untracked();
         let id = fresh.as_ref().map(|fresh| fresh.id.clone()).unwrap_or_default();
         let key = drafts::definition_key(workspace, &id);
-        let back = drafts::get(&key).and_then(|kept| Draft::back(&kept)).filter(|back| back.id == id);
+        let back =
+            drafts::get(&key).and_then(|kept| DefinitionDraft::back(&kept)).filter(|back| back.id == id);
         let is_back = RwSignal::new(back.is_some());
         if let Some(back) = back {
             draft.set(Some(back));
@@ -144,7 +145,7 @@ impl Unsent {
         Effect::new(move |_| {
             let typed = draft.with(|draft| {
                 let changed = unsent.fresh.with_value(|fresh| fresh != draft);
-                draft.as_ref().filter(|_| changed).map(Draft::kept)
+                draft.as_ref().filter(|_| changed).map(DefinitionDraft::kept)
             });
             unsent.key.with_value(|key| drafts::keep(key, &typed.unwrap_or_default()));
         });
@@ -157,7 +158,7 @@ impl Unsent {
     }
 
     /// Says that it came back, with the way to the definition as it is.
-    fn note(self, draft: RwSignal<Option<Draft>>) -> AnyView {
+    fn note(self, draft: RwSignal<Option<DefinitionDraft>>) -> AnyView {
         let start_over = move |_| {
             self.is_back.set(false);
             draft.set(self.fresh.get_value());
@@ -188,8 +189,8 @@ fn said(error: &ApiError, definition: &FeedbackDefinition) -> String {
 }
 
 /// The types to choose among.
-fn types(form: Form, kind: Memo<Type>) -> AnyView {
-    let options = Type::ALL.into_iter().enumerate().map(|(at, one)| {
+fn types(form: FormContext, kind: Memo<DefinitionType>) -> AnyView {
+    let options = DefinitionType::ALL.into_iter().enumerate().map(|(at, one)| {
         view! {
             <option value=at.to_string() prop:selected=move || kind.get() == one>
                 {one.name()}
@@ -199,7 +200,7 @@ fn types(form: Form, kind: Memo<Type>) -> AnyView {
     });
     let on_change = move |event: web_sys::Event| {
         let at = event_target_value(&event).parse().ok();
-        if let Some(kind) = at.and_then(|at: usize| Type::ALL.get(at)) {
+        if let Some(kind) = at.and_then(|at: usize| DefinitionType::ALL.get(at)) {
             form.change(|draft| draft.kind = *kind);
         }
     };
@@ -215,21 +216,21 @@ fn types(form: Form, kind: Memo<Type>) -> AnyView {
 }
 
 /// Scores that were given by a definition would mean something else if its type changed.
-fn fixed_type(kind: Type) -> AnyView {
+fn fixed_type(kind: DefinitionType) -> AnyView {
     view! { <p class="muted">{kind.name()} ". The type stays: scores already given would mean something else."</p> }
         .into_any()
 }
 
 /// Rows of a label and a value.
-fn categories(form: Form) -> AnyView {
-    let count = move || form.draft.with(|draft| draft.as_ref().map_or(0, Draft::categories));
+fn categories(form: FormContext) -> AnyView {
+    let count = move || form.draft.with(|draft| draft.as_ref().map_or(0, DefinitionDraft::categories));
     let count = Memo::new(move |_| count());
     let row = move |at: usize| {
         let number = at + 1;
         view! {
             <li>
-                {form.field(Part::Label(at), format!("Category {number}"), false)}
-                {form.field(Part::Value(at), format!("Value {number}"), true)}
+                {form.field(DefinitionPart::Label(at), format!("Category {number}"), false)}
+                {form.field(DefinitionPart::Value(at), format!("Value {number}"), true)}
                 <button
                     type="button"
                     class="icon-btn"
@@ -242,13 +243,13 @@ fn categories(form: Form) -> AnyView {
             </li>
         }
     };
-    let refused = move || form.refused.run(Part::Categories);
+    let refused = move || form.refused.run(DefinitionPart::Categories);
     view! {
         <ul class="categories">
             {keyed(move || (0..count.get()).collect(), usize::to_string, move |at| row(at).into_any())}
         </ul>
         <p class="refused">{refused}</p>
-        <button type="button" class="btn add" on:click=move |_| form.change(Draft::add_category)>
+        <button type="button" class="btn add" on:click=move |_| form.change(DefinitionDraft::add_category)>
             <Icon glyph=Glyph::Plus />
             "Add category"
         </button>
@@ -257,12 +258,12 @@ fn categories(form: Form) -> AnyView {
 }
 
 /// The control as it will be, to try: nothing is scored.
-fn preview(draft: RwSignal<Option<Draft>>) -> AnyView {
+fn preview(draft: RwSignal<Option<DefinitionDraft>>) -> AnyView {
     let definition = Memo::new(move |_| {
         let mut draft = draft.get()?;
         // What the control does not need may still be missing.
-        if draft.text(Part::Name).trim().is_empty() {
-            draft.write(Part::Name, "Name".to_owned());
+        if draft.text(DefinitionPart::Name).trim().is_empty() {
+            draft.write(DefinitionPart::Name, "Name".to_owned());
         }
         draft.check().ok()
     });

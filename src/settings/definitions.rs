@@ -7,8 +7,8 @@ use crate::{
     api::{client::Client, definitions, load::Load},
     browser::{clock, focus},
     model::{
-        definition::{FeedbackDefinition, Kind},
-        definition_draft::{Draft, Type},
+        definition::{DefinitionKind, FeedbackDefinition},
+        definition_draft::{DefinitionDraft, DefinitionType},
         figures,
         ids::DefinitionId,
     },
@@ -25,7 +25,7 @@ use crate::{
 #[derive(Clone, Copy)]
 struct Rows {
     /// The definition in the form.
-    draft: RwSignal<Option<Draft>>,
+    draft: RwSignal<Option<DefinitionDraft>>,
     /// The id of the one that is about to be deleted.
     leaving: RwSignal<Option<String>>,
     /// Deletes the one with this id and name.
@@ -84,7 +84,7 @@ pub(super) fn definitions(workspace: Memo<String>) -> AnyView {
                         type="button"
                         class="btn primary"
                         id="new-definition"
-                        on:click=move |_| draft.set(Some(Draft::default()))
+                        on:click=move |_| draft.set(Some(DefinitionDraft::default()))
                     >
                         <Icon glyph=Glyph::Plus />
                         "New definition"
@@ -99,8 +99,8 @@ pub(super) fn definitions(workspace: Memo<String>) -> AnyView {
 }
 
 /// What may be answered, as the control shows it.
-fn values(kind: &Kind) -> AnyView {
-    let Kind::Categorical(categories) = kind else { return kind.words().into_any() };
+fn values(kind: &DefinitionKind) -> AnyView {
+    let DefinitionKind::Categorical(categories) = kind else { return kind.words().into_any() };
     let one = |(at, (name, value)): (usize, &(String, f64))| {
         let comma = (at > 0).then_some(", ");
         view! { {comma} {category(name.clone())} {format!(" ({})", figures::exact(*value))} }.into_any()
@@ -188,7 +188,7 @@ impl Rows {
                 <span dir="auto">{one.name}</span>
                 <small class="muted" dir="auto">{about}</small>
             </th>
-            <td class="wide">{Type::of(&one.kind).name()}</td>
+            <td class="wide">{DefinitionType::of(&one.kind).name()}</td>
             <td dir="auto">{values(&one.kind)}</td>
             <td class="wide num" title=whole>{ago}</td>
             <td class="tools">{tools}</td>
@@ -205,7 +205,7 @@ impl Rows {
                 class="icon-btn"
                 aria-label=edit
                 title="Edit"
-                on:click=move |_| self.draft.set(Some(Draft::of(&one)))
+                on:click=move |_| self.draft.set(Some(DefinitionDraft::of(&one)))
             >
                 <Icon glyph=Glyph::Edit />
             </button>

@@ -2,25 +2,25 @@
 
 use leptos::prelude::*;
 
-use crate::model::definition_draft::{Draft, Part};
+use crate::model::definition_draft::{DefinitionDraft, DefinitionPart};
 
 /// What every field of the form needs.
 #[derive(Clone, Copy)]
-pub(super) struct Form {
+pub(super) struct FormContext {
     /// The texts; nothing once the form is gone.
-    pub draft: RwSignal<Option<Draft>>,
+    pub draft: RwSignal<Option<DefinitionDraft>>,
     /// What is said about a part, once the form was sent for the first time.
-    pub refused: Callback<Part, Option<String>>,
+    pub refused: Callback<DefinitionPart, Option<String>>,
 }
 
-impl Form {
+impl FormContext {
     /// What is typed there.
-    pub fn text(self, part: Part) -> String {
+    pub fn text(self, part: DefinitionPart) -> String {
         self.draft.with(|draft| draft.as_ref().map(|draft| draft.text(part).to_owned())).unwrap_or_default()
     }
 
     /// Changes the draft.
-    pub fn change(self, change: impl FnOnce(&mut Draft)) {
+    pub fn change(self, change: impl FnOnce(&mut DefinitionDraft)) {
         self.draft.update(|draft| {
             if let Some(draft) = draft {
                 change(draft);
@@ -29,15 +29,15 @@ impl Form {
     }
 
     /// A field with its label, which is the name of its place in a row too; a number asks for the digits' keyboard.
-    pub fn field(self, part: Part, label: String, number: bool) -> AnyView {
+    pub fn field(self, part: DefinitionPart, label: String, number: bool) -> AnyView {
         let id = match part {
-            Part::Label(at) => format!("label-{at}"),
-            Part::Value(at) => format!("value-{at}"),
-            Part::Name => "definition-name".to_owned(),
-            Part::Description => "definition-description".to_owned(),
-            Part::Min => "definition-min".to_owned(),
-            Part::Max => "definition-max".to_owned(),
-            _ => format!("label-{}", if part == Part::TrueLabel { "true" } else { "false" }),
+            DefinitionPart::Label(at) => format!("label-{at}"),
+            DefinitionPart::Value(at) => format!("value-{at}"),
+            DefinitionPart::Name => "definition-name".to_owned(),
+            DefinitionPart::Description => "definition-description".to_owned(),
+            DefinitionPart::Min => "definition-min".to_owned(),
+            DefinitionPart::Max => "definition-max".to_owned(),
+            _ => format!("label-{}", if part == DefinitionPart::TrueLabel { "true" } else { "false" }),
         };
         let why = format!("{id}-refused");
         let refused = move || self.refused.run(part);

@@ -6,16 +6,16 @@ use leptos_router::hooks::use_url;
 use super::{definitions::definitions, preferences::preferences};
 use crate::{
     browser::{
-        go::{self, Trail},
+        go::{self, HistoryEntry},
         title,
     },
     paths,
     query::pairs,
-    shell::{head::Head, here::Here},
-    ui::{room::room, tabs::Tabs},
+    shell::{head::Head, here::BreadcrumbTarget},
+    ui::{lazy::lazy_module, tabs::Tabs},
 };
 
-room!(
+lazy_module!(
     /// The room of [`ConfigurationPage`].
     CONFIGURATION, configuration, load_configuration, ConfigurationPage, ConfigurationPageProps
 );
@@ -35,13 +35,13 @@ pub fn ConfigurationPage(
     let goer = go::goer();
     let choose = Callback::new(move |at: usize| {
         let tab = paths::CONFIGURATION_TABS.get(at).copied().unwrap_or_default();
-        goer(&workspace.with_untracked(|workspace| paths::configuration(workspace, tab)), Trail::Push);
+        goer(&workspace.with_untracked(|workspace| paths::configuration(workspace, tab)), HistoryEntry::Push);
     });
     let panel =
         Callback::new(move |at: usize| if at == 0 { definitions(workspace) } else { preferences(workspace) });
     title::follow(|| "Configuration".to_owned());
     view! {
-        <Head here=Signal::derive(move || Here { workspace: workspace.get(), project: None }) />
+        <Head here=Signal::derive(move || BreadcrumbTarget { workspace: workspace.get(), project: None }) />
         <main id="main" class="page settings" tabindex="-1">
             <div class="page-head">
                 <h1>"Configuration"</h1>

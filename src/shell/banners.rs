@@ -6,12 +6,12 @@ use crate::{
     api::{
         client::Client,
         error::ApiError,
-        journal::{Refusal, Unkept},
         outbox,
+        outbox::{NotStored, Refusal},
     },
     browser::{base, online::online},
     model::{
-        change::{Act, Given},
+        change::{Edit, ScoreInput},
         figures,
     },
     ui::{
@@ -46,24 +46,24 @@ pub fn OfflineBanner() -> impl IntoView {
 #[component]
 pub fn OutboxBanner() -> impl IntoView {
     let client = Client::of_app("");
-    let journal = client.journal();
+    let outbox = client.outbox();
     let server = client.server();
     let toaster = Toaster::of_app();
     Effect::new(move |_| {
-        if let Some(refused) = journal.refusal.get() {
+        if let Some(refused) = outbox.refusal.get() {
             toaster.say(Tone::Failed, refusal_in_words(&refused));
         }
     });
     let client = StoredValue::new(client);
     let words = Memo::new(move |_| {
-        let pending = journal.pending.get();
-        let state = Waiting {
+        let pending = outbox.pending.get();
+        let state = WaitingChanges {
             waiting: pending.waiting,
             failing: pending.failing > 0,
             signed_out: server.signed_out.get(),
             nameless: server.is_silent(),
-            trouble: journal.trouble.get(),
-            unkept: journal.unkept.get(),
+            trouble: outbox.trouble.get(),
+            unkept: outbox.unkept.get(),
         };
         state.in_words()
     });
@@ -88,7 +88,7 @@ pub fn OutboxBanner() -> impl IntoView {
                                 <Icon glyph=Glyph::Offline />
                                 <span>{words}</span>
                                 {sign_in}
-                                <button type="button" class="btn" on:click=move |_| client.with_value(outbox::hurry)>
+                                <button type="button" class="btn" on:click=move |_| client.with_value(outbox::send::retry_now)>
                                     "Try again"
                                 </button>
                             </p>
@@ -101,7 +101,7 @@ pub fn OutboxBanner() -> impl IntoView {
 
 /// What there is to say about changes that wait.
 #[derive(Default)]
-struct Waiting {
+struct WaitingChanges {
     waiting: usize,
     /// Some of them have failed.
     failing: bool,
@@ -111,16 +111,16 @@ struct Waiting {
     nameless: bool,
     /// Why the latest failed.
     trouble: Option<ApiError>,
-    unkept: Unkept,
+    unkept: NotStored,
 }
 
-impl Waiting {
+impl WaitingChanges {
     /// Nothing where all is well.
     fn in_words(self) -> String {
         let waits = self.waiting > 0;
         let stuck = waits && (self.failing || self.nameless || self.signed_out);
         let mut said = Vec::new();
-        if stuck || self.unkept == Unkept::Changes {
+        if stuck || self.unkept == NotStored::Changes {
             let wait = if self.waiting == 1 { "waits" } else { "wait" };
             said.push(format!("{} {wait} for the server.", figures::counted(self.waiting as u64, "change")));
         }
@@ -132,25 +132,25 @@ impl Waiting {
             said.push(format!("A proxy or login in front of it answers {status}."));
         }
         match self.unkept {
-            Unkept::Changes => {
+            NotStored::Changes => {
                 said.push(
                     "This browser cannot store what you changed: do not close this page before it is sent."
                         .to_owned(),
                 );
             }
-            Unkept::Words => {
+            NotStored::Words => {
                 said.push(
                     "This browser cannot store what you type: do not close this page before it is sent."
                         .to_owned(),
                 );
             }
-            Unkept::Nothing if stuck => {
+            NotStored::Nothing if stuck => {
                 said.push(
                     "Nothing is lost: what you changed is kept here and sent as soon as it answers."
                         .to_owned(),
                 );
             }
-            Unkept::Nothing => {}
+            NotStored::Nothing => {}
         }
         said.join(" ")
     }
@@ -158,10 +158,10 @@ impl Waiting {
 
 /// What was not done, and why.
 fn refusal_in_words(refused: &Refusal) -> String {
-    let act = &refused.entry.change.act;
+    let edit = &refused.entry.change.edit;
     let Some(error) = &refused.error else {
-        return match act {
-            Act::Score { name, given: Some(Given { reason: Some(reason), .. }) } => {
+        return match edit {
+            Edit::Score { name, input: Some(ScoreInput { reason: Some(reason), .. }) } => {
                 format!(
                     "{name} was changed since in another tab. What it said before was dropped: “{reason}”"
                 )
@@ -170,12 +170,12 @@ fn refusal_in_words(refused: &Refusal) -> String {
                 .to_owned(),
         };
     };
-    let what = match act {
-        Act::Score { name, .. } => format!("{name} is as it was"),
-        Act::Tag { tag, .. } => format!("Tag {tag} is as it was"),
-        Act::Comment { text: None, .. } => "The comment was not deleted".to_owned(),
-        Act::Comment { .. } => "The comment was not saved; its text is kept as a draft".to_owned(),
-        Act::Status(_) => "The status is as it was".to_owned(),
+    let what = match edit {
+        Edit::Score { name, .. } => format!("{name} is as it was"),
+        Edit::Tag { tag, .. } => format!("Tag {tag} is as it was"),
+        Edit::Comment { text: None, .. } => "The comment was not deleted".to_owned(),
+        Edit::Comment { .. } => "The comment was not saved; its text is kept as a draft".to_owned(),
+        Edit::Status(_) => "The status is as it was".to_owned(),
     };
     format!("{what}. {}: {error}", error.title())
 }
@@ -184,36 +184,36 @@ fn refusal_in_words(refused: &Refusal) -> String {
 mod tests {
     use super::*;
 
-    fn said(state: Waiting) -> String {
+    fn said(state: WaitingChanges) -> String {
         state.in_words()
     }
 
     #[test]
     fn nothing_is_said_while_all_is_well() {
-        assert_eq!(said(Waiting::default()), "");
-        assert_eq!(said(Waiting { waiting: 3, ..Waiting::default() }), "");
-        assert_eq!(said(Waiting { nameless: true, ..Waiting::default() }), "");
+        assert_eq!(said(WaitingChanges::default()), "");
+        assert_eq!(said(WaitingChanges { waiting: 3, ..WaitingChanges::default() }), "");
+        assert_eq!(said(WaitingChanges { nameless: true, ..WaitingChanges::default() }), "");
     }
 
     #[test]
     fn nothing_is_called_kept_that_is_not() {
-        let waiting = || Waiting { waiting: 2, failing: true, ..Waiting::default() };
+        let waiting = || WaitingChanges { waiting: 2, failing: true, ..WaitingChanges::default() };
         assert!(said(waiting()).contains("2 changes wait for the server. Nothing is lost"));
-        let full = said(Waiting { unkept: Unkept::Changes, ..waiting() });
+        let full = said(WaitingChanges { unkept: NotStored::Changes, ..waiting() });
         assert!(full.contains("do not close this page") && !full.contains("Nothing is lost"));
-        let typed = said(Waiting { unkept: Unkept::Words, ..Waiting::default() });
+        let typed = said(WaitingChanges { unkept: NotStored::Words, ..WaitingChanges::default() });
         assert!(typed.starts_with("This browser cannot store what you type"));
     }
 
     #[test]
     fn why_they_wait_is_said_where_something_can_be_done() {
-        let one = || Waiting { waiting: 1, ..Waiting::default() };
+        let one = || WaitingChanges { waiting: 1, ..WaitingChanges::default() };
         assert!(
-            said(Waiting { signed_out: true, ..one() })
+            said(WaitingChanges { signed_out: true, ..one() })
                 .starts_with("1 change waits for the server. This server asks to sign in")
         );
-        assert!(said(Waiting { nameless: true, ..one() }).contains("who reviews"));
-        let proxy = Waiting { failing: true, trouble: Some(ApiError::Foreign(413)), ..one() };
+        assert!(said(WaitingChanges { nameless: true, ..one() }).contains("who reviews"));
+        let proxy = WaitingChanges { failing: true, trouble: Some(ApiError::Foreign(413)), ..one() };
         assert!(said(proxy).contains("413"));
     }
 }

@@ -3,8 +3,8 @@
 use leptos::prelude::*;
 
 use super::{
-    here::Here, identity::Identity, keyboard_help::KeyboardHelp, project_switcher::ProjectSwitcher,
-    theme_menu::ThemeMenu,
+    here::BreadcrumbTarget, identity::Identity, keyboard_help::KeyboardHelp,
+    project_switcher::ProjectSwitcher, theme_menu::ThemeMenu,
 };
 use crate::{
     paths,
@@ -16,7 +16,7 @@ use crate::{
 pub fn Head(
     /// Where we are.
     #[prop(into)]
-    here: Signal<Here>,
+    here: Signal<BreadcrumbTarget>,
     /// The project's name once it is known.
     #[prop(optional, into)]
     project_name: Option<Signal<Option<String>>>,

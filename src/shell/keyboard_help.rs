@@ -37,8 +37,8 @@ pub(super) fn KeyboardHelp() -> impl IntoView {
     }
 }
 
-fn group((name, rows): (&'static str, &'static [table::Row])) -> impl IntoView {
-    let row = |(_, key, words): &'static table::Row| {
+fn group((name, rows): (&'static str, &'static [table::KeyRow])) -> impl IntoView {
+    let row = |(_, key, words): &'static table::KeyRow| {
         let keys = table::engraved(key).map(|key| view! { <kbd>{key}</kbd> }.into_any()).collect_view();
         view! {
             <div>

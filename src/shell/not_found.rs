@@ -2,14 +2,14 @@
 
 use leptos::prelude::*;
 
-use super::{head::Head, here::Here};
+use super::{head::Head, here::BreadcrumbTarget};
 use crate::{browser::title, paths, ui::empty::Empty};
 
 /// Says that there is no such page, and leads back.
 #[component]
 pub fn NotFound() -> impl IntoView {
     title::follow(|| "Not found".to_owned());
-    let here = Here { workspace: "default".to_owned(), project: None };
+    let here = BreadcrumbTarget { workspace: "default".to_owned(), project: None };
     view! {
         <Head here=Signal::stored(here) />
         <main id="main" class="page" tabindex="-1">

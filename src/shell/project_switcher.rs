@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::here::Here;
+use super::here::BreadcrumbTarget;
 use crate::{
     api::{client::Client, load::Load, projects},
     model::ids::ProjectId,
@@ -13,7 +13,7 @@ use crate::{
 /// The project's name, and a menu to go to another.
 #[component]
 pub fn ProjectSwitcher(
-    here: Signal<Here>,
+    here: Signal<BreadcrumbTarget>,
     project: ProjectId,
     name: Signal<Option<String>>,
 ) -> impl IntoView {
@@ -34,7 +34,7 @@ pub fn ProjectSwitcher(
 
 /// Loaded when the menu opens, not before.
 #[component]
-fn Others(here: Signal<Here>, own: String) -> impl IntoView {
+fn Others(here: Signal<BreadcrumbTarget>, own: String) -> impl IntoView {
     let workspace = here.with_untracked(|here| here.workspace.clone());
     let client = Client::of_app(&workspace);
     let all = Load::new(move || {

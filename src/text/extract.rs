@@ -20,7 +20,7 @@ mod openai_responses;
 mod opik_demo;
 mod otel;
 mod part;
-mod plain;
+mod plain_string;
 mod role;
 mod thought;
 mod tool;
@@ -36,14 +36,14 @@ use super::message::{Block, Extracted, Message, Role};
 
 /// Which side of a trace a value is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Side {
+pub enum TurnSide {
     /// What the person, or the program, gave.
     Input,
     /// What came back.
     Output,
 }
 
-impl Side {
+impl TurnSide {
     /// Who speaks on this side when the value does not say.
     fn speaker(self) -> Role {
         match self {
@@ -59,11 +59,11 @@ impl Side {
 }
 
 /// Recognises one family of shapes, or declines.
-type Adapter = fn(&Value, Side) -> Option<Extracted>;
+type Adapter = fn(&Value, TurnSide) -> Option<Extracted>;
 
 /// In this order; the first that recognises wins.
 const ADAPTERS: &[Adapter] = &[
-    plain::read,
+    plain_string::read,
     openai_chat::read,
     openai_responses::read,
     gemini::read,
@@ -86,7 +86,7 @@ const WRAPPINGS: usize = 2;
 ///
 /// Takes time linear in the value's size. Values are expected to come from `serde_json`'s parser, which bounds their
 /// depth.
-pub fn extract(value: &Value, side: Side) -> Extracted {
+pub fn extract(value: &Value, side: TurnSide) -> Extracted {
     if value.is_null() {
         return Extracted { format: "none", messages: Vec::new(), left_out: Vec::new() };
     }
@@ -100,12 +100,12 @@ pub fn extract(value: &Value, side: Side) -> Extracted {
 }
 
 /// What [`extract`] finds, or nothing where all decline.
-pub fn recognise(value: &Value, side: Side) -> Option<Extracted> {
+pub fn recognise(value: &Value, side: TurnSide) -> Option<Extracted> {
     specific(value, side).or_else(|| unwrapping(value, |inner| generic::read(inner, side)))
 }
 
 /// What the adapters find that know a format, without guessing from the names of keys.
-fn specific(value: &Value, side: Side) -> Option<Extracted> {
+fn specific(value: &Value, side: TurnSide) -> Option<Extracted> {
     unwrapping(value, |inner| ADAPTERS.iter().find_map(|adapter| adapter(inner, side)))
 }
 

@@ -4,7 +4,7 @@ mod node;
 
 use serde_json::Value;
 
-pub use node::{Holds, Kind, Node, Step, path};
+pub use node::{JsonContainer, JsonKind, JsonNode, PathStep, path};
 
 /// The value as text: two spaces per level, keys in the order given.
 #[must_use]

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 /// A piece of a huge text is about this many bytes.
-pub const PIECE: usize = 32_000;
+pub const SEGMENT: usize = 32_000;
 
 /// The pieces of a text, in order, together all of it: each ends behind a line where one ends within `size` bytes, else
 /// between two characters.

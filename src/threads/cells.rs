@@ -4,19 +4,19 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
-use super::listing::Row;
+use super::listing::ThreadRow;
 use crate::{
     browser::tracking,
     model::time::Timestamp,
     query::{columns::Column, logs_view::LogsView},
-    ui::table::{cells, place::Place, scores},
+    ui::table::{cells, list_route::ListRoute, scores},
 };
 
 /// What the cells of all rows share.
 #[derive(Clone, Copy)]
-pub struct Around {
+pub struct ThreadCellContext {
     /// Where links lead.
-    pub place: Place,
+    pub route: ListRoute,
     /// The list, with nothing open.
     pub list: Memo<LogsView>,
     /// The time, told every half minute.
@@ -24,15 +24,15 @@ pub struct Around {
 }
 
 /// A cell's content.
-pub fn content(column: &Column, row: Memo<Arc<Row>>, around: Around) -> AnyView {
-    let text = |read: fn(&Row) -> Option<String>| Memo::new(move |_| row.with(|row| read(row)));
-    let number = |read: fn(&Row) -> Option<u64>| Memo::new(move |_| row.with(|row| read(row)));
-    let measure = |read: fn(&Row) -> Option<f64>| Memo::new(move |_| row.with(|row| read(row)));
-    let instant = |read: fn(&Row) -> Option<Timestamp>| Memo::new(move |_| row.with(|row| read(row)));
+pub fn content(column: &Column, row: Memo<Arc<ThreadRow>>, context: ThreadCellContext) -> AnyView {
+    let text = |read: fn(&ThreadRow) -> Option<String>| Memo::new(move |_| row.with(|row| read(row)));
+    let number = |read: fn(&ThreadRow) -> Option<u64>| Memo::new(move |_| row.with(|row| read(row)));
+    let measure = |read: fn(&ThreadRow) -> Option<f64>| Memo::new(move |_| row.with(|row| read(row)));
+    let instant = |read: fn(&ThreadRow) -> Option<Timestamp>| Memo::new(move |_| row.with(|row| read(row)));
     match column {
-        Column::FirstMessage => first_message(row, around),
+        Column::FirstMessage => first_message(row, context),
         Column::LastMessage => cells::said(Memo::new(move |_| row.with(|row| row.last.clone()))),
-        Column::LastActivity => cells::instant(instant(|row| row.thread.last_updated_at), Some(around.now)),
+        Column::LastActivity => cells::instant(instant(|row| row.thread.last_updated_at), Some(context.now)),
         Column::StartTime => cells::instant(instant(|row| row.thread.start_time), None),
         Column::EndTime => cells::instant(instant(|row| row.thread.end_time), None),
         Column::MessageCount => cells::count(number(|row| Some(row.thread.number_of_messages))),
@@ -43,7 +43,7 @@ pub fn content(column: &Column, row: Memo<Arc<Row>>, around: Around) -> AnyView 
         Column::Cost => cells::cost(measure(|row| row.thread.cost)),
         Column::Status => status(row),
         Column::Tags => {
-            cells::tags(Memo::new(move |_| row.with(|row| row.thread.tags.clone())), around.place)
+            cells::tags(Memo::new(move |_| row.with(|row| row.thread.tags.clone())), context.route)
         }
         Column::Scores => scores::scores(Memo::new(move |_| {
             row.with(|row| (row.thumbs.clone(), row.thread.scores.clone()))
@@ -61,23 +61,23 @@ pub fn content(column: &Column, row: Memo<Arc<Row>>, around: Around) -> AnyView 
 }
 
 /// The link that covers the row. A thread without words is known by its id.
-fn first_message(row: Memo<Arc<Row>>, around: Around) -> AnyView {
-    let is_wordless = |row: &Arc<Row>| row.first.trim().is_empty();
+fn first_message(row: Memo<Arc<ThreadRow>>, context: ThreadCellContext) -> AnyView {
+    let is_wordless = |row: &Arc<ThreadRow>| row.first.trim().is_empty();
     let words = Memo::new(move |_| {
         row.with(|row| if is_wordless(row) { row.thread.id.to_string() } else { row.first.clone() })
     });
     let href = Signal::derive(move || {
-        tracking::track(&around.list);
-        let view = around.list.with_untracked(|list| row.with(|row| list.opened(&row.thread.id)));
-        around.place.href(&view)
+        tracking::track(&context.list);
+        let view = context.list.with_untracked(|list| row.with(|row| list.opened(&row.thread.id)));
+        context.route.href(&view)
     });
     let is_open = Signal::derive(move || {
-        around.place.with_view(|view| row.with(|row| view.thread.as_ref() == Some(&row.thread.id)))
+        context.route.with_view(|view| row.with(|row| view.thread.as_ref() == Some(&row.thread.id)))
     });
     cells::link(words, Signal::derive(move || row.with(is_wordless)), href, is_open)
 }
 
-fn status(row: Memo<Arc<Row>>) -> AnyView {
+fn status(row: Memo<Arc<ThreadRow>>) -> AnyView {
     let status = Memo::new(move |_| row.with(|row| row.thread.status));
     view! {
         <span class="row-status">

@@ -6,9 +6,9 @@ use leptos::prelude::*;
 
 use super::{
     cards::cards,
-    cells::{self, Around},
-    judged::{JudgedRows, told},
+    cells::{self, ThreadCellContext},
     listing::ThreadsListing,
+    row_feedback::{RowFeedback, fingerprint},
 };
 use crate::{
     api::{
@@ -17,13 +17,13 @@ use crate::{
     },
     browser::{clock, renderer},
     model::status::Status,
-    query::{columns::Column, logs_view::LogsView, sight::Sight},
+    query::{columns::Column, list_state::ListState, logs_view::LogsView},
     ui::{
         segmented::Segmented,
         table::{
             cells::none,
-            list::{Data, Known, List, Stage},
-            place::Place,
+            list::{List, ListChoices, ListData, ListLayout},
+            list_route::ListRoute,
             rows::Cells,
             start::Start,
         },
@@ -37,7 +37,7 @@ const WHY: &str = "A thread is made of traces that carry the same thread id. Log
 #[component]
 pub fn ThreadsList(
     /// Where it is.
-    place: Place,
+    route: ListRoute,
     /// Its data.
     listing: ThreadsListing,
     /// Whether it is still to be found out if this list is the one to show: nothing is said of an empty one meanwhile.
@@ -45,14 +45,15 @@ pub fn ThreadsList(
     /// The project's name, once known.
     project_name: Signal<Option<String>>,
     /// How it stands on the page.
-    stage: Stage,
+    layout: ListLayout,
 ) -> impl IntoView {
-    let judged = JudgedRows::load(listing);
-    let sight = Memo::new(move |_| if deciding.get() { Sight::Loading } else { listing.sight.get() });
-    let data = Data {
-        sight,
+    let feedback = RowFeedback::load(listing);
+    let list_state =
+        Memo::new(move |_| if deciding.get() { ListState::Loading } else { listing.list_state.get() });
+    let data = ListData {
+        list_state,
         behind: Signal::derive(move || listing.is_behind()),
-        news: listing.news(move |row, as_of| told(&judged.changed(row, as_of))),
+        updates: listing.updates(move |row, revision| fingerprint(&feedback.changed(row, revision))),
         refresh: Callback::new(move |()| listing.refresh()),
         retry: Callback::new(move |()| listing.retry()),
         known: known(listing),
@@ -63,21 +64,24 @@ pub fn ThreadsList(
             renderer::load_when_idle();
         }
     });
-    let around =
-        Around { place, list: Memo::new(move |_| place.with_view(LogsView::list)), now: clock::ticking() };
+    let context = ThreadCellContext {
+        route,
+        list: Memo::new(move |_| route.with_view(LogsView::list)),
+        now: clock::ticking(),
+    };
     let cells = Callback::new(move |id: String| {
-        let row = listing.follow(id, move |row| judged.row(row));
-        Arc::new(move |column: &Column| row.map_or_else(none, |row| cells::content(column, row, around)))
+        let row = listing.follow(id, move |row| feedback.row(row));
+        Arc::new(move |column: &Column| row.map_or_else(none, |row| cells::content(column, row, context)))
             as Cells
     });
     let poll = Callback::new(move |()| listing.poll());
-    let start = Callback::new(move |()| view! { <Start place project_name why=WHY poll /> }.into_any());
-    let (cards, own) = (cards(listing), statuses(place));
-    view! { <List place data stage cells cards own search="Search messages" start /> }
+    let start = Callback::new(move |()| view! { <Start route project_name why=WHY poll /> }.into_any());
+    let (cards, own) = (cards(listing), statuses(route));
+    view! { <List route data layout cells cards own search="Search messages" start /> }
 }
 
-fn known(listing: ThreadsListing) -> Known {
-    Known {
+fn known(listing: ThreadsListing) -> ListChoices {
+    ListChoices {
         score_names: Callback::new(move |()| {
             let (client, project) = (listing.client(), listing.project());
             let names = Load::new(move || {
@@ -92,9 +96,9 @@ fn known(listing: ThreadsListing) -> Known {
 }
 
 /// All of them, the active or the inactive ones.
-fn statuses(place: Place) -> AnyView {
-    let status = Signal::derive(move || place.with_view(LogsView::status));
-    let choose = Callback::new(move |status: Option<Status>| place.push(|view| view.with_status(status)));
+fn statuses(route: ListRoute) -> AnyView {
+    let status = Signal::derive(move || route.with_view(LogsView::status));
+    let choose = Callback::new(move |status: Option<Status>| route.push(|view| view.with_status(status)));
     let options = vec![(None, "All"), (Some(Status::Active), "Active"), (Some(Status::Inactive), "Inactive")];
     view! { <Segmented label="Status" options value=status choose /> }.into_any()
 }

@@ -3,53 +3,53 @@
 use crate::{
     api::{
         client::Client,
-        listing::{Coming, Entry, Listing, Page},
+        listing::{Coming, ListRow, Listing, RowsPage},
         threads,
     },
-    model::{ids::ProjectId, score::Say, thread::Thread},
-    text::extract::{Side, in_cell},
-    ui::table::place::Place,
+    model::{ids::ProjectId, score::AuthorScore, thread::Thread},
+    text::extract::{TurnSide, in_cell},
+    ui::table::list_route::ListRoute,
 };
 
 /// A thread with its words found.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Row {
+pub struct ThreadRow {
     /// The thread.
     pub thread: Thread,
     /// What the person began with; empty where there is none.
     pub first: String,
     /// What the assistant said last; empty where there is none.
     pub last: String,
-    /// Thumbs on its turns; see `judged`.
-    pub thumbs: Vec<Say>,
+    /// Thumbs on its turns; see `feedback`.
+    pub thumbs: Vec<AuthorScore>,
 }
 
-impl From<Thread> for Row {
+impl From<Thread> for ThreadRow {
     fn from(thread: Thread) -> Self {
-        let first = in_cell(thread.first_message.as_ref(), Side::Input);
-        let last = in_cell(thread.last_message.as_ref(), Side::Output);
+        let first = in_cell(thread.first_message.as_ref(), TurnSide::Input);
+        let last = in_cell(thread.last_message.as_ref(), TurnSide::Output);
         Self { thread, first, last, thumbs: Vec::new() }
     }
 }
 
-impl Entry for Row {
+impl ListRow for ThreadRow {
     fn id(&self) -> &str {
         self.thread.id.as_str()
     }
 }
 
 /// The list's data.
-pub type ThreadsListing = Listing<Row>;
+pub type ThreadsListing = Listing<ThreadRow>;
 
 /// Starts loading the conversations that the place asks for.
-pub fn load(place: Place) -> ThreadsListing {
-    Listing::load(place.workspace, place.project, place.view, fetch)
+pub fn load(route: ListRoute) -> ThreadsListing {
+    Listing::load(route.workspace, route.project, route.view, fetch)
 }
 
-fn fetch(client: Client, project: ProjectId, pairs: Vec<(&'static str, String)>) -> Coming<Row> {
+fn fetch(client: Client, project: ProjectId, pairs: Vec<(&'static str, String)>) -> Coming<ThreadRow> {
     Box::pin(async move {
         let page = threads::list(&client, &project, pairs).await?;
-        let rows = page.threads.into_iter().map(Row::from).collect();
-        Ok(Page { rows, total: page.total, sortable_by: page.sortable_by })
+        let rows = page.threads.into_iter().map(ThreadRow::from).collect();
+        Ok(RowsPage { rows, total: page.total, sortable_by: page.sortable_by })
     })
 }

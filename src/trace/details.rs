@@ -18,7 +18,7 @@ use leptos::prelude::*;
 use self::{
     failure::Failure,
     section::Section,
-    side::{Kind, Side},
+    side::{LoggedKind, LoggedPart},
 };
 use crate::{model::span::Span, query::filter::Filter};
 
@@ -30,14 +30,14 @@ pub fn Details(
     /// The link to the list that a condition makes.
     list: Callback<Filter, String>,
 ) -> impl IntoView {
-    let section = |kind: Kind| {
-        let side = Memo::new(move |_| Side::of(span.get(), kind).map(Arc::new));
+    let section = |kind: LoggedKind| {
+        let side = Memo::new(move |_| LoggedPart::of(span.get(), kind).map(Arc::new));
         view! { <Section kind side list /> }.into_any()
     };
     view! {
         <div class="details">
             <Failure span />
-            {Kind::ALL.into_iter().map(section).collect_view()}
+            {LoggedKind::ALL.into_iter().map(section).collect_view()}
         </div>
     }
 }

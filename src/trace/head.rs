@@ -4,12 +4,12 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
-use super::{facts, keys, place::Move, row::glyph, scores::Chips, steps::Steps};
+use super::{context::TraceAction, facts, keys, row::glyph, scores::Chips, trace_store::TraceStore};
 use crate::{
     browser::clock,
     model::{figures, ids::ThreadId, span::Span},
     review::{
-        reach::Reach,
+        panel_focus::PanelFocus,
         subject::Subject,
         tags::{Tagging, Tags},
     },
@@ -21,9 +21,9 @@ use crate::{
 
 /// The trace's name, and the ways on.
 #[component]
-pub(super) fn Bar(steps: Steps, name: String, thread: Option<ThreadId>) -> impl IntoView {
-    let around = steps.around;
-    let id = steps.root.with_value(|root| root.trace_id.to_string());
+pub(super) fn Bar(store: TraceStore, name: String, thread: Option<ThreadId>) -> impl IntoView {
+    let context = store.context;
+    let id = store.root.with_value(|root| root.trace_id.to_string());
     view! {
         <header class="trace-bar">
             <h1 dir="auto" title=name.clone()>{name.clone()}</h1>
@@ -35,7 +35,7 @@ pub(super) fn Bar(steps: Steps, name: String, thread: Option<ThreadId>) -> impl 
                             type="button"
                             class="quiet"
                             title=title
-                            on:click=move |_| around.go.run(Move::Thread(thread.clone()))
+                            on:click=move |_| context.go.run(TraceAction::Thread(thread.clone()))
                         >
                             <Icon glyph=Glyph::Comment />
                             <span>"Conversation"</span>
@@ -45,17 +45,17 @@ pub(super) fn Bar(steps: Steps, name: String, thread: Option<ThreadId>) -> impl 
                 <button
                     type="button"
                     class="quiet"
-                    aria-pressed=move || around.annotating.get().to_string()
+                    aria-pressed=move || context.annotating.get().to_string()
                     title="Scores and comments (s)"
-                    on:click=move |_| around.go.run(Move::Annotate(!around.annotating.get_untracked()))
+                    on:click=move |_| context.go.run(TraceAction::Annotate(!context.annotating.get_untracked()))
                 >
                     <Icon glyph=Glyph::Judge />
                     <span>"Annotate"</span>
                 </button>
-                <CopyButton label="Copy link" glyph=Glyph::Link text=Arc::new(move || keys::link(steps)) />
+                <CopyButton label="Copy link" glyph=Glyph::Link text=Arc::new(move || keys::link(store)) />
                 <CopyButton label="Copy trace ID" text=Arc::new(move || id.clone()) />
                 {move || {
-                    around
+                    context
                         .span
                         .get()
                         .map(|span| {
@@ -64,13 +64,13 @@ pub(super) fn Bar(steps: Steps, name: String, thread: Option<ThreadId>) -> impl 
                                 .into_any()
                         })
                 }}
-                {move || around.walk.get().map(|walk| walk.buttons(around.tab.get_untracked()))}
+                {move || context.navigation.get().map(|navigation| navigation.buttons(context.tab.get_untracked()))}
                 <button
                     type="button"
                     class="icon-btn"
                     aria-label="Close"
                     title="Back (Esc)"
-                    on:click=move |_| around.go.run(Move::Leave)
+                    on:click=move |_| context.go.run(TraceAction::Leave)
                 >
                     <Icon glyph=Glyph::Close />
                 </button>
@@ -81,13 +81,18 @@ pub(super) fn Bar(steps: Steps, name: String, thread: Option<ThreadId>) -> impl 
 
 /// What is known about the span that is looked at.
 #[component]
-pub(super) fn Head(steps: Steps, subject: Subject, tagging: Tagging, reach: Reach) -> impl IntoView {
+pub(super) fn Head(
+    store: TraceStore,
+    subject: Subject,
+    tagging: Tagging,
+    panel_focus: PanelFocus,
+) -> impl IntoView {
     view! {
         <div class="step-head">
-            {move || steps.chosen().map(|span| known(&span))}
+            {move || store.chosen().map(|span| known(&span))}
             <div class="step-marks">
-                <Tags subject tagging adding=reach.adding />
-                <Chips steps subject />
+                <Tags subject tagging adding=panel_focus.adding />
+                <Chips store subject />
             </div>
         </div>
     }

@@ -2,35 +2,35 @@
 
 use leptos::{prelude::*, task::spawn_local};
 
-use super::{place::Move, steps::Steps, tree};
+use super::{context::TraceAction, trace_store::TraceStore, tree};
 use crate::{
     browser::{
         base, clipboard,
         hotkeys::{self, Hotkey},
     },
-    review::reach::Reach,
+    review::panel_focus::PanelFocus,
     ui::toast::{Toaster, Tone},
 };
 
 /// Listens while the view is open.
-pub(super) fn listen(steps: Steps, reach: Reach) {
+pub(super) fn listen(store: TraceStore, panel_focus: PanelFocus) {
     let toaster = Toaster::of_app();
-    let go = steps.around.go;
-    let judge = move |into: fn(Reach)| {
+    let go = store.context.go;
+    let judge = move |into: fn(PanelFocus)| {
         // The panel is there a moment after the address says so.
-        go.run(Move::Annotate(true));
-        request_animation_frame(move || into(reach));
+        go.run(TraceAction::Annotate(true));
+        request_animation_frame(move || into(panel_focus));
     };
     hotkeys::on_key(move |key| {
         match key {
-            Hotkey::NextTurn => tree::walk(steps, 1),
-            Hotkey::PreviousTurn => tree::walk(steps, -1),
-            Hotkey::Scores => judge(Reach::focus_scores),
-            Hotkey::Comments => judge(Reach::focus_comments),
-            Hotkey::Tags => reach.adding.set(true),
-            Hotkey::Undo => steps.review.undo(),
-            Hotkey::CopyLink => copy_link(steps, toaster),
-            Hotkey::Trace | Hotkey::Back => go.run(Move::Leave),
+            Hotkey::NextTurn => tree::walk(store, 1),
+            Hotkey::PreviousTurn => tree::walk(store, -1),
+            Hotkey::Scores => judge(PanelFocus::focus_scores),
+            Hotkey::Comments => judge(PanelFocus::focus_comments),
+            Hotkey::Tags => panel_focus.adding.set(true),
+            Hotkey::Undo => store.review.undo(),
+            Hotkey::CopyLink => copy_link(store, toaster),
+            Hotkey::Trace | Hotkey::Back => go.run(TraceAction::Leave),
             _ => return false,
         }
         true
@@ -38,14 +38,14 @@ pub(super) fn listen(steps: Steps, reach: Reach) {
 }
 
 /// The link to what is looked at, absolute.
-pub(super) fn link(steps: Steps) -> String {
-    let around = steps.around;
-    let span = around.span.get_untracked();
-    base::absolute(&steps.root.with_value(|root| around.link(root.project.as_str(), span.as_ref())))
+pub(super) fn link(store: TraceStore) -> String {
+    let context = store.context;
+    let span = context.span.get_untracked();
+    base::absolute(&store.root.with_value(|root| context.link(root.project.as_str(), span.as_ref())))
 }
 
-fn copy_link(steps: Steps, toaster: Toaster) {
-    let href = link(steps);
+fn copy_link(store: TraceStore, toaster: Toaster) {
+    let href = link(store);
     spawn_local(async move {
         if clipboard::copy(&href).await {
             toaster.say(Tone::Done, "Link to this span copied");

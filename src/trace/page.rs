@@ -5,31 +5,31 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use super::{
+    context::{TraceAction, TraceContext},
     details::Details,
     head::{Bar, Head},
     keys,
-    place::{Around, Move},
     scores::ScoresTable,
-    steps::Steps,
     tags,
+    trace_store::TraceStore,
     tree::Tree,
 };
 use crate::{
     api::{client::Client, error::ApiError, load::Load, traces},
     browser::{clock, title, tracking},
     model::{
-        change::{Home, Item},
+        change::{Item, ThreadRef},
+        feedback::Feedback,
         ids::TraceId,
-        judged::Judged,
         span::Span,
         trace::Trace as Logged,
     },
     paths,
-    review::{panel::Panel, reach::Reach, scores::Scoring, store::Review, subject::Subject},
-    ui::{problem::Problem, room::room, skeleton::Skeleton, table::stepping::Step, tabs::Tabs},
+    review::{panel::Panel, panel_focus::PanelFocus, scores::Scoring, store::Review, subject::Subject},
+    ui::{lazy::lazy_module, problem::Problem, skeleton::Skeleton, table::row_navigation::Direction, tabs::Tabs},
 };
 
-room!(
+lazy_module!(
     /// The room of [`Trace`].
     TRACE,
     trace,
@@ -42,24 +42,24 @@ room!(
 #[component]
 pub fn Trace(
     /// Where it is.
-    around: Around,
+    context: TraceContext,
 ) -> impl IntoView {
     let answer = Load::new(move || {
-        let (client, id) = (Client::of_app(&around.workspace.get()), around.trace.get());
+        let (client, id) = (Client::of_app(&context.workspace.get()), context.trace.get());
         async move {
-            let as_of = client.journal().done();
-            (id.clone(), traces::get(&client, &id).await, as_of)
+            let revision = client.outbox().ack_count();
+            (id.clone(), traces::get(&client, &id).await, revision)
         }
     });
-    let leave = Callback::new(move |()| around.go.run(Move::Leave));
+    let leave = Callback::new(move |()| context.go.run(TraceAction::Leave));
     // Another trace is another view: all of the last one goes.
     let which = Memo::new(move |_| {
-        let came = answer.get().filter(|(id, ..)| around.trace.with(|trace| trace == id))?;
-        Some(Came(came))
+        let came = answer.get().filter(|(id, ..)| context.trace.with(|trace| trace == id))?;
+        Some(TraceAnswer(came))
     });
     move || match which.get() {
-        Some(Came((_, Ok(trace), as_of))) => view! { <Loaded around trace as_of /> }.into_any(),
-        Some(Came((id, Err(error), _))) => {
+        Some(TraceAnswer((_, Ok(trace), revision))) => view! { <Loaded context trace revision /> }.into_any(),
+        Some(TraceAnswer((id, Err(error), _))) => {
             failed(&id, &error, leave, Callback::new(move |()| answer.refetch()))
         }
         None => view! {
@@ -73,9 +73,9 @@ pub fn Trace(
 
 /// An answer about a trace; two are the same when both say the same about its row.
 #[derive(Clone)]
-struct Came((TraceId, Result<Logged, ApiError>, u64));
+struct TraceAnswer((TraceId, Result<Logged, ApiError>, u64));
 
-impl PartialEq for Came {
+impl PartialEq for TraceAnswer {
     fn eq(&self, other: &Self) -> bool {
         self.0.0 == other.0.0 && self.0.1 == other.0.1
     }
@@ -100,9 +100,9 @@ fn failed(id: &TraceId, error: &ApiError, leave: Callback<()>, retry: Callback<(
 }
 
 #[component]
-fn Loaded(around: Around, trace: Logged, as_of: u64) -> impl IntoView {
-    let workspace = around.workspace.get_untracked();
-    let home = Home {
+fn Loaded(context: TraceContext, trace: Logged, revision: u64) -> impl IntoView {
+    let workspace = context.workspace.get_untracked();
+    let thread_ref = ThreadRef {
         workspace: workspace.clone(),
         project: trace.project.clone(),
         project_name: None,
@@ -111,16 +111,16 @@ fn Loaded(around: Around, trace: Logged, as_of: u64) -> impl IntoView {
         model_id: None,
     };
     let client = Client::of_app(&workspace);
-    let journal = client.journal();
-    let review = Review::begin(client, home, around.project_name);
-    review.see(&Item::Trace(trace.id.clone()), Judged::from(&trace), as_of);
-    let steps = Steps::load(around, &trace, review);
+    let outbox = client.outbox();
+    let review = Review::begin(client, thread_ref, context.project_name);
+    review.see(&Item::Trace(trace.id.clone()), Feedback::from(&trace), revision);
+    let store = TraceStore::load(context, &trace, review);
     Effect::new(move |_| {
-        tracking::track(&journal.refusal);
-        let refused = journal.refusal.get_untracked();
-        if let Some(refused) = refused.filter(|refused| review.is_about(&refused.entry.change.home)) {
+        tracking::track(&outbox.refusal);
+        let refused = outbox.refusal.get_untracked();
+        if let Some(refused) = refused.filter(|refused| review.is_about(&refused.entry.change.thread_ref)) {
             review.hear_refusal(&refused);
-            steps.read_again(refused.entry.change.item.clone());
+            store.read_again(refused.entry.change.item.clone());
         }
     });
     let name = trace.name.clone().unwrap_or_else(|| trace.id.to_string());
@@ -128,18 +128,18 @@ fn Loaded(around: Around, trace: Logged, as_of: u64) -> impl IntoView {
         let name = name.clone();
         move || name.clone()
     });
-    let reach = Reach::new();
+    let panel_focus = PanelFocus::new();
     let now = clock::ticking();
-    let linked = around.comment;
+    let linked = context.comment;
     let project = StoredValue::new(trace.project.to_string());
-    let item = Memo::new(move |_| steps.item());
+    let item = Memo::new(move |_| store.item());
     let make = move |item: Item| {
         let span = match &item {
             Item::Span(span) => Some(span.clone()),
             _ => None,
         };
         let link = Callback::new(move |comment: String| {
-            let href = project.with_value(|project| around.link(project, span.as_ref()));
+            let href = project.with_value(|project| context.link(project, span.as_ref()));
             format!("{href}&comment={}", paths::encode(&comment))
         });
         Subject::new(review, item, now, link, linked)
@@ -152,26 +152,26 @@ fn Loaded(around: Around, trace: Logged, as_of: u64) -> impl IntoView {
         unlock: Callback::new(|()| ()),
         project,
     };
-    let tagging = tags::tagging(around, review, project);
-    keys::listen(steps, reach);
-    follow_reach(around, reach);
+    let tagging = tags::tagging(context, review, project);
+    keys::listen(store, panel_focus);
+    follow_reach(context, panel_focus);
     let thread = trace.thread_id.clone();
     // Opik's own tests look for the fields that judge a trace inside it.
     view! {
         <div class="trace-whole" data-testid="traces">
-            <section class="pane trace" aria-label="Trace" tabindex="-1" inert=move || reach.covers()>
-                <Bar steps name thread />
+            <section class="pane trace" aria-label="Trace" tabindex="-1" inert=move || panel_focus.covers()>
+                <Bar store name thread />
                 <div class="trace-parts">
-                    <Tree steps />
+                    <Tree store />
                     <div class="trace-step">
                         {move || {
                             let subject = make(item.get());
                             view! {
-                                <Head steps subject tagging reach />
+                                <Head store subject tagging panel_focus />
                                 <Tabs
                                     label="What is known"
                                     names=vec!["Details", "Feedback scores"]
-                                    panel=Callback::new(move |at: usize| if at == 0 { details(steps) } else { view! { <ScoresTable steps subject /> }.into_any() })
+                                    panel=Callback::new(move |at: usize| if at == 0 { details(store) } else { view! { <ScoresTable store subject /> }.into_any() })
                                 />
                             }
                         }}
@@ -179,13 +179,13 @@ fn Loaded(around: Around, trace: Logged, as_of: u64) -> impl IntoView {
                 </div>
             </section>
             {move || {
-                around
+                context
                     .annotating
                     .get()
                     .then(|| {
                         let subject = make(item.get());
                         view! {
-                            <Panel subject reach scoring on=on(around) />
+                            <Panel subject panel_focus scoring on=on(context) />
                         }
                             .into_any()
                     })
@@ -195,39 +195,39 @@ fn Loaded(around: Around, trace: Logged, as_of: u64) -> impl IntoView {
 }
 
 /// Where judging goes on: to the next trace of the list, or out of it.
-fn on(around: Around) -> (Signal<&'static str>, Callback<()>) {
-    let next = move || around.walk.get().filter(|walk| walk.can_step.get().1);
+fn on(context: TraceContext) -> (Signal<&'static str>, Callback<()>) {
+    let next = move || context.navigation.get().filter(|navigation| navigation.can_step.get().1);
     let words = Signal::derive(move || if next().is_some() { "Reviewed, next" } else { "Done" });
     let go_on = Callback::new(move |()| match untrack(next) {
-        Some(walk) => walk.step.run(Step::Next),
-        None => around.go.run(Move::Annotate(false)),
+        Some(navigation) => navigation.step.run(Direction::Next),
+        None => context.go.run(TraceAction::Annotate(false)),
     });
     (words, go_on)
 }
 
 /// Judging begins at the scores; where the panel lies over the view, leaving it ends it.
-fn follow_reach(around: Around, reach: Reach) {
+fn follow_reach(context: TraceContext, panel_focus: PanelFocus) {
     Effect::new(move |was: Option<bool>| {
-        let annotating = around.annotating.get();
+        let annotating = context.annotating.get();
         if annotating && was != Some(true) {
-            reach.focus_scores();
+            panel_focus.focus_scores();
         }
         annotating
     });
     Effect::new(move |covered: Option<bool>| {
-        let covers = reach.covers();
-        if covered == Some(true) && !covers && around.annotating.get_untracked() {
-            around.go.run(Move::Annotate(false));
+        let covers = panel_focus.covers();
+        if covered == Some(true) && !covers && context.annotating.get_untracked() {
+            context.go.run(TraceAction::Annotate(false));
         }
         covers
     });
 }
 
 /// What went in and out, once it is here. What is unfolded and looked for in one span stays so in the next.
-fn details(steps: Steps) -> AnyView {
+fn details(store: TraceStore) -> AnyView {
     let whole = Memo::new_with_compare(
         move |old: Option<&Option<Arc<Span>>>| {
-            let here = steps.whole().and_then(Result::ok);
+            let here = store.whole().and_then(Result::ok);
             here.or_else(|| old.cloned().flatten())
         },
         |old, new| match (old.and_then(Option::as_ref), new.and_then(Option::as_ref)) {
@@ -236,13 +236,13 @@ fn details(steps: Steps) -> AnyView {
         },
     );
     let any = Memo::new(move |_| whole.with(Option::is_some));
-    let list = Callback::new(move |filter| steps.list_of(filter));
-    let here = Memo::new(move |_| matches!(steps.whole(), Some(Ok(_))));
+    let list = Callback::new(move |filter| store.list_of(filter));
+    let here = Memo::new(move |_| matches!(store.whole(), Some(Ok(_))));
     let waits = move || {
-        match steps.whole() {
+        match store.whole() {
         Some(Ok(_)) => ().into_any(),
         Some(Err(error)) => view! {
-            <Problem title=error.title() detail=error.to_string() retry=Callback::new(move |()| steps.retry()) />
+            <Problem title=error.title() detail=error.to_string() retry=Callback::new(move |()| store.retry()) />
         }
         .into_any(),
         None => view! { <Skeleton label="Loading the span" lines=6 /> }.into_any(),

@@ -2,10 +2,10 @@
 
 use leptos::{attr::custom::custom_attribute, prelude::*};
 
-use super::{facts, place::Move, steps::Steps};
+use super::{context::TraceAction, facts, trace_store::TraceStore};
 use crate::{
-    browser::go::Trail,
-    model::{figures, ids::SpanId, span::SpanKind, span_tree::Node},
+    browser::go::HistoryEntry,
+    model::{figures, ids::SpanId, span::SpanKind, span_tree::SpanNode},
     ui::icon::{Glyph, Icon},
 };
 
@@ -32,7 +32,7 @@ pub(super) struct Axis {
 
 impl Axis {
     /// From the first beginning to the last end.
-    pub(super) fn of(nodes: &[Node]) -> Self {
+    pub(super) fn of(nodes: &[SpanNode]) -> Self {
         let starts = nodes.iter().filter_map(|node| node.span.start_time).map(|at| at.millis());
         let ends =
             nodes.iter().filter_map(|node| node.span.end_time.or(node.span.start_time)).map(|at| at.millis());
@@ -42,7 +42,7 @@ impl Axis {
     }
 
     /// Where a span begins on it and how much of it the span takes, in hundredths; never too little to be seen.
-    fn place(self, node: &Node) -> Option<(f64, f64)> {
+    fn context(self, node: &SpanNode) -> Option<(f64, f64)> {
         let start = node.span.start_time?.millis();
         let from = ((start - self.start) as f64 / self.length * 100.0).clamp(0.0, 99.0);
         let end = node.span.end_time.map_or(start, |end| end.millis());
@@ -57,32 +57,32 @@ pub(super) fn element_id(id: &SpanId) -> String {
 }
 
 /// The row of a node that stands at `top` pixels.
-pub(super) fn row(steps: Steps, node: &Node, axis: Axis, top: f64) -> AnyView {
+pub(super) fn row(store: TraceStore, node: &SpanNode, axis: Axis, top: f64) -> AnyView {
     let span = node.span.clone();
     let (own, id) = (StoredValue::new(span.id.clone()), span.id.clone());
     let name = span.name.clone().unwrap_or_else(|| "Unnamed".to_owned());
     let branch = node.is_branch();
-    let open = move || !steps.folded.with(|folded| own.with_value(|id| folded.contains(id)));
+    let open = move || !store.folded.with(|folded| own.with_value(|id| folded.contains(id)));
     let fold = move |event: web_sys::MouseEvent| {
         event.stop_propagation();
-        toggle(steps, &own.get_value());
+        toggle(store, &own.get_value());
     };
     let choose = move |_| {
         let id = own.get_value();
-        steps.active.set(id.clone());
+        store.active.set(id.clone());
         let span = (id != SpanId::default()).then_some(id);
-        steps.around.go.run(Move::Span(span, Trail::Push));
+        store.context.go.run(TraceAction::Span(span, HistoryEntry::Push));
     };
-    let is_active = move || steps.active.with(|active| own.with_value(|id| id == active));
+    let is_active = move || store.active.with(|active| own.with_value(|id| id == active));
     let is_chosen = move || {
-        steps
-            .around
+        store
+            .context
             .span
             .with(|span| own.with_value(|id| span.as_ref().map_or(id.as_str().is_empty(), |span| span == id)))
     };
     let tokens = span.total_tokens().filter(|tokens| *tokens > 0).map(figures::count);
     let cost = span.cost.filter(|cost| *cost > 0.0).map(facts::cents);
-    let (from, takes) = axis.place(node).unwrap_or((0.0, 0.0));
+    let (from, takes) = axis.context(node).unwrap_or((0.0, 0.0));
     let indent = node.level.min(DEEPEST) - 1;
     let failed = span.error.is_some();
     view! {
@@ -135,8 +135,8 @@ pub(super) fn row(steps: Steps, node: &Node, axis: Axis, top: f64) -> AnyView {
 }
 
 /// Folds or unfolds a span.
-pub(super) fn toggle(steps: Steps, id: &SpanId) {
-    steps.folded.update(|folded| {
+pub(super) fn toggle(store: TraceStore, id: &SpanId) {
+    store.folded.update(|folded| {
         if !folded.remove(id) {
             folded.insert(id.clone());
         }

@@ -2,13 +2,13 @@
 
 use leptos::prelude::*;
 
-use super::steps::Steps;
+use super::trace_store::TraceStore;
 use crate::{
     browser::clock,
     model::{
-        change::Act,
+        change::Edit,
         figures,
-        score::{Say, Score, Source},
+        score::{AuthorScore, Score, Source},
         thumb,
     },
     review::subject::Subject,
@@ -17,18 +17,18 @@ use crate::{
 
 /// The scores as marks; one's own can be cleared.
 #[component]
-pub(super) fn Chips(steps: Steps, subject: Subject) -> impl IntoView {
+pub(super) fn Chips(store: TraceStore, subject: Subject) -> impl IntoView {
     move || {
-        let me = steps.review.me();
-        subject
-            .judged
-            .with(|judged| judged.scores.iter().map(|score| chip(subject, score, &me)).collect::<Vec<_>>())
+        let me = store.review.me();
+        subject.feedback.with(|feedback| {
+            feedback.scores.iter().map(|score| chip(subject, score, &me)).collect::<Vec<_>>()
+        })
     }
 }
 
 fn chip(subject: Subject, score: &Score, me: &str) -> AnyView {
     let name = score.name.clone();
-    let mine = score.by_author.iter().any(|say| say.author == me);
+    let mine = score.by_author.iter().any(|author_score| author_score.author == me);
     let clear = mine.then(|| {
         let name = name.clone();
         view! {
@@ -36,7 +36,7 @@ fn chip(subject: Subject, score: &Score, me: &str) -> AnyView {
                 type="button"
                 aria-label="Clear score"
                 title=format!("Take back my {name}")
-                on:click=move |_| subject.act(Act::Score { name: name.clone(), given: None })
+                on:click=move |_| subject.edit(Edit::Score { name: name.clone(), input: None })
             >
                 <Icon glyph=Glyph::Close />
             </button>
@@ -55,24 +55,26 @@ fn chip(subject: Subject, score: &Score, me: &str) -> AnyView {
 
 /// Every author's say on every score.
 #[component]
-pub(super) fn ScoresTable(steps: Steps, subject: Subject) -> impl IntoView {
-    let says = Memo::new(move |_| {
-        subject.judged.with(|judged| {
-            let all = judged.scores.iter();
-            all.flat_map(|score| score.by_author.iter().map(|say| (score.name.clone(), say.clone())))
-                .collect::<Vec<_>>()
+pub(super) fn ScoresTable(store: TraceStore, subject: Subject) -> impl IntoView {
+    let author_scores = Memo::new(move |_| {
+        subject.feedback.with(|feedback| {
+            let all = feedback.scores.iter();
+            all.flat_map(|score| {
+                score.by_author.iter().map(|author_score| (score.name.clone(), author_score.clone()))
+            })
+            .collect::<Vec<_>>()
         })
     });
     move || {
-        let me = steps.review.me();
-        says.with(|says| {
-            if says.is_empty() {
+        let me = store.review.me();
+        author_scores.with(|author_scores| {
+            if author_scores.is_empty() {
                 return view! {
                     <p class="nothing">"Nobody has scored this yet. “Annotate” gives it a score."</p>
                 }
                 .into_any();
             }
-            let rows = says.iter().map(|(name, say)| row(name, say, say.author == me)).collect_view();
+            let rows = author_scores.iter().map(|(name, author_score)| row(name, author_score, author_score.author == me)).collect_view();
             view! {
                 <table class="step-scores" role="table">
                     <thead role="rowgroup">
@@ -91,21 +93,21 @@ pub(super) fn ScoresTable(steps: Steps, subject: Subject) -> impl IntoView {
     }
 }
 
-fn row(name: &str, say: &Say, mine: bool) -> AnyView {
-    let source = match &say.source {
+fn row(name: &str, author_score: &AuthorScore, mine: bool) -> AnyView {
+    let source = match &author_score.source {
         Source::Human => "Human",
         Source::Sdk => "SDK",
         Source::Judge => "Judge",
         Source::Other(word) => word,
     };
-    let at = say.last_updated_at;
+    let at = author_score.last_updated_at;
     let when = at.map(|at| at.date_time(clock::zone_at(at)));
-    let author = if mine { format!("{} (you)", say.author) } else { say.author.clone() };
+    let author = if mine { format!("{} (you)", author_score.author) } else { author_score.author.clone() };
     view! {
         <tr role="row">
             <td role="cell" dir="auto">{name.to_owned()}</td>
-            <td role="cell" class="num" title=say.category.as_deref().map(thumb::in_words)>{figures::exact(say.value)}</td>
-            <td role="cell" class="reason" dir="auto">{say.reason.clone()}</td>
+            <td role="cell" class="num" title=author_score.category.as_deref().map(thumb::in_words)>{figures::exact(author_score.value)}</td>
+            <td role="cell" class="reason" dir="auto">{author_score.reason.clone()}</td>
             <td role="cell">{source.to_owned()}</td>
             <td role="cell" dir="auto">{author}</td>
             <td role="cell" class="num" title=at.map(|at| at.utc())>{when}</td>

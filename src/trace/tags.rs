@@ -2,7 +2,7 @@
 
 use leptos::{prelude::*, task::spawn_local};
 
-use super::place::Around;
+use super::context::TraceContext;
 use crate::{
     api::tags,
     model::ids::ProjectId,
@@ -12,10 +12,10 @@ use crate::{
 };
 
 /// Tags lead to the conversations that carry them; those in use in the project are offered.
-pub(super) fn tagging(around: Around, review: Review, project: StoredValue<String>) -> Tagging {
+pub(super) fn tagging(context: TraceContext, review: Review, project: StoredValue<String>) -> Tagging {
     let link = Callback::new(move |tag: String| {
         let view = LogsView::default().on_tab(Tab::Traces).with_filter(Filter::tag(&tag));
-        around
+        context
             .workspace
             .with(|workspace| project.with_value(|project| paths::logs(workspace, project, &view.to_query())))
     });

@@ -7,14 +7,14 @@ use leptos::prelude::*;
 use web_sys::{HtmlElement, KeyboardEvent};
 
 use super::{
-    place::Move,
+    context::TraceAction,
     row::{Axis, element_id, row, toggle},
-    seek::Seek,
-    steps::Steps,
+    span_search::Seek,
+    trace_store::TraceStore,
 };
 use crate::{
-    browser::{go::Trail, timer},
-    model::{ids::SpanId, span_tree::Node},
+    browser::{go::HistoryEntry, timer},
+    model::{ids::SpanId, span_tree::SpanNode},
     ui::keyed::keyed,
 };
 
@@ -27,20 +27,20 @@ const WORD: f64 = 700.0;
 
 /// The tree, with what is looked for above it.
 #[component]
-pub(super) fn Tree(steps: Steps) -> impl IntoView {
+pub(super) fn Tree(store: TraceStore) -> impl IntoView {
     let scroller = NodeRef::<leptos::html::Div>::new();
     let (seen, set_seen) = signal((0.0_f64, 900.0_f64));
     let rows = Memo::new(move |_| {
-        steps.tree.with(|tree| {
-            steps.folded.with(|folded| steps.sought.with(|sought| tree.in_sight(folded, sought)))
+        store.tree.with(|tree| {
+            store.folded.with(|folded| store.sought.with(|sought| tree.in_sight(folded, sought)))
         })
     });
-    let axis = Memo::new(move |_| steps.tree.with(|tree| Axis::of(tree.nodes())));
+    let axis = Memo::new(move |_| store.tree.with(|tree| Axis::of(tree.nodes())));
     let shown = Memo::new(move |_| {
         let (top, height) = seen.get();
         let first = ((top / ROW) as usize).saturating_sub(AHEAD);
         let count = (height / ROW) as usize + 2 * AHEAD;
-        steps.tree.with(|tree| {
+        store.tree.with(|tree| {
             rows.with(|rows| {
                 let window = rows.iter().enumerate().skip(first).take(count);
                 window
@@ -50,9 +50,9 @@ pub(super) fn Tree(steps: Steps) -> impl IntoView {
         })
     });
     let found = Signal::derive(move || {
-        let sought = steps.sought.get();
+        let sought = store.sought.get();
         (!sought.is_nothing()).then(|| {
-            steps.tree.with(|tree| tree.nodes().iter().skip(1).filter(|node| sought.fits(&node.span)).count())
+            store.tree.with(|tree| tree.nodes().iter().skip(1).filter(|node| sought.fits(&node.span)).count())
         })
     });
     let look = move || {
@@ -65,27 +65,27 @@ pub(super) fn Tree(steps: Steps) -> impl IntoView {
     scroller.on_load(move |_| request_animation_frame(look));
     let resized = window_event_listener_untyped("resize", move |_| look());
     on_cleanup(move || resized.remove());
-    follow_chosen(steps, rows, scroller);
-    write_chosen(steps);
-    let on_key = typing(steps, rows);
+    follow_chosen(store, rows, scroller);
+    write_chosen(store);
+    let on_key = typing(store, rows);
     view! {
         <section class="spans" aria-label="Spans">
-            <Seek steps found />
+            <Seek store found />
             <div
                 node_ref=scroller
                 class="span-tree"
                 role="tree"
                 aria-label="Spans of the trace"
                 tabindex="0"
-                aria-activedescendant=move || steps.active.with(element_id)
+                aria-activedescendant=move || store.active.with(element_id)
                 on:scroll=move |_| look()
                 on:keydown=on_key
             >
                 <div class="span-room" role="presentation" style:height=move || format!("{}px", rows.with(Vec::len) as f64 * ROW)>
                     {keyed(
                         move || shown.get(),
-                        |(at, node): &(usize, Node)| format!("{at} {} {}", node.span.id, node.below),
-                        move |(at, node)| row(steps, &node, axis.get_untracked(), at as f64 * ROW),
+                        |(at, node): &(usize, SpanNode)| format!("{at} {} {}", node.span.id, node.below),
+                        move |(at, node)| row(store, &node, axis.get_untracked(), at as f64 * ROW),
                     )}
                 </div>
             </div>
@@ -94,32 +94,32 @@ pub(super) fn Tree(steps: Steps) -> impl IntoView {
 }
 
 /// What the address says is where the arrows stand: all that leads to it is unfolded, and it is brought into sight.
-fn follow_chosen(steps: Steps, rows: Memo<Vec<usize>>, scroller: NodeRef<leptos::html::Div>) {
+fn follow_chosen(store: TraceStore, rows: Memo<Vec<usize>>, scroller: NodeRef<leptos::html::Div>) {
     Effect::new(move |_| {
-        let chosen = steps.around.span.get().unwrap_or_default();
-        steps.active.set(chosen.clone());
+        let chosen = store.context.span.get().unwrap_or_default();
+        store.active.set(chosen.clone());
         // Before its page of spans is here there is nothing to unfold.
-        steps.tree.with(|tree| {
+        store.tree.with(|tree| {
             let Some(mut at) = tree.position(&chosen) else { return };
             let mut above = Vec::new();
             while let Some(parent) = tree.parent(at) {
                 above.extend(tree.nodes().get(parent).map(|node| node.span.id.clone()));
                 at = parent;
             }
-            if steps.folded.with_untracked(|folded| above.iter().any(|id| folded.contains(id))) {
-                steps.folded.update(|folded| folded.retain(|id| !above.contains(id)));
+            if store.folded.with_untracked(|folded| above.iter().any(|id| folded.contains(id))) {
+                store.folded.update(|folded| folded.retain(|id| !above.contains(id)));
             }
         });
     });
     Effect::new(move |_| {
-        let active = steps.active.get();
-        let at = rows.with(|rows| steps.tree.with_untracked(|tree| place_of(tree.nodes(), rows, &active)));
+        let active = store.active.get();
+        let at = rows.with(|rows| store.tree.with_untracked(|tree| place_of(tree.nodes(), rows, &active)));
         let (Some(at), Some(element)) = (at, scroller.get()) else { return };
         reveal(&element, at as f64 * ROW);
     });
 }
 
-fn place_of(nodes: &[Node], rows: &[usize], id: &SpanId) -> Option<usize> {
+fn place_of(nodes: &[SpanNode], rows: &[usize], id: &SpanId) -> Option<usize> {
     rows.iter().position(|at| nodes.get(*at).is_some_and(|node| node.span.id == *id))
 }
 
@@ -134,16 +134,16 @@ fn reveal(scroller: &HtmlElement, top: f64) {
 }
 
 /// Where the arrows rest is what is looked at: the address says so once they have come to rest.
-fn write_chosen(steps: Steps) {
-    let go = steps.around.go;
+fn write_chosen(store: TraceStore) {
+    let go = store.context.go;
     let rest = timer::debounce(Duration::from_millis(160), move |id: SpanId| {
         let chosen = (id != SpanId::default()).then_some(id);
-        if steps.around.span.get_untracked() != chosen {
-            go.run(Move::Span(chosen, Trail::Replace));
+        if store.context.span.get_untracked() != chosen {
+            go.run(TraceAction::Span(chosen, HistoryEntry::Replace));
         }
     });
     Effect::new(move |was: Option<()>| {
-        let active = steps.active.get();
+        let active = store.active.get();
         if was.is_some() {
             rest(active);
         }
@@ -151,29 +151,29 @@ fn write_chosen(steps: Steps) {
 }
 
 /// Moves the place of the arrows among the rows in sight.
-fn go(steps: Steps, rows: &[usize], to: impl FnOnce(usize) -> usize) {
-    let next = steps.tree.with_untracked(|tree| {
-        let here = steps.active.with_untracked(|active| place_of(tree.nodes(), rows, active));
+fn go(store: TraceStore, rows: &[usize], to: impl FnOnce(usize) -> usize) {
+    let next = store.tree.with_untracked(|tree| {
+        let here = store.active.with_untracked(|active| place_of(tree.nodes(), rows, active));
         let at = rows.get(to(here.unwrap_or_default()).min(rows.len().saturating_sub(1)))?;
         tree.nodes().get(*at).map(|node| node.span.id.clone())
     });
     if let Some(next) = next {
-        steps.active.set(next);
+        store.active.set(next);
     }
 }
 
 /// To the next or the previous span in sight.
-pub(super) fn walk(steps: Steps, step: isize) {
-    let rows = steps.tree.with_untracked(|tree| {
-        steps
+pub(super) fn walk(store: TraceStore, step: isize) {
+    let rows = store.tree.with_untracked(|tree| {
+        store
             .folded
-            .with_untracked(|folded| steps.sought.with_untracked(|sought| tree.in_sight(folded, sought)))
+            .with_untracked(|folded| store.sought.with_untracked(|sought| tree.in_sight(folded, sought)))
     });
-    go(steps, &rows, |at| at.saturating_add_signed(step));
+    go(store, &rows, |at| at.saturating_add_signed(step));
 }
 
 /// The keys of a tree: arrows, Home, End, Enter, and the beginning of a name.
-fn typing(steps: Steps, rows: Memo<Vec<usize>>) -> impl Fn(KeyboardEvent) + 'static {
+fn typing(store: TraceStore, rows: Memo<Vec<usize>>) -> impl Fn(KeyboardEvent) + 'static {
     let word = StoredValue::new((String::new(), 0.0));
     move |event: KeyboardEvent| {
         if event.ctrl_key() || event.meta_key() || event.alt_key() {
@@ -181,21 +181,21 @@ fn typing(steps: Steps, rows: Memo<Vec<usize>>) -> impl Fn(KeyboardEvent) + 'sta
         }
         let rows = rows.get_untracked();
         match event.key().as_str() {
-            "ArrowDown" => go(steps, &rows, |at| at + 1),
-            "ArrowUp" => go(steps, &rows, |at| at.saturating_sub(1)),
-            "PageDown" => go(steps, &rows, |at| at + 15),
-            "PageUp" => go(steps, &rows, |at| at.saturating_sub(15)),
-            "Home" => go(steps, &rows, |_| 0),
-            "End" => go(steps, &rows, |_| usize::MAX),
-            "ArrowRight" => inward(steps, &rows),
-            "ArrowLeft" => outward(steps),
+            "ArrowDown" => go(store, &rows, |at| at + 1),
+            "ArrowUp" => go(store, &rows, |at| at.saturating_sub(1)),
+            "PageDown" => go(store, &rows, |at| at + 15),
+            "PageUp" => go(store, &rows, |at| at.saturating_sub(15)),
+            "Home" => go(store, &rows, |_| 0),
+            "End" => go(store, &rows, |_| usize::MAX),
+            "ArrowRight" => inward(store, &rows),
+            "ArrowLeft" => outward(store),
             "Enter" => {
-                let id = steps.active.get_untracked();
+                let id = store.active.get_untracked();
                 let chosen = (id != SpanId::default()).then_some(id);
-                steps.around.go.run(Move::Span(chosen, Trail::Push));
+                store.context.go.run(TraceAction::Span(chosen, HistoryEntry::Push));
             }
             key if key.chars().count() == 1 => {
-                if !by_name(steps, &rows, word, key, event.time_stamp()) {
+                if !by_name(store, &rows, word, key, event.time_stamp()) {
                     return;
                 }
             }
@@ -206,43 +206,43 @@ fn typing(steps: Steps, rows: Memo<Vec<usize>>) -> impl Fn(KeyboardEvent) + 'sta
 }
 
 /// Unfolds, or goes to the first span inside.
-fn inward(steps: Steps, rows: &[usize]) {
-    let active = steps.active.get_untracked();
-    if steps.folded.with_untracked(|folded| folded.contains(&active)) {
-        return toggle(steps, &active);
+fn inward(store: TraceStore, rows: &[usize]) {
+    let active = store.active.get_untracked();
+    if store.folded.with_untracked(|folded| folded.contains(&active)) {
+        return toggle(store, &active);
     }
-    let branch = steps.tree.with_untracked(|tree| {
-        tree.position(&active).and_then(|at| tree.nodes().get(at)).is_some_and(Node::is_branch)
+    let branch = store.tree.with_untracked(|tree| {
+        tree.position(&active).and_then(|at| tree.nodes().get(at)).is_some_and(SpanNode::is_branch)
     });
     if branch {
-        go(steps, rows, |at| at + 1);
+        go(store, rows, |at| at + 1);
     }
 }
 
 /// Folds, or goes to the span outside.
-fn outward(steps: Steps) {
-    let active = steps.active.get_untracked();
-    let outside = steps.tree.with_untracked(|tree| {
+fn outward(store: TraceStore) {
+    let active = store.active.get_untracked();
+    let outside = store.tree.with_untracked(|tree| {
         let at = tree.position(&active)?;
-        let open = tree.nodes().get(at).is_some_and(Node::is_branch)
-            && !steps.folded.with_untracked(|folded| folded.contains(&active));
+        let open = tree.nodes().get(at).is_some_and(SpanNode::is_branch)
+            && !store.folded.with_untracked(|folded| folded.contains(&active));
         if open {
             return None;
         }
         tree.parent(at).and_then(|parent| tree.nodes().get(parent)).map(|node| node.span.id.clone())
     });
     match outside {
-        Some(outside) => steps.active.set(outside),
+        Some(outside) => store.active.set(outside),
         None => {
-            if !steps.folded.with_untracked(|folded| folded.contains(&active)) {
-                toggle(steps, &active);
+            if !store.folded.with_untracked(|folded| folded.contains(&active)) {
+                toggle(store, &active);
             }
         }
     }
 }
 
 /// Goes to the next span whose name begins as typed; false where the key is a shortcut of the page and no word is begun.
-fn by_name(steps: Steps, rows: &[usize], word: StoredValue<(String, f64)>, key: &str, now: f64) -> bool {
+fn by_name(store: TraceStore, rows: &[usize], word: StoredValue<(String, f64)>, key: &str, now: f64) -> bool {
     let begun = word.with_value(|(word, at)| !word.is_empty() && now - at < WORD);
     // `o` leads back, `j` and `k` walk: from inside the tree too.
     if !begun && ["o", "j", "k", "/", "?", " "].contains(&key) {
@@ -252,9 +252,9 @@ fn by_name(steps: Steps, rows: &[usize], word: StoredValue<(String, f64)>, key: 
         .with_value(|(word, _)| if begun { format!("{word}{key}") } else { key.to_owned() })
         .to_lowercase();
     word.set_value((text.clone(), now));
-    let next = steps.tree.with_untracked(|tree| {
+    let next = store.tree.with_untracked(|tree| {
         let here =
-            steps.active.with_untracked(|active| place_of(tree.nodes(), rows, active)).unwrap_or_default();
+            store.active.with_untracked(|active| place_of(tree.nodes(), rows, active)).unwrap_or_default();
         // A word that grows may stay where it is; a new one looks further.
         let from = if begun { here } else { here + 1 };
         let (before, after) = rows.split_at(from.min(rows.len()));
@@ -267,7 +267,7 @@ fn by_name(steps: Steps, rows: &[usize], word: StoredValue<(String, f64)>, key: 
         tree.nodes().get(*found).map(|node| node.span.id.clone())
     });
     if let Some(next) = next {
-        steps.active.set(next);
+        store.active.set(next);
     }
     true
 }

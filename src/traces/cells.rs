@@ -4,22 +4,22 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
-use super::listing::Row;
+use super::listing::TraceRow;
 use crate::{
-    api::listing::Entry,
+    api::listing::ListRow,
     model::time::Timestamp,
     query::{columns::Column, logs_view::LogsView},
     ui::{
         icon::{Glyph, Icon},
-        table::{cells, place::Place, scores},
+        table::{cells, list_route::ListRoute, scores},
     },
 };
 
 /// What the cells of all rows share.
 #[derive(Clone, Copy)]
-pub struct Around {
+pub struct TraceCellContext {
     /// Where links lead.
-    pub place: Place,
+    pub route: ListRoute,
     /// The list, with nothing open.
     pub list: Memo<LogsView>,
     /// The time, told every half minute.
@@ -27,16 +27,16 @@ pub struct Around {
 }
 
 /// A cell's content.
-pub fn content(column: &Column, row: Memo<Arc<Row>>, around: Around) -> AnyView {
-    let text = |read: fn(&Row) -> Option<String>| Memo::new(move |_| row.with(|row| read(row)));
-    let number = |read: fn(&Row) -> Option<u64>| Memo::new(move |_| row.with(|row| read(row)));
-    let measure = |read: fn(&Row) -> Option<f64>| Memo::new(move |_| row.with(|row| read(row)));
-    let instant = |read: fn(&Row) -> Option<Timestamp>| Memo::new(move |_| row.with(|row| read(row)));
+pub fn content(column: &Column, row: Memo<Arc<TraceRow>>, context: TraceCellContext) -> AnyView {
+    let text = |read: fn(&TraceRow) -> Option<String>| Memo::new(move |_| row.with(|row| read(row)));
+    let number = |read: fn(&TraceRow) -> Option<u64>| Memo::new(move |_| row.with(|row| read(row)));
+    let measure = |read: fn(&TraceRow) -> Option<f64>| Memo::new(move |_| row.with(|row| read(row)));
+    let instant = |read: fn(&TraceRow) -> Option<Timestamp>| Memo::new(move |_| row.with(|row| read(row)));
     match column {
-        Column::StartTime => cells::instant(instant(|row| row.step.start_time), Some(around.now)),
+        Column::StartTime => cells::instant(instant(|row| row.step.start_time), Some(context.now)),
         Column::EndTime => cells::instant(instant(|row| row.step.end_time), None),
         Column::Name => cells::named(text(|row| row.step.name.clone())),
-        Column::Input => input(row, around),
+        Column::Input => input(row, context),
         Column::Output => cells::said(Memo::new(move |_| row.with(|row| row.output.clone()))),
         Column::Error => error(row),
         Column::Duration => cells::duration(measure(|row| row.step.duration_ms)),
@@ -49,14 +49,14 @@ pub fn content(column: &Column, row: Memo<Arc<Row>>, around: Around) -> AnyView 
             scores::scores(Memo::new(move |_| row.with(|row| (Vec::new(), row.step.scores.clone()))))
         }
         Column::Comments => cells::comments(number(|row| Some(row.step.comments.len() as u64))),
-        Column::Tags => cells::tags(Memo::new(move |_| row.with(|row| row.step.tags.clone())), around.place),
-        Column::Thread => thread(row, around),
+        Column::Tags => cells::tags(Memo::new(move |_| row.with(|row| row.step.tags.clone())), context.route),
+        Column::Thread => thread(row, context),
         Column::Environment => cells::named(text(|row| row.step.environment.clone())),
         Column::Id => cells::id(text(|row| Some(row.id().to_owned()))),
         Column::Kind => kind(row),
         Column::Model => cells::named(text(|row| row.step.model.clone())),
         Column::Provider => cells::named(text(|row| row.step.providers.first().cloned())),
-        Column::Trace => trace(row, around),
+        Column::Trace => trace(row, context),
         Column::Score(name) => {
             let name = name.clone();
             cells::words(Memo::new(move |_| row.with(|row| scores::value_of(&row.step.scores, &name))))
@@ -70,20 +70,20 @@ pub fn content(column: &Column, row: Memo<Arc<Row>>, around: Around) -> AnyView 
     }
 }
 
-fn used(row: &Row, name: &str) -> Option<u64> {
+fn used(row: &TraceRow, name: &str) -> Option<u64> {
     let found = row.step.usage.iter().find(|(key, _)| key == name);
     found.filter(|(_, count)| *count >= 0.0).map(|(_, count)| *count as u64)
 }
 
 /// What kind of span it is.
-fn kind(row: Memo<Arc<Row>>) -> AnyView {
+fn kind(row: Memo<Arc<TraceRow>>) -> AnyView {
     let kind = Memo::new(move |_| row.with(|row| row.step.kind));
     (move || view! { <span data-kind=kind.get().word()>{kind.get().word()}</span> }.into_any()).into_any()
 }
 
 /// The link that covers the row. What has no words is known by its name, or its id.
-fn input(row: Memo<Arc<Row>>, around: Around) -> AnyView {
-    let is_wordless = |row: &Arc<Row>| row.input.trim().is_empty();
+fn input(row: Memo<Arc<TraceRow>>, context: TraceCellContext) -> AnyView {
+    let is_wordless = |row: &Arc<TraceRow>| row.input.trim().is_empty();
     let words = Memo::new(move |_| {
         row.with(|row| match (is_wordless(row), &row.step.name) {
             (false, _) => row.input.clone(),
@@ -92,17 +92,17 @@ fn input(row: Memo<Arc<Row>>, around: Around) -> AnyView {
         })
     });
     let href = Signal::derive(move || {
-        let view = around.list.with(|list| row.with(|row| list.with_row(row.id(), row.of())));
-        around.place.href(&view)
+        let view = context.list.with(|list| row.with(|row| list.with_row(row.id(), row.of())));
+        context.route.href(&view)
     });
     let is_open = Signal::derive(move || {
-        around.place.with_view(|view| row.with(|row| view.open_row() == Some(row.id())))
+        context.route.with_view(|view| row.with(|row| view.open_row() == Some(row.id())))
     });
     cells::link(words, Signal::derive(move || row.with(is_wordless)), href, is_open)
 }
 
 /// The exception's type; what it said is a tooltip away.
-fn error(row: Memo<Arc<Row>>) -> AnyView {
+fn error(row: Memo<Arc<TraceRow>>) -> AnyView {
     let error = Memo::new(move |_| row.with(|row| row.step.error.clone()));
     (move || {
         error.get().map_or_else(cells::none, |error| {
@@ -120,9 +120,9 @@ fn error(row: Memo<Arc<Row>>) -> AnyView {
 }
 
 /// The trace of a span, as a whole.
-fn trace(row: Memo<Arc<Row>>, around: Around) -> AnyView {
+fn trace(row: Memo<Arc<TraceRow>>, context: TraceCellContext) -> AnyView {
     let id = Memo::new(move |_| row.with(|row| row.step.trace_id.clone()));
-    let href = move || around.place.href(&around.list.with(|list| list.with_trace(&id.get())));
+    let href = move || context.route.href(&context.list.with(|list| list.with_trace(&id.get())));
     let words = move || id.get().to_string();
     view! {
         <a class="row-other id" href=href title="Open the trace" dir="auto">
@@ -133,17 +133,17 @@ fn trace(row: Memo<Arc<Row>>, around: Around) -> AnyView {
 }
 
 /// The conversation, at this turn.
-fn thread(row: Memo<Arc<Row>>, around: Around) -> AnyView {
+fn thread(row: Memo<Arc<TraceRow>>, context: TraceCellContext) -> AnyView {
     let turn = Memo::new(move |_| row.with(|row| row.thread.clone()));
     (move || {
         turn.get().map_or_else(cells::none, |thread| {
             let words = thread.to_string();
             let href = move || {
-                let view = around.list.with(|list| LogsView {
+                let view = context.list.with(|list| LogsView {
                     trace: Some(row.with(|row| row.step.trace_id.clone())),
                     ..list.opened(&thread)
                 });
-                around.place.href(&view)
+                context.route.href(&view)
             };
             view! {
                 <a class="row-other id" href=href title="Open the conversation" dir="auto">

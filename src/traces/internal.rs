@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use crate::{
     query::filter::{Field, Filter, Operator},
-    ui::table::place::Place,
+    ui::table::list_route::ListRoute,
 };
 
 /// What is not one of them.
@@ -14,11 +14,11 @@ fn condition() -> Option<Filter> {
 
 /// A button that hides them, and shows them again. It is a filter as any other: it stands in the address and under the
 /// controls.
-pub(super) fn hide(place: Place) -> AnyView {
-    let hidden = move || condition().is_some_and(|own| place.with_view(|view| view.filters.contains(&own)));
+pub(super) fn hide(route: ListRoute) -> AnyView {
+    let hidden = move || condition().is_some_and(|own| route.with_view(|view| view.filters.contains(&own)));
     let press = move |_| {
         let Some(own) = condition() else { return };
-        place.push(|view| {
+        route.push(|view| {
             if view.filters.contains(&own) { view.without_filter(&own) } else { view.with_filter(own) }
         });
     };

@@ -6,9 +6,9 @@ use leptos::prelude::*;
 
 use super::{
     cards::cards,
-    cells::{self, Around},
+    cells::{self, TraceCellContext},
     internal,
-    listing::{self, TracesListing, judged, told},
+    listing::{self, TracesListing, feedback, fingerprint},
 };
 use crate::{
     api::{
@@ -24,21 +24,21 @@ use crate::{
     model::ids::ProjectId,
     query::{columns::Column, logs_view::LogsView, tab::Tab},
     ui::{
-        room::room,
+        lazy::lazy_module,
         table::{
             cells::none,
-            list::{Data, Known, List, Stage},
-            place::Place,
+            list::{List, ListChoices, ListData, ListLayout},
+            list_route::ListRoute,
+            row_navigation::RowNavigation,
+            row_navigation::{Direction, RowSource},
             rows::Cells,
             start::Start,
-            stepping::{Step, Steps},
-            walk::Walk,
         },
         toast::Toaster,
     },
 };
 
-room!(
+lazy_module!(
     /// The room of [`TracesList`].
     TRACES,
     traces,
@@ -59,48 +59,54 @@ pub fn TracesList(
     /// Which.
     tab: Tab,
     /// Where it is.
-    place: Place,
+    route: ListRoute,
     /// The project's name, once known.
     project_name: Signal<Option<String>>,
     /// How it stands on the page.
-    stage: Stage,
+    layout: ListLayout,
     /// Is told the way from trace to trace.
-    on_walk: Callback<Walk>,
+    on_walk: Callback<RowNavigation>,
 ) -> impl IntoView {
-    let listing = listing::load(tab, place);
-    let data = Data {
-        sight: listing.sight,
+    let listing = listing::load(tab, route);
+    let data = ListData {
+        list_state: listing.list_state,
         behind: Signal::derive(move || listing.is_behind()),
-        news: listing.news(move |row, as_of| told(&judged(listing, row, as_of))),
+        updates: listing.updates(move |row, revision| fingerprint(&feedback(listing, row, revision))),
         refresh: Callback::new(move |()| listing.refresh()),
         retry: Callback::new(move |()| listing.retry()),
         known: known(tab, listing),
     };
-    let around =
-        Around { place, list: Memo::new(move |_| place.with_view(LogsView::list)), now: clock::ticking() };
+    let context = TraceCellContext {
+        route,
+        list: Memo::new(move |_| route.with_view(LogsView::list)),
+        now: clock::ticking(),
+    };
     let cells = Callback::new(move |id: String| {
         let row = listing.follow(id, move |row| {
-            let as_of = listing.with_listed(|listed| listed.as_of).unwrap_or_default();
-            judged(listing, row, as_of)
+            let revision = listing.with_listed(|listed| listed.revision).unwrap_or_default();
+            feedback(listing, row, revision)
         });
-        Arc::new(move |column: &Column| row.map_or_else(none, |row| cells::content(column, row, around)))
+        Arc::new(move |column: &Column| row.map_or_else(none, |row| cells::content(column, row, context)))
             as Cells
     });
     let beside = Callback::new(move |page| Box::pin(listing.beside(page)) as _);
-    let walk = Walk::through(Steps { place, sight: listing.sight, beside }, Toaster::of_app());
-    on_walk.run(walk);
-    step_by_key(place, walk);
+    let navigation = RowNavigation::through(
+        RowSource { route, list_state: listing.list_state, beside },
+        Toaster::of_app(),
+    );
+    on_walk.run(navigation);
+    step_by_key(route, navigation);
     let poll = Callback::new(move |()| listing.poll());
     let (why, search, own) = match tab {
-        Tab::Spans => (WHY_SPANS, "Search spans", internal::hide(place)),
+        Tab::Spans => (WHY_SPANS, "Search spans", internal::hide(route)),
         _ => (WHY_TRACES, "Search traces", ().into_any()),
     };
-    let start = Callback::new(move |()| view! { <Start place project_name why poll /> }.into_any());
+    let start = Callback::new(move |()| view! { <Start route project_name why poll /> }.into_any());
     let cards = cards(tab, listing);
-    view! { <List place data stage cells cards own search start /> }
+    view! { <List route data layout cells cards own search start /> }
 }
 
-fn known(tab: Tab, listing: TracesListing) -> Known {
+fn known(tab: Tab, listing: TracesListing) -> ListChoices {
     let of_spans = names(listing, |client, project| {
         Box::pin(async move { spans::score_names(&client, &project).await })
     });
@@ -109,16 +115,19 @@ fn known(tab: Tab, listing: TracesListing) -> Known {
     });
     let tags = Callback::new(move |()| listing.distinct(|row| &row.step.tags));
     match tab {
-        Tab::Spans => Known { score_names: of_spans, span_score_names: None, tags },
-        _ => Known { score_names: of_traces, span_score_names: Some(of_spans), tags },
+        Tab::Spans => ListChoices { score_names: of_spans, span_score_names: None, tags },
+        _ => ListChoices { score_names: of_traces, span_score_names: Some(of_spans), tags },
     }
 }
 
 /// Names on their way.
-type Names = Pin<Box<dyn Future<Output = Result<Vec<String>, ApiError>>>>;
+type ScoreNames = Pin<Box<dyn Future<Output = Result<Vec<String>, ApiError>>>>;
 
 /// Asks for names once somebody needs them.
-fn names(listing: TracesListing, ask: fn(Client, ProjectId) -> Names) -> Callback<(), Signal<Vec<String>>> {
+fn names(
+    listing: TracesListing,
+    ask: fn(Client, ProjectId) -> ScoreNames,
+) -> Callback<(), Signal<Vec<String>>> {
     Callback::new(move |()| {
         let (client, project) = (listing.client(), listing.project());
         let names = Load::new(move || {
@@ -130,16 +139,16 @@ fn names(listing: TracesListing, ask: fn(Client, ProjectId) -> Names) -> Callbac
 }
 
 /// From trace to trace, while one is open.
-fn step_by_key(place: Place, walk: Walk) {
+fn step_by_key(route: ListRoute, navigation: RowNavigation) {
     hotkeys::on_key(move |key| {
         let step = match key {
-            Hotkey::NextThread => Step::Next,
-            Hotkey::PreviousThread => Step::Previous,
+            Hotkey::NextThread => Direction::Next,
+            Hotkey::PreviousThread => Direction::Previous,
             _ => return false,
         };
-        let is_open = place.view.with_untracked(|view| view.open_trace().is_some());
+        let is_open = route.view.with_untracked(|view| view.open_trace().is_some());
         if is_open {
-            walk.step.run(step);
+            navigation.step.run(step);
         }
         is_open
     });

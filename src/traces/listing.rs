@@ -7,26 +7,26 @@ use leptos::prelude::*;
 use crate::{
     api::{
         client::Client,
-        journal::queue::fold,
-        listing::{Coming, Entry, Listing, Page},
+        listing::{Coming, ListRow, Listing, RowsPage},
+        outbox::queue::fold,
         spans, traces,
     },
     model::{
-        change::{Home, Item},
+        change::{Item, ThreadRef},
+        feedback::Feedback,
         ids::{ProjectId, ThreadId},
-        judged::Judged,
         score::Score,
         span::{Span, SpanKind},
         trace::Trace,
     },
     query::tab::Tab,
-    text::extract::{Side, in_cell},
-    ui::table::place::Place,
+    text::extract::{TurnSide, in_cell},
+    ui::table::list_route::ListRoute,
 };
 
 /// A trace or a span with its words found.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Row {
+pub struct TraceRow {
     /// The span, or the trace as the root of its spans; without what its words were found in.
     pub step: Span,
     /// What went in; empty where nothing did.
@@ -41,15 +41,15 @@ pub struct Row {
     pub span_scores: Vec<Score>,
 }
 
-impl From<Span> for Row {
+impl From<Span> for TraceRow {
     fn from(mut step: Span) -> Self {
-        let input = in_cell(step.input.take().as_ref(), Side::Input);
-        let output = in_cell(step.output.take().as_ref(), Side::Output);
+        let input = in_cell(step.input.take().as_ref(), TurnSide::Input);
+        let output = in_cell(step.output.take().as_ref(), TurnSide::Output);
         Self { step, input, output, thread: None, span_count: 0, span_scores: Vec::new() }
     }
 }
 
-impl From<Trace> for Row {
+impl From<Trace> for TraceRow {
     fn from(trace: Trace) -> Self {
         Self {
             span_count: trace.span_count,
@@ -60,13 +60,13 @@ impl From<Trace> for Row {
     }
 }
 
-impl Row {
+impl TraceRow {
     fn is_trace(&self) -> bool {
         self.step.kind == SpanKind::Trace
     }
 }
 
-impl Entry for Row {
+impl ListRow for TraceRow {
     fn id(&self) -> &str {
         if self.is_trace() { self.step.trace_id.as_str() } else { self.step.id.as_str() }
     }
@@ -77,52 +77,52 @@ impl Entry for Row {
 }
 
 /// The list's data.
-pub type TracesListing = Listing<Row>;
+pub type TracesListing = Listing<TraceRow>;
 
 /// Starts loading the traces, or the spans, that the place asks for.
-pub fn load(tab: Tab, place: Place) -> TracesListing {
+pub fn load(tab: Tab, route: ListRoute) -> TracesListing {
     let fetch = if tab == Tab::Spans { fetch_spans } else { fetch_traces };
-    Listing::load(place.workspace, place.project, place.view, fetch)
+    Listing::load(route.workspace, route.project, route.view, fetch)
 }
 
-fn fetch_traces(client: Client, project: ProjectId, pairs: Vec<(&'static str, String)>) -> Coming<Row> {
+fn fetch_traces(client: Client, project: ProjectId, pairs: Vec<(&'static str, String)>) -> Coming<TraceRow> {
     Box::pin(async move {
         let page = traces::list(&client, &project, pairs).await?;
-        let rows = page.traces.into_iter().map(Row::from).collect();
-        Ok(Page { rows, total: page.total, sortable_by: page.sortable_by })
+        let rows = page.traces.into_iter().map(TraceRow::from).collect();
+        Ok(RowsPage { rows, total: page.total, sortable_by: page.sortable_by })
     })
 }
 
-fn fetch_spans(client: Client, project: ProjectId, pairs: Vec<(&'static str, String)>) -> Coming<Row> {
+fn fetch_spans(client: Client, project: ProjectId, pairs: Vec<(&'static str, String)>) -> Coming<TraceRow> {
     Box::pin(async move {
         let page = spans::list(&client, &project, pairs).await?;
-        let rows = page.spans.into_iter().map(Row::from).collect();
-        Ok(Page { rows, total: page.total, sortable_by: page.sortable_by })
+        let rows = page.spans.into_iter().map(TraceRow::from).collect();
+        Ok(RowsPage { rows, total: page.total, sortable_by: page.sortable_by })
     })
 }
 
-/// The row as it is judged now: with the changes folded in that the server did not know when it had taken `as_of`.
+/// The row as it is judged now: with the changes folded in that the server did not know when it had taken `revision`.
 /// Tracked.
-pub fn judged(listing: TracesListing, row: &Arc<Row>, as_of: u64) -> Arc<Row> {
+pub fn feedback(listing: TracesListing, row: &Arc<TraceRow>, revision: u64) -> Arc<TraceRow> {
     let client = listing.client();
     let thread = row.thread.clone().unwrap_or_default();
-    let home = Home { project: listing.project(), thread, ..Home::default() };
+    let thread_ref = ThreadRef { project: listing.project(), thread, ..ThreadRef::default() };
     let item =
         if row.is_trace() { Item::Trace(row.step.trace_id.clone()) } else { Item::Span(row.step.id.clone()) };
-    let entries = client.journal().entries(&home, Some(&item), as_of);
+    let entries = client.outbox().entries(&thread_ref, Some(&item), revision);
     if entries.is_empty() {
         return row.clone();
     }
-    let judged = fold(Judged::from(&row.step), &entries, client.server().rules.get());
+    let feedback = fold(Feedback::from(&row.step), &entries, client.server().rules.get());
     let mut row = row.as_ref().clone();
-    row.step.scores = judged.scores;
-    row.step.comments = judged.comments;
-    row.step.tags = judged.tags;
+    row.step.scores = feedback.scores;
+    row.step.comments = feedback.comments;
+    row.step.tags = feedback.tags;
     Arc::new(row)
 }
 
 /// What a row tells, in what can be compared: the times of what was changed here are this machine's.
-pub fn told(row: &Row) -> impl PartialEq + use<> {
+pub fn fingerprint(row: &TraceRow) -> impl PartialEq + use<> {
     let step = &row.step;
     let mut tags = step.tags.clone();
     tags.sort();

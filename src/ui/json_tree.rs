@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     model::figures,
-    text::json::{Holds, Kind, Node, Step},
+    text::json::{JsonContainer, JsonKind, JsonNode, PathStep},
 };
 
 /// So many children are shown at once; the rest on demand.
@@ -20,13 +20,13 @@ pub const PAGE: usize = 100;
 const STRING: usize = 2000;
 
 /// Where somebody chose a node of a tree.
-pub type Chosen = RwSignal<Option<Node>>;
+pub type Chosen = RwSignal<Option<JsonNode>>;
 
 /// A value as a tree.
 #[component]
 pub fn JsonTree(
     /// What to show.
-    value: Arc<dyn Holds>,
+    value: Arc<dyn JsonContainer>,
     /// What it is, for screen readers.
     #[prop(into)]
     label: String,
@@ -39,23 +39,23 @@ pub fn JsonTree(
 ) -> impl IntoView {
     view! {
         <div class="json" dir="ltr" role="group" aria-label=label>
-            {draw(Node::root(value), levels, chosen)}
+            {draw(JsonNode::root(value), levels, chosen)}
         </div>
     }
 }
 
-fn draw(node: Node, levels: usize, chosen: Option<Chosen>) -> AnyView {
+fn draw(node: JsonNode, levels: usize, chosen: Option<Chosen>) -> AnyView {
     match node.kind() {
-        Kind::Array | Kind::Object => branch(node, levels, chosen),
+        JsonKind::Array | JsonKind::Object => branch(node, levels, chosen),
         _ => view! { <div class="json-row">{leaf_key(&node, chosen)} {text(&node)}</div> }.into_any(),
     }
 }
 
 /// What a node is called in the one around it.
-fn key(node: &Node) -> Option<String> {
+fn key(node: &JsonNode) -> Option<String> {
     node.step().map(|step| match step {
-        Step::Key(key) => key.clone(),
-        Step::Index(index) => index.to_string(),
+        PathStep::Key(key) => key.clone(),
+        PathStep::Index(index) => index.to_string(),
     })
 }
 
@@ -64,7 +64,7 @@ fn key_view(key: String) -> AnyView {
 }
 
 /// The key of a value without children: a button where nodes can be chosen.
-fn leaf_key(node: &Node, chosen: Option<Chosen>) -> Option<AnyView> {
+fn leaf_key(node: &JsonNode, chosen: Option<Chosen>) -> Option<AnyView> {
     let key = key(node)?;
     let Some(chosen) = chosen else { return Some(key_view(key)) };
     let (node, name) = (node.clone(), key.clone());
@@ -77,7 +77,7 @@ fn leaf_key(node: &Node, chosen: Option<Chosen>) -> Option<AnyView> {
     Some(button.into_any())
 }
 
-fn text(node: &Node) -> AnyView {
+fn text(node: &JsonNode) -> AnyView {
     match node.value() {
         Value::String(text) if text.len() > STRING => long_text(node.clone()),
         Value::String(text) => {
@@ -88,8 +88,8 @@ fn text(node: &Node) -> AnyView {
     }
 }
 
-fn long_text(node: Node) -> AnyView {
-    let whole_text = move |node: &Node| Arc::<str>::from(node.value().as_str().unwrap_or_default());
+fn long_text(node: JsonNode) -> AnyView {
+    let whole_text = move |node: &JsonNode| Arc::<str>::from(node.value().as_str().unwrap_or_default());
     let text = node.value().as_str().unwrap_or_default();
     let size = figures::bytes(text.len());
     let start: String = text.chars().take(STRING).collect();
@@ -108,7 +108,7 @@ fn long_text(node: Node) -> AnyView {
     .into_any()
 }
 
-fn branch(node: Node, levels: usize, chosen: Option<Chosen>) -> AnyView {
+fn branch(node: JsonNode, levels: usize, chosen: Option<Chosen>) -> AnyView {
     let (key, summary) = (key(&node), node.summary());
     let name = match &key {
         Some(key) => format!("{key}, {summary}"),
@@ -126,7 +126,7 @@ fn branch(node: Node, levels: usize, chosen: Option<Chosen>) -> AnyView {
     let some = move || {
         let children = node.children(0..shown.get());
         let left = node.len().saturating_sub(children.len());
-        let child = |child: Node| {
+        let child = |child: JsonNode| {
             let child = draw(child, levels.saturating_sub(1), chosen);
             view! { <li>{child}</li> }.into_any()
         };

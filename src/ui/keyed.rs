@@ -5,7 +5,7 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 /// An item that knows its key and how it is drawn.
-struct Item {
+struct KeyedItem {
     key: String,
     draw: Box<dyn FnOnce() -> AnyView + Send>,
 }
@@ -21,13 +21,13 @@ pub fn keyed<T: Send + 'static>(
     list(Box::new(move || {
         let item = |item: T| {
             let (key, draw) = (key(&item), draw.clone());
-            Item { key, draw: Box::new(move || draw(item)) }
+            KeyedItem { key, draw: Box::new(move || draw(item)) }
         };
         items().into_iter().map(item).collect()
     }))
 }
 
-fn list(items: Box<dyn Fn() -> Vec<Item> + Send>) -> AnyView {
+fn list(items: Box<dyn Fn() -> Vec<KeyedItem> + Send>) -> AnyView {
     view! {
         <For each=items key=|item| item.key.clone() let:item>
             {(item.draw)()}

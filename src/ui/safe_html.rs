@@ -33,7 +33,7 @@ fn on_click(event: MouseEvent) {
         // A footnote or the way back; a fragment link would be resolved against the page's <base>.
         let id = button.get_attribute("data-jump").unwrap_or_default();
         if let Some(place) = document().get_element_by_id(&id) {
-            scroll::to(&place, scroll::Stand::Nearest);
+            scroll::to(&place, scroll::ScrollTarget::Nearest);
         }
     }
 }

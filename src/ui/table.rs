@@ -1,4 +1,4 @@
-//! What lists share: [`list`] draws one, from what there is to see of it ([`crate::query::sight`]) and the few things in
+//! What lists share: [`list`] draws one, from what there is to see of it ([`crate::query::list_state`]) and the few things in
 //! which lists differ; [`cells`] are what rows say in the same words.
 
 pub mod arrows;
@@ -7,14 +7,13 @@ pub mod cells;
 pub mod frame;
 pub mod heading;
 pub mod list;
+pub mod list_route;
 pub mod pager;
-pub mod place;
+pub mod row_navigation;
 pub mod rows;
 pub mod scores;
 pub mod start;
-pub mod stepping;
 pub mod tools;
-pub mod walk;
 
 mod columns_menu;
 mod filter_chips;

@@ -7,7 +7,7 @@ use leptos::prelude::*;
 
 use crate::text::{
     find::within,
-    pieces::{PIECE, lines, pieces},
+    pieces::{SEGMENT, lines, pieces},
 };
 
 /// So many pieces come in one frame.
@@ -45,8 +45,8 @@ pub fn TextPieces(
     #[prop(optional)]
     marks: Option<Signal<Marks>>,
 ) -> impl IntoView {
-    let short = text.len() <= PIECE;
-    let all = if short { lines(&text) } else { pieces(&text, PIECE) };
+    let short = text.len() <= SEGMENT;
+    let all = if short { lines(&text) } else { pieces(&text, SEGMENT) };
     let class = if short { "raw-line" } else { "raw-piece" };
     let batches = if short { 1 } else { all.len().div_ceil(BATCH) };
     let come = RwSignal::new(1);

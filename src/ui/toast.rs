@@ -19,7 +19,7 @@ pub enum Tone {
 }
 
 /// Takes something back. It outlives the row or button that offered it, as a callback of theirs would not.
-pub type Undo = Arc<dyn Fn() + Send + Sync>;
+pub type UndoAction = Arc<dyn Fn() + Send + Sync>;
 
 #[derive(Clone)]
 struct Toast {
@@ -27,7 +27,7 @@ struct Toast {
     tone: Tone,
     text: String,
     /// Takes back what it says.
-    undo: Option<Undo>,
+    undo: Option<UndoAction>,
 }
 
 /// The app-wide context: say something from anywhere.
@@ -54,11 +54,11 @@ impl Toaster {
     }
 
     /// Says what was done, with a button that takes it back.
-    pub fn say_with_undo(self, text: impl Into<String>, undo: Undo) {
+    pub fn say_with_undo(self, text: impl Into<String>, undo: UndoAction) {
         self.show(Tone::Done, text.into(), Some(undo));
     }
 
-    fn show(self, tone: Tone, text: String, undo: Option<Undo>) {
+    fn show(self, tone: Tone, text: String, undo: Option<UndoAction>) {
         let id = self.next.try_get_value().unwrap_or_default();
         let _ = self.next.try_set_value(id + 1);
         let toast = Toast { id, tone, text, undo };

@@ -6,13 +6,13 @@ use crate::{
     api::error::ApiError,
     model::ids::ProjectId,
     query::{
+        list_state::{ListPage, ListState},
         logs_view::LogsView,
-        sight::{Seen, Sight},
     },
 };
 
 /// A row of a list.
-pub trait Entry: Clone + PartialEq + Send + Sync + 'static {
+pub trait ListRow: Clone + PartialEq + Send + Sync + 'static {
     /// What tells it from the others.
     fn id(&self) -> &str;
 
@@ -23,7 +23,7 @@ pub trait Entry: Clone + PartialEq + Send + Sync + 'static {
 }
 
 /// Rows as the server has them.
-pub struct Page<R> {
+pub struct RowsPage<R> {
     /// In the order asked for.
     pub rows: Vec<R>,
     /// How many match in all.
@@ -42,10 +42,10 @@ pub struct Listed<R> {
     /// The fields the server sorts by.
     pub sortable_by: Vec<String>,
     /// How many changes the server knew of.
-    pub as_of: u64,
+    pub revision: u64,
 }
 
-impl<R: Entry> Listed<R> {
+impl<R: ListRow> Listed<R> {
     /// The row with that id.
     pub fn row(&self, id: &str) -> Option<&Arc<R>> {
         self.rows.iter().find(|row| row.id() == id)
@@ -79,7 +79,7 @@ pub struct Answer<R> {
 
 /// What there is to show.
 #[derive(Clone, Debug, PartialEq)]
-pub enum State<R> {
+pub enum ListingState<R> {
     /// Nothing yet.
     Loading,
     /// The server did not give it.
@@ -88,15 +88,15 @@ pub enum State<R> {
     Loaded(Box<Ask>, Arc<Listed<R>>),
 }
 
-impl<R: Entry> State<R> {
+impl<R: ListRow> ListingState<R> {
     /// The same, whatever the rows are.
-    pub(super) fn sight(&self) -> Sight {
+    pub(super) fn list_state(&self) -> ListState {
         match self {
-            Self::Loading => Sight::Loading,
+            Self::Loading => ListState::Loading,
             Self::Failed(error) => {
-                Sight::Failed { title: error.title().to_owned(), detail: error.to_string() }
+                ListState::Failed { title: error.title().to_owned(), detail: error.to_string() }
             }
-            Self::Loaded(ask, listed) => Sight::Page(Seen {
+            Self::Loaded(ask, listed) => ListState::Page(ListPage {
                 ids: listed.rows.iter().map(|row| row.id().to_owned()).collect(),
                 of: listed.rows.iter().map(|row| row.of().to_owned()).collect(),
                 page: ask.view.page,

@@ -45,10 +45,10 @@ pub enum Hotkey {
 }
 
 /// One line of the help: the shortcut, the key as the browser names it, and what it does.
-pub type Row = (Hotkey, &'static str, &'static str);
+pub type KeyRow = (Hotkey, &'static str, &'static str);
 
 /// All keys by group, as the help shows them.
-pub const TABLE: [(&str, &[Row]); 3] = [
+pub const TABLE: [(&str, &[KeyRow]); 3] = [
     (
         "Reading",
         &[

@@ -2,77 +2,111 @@
 
 use super::*;
 
-fn draft(kind: Type, texts: &[(Part, &str)]) -> Draft {
-    let mut draft = Draft { kind, ..Draft::default() };
+fn draft(kind: DefinitionType, texts: &[(DefinitionPart, &str)]) -> DefinitionDraft {
+    let mut draft = DefinitionDraft { kind, ..DefinitionDraft::default() };
     for (part, text) in texts {
         draft.write(*part, (*text).to_owned());
     }
     draft
 }
 
-fn refused(draft: &Draft) -> Vec<Part> {
+fn refused(draft: &DefinitionDraft) -> Vec<DefinitionPart> {
     draft.check().unwrap_err().into_iter().map(|(part, _)| part).collect()
 }
 
 #[test]
 fn a_draft_of_each_type_becomes_its_definition_and_back() {
-    let labels = [(Part::Name, " Resolved "), (Part::Label(0), "Yes"), (Part::Label(1), "No")];
+    let labels = [
+        (DefinitionPart::Name, " Resolved "),
+        (DefinitionPart::Label(0), "Yes"),
+        (DefinitionPart::Label(1), "No"),
+    ];
     for draft in [
-        draft(Type::Categorical, &labels),
-        draft(Type::Numerical, &[(Part::Name, "Helpfulness"), (Part::Min, "0,5"), (Part::Max, "10")]),
-        draft(Type::Boolean, &[(Part::Name, "Polite"), (Part::Description, "Was it?")]),
+        draft(DefinitionType::Categorical, &labels),
+        draft(
+            DefinitionType::Numerical,
+            &[
+                (DefinitionPart::Name, "Helpfulness"),
+                (DefinitionPart::Min, "0,5"),
+                (DefinitionPart::Max, "10"),
+            ],
+        ),
+        draft(
+            DefinitionType::Boolean,
+            &[(DefinitionPart::Name, "Polite"), (DefinitionPart::Description, "Was it?")],
+        ),
     ] {
         let definition = draft.check().unwrap();
-        assert_eq!(Draft::of(&definition).check().unwrap(), definition);
-        assert_eq!(definition.name, draft.text(Part::Name).trim());
+        assert_eq!(DefinitionDraft::of(&definition).check().unwrap(), definition);
+        assert_eq!(definition.name, draft.text(DefinitionPart::Name).trim());
     }
 }
 
 #[test]
 fn what_breaks_a_rule_is_refused_at_its_field() {
-    assert_eq!(refused(&Draft::default()), [Part::Name, Part::Label(0), Part::Label(1)]);
-    let named = (Part::Name, "n");
+    assert_eq!(
+        refused(&DefinitionDraft::default()),
+        [DefinitionPart::Name, DefinitionPart::Label(0), DefinitionPart::Label(1)]
+    );
+    let named = (DefinitionPart::Name, "n");
     for (min, max, parts) in [
-        ("1", "1", vec![Part::Max]),
-        ("2", "1", vec![Part::Max]),
-        ("", "1", vec![Part::Min]),
-        ("low", "", vec![Part::Min, Part::Max]),
+        ("1", "1", vec![DefinitionPart::Max]),
+        ("2", "1", vec![DefinitionPart::Max]),
+        ("", "1", vec![DefinitionPart::Min]),
+        ("low", "", vec![DefinitionPart::Min, DefinitionPart::Max]),
     ] {
-        let draft = draft(Type::Numerical, &[named, (Part::Min, min), (Part::Max, max)]);
+        let draft = draft(
+            DefinitionType::Numerical,
+            &[named, (DefinitionPart::Min, min), (DefinitionPart::Max, max)],
+        );
         assert_eq!(refused(&draft), parts, "{min} {max}");
     }
     let long = "é".repeat(256);
-    let boolean = draft(Type::Boolean, &[named, (Part::Description, &long), (Part::FalseLabel, " ")]);
-    assert_eq!(refused(&boolean), [Part::Description, Part::FalseLabel]);
-    let same = draft(Type::Boolean, &[named, (Part::TrueLabel, "No")]);
-    assert_eq!(refused(&same), [Part::FalseLabel]);
+    let boolean = draft(
+        DefinitionType::Boolean,
+        &[named, (DefinitionPart::Description, &long), (DefinitionPart::FalseLabel, " ")],
+    );
+    assert_eq!(refused(&boolean), [DefinitionPart::Description, DefinitionPart::FalseLabel]);
+    let same = draft(DefinitionType::Boolean, &[named, (DefinitionPart::TrueLabel, "No")]);
+    assert_eq!(refused(&same), [DefinitionPart::FalseLabel]);
 }
 
 #[test]
 fn categories_need_two_different_labels_with_a_value_each() {
     let mut draft = draft(
-        Type::Categorical,
-        &[(Part::Name, "n"), (Part::Label(0), "a"), (Part::Label(1), " a"), (Part::Value(1), "x")],
+        DefinitionType::Categorical,
+        &[
+            (DefinitionPart::Name, "n"),
+            (DefinitionPart::Label(0), "a"),
+            (DefinitionPart::Label(1), " a"),
+            (DefinitionPart::Value(1), "x"),
+        ],
     );
-    assert_eq!(refused(&draft), [Part::Label(1), Part::Value(1)]);
+    assert_eq!(refused(&draft), [DefinitionPart::Label(1), DefinitionPart::Value(1)]);
     draft.remove_category(1);
-    assert_eq!(refused(&draft), [Part::Categories]);
+    assert_eq!(refused(&draft), [DefinitionPart::Categories]);
     draft.add_category();
-    draft.write(Part::Label(1), "b".into());
-    draft.write(Part::Value(1), "1".into());
-    assert_eq!(draft.check().unwrap().kind, Kind::Categorical(vec![("a".into(), 1.0), ("b".into(), 1.0)]));
+    draft.write(DefinitionPart::Label(1), "b".into());
+    draft.write(DefinitionPart::Value(1), "1".into());
+    assert_eq!(
+        draft.check().unwrap().kind,
+        DefinitionKind::Categorical(vec![("a".into(), 1.0), ("b".into(), 1.0)])
+    );
     assert_eq!(draft.categories(), 2);
 }
 
 #[test]
 fn what_is_typed_comes_back_as_it_was_and_what_is_none_is_left() {
-    let mut typed = draft(Type::Categorical, &[(Part::Name, "Half a \"name"), (Part::Value(1), "x")]);
+    let mut typed = draft(
+        DefinitionType::Categorical,
+        &[(DefinitionPart::Name, "Half a \"name"), (DefinitionPart::Value(1), "x")],
+    );
     typed.add_category();
     typed.id = DefinitionId::new("d-1");
-    assert_eq!(Draft::back(&typed.kept()), Some(typed.clone()));
-    typed.kind = Type::Boolean;
-    assert_eq!(Draft::back(&typed.kept()), Some(typed));
+    assert_eq!(DefinitionDraft::back(&typed.kept()), Some(typed.clone()));
+    typed.kind = DefinitionType::Boolean;
+    assert_eq!(DefinitionDraft::back(&typed.kept()), Some(typed));
     for odd in ["", "{}", "[]", r#"["", 9, ["", "", "", "", "", ""], []]"#] {
-        assert_eq!(Draft::back(odd), None, "{odd}");
+        assert_eq!(DefinitionDraft::back(odd), None, "{odd}");
     }
 }

@@ -19,7 +19,7 @@ fn tree(spans: Vec<Arc<Span>>) -> SpanTree {
 }
 
 fn drawn(tree: &SpanTree, places: &[usize]) -> Vec<String> {
-    let line = |node: &Node| {
+    let line = |node: &SpanNode| {
         let mark = if node.is_orphan { "?" } else { "" };
         format!("{}{}{mark}", ".".repeat(node.level), node.span.id)
     };
@@ -27,7 +27,7 @@ fn drawn(tree: &SpanTree, places: &[usize]) -> Vec<String> {
 }
 
 fn all(tree: &SpanTree) -> Vec<String> {
-    drawn(tree, &tree.in_sight(&HashSet::new(), &Sought::default()))
+    drawn(tree, &tree.in_sight(&HashSet::new(), &SpanFilter::default()))
 }
 
 fn agent() -> SpanTree {
@@ -67,19 +67,19 @@ fn a_ring_of_parents_is_cut_open_and_nothing_is_lost() {
 fn what_stands_below_a_folded_span_is_out_of_sight() {
     let tree = agent();
     let folded = HashSet::from([SpanId::new("plan")]);
-    let places = tree.in_sight(&folded, &Sought::default());
+    let places = tree.in_sight(&folded, &SpanFilter::default());
     assert_eq!(drawn(&tree, &places), [".", "..agent", "...plan", "...answer", "..check"]);
     let folded = HashSet::from([SpanId::default()]);
-    assert_eq!(tree.in_sight(&folded, &Sought::default()), [0]);
+    assert_eq!(tree.in_sight(&folded, &SpanFilter::default()), [0]);
 }
 
 #[test]
 fn what_is_looked_for_is_shown_with_all_that_leads_to_it_even_when_folded() {
     let tree = agent();
     let folded = HashSet::from([SpanId::new("agent")]);
-    let sought = Sought { words: " LOOK ".into(), ..Sought::default() };
+    let sought = SpanFilter { words: " LOOK ".into(), ..SpanFilter::default() };
     assert_eq!(drawn(&tree, &tree.in_sight(&folded, &sought)), [".", "..agent", "...plan", "....look"]);
-    let nothing = Sought { words: "nowhere".into(), ..Sought::default() };
+    let nothing = SpanFilter { words: "nowhere".into(), ..SpanFilter::default() };
     assert!(tree.in_sight(&folded, &nothing).is_empty());
 }
 
@@ -91,10 +91,14 @@ fn kinds_and_failures_narrow_the_search_together() {
         error: Some(ErrorInfo { kind: "TimeoutError".into(), message: None, traceback: None }),
         ..Span::default()
     };
-    let sought =
-        Sought { words: "timeout".into(), kinds: vec![SpanKind::Tool], failed: true, ..Sought::default() };
+    let sought = SpanFilter {
+        words: "timeout".into(),
+        kinds: vec![SpanKind::Tool],
+        failed: true,
+        ..SpanFilter::default()
+    };
     assert!(sought.fits(&failed));
-    assert!(!Sought { kinds: vec![SpanKind::Llm], ..sought.clone() }.fits(&failed));
+    assert!(!SpanFilter { kinds: vec![SpanKind::Llm], ..sought.clone() }.fits(&failed));
     assert!(!sought.fits(&Span { error: None, ..failed }));
 }
 
@@ -107,13 +111,13 @@ fn what_is_hidden_is_away_unless_it_leads_to_others_and_folding_goes_on() {
         span("retry", Some("agent"), 4),
     ]);
     let hidden = ["inner", "retry"].map(SpanId::new);
-    let sought = Sought { hidden: Arc::new(HashSet::from(hidden)), ..Sought::default() };
+    let sought = SpanFilter { hidden: Arc::new(HashSet::from(hidden)), ..SpanFilter::default() };
     let folded = HashSet::new();
     assert_eq!(drawn(&tree, &tree.in_sight(&folded, &sought)), [".", "..agent", "...inner", "....own"]);
     let folded = HashSet::from([SpanId::new("agent")]);
     assert_eq!(drawn(&tree, &tree.in_sight(&folded, &sought)), [".", "..agent"]);
     let all = ["agent", "inner", "own", "retry"].map(SpanId::new);
-    let sought = Sought { hidden: Arc::new(HashSet::from(all)), ..Sought::default() };
+    let sought = SpanFilter { hidden: Arc::new(HashSet::from(all)), ..SpanFilter::default() };
     assert_eq!(drawn(&tree, &tree.in_sight(&folded, &sought)), ["."]);
 }
 

@@ -2,7 +2,7 @@
 
 mod lists;
 
-use super::{super::tab::Tab, kind::Kind};
+use super::{super::tab::Tab, kind::FieldKind};
 
 /// A field of a list's rows that the server filters by (Opik: `TraceThreadField`, `TraceField`, `SpanField`).
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -141,54 +141,54 @@ impl Field {
     }
 
     /// How it is compared.
-    pub fn kind(&self) -> Kind {
+    pub fn kind(&self) -> FieldKind {
         self.facts().2
     }
 
     /// The wire's name, the label, and how it is compared.
-    fn facts(&self) -> (&'static str, &'static str, Kind) {
+    fn facts(&self) -> (&'static str, &'static str, FieldKind) {
         match self {
-            Self::FirstMessage => ("first_message", "First message", Kind::Text),
-            Self::LastMessage => ("last_message", "Last message", Kind::Text),
-            Self::Id => ("id", "Thread ID", Kind::Id),
-            Self::MessageCount => ("number_of_messages", "Message count", Kind::Number),
-            Self::Name => ("name", "Name", Kind::Text),
-            Self::Input => ("input", "Input", Kind::Text),
-            Self::Output => ("output", "Output", Kind::Text),
-            Self::InputAt(_) => ("input_json", "Input at", Kind::Path),
-            Self::OutputAt(_) => ("output_json", "Output at", Kind::Path),
-            Self::Metadata(_) => ("metadata", "Metadata", Kind::Path),
-            Self::Custom(_) => ("custom", "Value at", Kind::Path),
-            Self::Error => ("error_info", "Error", Kind::Error),
-            Self::ErrorType => ("error_type", "Error type", Kind::Text),
-            Self::Guardrails => ("guardrails", "Guardrails", Kind::Text),
-            Self::TraceId => ("id", "Trace ID", Kind::Id),
-            Self::SpanId => ("id", "Span ID", Kind::Id),
-            Self::Trace => ("trace_id", "Trace ID", Kind::Id),
-            Self::Thread => ("thread_id", "Thread ID", Kind::Id),
-            Self::Experiment => ("experiment_id", "Experiment ID", Kind::Id),
-            Self::SpanKind => ("type", "Kind", Kind::Word),
-            Self::Model => ("model", "Model", Kind::Text),
-            Self::Provider => ("provider", "Provider", Kind::Text),
-            Self::Tokens => ("usage.total_tokens", "Tokens", Kind::Number),
-            Self::InputTokens => ("usage.prompt_tokens", "Input tokens", Kind::Number),
-            Self::OutputTokens => ("usage.completion_tokens", "Output tokens", Kind::Number),
-            Self::LlmSpans => ("llm_span_count", "LLM spans", Kind::Number),
-            Self::Cost => ("total_estimated_cost", "Cost", Kind::Cost),
-            Self::Duration => ("duration", "Duration", Kind::Duration),
-            Self::FirstToken => ("ttft", "Milliseconds to the first token", Kind::Number),
-            Self::Tags => ("tags", "Tags", Kind::Tags),
-            Self::Queues => ("annotation_queue_ids", "Annotation queues", Kind::Tags),
-            Self::Score(_) => ("feedback_scores", "Score", Kind::Score),
-            Self::SpanScore(_) => ("span_feedback_scores", "Span score", Kind::Score),
-            Self::StartTime => ("start_time", "Start time", Kind::Time),
-            Self::EndTime => ("end_time", "End time", Kind::Time),
-            Self::LastActivity => ("last_updated_at", "Last activity", Kind::Time),
-            Self::CreatedAt => ("created_at", "First seen", Kind::Time),
-            Self::Status => ("status", "Status", Kind::Status),
-            Self::Environment => ("environment", "Environment", Kind::Word),
-            Self::Source => ("source", "Source", Kind::Source),
-            Self::Visibility => ("visibility_mode", "Visibility", Kind::Word),
+            Self::FirstMessage => ("first_message", "First message", FieldKind::Text),
+            Self::LastMessage => ("last_message", "Last message", FieldKind::Text),
+            Self::Id => ("id", "Thread ID", FieldKind::Id),
+            Self::MessageCount => ("number_of_messages", "Message count", FieldKind::Number),
+            Self::Name => ("name", "Name", FieldKind::Text),
+            Self::Input => ("input", "Input", FieldKind::Text),
+            Self::Output => ("output", "Output", FieldKind::Text),
+            Self::InputAt(_) => ("input_json", "Input at", FieldKind::Path),
+            Self::OutputAt(_) => ("output_json", "Output at", FieldKind::Path),
+            Self::Metadata(_) => ("metadata", "Metadata", FieldKind::Path),
+            Self::Custom(_) => ("custom", "Value at", FieldKind::Path),
+            Self::Error => ("error_info", "Error", FieldKind::Error),
+            Self::ErrorType => ("error_type", "Error type", FieldKind::Text),
+            Self::Guardrails => ("guardrails", "Guardrails", FieldKind::Text),
+            Self::TraceId => ("id", "Trace ID", FieldKind::Id),
+            Self::SpanId => ("id", "Span ID", FieldKind::Id),
+            Self::Trace => ("trace_id", "Trace ID", FieldKind::Id),
+            Self::Thread => ("thread_id", "Thread ID", FieldKind::Id),
+            Self::Experiment => ("experiment_id", "Experiment ID", FieldKind::Id),
+            Self::SpanKind => ("type", "Kind", FieldKind::Word),
+            Self::Model => ("model", "Model", FieldKind::Text),
+            Self::Provider => ("provider", "Provider", FieldKind::Text),
+            Self::Tokens => ("usage.total_tokens", "Tokens", FieldKind::Number),
+            Self::InputTokens => ("usage.prompt_tokens", "Input tokens", FieldKind::Number),
+            Self::OutputTokens => ("usage.completion_tokens", "Output tokens", FieldKind::Number),
+            Self::LlmSpans => ("llm_span_count", "LLM spans", FieldKind::Number),
+            Self::Cost => ("total_estimated_cost", "Cost", FieldKind::Cost),
+            Self::Duration => ("duration", "Duration", FieldKind::Duration),
+            Self::FirstToken => ("ttft", "Milliseconds to the first token", FieldKind::Number),
+            Self::Tags => ("tags", "Tags", FieldKind::Tags),
+            Self::Queues => ("annotation_queue_ids", "Annotation queues", FieldKind::Tags),
+            Self::Score(_) => ("feedback_scores", "Score", FieldKind::Score),
+            Self::SpanScore(_) => ("span_feedback_scores", "Span score", FieldKind::Score),
+            Self::StartTime => ("start_time", "Start time", FieldKind::Time),
+            Self::EndTime => ("end_time", "End time", FieldKind::Time),
+            Self::LastActivity => ("last_updated_at", "Last activity", FieldKind::Time),
+            Self::CreatedAt => ("created_at", "First seen", FieldKind::Time),
+            Self::Status => ("status", "Status", FieldKind::Status),
+            Self::Environment => ("environment", "Environment", FieldKind::Word),
+            Self::Source => ("source", "Source", FieldKind::Source),
+            Self::Visibility => ("visibility_mode", "Visibility", FieldKind::Word),
         }
     }
 }

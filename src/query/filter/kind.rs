@@ -4,7 +4,7 @@ use crate::model::time::Timestamp;
 
 /// How a field is compared.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
+pub enum FieldKind {
     /// Words.
     Text,
     /// An id, to the letter.
@@ -33,7 +33,7 @@ pub enum Kind {
     Source,
 }
 
-impl Kind {
+impl FieldKind {
     /// The wire's `type`.
     pub fn wire(self) -> &'static str {
         match self {

@@ -1,6 +1,6 @@
 //! How a condition compares.
 
-use super::kind::Kind;
+use super::kind::FieldKind;
 
 /// An operator of Opik's grammar.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -54,9 +54,9 @@ impl Operator {
     ];
 
     /// The operators for a kind of value, the likeliest first.
-    pub fn of(kind: Kind) -> &'static [Self] {
+    pub fn of(kind: FieldKind) -> &'static [Self] {
         match kind {
-            Kind::Text | Kind::Id => &[
+            FieldKind::Text | FieldKind::Id => &[
                 Self::Contains,
                 Self::NotContains,
                 Self::StartsWith,
@@ -64,13 +64,13 @@ impl Operator {
                 Self::Equal,
                 Self::NotEqual,
             ],
-            Kind::Number | Kind::Cost | Kind::Duration => {
+            FieldKind::Number | FieldKind::Cost | FieldKind::Duration => {
                 &[Self::AtLeast, Self::AtMost, Self::Equal, Self::NotEqual, Self::Greater, Self::Less]
             }
-            Kind::Time => {
+            FieldKind::Time => {
                 &[Self::Greater, Self::Less, Self::AtLeast, Self::AtMost, Self::Equal, Self::NotEqual]
             }
-            Kind::Tags => &[
+            FieldKind::Tags => &[
                 Self::Equal,
                 Self::NotEqual,
                 Self::Contains,
@@ -78,7 +78,7 @@ impl Operator {
                 Self::IsEmpty,
                 Self::IsNotEmpty,
             ],
-            Kind::Score => &[
+            FieldKind::Score => &[
                 Self::AtLeast,
                 Self::AtMost,
                 Self::Equal,
@@ -88,11 +88,11 @@ impl Operator {
                 Self::IsEmpty,
                 Self::IsNotEmpty,
             ],
-            Kind::Status | Kind::Source => &[Self::Equal, Self::NotEqual],
-            Kind::Word => {
+            FieldKind::Status | FieldKind::Source => &[Self::Equal, Self::NotEqual],
+            FieldKind::Word => {
                 &[Self::Equal, Self::NotEqual, Self::In, Self::NotIn, Self::IsEmpty, Self::IsNotEmpty]
             }
-            Kind::Path => &[
+            FieldKind::Path => &[
                 Self::Equal,
                 Self::NotEqual,
                 Self::Contains,
@@ -104,13 +104,14 @@ impl Operator {
                 Self::IsEmpty,
                 Self::IsNotEmpty,
             ],
-            Kind::Error => &[Self::IsNotEmpty, Self::IsEmpty],
+            FieldKind::Error => &[Self::IsNotEmpty, Self::IsEmpty],
         }
     }
 
     /// Whether a link may compare a kind of value so: the server also puts texts in order.
-    pub(super) fn fits(self, kind: Kind) -> bool {
-        let orders = matches!(kind, Kind::Text | Kind::Id) && matches!(self, Self::Greater | Self::Less);
+    pub(super) fn fits(self, kind: FieldKind) -> bool {
+        let orders =
+            matches!(kind, FieldKind::Text | FieldKind::Id) && matches!(self, Self::Greater | Self::Less);
         orders || Self::of(kind).contains(&self)
     }
 
@@ -145,20 +146,20 @@ impl Operator {
     }
 
     /// The words between the field and the value.
-    pub fn words(self, kind: Kind) -> &'static str {
+    pub fn words(self, kind: FieldKind) -> &'static str {
         match (self, kind) {
-            (Self::Contains, Kind::Tags) => "contain",
-            (Self::NotContains, Kind::Tags) => "do not contain",
-            (Self::Equal, Kind::Tags) => "include",
-            (Self::NotEqual, Kind::Tags) => "do not include",
-            (Self::IsEmpty, Kind::Tags) => "are missing",
-            (Self::IsNotEmpty, Kind::Tags) => "are given",
-            (Self::IsEmpty, Kind::Error) => "did not happen",
-            (Self::IsNotEmpty, Kind::Error) => "happened",
-            (Self::Greater, Kind::Time) => "after",
-            (Self::AtLeast, Kind::Time) => "from",
-            (Self::Less, Kind::Time) => "before",
-            (Self::AtMost, Kind::Time) => "until",
+            (Self::Contains, FieldKind::Tags) => "contain",
+            (Self::NotContains, FieldKind::Tags) => "do not contain",
+            (Self::Equal, FieldKind::Tags) => "include",
+            (Self::NotEqual, FieldKind::Tags) => "do not include",
+            (Self::IsEmpty, FieldKind::Tags) => "are missing",
+            (Self::IsNotEmpty, FieldKind::Tags) => "are given",
+            (Self::IsEmpty, FieldKind::Error) => "did not happen",
+            (Self::IsNotEmpty, FieldKind::Error) => "happened",
+            (Self::Greater, FieldKind::Time) => "after",
+            (Self::AtLeast, FieldKind::Time) => "from",
+            (Self::Less, FieldKind::Time) => "before",
+            (Self::AtMost, FieldKind::Time) => "until",
             (Self::Contains, _) => "contains",
             (Self::NotContains, _) => "does not contain",
             (Self::StartsWith, _) => "starts with",

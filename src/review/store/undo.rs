@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::Review;
 use crate::{
     model::{
-        change::{Act, Given, Item, own_key},
+        change::{Edit, Item, ScoreInput, own_key},
         status::Status,
     },
     ui::toast::Tone,
@@ -16,17 +16,17 @@ const UNDO: usize = 100;
 
 /// How an act is taken back: by not sending it, else by its opposite.
 #[derive(Clone)]
-pub(super) struct Undo {
+pub(super) struct UndoStep {
     /// The entry to cancel, if it was not sent.
     pub(super) entry: String,
     /// What it changed.
     pub(super) item: Item,
     /// What changes it back.
-    pub(super) inverse: Act,
+    pub(super) inverse: Edit,
 }
 
 impl Review {
-    pub(super) fn remember(self, undo: Undo) {
+    pub(super) fn remember(self, undo: UndoStep) {
         let _ = self.undo.try_update_value(|all| {
             if all.len() >= UNDO {
                 all.remove(0);
@@ -44,10 +44,10 @@ impl Review {
         self.take_back(last);
     }
 
-    /// Takes back the latest change of an item that is about the same as `act`, whatever was done since.
-    pub fn undo_about(self, item: &Item, act: &Act) {
+    /// Takes back the latest change of an item that is about the same as `edit`, whatever was done since.
+    pub fn undo_about(self, item: &Item, edit: &Edit) {
         let found = self.undo.try_update_value(|all| {
-            let about = |one: &Undo| one.item == *item && one.inverse.subject() == act.subject();
+            let about = |one: &UndoStep| one.item == *item && one.inverse.subject() == edit.subject();
             all.iter().rposition(about).map(|at| all.remove(at))
         });
         if let Some(undo) = found.flatten() {
@@ -55,9 +55,9 @@ impl Review {
         }
     }
 
-    fn take_back(self, last: Undo) {
-        let said = told(&last.inverse);
-        let cancelled = self.client.try_with_value(|client| client.journal().cancel(&last.entry));
+    fn take_back(self, last: UndoStep) {
+        let said = undone_in_words(&last.inverse);
+        let cancelled = self.client.try_with_value(|client| client.outbox().cancel(&last.entry));
         if cancelled != Some(true) {
             self.push(last.item.clone(), self.possible(last.item, last.inverse));
         }
@@ -65,49 +65,49 @@ impl Review {
     }
 
     /// A comment that the server has deleted can only be written anew.
-    fn possible(self, item: Item, inverse: Act) -> Act {
-        let Act::Comment { key, text: Some(text) } = &inverse else { return inverse };
+    fn possible(self, item: Item, inverse: Edit) -> Edit {
+        let Edit::Comment { key, text: Some(text) } = &inverse else { return inverse };
         let deleted = untrack(|| self.entries(&item, 0)).iter().any(|entry| {
-            entry.is_done() && entry.change.act == Act::Comment { key: key.clone(), text: None }
+            entry.is_done() && entry.change.edit == Edit::Comment { key: key.clone(), text: None }
         });
-        match self.client.try_with_value(|client| client.journal().unique()) {
-            Some(unique) if deleted => Act::Comment { key: own_key(&unique), text: Some(text.clone()) },
+        match self.client.try_with_value(|client| client.outbox().unique()) {
+            Some(unique) if deleted => Edit::Comment { key: own_key(&unique), text: Some(text.clone()) },
             _ => inverse,
         }
     }
 
-    /// What takes `act` back, from what is shown before it.
-    pub(super) fn inverse(self, item: &Item, act: &Act) -> Act {
+    /// What takes `edit` back, from what is shown before it.
+    pub(super) fn inverse(self, item: &Item, edit: &Edit) -> Edit {
         let before = self.item(item);
-        match act {
-            Act::Score { name, .. } => {
-                let given = before.mine(name, &self.me()).map(|say| Given {
-                    value: say.value,
-                    category: say.category.clone(),
-                    reason: say.reason.clone(),
+        match edit {
+            Edit::Score { name, .. } => {
+                let input = before.mine(name, &self.me()).map(|author_score| ScoreInput {
+                    value: author_score.value,
+                    category: author_score.category.clone(),
+                    reason: author_score.reason.clone(),
                 });
-                Act::Score { name: name.clone(), given }
+                Edit::Score { name: name.clone(), input }
             }
-            Act::Tag { tag, .. } => Act::Tag { tag: tag.clone(), add: before.tags.contains(tag) },
-            Act::Comment { key, .. } => {
+            Edit::Tag { tag, .. } => Edit::Tag { tag: tag.clone(), add: before.tags.contains(tag) },
+            Edit::Comment { key, .. } => {
                 let comment = before.comments.iter().find(|comment| comment.id.as_str() == key);
-                Act::Comment { key: key.clone(), text: comment.map(|comment| comment.text.clone()) }
+                Edit::Comment { key: key.clone(), text: comment.map(|comment| comment.text.clone()) }
             }
-            Act::Status(_) => Act::Status(before.status),
+            Edit::Status(_) => Edit::Status(before.status),
         }
     }
 }
 
 /// What was taken back, in words.
-fn told(inverse: &Act) -> String {
+fn undone_in_words(inverse: &Edit) -> String {
     match inverse {
-        Act::Score { name, given: None } => format!("{name} cleared again"),
-        Act::Score { name, given: Some(_) } => format!("{name} is as it was"),
-        Act::Tag { tag, add: true } => format!("Tag {tag} is back"),
-        Act::Tag { tag, add: false } => format!("Tag {tag} taken off again"),
-        Act::Comment { text: None, .. } => "Comment taken back".to_owned(),
-        Act::Comment { text: Some(_), .. } => "Comment is as it was".to_owned(),
-        Act::Status(Status::Active) => "The conversation is active again".to_owned(),
-        Act::Status(Status::Inactive) => "The conversation is inactive again".to_owned(),
+        Edit::Score { name, input: None } => format!("{name} cleared again"),
+        Edit::Score { name, input: Some(_) } => format!("{name} is as it was"),
+        Edit::Tag { tag, add: true } => format!("Tag {tag} is back"),
+        Edit::Tag { tag, add: false } => format!("Tag {tag} taken off again"),
+        Edit::Comment { text: None, .. } => "Comment taken back".to_owned(),
+        Edit::Comment { text: Some(_), .. } => "Comment is as it was".to_owned(),
+        Edit::Status(Status::Active) => "The conversation is active again".to_owned(),
+        Edit::Status(Status::Inactive) => "The conversation is inactive again".to_owned(),
     }
 }

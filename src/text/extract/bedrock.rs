@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 use crate::text::message::{Block, Extracted};
 
 use super::tool::{self, first};
-use super::{Side, conversation, left_out, media, part, thought};
+use super::{TurnSide, conversation, left_out, media, part, thought};
 
 /// Whether only Bedrock writes a message like this.
 pub(super) fn speaks(message: &Map<String, Value>) -> bool {
@@ -17,7 +17,7 @@ pub(super) fn speaks(message: &Map<String, Value>) -> bool {
 }
 
 /// A response: `{"output": {"message": …}, "stopReason": …}`.
-pub(super) fn read(value: &Value, side: Side) -> Option<Extracted> {
+pub(super) fn read(value: &Value, side: TurnSide) -> Option<Extracted> {
     let map = value.as_object()?;
     let messages = conversation::message(map.get("output")?.get("message")?, side)?;
     Some(Extracted { format: "bedrock-converse", messages, left_out: left_out(map, &["output"]) })

@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 use crate::text::message::{Block, Extracted, Message, Role};
 
 use super::{
-    Side, anthropic, bedrock, conversation, gemini, generic, langchain, left_out, llama_index,
+    TurnSide, anthropic, bedrock, conversation, gemini, generic, langchain, left_out, llama_index,
     openai_responses, otel, part, vercel,
 };
 
@@ -15,7 +15,7 @@ pub(super) const SYSTEM: &[&str] =
     &["system", "instructions", "systemInstruction", "system_instruction", "system_prompt", "systemPrompt"];
 
 /// Recognises messages in an object, alone, or in a list.
-pub(super) fn read(value: &Value, side: Side) -> Option<Extracted> {
+pub(super) fn read(value: &Value, side: TurnSide) -> Option<Extracted> {
     match value {
         Value::Object(map) => in_object(map, side).or_else(|| alone(value, map, side)),
         Value::Array(items) => {
@@ -26,7 +26,7 @@ pub(super) fn read(value: &Value, side: Side) -> Option<Extracted> {
     }
 }
 
-fn in_object(map: &Map<String, Value>, side: Side) -> Option<Extracted> {
+fn in_object(map: &Map<String, Value>, side: TurnSide) -> Option<Extracted> {
     let (key, items) = ["messages", "message"].iter().find_map(|key| match map.get(*key)? {
         Value::Array(items) => Some((*key, items.as_slice())),
         one @ Value::Object(_) => Some((*key, std::slice::from_ref(one))),
@@ -51,15 +51,15 @@ fn in_object(map: &Map<String, Value>, side: Side) -> Option<Extracted> {
 fn outside(
     map: &Map<String, Value>,
     messages: &mut Vec<Message>,
-    side: Side,
+    side: TurnSide,
 ) -> Option<Option<&'static str>> {
     let mut keys = generic::keys(side).iter().filter(|key| !matches!(**key, "message" | "messages"));
     let told =
         keys.find(|key| map.get(**key).and_then(Value::as_str).is_some_and(|text| !text.is_empty())).copied();
     let answered = |message: &Message| message.role == Role::Assistant;
     match side {
-        Side::Output if told.is_some() && !messages.iter().any(answered) => None,
-        Side::Input if messages.last().is_some_and(answered) => {
+        TurnSide::Output if told.is_some() && !messages.iter().any(answered) => None,
+        TurnSide::Input if messages.last().is_some_and(answered) => {
             let words = told.and_then(|key| map.get(key)?.as_str());
             messages.extend(words.map(|text| side.says(part::words(text))));
             Some(told)
@@ -68,7 +68,7 @@ fn outside(
     }
 }
 
-fn alone(value: &Value, map: &Map<String, Value>, side: Side) -> Option<Extracted> {
+fn alone(value: &Value, map: &Map<String, Value>, side: TurnSide) -> Option<Extracted> {
     let messages = conversation::message(value, side)?;
     // Among a program's own arguments, a role that no format knows is not a speaker.
     if messages.iter().any(|message| matches!(message.role, Role::Other(_))) {
@@ -84,7 +84,7 @@ fn alone(value: &Value, map: &Map<String, Value>, side: Side) -> Option<Extracte
 }
 
 /// A bare list of pieces is one message from this side's speaker.
-fn pieces(items: &[Value], side: Side) -> Option<Vec<Message>> {
+fn pieces(items: &[Value], side: TurnSide) -> Option<Vec<Message>> {
     let known = |item: &Value| item.as_object().is_some_and(|map| part::known(map, 0).is_some());
     items
         .iter()
@@ -98,10 +98,10 @@ pub(super) fn with_system(
     mut messages: Vec<Message>,
     map: &Map<String, Value>,
     shown: &[&str],
-    side: Side,
+    side: TurnSide,
 ) -> Extracted {
     let mut shown = shown.to_vec();
-    if side == Side::Input {
+    if side == TurnSide::Input {
         let found = SYSTEM.iter().find_map(|key| Some((*key, instructions(map.get(*key)?)?)));
         // Gemini's SDK keeps them among its settings, which are not shown otherwise.
         let configured = || Some(("", instructions(map.get("config")?.get("system_instruction")?)?));

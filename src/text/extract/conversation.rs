@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 use crate::text::message::{Block, Message, Role};
 
 use super::tool::{self, first};
-use super::{Side, gemini, langchain, media, openai_chat, openai_responses, part, role, vercel};
+use super::{TurnSide, gemini, langchain, media, openai_chat, openai_responses, part, role, vercel};
 
 /// Where a message keeps what it says.
 pub(super) const CONTENT: &[&str] = &["parts", "blocks", "content", "text", "message"];
@@ -18,7 +18,7 @@ pub(super) const BESIDE: &[&str] =
 
 /// The messages of a list, if it is one; `side` speaks where a message does not say who. A few items that nobody
 /// knows do not spoil it: each is shown as JSON.
-pub(super) fn list(items: &[Value], side: Side) -> Option<Vec<Message>> {
+pub(super) fn list(items: &[Value], side: TurnSide) -> Option<Vec<Message>> {
     let known = items.iter().filter(|item| is_message(item)).count();
     if known == 0 || known * 2 < items.len() {
         return None;
@@ -84,7 +84,7 @@ fn pair(value: &Value) -> Option<(Role, &str)> {
 }
 
 /// Reads a message, which may turn out to be two: where tools answer inside a user's message, their part is theirs.
-pub(super) fn message(value: &Value, side: Side) -> Option<Vec<Message>> {
+pub(super) fn message(value: &Value, side: TurnSide) -> Option<Vec<Message>> {
     let Value::Object(map) = value else {
         let (role, text) = pair(value)?;
         return Some(vec![Message { role, name: None, blocks: part::words(text) }]);

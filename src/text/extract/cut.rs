@@ -4,14 +4,14 @@ use serde_json::Value;
 
 use crate::text::message::Extracted;
 
-use super::{Side, generic, plain, recognise};
+use super::{TurnSide, generic, plain_string, recognise};
 
 /// From this many characters on, a text that opens a quotation mark and never closes it is taken for a cut string.
 const CUT_STRING: usize = 10_000;
 
 /// Recognises the beginning of some JSON by completing it: what is still open is closed, a half-written key or number
 /// is dropped. Words that merely begin with a bracket are not JSON and are left alone.
-pub(super) fn read(text: &str, side: Side) -> Option<Extracted> {
+pub(super) fn read(text: &str, side: TurnSide) -> Option<Extracted> {
     if text.starts_with('"') && text.chars().nth(CUT_STRING - 1).is_none() {
         return None;
     }
@@ -20,13 +20,13 @@ pub(super) fn read(text: &str, side: Side) -> Option<Extracted> {
         .filter(|found| found.messages.iter().any(|message| !message.blocks.is_empty()));
     found.or_else(|| {
         let words = deep(&value, side)?;
-        let inside = plain::read(words, side)?;
+        let inside = plain_string::read(words, side)?;
         Some(Extracted { format: "cut-json", ..inside })
     })
 }
 
 /// The first words under a telling key at any depth (the parser bounds it).
-fn deep(value: &Value, side: Side) -> Option<&Value> {
+fn deep(value: &Value, side: TurnSide) -> Option<&Value> {
     match value {
         Value::Object(map) => {
             let told = generic::keys(side).iter().filter_map(|key| map.get(*key));

@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 use crate::text::message::{Block, Extracted, Message};
 
 use super::tool::{self, first};
-use super::{Side, chat, conversation, left_out, media, part};
+use super::{TurnSide, chat, conversation, left_out, media, part};
 
 const KEYS: &[&str] = &[
     "text",
@@ -39,7 +39,7 @@ fn content(map: &Map<String, Value>) -> Option<&Map<String, Value>> {
 }
 
 /// A request, a response, an event or a lone content.
-pub(super) fn read(value: &Value, side: Side) -> Option<Extracted> {
+pub(super) fn read(value: &Value, side: TurnSide) -> Option<Extracted> {
     let map = value.as_object()?;
     let found = |messages, shown: &[&str]| Some(chat::with_system("gemini", messages, map, shown, side));
     if let Some(candidates) = map.get("candidates").and_then(Value::as_array).filter(|all| !all.is_empty()) {
@@ -64,7 +64,7 @@ pub(super) fn read(value: &Value, side: Side) -> Option<Extracted> {
 }
 
 /// `contents` may be one string, one content, a list of contents, or a list of one content's parts.
-fn from_contents(contents: &Value, side: Side) -> Option<Vec<Message>> {
+fn from_contents(contents: &Value, side: TurnSide) -> Option<Vec<Message>> {
     match contents {
         Value::String(text) => Some(vec![side.says(part::words(text))]),
         Value::Object(map) => message(map, side),
@@ -84,7 +84,7 @@ fn from_contents(contents: &Value, side: Side) -> Option<Vec<Message>> {
 }
 
 /// A content or an event, from its role, or else from its author or this side's speaker.
-pub(super) fn message(map: &Map<String, Value>, side: Side) -> Option<Vec<Message>> {
+pub(super) fn message(map: &Map<String, Value>, side: TurnSide) -> Option<Vec<Message>> {
     let inner = content(map)?;
     let author = first(map, &["author"]).and_then(Value::as_str);
     let role = inner.get("role").and_then(Value::as_str);

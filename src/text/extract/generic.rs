@@ -4,7 +4,7 @@ use serde_json::{Map, Value};
 
 use crate::text::message::Extracted;
 
-use super::{Side, chat, conversation, part, plain, specific};
+use super::{TurnSide, chat, conversation, part, plain_string, specific};
 
 /// Keys that hold what a person asked, the most telling first: those that Opik's own UI knows, then ours.
 const QUESTIONS: &[&str] = &[
@@ -50,15 +50,15 @@ const ANSWERS: &[&str] = &[
 ];
 
 /// The telling keys of a side.
-pub(super) fn keys(side: Side) -> &'static [&'static str] {
+pub(super) fn keys(side: TurnSide) -> &'static [&'static str] {
     match side {
-        Side::Input => QUESTIONS,
-        Side::Output => ANSWERS,
+        TurnSide::Input => QUESTIONS,
+        TurnSide::Output => ANSWERS,
     }
 }
 
 /// Recognises an object with a telling key that holds words, or anything that another adapter knows.
-pub(super) fn read(value: &Value, side: Side) -> Option<Extracted> {
+pub(super) fn read(value: &Value, side: TurnSide) -> Option<Extracted> {
     let map = value.as_object()?;
     let found = keys(side).iter().find_map(|path| {
         let inside = words(lookup(map, path)?, side, true)?;
@@ -73,7 +73,7 @@ pub(super) fn read(value: &Value, side: Side) -> Option<Extracted> {
 }
 
 /// What a telling key holds, as messages. Looks one object deeper by the same keys, and no further.
-fn words(value: &Value, side: Side, deeper: bool) -> Option<Extracted> {
+fn words(value: &Value, side: TurnSide, deeper: bool) -> Option<Extracted> {
     match value {
         Value::Null => None,
         Value::String(text) if text.is_empty() => None,
@@ -81,7 +81,7 @@ fn words(value: &Value, side: Side, deeper: bool) -> Option<Extracted> {
             let said = vec![side.says(part::blocks(value, 0))];
             Some(Extracted { format: "text", messages: said, left_out: Vec::new() })
         }
-        Value::String(_) => plain::read(value, side),
+        Value::String(_) => plain_string::read(value, side),
         Value::Array(_) => specific(value, side),
         Value::Object(map) => specific(value, side).or_else(|| {
             let path = keys(side).iter().find(|path| lookup(map, path).is_some_and(Value::is_string))?;
@@ -92,7 +92,7 @@ fn words(value: &Value, side: Side, deeper: bool) -> Option<Extracted> {
 }
 
 /// Messages under a key that says nothing (`history`, `conversation`, `data`).
-fn listed(map: &Map<String, Value>, side: Side) -> Option<Extracted> {
+fn listed(map: &Map<String, Value>, side: TurnSide) -> Option<Extracted> {
     map.iter().find_map(|(key, value)| {
         let items = value.as_array()?;
         let messages = conversation::list(items, side)?;
@@ -101,7 +101,7 @@ fn listed(map: &Map<String, Value>, side: Side) -> Option<Extracted> {
 }
 
 /// An answer that is there but empty, in an object that says nothing else.
-fn empty(map: &Map<String, Value>, side: Side) -> Option<Extracted> {
+fn empty(map: &Map<String, Value>, side: TurnSide) -> Option<Extracted> {
     let silent = |value: &Value| match value {
         Value::String(text) => text.is_empty(),
         Value::Array(items) => items.is_empty(),

@@ -4,9 +4,9 @@ use serde_json::Value;
 
 use crate::text::excerpt::excerpt;
 use crate::text::message::{Block, MediaSource, Message, Role};
-use crate::text::plain::plain;
+use crate::text::strip_markdown::plain;
 
-use super::{Side, extract};
+use super::{TurnSide, extract};
 
 /// More than anybody wants to know at a glance.
 const LONGEST: usize = 1_000;
@@ -17,7 +17,7 @@ const CELL: usize = 300;
 /// First words for a list cell: the person's last message (input) or the assistant's last (output), as written, at most
 /// about 1,000 characters. A message without words is named by what it holds (`[image]`, a file's or a tool's name).
 /// Never empty, except for `null`: what has no words at all is its own JSON.
-pub fn headline(value: &Value, side: Side) -> String {
+pub fn headline(value: &Value, side: TurnSide) -> String {
     if value.is_null() {
         return String::new();
     }
@@ -31,9 +31,9 @@ pub fn headline(value: &Value, side: Side) -> String {
     let of_last = |message: &Message| words(&message.blocks).or_else(|| things(&message.blocks));
     let said = match side {
         // The person's last message may be a picture; what they wrote before is not the question.
-        Side::Input => of_speaker.clone().find_map(of_last),
+        TurnSide::Input => of_speaker.clone().find_map(of_last),
         // The assistant's last may be a call; its words are the answer.
-        Side::Output => None,
+        TurnSide::Output => None,
     };
     let said = said.or_else(|| in_order().find_map(|message| words(&message.blocks)));
     let said = said.or_else(|| in_order().find_map(|message| things(&message.blocks)));
@@ -42,14 +42,14 @@ pub fn headline(value: &Value, side: Side) -> String {
 
 /// The words as a list's cell has room for them: the person's as written, the assistant's without their Markdown. Empty
 /// where there are none.
-pub fn in_cell(value: Option<&Value>, side: Side) -> String {
+pub fn in_cell(value: Option<&Value>, side: TurnSide) -> String {
     let words = value.map(|value| headline(value, side)).unwrap_or_default();
     match side {
-        Side::Input => {
+        TurnSide::Input => {
             let cut = excerpt(&words, CELL);
             if cut.cut { format!("{}…", cut.text.trim_end()) } else { cut.text }
         }
-        Side::Output => plain(&words, CELL),
+        TurnSide::Output => plain(&words, CELL),
     }
 }
 

@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 use crate::text::message::{Block, Extracted, Message, Role};
 
 use super::tool::{self, first};
-use super::{Side, chat, conversation, left_out, media, part, role};
+use super::{TurnSide, chat, conversation, left_out, media, part, role};
 
 /// Whether only LangChain writes a message like this.
 pub(super) fn speaks(message: &Map<String, Value>) -> bool {
@@ -33,7 +33,7 @@ pub(super) fn unwrap(map: &Map<String, Value>) -> Option<(Role, &Map<String, Val
 }
 
 /// Batches of prompts, prompt values, and results.
-pub(super) fn read(value: &Value, side: Side) -> Option<Extracted> {
+pub(super) fn read(value: &Value, side: TurnSide) -> Option<Extracted> {
     if let Value::Array(batch) = value {
         let messages = batched(batch, side)?;
         return Some(Extracted { format: "langchain", messages, left_out: Vec::new() });
@@ -58,7 +58,7 @@ pub(super) fn read(value: &Value, side: Side) -> Option<Extracted> {
 }
 
 /// `[[…]]`: a list of lists of messages.
-fn batched(batch: &[Value], side: Side) -> Option<Vec<Message>> {
+fn batched(batch: &[Value], side: TurnSide) -> Option<Vec<Message>> {
     let lists =
         batch.iter().map(|list| list.as_array().filter(|list| list.iter().any(conversation::is_message)));
     let lists = lists.collect::<Option<Vec<_>>>().filter(|lists| !lists.is_empty())?;
@@ -66,7 +66,7 @@ fn batched(batch: &[Value], side: Side) -> Option<Vec<Message>> {
     Some(read.into_iter().flatten().collect())
 }
 
-fn generated(generation: &Value, side: Side) -> Option<Vec<Message>> {
+fn generated(generation: &Value, side: TurnSide) -> Option<Vec<Message>> {
     let message = generation.get("message").and_then(|message| conversation::message(message, side));
     message.or_else(|| Some(vec![side.says(part::words(generation.get("text")?.as_str()?))]))
 }

@@ -4,10 +4,10 @@ use serde_json::Value;
 
 use crate::text::message::Extracted;
 
-use super::{Side, chat, left_out};
+use super::{TurnSide, chat, left_out};
 
 /// Recognises a state by messages that only LangChain writes, and a snapshot of one.
-pub(super) fn read(value: &Value, side: Side) -> Option<Extracted> {
+pub(super) fn read(value: &Value, side: TurnSide) -> Option<Extracted> {
     let map = value.as_object()?;
     let Some(key) = ["values", "channel_values"].into_iter().find(|key| map.contains_key(*key)) else {
         return state(value, side);
@@ -17,7 +17,7 @@ pub(super) fn read(value: &Value, side: Side) -> Option<Extracted> {
     Some(found)
 }
 
-fn state(value: &Value, side: Side) -> Option<Extracted> {
+fn state(value: &Value, side: TurnSide) -> Option<Extracted> {
     let items = value.get("messages")?.as_array()?;
     if chat::format(items, "") != "langchain" {
         return None;

@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 use crate::text::message::{Block, Extracted};
 
 use super::tool::first;
-use super::{Side, conversation, left_out, media, part};
+use super::{TurnSide, conversation, left_out, media, part};
 
 /// Whether only LlamaIndex writes a message like this.
 pub(super) fn speaks(message: &Map<String, Value>) -> bool {
@@ -13,7 +13,7 @@ pub(super) fn speaks(message: &Map<String, Value>) -> bool {
 }
 
 /// A response: words or a message, beside `source_nodes`, `sources` or `raw`.
-pub(super) fn read(value: &Value, side: Side) -> Option<Extracted> {
+pub(super) fn read(value: &Value, side: TurnSide) -> Option<Extracted> {
     let map = value.as_object()?;
     let response = map.get("response")?;
     let messages = match response {

@@ -5,10 +5,10 @@ use serde_json::{Map, Value};
 use crate::text::message::{Block, Extracted, MediaSource, Message};
 
 use super::tool::{self, first};
-use super::{Side, conversation, left_out, media, part};
+use super::{TurnSide, conversation, left_out, media, part};
 
 /// A completion: `choices`, each with a `message` (streamed: a `delta`; of old: a `text`).
-pub(super) fn read(value: &Value, side: Side) -> Option<Extracted> {
+pub(super) fn read(value: &Value, side: TurnSide) -> Option<Extracted> {
     let map = value.as_object()?;
     let choices = map.get("choices")?.as_array().filter(|choices| !choices.is_empty())?;
     let messages = choices.iter().map(|choice| from_choice(choice, side)).collect::<Option<Vec<_>>>()?;
@@ -19,7 +19,7 @@ pub(super) fn read(value: &Value, side: Side) -> Option<Extracted> {
     })
 }
 
-fn from_choice(choice: &Value, side: Side) -> Option<Vec<Message>> {
+fn from_choice(choice: &Value, side: TurnSide) -> Option<Vec<Message>> {
     let choice = choice.as_object()?;
     if let Some(message) = first(choice, &["message", "delta"]) {
         return match conversation::message(message, side) {

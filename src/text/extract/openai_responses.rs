@@ -5,16 +5,16 @@ use serde_json::{Map, Value};
 use crate::text::message::{Block, Extracted, Message, Role};
 
 use super::tool::{self, first};
-use super::{Side, chat, conversation, media, part, thought};
+use super::{TurnSide, chat, conversation, media, part, thought};
 
 /// A request (`input`, with `instructions`) or a response (`output`).
-pub(super) fn read(value: &Value, side: Side) -> Option<Extracted> {
+pub(super) fn read(value: &Value, side: TurnSide) -> Option<Extracted> {
     let map = value.as_object()?;
-    let key = if side == Side::Input { "input" } else { "output" };
+    let key = if side == TurnSide::Input { "input" } else { "output" };
     let (messages, format) = match map.get(key)? {
         Value::Array(items) => (conversation::list(items, side)?, chat::format(items, "openai-responses")),
         Value::String(text)
-            if side == Side::Input && map.get("instructions").is_some_and(Value::is_string) =>
+            if side == TurnSide::Input && map.get("instructions").is_some_and(Value::is_string) =>
         {
             (vec![side.says(part::words(text))], "openai-responses")
         }

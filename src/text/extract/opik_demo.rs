@@ -4,10 +4,10 @@ use serde_json::Value;
 
 use crate::text::message::Extracted;
 
-use super::{Side, left_out, part};
+use super::{TurnSide, left_out, part};
 
 /// Recognises blocks without a role, at the top or inside `output`.
-pub(super) fn read(value: &Value, side: Side) -> Option<Extracted> {
+pub(super) fn read(value: &Value, side: TurnSide) -> Option<Extracted> {
     let map = value.as_object().filter(|map| !map.contains_key("role"))?;
     let (key, blocks) = match map.get("blocks") {
         Some(blocks) => ("blocks", blocks),

@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 use crate::text::message::{Block, Extracted, Message, Role};
 
 use super::tool::{self, first};
-use super::{Side, conversation, left_out, media, part};
+use super::{TurnSide, conversation, left_out, media, part};
 
 /// Whether only OpenTelemetry writes a message like this.
 pub(super) fn speaks(message: &Map<String, Value>) -> bool {
@@ -20,17 +20,17 @@ pub(super) fn speaks(message: &Map<String, Value>) -> bool {
 }
 
 /// A span's attributes. Where an attribute can only be a string, the list is in it as JSON.
-pub(super) fn read(value: &Value, side: Side) -> Option<Extracted> {
+pub(super) fn read(value: &Value, side: TurnSide) -> Option<Extracted> {
     const SYSTEM: &str = "gen_ai.system_instructions";
     let map = value.as_object()?;
     let keys = match side {
-        Side::Input => ["gen_ai.input.messages", "input_messages"],
-        Side::Output => ["gen_ai.output.messages", "output_messages"],
+        TurnSide::Input => ["gen_ai.input.messages", "input_messages"],
+        TurnSide::Output => ["gen_ai.output.messages", "output_messages"],
     };
     let key = keys.into_iter().find(|key| map.contains_key(*key))?;
     let mut messages = conversation::list(listed(map.get(key)?)?.as_array()?, side)?;
     let system = map.get(SYSTEM).and_then(listed).map(|listed| part::content(&listed)).unwrap_or_default();
-    if side == Side::Input && !system.is_empty() {
+    if side == TurnSide::Input && !system.is_empty() {
         messages.insert(0, Message { role: Role::System, name: None, blocks: system });
     }
     Some(Extracted { format: "otel-genai", messages, left_out: left_out(map, &[key, SYSTEM]) })

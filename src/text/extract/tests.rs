@@ -13,11 +13,11 @@ mod vercel;
 
 use serde_json::Value;
 
-use super::{Side, extract};
+use super::{TurnSide, extract};
 use crate::text::message::{Block, MediaSource, Message, Role};
 
 /// The messages as short lines, `role: block | block`: what a reader would see, in order.
-pub(super) fn seen(value: &Value, side: Side) -> Vec<String> {
+pub(super) fn seen(value: &Value, side: TurnSide) -> Vec<String> {
     lines(&extract(value, side).messages)
 }
 

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use crate::text::message::{Extracted, Message, Role};
 
-use super::{Side, extract};
+use super::{TurnSide, extract};
 
 /// One turn ready to show.
 #[derive(Clone, Debug, PartialEq)]
@@ -27,9 +27,9 @@ pub struct TurnContent {
 
 /// Reads both sides of a trace. Absent and `null` are the same: no messages.
 pub fn turn(input: Option<&Value>, output: Option<&Value>) -> TurnContent {
-    let given = extract(input.unwrap_or(&Value::Null), Side::Input);
+    let given = extract(input.unwrap_or(&Value::Null), TurnSide::Input);
     let Extracted { format: output_format, messages: came_back, left_out: also_left_out } =
-        extract(output.unwrap_or(&Value::Null), Side::Output);
+        extract(output.unwrap_or(&Value::Null), TurnSide::Output);
     let (state, output) = answer(came_back);
     // A graph's whole state may be all that was logged; then what was asked is in it.
     let asked = if given.messages.is_empty() { state } else { given.messages };
@@ -59,7 +59,7 @@ fn answer(mut messages: Vec<Message>) -> (Vec<Message>, Vec<Message>) {
     let Some(asked) = asked.filter(|_| answers) else { return (Vec::new(), messages) };
     let mut output = messages.split_off(asked + 1);
     if output.is_empty() {
-        output.push(Side::Output.says(Vec::new()));
+        output.push(TurnSide::Output.says(Vec::new()));
     }
     (messages, output)
 }

@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 use crate::text::message::{Block, Extracted, MediaSource};
 
 use super::tool::{self, first};
-use super::{Side, left_out, media, part};
+use super::{TurnSide, left_out, media, part};
 
 /// Whether only the AI SDK writes a message like this.
 pub(super) fn speaks(message: &Map<String, Value>) -> bool {
@@ -20,7 +20,7 @@ pub(super) fn speaks(message: &Map<String, Value>) -> bool {
 }
 
 /// What `generateText` returns: `text` with `toolCalls`.
-pub(super) fn read(value: &Value, side: Side) -> Option<Extracted> {
+pub(super) fn read(value: &Value, side: TurnSide) -> Option<Extracted> {
     let map = value.as_object()?;
     let given = tool::arguments(Some(map.get("toolCalls")?));
     let calls = given.as_array()?;

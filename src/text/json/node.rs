@@ -10,7 +10,7 @@ const PREVIEW: usize = 120;
 
 /// What kind of value a node is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
+pub enum JsonKind {
     /// `null`.
     Null,
     /// `true` or `false`.
@@ -27,7 +27,7 @@ pub enum Kind {
 
 /// One step from a value into it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Step {
+pub enum PathStep {
     /// Into an object, by key.
     Key(String),
     /// Into an array, by position, from 0.
@@ -35,12 +35,12 @@ pub enum Step {
 }
 
 /// What holds a document, so that nobody needs a copy of it.
-pub trait Holds: Send + Sync {
+pub trait JsonContainer: Send + Sync {
     /// The document.
     fn value(&self) -> &Value;
 }
 
-impl Holds for Value {
+impl JsonContainer for Value {
     fn value(&self) -> &Value {
         self
     }
@@ -48,15 +48,15 @@ impl Holds for Value {
 
 /// One value in a document. Cheap to clone: it holds the whole document and the way to its own place.
 #[derive(Clone)]
-pub struct Node {
-    document: Arc<dyn Holds>,
-    steps: Vec<Step>,
+pub struct JsonNode {
+    document: Arc<dyn JsonContainer>,
+    steps: Vec<PathStep>,
 }
 
-impl Node {
+impl JsonNode {
     /// The document itself.
     #[must_use]
-    pub fn root(document: Arc<dyn Holds>) -> Self {
+    pub fn root(document: Arc<dyn JsonContainer>) -> Self {
         Self { document, steps: Vec::new() }
     }
 
@@ -65,8 +65,8 @@ impl Node {
     pub fn value(&self) -> &Value {
         self.steps.iter().fold(self.document.value(), |value, step| {
             let found = match step {
-                Step::Key(key) => value.get(key),
-                Step::Index(index) => value.get(index),
+                PathStep::Key(key) => value.get(key),
+                PathStep::Index(index) => value.get(index),
             };
             found.unwrap_or(&Value::Null)
         })
@@ -74,26 +74,26 @@ impl Node {
 
     /// How it is reached from the value around it; `None` for the root.
     #[must_use]
-    pub fn step(&self) -> Option<&Step> {
+    pub fn step(&self) -> Option<&PathStep> {
         self.steps.last()
     }
 
     /// The way from the root.
     #[must_use]
-    pub fn steps(&self) -> &[Step] {
+    pub fn steps(&self) -> &[PathStep] {
         &self.steps
     }
 
     /// What kind of value it is.
     #[must_use]
-    pub fn kind(&self) -> Kind {
+    pub fn kind(&self) -> JsonKind {
         match self.value() {
-            Value::Null => Kind::Null,
-            Value::Bool(_) => Kind::Bool,
-            Value::Number(_) => Kind::Number,
-            Value::String(_) => Kind::Text,
-            Value::Array(_) => Kind::Array,
-            Value::Object(_) => Kind::Object,
+            Value::Null => JsonKind::Null,
+            Value::Bool(_) => JsonKind::Bool,
+            Value::Number(_) => JsonKind::Number,
+            Value::String(_) => JsonKind::Text,
+            Value::Array(_) => JsonKind::Array,
+            Value::Object(_) => JsonKind::Object,
         }
     }
 
@@ -117,17 +117,17 @@ impl Node {
     #[must_use]
     pub fn children(&self, positions: Range<usize>) -> Vec<Self> {
         let count = positions.len();
-        let child = |step: Step| {
+        let child = |step: PathStep| {
             let mut steps = self.steps.clone();
             steps.push(step);
             Self { document: Arc::clone(&self.document), steps }
         };
         match self.value() {
             Value::Array(items) => {
-                (positions.start..positions.end.min(items.len())).map(Step::Index).map(child).collect()
+                (positions.start..positions.end.min(items.len())).map(PathStep::Index).map(child).collect()
             }
             Value::Object(map) => {
-                map.keys().skip(positions.start).take(count).cloned().map(Step::Key).map(child).collect()
+                map.keys().skip(positions.start).take(count).cloned().map(PathStep::Key).map(child).collect()
             }
             _ => Vec::new(),
         }
@@ -202,13 +202,13 @@ impl Node {
 
 /// A way into a document as JSONPath (RFC 9535): `$.messages[0]['content type']`.
 #[must_use]
-pub fn path(steps: &[Step]) -> String {
+pub fn path(steps: &[PathStep]) -> String {
     let mut path = "$".to_owned();
     for step in steps {
         match step {
-            Step::Index(index) => path.push_str(&format!("[{index}]")),
-            Step::Key(key) if is_name(key) => path.push_str(&format!(".{key}")),
-            Step::Key(key) => {
+            PathStep::Index(index) => path.push_str(&format!("[{index}]")),
+            PathStep::Key(key) if is_name(key) => path.push_str(&format!(".{key}")),
+            PathStep::Key(key) => {
                 // The rules of JSON strings, with the other quote.
                 let inside = quoted(key);
                 let inside =

@@ -2,10 +2,10 @@ use std::sync::Arc;
 
 use serde_json::{Value, json};
 
-use super::{Kind, Node, Step, path, pretty};
+use super::{JsonKind, JsonNode, PathStep, path, pretty};
 
-fn node(value: Value) -> Node {
-    Node::root(Arc::new(value))
+fn node(value: Value) -> JsonNode {
+    JsonNode::root(Arc::new(value))
 }
 
 #[test]
@@ -13,7 +13,7 @@ fn keys_keep_the_order_they_were_logged_in() {
     let value: Value = serde_json::from_str(r#"{"z":1,"a":{"y":[],"b":null}}"#).unwrap();
     assert_eq!(pretty(&value), "{\n  \"z\": 1,\n  \"a\": {\n    \"y\": [],\n    \"b\": null\n  }\n}");
     let keys: Vec<_> = node(value).children(0..9).iter().map(|child| child.step().cloned()).collect();
-    assert_eq!(keys, [Some(Step::Key("z".into())), Some(Step::Key("a".into()))]);
+    assert_eq!(keys, [Some(PathStep::Key("z".into())), Some(PathStep::Key("a".into()))]);
 }
 
 #[test]
@@ -60,18 +60,22 @@ fn a_huge_array_is_walked_a_page_at_a_time() {
 fn a_child_knows_its_kind_and_its_own_children() {
     let root = node(json!({"messages": [{"role": "user"}, true]}));
     let messages = root.children(0..1).remove(0);
-    assert_eq!(messages.kind(), Kind::Array);
+    assert_eq!(messages.kind(), JsonKind::Array);
     let children = messages.children(0..10);
     assert_eq!(children[0].children(0..1)[0].path(), "$.messages[0].role");
     assert_eq!(children[0].children(0..1)[0].text(), "user");
-    assert_eq!(children[1].kind(), Kind::Bool);
+    assert_eq!(children[1].kind(), JsonKind::Bool);
     assert!(children[1].is_empty() && children[1].children(0..1).is_empty());
 }
 
 #[test]
 fn a_path_quotes_keys_that_are_not_names() {
-    let steps =
-        [Step::Key("a b".into()), Step::Key("it's \"x\"\n\\".into()), Step::Index(3), Step::Key("é".into())];
+    let steps = [
+        PathStep::Key("a b".into()),
+        PathStep::Key("it's \"x\"\n\\".into()),
+        PathStep::Index(3),
+        PathStep::Key("é".into()),
+    ];
     assert_eq!(path(&steps), r#"$['a b']['it\'s "x"\n\\'][3]['é']"#);
 }
 

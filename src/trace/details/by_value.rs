@@ -3,10 +3,10 @@
 use leptos::prelude::*;
 use serde_json::Value;
 
-use super::side::Kind;
+use super::side::LoggedKind;
 use crate::{
     query::filter::{Field, Filter},
-    text::json::{Node, Step},
+    text::json::{JsonNode, PathStep},
     ui::icon::{Glyph, Icon},
 };
 
@@ -18,19 +18,19 @@ pub(super) type Link = Callback<Filter, String>;
 
 /// What has this value at this place; nothing where that cannot be asked for: whole objects and lists, no value at all,
 /// several lines, and keys that are no part of a path (Opik's quick filter: the same).
-pub(super) fn filter(kind: Kind, node: &Node) -> Option<Filter> {
+pub(super) fn filter(kind: LoggedKind, node: &JsonNode) -> Option<Filter> {
     let field = match kind {
-        Kind::Input => Field::InputAt(String::new()),
-        Kind::Output => Field::OutputAt(String::new()),
-        Kind::Metadata => Field::Metadata(String::new()),
-        Kind::Usage => return None,
+        LoggedKind::Input => Field::InputAt(String::new()),
+        LoggedKind::Output => Field::OutputAt(String::new()),
+        LoggedKind::Metadata => Field::Metadata(String::new()),
+        LoggedKind::Usage => return None,
     };
     let value = match node.value() {
         Value::String(text) if text.len() <= LONGEST && !text.contains(['\n', '\r']) => text.clone(),
         value @ (Value::Number(_) | Value::Bool(_)) => value.to_string(),
         _ => return None,
     };
-    let odd = |step: &Step| matches!(step, Step::Key(key) if key.is_empty() || key.contains(['"', '\'', '\\', '[', ']']));
+    let odd = |step: &PathStep| matches!(step, PathStep::Key(key) if key.is_empty() || key.contains(['"', '\'', '\\', '[', ']']));
     if node.steps().is_empty() || node.steps().iter().any(odd) {
         return None;
     }
@@ -40,7 +40,7 @@ pub(super) fn filter(kind: Kind, node: &Node) -> Option<Filter> {
 }
 
 /// The link, where there is one.
-pub(super) fn link(kind: Kind, node: &Node, to: Link) -> Option<AnyView> {
+pub(super) fn link(kind: LoggedKind, node: &JsonNode, to: Link) -> Option<AnyView> {
     let filter = filter(kind, node)?;
     let title = "Lists what has this value in this place";
     Some(
@@ -65,15 +65,15 @@ mod tests {
 
     /// The condition of each leaf, in words.
     fn all(value: Value) -> Vec<Option<String>> {
-        fn walk(node: Node, out: &mut Vec<Option<String>>) {
+        fn walk(node: JsonNode, out: &mut Vec<Option<String>>) {
             if node.is_empty() {
                 let words = |filter: Filter| filter.describe(|_| FixedOffset::east_opt(0).unwrap());
-                out.push(filter(Kind::Metadata, &node).map(words));
+                out.push(filter(LoggedKind::Metadata, &node).map(words));
             }
             node.children(0..9).into_iter().for_each(|child| walk(child, out));
         }
         let mut out = Vec::new();
-        walk(Node::root(Arc::new(value)), &mut out);
+        walk(JsonNode::root(Arc::new(value)), &mut out);
         out
     }
 

@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use super::section::head;
 use crate::{
     model::{span::Span, trace::ErrorInfo},
-    text::pieces::PIECE,
+    text::pieces::SEGMENT,
     ui::{copy_button::CopyButton, text_pieces::TextPieces},
 };
 
@@ -35,7 +35,7 @@ fn body(error: ErrorInfo) -> AnyView {
     let whole = [Some(kind_and_message(&error)), error.traceback.clone()];
     let whole = whole.into_iter().flatten().collect::<Vec<_>>().join("\n\n");
     let message = error.message.map(|message| {
-        if message.len() > PIECE {
+        if message.len() > SEGMENT {
             view! { <TextPieces text=message.into() /> }.into_any()
         } else {
             view! { <p class="error-message" dir="auto">{message}</p> }.into_any()

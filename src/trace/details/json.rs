@@ -6,10 +6,10 @@ use leptos::prelude::*;
 
 use super::{
     by_value::{self, Link},
-    side::{Kind, Side},
+    side::{LoggedKind, LoggedPart},
 };
 use crate::{
-    text::json::Node,
+    text::json::JsonNode,
     ui::{
         copy_button::CopyButton,
         icon::Glyph,
@@ -21,11 +21,11 @@ use crate::{
 const OPENED: usize = 2000;
 
 /// The tree, the button that opens it, and what is chosen in it.
-pub(super) fn json(side: &Arc<Side>, list: Link) -> AnyView {
+pub(super) fn json(side: &Arc<LoggedPart>, list: Link) -> AnyView {
     let kind = side.kind;
     let chosen: Chosen = RwSignal::new(None);
     let (wide, set_wide) = signal(false);
-    let root = Node::root(side.clone());
+    let root = JsonNode::root(side.clone());
     let is_flat = root.is_empty();
     let tree = {
         let side = side.clone();
@@ -45,7 +45,7 @@ pub(super) fn json(side: &Arc<Side>, list: Link) -> AnyView {
                         </button>
                     }.into_any()
                 })}
-            {move || chosen.get().map_or_else(|| hint(is_flat), |node| place(kind, &node, list))}
+            {move || chosen.get().map_or_else(|| hint(is_flat), |node| context(kind, &node, list))}
         </div>
     }
     .into_any()
@@ -60,7 +60,7 @@ fn hint(is_flat: bool) -> AnyView {
 }
 
 /// Where a node is, the buttons to copy that and what it holds, and the way to what holds the same.
-fn place(kind: Kind, node: &Node, list: Link) -> AnyView {
+fn context(kind: LoggedKind, node: &JsonNode, list: Link) -> AnyView {
     let by_this = by_value::link(kind, node, list);
     let path = node.path();
     let shown = path.clone();

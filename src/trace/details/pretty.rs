@@ -5,12 +5,12 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use serde_json::Value;
 
-use super::side::Side;
+use super::side::LoggedPart;
 use crate::{
-    message::{messages::Messages, shown::Shown},
+    message::{messages::Messages, render_mode::RenderMode},
     text::{
         extract,
-        json::{Holds, Kind, Node, Step},
+        json::{JsonContainer, JsonNode, JsonKind, PathStep},
         message::Role,
     },
     ui::json_tree::JsonTree,
@@ -20,14 +20,14 @@ use crate::{
 const FACTS: usize = 100;
 
 /// The side, pretty.
-pub(super) fn pretty(side: &Arc<Side>) -> AnyView {
+pub(super) fn pretty(side: &Arc<LoggedPart>) -> AnyView {
     if let Some(speaks) = side.kind.speaks() {
         let Some(found) = side.messages() else { return tree(side) };
         let role = match speaks {
-            extract::Side::Input => Role::User,
-            extract::Side::Output => Role::Assistant,
+            extract::TurnSide::Input => Role::User,
+            extract::TurnSide::Output => Role::Assistant,
         };
-        let shown = Shown { raw: Signal::stored(false), prefix: side.prefix() };
+        let shown = RenderMode { raw: Signal::stored(false), prefix: side.prefix() };
         let left_out = left_out(&found.left_out);
         return view! {
             <div class="said">
@@ -38,12 +38,12 @@ pub(super) fn pretty(side: &Arc<Side>) -> AnyView {
         .into_any();
     }
     match side.value() {
-        Value::Object(map) if map.len() <= FACTS => facts(&Node::root(side.clone())),
+        Value::Object(map) if map.len() <= FACTS => facts(&JsonNode::root(side.clone())),
         _ => tree(side),
     }
 }
 
-fn tree(side: &Arc<Side>) -> AnyView {
+fn tree(side: &Arc<LoggedPart>) -> AnyView {
     view! { <JsonTree value=side.clone() label="Logged value" /> }.into_any()
 }
 
@@ -59,17 +59,19 @@ fn left_out(keys: &[String]) -> Option<AnyView> {
 }
 
 /// Names with their values.
-fn facts(node: &Node) -> AnyView {
-    let fact = |node: Node| {
+fn facts(node: &JsonNode) -> AnyView {
+    let fact = |node: JsonNode| {
         let name = match node.step() {
-            Some(Step::Key(key)) => key.clone(),
+            Some(PathStep::Key(key)) => key.clone(),
             _ => String::new(),
         };
         let value = match (node.kind(), node.value()) {
-            (Kind::Text, Value::String(text)) if text.len() <= 2000 => {
+            (JsonKind::Text, Value::String(text)) if text.len() <= 2000 => {
                 view! { <span dir="auto">{text.clone()}</span> }.into_any()
             }
-            (Kind::Text | Kind::Array | Kind::Object, value) if !node.is_empty() || value.is_string() => {
+            (JsonKind::Text | JsonKind::Array | JsonKind::Object, value)
+                if !node.is_empty() || value.is_string() =>
+            {
                 view! { <JsonTree value=Arc::new(Inner(node)) label=name.clone() levels=0 /> }.into_any()
             }
             (_, value) => view! { <span class="num">{value.to_string()}</span> }.into_any(),
@@ -81,9 +83,9 @@ fn facts(node: &Node) -> AnyView {
 }
 
 /// A value inside another, as a document of its own.
-struct Inner(Node);
+struct Inner(JsonNode);
 
-impl Holds for Inner {
+impl JsonContainer for Inner {
     fn value(&self) -> &Value {
         self.0.value()
     }

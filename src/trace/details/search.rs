@@ -117,7 +117,7 @@ pub(super) fn follow(search: Search, root: String) {
 /// A huge text comes over some frames.
 fn scroll_to(selector: String, frames: u32) {
     request_animation_frame(move || match document().query_selector(&selector).ok().flatten() {
-        Some(mark) => scroll::to(&mark, scroll::Stand::Nearest),
+        Some(mark) => scroll::to(&mark, scroll::ScrollTarget::Nearest),
         None if frames > 0 => scroll_to(selector, frames - 1),
         None => {}
     });
@@ -153,7 +153,7 @@ pub(super) fn SearchField(search: Search, name: &'static str) -> impl IntoView {
         _ => {}
     };
     let searching = move || search.words.with(|words| !words.is_empty());
-    let steps = move || {
+    let store = move || {
         let step = |label: &'static str, glyph: Glyph, forward: bool| {
             let go = move |_| search.step(forward);
             view! {
@@ -182,7 +182,7 @@ pub(super) fn SearchField(search: Search, name: &'static str) -> impl IntoView {
                 />
                 <span class="num muted" role="status">{search.count}</span>
             </label>
-            {move || searching().then(steps)}
+            {move || searching().then(store)}
         </div>
     }
 }

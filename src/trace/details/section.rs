@@ -9,7 +9,7 @@ use super::{
     json::json,
     pretty::pretty,
     search::{Search, SearchField, follow},
-    side::{Kind, Mode, Side},
+    side::{LoggedKind, LoggedPart, LoggedView},
     text::Text,
     text_view::TextView,
 };
@@ -51,15 +51,15 @@ pub(super) fn head(
 
 /// The section of one side. What is open, how it is shown and what is looked for stay while the side becomes another.
 #[component]
-pub(super) fn Section(kind: Kind, side: Memo<Option<Arc<Side>>>, list: Link) -> impl IntoView {
+pub(super) fn Section(kind: LoggedKind, side: Memo<Option<Arc<LoggedPart>>>, list: Link) -> impl IntoView {
     let open = RwSignal::new(kind.is_open_at_first());
     let there = Memo::new(move |_| side.with(Option::is_some));
     let size = Memo::new(move |_| side.with(|side| side.as_ref().map(|side| side.size())));
     let id = match kind {
-        Kind::Input => "detail-input",
-        Kind::Output => "detail-output",
-        Kind::Metadata => "detail-metadata",
-        Kind::Usage => "detail-usage",
+        LoggedKind::Input => "detail-input",
+        LoggedKind::Output => "detail-output",
+        LoggedKind::Metadata => "detail-metadata",
+        LoggedKind::Usage => "detail-usage",
     };
     let bytes = move || size.get().map(figures::bytes);
     let section = move || {
@@ -83,8 +83,8 @@ pub(super) fn Section(kind: Kind, side: Memo<Option<Arc<Side>>>, list: Link) -> 
 /// What is in an open section.
 #[component]
 fn Content(
-    kind: Kind,
-    side: Memo<Option<Arc<Side>>>,
+    kind: LoggedKind,
+    side: Memo<Option<Arc<LoggedPart>>>,
     size: Memo<Option<usize>>,
     id: &'static str,
     list: Link,
@@ -93,12 +93,13 @@ fn Content(
     let mode = Memo::new(move |_| {
         preferences.with(|choices| {
             let chosen = choices.forms.get(kind.name());
-            let mode = Mode::ALL.iter().find(|(_, _, name)| chosen.is_some_and(|chosen| chosen == name));
+            let mode =
+                LoggedView::ALL.iter().find(|(_, _, name)| chosen.is_some_and(|chosen| chosen == name));
             mode.map_or(kind.first_mode(), |(mode, _, _)| *mode)
         })
     });
-    let choose = Callback::new(move |mode: Mode| {
-        let name = Mode::ALL.iter().find(|(one, _, _)| *one == mode).map_or("", |(_, _, name)| name);
+    let choose = Callback::new(move |mode: LoggedView| {
+        let name = LoggedView::ALL.iter().find(|(one, _, _)| *one == mode).map_or("", |(_, _, name)| name);
         preferences.update(|choices| {
             choices.forms.insert(kind.name().to_owned(), name.to_owned());
         });
@@ -115,8 +116,8 @@ fn Content(
         let (side, mode) = (side.get(), mode.get());
         let Some(side) = side else { return ().into_any() };
         match mode {
-            Mode::Pretty if !searching.get() => pretty(&side),
-            Mode::Json if !searching.get() => json(&side, list),
+            LoggedView::Pretty if !searching.get() => pretty(&side),
+            LoggedView::Json if !searching.get() => json(&side, list),
             _ => match text.get() {
                 Some(text) => {
                     view! { <TextView text marks=search.marks size=size.get().unwrap_or_default() /> }
@@ -126,7 +127,7 @@ fn Content(
             },
         }
     };
-    let modes = Mode::ALL.iter().map(|(mode, label, _)| (*mode, *label)).collect();
+    let modes = LoggedView::ALL.iter().map(|(mode, label, _)| (*mode, *label)).collect();
     let copy = move || text.get_untracked().map(|text| text.now().to_string()).unwrap_or_default();
     let save = move |_| {
         let Some(text) = text.get_untracked() else { return };

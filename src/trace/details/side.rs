@@ -6,12 +6,12 @@ use serde_json::{Map, Value};
 
 use crate::{
     model::span::Span,
-    text::{extract, json::Holds, message::Extracted, written},
+    text::{extract, json::JsonContainer, message::Extracted, serialize},
 };
 
 /// What was logged.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(super) enum LoggedKind {
     /// What went in.
     Input,
     /// What came out.
@@ -22,7 +22,7 @@ pub(super) enum Kind {
     Usage,
 }
 
-impl Kind {
+impl LoggedKind {
     /// In the order they stand in.
     pub(super) const ALL: [Self; 4] = [Self::Input, Self::Output, Self::Metadata, Self::Usage];
 
@@ -47,10 +47,10 @@ impl Kind {
     }
 
     /// Whose words it is; none for what holds no messages.
-    pub(super) fn speaks(self) -> Option<extract::Side> {
+    pub(super) fn speaks(self) -> Option<extract::TurnSide> {
         match self {
-            Self::Input => Some(extract::Side::Input),
-            Self::Output => Some(extract::Side::Output),
+            Self::Input => Some(extract::TurnSide::Input),
+            Self::Output => Some(extract::TurnSide::Output),
             Self::Metadata | Self::Usage => None,
         }
     }
@@ -66,14 +66,14 @@ impl Kind {
     }
 
     /// How it is shown until somebody chose otherwise.
-    pub(super) fn first_mode(self) -> Mode {
-        if self.speaks().is_some() { Mode::Pretty } else { Mode::Yaml }
+    pub(super) fn first_mode(self) -> LoggedView {
+        if self.speaks().is_some() { LoggedView::Pretty } else { LoggedView::Yaml }
     }
 }
 
 /// How it is shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Mode {
+pub(super) enum LoggedView {
     /// As people read it.
     Pretty,
     /// As JSON.
@@ -82,7 +82,7 @@ pub(super) enum Mode {
     Yaml,
 }
 
-impl Mode {
+impl LoggedView {
     /// With the words of the choice, and of what is stored.
     pub(super) const ALL: [(Self, &'static str, &'static str); 3] =
         [(Self::Pretty, "Pretty", "pretty"), (Self::Json, "JSON", "json"), (Self::Yaml, "YAML", "yaml")];
@@ -91,18 +91,18 @@ impl Mode {
 /// A longer list is data, not a conversation; to look at each of its items would take as long as the list is.
 const MESSAGES: usize = 10_000;
 
-/// Something that was logged. Holds the span, so that megabytes need not be copied.
-pub(super) struct Side {
+/// Something that was logged. JsonContainer the span, so that megabytes need not be copied.
+pub(super) struct LoggedPart {
     /// What it is.
-    pub(super) kind: Kind,
+    pub(super) kind: LoggedKind,
     span: Arc<Span>,
     usage: Value,
 }
 
-impl Side {
+impl LoggedPart {
     /// None where nothing was logged.
-    pub(super) fn of(span: Arc<Span>, kind: Kind) -> Option<Self> {
-        let usage = if kind == Kind::Usage { usage(&span) } else { Value::Null };
+    pub(super) fn of(span: Arc<Span>, kind: LoggedKind) -> Option<Self> {
+        let usage = if kind == LoggedKind::Usage { usage(&span) } else { Value::Null };
         let side = Self { kind, span, usage };
         let nothing = match side.value() {
             Value::Null => true,
@@ -116,7 +116,7 @@ impl Side {
     pub(super) fn size(&self) -> usize {
         match self.value() {
             Value::String(text) => text.len(),
-            value => written::size(value),
+            value => serialize::size(value),
         }
     }
 
@@ -135,20 +135,20 @@ impl Side {
     }
 }
 
-impl Holds for Side {
+impl JsonContainer for LoggedPart {
     fn value(&self) -> &Value {
         const NOTHING: &Value = &Value::Null;
         match self.kind {
-            Kind::Input => self.span.input.as_ref().unwrap_or(NOTHING),
-            Kind::Output => self.span.output.as_ref().unwrap_or(NOTHING),
-            Kind::Metadata => self.span.metadata.as_ref().unwrap_or(NOTHING),
-            Kind::Usage => &self.usage,
+            LoggedKind::Input => self.span.input.as_ref().unwrap_or(NOTHING),
+            LoggedKind::Output => self.span.output.as_ref().unwrap_or(NOTHING),
+            LoggedKind::Metadata => self.span.metadata.as_ref().unwrap_or(NOTHING),
+            LoggedKind::Usage => &self.usage,
         }
     }
 }
 
 /// The same thing with the same content: there is nothing to draw anew.
-impl PartialEq for Side {
+impl PartialEq for LoggedPart {
     fn eq(&self, other: &Self) -> bool {
         self.kind == other.kind
             && (self.span.trace_id == other.span.trace_id && self.span.id == other.span.id)
@@ -171,17 +171,17 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::text::written::{Form, whole};
+    use crate::text::serialize::{Format, whole};
 
     #[test]
     fn tokens_are_whole_numbers_and_what_was_not_logged_is_not_there() {
         let usage = vec![("total_tokens".to_owned(), 15.0), ("cached share".to_owned(), 0.5)];
         let span =
             Arc::new(Span { usage, input: Some(json!({})), output: Some(Value::Null), ..Span::default() });
-        let side = Side::of(span.clone(), Kind::Usage).unwrap();
-        assert_eq!(whole(side.value(), Form::Yaml), "total_tokens: 15\ncached share: 0.5\n");
-        assert!(Side::of(span.clone(), Kind::Input).is_some_and(|side| side.size() == 2));
-        assert!(Side::of(span.clone(), Kind::Output).is_none());
-        assert!(Side::of(span, Kind::Metadata).is_none());
+        let side = LoggedPart::of(span.clone(), LoggedKind::Usage).unwrap();
+        assert_eq!(whole(side.value(), Format::Yaml), "total_tokens: 15\ncached share: 0.5\n");
+        assert!(LoggedPart::of(span.clone(), LoggedKind::Input).is_some_and(|side| side.size() == 2));
+        assert!(LoggedPart::of(span.clone(), LoggedKind::Output).is_none());
+        assert!(LoggedPart::of(span, LoggedKind::Metadata).is_none());
     }
 }

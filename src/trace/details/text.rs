@@ -5,15 +5,15 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use serde_json::Value;
 
-use super::side::{Mode, Side};
+use super::side::{LoggedPart, LoggedView};
 use crate::{
     browser::timer,
     message::messages::named,
     text::{
         excerpt::excerpt,
-        json::{Holds, pretty},
+        json::{JsonContainer, pretty},
         message::{Block, Message},
-        written::{Form, Writing},
+        serialize::{Format, Writer},
     },
 };
 
@@ -24,8 +24,8 @@ const SLICE: usize = 1 << 20;
 
 /// The text of a side.
 pub(super) struct Text {
-    side: Arc<Side>,
-    mode: Mode,
+    side: Arc<LoggedPart>,
+    mode: LoggedView,
     /// The beginning, or all of a short text.
     pub(super) beginning: Arc<str>,
     /// There is more than the beginning.
@@ -36,8 +36,8 @@ pub(super) struct Text {
 
 impl Text {
     /// The beginning of a side's text.
-    pub(super) fn new(side: Arc<Side>, mode: Mode) -> Self {
-        if let Some(words) = (mode == Mode::Pretty).then(|| words(&side)).flatten() {
+    pub(super) fn new(side: Arc<LoggedPart>, mode: LoggedView) -> Self {
+        if let Some(words) = (mode == LoggedView::Pretty).then(|| words(&side)).flatten() {
             let beginning = excerpt(&words, PREVIEW);
             return Self {
                 side,
@@ -47,9 +47,9 @@ impl Text {
                 whole: ArcRwSignal::new(Some(words.into())),
             };
         }
-        let mut writing = Writing::new(side.value(), form(mode));
-        let is_long = writing.go_on(PREVIEW);
-        let beginning: Arc<str> = writing.into_text().into();
+        let mut writer = Writer::new(side.value(), format(mode));
+        let is_long = writer.go_on(PREVIEW);
+        let beginning: Arc<str> = writer.into_text().into();
         let whole = ArcRwSignal::new((!is_long).then(|| beginning.clone()));
         Self { side, mode, beginning, is_long, whole }
     }
@@ -59,11 +59,11 @@ impl Text {
         if let Some(whole) = self.whole.get_untracked() {
             return whole;
         }
-        let mut writing = Writing::new(self.side.value(), form(self.mode));
-        while writing.go_on(SLICE) {
+        let mut writer = Writer::new(self.side.value(), format(self.mode));
+        while writer.go_on(SLICE) {
             timer::wait(0).await;
         }
-        self.keep(writing)
+        self.keep(writer)
     }
 
     /// All of it, at once: for what may not wait, such as the clipboard.
@@ -71,13 +71,13 @@ impl Text {
         if let Some(whole) = self.whole.get_untracked() {
             return whole;
         }
-        let mut writing = Writing::new(self.side.value(), form(self.mode));
-        while writing.go_on(usize::MAX) {}
-        self.keep(writing)
+        let mut writer = Writer::new(self.side.value(), format(self.mode));
+        while writer.go_on(usize::MAX) {}
+        self.keep(writer)
     }
 
-    fn keep(&self, writing: Writing<'_>) -> Arc<str> {
-        let whole: Arc<str> = writing.into_text().into();
+    fn keep(&self, writer: Writer<'_>) -> Arc<str> {
+        let whole: Arc<str> = writer.into_text().into();
         self.whole.set(Some(whole.clone()));
         whole
     }
@@ -85,26 +85,26 @@ impl Text {
     /// What it is as a file: the ending of its name, and its type.
     pub(super) fn file(&self) -> (&'static str, &'static str) {
         match self.mode {
-            Mode::Json => ("json", "application/json"),
-            Mode::Yaml => ("yaml", "application/yaml"),
-            Mode::Pretty if is_words(&self.side) => ("txt", "text/plain"),
-            Mode::Pretty => ("json", "application/json"),
+            LoggedView::Json => ("json", "application/json"),
+            LoggedView::Yaml => ("yaml", "application/yaml"),
+            LoggedView::Pretty if is_words(&self.side) => ("txt", "text/plain"),
+            LoggedView::Pretty => ("json", "application/json"),
         }
     }
 }
 
 /// What has no words of its own reads best as JSON.
-fn form(mode: Mode) -> Form {
-    if mode == Mode::Yaml { Form::Yaml } else { Form::Json }
+fn format(mode: LoggedView) -> Format {
+    if mode == LoggedView::Yaml { Format::Yaml } else { Format::Json }
 }
 
 /// Whether a side is read as words and not as a value.
-fn is_words(side: &Side) -> bool {
+fn is_words(side: &LoggedPart) -> bool {
     words(side).is_some()
 }
 
 /// The words of a side as they were written, where it is known what is words in it.
-fn words(side: &Side) -> Option<String> {
+fn words(side: &LoggedPart) -> Option<String> {
     let found = side.messages()?;
     match found.messages.as_slice() {
         [one] => Some(said(one)),

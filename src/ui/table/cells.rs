@@ -3,7 +3,7 @@
 
 use leptos::prelude::*;
 
-use super::place::Place;
+use super::list_route::ListRoute;
 use crate::{
     browser::clock,
     model::{
@@ -111,7 +111,7 @@ pub fn cost(cost: Memo<Option<f64>>) -> AnyView {
 }
 
 /// Labels, each of which filters the list by it.
-pub fn tags(tags: Memo<Vec<String>>, place: Place) -> AnyView {
+pub fn tags(tags: Memo<Vec<String>>, route: ListRoute) -> AnyView {
     let chip = move |tag: String| {
         let wanted = tag.clone();
         let title = format!("Filter by tag: {tag}");
@@ -120,7 +120,7 @@ pub fn tags(tags: Memo<Vec<String>>, place: Place) -> AnyView {
                 type="button"
                 class="chip"
                 title=title
-                on:click=move |_| place.push(|view| view.with_filter(Filter::tag(&wanted)))
+                on:click=move |_| route.push(|view| view.with_filter(Filter::tag(&wanted)))
             >
                 <span dir="auto">{tag}</span>
             </button>

@@ -4,8 +4,8 @@ use leptos::prelude::*;
 use web_sys::{HtmlElement, wasm_bindgen::JsCast};
 
 use super::{
-    list::Known,
-    place::Place,
+    list::ListChoices,
+    list_route::ListRoute,
     tools::{self, Tool},
 };
 use crate::{
@@ -38,8 +38,8 @@ fn remember(preferences: Preferences, tab: Tab, columns: &[Column]) {
 
 /// The menu; its button says how many of how many are shown.
 #[component]
-pub fn ColumnsMenu(place: Place, known: Known, columns: Memo<Vec<Column>>) -> impl IntoView {
-    let tab = place.view.with_untracked(|view| view.tab);
+pub fn ColumnsMenu(route: ListRoute, known: ListChoices, columns: Memo<Vec<Column>>) -> impl IntoView {
+    let tab = route.view.with_untracked(|view| view.tab);
     // Score columns that nobody has looked up yet do not count; the ones shown do.
     let words = Signal::derive(move || {
         columns.with(|shown| {
@@ -55,7 +55,7 @@ pub fn ColumnsMenu(place: Place, known: Known, columns: Memo<Vec<Column>>) -> im
 
 /// What is in the menu.
 #[component]
-pub(super) fn Choices(tab: Tab, known: Known, columns: Memo<Vec<Column>>) -> impl IntoView {
+pub(super) fn Choices(tab: Tab, known: ListChoices, columns: Memo<Vec<Column>>) -> impl IntoView {
     let preferences = Preferences::of_app();
     let names = known.score_names.run(());
     let of_spans = known.span_score_names.map(|ask| ask.run(()));

@@ -2,10 +2,13 @@
 
 use leptos::prelude::*;
 
-use super::place::Place;
+use super::list_route::ListRoute;
 use crate::{
     browser::clock,
-    query::{filter::Filter, logs_view::LogsView, sight::Sight, time_range::TimeRange, unapplied::Unapplied},
+    query::{
+        filter::Filter, list_state::ListState, logs_view::LogsView, time_range::TimeRange,
+        unapplied::Unapplied,
+    },
     ui::{
         icon::{Glyph, Icon},
         keyed::keyed,
@@ -66,7 +69,7 @@ impl Limit {
 /// Removable chips of these limits.
 #[component]
 pub fn LimitChips(
-    place: Place,
+    route: ListRoute,
     /// Which.
     #[prop(into)]
     limits: Signal<Vec<Limit>>,
@@ -81,7 +84,7 @@ pub fn LimitChips(
                     type="button"
                     aria-label=format!("Remove: {words}")
                     title="Remove"
-                    on:click=move |_| place.push(|view| limit.lifted(view))
+                    on:click=move |_| route.push(|view| limit.lifted(view))
                 >
                     <Icon glyph=Glyph::Close />
                 </button>
@@ -96,17 +99,18 @@ pub fn LimitChips(
 /// said by their own controls.
 #[component]
 pub fn FilterChips(
-    place: Place,
+    route: ListRoute,
     /// What there is to see of the list.
-    sight: Memo<Sight>,
+    list_state: Memo<ListState>,
 ) -> impl IntoView {
     let unsorted = Memo::new(move |_| {
-        let sort = place.with_view(|view| view.sort.clone())?;
-        let taken = sight.with(|sight| sight.seen().is_none_or(|seen| sort.is_among(&seen.sortable_by)));
+        let sort = route.with_view(|view| view.sort.clone())?;
+        let taken = list_state
+            .with(|list_state| list_state.page().is_none_or(|seen| sort.is_among(&seen.sortable_by)));
         (!taken).then_some(sort.field)
     });
     let limits = Memo::new(move |_| {
-        place.with_view(|view| {
+        route.with_view(|view| {
             let own = view.filters.iter().filter(|filter| filter.asks_status().is_none());
             let left = view.unapplied.iter().take(NAMED).cloned().map(Limit::Unapplied);
             let order = unsorted.get().map(Limit::Unsorted);
@@ -120,13 +124,13 @@ pub fn FilterChips(
             })
         })
     });
-    let more = Memo::new(move |_| place.with_view(|view| view.unapplied.len().saturating_sub(NAMED)));
+    let more = Memo::new(move |_| route.with_view(|view| view.unapplied.len().saturating_sub(NAMED)));
     let any = Memo::new(move |_| limits.with(|limits| !limits.is_empty()));
     move || {
         any.get().then(|| {
             view! {
                 <div class="filters" role="group" aria-label="Filters">
-                    <LimitChips place limits />
+                    <LimitChips route limits />
                     {move || {
                         (more.get() > 0)
                             .then(|| {
@@ -137,7 +141,7 @@ pub fn FilterChips(
                     <button
                         type="button"
                         class="quiet"
-                        on:click=move |_| place.push(LogsView::unfiltered)
+                        on:click=move |_| route.push(LogsView::unfiltered)
                     >
                         "Clear all"
                     </button>

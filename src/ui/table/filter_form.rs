@@ -3,20 +3,20 @@
 use leptos::prelude::*;
 use web_sys::SubmitEvent;
 
-use super::{list::Known, place::Place};
+use super::{list::ListChoices, list_route::ListRoute};
 use crate::{
     browser::clock,
-    query::filter::{Field, Filter, Kind, Operator},
+    query::filter::{Field, FieldKind, Filter, Operator},
 };
 
 /// The form in the filter menu. The menu closes when the filter is good.
 #[component]
 pub fn FilterForm(
-    place: Place,
+    route: ListRoute,
     /// What is known of the list's rows, to choose from.
-    known: Known,
+    known: ListChoices,
 ) -> impl IntoView {
-    let tab = place.view.with_untracked(|view| view.tab);
+    let tab = route.view.with_untracked(|view| view.tab);
     // The first of the lists of fields and of operators: what a form shows that nobody touched.
     let first = Field::offered(tab).first().cloned().unwrap_or(Field::Tags);
     let (operator, set_operator) =
@@ -29,7 +29,7 @@ pub fn FilterForm(
         let value = value.get();
         let (field, value) = match field.get() {
             field if field.key().is_some() => (field.with_key(name.get().trim()), value),
-            field if field.kind() == Kind::Time => {
+            field if field.kind() == FieldKind::Time => {
                 let at = clock::from_local(&value).map(|at| at.iso());
                 (field, at.unwrap_or(value))
             }
@@ -56,7 +56,7 @@ pub fn FilterForm(
         event.prevent_default();
         set_tried.set(true);
         if let Ok(filter) = filter.get_untracked() {
-            place.push(|view| view.with_filter(filter));
+            route.push(|view| view.with_filter(filter));
         }
     };
     view! {
@@ -72,7 +72,7 @@ pub fn FilterForm(
             </label>
             {move || {
                 let field = field.get();
-                let is_score = field.kind() == Kind::Score;
+                let is_score = field.kind() == FieldKind::Score;
                 field
                     .key()
                     .is_some()
@@ -129,7 +129,7 @@ pub fn FilterForm(
                                     aria-invalid=move || problem().is_some().to_string()
                                     on:input=move |event| set_value.set(event_target_value(&event))
                                 />
-                                {(kind == Kind::Tags).then(|| names("known-tags", known.tags.run(())))}
+                                {(kind == FieldKind::Tags).then(|| names("known-tags", known.tags.run(())))}
                                 {field
                                     .with(|field| *field == Field::SpanKind)
                                     .then(|| names("span-kinds", ["llm", "tool", "general", "guardrail"].map(str::to_owned).to_vec()))}
@@ -145,18 +145,18 @@ pub fn FilterForm(
     }
 }
 
-fn input_type(kind: Kind) -> &'static str {
+fn input_type(kind: FieldKind) -> &'static str {
     match kind {
-        Kind::Number | Kind::Cost | Kind::Duration | Kind::Score => "number",
-        Kind::Time => "datetime-local",
+        FieldKind::Number | FieldKind::Cost | FieldKind::Duration | FieldKind::Score => "number",
+        FieldKind::Time => "datetime-local",
         _ => "text",
     }
 }
 
-fn unit(kind: Kind) -> &'static str {
+fn unit(kind: FieldKind) -> &'static str {
     match kind {
-        Kind::Duration => "Seconds",
-        Kind::Cost => "Dollars",
+        FieldKind::Duration => "Seconds",
+        FieldKind::Cost => "Dollars",
         _ => "Value",
     }
 }
@@ -165,12 +165,12 @@ fn unit(kind: Kind) -> &'static str {
 fn known_values(field: &Field) -> Option<&'static str> {
     match field {
         Field::SpanKind => Some("span-kinds"),
-        field => (field.kind() == Kind::Tags).then_some("known-tags"),
+        field => (field.kind() == FieldKind::Tags).then_some("known-tags"),
     }
 }
 
 /// Score names to choose from; without them any name can still be typed.
-fn score_names(known: Known, field: &Field) -> AnyView {
+fn score_names(known: ListChoices, field: &Field) -> AnyView {
     let of_spans = known.span_score_names.filter(|_| matches!(field, Field::SpanScore(_)));
     let found = of_spans.unwrap_or(known.score_names).run(());
     (move || names("score-names", found.get())).into_any()

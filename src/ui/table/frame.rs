@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::arrows;
-use crate::browser::scroll::{self, Stand};
+use crate::browser::scroll::{self, ScrollTarget};
 
 /// Handles on the drawn list.
 #[derive(Clone, Copy)]
@@ -48,7 +48,7 @@ impl Frame {
     pub fn reveal(self, id: &str) {
         let body = self.body.try_get_untracked().flatten();
         if let Some(row) = body.and_then(|body| arrows::row(&body, id)) {
-            scroll::to(&row, Stand::Nearest);
+            scroll::to(&row, ScrollTarget::Nearest);
         }
     }
 

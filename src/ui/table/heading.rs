@@ -6,7 +6,7 @@ use crate::ui::icon::{Glyph, Icon};
 
 /// How the rows stand by a column.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Order {
+pub enum SortDirection {
     /// Not by this one.
     None,
     /// From the least up.
@@ -31,21 +31,21 @@ pub fn Heading(
     sortable: Signal<bool>,
     /// How the rows stand by it.
     #[prop(into)]
-    order: Signal<Order>,
+    order: Signal<SortDirection>,
     /// Hears a press.
     #[prop(into)]
     press: Callback<()>,
 ) -> impl IntoView {
     let said = move || match order.get() {
-        Order::None => sortable.get().then_some("none"),
-        Order::Ascending => Some("ascending"),
-        Order::Descending => Some("descending"),
+        SortDirection::None => sortable.get().then_some("none"),
+        SortDirection::Ascending => Some("ascending"),
+        SortDirection::Descending => Some("descending"),
     };
     let mark = move || {
         let glyph = match order.get() {
-            Order::None => return None,
-            Order::Ascending => Glyph::Up,
-            Order::Descending => Glyph::Down,
+            SortDirection::None => return None,
+            SortDirection::Ascending => Glyph::Up,
+            SortDirection::Descending => Glyph::Down,
         };
         Some(view! { <Icon glyph /> })
     };

@@ -6,9 +6,9 @@ use super::{
     columns_menu,
     filter_chips::FilterChips,
     frame::Frame,
+    list_route::ListRoute,
     nothing::{BeyondEnd, NoResults},
-    pager::{Pager, Standing},
-    place::Place,
+    pager::{Pager, PageInfo},
     rows::{Cells, Rows},
     toolbar::Toolbar,
     tools::TOOLS,
@@ -16,17 +16,17 @@ use super::{
 use crate::{
     browser::preferences::Preferences,
     model::figures,
-    query::{columns::Column, page, sight::Sight},
+    query::{columns::Column, list_state::ListState, page},
     ui::{
         icon::{Glyph, Icon},
+        lazy,
         problem::Problem,
-        room,
     },
 };
 
 /// What is known of a list's rows, for whoever makes a filter or chooses columns.
 #[derive(Clone, Copy)]
-pub struct Known {
+pub struct ListChoices {
     /// Asks for the names of the scores that rows have.
     pub score_names: Callback<(), Signal<Vec<String>>>,
     /// Asks for the names of the scores that the spans of the rows have, where rows have spans.
@@ -37,24 +37,24 @@ pub struct Known {
 
 /// A list's data, as far as all lists are alike.
 #[derive(Clone, Copy)]
-pub struct Data {
+pub struct ListData {
     /// What there is to see.
-    pub sight: Memo<Sight>,
+    pub list_state: Memo<ListState>,
     /// What is shown answers an earlier question.
     pub behind: Signal<bool>,
     /// What changed on the server since, in words.
-    pub news: Memo<Option<String>>,
+    pub updates: Memo<Option<String>>,
     /// Shows what changed.
     pub refresh: Callback<()>,
     /// Asks again after a failure.
     pub retry: Callback<()>,
     /// What is known of the rows.
-    pub known: Known,
+    pub known: ListChoices,
 }
 
 /// How and where a list is shown.
 #[derive(Clone, Copy)]
-pub struct Stage {
+pub struct ListLayout {
     /// Narrow rows of two lines.
     pub compact: Signal<bool>,
     /// Something is open beside it.
@@ -65,7 +65,7 @@ pub struct Stage {
 
 /// Which of its faces the list shows.
 #[derive(Clone, Debug, PartialEq)]
-enum Face {
+enum ListView {
     Rows,
     Failed(String, String),
     Start,
@@ -73,16 +73,16 @@ enum Face {
     BeyondEnd(u32),
 }
 
-impl Face {
-    fn of(sight: &Sight) -> Self {
-        match sight {
-            Sight::Loading => Self::Rows,
-            Sight::Failed { title, detail } => Self::Failed(title.clone(), detail.clone()),
-            Sight::Page(seen) if !seen.ids.is_empty() => Self::Rows,
-            Sight::Page(seen) if seen.total > 0 => Self::BeyondEnd(page::count(seen.total, seen.size)),
-            Sight::Page(seen) if seen.is_narrowed => Self::NoResults,
-            Sight::Page(seen) if seen.page > 1 => Self::BeyondEnd(1),
-            Sight::Page(_) => Self::Start,
+impl ListView {
+    fn of(list_state: &ListState) -> Self {
+        match list_state {
+            ListState::Loading => Self::Rows,
+            ListState::Failed { title, detail } => Self::Failed(title.clone(), detail.clone()),
+            ListState::Page(seen) if !seen.ids.is_empty() => Self::Rows,
+            ListState::Page(seen) if seen.total > 0 => Self::BeyondEnd(page::count(seen.total, seen.size)),
+            ListState::Page(seen) if seen.is_narrowed => Self::NoResults,
+            ListState::Page(seen) if seen.page > 1 => Self::BeyondEnd(1),
+            ListState::Page(_) => Self::Start,
         }
     }
 }
@@ -91,11 +91,11 @@ impl Face {
 #[component]
 pub fn List(
     /// Where it is.
-    place: Place,
+    route: ListRoute,
     /// Its data.
-    data: Data,
+    data: ListData,
     /// How it stands on the page.
-    stage: Stage,
+    layout: ListLayout,
     /// The cells of the row with an id.
     cells: Callback<String, Cells>,
     /// Its figures.
@@ -107,42 +107,43 @@ pub fn List(
     /// What to do about a project that has no rows at all.
     start: Callback<(), AnyView>,
 ) -> impl IntoView {
-    let Data { sight, behind, .. } = data;
-    let Stage { compact, open, frame } = stage;
-    let tab = place.view.with_untracked(|view| view.tab);
+    let ListData { list_state, behind, .. } = data;
+    let ListLayout { compact, open, frame } = layout;
+    let tab = route.view.with_untracked(|view| view.tab);
     let preferences = Preferences::of_app();
     let chosen = columns_menu::chosen(preferences, tab);
     let columns = Memo::new(move |_| if compact.get() { Column::compact(tab) } else { chosen.get() });
-    let face = Memo::new(move |_| sight.with(Face::of));
-    let is_start = Memo::new(move |_| face.with(|face| *face == Face::Start));
-    let standing = Signal::derive(move || {
-        sight.with(|sight| {
-            let seen = sight.seen()?;
-            Some(Standing { page: seen.page, size: seen.size, rows: seen.ids.len(), total: seen.total })
+    let face = Memo::new(move |_| list_state.with(ListView::of));
+    let is_start = Memo::new(move |_| face.with(|face| *face == ListView::Start));
+    let page_info = Signal::derive(move || {
+        list_state.with(|list_state| {
+            let seen = list_state.page()?;
+            Some(PageInfo { page: seen.page, size: seen.size, rows: seen.ids.len(), total: seen.total })
         })
     });
-    let count =
-        Signal::derive(move || standing.get().map(|standing| figures::counted(standing.total, tab.noun())));
-    let size = Signal::derive(move || place.with_view(|view| view.size));
+    let count = Signal::derive(move || {
+        page_info.get().map(|page_info| figures::counted(page_info.total, tab.noun()))
+    });
+    let size = Signal::derive(move || route.with_view(|view| view.size));
     let resize = Callback::new(move |size: u32| {
         preferences.update(|choices| choices.page_size = Some(size));
-        place.push(|view| view.sized(size));
+        route.push(|view| view.sized(size));
     });
     // Whoever reads a list looks for something in it next.
     Effect::new(move |_| {
-        if face.get() == Face::Rows && sight.with(|sight| sight.seen().is_some()) {
-            room::open_when_idle(&TOOLS);
+        if face.get() == ListView::Rows && list_state.with(|list_state| list_state.page().is_some()) {
+            lazy::open_when_idle(&TOOLS);
         }
     });
     let turn = Callback::new(move |page: u32| {
-        place.push(|view| view.at_page(page));
+        route.push(|view| view.at_page(page));
         frame.to_top();
     });
     view! {
         <div class="logs" data-compact=move || compact.get().to_string() data-start=move || is_start.get().to_string()>
             <h1 class="visually-hidden">{tab.label()}</h1>
-            <Toolbar place known=data.known count columns=chosen search own />
-            <FilterChips place sight />
+            <Toolbar route known=data.known count columns=chosen search own />
+            <FilterChips route list_state />
             {cards}
             <div
                 class="list-scroll"
@@ -155,28 +156,28 @@ pub fn List(
                 }
             >
                 {move || match face.get() {
-                    Face::Rows => {
-                        view! { <Rows place sight behind cells columns compact body=frame.body /> }.into_any()
+                    ListView::Rows => {
+                        view! { <Rows route list_state behind cells columns compact body=frame.body /> }.into_any()
                     }
-                    Face::Failed(title, detail) => {
+                    ListView::Failed(title, detail) => {
                         view! { <Problem title detail retry=data.retry /> }.into_any()
                     }
-                    Face::Start => start.run(()),
-                    Face::NoResults => view! { <NoResults place /> }.into_any(),
-                    Face::BeyondEnd(pages) => view! { <BeyondEnd place pages /> }.into_any(),
+                    ListView::Start => start.run(()),
+                    ListView::NoResults => view! { <NoResults route /> }.into_any(),
+                    ListView::BeyondEnd(pages) => view! { <BeyondEnd route pages /> }.into_any(),
                 }}
             </div>
-            <Pager standing size turn resize>
-                {news(data)}
+            <Pager page_info size turn resize>
+                {updates(data)}
             </Pager>
         </div>
     }
 }
 
 /// "3 new, 1 updated: refresh".
-fn news(data: Data) -> AnyView {
+fn updates(data: ListData) -> AnyView {
     let chip = move || {
-        data.news.get().map(|words| {
+        data.updates.get().map(|words| {
             view! {
                 <button type="button" class="chip" on:click=move |_| data.refresh.run(())>
                     <Icon glyph=Glyph::Refresh />

@@ -4,20 +4,20 @@ use leptos::prelude::*;
 
 use super::{
     filter_chips::{Limit, LimitChips},
-    place::Place,
+    list_route::ListRoute,
 };
 use crate::{model::figures, ui::empty::Empty};
 
 /// Rows there are, but none that match.
 #[component]
-pub fn NoResults(place: Place) -> impl IntoView {
-    let limits = Memo::new(move |_| place.with_view(Limit::all));
-    let tab = place.view.with_untracked(|view| view.tab);
+pub fn NoResults(route: ListRoute) -> impl IntoView {
+    let limits = Memo::new(move |_| route.with_view(Limit::all));
+    let tab = route.view.with_untracked(|view| view.tab);
     view! {
         <Empty title=Signal::stored("No results".to_owned())>
             <p>{format!("No {} matches all of this:", tab.noun())}</p>
-            <LimitChips place limits />
-            <button type="button" class="btn" on:click=move |_| place.push(|view| view.widened())>
+            <LimitChips route limits />
+            <button type="button" class="btn" on:click=move |_| route.push(|view| view.widened())>
                 {format!("Show all {}", tab.word())}
             </button>
         </Empty>
@@ -27,11 +27,11 @@ pub fn NoResults(place: Place) -> impl IntoView {
 /// The page asked for is after the last one.
 #[component]
 pub fn BeyondEnd(
-    place: Place,
+    route: ListRoute,
     /// How many pages there are.
     pages: u32,
 ) -> impl IntoView {
-    let rows = place.view.with_untracked(|view| view.tab.word());
+    let rows = route.view.with_untracked(|view| view.tab.word());
     let words = match pages {
         1 => format!("There is one page of {rows}."),
         pages => format!("There are {} pages of {rows}.", figures::count(pages.into())),
@@ -39,7 +39,7 @@ pub fn BeyondEnd(
     view! {
         <Empty title=Signal::stored("This page is empty".to_owned())>
             <p>{words}</p>
-            <button type="button" class="btn" on:click=move |_| place.push(|view| view.at_page(pages))>
+            <button type="button" class="btn" on:click=move |_| route.push(|view| view.at_page(pages))>
                 "Go to the last page"
             </button>
         </Empty>

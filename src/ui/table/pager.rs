@@ -10,7 +10,7 @@ use crate::{
 
 /// Where the list stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Standing {
+pub struct PageInfo {
     /// From 1.
     pub page: u32,
     /// Rows on a full page.
@@ -26,7 +26,7 @@ pub struct Standing {
 pub fn Pager(
     /// Where the list stands; `None` while unknown.
     #[prop(into)]
-    standing: Signal<Option<Standing>>,
+    page_info: Signal<Option<PageInfo>>,
     /// The size chosen.
     #[prop(into)]
     size: Signal<u32>,
@@ -40,7 +40,7 @@ pub fn Pager(
     children: Children,
 ) -> impl IntoView {
     let shown = move || {
-        standing.get().map(|at| {
+        page_info.get().map(|at| {
             let (first, last) = page::span(at.page, at.size, at.rows);
             match at.rows {
                 0 => format!("Showing 0 of {}", figures::count(at.total)),
@@ -53,8 +53,8 @@ pub fn Pager(
             }
         })
     };
-    let pages = move || standing.get().map_or(1, |at| page::count(at.total, at.size));
-    let here = move || standing.get().map_or(1, |at| at.page);
+    let pages = move || page_info.get().map_or(1, |at| page::count(at.total, at.size));
+    let here = move || page_info.get().map_or(1, |at| at.page);
     let select = NodeRef::<leptos::html::Select>::new();
     view! {
         <nav class="pager num" aria-label="Pages">

@@ -6,8 +6,8 @@ use leptos::{html::Tbody, prelude::*};
 
 use super::{
     arrows,
-    heading::{Heading, Order},
-    place::Place,
+    heading::{Heading, SortDirection},
+    list_route::ListRoute,
 };
 use crate::{
     browser::{
@@ -16,7 +16,7 @@ use crate::{
     },
     query::{
         columns::Column,
-        sight::{Seen, Sight},
+        list_state::{ListPage, ListState},
         sort::Sort,
     },
     ui::keyed::keyed,
@@ -29,9 +29,9 @@ pub type Cells = Arc<dyn Fn(&Column) -> AnyView + Send + Sync>;
 #[component]
 pub fn Rows(
     /// Where it is.
-    place: Place,
+    route: ListRoute,
     /// What there is.
-    sight: Memo<Sight>,
+    list_state: Memo<ListState>,
     /// What is shown answers an earlier question.
     behind: Signal<bool>,
     /// The cells of the row with an id.
@@ -49,16 +49,16 @@ pub fn Rows(
         RowHeight::Medium => "medium",
         RowHeight::Tall => "tall",
     };
-    let seen = move |read: fn(&Seen) -> &Vec<String>| {
+    let seen = move |read: fn(&ListPage) -> &Vec<String>| {
         Memo::new(move |_| {
-            sight.with(|sight| sight.seen().map(|seen| read(seen).clone()).unwrap_or_default())
+            list_state.with(|list_state| list_state.page().map(|seen| read(seen).clone()).unwrap_or_default())
         })
     };
     let sortable_by = seen(|seen| &seen.sortable_by);
     let ids = seen(|seen| &seen.ids);
-    let waits = Memo::new(move |_| sight.with(|sight| *sight == Sight::Loading));
-    let tab = place.view.with_untracked(|view| view.tab);
-    let draw = move |id: String| row(place, &id, &cells.run(id.clone()), columns);
+    let waits = Memo::new(move |_| list_state.with(|list_state| *list_state == ListState::Loading));
+    let tab = route.view.with_untracked(|view| view.tab);
+    let draw = move |id: String| row(route, &id, &cells.run(id.clone()), columns);
     view! {
         <table
             class="list"
@@ -71,7 +71,7 @@ pub fn Rows(
         >
             <thead role="rowgroup">
                 <tr role="row">
-                    {move || columns.get().into_iter().map(|column| heading(place, column, sortable_by)).collect_view()}
+                    {move || columns.get().into_iter().map(|column| heading(route, column, sortable_by)).collect_view()}
                 </tr>
             </thead>
             <tbody role="rowgroup" node_ref=body on:keydown=|event| arrows::on_key(&event)>
@@ -82,9 +82,9 @@ pub fn Rows(
     }
 }
 
-fn row(place: Place, id: &str, cells: &Cells, columns: Memo<Vec<Column>>) -> AnyView {
+fn row(route: ListRoute, id: &str, cells: &Cells, columns: Memo<Vec<Column>>) -> AnyView {
     let (own, prefix, cells) = (id.to_owned(), id.to_owned(), cells.clone());
-    let is_open = move || place.with_view(|view| view.open_row() == Some(&own));
+    let is_open = move || route.with_view(|view| view.open_row() == Some(&own));
     view! {
         <tr role="row" data-row-id=id.to_owned() data-open=move || is_open().to_string()>
             {move || {
@@ -111,26 +111,26 @@ fn row(place: Place, id: &str, cells: &Cells, columns: Memo<Vec<Column>>) -> Any
     .into_any()
 }
 
-fn heading(place: Place, column: Column, sortable_by: Memo<Vec<String>>) -> impl IntoView {
+fn heading(route: ListRoute, column: Column, sortable_by: Memo<Vec<String>>) -> impl IntoView {
     let own = column.clone();
     let order = Signal::derive(move || {
-        place.with_view(|view| match &view.sort {
+        route.with_view(|view| match &view.sort {
             Some(sort) if own.sort_field().as_ref() == Some(&sort.field) => {
                 if sort.descending {
-                    Order::Descending
+                    SortDirection::Descending
                 } else {
-                    Order::Ascending
+                    SortDirection::Ascending
                 }
             }
-            None if own.is_own_order(view.tab) => Order::Descending,
-            _ => Order::None,
+            None if own.is_own_order(view.tab) => SortDirection::Descending,
+            _ => SortDirection::None,
         })
     });
     let own = column.clone();
     let sortable = Signal::derive(move || sortable_by.with(|by| own.is_sortable(by)));
     let own = column.clone();
     let press = Callback::new(move |()| {
-        place.push(|view| view.narrowed(|view| view.sort = Sort::press(view.tab, view.sort.as_ref(), &own)));
+        route.push(|view| view.narrowed(|view| view.sort = Sort::press(view.tab, view.sort.as_ref(), &own)));
     });
     view! { <Heading label=column.label() column=column.id() at_end=column.is_figure() sortable order press /> }
 }

@@ -6,7 +6,7 @@ use crate::{
     model::{
         change::THUMBS,
         figures,
-        score::{Say, Score},
+        score::{AuthorScore, Score},
         thumb,
     },
     text::excerpt::excerpt,
@@ -22,9 +22,9 @@ const LONGEST_WORD: usize = 64;
 
 /// All thumbs, counted, and all other scores by their names. `thumbs` are those that are not among the scores: what the
 /// turns of a conversation got.
-pub fn scores(told: Memo<(Vec<Say>, Vec<Score>)>) -> AnyView {
+pub fn scores(tooltip: Memo<(Vec<AuthorScore>, Vec<Score>)>) -> AnyView {
     let content = move || {
-        let (mut thumbs, scores) = told.get();
+        let (mut thumbs, scores) = tooltip.get();
         let own = scores.iter().filter(|score| score.name == THUMBS);
         thumbs.extend(own.flat_map(|score| score.by_author.iter().cloned()));
         let named: Vec<&Score> = scores.iter().filter(|score| score.name != THUMBS).collect();
@@ -42,11 +42,14 @@ pub fn value_of(scores: &[Score], name: &str) -> Option<String> {
 }
 
 /// How many thumbs went up and how many down, each with the latest reason.
-fn tallies(says: &[Say]) -> Vec<AnyView> {
+fn tallies(author_scores: &[AuthorScore]) -> Vec<AnyView> {
     let tally = |up: bool, glyph: Glyph, tone: &'static str, name: &'static str| {
-        let those = || says.iter().filter(|say| (say.value >= 0.5) == up);
-        let latest = those().filter(|say| say.reason.is_some()).max_by_key(|say| say.last_updated_at);
-        let title = latest.and_then(|say| say.reason.clone()).unwrap_or_else(|| name.to_owned());
+        let those = || author_scores.iter().filter(|author_score| (author_score.value >= 0.5) == up);
+        let latest = those()
+            .filter(|author_score| author_score.reason.is_some())
+            .max_by_key(|author_score| author_score.last_updated_at);
+        let title =
+            latest.and_then(|author_score| author_score.reason.clone()).unwrap_or_else(|| name.to_owned());
         let count = those().count();
         (count > 0).then(|| {
             view! {
@@ -76,14 +79,14 @@ fn fitting(scores: &[&Score]) -> usize {
 
 /// A score by name. Where reviewers differ the spread stands beside the average, as a look: the text is the value.
 fn score(score: &Score) -> AnyView {
-    let values = || score.by_author.iter().map(|say| say.value);
+    let values = || score.by_author.iter().map(|author_score| author_score.value);
     let spread = score.is_disputed().then(|| {
         let (low, high) = (values().fold(f64::MAX, f64::min), values().fold(f64::MIN, f64::max));
         format!(" {} to {}", figures::score(low), figures::score(high))
     });
     let title = match &score.reason {
-        Some(reason) => format!("{}: {reason}", told(score)),
-        None => told(score),
+        Some(reason) => format!("{}: {reason}", tooltip(score)),
+        None => tooltip(score),
     };
     view! {
         <span class="score" title=title>
@@ -97,7 +100,7 @@ fn score(score: &Score) -> AnyView {
 
 /// How many scores have no room; which, is a tooltip away, and read out.
 fn more(scores: &[&Score]) -> AnyView {
-    let all = scores.iter().map(|score| told(score)).collect::<Vec<_>>().join(", ");
+    let all = scores.iter().map(|score| tooltip(score)).collect::<Vec<_>>().join(", ");
     view! {
         " "
         <span class="score-more num" title=all.clone()>
@@ -109,7 +112,7 @@ fn more(scores: &[&Score]) -> AnyView {
 }
 
 /// Name and value.
-fn told(score: &Score) -> String {
+fn tooltip(score: &Score) -> String {
     format!("{} {}", score.name, value(score))
 }
 
@@ -128,7 +131,7 @@ fn brief(name: &str) -> String {
 
 /// The category where all say the same, else the average.
 fn value(score: &Score) -> String {
-    let first = score.by_author.first().and_then(|say| say.category.clone());
+    let first = score.by_author.first().and_then(|author_score| author_score.category.clone());
     let first = first.filter(|_| !score.is_disputed());
     first.map_or_else(|| figures::score(score.value), |category| thumb::in_words(&category))
 }

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use leptos::{html::Input, prelude::*};
 
-use super::place::Place;
+use super::list_route::ListRoute;
 use crate::{
     browser::{
         hotkeys::{self, Hotkey},
@@ -16,15 +16,15 @@ use crate::{
 /// Searches a moment after the typing stops; `/` leads here.
 #[component]
 pub fn SearchBox(
-    place: Place,
+    route: ListRoute,
     /// What is searched, in words.
     label: &'static str,
 ) -> impl IntoView {
     let input = NodeRef::<Input>::new();
-    let asked = Memo::new(move |_| place.with_view(|view| view.search.clone()));
+    let asked = Memo::new(move |_| route.with_view(|view| view.search.clone()));
     let search = move |text: String| {
         if asked.try_get_untracked().is_some_and(|asked| asked != text) {
-            place.replace(|view| view.narrowed(|view| view.search = text));
+            route.replace(|view| view.narrowed(|view| view.search = text));
         }
     };
     let typed = timer::debounce(Duration::from_millis(300), search);

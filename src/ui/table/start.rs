@@ -4,7 +4,7 @@ use std::{sync::Arc, time::Duration};
 
 use leptos::prelude::*;
 
-use super::place::Place;
+use super::list_route::ListRoute;
 use crate::{
     browser::{base, timer},
     ui::{copy_button::CopyButton, empty::Empty, first_log::Way, tabs::Tabs},
@@ -14,7 +14,7 @@ use crate::{
 #[component]
 pub fn Start(
     /// Where it is.
-    place: Place,
+    route: ListRoute,
     /// The project's name, once known.
     project_name: Signal<Option<String>>,
     /// What a row is made of, in a sentence.
@@ -26,7 +26,7 @@ pub fn Start(
     let code = move |way: Way| {
         let url = format!("{}api", base::server());
         let project = project_name.get().unwrap_or_default();
-        way.code(&url, &place.workspace.get(), &project)
+        way.code(&url, &route.workspace.get(), &project)
     };
     let panel = Callback::new(move |at: usize| {
         let way = Way::ALL.get(at).copied().unwrap_or(Way::PythonDecorator);
@@ -39,7 +39,7 @@ pub fn Start(
         }
         .into_any()
     });
-    let tab = place.view.with_untracked(|view| view.tab);
+    let tab = route.view.with_untracked(|view| view.tab);
     view! {
         <Empty title=Signal::stored(format!("No {} yet", tab.word()))>
             <p>{why}</p>

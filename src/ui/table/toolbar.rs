@@ -4,8 +4,8 @@ use leptos::prelude::*;
 
 use super::{
     columns_menu::ColumnsMenu,
-    list::Known,
-    place::Place,
+    list::ListChoices,
+    list_route::ListRoute,
     search_box::SearchBox,
     tools::{self, Tool},
 };
@@ -21,9 +21,9 @@ use crate::{
 /// The row of controls.
 #[component]
 pub fn Toolbar(
-    place: Place,
+    route: ListRoute,
     /// What is known of the list's rows, to choose from.
-    known: Known,
+    known: ListChoices,
     /// How many rows, in words, once known.
     count: Signal<Option<String>>,
     /// The columns shown.
@@ -33,22 +33,22 @@ pub fn Toolbar(
     /// What only this list has.
     own: AnyView,
 ) -> impl IntoView {
-    let tab = Signal::derive(move || place.with_view(|view| view.tab));
-    let switch = Callback::new(move |tab: Tab| place.switch(tab));
+    let tab = Signal::derive(move || route.with_view(|view| view.tab));
+    let switch = Callback::new(move |tab: Tab| route.switch(tab));
     let tabs = Tab::ALL.map(|tab| (tab, tab.label())).to_vec();
     view! {
         <div class="bar">
             <Segmented label="Logs" options=tabs value=tab choose=switch />
             <span class="muted num rail-count">{count}</span>
-            <SearchBox place label=search />
+            <SearchBox route label=search />
             <div class="bar-wide">
                 {own}
                 <Menu label=Signal::stored("Add a filter".to_owned()) glyph=Glyph::Filter words=Signal::stored("Filter".to_owned())>
-                    {tools::shown(Tool::Filter(place, known))}
+                    {tools::shown(Tool::Filter(route, known))}
                 </Menu>
                 <span class="bar-grow"></span>
-                <RangeMenu place />
-                <ColumnsMenu place known columns />
+                <RangeMenu route />
+                <ColumnsMenu route known columns />
             </div>
         </div>
     }
@@ -56,8 +56,8 @@ pub fn Toolbar(
 
 /// How far back the list looks. Always says so.
 #[component]
-fn RangeMenu(place: Place) -> impl IntoView {
-    let range = Memo::new(move |_| place.with_view(|view| view.range));
+fn RangeMenu(route: ListRoute) -> impl IntoView {
+    let range = Memo::new(move |_| route.with_view(|view| view.range));
     let words = Signal::derive(move || range.get().label());
     view! {
         <Menu
@@ -75,7 +75,7 @@ fn RangeMenu(place: Place) -> impl IntoView {
                                 role="radio"
                                 data-close
                                 aria-checked=move || (range.get() == choice).to_string()
-                                on:click=move |_| place.push(|view| view.narrowed(|view| view.range = choice))
+                                on:click=move |_| route.push(|view| view.narrowed(|view| view.range = choice))
                             >
                                 <span class="choice-mark">
                                     {move || (range.get() == choice).then(|| view! { <Icon glyph=Glyph::Check /> }.into_any())}

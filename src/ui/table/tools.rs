@@ -2,13 +2,13 @@
 
 use leptos::prelude::*;
 
-use super::{columns_menu::Choices, filter_form::FilterForm, list::Known, place::Place};
+use super::{columns_menu::Choices, filter_form::FilterForm, list::ListChoices, list_route::ListRoute};
 use crate::{
     query::{columns::Column, tab::Tab},
-    ui::room::{self, room},
+    ui::lazy::{self, lazy_module},
 };
 
-room!(
+lazy_module!(
     /// The room of [`Tools`].
     TOOLS,
     tools,
@@ -21,9 +21,9 @@ room!(
 #[derive(Clone, Copy)]
 pub enum Tool {
     /// Makes a filter.
-    Filter(Place, Known),
+    Filter(ListRoute, ListChoices),
     /// Chooses columns.
-    Columns(Tab, Known, Memo<Vec<Column>>),
+    Columns(Tab, ListChoices, Memo<Vec<Column>>),
 }
 
 /// Draws it.
@@ -33,12 +33,12 @@ pub fn Tools(
     tool: Tool,
 ) -> impl IntoView {
     match tool {
-        Tool::Filter(place, known) => view! { <FilterForm place known /> }.into_any(),
+        Tool::Filter(route, known) => view! { <FilterForm route known /> }.into_any(),
         Tool::Columns(tab, known, columns) => view! { <Choices tab known columns /> }.into_any(),
     }
 }
 
 /// The content of a menu, once it is there.
 pub fn shown(tool: Tool) -> AnyView {
-    room::enter(&TOOLS, "Loading", move || ToolsProps { tool })
+    lazy::enter(&TOOLS, "Loading", move || ToolsProps { tool })
 }

@@ -1,6 +1,6 @@
 use serde_json::json;
 
-use super::super::{Side, extract, turn};
+use super::super::{TurnSide, extract, turn};
 use super::{lines, seen};
 
 const PNG: &str = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk";
@@ -28,10 +28,10 @@ fn a_request_with_tools_and_pictures_reads_in_order() {
             {"type": "text", "text": "Hurry up"}
         ]}
     ]});
-    let found = extract(&request, Side::Input);
+    let found = extract(&request, TurnSide::Input);
     assert_eq!((found.format, found.left_out), ("anthropic", vec!["model".into(), "max_tokens".into()]));
     assert_eq!(
-        seen(&request, Side::Input),
+        seen(&request, TurnSide::Input),
         [
             "system: Be kind.",
             "user: image <image/png iVBORw0K> | image https://example.org/b.png | file Plan <f1> | Line one | Compare.",
@@ -51,11 +51,11 @@ fn a_response_is_the_assistants_also_when_only_its_blocks_were_logged() {
          "content": {"type": "web_search_tool_result_error", "error_code": "max_uses_exceeded"}},
         {"type": "text", "text": "No luck."}
     ]});
-    assert_eq!(extract(&response, Side::Output).format, "anthropic");
+    assert_eq!(extract(&response, TurnSide::Output).format, "anthropic");
     let shown = "assistant: calls web_search#s1 {\"query\":\"cats\"} | failed #s1 json \
                  {\"type\":\"web_search_tool_result_error\",\"error_code\":\"max_uses_exceeded\"} | No luck.";
-    assert_eq!(seen(&response, Side::Output), [shown]);
-    assert_eq!(seen(&json!({"content": response["content"]}), Side::Output), [shown]);
+    assert_eq!(seen(&response, TurnSide::Output), [shown]);
+    assert_eq!(seen(&json!({"content": response["content"]}), TurnSide::Output), [shown]);
 }
 
 #[test]

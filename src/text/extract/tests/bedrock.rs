@@ -1,6 +1,6 @@
 use serde_json::json;
 
-use super::super::{Side, extract};
+use super::super::{TurnSide, extract};
 use super::seen;
 
 #[test]
@@ -14,9 +14,9 @@ fn a_converse_request_reads_in_order() {
         {"role": "user", "content": [{"toolResult": {"toolUseId": "u1", "status": "error",
             "content": [{"text": "no"}, {"json": {"code": 3}}]}}]}
     ]});
-    assert_eq!(extract(&request, Side::Input).format, "bedrock-converse");
+    assert_eq!(extract(&request, TurnSide::Input).format, "bedrock-converse");
     assert_eq!(
-        seen(&request, Side::Input),
+        seen(&request, TurnSide::Input),
         [
             "system: Be kind.",
             "user: Sum this. | file bill s3://b/bill.pdf | image <[image]>",
@@ -30,10 +30,10 @@ fn a_converse_request_reads_in_order() {
 fn a_converse_response_is_the_assistants() {
     let response = json!({"output": {"message": {"role": "assistant", "content": [{"text": "Four."}]}},
         "stopReason": "end_turn", "usage": {"inputTokens": 1}});
-    let found = extract(&response, Side::Output);
+    let found = extract(&response, TurnSide::Output);
     assert_eq!(
         (found.format, found.left_out),
         ("bedrock-converse", vec!["stopReason".into(), "usage".into()])
     );
-    assert_eq!(seen(&response, Side::Output), ["assistant: Four."]);
+    assert_eq!(seen(&response, TurnSide::Output), ["assistant: Four."]);
 }

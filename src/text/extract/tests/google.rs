@@ -1,6 +1,6 @@
 use serde_json::json;
 
-use super::super::{Side, extract};
+use super::super::{TurnSide, extract};
 use super::seen;
 
 const PNG: &str = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk";
@@ -16,10 +16,10 @@ fn a_gemini_request_reads_in_both_casings() {
             {"functionCall": {"name": "weather", "args": {"city": "Graz"}}}]},
         {"role": "user", "parts": [{"function_response": {"name": "weather", "response": {"result": "sunny"}}}]}
     ]});
-    let found = extract(&request, Side::Input);
+    let found = extract(&request, TurnSide::Input);
     assert_eq!((found.format, found.left_out), ("gemini", vec!["generationConfig".into()]));
     assert_eq!(
-        seen(&request, Side::Input),
+        seen(&request, TurnSide::Input),
         [
             "system: Be kind.",
             "user: Weather? | image <image/png iVBORw0K> | file - gs://bucket/a.pdf",
@@ -31,14 +31,14 @@ fn a_gemini_request_reads_in_both_casings() {
 
 #[test]
 fn contents_may_be_words_or_parts() {
-    assert_eq!(seen(&json!({"model": "m", "contents": "Hi"}), Side::Input), ["user: Hi"]);
+    assert_eq!(seen(&json!({"model": "m", "contents": "Hi"}), TurnSide::Input), ["user: Hi"]);
     assert_eq!(
-        seen(&json!({"model": "m", "contents": ["Hi", {"text": "there"}]}), Side::Input),
+        seen(&json!({"model": "m", "contents": ["Hi", {"text": "there"}]}), TurnSide::Input),
         ["user: Hi | there"]
     );
     let settings =
         json!({"contents": [{"parts": [{"text": "Hi"}]}], "config": {"system_instruction": "Be kind."}});
-    assert_eq!(seen(&settings, Side::Input), ["system: Be kind.", "user: Hi"]);
+    assert_eq!(seen(&settings, TurnSide::Input), ["system: Be kind.", "user: Hi"]);
 }
 
 #[test]
@@ -51,7 +51,7 @@ fn a_candidate_is_the_answer_and_a_stopped_one_is_empty() {
         {"finishReason": "SAFETY"}
     ], "usageMetadata": {}});
     assert_eq!(
-        seen(&response, Side::Output),
+        seen(&response, TurnSide::Output),
         [
             "assistant: calls code_execution#- {\"language\":\"PYTHON\",\"code\":\"print(2)\"} | answers #- 2 | Two.",
             "assistant: "
@@ -63,13 +63,13 @@ fn a_candidate_is_the_answer_and_a_stopped_one_is_empty() {
 fn an_agent_event_is_heard_with_its_nulls() {
     let event = json!({"content": {"parts": [{"text": "Sunny.", "function_call": null, "inline_data": null,
         "thought": null}], "role": "model"}, "author": "weather_agent", "partial": null, "usage_metadata": {"n": 1}});
-    assert_eq!(seen(&event, Side::Output), ["assistant(weather_agent): Sunny."]);
-    assert_eq!(extract(&event, Side::Output).left_out, ["partial", "usage_metadata"]);
-    assert_eq!(seen(&json!([event, event]), Side::Output).len(), 2);
+    assert_eq!(seen(&event, TurnSide::Output), ["assistant(weather_agent): Sunny."]);
+    assert_eq!(extract(&event, TurnSide::Output).left_out, ["partial", "usage_metadata"]);
+    assert_eq!(seen(&json!([event, event]), TurnSide::Output).len(), 2);
     let asked = json!({"user_id": "u", "new_message": {"role": "user", "parts": [{"text": "Weather?"}]}});
-    assert_eq!(seen(&asked, Side::Input), ["user: Weather?"]);
+    assert_eq!(seen(&asked, TurnSide::Input), ["user: Weather?"]);
     assert_eq!(
-        seen(&json!({"parts": [{"text": "Weather?"}], "role": "user"}), Side::Input),
+        seen(&json!({"parts": [{"text": "Weather?"}], "role": "user"}), TurnSide::Input),
         ["user: Weather?"]
     );
 }

@@ -1,6 +1,6 @@
 use serde_json::json;
 
-use super::super::{Side, extract};
+use super::super::{TurnSide, extract};
 use super::seen;
 
 #[test]
@@ -14,11 +14,11 @@ fn a_chat_request_shows_its_messages_in_order_and_names_what_it_leaves_out() {
         {"role": "tool", "tool_call_id": "c1", "content": "{\"next\":\"9:40\"}"},
         {"role": "assistant", "content": "At 9:40."}
     ]});
-    let found = extract(&request, Side::Input);
+    let found = extract(&request, TurnSide::Input);
     assert_eq!(found.format, "openai-chat");
     assert_eq!(found.left_out, ["model", "temperature"]);
     assert_eq!(
-        seen(&request, Side::Input),
+        seen(&request, TurnSide::Input),
         [
             "system: Be brief.",
             "user(mia): When does it leave?",
@@ -43,7 +43,7 @@ fn every_kind_of_part_is_shown_where_it_stands() {
         "and this?"
     ]}]);
     assert_eq!(
-        seen(&value, Side::Input),
+        seen(&value, TurnSide::Input),
         [
             "user: What is this? | image <image/png iVBORw0K> | image https://example.org/a.png | image <[image]> \
           | audio <audio/mp3 iVBORw0K> - | file plan.pdf <file-1> | json {\"type\":\"hologram\",\"beam\":3} | and this?"
@@ -62,7 +62,7 @@ fn a_completion_shows_thoughts_refusals_and_speech() {
             "function_call": {"name": "old", "arguments": "not json"}}}
     ]});
     assert_eq!(
-        seen(&value, Side::Output),
+        seen(&value, TurnSide::Output),
         [
             "assistant: thinks Hm. | Yes.",
             "assistant: refuses I would rather not.",
@@ -76,34 +76,34 @@ fn a_completion_shows_thoughts_refusals_and_speech() {
 fn a_lone_message_leaves_out_only_what_is_not_shown() {
     let value =
         json!({"role": "assistant", "content": "Yes.", "refusal": null, "tool_calls": [], "annotations": []});
-    assert_eq!(extract(&value, Side::Output).left_out, ["annotations"]);
+    assert_eq!(extract(&value, TurnSide::Output).left_out, ["annotations"]);
     let item = json!({"type": "function_call", "call_id": "c", "name": "f", "arguments": "{}"});
-    assert!(extract(&item, Side::Output).left_out.is_empty());
+    assert!(extract(&item, TurnSide::Output).left_out.is_empty());
 }
 
 #[test]
 fn an_empty_answer_is_a_message_without_blocks() {
     for content in [json!(null), json!(""), json!([])] {
         let value = json!({"choices": [{"message": {"role": "assistant", "content": content}}]});
-        assert_eq!(seen(&value, Side::Output), ["assistant: "]);
+        assert_eq!(seen(&value, TurnSide::Output), ["assistant: "]);
     }
 }
 
 #[test]
 fn streamed_and_legacy_choices_are_answers_too() {
     let streamed = json!({"choices": [{"delta": {"content": "Hel"}}]});
-    assert_eq!(seen(&streamed, Side::Output), ["assistant: Hel"]);
-    assert_eq!(seen(&json!({"choices": [{"text": "Once"}]}), Side::Output), ["assistant: Once"]);
+    assert_eq!(seen(&streamed, TurnSide::Output), ["assistant: Hel"]);
+    assert_eq!(seen(&json!({"choices": [{"text": "Once"}]}), TurnSide::Output), ["assistant: Once"]);
 }
 
 #[test]
 fn an_item_nobody_knows_does_not_spoil_the_list() {
     let value = json!({"messages": [{"role": "user", "content": "Hi"}, {"odd": 1}]});
-    assert_eq!(seen(&value, Side::Input), ["user: Hi", "unknown: json {\"odd\":1}"]);
+    assert_eq!(seen(&value, TurnSide::Input), ["user: Hi", "unknown: json {\"odd\":1}"]);
 }
 
 #[test]
 fn numbers_that_parsing_would_change_stay_as_they_were_written() {
     let value = json!([{"role": "tool", "tool_call_id": "c", "content": "{\"id\":12345678901234567890123}"}]);
-    assert_eq!(seen(&value, Side::Input), ["tool: answers #c {\"id\":12345678901234567890123}"]);
+    assert_eq!(seen(&value, TurnSide::Input), ["tool: answers #c {\"id\":12345678901234567890123}"]);
 }

@@ -1,6 +1,6 @@
 use serde_json::json;
 
-use super::super::{Side, extract};
+use super::super::{TurnSide, extract};
 use super::seen;
 
 #[test]
@@ -12,10 +12,10 @@ fn responses_items_of_one_answer_are_one_message() {
         {"type": "message", "role": "assistant", "content": [{"type": "output_text", "text": "Sunny.", "annotations": []},
             {"type": "refusal", "refusal": "Not more."}]}
     ]});
-    let found = extract(&response, Side::Output);
+    let found = extract(&response, TurnSide::Output);
     assert_eq!((found.format, found.left_out), ("openai-responses", vec!["id".into(), "object".into()]));
     assert_eq!(
-        seen(&response, Side::Output),
+        seen(&response, TurnSide::Output),
         [
             "assistant: thinks Hm. | calls web_search#ws {\"action\":{\"type\":\"search\",\"query\":\"Graz\"}} \
           | calls weather#c {\"city\":\"Graz\"} | Sunny. | refuses Not more."
@@ -26,7 +26,7 @@ fn responses_items_of_one_answer_are_one_message() {
 #[test]
 fn a_responses_request_reads_words_and_items() {
     let words = json!({"model": "m", "instructions": "Be kind.", "input": "Hi"});
-    assert_eq!(seen(&words, Side::Input), ["system: Be kind.", "user: Hi"]);
+    assert_eq!(seen(&words, TurnSide::Input), ["system: Be kind.", "user: Hi"]);
     let items = json!({"model": "m", "input": [
         {"role": "user", "content": [{"type": "input_text", "text": "What is it?"},
             {"type": "input_image", "image_url": "https://example.org/a.png"},
@@ -36,7 +36,7 @@ fn a_responses_request_reads_words_and_items() {
         {"type": "mcp_list_tools", "tools": []},
     ]});
     assert_eq!(
-        seen(&items, Side::Input),
+        seen(&items, TurnSide::Input),
         [
             "user: What is it? | image https://example.org/a.png | file a.pdf <f>",
             "assistant: calls look#c {}",
@@ -54,7 +54,7 @@ fn tools_that_the_provider_ran_show_their_results() {
         {"type": "image_generation_call", "id": "g", "result": png}
     ]});
     assert_eq!(
-        seen(&value, Side::Output),
+        seen(&value, TurnSide::Output),
         [
             "assistant: calls find#m {} | failed #m offline | calls image_generation#g {} | image <image/png iVBORw0K>"
         ]
@@ -75,14 +75,14 @@ fn telemetry_messages_are_read_from_lists_and_from_attributes() {
         "assistant: thinks Hm. | calls weather#c {\"city\":\"Graz\"}",
         "tool: answers #c rainy",
     ];
-    assert_eq!(extract(&messages, Side::Input).format, "otel-genai");
-    assert_eq!(seen(&messages, Side::Input), shown);
+    assert_eq!(extract(&messages, TurnSide::Input).format, "otel-genai");
+    assert_eq!(seen(&messages, TurnSide::Input), shown);
     let attributes = json!({"gen_ai.request.model": "m", "gen_ai.input.messages": messages.to_string(),
         "gen_ai.system_instructions": [{"type": "text", "content": "Be kind."}]});
-    let found = extract(&attributes, Side::Input);
+    let found = extract(&attributes, TurnSide::Input);
     assert_eq!((found.format, found.left_out), ("otel-genai", vec!["gen_ai.request.model".into()]));
-    assert_eq!(seen(&attributes, Side::Input)[0], "system: Be kind.");
-    assert_eq!(seen(&attributes, Side::Input)[1..], shown);
+    assert_eq!(seen(&attributes, TurnSide::Input)[0], "system: Be kind.");
+    assert_eq!(seen(&attributes, TurnSide::Input)[1..], shown);
 }
 
 #[test]
@@ -92,31 +92,31 @@ fn llama_index_blocks_and_responses_are_read() {
         {"role": "user", "additional_kwargs": {}, "blocks": [{"block_type": "text", "text": "What is it?"},
             {"block_type": "image", "image": null, "url": "https://example.org/a.png", "image_mimetype": "image/png"}]},
     ]});
-    assert_eq!(extract(&request, Side::Input).format, "llama-index");
+    assert_eq!(extract(&request, TurnSide::Input).format, "llama-index");
     assert_eq!(
-        seen(&request, Side::Input),
+        seen(&request, TurnSide::Input),
         ["system: Be kind.", "user: What is it? | image https://example.org/a.png"]
     );
     let answer = json!({"message": {"role": "assistant", "blocks": [{"block_type": "thinking", "content": "Hm."},
         {"block_type": "tool_call", "tool_call_id": "c", "tool_name": "f", "tool_kwargs": {"x": 1}},
         {"block_type": "text", "text": "A cat."}]}, "raw": {"id": 1}, "delta": null});
-    assert_eq!(seen(&answer, Side::Output), ["assistant: thinks Hm. | calls f#c {\"x\":1} | A cat."]);
+    assert_eq!(seen(&answer, TurnSide::Output), ["assistant: thinks Hm. | calls f#c {\"x\":1} | A cat."]);
     let queried = json!({"response": "A cat.", "source_nodes": [{"node": {}}], "metadata": {}});
-    assert_eq!(extract(&queried, Side::Output).format, "llama-index");
-    assert_eq!(seen(&queried, Side::Output), ["assistant: A cat."]);
+    assert_eq!(extract(&queried, TurnSide::Output).format, "llama-index");
+    assert_eq!(seen(&queried, TurnSide::Output), ["assistant: A cat."]);
 }
 
 #[test]
 fn opiks_demo_blocks_are_said_by_their_side() {
     let blocks = json!({"blocks": [{"block_type": "text", "text": "Hi"}]});
-    assert_eq!(extract(&blocks, Side::Input).format, "opik-demo");
-    assert_eq!(seen(&blocks, Side::Input), ["user: Hi"]);
-    assert_eq!(seen(&json!({"output": blocks, "ms": 3}), Side::Output), ["assistant: Hi"]);
+    assert_eq!(extract(&blocks, TurnSide::Input).format, "opik-demo");
+    assert_eq!(seen(&blocks, TurnSide::Input), ["user: Hi"]);
+    assert_eq!(seen(&json!({"output": blocks, "ms": 3}), TurnSide::Output), ["assistant: Hi"]);
 }
 
 #[test]
 fn a_log_entry_around_a_message_is_looked_through() {
     let log = json!([{"type": "user", "message": {"role": "user", "content": "Hi"}},
         {"type": "assistant", "message": {"role": "assistant", "content": [{"type": "text", "text": "Hello"}]}}]);
-    assert_eq!(seen(&log, Side::Output), ["user: Hi", "assistant: Hello"]);
+    assert_eq!(seen(&log, TurnSide::Output), ["user: Hi", "assistant: Hello"]);
 }

@@ -4,7 +4,7 @@ use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
 use serde_json::{Map, Value, json};
 
-use super::super::{Side, extract, headline, turn};
+use super::super::{TurnSide, extract, headline, turn};
 use crate::text::message::{Block, is_visible};
 
 /// Every key that an adapter looks at, and some that none does.
@@ -174,7 +174,7 @@ fn holds(value: &Value, shown: &Value) -> bool {
 }
 
 /// All words in the blocks, in order, with JSON as it is written.
-fn told(value: &Value, side: Side) -> String {
+fn told(value: &Value, side: TurnSide) -> String {
     fn tell(block: &Block, into: &mut String) {
         match block {
             Block::Text(text) | Block::Reasoning(text) | Block::Refusal(text) => into.push_str(text),
@@ -295,7 +295,7 @@ proptest! {
 
     #[test]
     fn any_value_but_null_shows_something_and_has_a_headline(value in any_json()) {
-        for side in [Side::Input, Side::Output] {
+        for side in [TurnSide::Input, TurnSide::Output] {
             let found = extract(&value, side);
             prop_assert_eq!(found.messages.is_empty(), value.is_null());
             prop_assert_eq!(headline(&value, side).is_empty(), value.is_null());
@@ -311,7 +311,7 @@ proptest! {
 
     #[test]
     fn a_message_is_empty_or_something_of_it_can_be_seen(value in prop_oneof![any_json(), hollow_messages()]) {
-        for side in [Side::Input, Side::Output] {
+        for side in [TurnSide::Input, TurnSide::Output] {
             for message in extract(&value, side).messages {
                 let blank = message.blocks.iter().find(|block| !is_seen(block));
                 prop_assert!(blank.is_none(), "{:?} of {} cannot be seen", blank, value);
@@ -319,7 +319,7 @@ proptest! {
             prop_assert!(is_visible(&headline(&value, side)) || value.is_null(), "no headline of {}", value);
         }
         let turn = turn(Some(&value), Some(&value));
-        let given = extract(&value, Side::Input).messages.len();
+        let given = extract(&value, TurnSide::Input).messages.len();
         prop_assert_eq!(turn.earlier.len() + turn.input.len(), given, "messages of {} are lost", value);
     }
 
@@ -327,7 +327,7 @@ proptest! {
     fn what_is_cut_anywhere_still_shows_something(value in any_json(), at in 0.0..1.0f64) {
         let whole = value.to_string();
         let cut: String = whole.chars().take((whole.chars().count() as f64 * at) as usize + 1).collect();
-        for side in [Side::Input, Side::Output] {
+        for side in [TurnSide::Input, TurnSide::Output] {
             prop_assert!(!extract(&json!(cut), side).messages.is_empty());
             prop_assert!(!headline(&json!(cut), side).is_empty());
         }
@@ -343,7 +343,7 @@ proptest! {
             json!([{"role": role, "blocks": pieces}]),
             json!({"output": {"role": role, "content": pieces}}),
         ] {
-            let told = told(&value, Side::Output);
+            let told = told(&value, TurnSide::Output);
             for at in 0..forms.len() {
                 prop_assert!(told.contains(&format!("word{at}.")), "word{} of {} is not in {}", at, value, told);
             }
@@ -361,13 +361,13 @@ fn deep_values_are_shown_without_a_panic() {
         for _ in 0..60 {
             value = json!({ key: [{"role": "user", "type": "tool_result", "tool_use_id": "c", key: value}] });
         }
-        assert!(!headline(&value, Side::Input).is_empty());
+        assert!(!headline(&value, TurnSide::Input).is_empty());
         let mut wrapped = json!("bottom");
         for _ in 0..120 {
             wrapped = json!({ key: wrapped });
         }
-        assert!(!headline(&wrapped, Side::Output).is_empty());
+        assert!(!headline(&wrapped, TurnSide::Output).is_empty());
     }
     let brackets = "[{\"content\":".repeat(100_000);
-    assert!(headline(&json!(brackets), Side::Output).starts_with("[{\"content\":"));
+    assert!(headline(&json!(brackets), TurnSide::Output).starts_with("[{\"content\":"));
 }

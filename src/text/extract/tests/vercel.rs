@@ -1,6 +1,6 @@
 use serde_json::json;
 
-use super::super::{Side, extract};
+use super::super::{TurnSide, extract};
 use super::seen;
 
 #[test]
@@ -22,9 +22,9 @@ fn ui_messages_show_each_part_once() {
             {"type": "text", "text": "Clear."}
         ]}
     ]});
-    assert_eq!(extract(&value, Side::Input).format, "vercel-ai");
+    assert_eq!(extract(&value, TurnSide::Input).format, "vercel-ai");
     assert_eq!(
-        seen(&value, Side::Input),
+        seen(&value, TurnSide::Input),
         [
             "user: Weather? | image https://example.org/map.png",
             "assistant: thinks Hm. | calls weather#c1 {\"city\":\"Graz\"} | answers weather#c1 json {\"sky\":\"clear\"} \
@@ -46,7 +46,7 @@ fn model_messages_pair_calls_with_tagged_results() {
         ]}
     ]);
     assert_eq!(
-        seen(&value, Side::Input),
+        seen(&value, TurnSide::Input),
         [
             "user: image https://example.org/a.png",
             "assistant: calls f#c {\"x\":1}",
@@ -59,17 +59,17 @@ fn model_messages_pair_calls_with_tagged_results() {
 fn a_generated_result_shows_its_text_and_calls() {
     let value = json!({"text": "Done.", "reasoningText": "Hm.", "finishReason": "stop",
         "toolCalls": [{"type": "tool-call", "toolCallId": "c", "toolName": "f", "input": {}}]});
-    assert_eq!(seen(&value, Side::Output), ["assistant: thinks Hm. | Done. | calls f#c {}"]);
+    assert_eq!(seen(&value, TurnSide::Output), ["assistant: thinks Hm. | Done. | calls f#c {}"]);
     let copied = json!([{"role": "assistant", "content": "Yes.", "reasoning": "Hm.",
         "parts": [{"type": "reasoning", "reasoning": "Hm."}, {"type": "text", "text": "Yes."}]}]);
-    assert_eq!(seen(&copied, Side::Output), ["assistant: thinks Hm. | Yes."]);
+    assert_eq!(seen(&copied, TurnSide::Output), ["assistant: thinks Hm. | Yes."]);
     let attached = json!([{"role": "user", "content": "See.", "attachments": [{"odd": 1},
         {"name": "a.pdf", "contentType": "application/pdf", "url": "https://example.org/a.pdf"}]}]);
     assert_eq!(
-        seen(&attached, Side::Input),
+        seen(&attached, TurnSide::Input),
         ["user: See. | json {\"odd\":1} | file a.pdf https://example.org/a.pdf"]
     );
     let old = json!([{"role": "assistant", "content": "Clear.", "toolInvocations": [
         {"state": "result", "toolCallId": "c", "toolName": "f", "args": {}, "result": "ok"}]}]);
-    assert_eq!(seen(&old, Side::Output), ["assistant: Clear. | calls f#c {} | answers f#c ok"]);
+    assert_eq!(seen(&old, TurnSide::Output), ["assistant: Clear. | calls f#c {} | answers f#c ok"]);
 }

@@ -1,0 +1,292 @@
+//! The heart of the outbox: which change is sent when, and what its answer means. Pure: the clock, the network and the
+//! storage are the caller's, so that it can be tried against a server that fails at random. Times are milliseconds on a
+//! clock that only runs forward.
+
+use std::sync::Arc;
+
+use super::{
+    entry::{Entry, EntryState},
+    order::LatestSent,
+};
+use crate::model::{
+    change::Edit, feedback::Feedback, ids::CommentId, rules::ThreadRules, status::Status, time::Timestamp,
+};
+
+/// The first pause after a failure, in milliseconds; each one after it is twice as long.
+const PAUSE: i64 = 1_000;
+/// No pause is longer, in milliseconds, unless the server asks for one.
+const LONGEST_PAUSE: i64 = 30_000;
+/// No server is given a longer rest than this, in milliseconds, whatever it asks for.
+const LONGEST_REST: i64 = 300_000;
+/// So many requests are under way at once.
+const AT_ONCE: usize = 4;
+/// Done changes are remembered, so that a page read before them shows them; the oldest go first.
+const REMEMBERED: usize = 400;
+
+/// What came of sending a change.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// The server has it; a new comment's id.
+    Done(Option<CommentId>),
+    /// No answer, or one that says nothing about the change: try again. The milliseconds that the server asked to be left
+    /// alone for (`Retry-After`).
+    Passing(Option<i64>),
+    /// The server will never take it.
+    Refused,
+}
+
+/// What other tabs of this browser have done and still have to do, as far as storage tells.
+#[derive(Clone, Debug, Default)]
+pub struct OtherTabs {
+    /// Changes that another tab keeps.
+    pub kept: Vec<Entry>,
+    /// What the server has, whichever tab sent it.
+    pub done: LatestSent,
+}
+
+impl OtherTabs {
+    /// Whether another tab comes first: it keeps a later change of the same thing, which makes this one needless once it
+    /// has arrived, or an earlier one that is on its way right now and could arrive after this one.
+    pub fn goes_before(&self, entry: &Entry) -> bool {
+        entry.new_comment().is_none()
+            && self
+                .kept
+                .iter()
+                .filter(|other| other.is_about_same(entry))
+                .any(|other| other.made().is_after(entry.made()) || other.state == EntryState::Sending)
+    }
+}
+
+/// What came of taking over another tab's changes.
+#[derive(Debug, Default)]
+pub struct Adopted {
+    /// Older than what was done since about the same thing: they would turn that back, and are dropped.
+    pub late: Vec<Arc<Entry>>,
+    /// Needless once a later change of the same thing has arrived, which another tab keeps and may yet take back: they stay
+    /// where they are.
+    pub stays: Vec<Entry>,
+}
+
+/// The changes, in the order they were made.
+#[derive(Clone, Debug, Default)]
+pub struct Queue {
+    entries: Vec<Arc<Entry>>,
+    done: u64,
+    /// The server asked to be left alone until then.
+    rest: i64,
+}
+
+/// What is shown: `feedback` as the server told it, with the changes folded over it that it did not know of.
+pub fn fold(mut feedback: Feedback, entries: &[Arc<Entry>], rules: ThreadRules) -> Feedback {
+    for entry in entries {
+        let edit = &entry.change.edit;
+        let reopens = *edit == Edit::Status(Status::Active) && feedback.status == Status::Inactive;
+        if reopens && rules == ThreadRules::Guarded {
+            feedback = feedback.without_human_scores();
+        }
+        feedback.apply(edit, &entry.by, Timestamp::from_millis(entry.at), entry.named.as_ref());
+    }
+    feedback
+}
+
+impl Queue {
+    /// All entries, oldest first.
+    pub fn entries(&self) -> &[Arc<Entry>] {
+        &self.entries
+    }
+
+    /// How many changes the server has taken so far. What is asked of it from now on knows of them.
+    pub fn ack_count(&self) -> u64 {
+        self.done
+    }
+
+    /// Takes a change in. The ids of those it makes needless, its own among them if it undoes what was never sent.
+    pub fn push(&mut self, mut entry: Entry) -> Vec<String> {
+        let about = |old: &Entry| old.is_about_same(&entry);
+        // What the server calls the comment may be known by now.
+        let named = self.entries.iter().rev().find(|old| about(old)).and_then(|old| old.named.clone());
+        let open = |old: &Entry| about(old) && !old.is_done();
+        let (gone, kept): (Vec<_>, Vec<_>) = std::mem::take(&mut self.entries)
+            .into_iter()
+            .partition(|old| open(old) && old.may_be_forgotten());
+        let begun = kept.iter().any(|old| open(old));
+        let never_was = named.is_none() && !begun && gone.iter().any(|old| old.new_comment().is_some());
+        self.entries = kept;
+        let mut ids: Vec<String> = gone.iter().map(|old| old.id.clone()).collect();
+        if never_was && entry.deletes_comment() {
+            ids.push(entry.id);
+            return ids;
+        }
+        entry.known.extend(gone.iter().flat_map(|old| old.known.iter().cloned()));
+        entry.named = entry.named.or(named);
+        entry.unsure |= gone.iter().any(|old| old.unsure);
+        entry.replaced = !gone.is_empty();
+        let later = |old: &Arc<Entry>| old.made().is_after(entry.made());
+        let place = self.entries.iter().position(later).unwrap_or(self.entries.len());
+        self.entries.insert(place, Arc::new(entry));
+        ids
+    }
+
+    /// Takes over what a tab left that is gone; `elsewhere` is what all others keep.
+    pub fn adopt(&mut self, left: Vec<Entry>, elsewhere: &OtherTabs, now: i64) -> Adopted {
+        let mut adopted = Adopted::default();
+        for entry in left {
+            let entry = entry.taken_over(now);
+            let is_later = |old: &Arc<Entry>| old.is_about_same(&entry) && old.made().is_after(entry.made());
+            let turns_back = entry.new_comment().is_none() && self.entries.iter().any(is_later);
+            if turns_back || elsewhere.done.is_past(&entry) {
+                adopted.late.push(Arc::new(entry));
+            } else if elsewhere.goes_before(&entry) {
+                adopted.stays.push(entry);
+            } else {
+                self.push(entry);
+            }
+        }
+        adopted
+    }
+
+    /// Takes out what waits and came too late: the server has a later change of the same thing.
+    pub fn overtaken(&mut self, elsewhere: &OtherTabs) -> Vec<Arc<Entry>> {
+        let late = |entry: &Arc<Entry>| entry.state == EntryState::Waiting && elsewhere.done.is_past(entry);
+        let (late, kept) = std::mem::take(&mut self.entries).into_iter().partition(late);
+        self.entries = kept;
+        late
+    }
+
+    /// It is known by now who they are to the server that made changes before: `who` tells it of whom they were taken for.
+    pub fn name_authors(&mut self, who: &dyn Fn(&str) -> String) -> Vec<Arc<Entry>> {
+        let mut named = Vec::new();
+        for entry in self.entries.iter_mut().filter(|entry| entry.guessed) {
+            let own = Arc::make_mut(entry);
+            own.by = who(&own.by);
+            own.guessed = false;
+            named.push(entry.clone());
+        }
+        named
+    }
+
+    /// Takes a change back that was never sent and did not take another's place; nothing where that cannot be.
+    pub fn cancel(&mut self, id: &str) -> Option<Arc<Entry>> {
+        let can = |entry: &Entry| entry.state == EntryState::Waiting && !entry.unsure && !entry.replaced;
+        let at = self.entries.iter().position(|entry| entry.id == id && can(entry))?;
+        Some(self.entries.remove(at))
+    }
+
+    /// The next change to send, marked as on its way. Changes of one item go one after the other.
+    pub fn next(&mut self, now: i64, elsewhere: &OtherTabs) -> Option<Arc<Entry>> {
+        if now < self.rest
+            || self.entries.iter().filter(|entry| entry.state == EntryState::Sending).count() >= AT_ONCE
+        {
+            return None;
+        }
+        let at = (0..self.entries.len())
+            .find(|at| self.is_first(*at) && self.is_due(*at, now) && !self.is_held(*at, elsewhere))?;
+        let entry = Arc::make_mut(self.entries.get_mut(at)?);
+        entry.state = EntryState::Sending;
+        Some(Arc::new(entry.clone()))
+    }
+
+    /// When there will be something to send that is not yet due.
+    pub fn due(&self, now: i64) -> Option<i64> {
+        let waits = (0..self.entries.len()).filter(|at| self.is_first(*at));
+        waits
+            .filter_map(|at| self.entries.get(at))
+            .filter(|entry| entry.state == EntryState::Waiting)
+            .map(|entry| entry.due.max(self.rest))
+            .filter(|due| *due > now)
+            .min()
+    }
+
+    fn is_first(&self, at: usize) -> bool {
+        let Some(entry) = self.entries.get(at) else { return false };
+        !self.entries.iter().take(at).any(|old| old.holds_up(entry))
+    }
+
+    fn is_due(&self, at: usize, now: i64) -> bool {
+        self.entries
+            .get(at)
+            .is_some_and(|entry| entry.state == EntryState::Waiting && !entry.guessed && entry.due <= now)
+    }
+
+    fn is_held(&self, at: usize, elsewhere: &OtherTabs) -> bool {
+        self.entries.get(at).is_some_and(|entry| elsewhere.goes_before(entry))
+    }
+
+    /// Hears what came of a change. Those that are gone for good: the refused one, and what was to be done to a comment
+    /// that will never be.
+    pub fn answered(&mut self, id: &str, outcome: &Outcome, now: i64) -> Vec<Arc<Entry>> {
+        let Some(at) = self.entries.iter().position(|entry| entry.id == id) else { return Vec::new() };
+        let Some(entry) = self.entries.get_mut(at).map(Arc::make_mut) else { return Vec::new() };
+        match outcome {
+            Outcome::Done(named) => {
+                self.done += 1;
+                entry.state = EntryState::Done(self.done);
+                if named.is_some() {
+                    entry.named.clone_from(named);
+                }
+                let done = entry.clone();
+                self.name_later(at, &done);
+                self.forget_old();
+                Vec::new()
+            }
+            Outcome::Passing(after) => {
+                entry.state = EntryState::Waiting;
+                entry.unsure = true;
+                entry.failures += 1;
+                entry.due = now + (PAUSE << (entry.failures - 1).min(5)).min(LONGEST_PAUSE);
+                if let Some(after) = after {
+                    self.rest = now + (*after).clamp(0, LONGEST_REST);
+                }
+                Vec::new()
+            }
+            Outcome::Refused => {
+                let refused = entry.clone();
+                let depends = |other: &Entry| refused.new_comment().is_some() && refused.is_about_same(other);
+                let (gone, kept) = std::mem::take(&mut self.entries)
+                    .into_iter()
+                    .partition(|other| other.id == id || depends(other));
+                self.entries = kept;
+                gone
+            }
+        }
+    }
+
+    /// Later changes of a comment learn the id that the server has given it, and other new comments that it is not
+    /// theirs.
+    fn name_later(&mut self, at: usize, done: &Entry) {
+        let Some(named) = &done.named else { return };
+        for later in self.entries.iter_mut().skip(at + 1).filter(|later| !later.is_done()) {
+            if done.is_about_same(later) {
+                Arc::make_mut(later).named = Some(named.clone());
+            } else if later.new_comment().is_some() {
+                Arc::make_mut(later).known.push(named.clone());
+            }
+        }
+    }
+
+    fn forget_old(&mut self) {
+        let done = self.entries.iter().filter(|entry| entry.is_done()).count();
+        if done > REMEMBERED
+            && let Some(oldest) = self.entries.iter().position(|entry| entry.is_done())
+        {
+            self.entries.remove(oldest);
+        }
+    }
+
+    /// What failed is due now: the network is back, or the person wants it so. A server that asked to be left alone is, unless
+    /// the person insists.
+    pub fn retry_now(&mut self, now: i64, insists: bool) {
+        if insists {
+            self.rest = now;
+        }
+        for entry in &mut self.entries {
+            if entry.state == EntryState::Waiting && entry.failures > 0 {
+                Arc::make_mut(entry).due = now;
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+#[path = "queue/tests.rs"]
+mod tests;

@@ -1,0 +1,181 @@
+//! One change as the calls that carry it out.
+
+use serde_json::{Value, json};
+
+use crate::{
+    api::{
+        client::{Client, Method},
+        error::ApiError,
+        feedback::comments,
+        outbox::entry::Entry,
+        projects, threads,
+    },
+    browser::clock,
+    model::{
+        change::{Change, Edit, Item, is_own_key},
+        comment::Comment,
+        ids::CommentId,
+        status::Status,
+    },
+    paths::encode,
+};
+
+/// Sends the change; the id of a comment that is new by it.
+pub(super) async fn carry_out(client: &Client, entry: &Entry) -> Result<Option<CommentId>, ApiError> {
+    let Change { thread_ref, item, edit } = &entry.change;
+    let makes_comment = makes_comment(entry);
+    let mut known =
+        Known { model_id: thread_ref.model_id.as_ref().map(ToString::to_string), ..Known::default() };
+    let mut there = Vec::new();
+    if *item == Item::Thread {
+        let is_score = matches!(edit, Edit::Score { .. });
+        let names_thread = makes_comment || matches!(edit, Edit::Tag { .. });
+        // The thread may be gone by now: Opik takes a score all the same, and makes a deleted project anew for it.
+        let may_be_gone = is_score && has_waited(entry);
+        if may_be_gone || (names_thread && known.model_id.is_none()) || (makes_comment && entry.unsure) {
+            let thread = threads::retrieve(client, &thread_ref.project, &thread_ref.thread).await?;
+            known.model_id = known.model_id.or_else(|| thread.model_id.map(|id| id.to_string()));
+            there = thread.comments;
+        }
+        if names_thread && known.model_id.is_none() {
+            // Opik makes a thread's UUID a moment after its first trace; without one there is nothing to tag or comment on.
+            return Err(ApiError::Broken { status: 404, after: None });
+        }
+        if is_score {
+            known.project_name = match &thread_ref.project_name {
+                Some(name) => name.clone(),
+                None => projects::get(client, &thread_ref.project).await?.name,
+            };
+        }
+    } else if makes_comment && entry.unsure {
+        there = comments(&mut client.get(&format!("{}/{}", of(item), encode(item.id())), &[]).await?);
+    }
+    if let Some(arrived) = there.into_iter().find(|one| makes_comment && is_this(client, entry, one)) {
+        return Ok(Some(arrived.id));
+    }
+    let (verb, path, body) = call(entry, &known);
+    let key = if makes_comment { entry.id.as_str() } else { "" };
+    let mut answer = client.send_once(verb, &path, Some(&body), key).await?;
+    match answer.text("id").filter(|_| makes_comment) {
+        Some(id) => Ok(Some(CommentId::new(id))),
+        None if makes_comment => Err(ApiError::Unreadable("a comment without an id".to_owned())),
+        None => Ok(None),
+    }
+}
+
+/// What has to be known of an item before a change of it can be sent.
+#[derive(Default)]
+struct Known {
+    /// A thread's UUID.
+    model_id: Option<String>,
+    /// The name of a thread's project.
+    project_name: String,
+}
+
+/// Whether the change writes a comment that the server has not named yet.
+fn makes_comment(entry: &Entry) -> bool {
+    matches!(&entry.change.edit, Edit::Comment { text: Some(_), .. }) && is_own_key(comment_id(entry))
+}
+
+/// The id of the comment that is changed: the server's, or the one it got in this browser.
+fn comment_id(entry: &Entry) -> &str {
+    match (&entry.named, &entry.change.edit) {
+        (Some(named), _) => named.as_str(),
+        (None, Edit::Comment { key, .. }) => key,
+        _ => "",
+    }
+}
+
+/// Whether the change was not made just now.
+fn has_waited(entry: &Entry) -> bool {
+    const LONG: i64 = 5_000;
+    entry.unsure || !(0..LONG).contains(&(clock::now().millis() - entry.at))
+}
+
+/// Whether a comment that is there came by an earlier try: Opik knows no request by name, and a comment sent twice stands
+/// there twice.
+fn is_this(client: &Client, entry: &Entry, there: &Comment) -> bool {
+    matches!(&entry.change.edit, Edit::Comment { text: Some(text), .. } if there.text == *text)
+        && there.author.as_ref().is_none_or(|author| *author == entry.by)
+        && !entry.known.contains(&there.id)
+        && !client.outbox().knows_comment(&entry.change, &there.id)
+}
+
+/// The resource of an item (Opik: spans have all that traces have, under a name of their own).
+fn of(item: &Item) -> &'static str {
+    match item {
+        Item::Thread => "traces/threads",
+        Item::Trace(_) => "traces",
+        Item::Span(_) => "spans",
+    }
+}
+
+/// The call that makes the change: how, where and with what.
+fn call(entry: &Entry, known: &Known) -> (Method, String, Value) {
+    let Change { thread_ref, item, edit } = &entry.change;
+    let of = of(item);
+    let id = match item {
+        Item::Thread => known.model_id.as_deref().unwrap_or_default(),
+        Item::Trace(_) | Item::Span(_) => item.id(),
+    };
+    match edit {
+        // Opik: thread scores go by project name and the user's thread id, a trace's by its id.
+        Edit::Score { name, input: Some(input) } => {
+            let mut score = json!({
+                "name": name,
+                "value": input.value,
+                "category_name": input.category,
+                "reason": input.reason,
+                "source": "ui",
+            });
+            if *item != Item::Thread {
+                return (Method::Put, format!("{of}/{}/feedback-scores", encode(id)), score);
+            }
+            if let Some(score) = score.as_object_mut() {
+                score.insert("thread_id".to_owned(), thread_ref.thread.as_str().into());
+                score.insert("project_name".to_owned(), known.project_name.as_str().into());
+            }
+            (Method::Put, format!("{of}/feedback-scores"), json!({ "scores": [score] }))
+        }
+        // Clearing names the author: without one everybody's would go (Opik: feedback-scores/delete).
+        Edit::Score { name, input: None } if *item == Item::Thread => {
+            let body = json!({
+                "thread_id": thread_ref.thread.as_str(),
+                "project_name": known.project_name,
+                "names": [name],
+                "author": entry.by,
+            });
+            (Method::Post, format!("{of}/feedback-scores/delete"), body)
+        }
+        Edit::Score { name, input: None } => {
+            let body = json!({ "name": name, "author": entry.by });
+            (Method::Post, format!("{of}/{}/feedback-scores/delete", encode(id)), body)
+        }
+        // Never the whole list: two people at once would undo each other (Opik: threads/batch).
+        Edit::Tag { tag, add } => {
+            let list = if *add { "tags_to_add" } else { "tags_to_remove" };
+            let body = json!({ "ids": [id], "update": { list: [tag] } });
+            (Method::Patch, format!("{of}/batch"), body)
+        }
+        Edit::Comment { text: None, .. } => {
+            (Method::Post, format!("{of}/comments/delete"), json!({ "ids": [comment_id(entry)] }))
+        }
+        Edit::Comment { text: Some(text), .. } => {
+            let body = json!({ "text": text });
+            if makes_comment(entry) {
+                (Method::Post, format!("{of}/{}/comments", encode(id)), body)
+            } else {
+                (Method::Patch, format!("{of}/comments/{}", encode(comment_id(entry))), body)
+            }
+        }
+        Edit::Status(status) => {
+            let way = match status {
+                Status::Active => "open",
+                Status::Inactive => "close",
+            };
+            let body =
+                json!({ "project_id": thread_ref.project.as_str(), "thread_id": thread_ref.thread.as_str() });
+            (Method::Put, format!("{of}/{way}"), body)
+        }
+    }
+}

@@ -1,0 +1,117 @@
+//! The turns, a few together in one passage: the browser skips passages out of sight as a whole, so that scrolling costs
+//! what is in sight and not how long the conversation is. Chromium works out in every frame where each skipped element
+//! is: the fewer, the better; and a passage that comes into sight is laid out in one frame: the smaller, the better.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+
+use super::{
+    context::ConversationContext,
+    dividers::{self, Divider},
+    render_queue::RenderQueue,
+    review_context::ReviewContext,
+    turn::Turn,
+};
+use crate::{
+    browser::clock,
+    model::{ids::TraceId, time::Timestamp, trace::Trace},
+    ui::keyed::keyed,
+};
+
+/// So many turns stand in a passage; its expected height in `conversation.css` goes by it.
+const TURNS: usize = 5;
+/// So many turns are drawn without waiting for the viewport to ask.
+const AT_ONCE: usize = 6;
+
+/// All passages in their order. `trace` is the turn that the URL leads to.
+pub(super) fn passages(
+    all: RwSignal<Vec<Arc<Trace>>>,
+    context: ConversationContext,
+    trace: Signal<Option<TraceId>>,
+    review_context: ReviewContext,
+) -> AnyView {
+    let queue = RenderQueue::new();
+    let rows = Memo::new(move |_| all.with(|all| numbered(all)));
+    let count = Memo::new(move |_| rows.with(|rows| rows.len().div_ceil(TURNS)));
+    let draw = move |row: NumberedTurn| {
+        let id = row.trace.id.clone();
+        let is_linked = move |trace: &Option<TraceId>| trace.as_ref() == Some(&id);
+        let first = row.number <= AT_ONCE || trace.with_untracked(&is_linked);
+        view! {
+            {row.mark().map(|mark| view! { <MarkLine mark /> }.into_any())}
+            <Turn
+                linked=Signal::derive(move || trace.with(&is_linked))
+                first
+                number=row.number
+                trace=row.trace
+                context
+                review_context
+                queue
+            />
+        }
+        .into_any()
+    };
+    let passage = move |nth: usize| {
+        // Of the many passages only those whose turns changed compare them with what is drawn.
+        let own = Memo::new(move |_| {
+            rows.with(|rows| rows.chunks(TURNS).nth(nth).map(<[NumberedTurn]>::to_vec).unwrap_or_default())
+        });
+        view! { <div class="passage">{keyed(move || own.get(), NumberedTurn::key, draw)}</div> }.into_any()
+    };
+    keyed(move || (0..count.get()).collect(), usize::to_string, passage)
+}
+
+/// A turn with its number and the turn before it.
+#[derive(Clone)]
+struct NumberedTurn {
+    number: usize,
+    trace: Arc<Trace>,
+    before: Option<Arc<Trace>>,
+}
+
+impl PartialEq for NumberedTurn {
+    /// The same objects: to compare what was said, turn by turn and whenever some more arrive, would cost more than it saves.
+    fn eq(&self, other: &Self) -> bool {
+        let before = match (&self.before, &other.before) {
+            (Some(one), Some(another)) => Arc::ptr_eq(one, another),
+            (None, None) => true,
+            _ => false,
+        };
+        before && self.number == other.number && Arc::ptr_eq(&self.trace, &other.trace)
+    }
+}
+
+impl NumberedTurn {
+    /// A row is drawn again when its turn has a newer version, and only then.
+    fn key(&self) -> String {
+        let version = self.trace.last_updated_at.map_or(0, Timestamp::millis);
+        format!("{} {version} {}", self.number, self.trace.id)
+    }
+
+    fn mark(&self) -> Option<Divider> {
+        let before = self.before.as_ref().and_then(|before| before.end_time.max(before.start_time));
+        dividers::between(before, self.trace.start_time, clock::zone_at)
+    }
+}
+
+fn numbered(all: &[Arc<Trace>]) -> Vec<NumberedTurn> {
+    let mut before = None;
+    all.iter()
+        .enumerate()
+        .map(|(index, trace)| NumberedTurn {
+            number: index + 1,
+            trace: trace.clone(),
+            before: before.replace(trace.clone()),
+        })
+        .collect()
+}
+
+#[component]
+fn MarkLine(mark: Divider) -> impl IntoView {
+    let (kind, words) = match mark {
+        Divider::Day(words) => ("day", words),
+        Divider::Gap(words) => ("gap", words),
+    };
+    view! { <p class="mark num" data-kind=kind>{words}</p> }
+}

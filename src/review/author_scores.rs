@@ -1,0 +1,90 @@
+//! What others say on a score: who, what, why and when; people, programs and judges told apart at a glance.
+
+use leptos::prelude::*;
+
+use super::{store::Review, subject::Subject};
+use crate::{
+    browser::clock,
+    model::{
+        figures,
+        score::{AuthorScore, Score, Source},
+        thumb,
+    },
+    ui::{
+        avatar::avatar,
+        icon::{Glyph, Icon},
+        thumb::category,
+    },
+};
+
+/// What everybody but me says, and the average where several differ. `options` are the score's own words for its values.
+pub fn author_scores(subject: Subject, score: &Score, options: &[(String, f64)]) -> AnyView {
+    let me = untrack(|| subject.me());
+    let others = score
+        .by_author
+        .iter()
+        .filter(|author_score| author_score.author != me || author_score.source != Source::Human);
+    let lines = others.map(|author_score| line(subject, author_score, options)).collect_view();
+    view! { <div class="says">{lines} {spread(score)}</div> }.into_any()
+}
+
+/// A say's value in words: its category, the word the score has for it, or the number.
+fn given(author_score: &AuthorScore, options: &[(String, f64)]) -> String {
+    let word =
+        || options.iter().find(|(_, value)| *value == author_score.value).map(|(word, _)| word.clone());
+    author_score.category.clone().or_else(word).unwrap_or_else(|| figures::score(author_score.value))
+}
+
+/// What somebody said on the conversation's score of that name, in the same words. Tracked.
+pub(super) fn in_words(review: Review, name: &str, author_score: &AuthorScore) -> String {
+    let definitions = review.definitions.get().and_then(Result::ok).unwrap_or_default();
+    let defined = definitions.iter().find(|one| one.name == name);
+    thumb::in_words(&given(author_score, &defined.map(|one| one.kind.options()).unwrap_or_default()))
+}
+
+fn line(subject: Subject, author_score: &AuthorScore, options: &[(String, f64)]) -> AnyView {
+    let (sign, word) = match &author_score.source {
+        Source::Human => (avatar(&author_score.author), ""),
+        Source::Sdk => (view! { <Icon glyph=Glyph::Code /> }.into_any(), "SDK"),
+        Source::Judge => (view! { <Icon glyph=Glyph::Judge /> }.into_any(), "Judge"),
+        Source::Other(_) => (view! { <Icon glyph=Glyph::Tool /> }.into_any(), ""),
+    };
+    let word = if let Source::Other(name) = &author_score.source { name.clone() } else { word.to_owned() };
+    let author =
+        if author_score.author.is_empty() { "Somebody".to_owned() } else { author_score.author.clone() };
+    let when = author_score.last_updated_at.map(|at| {
+        let ago = move || at.ago(clock::at(subject.now), clock::zone_at(at));
+        view! { <time datetime=at.iso() title=at.utc()><small class="num">{ago}</small></time> }.into_any()
+    });
+    view! {
+        <div class="say">
+            {sign}
+            <span class="say-who">
+                {(!word.is_empty()).then(|| view! { <em>{word}" "</em> }.into_any())}
+                <bdi>{author}</bdi>
+                {when}
+            </span>
+            <b class="num">
+                {category(given(author_score, options))}
+            </b>
+            {author_score.reason.clone().map(|reason| view! { <p dir="auto">{reason}</p> }.into_any())}
+        </div>
+    }
+    .into_any()
+}
+
+/// The average and how far the says lie apart; nothing where all say the same.
+fn spread(score: &Score) -> Option<AnyView> {
+    let values = || score.by_author.iter().map(|author_score| author_score.value);
+    let (low, high) = (values().fold(f64::INFINITY, f64::min), values().fold(f64::NEG_INFINITY, f64::max));
+    score.is_disputed().then(|| {
+        view! {
+            <p class="spread-line num">
+                "Average "
+                <b>{figures::score(score.value)}</b>
+                {format!(", from {} to {}", figures::score(low), figures::score(high))}
+            </p>
+        }
+        .into_any()
+    })
+}

@@ -1,0 +1,37 @@
+//! A plain string, which may itself be JSON, or the beginning of some that Opik has cut.
+
+use serde_json::Value;
+
+use crate::text::message::{Block, Extracted};
+
+use super::{TurnSide, cut, part, recognise, tool};
+
+/// Recognises a string; and `null`, which is only asked about inside something else and is then an empty answer.
+pub(super) fn read(value: &Value, side: TurnSide) -> Option<Extracted> {
+    match value {
+        Value::Null => Some(spoken(side, Vec::new())),
+        Value::String(text) => Some(json(text, side).unwrap_or_else(|| spoken(side, part::words(text)))),
+        _ => None,
+    }
+}
+
+fn spoken(side: TurnSide, blocks: Vec<Block>) -> Extracted {
+    Extracted { format: "text", messages: vec![side.says(blocks)], left_out: Vec::new() }
+}
+
+/// A string that holds an object or a list. Strings inside are not looked into again: they are what somebody wrote.
+fn json(text: &str, side: TurnSide) -> Option<Extracted> {
+    let trimmed = text.trim();
+    if !trimmed.starts_with(['{', '[', '"']) {
+        return None;
+    }
+    match serde_json::from_str::<Value>(trimmed) {
+        Ok(value) if value.is_object() || value.is_array() => recognise(&value, side).or_else(|| {
+            let json = tool::parsed(trimmed)?;
+            Some(Extracted { format: "json", ..spoken(side, vec![Block::Json(json)]) })
+        }),
+        // A person may well put a message in quotes.
+        Ok(_) => None,
+        Err(_) => cut::read(trimmed, side),
+    }
+}

@@ -1,0 +1,157 @@
+//! Rows as they are judged now: what the list was told, with what was changed here since, and the thumbs of the turns, which
+//! a thread does not carry itself.
+
+use std::{collections::HashMap, sync::Arc};
+
+use leptos::prelude::*;
+
+use super::listing::{ThreadRow, ThreadsListing};
+use crate::{
+    api::{
+        client::Client,
+        listing::ListingState,
+        load::{Load, insist},
+        outbox::queue::fold,
+        traces,
+    },
+    model::{
+        change::{Edit, Item, THUMBS, ThreadRef},
+        feedback::Feedback,
+        ids::{ProjectId, ThreadId, TraceId},
+        score::AuthorScore,
+        time::Timestamp,
+        trace::Trace,
+    },
+};
+
+/// The turns of the page's threads that have thumbs, by thread, and how many changes the server knew of.
+#[derive(Clone, Debug, Default)]
+struct RatedTurns {
+    turns: Arc<HashMap<ThreadId, Vec<Trace>>>,
+    revision: u64,
+}
+
+/// What rows are judged by.
+#[derive(Clone, Copy)]
+pub struct RowFeedback {
+    listing: ThreadsListing,
+    rated: Load<RatedTurns>,
+}
+
+impl RowFeedback {
+    /// Loads the thumbs of what is listed, each time it is listed anew, after the rows stand there.
+    pub fn load(listing: ThreadsListing) -> Self {
+        let rated = Load::after_paint(move || {
+            let asked = listing.state.with(|state| match state {
+                ListingState::Loaded(ask, listed) => {
+                    let threads = || listed.rows.iter().map(|row| &row.thread);
+                    let from = threads().filter_map(|thread| thread.start_time).min();
+                    let to = threads().filter_map(|thread| thread.end_time.max(thread.last_updated_at)).max();
+                    let thread_ref = (ask.workspace.clone(), ask.project.clone());
+                    from.zip(to).map(|bounds| (thread_ref, bounds))
+                }
+                _ => None,
+            });
+            let client = listing.client();
+            async move {
+                match asked {
+                    Some(((workspace, project), bounds)) => {
+                        ask(&client.at(&workspace), &project, bounds).await
+                    }
+                    None => RatedTurns::default(),
+                }
+            }
+        });
+        Self { listing, rated }
+    }
+
+    /// The row with everything folded in. Tracked.
+    pub fn row(self, row: &Arc<ThreadRow>) -> Arc<ThreadRow> {
+        let revision = self.listing.with_listed(|listed| listed.revision).unwrap_or_default();
+        let row = self.changed(row, revision);
+        let author_scores = self.thumbs(&row.thread.id);
+        if author_scores.is_empty() {
+            return row;
+        }
+        let mut row = row.as_ref().clone();
+        row.thumbs = author_scores;
+        Arc::new(row)
+    }
+
+    /// The row with the changes folded in that the server did not know when it had taken `revision`. Tracked.
+    pub fn changed(self, row: &Arc<ThreadRow>, revision: u64) -> Arc<ThreadRow> {
+        let client = self.listing.client();
+        let entries =
+            client.outbox().entries(&self.thread_ref(&row.thread.id), Some(&Item::Thread), revision);
+        if entries.is_empty() {
+            return row.clone();
+        }
+        let feedback = fold(Feedback::from(&row.thread), &entries, client.server().rules.get());
+        let mut row = row.as_ref().clone();
+        row.thread.scores = feedback.scores;
+        row.thread.comments = feedback.comments;
+        row.thread.tags = feedback.tags;
+        row.thread.status = feedback.status;
+        row.thread.last_updated_at = feedback.last_updated_at;
+        Arc::new(row)
+    }
+
+    /// All thumbs on the thread's turns.
+    fn thumbs(self, thread: &ThreadId) -> Vec<AuthorScore> {
+        let rated = self.rated.get().unwrap_or_default();
+        let mut turns: Vec<(TraceId, Feedback)> = rated
+            .turns
+            .get(thread)
+            .into_iter()
+            .flatten()
+            .map(|turn| (turn.id.clone(), Feedback::from(turn)))
+            .collect();
+        let outbox = self.listing.client().outbox();
+        for entry in outbox.entries(&self.thread_ref(thread), None, rated.revision) {
+            let (Item::Trace(id), Edit::Score { name, .. }) = (&entry.change.item, &entry.change.edit) else {
+                continue;
+            };
+            if name != THUMBS {
+                continue;
+            }
+            let at = turns.iter().position(|(known, _)| known == id).unwrap_or_else(|| {
+                turns.push((id.clone(), Feedback::default()));
+                turns.len() - 1
+            });
+            if let Some((_, feedback)) = turns.get_mut(at) {
+                feedback.apply(&entry.change.edit, &entry.by, Timestamp::from_millis(entry.at), None);
+            }
+        }
+        let author_scores = turns.iter().filter_map(|(_, feedback)| feedback.score(THUMBS));
+        author_scores.flat_map(|score| score.by_author.iter().cloned()).collect()
+    }
+
+    fn thread_ref(self, thread: &ThreadId) -> ThreadRef {
+        ThreadRef { project: self.listing.project(), thread: thread.clone(), ..ThreadRef::default() }
+    }
+}
+
+async fn ask(client: &Client, project: &ProjectId, (from, to): (Timestamp, Timestamp)) -> RatedTurns {
+    let revision = client.outbox().ack_count();
+    // Tallies are a help: rows stand without them.
+    let rated = insist(|| traces::rated(client, project, from, to)).await;
+    let mut turns: HashMap<ThreadId, Vec<Trace>> = HashMap::new();
+    for turn in rated {
+        if let Some(thread) = turn.thread_id.clone() {
+            turns.entry(thread).or_default().push(turn);
+        }
+    }
+    RatedTurns { turns: Arc::new(turns), revision }
+}
+
+/// What a row tells, in what can be compared: the times of what was changed here are this machine's.
+pub fn fingerprint(row: &ThreadRow) -> impl PartialEq + use<> {
+    let thread = &row.thread;
+    let mut tags = thread.tags.clone();
+    tags.sort();
+    let scores = thread.scores.iter().map(|score| (score.name.clone(), score.value));
+    let mut scores: Vec<_> = scores.collect();
+    scores.sort_by(|one, other| one.0.cmp(&other.0));
+    let comments: Vec<_> = thread.comments.iter().map(|comment| comment.text.clone()).collect();
+    (thread.number_of_messages, thread.end_time, thread.status, tags, scores, comments)
+}
