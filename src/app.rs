@@ -9,7 +9,7 @@ use leptos_router::{
 };
 
 use crate::{
-    api::{client::Client, outbox},
+    api::{send, session::Session},
     browser::{base, preferences::Preferences, theme},
     logs::page::LogsPage,
     model::ids::ProjectId,
@@ -33,9 +33,9 @@ pub fn App() -> impl IntoView {
     let preferences = Preferences::load();
     let toaster = Toaster::new();
     theme::apply(preferences);
-    let client = Client::new(&base, preferences);
-    outbox::send::start(&client);
-    provide_context(client);
+    let session = Session::new(&base, preferences);
+    send::start(&session);
+    provide_context(session);
     provide_context(toaster);
     provide_context(preferences);
     // The router wants its base without the last slash, and none at the root.

@@ -2,7 +2,6 @@
 //! a view that is gone aborted.
 
 use gloo_net::http::{Request, RequestBuilder};
-use leptos::{prelude::use_context, task::spawn_local};
 use serde_json::Value;
 use web_sys::RequestRedirect;
 
@@ -11,13 +10,12 @@ use super::{
     exchange::{Abort, answer, read},
     feedback::NOBODY,
     fields::Fields,
-    outbox::Outbox,
     server::Server,
 };
-use crate::browser::{clock, preferences::Preferences, timer};
+use crate::browser::timer;
 
 /// The workspace that every server has (Opik).
-const DEFAULT: &str = "default";
+pub(super) const DEFAULT_WORKSPACE: &str = "default";
 /// A read is tried so many times more on a passing failure.
 const AGAIN: i32 = 2;
 /// A server that asks to be left alone for longer, in milliseconds, is not asked again by itself.
@@ -47,26 +45,24 @@ enum SentAs {
     Nobody,
 }
 
-/// Where the server is, in which workspace to ask, what is known of it, and what it has still to be told.
+/// Where the server is, in which workspace to ask, and under whose name.
 #[derive(Clone)]
 pub struct Client {
     base: String,
     workspace: String,
     server: Server,
-    by: SentAs,
-    outbox: Outbox,
+    sent_as: SentAs,
 }
 
 impl Client {
-    /// `base` is the page's own base path with its trailing slash: `/`, or `/some/path/`. The reviewer's name is kept
-    /// among the preferences.
-    pub fn new(base: &str, preferences: Preferences) -> Self {
+    /// `base` is the page's own base path with its trailing slash: `/`, or `/some/path/`. Whose name goes along, `server`
+    /// knows; and it hears when somebody has to sign in.
+    pub(super) fn new(base: &str, server: Server) -> Self {
         Self {
             base: format!("{base}api/v1/private/"),
-            workspace: DEFAULT.to_owned(),
-            server: Server::new(preferences),
-            by: SentAs::Reviewer,
-            outbox: Outbox::new(),
+            workspace: DEFAULT_WORKSPACE.to_owned(),
+            server,
+            sent_as: SentAs::Reviewer,
         }
     }
 
@@ -77,57 +73,17 @@ impl Client {
 
     /// The same client, asking under the name of whoever made a change: the reviewer may have another by now.
     pub(super) fn acting_as(&self, author: &str) -> Self {
-        Self { by: SentAs::Author(author.to_owned()), ..self.clone() }
+        Self { sent_as: SentAs::Author(author.to_owned()), ..self.clone() }
     }
 
-    /// The app's client, in the workspace given.
-    pub fn of_app(workspace: &str) -> Self {
-        let app = use_context::<Self>();
-        app.unwrap_or_else(|| Self::new("/", Preferences::of_app())).at(workspace)
+    /// The same client, asking under nobody's name.
+    pub(super) fn nameless(&self) -> Self {
+        Self { sent_as: SentAs::Nobody, ..self.clone() }
     }
 
-    /// What is known of the server.
-    pub fn server(&self) -> Server {
-        self.server
-    }
-
-    /// Asks for the server's facts until it has answered properly; see [`Server`].
-    pub fn meet_server(&self) -> Server {
-        if self.server.wants_asking() {
-            let mut client = Self { by: SentAs::Nobody, ..self.clone() };
-            if client.workspace.is_empty() {
-                DEFAULT.clone_into(&mut client.workspace);
-            }
-            spawn_local(async move {
-                let mut met = client.server.learn(client.get("toggles/", &[]).await);
-                if met.is_ok() && client.server.wants_timeout() {
-                    // Opik: W1. Where nothing was ever configured it answers 404.
-                    met = match client.get("workspaces/configurations", &[]).await {
-                        Ok(mut answer) => {
-                            client.server.learn_timeout(answer.text("timeout_to_mark_thread_as_inactive"));
-                            Ok(())
-                        }
-                        Err(ApiError::Missing(_)) => Ok(()),
-                        Err(error) => Err(error),
-                    };
-                }
-                if let Err(error) = met {
-                    let (tries, pause) = client.server.failed(&error, clock::running());
-                    timer::later(pause, move || {
-                        // Nobody has asked meanwhile.
-                        if client.server.tries() == tries {
-                            client.meet_server();
-                        }
-                    });
-                }
-            });
-        }
-        self.server
-    }
-
-    /// What people changed, as far as this page knows.
-    pub fn outbox(&self) -> Outbox {
-        self.outbox
+    /// The same client; in that workspace if it has none.
+    pub(super) fn at_or(self, workspace: &str) -> Self {
+        if self.workspace.is_empty() { self.at(workspace) } else { self }
     }
 
     /// Reads `path` with query `pairs`. Aborted when its reactive owner goes; tried twice more on a passing failure.
@@ -223,7 +179,7 @@ impl Client {
 
     fn headers(&self, request: RequestBuilder) -> RequestBuilder {
         let request = request.header("Comet-Workspace", &self.workspace).header("Accept", "application/json");
-        let name = match &self.by {
+        let name = match &self.sent_as {
             SentAs::Reviewer => self.server.name_to_send(),
             SentAs::Author(name) => {
                 Some(name.clone()).filter(|name| name != NOBODY && self.server.sends_names())

@@ -9,7 +9,7 @@ use std::{future::Future, pin::Pin, sync::Arc, time::Duration};
 
 use leptos::{prelude::*, task::spawn_local};
 
-use super::{client::Client, error::ApiError, load::Load};
+use super::{client::Client, error::ApiError, load::Load, session::Session};
 use crate::{
     browser::{clock, timer, tracking},
     model::ids::ProjectId,
@@ -31,7 +31,7 @@ pub struct Listing<R: ListRow> {
     /// The same, whatever the rows are.
     pub list_state: Memo<ListState>,
     fetch: Fetch<R>,
-    client: StoredValue<Client>,
+    session: StoredValue<Session>,
     answer: Load<Answer<R>>,
     /// An answer already here for what will be asked next.
     ahead: StoredValue<Option<Answer<R>>>,
@@ -55,7 +55,7 @@ impl<R: ListRow> Listing<R> {
         view: Memo<LogsView>,
         fetch: Fetch<R>,
     ) -> Self {
-        let client = StoredValue::new(Client::of_app(""));
+        let session = StoredValue::new(Session::of_app(""));
         let ask = Memo::new(move |_| Ask {
             workspace: workspace.get(),
             project: project.get(),
@@ -65,11 +65,11 @@ impl<R: ListRow> Listing<R> {
         let answer = Load::new(move || {
             let ask = ask.get();
             let ready = ahead.try_update_value(Option::take).flatten().filter(|ready| ready.ask == ask);
-            let client = client.get_value();
+            let session = session.get_value();
             async move {
                 match ready {
                     Some(ready) => ready,
-                    None => get(client, ask, fetch).await,
+                    None => get(session, ask, fetch).await,
                 }
             }
         });
@@ -86,7 +86,7 @@ impl<R: ListRow> Listing<R> {
         });
         let list_state = Memo::new(move |_| state.with(ListingState::list_state));
         let listing =
-            Self { ask, state, list_state, fetch, client, answer, ahead, fresh: RwSignal::new(None) };
+            Self { ask, state, list_state, fetch, session, answer, ahead, fresh: RwSignal::new(None) };
         timer::while_visible(Duration::from_secs(15), move || listing.poll());
         listing
     }
@@ -167,11 +167,11 @@ impl<R: ListRow> Listing<R> {
     /// that could move.
     pub fn poll(self) {
         let Some(ListingState::Loaded(_, listed)) = self.state.try_get_untracked() else { return };
-        let (Some(ask), Some(client)) = (self.ask.try_get_untracked(), self.client.try_get_value()) else {
+        let (Some(ask), Some(session)) = (self.ask.try_get_untracked(), self.session.try_get_value()) else {
             return;
         };
         spawn_local(async move {
-            let answer = get(client, ask, self.fetch).await;
+            let answer = get(session, ask, self.fetch).await;
             if answer.outcome.is_err() || self.ask.try_get_untracked().as_ref() != Some(&answer.ask) {
                 return;
             }
@@ -192,12 +192,12 @@ impl<R: ListRow> Listing<R> {
     }
 
     async fn neighbour(self, page: u32) -> Result<Arc<Listed<R>>, ApiError> {
-        let (Some(mut ask), Some(client)) = (self.ask.try_get_untracked(), self.client.try_get_value())
+        let (Some(mut ask), Some(session)) = (self.ask.try_get_untracked(), self.session.try_get_value())
         else {
             return Err(ApiError::Aborted);
         };
         ask.view = ask.view.at_page(page);
-        let answer = get(client, ask, self.fetch).await;
+        let answer = get(session, ask, self.fetch).await;
         let outcome = answer.outcome.clone();
         if outcome.is_ok() {
             let _ = self.ahead.try_set_value(Some(answer));
@@ -207,7 +207,12 @@ impl<R: ListRow> Listing<R> {
 
     /// The server, in this workspace. Not tracked.
     pub fn client(self) -> Client {
-        self.ask.with_untracked(|ask| self.client.with_value(|client| client.at(&ask.workspace)))
+        self.session().client
+    }
+
+    /// The session, in the list's workspace.
+    pub fn session(self) -> Session {
+        self.ask.with_untracked(|ask| self.session.with_value(|session| session.at(&ask.workspace)))
     }
 
     /// The project. Not tracked.
@@ -216,11 +221,11 @@ impl<R: ListRow> Listing<R> {
     }
 }
 
-async fn get<R: ListRow>(client: Client, ask: Ask, fetch: Fetch<R>) -> Answer<R> {
+async fn get<R: ListRow>(session: Session, ask: Ask, fetch: Fetch<R>) -> Answer<R> {
     let now = clock::now();
-    let revision = client.outbox().ack_count();
+    let revision = session.outbox.ack_count();
     let pairs = ask.view.to_request(now, clock::zone_at(now));
-    let outcome = fetch(client.at(&ask.workspace), ask.project.clone(), pairs).await.map(|page| {
+    let outcome = fetch(session.client.at(&ask.workspace), ask.project.clone(), pairs).await.map(|page| {
         let mut rows: Vec<Arc<R>> = Vec::with_capacity(page.rows.len());
         for row in page.rows {
             if rows.iter().all(|known| known.id() != row.id()) {

@@ -4,10 +4,8 @@
 pub mod entry;
 pub mod order;
 pub mod queue;
-pub mod send;
 
 mod format;
-mod request;
 mod tab_storage;
 mod takeover;
 mod watchers;
@@ -152,7 +150,13 @@ impl Outbox {
 
     /// Takes a change in; `known` are the comments there are, and the author is `guessed` until it is known who that is to
     /// the server. The entry's id, with which it can be cancelled.
-    pub(super) fn push(self, change: Change, by: String, guessed: bool, known: Vec<CommentId>) -> String {
+    pub(in crate::api) fn push(
+        self,
+        change: Change,
+        by: String,
+        guessed: bool,
+        known: Vec<CommentId>,
+    ) -> String {
         let id = self.unique();
         let _ = self.kept.try_update_value(|kept| {
             kept.count = tab_storage::count(kept.count);
@@ -175,7 +179,7 @@ impl Outbox {
 
     /// The next change to send, marked as on its way: before it leaves, it is kept as one that may have arrived. What another
     /// tab has overtaken is dropped instead.
-    pub(super) fn next(self) -> Option<Arc<Entry>> {
+    pub(in crate::api) fn next(self) -> Option<Arc<Entry>> {
         if self.pending.try_get_untracked()?.waiting == 0 {
             return None;
         }
@@ -193,7 +197,7 @@ impl Outbox {
 
     /// In how many milliseconds there will be something to send that cannot be sent yet; nothing where a look at that time, or
     /// before, is set.
-    pub(super) fn pause(self) -> Option<i64> {
+    pub(in crate::api) fn pause(self) -> Option<i64> {
         let now = clock::running();
         let pause = self.kept.try_update_value(|kept| {
             let due = kept.queue.due(now)?;
@@ -208,7 +212,7 @@ impl Outbox {
     }
 
     /// Hears what came of a change.
-    pub(super) fn answered(self, entry: &Entry, outcome: &Outcome, trouble: Option<ApiError>) {
+    pub(in crate::api) fn answered(self, entry: &Entry, outcome: &Outcome, trouble: Option<ApiError>) {
         let now = clock::running();
         let _ = self.kept.try_update_value(|kept| {
             kept.queue.answered(&entry.id, outcome, now);
@@ -224,18 +228,18 @@ impl Outbox {
     }
 
     /// Whether that comment is known to come from some change of this browser.
-    pub(super) fn knows_comment(self, change: &Change, id: &CommentId) -> bool {
+    pub(in crate::api) fn knows_comment(self, change: &Change, id: &CommentId) -> bool {
         tab_storage::done().knows_comment(change, id)
     }
 
     /// What has failed is due now; what the server asked to be left alone for too, where a person insists.
-    pub(super) fn retry_now(self, insists: bool) {
+    pub(in crate::api) fn retry_now(self, insists: bool) {
         storage::settle();
         let _ = self.kept.try_update_value(|kept| kept.queue.retry_now(clock::running(), insists));
     }
 
     /// It is known by now who they are to the server that changed something before: `who` tells it of whom they were taken for.
-    pub(super) fn name_authors(self, who: impl Fn(&str) -> String) {
+    pub(in crate::api) fn name_authors(self, who: impl Fn(&str) -> String) {
         let named = self.kept.try_update_value(|kept| kept.queue.name_authors(&who)).unwrap_or_default();
         if !named.is_empty() {
             self.changed(&named.iter().map(|entry| entry.change.clone()).collect::<Vec<_>>());
@@ -243,7 +247,7 @@ impl Outbox {
     }
 
     /// Whether something waits for it to be known who has changed it.
-    pub(super) fn has_guessed(self) -> bool {
+    pub(in crate::api) fn has_guessed(self) -> bool {
         let guessed = |kept: &OutboxState| kept.queue.entries().iter().any(|entry| entry.guessed);
         self.kept.try_with_value(guessed).unwrap_or_default()
     }
@@ -272,7 +276,7 @@ impl Outbox {
     }
 
     /// Looks what this browser can store and what not.
-    pub(super) fn look_at_storage(self) {
+    pub(in crate::api) fn look_at_storage(self) {
         let unkept = match () {
             () if storage::is_unkept(tab_storage::KEY) => NotStored::Changes,
             () if storage::is_unkept(drafts::KEY) => NotStored::Words,

@@ -11,7 +11,7 @@ use super::{
     turns::Turns,
 };
 use crate::{
-    api::client::Client,
+    api::session::Session,
     browser::{preferences::Preferences, renderer, title, tracking},
     model::{
         change::ThreadRef,
@@ -88,7 +88,7 @@ fn LoadedConversation(
     ways: HeaderActions,
 ) -> impl IntoView {
     let preferences = Preferences::of_app();
-    let client = Client::of_app(&workspace);
+    let session = Session::of_app(&workspace);
     let thread_ref = ThreadRef {
         workspace: workspace.clone(),
         project: project.clone(),
@@ -96,9 +96,9 @@ fn LoadedConversation(
         thread: thread.clone(),
         model_id: None,
     };
-    let outbox = client.outbox();
-    let review = Review::begin(client.clone(), thread_ref, project_name);
-    let turns = Turns::load(client, project.clone(), thread.clone(), review);
+    let outbox = session.outbox;
+    let review = Review::begin(session.clone(), thread_ref, project_name);
+    let turns = Turns::load(session.client, project.clone(), thread.clone(), review);
     Effect::new(move |_| {
         tracking::track(&outbox.refusal);
         let refused = outbox.refusal.get_untracked();

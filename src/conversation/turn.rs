@@ -8,9 +8,9 @@ use web_sys::{HtmlElement, wasm_bindgen::JsCast};
 use super::{
     answer_notes::{Notes, TurnError},
     context::ConversationContext,
-    turn_meta,
     render_queue::RenderQueue,
     review_context::ReviewContext,
+    turn_meta,
 };
 use crate::{
     browser::{base, clock},

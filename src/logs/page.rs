@@ -7,9 +7,9 @@ use web_sys::{HtmlElement, wasm_bindgen::JsCast};
 use super::{first_list, selection::Selection};
 use crate::{
     api::{
-        client::Client,
         load::{Load, insist},
         projects,
+        session::Session,
     },
     browser::{
         go::{self, HistoryEntry},
@@ -49,7 +49,7 @@ pub fn LogsPage(
     let route = route(workspace, project);
     first_list::remember(route);
     let about = Load::new(move || {
-        let client = Client::of_app(&workspace.get());
+        let client = Session::of_app(&workspace.get()).client;
         let project = project.get();
         async move {
             let found = insist(async || projects::get(&client, &project).await.map(Some)).await;

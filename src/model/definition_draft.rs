@@ -93,6 +93,11 @@ impl Default for DefinitionDraft {
 }
 
 impl DefinitionDraft {
+    /// Whether the server does not have the definition yet.
+    pub fn is_new(&self) -> bool {
+        self.id.as_str().is_empty()
+    }
+
     /// An existing definition, to be changed.
     pub fn of(definition: &FeedbackDefinition) -> Self {
         let mut draft =

@@ -5,7 +5,7 @@ use std::time::Duration;
 use leptos::prelude::*;
 
 use crate::{
-    api::{client::Client, load::Load, projects},
+    api::{load::Load, projects, session::Session},
     browser::{clock, timer, title},
     model::project::Project,
     paths,
@@ -26,7 +26,7 @@ pub fn ProjectsPage(
 ) -> impl IntoView {
     let (name, set_name) = signal(String::new());
     let all = Load::new(move || {
-        let client = Client::of_app(&workspace.get());
+        let client = Session::of_app(&workspace.get()).client;
         let name = name.get();
         async move { projects::list(&client, &name).await }
     });

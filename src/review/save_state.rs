@@ -2,8 +2,23 @@
 
 use leptos::prelude::*;
 
-use super::store::SaveState;
 use crate::ui::icon::{Glyph, Icon};
+
+/// How far the changes of one thing have come; shown on its control.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum SaveState {
+    /// Nothing was changed here.
+    #[default]
+    Idle,
+    /// On its way.
+    Saving,
+    /// It did not arrive; it will be tried again.
+    Retrying,
+    /// The server has it.
+    Saved,
+    /// The server no longer has the conversation: whatever it answered, nothing is saved.
+    Gone,
+}
 
 /// "Saving…", "Saved", "Will retry", "Not saved", or nothing. Screen readers hear it when they have time.
 pub fn said(save_state: Signal<SaveState>) -> AnyView {
@@ -16,7 +31,7 @@ pub fn said(save_state: Signal<SaveState>) -> AnyView {
             SaveState::Gone => ("gone", Some(Glyph::Warning), "Not saved"),
         };
         Some(view! {
-            <span class="standing" data-save_state=word>
+            <span class="save-state" data-save-state=word>
                 {glyph.map(|glyph| view! { <Icon glyph /> }.into_any())}
                 {words}
             </span>

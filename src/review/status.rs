@@ -27,7 +27,7 @@ pub fn StatusButton(
     review: Review,
 ) -> impl IntoView {
     let now = clock::ticking();
-    let server = review.client().server();
+    let server = review.session().server;
     let asking = RwSignal::new(false);
     let node = NodeRef::<leptos::html::Span>::new();
     let left = move || {

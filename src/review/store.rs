@@ -10,18 +10,19 @@ use leptos::prelude::*;
 
 pub use self::removed::Removed;
 use self::undo::UndoStep;
-use super::reasons::Reasons;
+use super::{reasons::Reasons, save_state::SaveState};
 use crate::{
     api::{
         client::Client,
         definitions,
         error::ApiError,
         load::Load,
-        outbox,
         outbox::{
             entry::{Entry, EntryState},
             queue::fold,
         },
+        send,
+        session::Session,
     },
     model::{
         change::{Change, Edit, Item, ScoreInput, ThreadRef, is_own_key, own_key},
@@ -46,26 +47,10 @@ struct ServerFeedback {
     seen: bool,
 }
 
-/// How far the changes of one thing have come; shown on its control.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
-pub enum SaveState {
-    /// Nothing was changed here.
-    #[default]
-    Idle,
-    /// On its way.
-    Saving,
-    /// It did not arrive; it will be tried again.
-    Retrying,
-    /// The server has it.
-    Saved,
-    /// The server no longer has the conversation: whatever it answered, nothing is saved.
-    Gone,
-}
-
 /// The store.
 #[derive(Clone, Copy)]
 pub struct Review {
-    client: StoredValue<Client>,
+    session: StoredValue<Session>,
     thread_ref: RwSignal<ThreadRef>,
     project_name: Signal<Option<String>>,
     thread: RwSignal<Option<ServerFeedback>>,
@@ -85,12 +70,12 @@ pub struct Review {
 impl Review {
     /// Begins a review; lives with the component that calls it. The project's name may come later than the conversation:
     /// a score goes by it (Opik), and should not have to ask for it.
-    pub fn begin(client: Client, thread_ref: ThreadRef, project_name: Signal<Option<String>>) -> Self {
-        client.meet_server();
-        let asked = client.clone();
+    pub fn begin(session: Session, thread_ref: ThreadRef, project_name: Signal<Option<String>>) -> Self {
+        session.meet_server();
+        let asked = session.client.clone();
         let reasons = Reasons::of(&thread_ref.project);
         Self {
-            client: StoredValue::new(client),
+            session: StoredValue::new(session),
             thread_ref: RwSignal::new(thread_ref),
             project_name,
             thread: RwSignal::new(None),
@@ -109,7 +94,12 @@ impl Review {
 
     /// The client of the review's workspace.
     pub fn client(self) -> Client {
-        self.client.get_value()
+        self.session().client
+    }
+
+    /// The app's session, in the review's workspace.
+    pub fn session(self) -> Session {
+        self.session.get_value()
     }
 
     /// Which conversation. Tracked.
@@ -120,7 +110,7 @@ impl Review {
     /// How many changes the server has taken: to be read before it is asked for what [`Review::see_thread`] and
     /// [`Review::see_turn`] are given.
     pub fn ack_count(self) -> u64 {
-        self.client.try_with_value(|client| client.outbox().ack_count()).unwrap_or_default()
+        self.session.try_with_value(|session| session.outbox.ack_count()).unwrap_or_default()
     }
 
     /// Hears what the server says about the thread; `revision` is what [`Review::done`] said before it was asked.
@@ -211,13 +201,13 @@ impl Review {
     }
 
     fn entries(self, item: &Item, since: u64) -> Vec<Arc<Entry>> {
-        let Some(outbox) = self.client.try_with_value(Client::outbox) else { return Vec::new() };
+        let Some(outbox) = self.session.try_with_value(|session| session.outbox) else { return Vec::new() };
         self.thread_ref.with(|thread_ref| outbox.entries(thread_ref, Some(item), since))
     }
 
     /// The thread rules. Tracked.
     pub fn rules(self) -> ThreadRules {
-        self.client.with_value(Client::server).rules.get()
+        self.session.with_value(|session| session.server).rules.get()
     }
 
     /// Whether the thread's scores are locked: guarded rules, and the thread is active. Tracked.
@@ -227,7 +217,7 @@ impl Review {
 
     /// Who the reviewer is to the server. Tracked.
     pub fn me(self) -> String {
-        self.client.with_value(Client::server).me()
+        self.session.with_value(|session| session.server).me()
     }
 
     /// My say on an item's score. Tracked.
@@ -261,7 +251,7 @@ impl Review {
         if matches!(edit, Edit::Status(_) | Edit::Tag { .. }) {
             return self.go(item, edit);
         }
-        let Some(server) = self.client.try_with_value(Client::server) else { return };
+        let Some(server) = self.session.try_with_value(|session| session.server) else { return };
         server.ensure_named(Callback::new(move |()| self.go(item.clone(), edit.clone())));
     }
 
@@ -279,7 +269,7 @@ impl Review {
 
     /// Writes a new comment.
     pub fn comment(self, item: Item, text: &str) {
-        let Some(unique) = self.client.try_with_value(|client| client.outbox().unique()) else { return };
+        let Some(unique) = self.session.try_with_value(|session| session.outbox.unique()) else { return };
         self.edit(item, Edit::Comment { key: own_key(&unique), text: Some(text.to_owned()) });
     }
 
@@ -292,7 +282,7 @@ impl Review {
         thread_ref.project_name = self.project_name.try_get_untracked().flatten();
         let known =
             if matches!(&edit, Edit::Comment { key, .. } if is_own_key(key)) { known } else { Vec::new() };
-        self.client
-            .try_with_value(|client| outbox::send::push(client, Change { thread_ref, item, edit }, me, known))
+        self.session
+            .try_with_value(|session| send::push(session, Change { thread_ref, item, edit }, me, known))
     }
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
-use super::store::{Review, SaveState};
+use super::{save_state::SaveState, store::Review};
 use crate::{
     browser::{drafts, tracking},
     model::{
@@ -41,7 +41,7 @@ impl Subject {
         comment_link: Callback<String, String>,
         linked: Signal<Option<String>>,
     ) -> Self {
-        let refusal = review.client().outbox().refusal;
+        let refusal = review.session().outbox.refusal;
         let about = item.clone();
         let refused = Signal::derive(move || {
             let thread_ref = review.thread_ref();
@@ -86,7 +86,7 @@ impl Subject {
 
     /// Has the reviewer asked for a name where they have none yet.
     pub(super) fn ask_name(self) {
-        self.review.client().server().ensure_named(Callback::new(|()| ()));
+        self.review.session().server.ensure_named(Callback::new(|()| ()));
     }
 
     /// Whether the server has said what there is. Tracked.

@@ -5,8 +5,8 @@ use leptos::prelude::*;
 use super::{
     reason_row::ReasonRow,
     reasons::Reasons,
-    save_state,
-    store::{Review, SaveState},
+    save_state::{self, SaveState},
+    store::Review,
 };
 use crate::{
     model::{

@@ -4,7 +4,7 @@ use leptos::{prelude::*, task::spawn_local};
 
 use super::field::FormContext;
 use crate::{
-    api::{client::Client, definitions, error::ApiError},
+    api::{definitions, error::ApiError, session::Session},
     browser::{drafts, focus},
     model::{
         definition::FeedbackDefinition,
@@ -12,9 +12,9 @@ use crate::{
         figures,
     },
     review::control::control,
-    ui::keyed::keyed,
     ui::{
         icon::{Glyph, Icon},
+        keyed::keyed,
         toast::{Toaster, Tone},
     },
 };
@@ -27,9 +27,8 @@ pub(super) fn definition_form(
     done: Callback<()>,
 ) -> AnyView {
     let toaster = Toaster::of_app();
-    let client = Client::of_app(&workspace.get_untracked());
-    let is_new =
-        draft.with_untracked(|draft| draft.as_ref().is_none_or(|draft| draft.id.as_str().is_empty()));
+    let client = Session::of_app(&workspace.get_untracked()).client;
+    let is_new = draft.with_untracked(|draft| draft.as_ref().is_none_or(DefinitionDraft::is_new));
     let heading = draft.with_untracked(|draft| match draft {
         Some(draft) if !is_new => format!("Edit {}", draft.text(DefinitionPart::Name)),
         _ => "New feedback definition".to_owned(),

@@ -4,7 +4,7 @@ use leptos::{prelude::*, task::spawn_local};
 
 use super::definition_form::definition_form;
 use crate::{
-    api::{client::Client, definitions, load::Load},
+    api::{definitions, load::Load, session::Session},
     browser::{clock, focus},
     model::{
         definition::{DefinitionKind, FeedbackDefinition},
@@ -35,12 +35,12 @@ struct Rows {
 /// The tab's content.
 pub(super) fn definitions(workspace: Memo<String>) -> AnyView {
     let all = Load::new(move || {
-        let client = Client::of_app(&workspace.get());
+        let client = Session::of_app(&workspace.get()).client;
         async move { definitions::list(&client).await }
     });
     let reload = Callback::new(move |()| all.refetch());
     let (draft, leaving) = (RwSignal::new(None), RwSignal::new(None));
-    let (toaster, client) = (Toaster::of_app(), Client::of_app(""));
+    let (toaster, client) = (Toaster::of_app(), Session::of_app("").client);
     let delete = Callback::new(move |(id, name): (DefinitionId, String)| {
         let client = client.at(&workspace.get_untracked());
         spawn_local(async move {

@@ -3,7 +3,7 @@
 use leptos::{prelude::*, task::spawn_local};
 
 use crate::{
-    api::{client::Client, load::Load, workspace as configuration},
+    api::{load::Load, session::Session, workspace as configuration},
     model::iso_duration::{self, UNITS},
     ui::{problem::Problem, skeleton::Skeleton},
 };
@@ -15,7 +15,7 @@ const PRESETS: [(&str, &str, usize); 4] =
 /// The tab's content.
 pub(super) fn preferences(workspace: Memo<String>) -> AnyView {
     let timeout = Load::new(move || {
-        let client = Client::of_app(&workspace.get());
+        let client = Session::of_app(&workspace.get()).client;
         async move { configuration::timeout(&client).await }
     });
     let shown = move || match timeout.get() {
@@ -31,7 +31,7 @@ pub(super) fn preferences(workspace: Memo<String>) -> AnyView {
 
 /// The form, beginning with what the server says.
 fn form(workspace: Memo<String>, timeout: Option<String>) -> AnyView {
-    let client = Client::of_app(&workspace.get_untracked());
+    let session = Session::of_app(&workspace.get_untracked());
     let (count, unit) = iso_duration::split(timeout.as_deref().and_then(iso_duration::parse).unwrap_or(900));
     let own = RwSignal::new(timeout.is_some());
     let count = RwSignal::new(count.to_string());
@@ -57,11 +57,11 @@ fn form(workspace: Memo<String>, timeout: Option<String>) -> AnyView {
             Err(why) => return refused.set(Some(why)),
         };
         said.set("Saving…".to_owned());
-        let client = client.clone();
+        let session = session.clone();
         spawn_local(async move {
-            let words = match configuration::set_timeout(&client, wanted).await {
+            let words = match configuration::set_timeout(&session.client, wanted).await {
                 Ok(()) => {
-                    client.server().ask_again();
+                    session.server.ask_again();
                     "Saved".to_owned()
                 }
                 Err(error) => format!("Not saved. {}. {error}", error.title()),

@@ -4,10 +4,10 @@ use leptos::prelude::*;
 
 use crate::{
     api::{
-        client::Client,
         error::ApiError,
-        outbox,
         outbox::{NotStored, Refusal},
+        send,
+        session::Session,
     },
     browser::{base, online::online},
     model::{
@@ -45,16 +45,16 @@ pub fn OfflineBanner() -> impl IntoView {
 /// change was refused.
 #[component]
 pub fn OutboxBanner() -> impl IntoView {
-    let client = Client::of_app("");
-    let outbox = client.outbox();
-    let server = client.server();
+    let session = Session::of_app("");
+    let outbox = session.outbox;
+    let server = session.server;
     let toaster = Toaster::of_app();
     Effect::new(move |_| {
         if let Some(refused) = outbox.refusal.get() {
             toaster.say(Tone::Failed, refusal_in_words(&refused));
         }
     });
-    let client = StoredValue::new(client);
+    let session = StoredValue::new(session);
     let words = Memo::new(move |_| {
         let pending = outbox.pending.get();
         let state = WaitingChanges {
@@ -88,7 +88,7 @@ pub fn OutboxBanner() -> impl IntoView {
                                 <Icon glyph=Glyph::Offline />
                                 <span>{words}</span>
                                 {sign_in}
-                                <button type="button" class="btn" on:click=move |_| client.with_value(outbox::send::retry_now)>
+                                <button type="button" class="btn" on:click=move |_| session.with_value(send::retry_now)>
                                     "Try again"
                                 </button>
                             </p>

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::{
-    api::{client::Client, server::Server},
+    api::{server::Server, session::Session},
     model::author,
     ui::{
         dialog::Dialog,
@@ -17,7 +17,7 @@ const LONGEST: &str = "100";
 /// The reviewer's initials, which lead to the question; a login's name is only shown. Nothing where nobody is told apart.
 #[component]
 pub(super) fn Identity() -> impl IntoView {
-    let server = Client::of_app("").server();
+    let server = Session::of_app("").server;
     let words = move || match server.reviewer() {
         Some(name) => format!("Reviewing as {name}"),
         None => "Reviewing without a name".to_owned(),

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::here::BreadcrumbTarget;
 use crate::{
-    api::{client::Client, load::Load, projects},
+    api::{load::Load, projects, session::Session},
     model::ids::ProjectId,
     paths,
     ui::{icon::Glyph, menu::Menu},
@@ -36,7 +36,7 @@ pub fn ProjectSwitcher(
 #[component]
 fn Others(here: Signal<BreadcrumbTarget>, own: String) -> impl IntoView {
     let workspace = here.with_untracked(|here| here.workspace.clone());
-    let client = Client::of_app(&workspace);
+    let client = Session::of_app(&workspace).client;
     let all = Load::new(move || {
         let client = client.clone();
         async move { projects::list(&client, "").await }

@@ -8,10 +8,10 @@ use leptos::prelude::*;
 use super::listing::{ThreadRow, ThreadsListing};
 use crate::{
     api::{
-        client::Client,
         listing::ListingState,
         load::{Load, insist},
         outbox::queue::fold,
+        session::Session,
         traces,
     },
     model::{
@@ -52,11 +52,11 @@ impl RowFeedback {
                 }
                 _ => None,
             });
-            let client = listing.client();
+            let session = listing.session();
             async move {
                 match asked {
                     Some(((workspace, project), bounds)) => {
-                        ask(&client.at(&workspace), &project, bounds).await
+                        ask(&session.at(&workspace), &project, bounds).await
                     }
                     None => RatedTurns::default(),
                 }
@@ -80,13 +80,12 @@ impl RowFeedback {
 
     /// The row with the changes folded in that the server did not know when it had taken `revision`. Tracked.
     pub fn changed(self, row: &Arc<ThreadRow>, revision: u64) -> Arc<ThreadRow> {
-        let client = self.listing.client();
-        let entries =
-            client.outbox().entries(&self.thread_ref(&row.thread.id), Some(&Item::Thread), revision);
+        let session = self.listing.session();
+        let entries = session.outbox.entries(&self.thread_ref(&row.thread.id), Some(&Item::Thread), revision);
         if entries.is_empty() {
             return row.clone();
         }
-        let feedback = fold(Feedback::from(&row.thread), &entries, client.server().rules.get());
+        let feedback = fold(Feedback::from(&row.thread), &entries, session.server.rules.get());
         let mut row = row.as_ref().clone();
         row.thread.scores = feedback.scores;
         row.thread.comments = feedback.comments;
@@ -106,7 +105,7 @@ impl RowFeedback {
             .flatten()
             .map(|turn| (turn.id.clone(), Feedback::from(turn)))
             .collect();
-        let outbox = self.listing.client().outbox();
+        let outbox = self.listing.session().outbox;
         for entry in outbox.entries(&self.thread_ref(thread), None, rated.revision) {
             let (Item::Trace(id), Edit::Score { name, .. }) = (&entry.change.item, &entry.change.edit) else {
                 continue;
@@ -131,10 +130,10 @@ impl RowFeedback {
     }
 }
 
-async fn ask(client: &Client, project: &ProjectId, (from, to): (Timestamp, Timestamp)) -> RatedTurns {
-    let revision = client.outbox().ack_count();
+async fn ask(session: &Session, project: &ProjectId, (from, to): (Timestamp, Timestamp)) -> RatedTurns {
+    let revision = session.outbox.ack_count();
     // Tallies are a help: rows stand without them.
-    let rated = insist(|| traces::rated(client, project, from, to)).await;
+    let rated = insist(|| traces::rated(&session.client, project, from, to)).await;
     let mut turns: HashMap<ThreadId, Vec<Trace>> = HashMap::new();
     for turn in rated {
         if let Some(thread) = turn.thread_id.clone() {

@@ -15,7 +15,7 @@ use super::{
     tree::Tree,
 };
 use crate::{
-    api::{client::Client, error::ApiError, load::Load, traces},
+    api::{error::ApiError, load::Load, session::Session, traces},
     browser::{clock, title, tracking},
     model::{
         change::{Item, ThreadRef},
@@ -26,7 +26,9 @@ use crate::{
     },
     paths,
     review::{panel::Panel, panel_focus::PanelFocus, scores::Scoring, store::Review, subject::Subject},
-    ui::{lazy::lazy_module, problem::Problem, skeleton::Skeleton, table::row_navigation::Direction, tabs::Tabs},
+    ui::{
+        lazy::lazy_module, problem::Problem, skeleton::Skeleton, table::row_navigation::Direction, tabs::Tabs,
+    },
 };
 
 lazy_module!(
@@ -45,10 +47,10 @@ pub fn Trace(
     context: TraceContext,
 ) -> impl IntoView {
     let answer = Load::new(move || {
-        let (client, id) = (Client::of_app(&context.workspace.get()), context.trace.get());
+        let (session, id) = (Session::of_app(&context.workspace.get()), context.trace.get());
         async move {
-            let revision = client.outbox().ack_count();
-            (id.clone(), traces::get(&client, &id).await, revision)
+            let revision = session.outbox.ack_count();
+            (id.clone(), traces::get(&session.client, &id).await, revision)
         }
     });
     let leave = Callback::new(move |()| context.go.run(TraceAction::Leave));
@@ -110,9 +112,9 @@ fn Loaded(context: TraceContext, trace: Logged, revision: u64) -> impl IntoView 
         thread: trace.thread_id.clone().unwrap_or_default(),
         model_id: None,
     };
-    let client = Client::of_app(&workspace);
-    let outbox = client.outbox();
-    let review = Review::begin(client, thread_ref, context.project_name);
+    let session = Session::of_app(&workspace);
+    let outbox = session.outbox;
+    let review = Review::begin(session, thread_ref, context.project_name);
     review.see(&Item::Trace(trace.id.clone()), Feedback::from(&trace), revision);
     let store = TraceStore::load(context, &trace, review);
     Effect::new(move |_| {

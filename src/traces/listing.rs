@@ -104,16 +104,16 @@ fn fetch_spans(client: Client, project: ProjectId, pairs: Vec<(&'static str, Str
 /// The row as it is judged now: with the changes folded in that the server did not know when it had taken `revision`.
 /// Tracked.
 pub fn feedback(listing: TracesListing, row: &Arc<TraceRow>, revision: u64) -> Arc<TraceRow> {
-    let client = listing.client();
+    let session = listing.session();
     let thread = row.thread.clone().unwrap_or_default();
     let thread_ref = ThreadRef { project: listing.project(), thread, ..ThreadRef::default() };
     let item =
         if row.is_trace() { Item::Trace(row.step.trace_id.clone()) } else { Item::Span(row.step.id.clone()) };
-    let entries = client.outbox().entries(&thread_ref, Some(&item), revision);
+    let entries = session.outbox.entries(&thread_ref, Some(&item), revision);
     if entries.is_empty() {
         return row.clone();
     }
-    let feedback = fold(Feedback::from(&row.step), &entries, client.server().rules.get());
+    let feedback = fold(Feedback::from(&row.step), &entries, session.server.rules.get());
     let mut row = row.as_ref().clone();
     row.step.scores = feedback.scores;
     row.step.comments = feedback.comments;

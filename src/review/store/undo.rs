@@ -57,7 +57,7 @@ impl Review {
 
     fn take_back(self, last: UndoStep) {
         let said = undone_in_words(&last.inverse);
-        let cancelled = self.client.try_with_value(|client| client.outbox().cancel(&last.entry));
+        let cancelled = self.session.try_with_value(|session| session.outbox.cancel(&last.entry));
         if cancelled != Some(true) {
             self.push(last.item.clone(), self.possible(last.item, last.inverse));
         }
@@ -70,7 +70,7 @@ impl Review {
         let deleted = untrack(|| self.entries(&item, 0)).iter().any(|entry| {
             entry.is_done() && entry.change.edit == Edit::Comment { key: key.clone(), text: None }
         });
-        match self.client.try_with_value(|client| client.outbox().unique()) {
+        match self.session.try_with_value(|session| session.outbox.unique()) {
             Some(unique) if deleted => Edit::Comment { key: own_key(&unique), text: Some(text.clone()) },
             _ => inverse,
         }

@@ -10,7 +10,7 @@ use crate::{
     message::{messages::Messages, render_mode::RenderMode},
     text::{
         extract,
-        json::{JsonContainer, JsonNode, JsonKind, PathStep},
+        json::{JsonContainer, JsonKind, JsonNode, PathStep},
         message::Role,
     },
     ui::json_tree::JsonTree,

@@ -8,7 +8,7 @@ use super::{
     frame::Frame,
     list_route::ListRoute,
     nothing::{BeyondEnd, NoResults},
-    pager::{Pager, PageInfo},
+    pager::{PageInfo, Pager},
     rows::{Cells, Rows},
     toolbar::Toolbar,
     tools::TOOLS,

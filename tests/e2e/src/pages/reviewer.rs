@@ -165,7 +165,7 @@ impl<'a> Reviewer<'a> {
     }
 
     /// Waits until an element says so of its change: `Saving…`, `Will retry`, `Saved`.
-    pub async fn wait_for_standing(&self, of: &Element, words: &str) -> Outcome {
+    pub async fn wait_for_save_state(&self, of: &Element, words: &str) -> Outcome {
         until_true(&format!("{words:?} on the control"), async || {
             Ok(texts(of, "[role=status]").await?.iter().any(|said| said == words))
         })

@@ -121,7 +121,7 @@ async fn a_change_that_waits_goes_out_under_the_name_it_was_made_with() {
         let stopping = Failure::Answer(StatusCode::SERVICE_UNAVAILABLE, json!({ "message": "stopping" }));
         stage.controls()?.fail(Pattern::next("PUT", "*feedback-scores").times(1000), stopping);
         review.press_thumb(talk.trace(1)?, true).await?;
-        review.wait_for_standing(&review.turn(talk.trace(1)?).await?, "Will retry").await?;
+        review.wait_for_save_state(&review.turn(talk.trace(1)?).await?, "Will retry").await?;
         click(&by_role(stage.driver(), "button", "AN: reviewing as Anna").await?).await?;
         let asked = by_role(stage.driver(), "dialog", "Your name as a reviewer").await?;
         let name = by_role(&asked, "textbox", "Your name").await?;

@@ -158,8 +158,8 @@ async fn a_change_is_shown_while_its_answer_is_awaited_and_says_that_it_is_being
         stage.controls()?.waiting(hold, 2).await;
         assert_eq!(review.thumb(talk.trace(2)?).await?, Some(false));
         assert_eq!(review.chosen("Solved").await?.as_deref(), Some("No"));
-        review.wait_for_standing(&review.turn(talk.trace(2)?).await?, "Saving…").await?;
-        review.wait_for_standing(&review.score("Solved").await?, "Saving…").await?;
+        review.wait_for_save_state(&review.turn(talk.trace(2)?).await?, "Saving…").await?;
+        review.wait_for_save_state(&review.score("Solved").await?, "Saving…").await?;
         assert_eq!(thumb(stage, talk.trace(2)?).await?.1, 0, "the server does not have it yet");
         axe::check(stage, "changes being saved").await?;
         stage.controls()?.release(None);
@@ -188,8 +188,8 @@ async fn what_fails_says_that_it_will_be_tried_again_and_catches_up() {
             review.choose("Solved", "Yes").await?;
             review.add_tag("urgent").await?;
             review.add_comment("Checked twice.").await?;
-            review.wait_for_standing(&review.turn(talk.trace(1)?).await?, "Will retry").await?;
-            review.wait_for_standing(&review.score("Solved").await?, "Will retry").await?;
+            review.wait_for_save_state(&review.turn(talk.trace(1)?).await?, "Will retry").await?;
+            review.wait_for_save_state(&review.score("Solved").await?, "Will retry").await?;
             assert_eq!(review.thumb(talk.trace(1)?).await?, Some(true), "{name}: it stays as it was chosen");
             assert_eq!(review.chosen("Solved").await?.as_deref(), Some("Yes"), "{name}");
             axe::check(stage, "changes that wait").await?;
@@ -256,7 +256,7 @@ async fn change_in_vain(stage: &Stage, review: &Reviewer<'_>, trace: &str) -> Ou
     review.choose("Solved", "No").await?;
     review.add_tag("later").await?;
     review.add_comment("For the next page").await?;
-    review.wait_for_standing(&review.score("Solved").await?, "Will retry").await
+    review.wait_for_save_state(&review.score("Solved").await?, "Will retry").await
 }
 
 /// What the server has of [`change_in_vain`]: thumb, score, tags, comments.

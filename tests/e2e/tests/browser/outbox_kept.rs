@@ -151,12 +151,12 @@ async fn a_clock_that_is_set_a_year_back_or_on_ends_no_sending() {
             let review = Reviewer::open(stage, &talk, "Anna").await?;
             fail_thumbs(stage)?;
             review.press_thumb(talk.trace(1)?, true).await?;
-            review.wait_for_standing(&review.turn(talk.trace(1)?).await?, "Will retry").await?;
+            review.wait_for_save_state(&review.turn(talk.trace(1)?).await?, "Will retry").await?;
             let script = "const Real = Date, by = arguments[0] * 86400000; \
                 window.Date = class extends Real { constructor(...of) { of.length ? super(...of) : super(Real.now() + by); } static now() { return Real.now() + by; } };";
             stage.driver().execute(script, vec![json!(days)]).await?;
             review.press_thumb(talk.trace(2)?, true).await?;
-            review.wait_for_standing(&review.turn(talk.trace(2)?).await?, "Will retry").await?;
+            review.wait_for_save_state(&review.turn(talk.trace(2)?).await?, "Will retry").await?;
             stage.controls()?.recover(None);
             // By itself, with nobody who presses anything.
             for turn in [1, 2] {

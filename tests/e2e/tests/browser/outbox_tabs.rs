@@ -65,7 +65,7 @@ async fn an_older_thumb_of_a_closed_tab_does_not_turn_back_a_newer_one() {
             go_to(stage, &tabs[0]).await?;
             stage.browser.go_offline(true).await?;
             review.press_thumb(trace, true).await?;
-            review.wait_for_standing(&review.turn(trace).await?, "Will retry").await?;
+            review.wait_for_save_state(&review.turn(trace).await?, "Will retry").await?;
             go_to(stage, &tabs[1]).await?;
             review.press_thumb(trace, false).await?;
             until_is("the server's thumb", (json!(0.0), 1), async || thumb(stage, trace).await).await?;
@@ -95,7 +95,7 @@ async fn an_older_thumb_is_not_taken_over_beside_a_newer_one_that_is_on_its_way(
         go_to(stage, &tabs[0]).await?;
         stage.browser.go_offline(true).await?;
         review.press_thumb(trace, true).await?;
-        review.wait_for_standing(&review.turn(trace).await?, "Will retry").await?;
+        review.wait_for_save_state(&review.turn(trace).await?, "Will retry").await?;
         go_to(stage, &tabs[1]).await?;
         let hold = stage.controls()?.hold(Pattern::next("PUT", THUMBS));
         review.press_thumb(trace, false).await?;
@@ -124,11 +124,11 @@ async fn a_newer_thumb_of_a_closed_tab_takes_the_place_of_an_older_one_that_wait
         let review = Reviewer::shown(stage);
         stage.browser.go_offline(true).await?;
         review.press_thumb(trace, true).await?;
-        review.wait_for_standing(&review.turn(trace).await?, "Will retry").await?;
+        review.wait_for_save_state(&review.turn(trace).await?, "Will retry").await?;
         go_to(stage, &tabs[0]).await?;
         stage.browser.go_offline(true).await?;
         review.press_thumb(trace, false).await?;
-        review.wait_for_standing(&review.turn(trace).await?, "Will retry").await?;
+        review.wait_for_save_state(&review.turn(trace).await?, "Will retry").await?;
         go_to(stage, &tabs[1]).await?;
         stage.browser.go_offline(false).await?;
         close_first(stage, &tabs).await?;
@@ -197,7 +197,7 @@ async fn without_locks_what_a_closed_tab_left_goes_out_within_ten_seconds_and_a_
         stage.browser.go_offline(true).await?;
         review.add_comment("From the closed tab").await?;
         review.press_thumb(talk.trace(1)?, true).await?;
-        review.wait_for_standing(&review.turn(talk.trace(1)?).await?, "Will retry").await?;
+        review.wait_for_save_state(&review.turn(talk.trace(1)?).await?, "Will retry").await?;
         go_to(stage, &tabs[1]).await?;
         // The first tab lives: what it keeps is its own. The second calls the others, and hears.
         stage.driver().execute_async(

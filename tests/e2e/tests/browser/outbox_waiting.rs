@@ -69,7 +69,7 @@ async fn what_a_login_or_a_proxy_answers_gives_no_change_up() {
             }
             review.press_thumb(trace, true).await?;
             review.add_comment(&format!("Words {at}")).await?;
-            review.wait_for_standing(&review.turn(trace).await?, "Will retry").await?;
+            review.wait_for_save_state(&review.turn(trace).await?, "Will retry").await?;
             wait_for_banner(stage, &words).await?;
             assert_eq!(review.thumb(trace).await?, Some(true), "{failure:?}: it stays as it was chosen");
             assert_eq!((thumb(stage, trace).await?, comments(stage, &talk).await?), (None, at));
@@ -129,7 +129,7 @@ async fn a_server_that_says_when_to_come_again_is_left_alone_until_then() {
             stage.controls()?.fail(Pattern::next("PUT", THUMBS), Failure::busy(&asked()));
             let began = Instant::now();
             review.press_thumb(talk.trace(1)?, true).await?;
-            review.wait_for_standing(&review.turn(talk.trace(1)?).await?, "Will retry").await?;
+            review.wait_for_save_state(&review.turn(talk.trace(1)?).await?, "Will retry").await?;
             // Another change waits too, and the network coming back is no reason.
             review.press_thumb(talk.trace(2)?, true).await?;
             review.waiting_keys().await?;
@@ -160,7 +160,7 @@ async fn a_score_of_a_conversation_that_was_deleted_is_not_called_saved() {
         post(stage, "traces/threads/delete", &json!({ "project_id": id, "thread_ids": [talk.thread] }))
             .await?;
         review.choose("Solved", "Yes").await?;
-        review.wait_for_standing(&score, "Not saved").await?;
+        review.wait_for_save_state(&score, "Not saved").await?;
         until_true("the reason", async || {
             Ok(text(&review.panel().await?).await?.contains("no longer has this conversation"))
         })
@@ -181,7 +181,7 @@ async fn a_score_that_waited_for_a_project_that_was_deleted_does_not_make_it_ane
         let scores = Pattern::next("PUT", "/v1/private/traces/threads/feedback-scores").times(1000);
         stage.controls()?.fail(scores, Failure::DropBefore);
         review.choose("Solved", "Yes").await?;
-        review.wait_for_standing(&review.score("Solved").await?, "Will retry").await?;
+        review.wait_for_save_state(&review.score("Solved").await?, "Will retry").await?;
         let id = project(stage, "Support").await?;
         let url = format!("{}api/v1/private/projects/{id}", stage.base);
         reqwest::Client::new().delete(url).send().await?.error_for_status()?;

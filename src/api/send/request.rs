@@ -7,7 +7,7 @@ use crate::{
         client::{Client, Method},
         error::ApiError,
         feedback::comments,
-        outbox::entry::Entry,
+        outbox::{Outbox, entry::Entry},
         projects, threads,
     },
     browser::clock,
@@ -21,7 +21,11 @@ use crate::{
 };
 
 /// Sends the change; the id of a comment that is new by it.
-pub(super) async fn carry_out(client: &Client, entry: &Entry) -> Result<Option<CommentId>, ApiError> {
+pub(super) async fn carry_out(
+    client: &Client,
+    outbox: Outbox,
+    entry: &Entry,
+) -> Result<Option<CommentId>, ApiError> {
     let Change { thread_ref, item, edit } = &entry.change;
     let makes_comment = makes_comment(entry);
     let mut known =
@@ -50,7 +54,7 @@ pub(super) async fn carry_out(client: &Client, entry: &Entry) -> Result<Option<C
     } else if makes_comment && entry.unsure {
         there = comments(&mut client.get(&format!("{}/{}", of(item), encode(item.id())), &[]).await?);
     }
-    if let Some(arrived) = there.into_iter().find(|one| makes_comment && is_this(client, entry, one)) {
+    if let Some(arrived) = there.into_iter().find(|one| makes_comment && is_this(outbox, entry, one)) {
         return Ok(Some(arrived.id));
     }
     let (verb, path, body) = call(entry, &known);
@@ -94,11 +98,11 @@ fn has_waited(entry: &Entry) -> bool {
 
 /// Whether a comment that is there came by an earlier try: Opik knows no request by name, and a comment sent twice stands
 /// there twice.
-fn is_this(client: &Client, entry: &Entry, there: &Comment) -> bool {
+fn is_this(outbox: Outbox, entry: &Entry, there: &Comment) -> bool {
     matches!(&entry.change.edit, Edit::Comment { text: Some(text), .. } if there.text == *text)
         && there.author.as_ref().is_none_or(|author| *author == entry.by)
         && !entry.known.contains(&there.id)
-        && !client.outbox().knows_comment(&entry.change, &there.id)
+        && !outbox.knows_comment(&entry.change, &there.id)
 }
 
 /// The resource of an item (Opik: spans have all that traces have, under a name of their own).

@@ -1,13 +1,18 @@
 //! Every change that people make to a conversation goes through here: shown at once, kept until the server has it, sent in
 //! order, tried again when that fails. The journal keeps them, its queue decides what goes when, and this file sends.
 
+mod request;
+
 use std::{sync::Arc, time::Duration};
 
 use leptos::{ev, prelude::*, task::spawn_local};
 
-use super::{NotStored, Refusal, entry::Entry, queue::Outcome, request};
+use super::{
+    error::ApiError,
+    outbox::{NotStored, Refusal, entry::Entry, queue::Outcome},
+    session::Session,
+};
 use crate::{
-    api::{client::Client, error::ApiError},
     browser::{clock, drafts, timer},
     model::{
         change::{Change, Edit, Item},
@@ -19,24 +24,24 @@ use crate::{
 const ORPHANS: Duration = Duration::from_secs(5);
 
 /// Begins to send, for the whole app: first what an earlier page could not.
-pub fn start(client: &Client) {
-    let outbox = client.outbox();
-    let server = client.server();
-    let own = client.clone();
+pub fn start(session: &Session) {
+    let outbox = session.outbox;
+    let server = session.server;
+    let own = session.clone();
     spawn_local(async move {
         outbox.settle_in().await;
         take_over(&own);
     });
-    let own = client.clone();
+    let own = session.clone();
     timer::while_visible(ORPHANS, move || take_over(&own));
-    let own = client.clone();
+    let own = session.clone();
     let back = window_event_listener(ev::online, move |_| try_again(&own, false));
-    let own = client.clone();
+    let own = session.clone();
     let seen = window_event_listener_untyped("visibilitychange", move |_| try_again(&own, false));
     // Another tab has sent something, or has something new to send.
-    let own = client.clone();
+    let own = session.clone();
     let elsewhere = window_event_listener_untyped("storage", move |_| send_due(&own));
-    let own = client.clone();
+    let own = session.clone();
     Effect::new(move |_| {
         // Who reviews has become known, or has still to be asked for.
         let _ = (server.author(), server.asks_name());
@@ -58,60 +63,60 @@ pub fn start(client: &Client) {
 }
 
 /// Takes over what tabs left that are gone, and sends it.
-fn take_over(client: &Client) {
-    let own = client.clone();
+fn take_over(session: &Session) {
+    let own = session.clone();
     spawn_local(async move {
         let then = own.clone();
-        own.outbox().take_over(move || send_due(&then)).await;
+        own.outbox.take_over(move || send_due(&then)).await;
         send_due(&own);
     });
 }
 
 /// Takes a change in and sends it when it is its turn; the entry's id, with which the journal can cancel it. `by` is who makes
 /// it, `known` are the comments that the item has.
-pub fn push(client: &Client, change: Change, by: String, known: Vec<CommentId>) -> String {
-    let guessed = !untrack(|| client.server().knows_names());
-    let id = client.outbox().push(change, by, guessed, known);
-    ask_for_names(client, false);
-    send_due(client);
+pub fn push(session: &Session, change: Change, by: String, known: Vec<CommentId>) -> String {
+    let guessed = !untrack(|| session.server.knows_names());
+    let id = session.outbox.push(change, by, guessed, known);
+    ask_for_names(session, false);
+    send_due(session);
     id
 }
 
 /// Tries again now whatever waits, because a person wants it so.
-pub fn retry_now(client: &Client) {
-    try_again(client, true);
+pub fn retry_now(session: &Session) {
+    try_again(session, true);
 }
 
-fn try_again(client: &Client, insists: bool) {
-    client.outbox().retry_now(insists);
-    ask_for_names(client, insists);
-    send_due(client);
+fn try_again(session: &Session, insists: bool) {
+    session.outbox.retry_now(insists);
+    ask_for_names(session, insists);
+    send_due(session);
 }
 
 /// Asks now under whose name changes go out, where the server has not said it; not while it wants to be left alone, unless
 /// the person insists.
-fn ask_for_names(client: &Client, insists: bool) {
-    let server = client.server();
+fn ask_for_names(session: &Session, insists: bool) {
+    let server = session.server;
     if insists && server.signed_out.try_get_untracked() == Some(true) {
         // Whether that is over, only asking tells.
         server.ask_again();
-        client.meet_server();
+        session.meet_server();
     } else if !untrack(|| server.knows_names()) && (insists || !server.rests(clock::running())) {
-        client.meet_server();
+        session.meet_server();
     }
 }
 
-fn send_due(client: &Client) {
-    let outbox = client.outbox();
+fn send_due(session: &Session) {
+    let outbox = session.outbox;
     let waiting = outbox.pending.try_get_untracked().is_some_and(|pending| pending.waiting > 0);
     if !waiting {
         return;
     }
     // Under whose name a change goes out is the server's to say: until it has, all wait.
-    let server = client.server();
+    let server = session.server;
     if !untrack(|| server.knows_names()) {
         if server.tries() == 0 {
-            client.meet_server();
+            session.meet_server();
         }
         return;
     }
@@ -123,23 +128,23 @@ fn send_due(client: &Client) {
         }
     }
     while let Some(entry) = outbox.next() {
-        let client = client.clone();
+        let session = session.clone();
         spawn_local(async move {
-            send(&client, &entry).await;
-            send_due(&client);
+            send(&session, &entry).await;
+            send_due(&session);
         });
     }
     // What is due and not sent goes when something that is under way comes back, here or in another tab.
     if let Some(pause) = outbox.pause() {
-        let client = client.clone();
-        timer::later(pause, move || send_due(&client));
+        let session = session.clone();
+        timer::later(pause, move || send_due(&session));
     }
 }
 
-async fn send(client: &Client, entry: &Arc<Entry>) {
+async fn send(session: &Session, entry: &Arc<Entry>) {
     let thread_ref = &entry.change.thread_ref;
-    let own = client.at(&thread_ref.workspace).acting_as(&entry.by);
-    let (outcome, trouble) = match request::carry_out(&own, entry).await {
+    let own = session.client.at(&thread_ref.workspace).acting_as(&entry.by);
+    let (outcome, trouble) = match request::carry_out(&own, session.outbox, entry).await {
         Ok(named) => (Outcome::Done(named), None),
         // No answer, a broken server, too many requests, a login that has run out, a proxy: only the API itself refuses.
         Err(error) if !error.is_final() => (Outcome::Passing(error.after()), Some(error)),
@@ -147,14 +152,14 @@ async fn send(client: &Client, entry: &Arc<Entry>) {
             let is_thread_score =
                 entry.change.item == Item::Thread && matches!(entry.change.edit, Edit::Score { .. });
             if is_thread_score && let ApiError::Refused { status: 409, message } = &error {
-                client.server().hear_conflict(message);
+                session.server.hear_conflict(message);
             }
             // Before anybody hears of it: whoever does finds the words where they were typed.
             drafts::give_back(&entry.by, &entry.change, entry.named.as_ref());
             let refusal = Refusal { entry: entry.clone(), error: Some(error) };
-            let _ = client.outbox().refusal.try_set(Some(refusal));
+            let _ = session.outbox.refusal.try_set(Some(refusal));
             (Outcome::Refused, None)
         }
     };
-    client.outbox().answered(entry, &outcome, trouble);
+    session.outbox.answered(entry, &outcome, trouble);
 }
