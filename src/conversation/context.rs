@@ -2,20 +2,13 @@
 
 use leptos::prelude::*;
 
-use crate::{
-    model::ids::{ProjectId, ThreadId},
-    review::store::Review,
-};
+use crate::{model::change::ThreadRef, review::store::Review};
 
 /// Where the conversation is, and how it is shown: what its parts need to make links and words.
 #[derive(Clone, Copy)]
 pub(super) struct ConversationContext {
-    /// The workspace's name.
-    pub(super) workspace: StoredValue<String>,
-    /// The project the thread lives in.
-    pub(super) project: StoredValue<ProjectId>,
-    /// The thread's own id.
-    pub(super) thread: StoredValue<ThreadId>,
+    /// Which thread.
+    pub(super) thread_ref: StoredValue<ThreadRef>,
     /// Show words as they were written.
     pub(super) raw: Signal<bool>,
     /// What is judged here.
@@ -25,10 +18,6 @@ pub(super) struct ConversationContext {
 impl ConversationContext {
     /// Workspace, project and thread as text, for `paths`.
     pub(super) fn with<T>(self, make: impl FnOnce(&str, &str, &str) -> T) -> T {
-        self.workspace.with_value(|workspace| {
-            self.project.with_value(|project| {
-                self.thread.with_value(|thread| make(workspace, project.as_str(), thread.as_str()))
-            })
-        })
+        self.thread_ref.with_value(|one| make(&one.workspace, one.project.as_str(), one.thread.as_str()))
     }
 }

@@ -106,10 +106,10 @@ pub(super) fn Header(turns: Turns, context: ConversationContext, ways: HeaderAct
                         })
                 }}
                 <span class="thread-id">
-                    <code dir="auto">{context.thread.get_value().to_string()}</code>
+                    <code dir="auto">{context.thread_ref.with_value(|of| of.thread.to_string())}</code>
                     <CopyButton
                         label="Copy thread ID"
-                        text=Arc::new(move || context.thread.with_value(|thread| thread.to_string()))
+                        text=Arc::new(move || context.thread_ref.with_value(|of| of.thread.to_string()))
                     />
                 </span>
                 <a class="all-traces" href=traces title="The list of all traces of this conversation">

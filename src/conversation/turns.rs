@@ -11,8 +11,8 @@ use crate::{
     api::{client::Client, error::ApiError, threads, traces},
     browser::timer,
     model::{
-        change::Item,
-        ids::{ProjectId, ThreadId, TraceId},
+        change::{Item, ThreadRef},
+        ids::TraceId,
         thread::Thread,
         trace::Trace,
     },
@@ -42,7 +42,8 @@ pub(super) enum TurnsProgress {
 /// The turns, as signals.
 #[derive(Clone, Copy)]
 pub(super) struct Turns {
-    source: StoredValue<TurnsSource>,
+    client: StoredValue<Client>,
+    thread_ref: StoredValue<ThreadRef>,
     /// By start time, then id.
     pub(super) all: RwSignal<Vec<Arc<Trace>>>,
     /// How many there are on the server.
@@ -55,28 +56,22 @@ pub(super) struct Turns {
     pub(super) thread: RwSignal<Option<Result<Thread, ApiError>>>,
     review: Review,
     /// The page of turns whose judgements are looked after next; counts from 1.
-    feedback: StoredValue<u64>,
-}
-
-#[derive(Clone)]
-struct TurnsSource {
-    client: Client,
-    project: ProjectId,
-    thread: ThreadId,
+    feedback_page: StoredValue<u64>,
 }
 
 impl Turns {
     /// Starts loading, and follows the conversation until the component goes.
-    pub(super) fn load(client: Client, project: ProjectId, thread: ThreadId, review: Review) -> Self {
+    pub(super) fn load(client: Client, thread_ref: ThreadRef, review: Review) -> Self {
         let turns = Self {
-            source: StoredValue::new(TurnsSource { client, project, thread }),
+            client: StoredValue::new(client),
+            thread_ref: StoredValue::new(thread_ref),
             all: RwSignal::new(Vec::new()),
             total: RwSignal::new(None),
             progress: RwSignal::new(TurnsProgress::Loading),
             fresh: RwSignal::new(Vec::new()),
             thread: RwSignal::new(None),
             review,
-            feedback: StoredValue::new(1),
+            feedback_page: StoredValue::new(1),
         };
         turns.retrieve_again();
         turns.resume();
@@ -102,10 +97,15 @@ impl Turns {
         spawn_local_scoped_with_cancellation(boxed(self.retrieve()));
     }
 
+    /// Nothing once the conversation is gone.
+    fn client_and_thread(self) -> Option<(Client, ThreadRef)> {
+        Some((self.client.try_get_value()?, self.thread_ref.try_get_value()?))
+    }
+
     async fn retrieve(self) {
-        let Some(source) = self.source.try_get_value() else { return };
+        let Some((client, of)) = self.client_and_thread() else { return };
         let revision = self.review.ack_count();
-        let answer = threads::retrieve(&source.client, &source.project, &source.thread).await;
+        let answer = threads::retrieve(&client, &of.project, &of.thread).await;
         if let Ok(thread) = &answer {
             self.review.see_thread(thread, revision);
         }
@@ -124,9 +124,9 @@ impl Turns {
 
     /// Loads one page into the list; how many turns there are in all.
     async fn page(self, page: u64, size: u64) -> Result<u64, ApiError> {
-        let Some(source) = self.source.try_get_value() else { return Err(ApiError::Aborted) };
+        let Some((client, of)) = self.client_and_thread() else { return Err(ApiError::Aborted) };
         let revision = self.review.ack_count();
-        let answer = traces::of_thread(&source.client, &source.project, &source.thread, page, size).await?;
+        let answer = traces::of_thread(&client, &of.project, &of.thread, page, size).await?;
         for turn in &answer.turns {
             self.review.see_turn(turn, revision);
         }
@@ -149,9 +149,9 @@ impl Turns {
     /// One look at the server: has anything happened in this thread? Only then its last turns are read again.
     async fn look_after(self) {
         let complete = self.progress.try_with_untracked(|progress| *progress == TurnsProgress::Complete);
-        let (Some(true), Some(source)) = (complete, self.source.try_get_value()) else { return };
+        let (Some(true), Some((client, of))) = (complete, self.client_and_thread()) else { return };
         let revision = self.review.ack_count();
-        let now = match threads::retrieve(&source.client, &source.project, &source.thread).await {
+        let now = match threads::retrieve(&client, &of.project, &of.thread).await {
             Ok(now) => now,
             Err(ApiError::Missing(_)) => {
                 let _ = self.review.gone.try_set(true);
@@ -170,16 +170,15 @@ impl Turns {
         if moved == Some(true) && self.read_the_end().await.is_ok() {
             let _ = self.thread.try_set(Some(Ok(now)));
         }
-        self.look_after_judgements(&source).await;
+        self.look_after_judgements(&client, &of).await;
     }
 
     /// What others say of the turns meanwhile: one page at each look, so that a long conversation costs no more than a short
     /// one. Nothing tells that a turn was judged but the turn.
-    async fn look_after_judgements(self, source: &TurnsSource) {
+    async fn look_after_judgements(self, client: &Client, of: &ThreadRef) {
         let revision = self.review.ack_count();
-        let Some(page) = self.feedback.try_get_value() else { return };
-        let Ok(answer) =
-            traces::judgements_of_thread(&source.client, &source.project, &source.thread, page, PAGE).await
+        let Some(page) = self.feedback_page.try_get_value() else { return };
+        let Ok(answer) = traces::judgements_of_thread(client, &of.project, &of.thread, page, PAGE).await
         else {
             return;
         };
@@ -187,16 +186,16 @@ impl Turns {
             self.review.see_turn(turn, revision);
         }
         let next = if page * PAGE < answer.total { page + 1 } else { 1 };
-        let _ = self.feedback.try_set_value(next);
+        let _ = self.feedback_page.try_set_value(next);
     }
 
     /// Reads an item again whose change the server has refused: what it has may not be what is shown.
     pub(super) fn read_again(self, item: Item) {
         let Item::Trace(id) = item else { return self.retrieve_again() };
         spawn_local(boxed(async move {
-            let Some(source) = self.source.try_get_value() else { return };
+            let Some((client, _)) = self.client_and_thread() else { return };
             let revision = self.review.ack_count();
-            if let Ok(turn) = traces::get(&source.client, &id).await {
+            if let Ok(turn) = traces::get(&client, &id).await {
                 self.review.see_turn(&turn, revision);
             }
         }));

@@ -25,7 +25,13 @@ use crate::{
         trace::Trace as Logged,
     },
     paths,
-    review::{panel::Panel, panel_focus::PanelFocus, scores::Scoring, store::Review, subject::Subject},
+    review::{
+        panel::{NextAction, Panel},
+        panel_focus::PanelFocus,
+        scores::Scoring,
+        store::Review,
+        subject::Subject,
+    },
     ui::{
         lazy::lazy_module, problem::Problem, skeleton::Skeleton, table::row_navigation::Direction, tabs::Tabs,
     },
@@ -187,7 +193,7 @@ fn Loaded(context: TraceContext, trace: Logged, revision: u64) -> impl IntoView 
                     .then(|| {
                         let subject = make(item.get());
                         view! {
-                            <Panel subject panel_focus scoring on=on(context) />
+                            <Panel subject panel_focus scoring next=next_action(context) />
                         }
                             .into_any()
                     })
@@ -197,14 +203,14 @@ fn Loaded(context: TraceContext, trace: Logged, revision: u64) -> impl IntoView 
 }
 
 /// Where judging goes on: to the next trace of the list, or out of it.
-fn on(context: TraceContext) -> (Signal<&'static str>, Callback<()>) {
+fn next_action(context: TraceContext) -> NextAction {
     let next = move || context.navigation.get().filter(|navigation| navigation.can_step.get().1);
     let words = Signal::derive(move || if next().is_some() { "Reviewed, next" } else { "Done" });
     let go_on = Callback::new(move |()| match untrack(next) {
         Some(navigation) => navigation.step.run(Direction::Next),
         None => context.go.run(TraceAction::Annotate(false)),
     });
-    (words, go_on)
+    NextAction { label: words, run: go_on }
 }
 
 /// Judging begins at the scores; where the panel lies over the view, leaving it ends it.
