@@ -128,7 +128,7 @@ fn facts(thread: &Thread, now: ReadSignal<time::Timestamp>) -> Vec<Fact> {
     if let Some(start) = thread.start_time {
         facts.push((start.date_time(clock::zone_at(start)), format!("Started {}", start.utc())));
     }
-    if let Some(last) = thread.last_updated_at.max(thread.end_time) {
+    if let Some(last) = thread.feedback.last_updated_at.max(thread.end_time) {
         let ago = last.ago(clock::at(now), clock::zone_at(last));
         facts.push((format!("last activity {ago}"), format!("Last activity {}", last.utc())));
     }

@@ -85,7 +85,7 @@ impl PartialEq for NumberedTurn {
 impl NumberedTurn {
     /// A row is drawn again when its turn has a newer version, and only then.
     fn key(&self) -> String {
-        let version = self.trace.last_updated_at.map_or(0, Timestamp::millis);
+        let version = self.trace.feedback.last_updated_at.map_or(0, Timestamp::millis);
         format!("{} {version} {}", self.number, self.trace.id)
     }
 

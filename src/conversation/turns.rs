@@ -232,7 +232,13 @@ fn boxed(task: impl Future<Output = ()> + 'static) -> Pin<Box<dyn Future<Output 
 
 /// What changes when something happens in a thread.
 fn signature(thread: &Thread) -> impl PartialEq + use<> {
-    (thread.number_of_messages, thread.last_updated_at, thread.end_time, thread.status, thread.total_tokens)
+    (
+        thread.number_of_messages,
+        thread.feedback.last_updated_at,
+        thread.end_time,
+        thread.feedback.status,
+        thread.total_tokens,
+    )
 }
 
 /// Puts `lot` into `all`, replacing older versions of the same turn, in the order that Opik's ids alone do not give:

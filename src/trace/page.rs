@@ -19,7 +19,6 @@ use crate::{
     browser::{clock, title, tracking},
     model::{
         change::{Item, ThreadRef},
-        feedback::Feedback,
         ids::TraceId,
         span::Span,
         trace::Trace as Logged,
@@ -121,7 +120,7 @@ fn Loaded(context: TraceContext, trace: Logged, revision: u64) -> impl IntoView 
     let session = Session::of_app(&workspace);
     let outbox = session.outbox;
     let review = Review::begin(session, thread_ref, context.project_name);
-    review.see(&Item::Trace(trace.id.clone()), Feedback::from(&trace), revision);
+    review.see(&Item::Trace(trace.id.clone()), trace.feedback.clone(), revision);
     let store = TraceStore::load(context, &trace, review);
     Effect::new(move |_| {
         tracking::track(&outbox.refusal);

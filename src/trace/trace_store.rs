@@ -12,7 +12,6 @@ use crate::{
     api::{client::Client, error::ApiError, spans, traces},
     model::{
         change::Item,
-        feedback::Feedback,
         ids::SpanId,
         span::Span,
         span_tree::{SpanFilter, SpanTree},
@@ -153,12 +152,12 @@ impl TraceStore {
                 Item::Thread => {}
                 Item::Trace(id) => {
                     if let Ok(trace) = traces::get(&client, id).await {
-                        self.review.see(&item, Feedback::from(&trace), revision);
+                        self.review.see(&item, trace.feedback.clone(), revision);
                     }
                 }
                 Item::Span(id) => {
                     if let Ok(span) = spans::get(&client, id).await {
-                        self.review.see(&item, Feedback::from(&span), revision);
+                        self.review.see(&item, span.feedback.clone(), revision);
                     }
                 }
             }
@@ -166,7 +165,7 @@ impl TraceStore {
     }
 
     fn see(self, span: &Span, revision: u64) {
-        self.review.see(&Item::Span(span.id.clone()), Feedback::from(span), revision);
+        self.review.see(&Item::Span(span.id.clone()), span.feedback.clone(), revision);
     }
 
     /// What is looked at, as far as it is here: whole, or from the list without what went in and out. Tracked.
