@@ -122,8 +122,8 @@ fn walk(turns: Turns, step: isize) {
 /// The element id of the first turn in sight. The passages are asked first: to ask a turn of one that is skipped would make
 /// the browser lay that passage out.
 fn first_in_sight() -> Option<String> {
-    let talk = document().query_selector("[data-testid=thread]").ok()??;
-    let passage = first_below(&talk, ".passage")?;
+    let conversation = document().get_element_by_id("conversation")?;
+    let passage = first_below(&conversation, ".passage")?;
     first_below(&passage, "[data-trace-message-id]").map(|turn| turn.id())
 }
 

@@ -18,6 +18,9 @@ use crate::{
     ui::keyed::keyed,
 };
 
+/// A span is shown once the keyboard has rested on it for so long.
+const REST_ON_SPAN: Duration = Duration::from_millis(160);
+
 /// The height of a row in pixels; `style/trace.css` knows it too.
 const ROW: f64 = 34.0;
 /// So many rows beyond both edges are drawn ahead.
@@ -136,7 +139,7 @@ fn reveal(scroller: &HtmlElement, top: f64) {
 /// Where the arrows rest is what is looked at: the address says so once they have come to rest.
 fn write_chosen(store: TraceStore) {
     let go = store.context.go;
-    let rest = timer::debounce(Duration::from_millis(160), move |id: SpanId| {
+    let rest = timer::debounce(REST_ON_SPAN, move |id: SpanId| {
         let chosen = (id != SpanId::default()).then_some(id);
         if store.context.span.get_untracked() != chosen {
             go.run(TraceAction::Span(chosen, HistoryEntry::Replace));

@@ -16,6 +16,9 @@ use crate::{
     },
 };
 
+/// So long after the last key a search begins.
+const SEARCH_DELAY: std::time::Duration = std::time::Duration::from_millis(150);
+
 /// More are not looked for.
 const MOST: usize = 10_000;
 /// So many bytes are looked through between two frames.
@@ -127,7 +130,7 @@ fn scroll_to(selector: String, frames: u32) {
 #[component]
 pub(super) fn SearchField(search: Search, name: &'static str) -> impl IntoView {
     let input = NodeRef::<Input>::new();
-    let typed = timer::debounce(std::time::Duration::from_millis(150), move |words: String| {
+    let typed = timer::debounce(SEARCH_DELAY, move |words: String| {
         let _ = search.words.try_set(words);
     });
     let key = move |event: web_sys::KeyboardEvent| match event.key().as_str() {
