@@ -10,7 +10,8 @@ use leptos_router::{
 
 use crate::{
     api::{send, session::Session},
-    browser::{base, preferences::Preferences, theme},
+    browser::base,
+    local::{preferences::Preferences, theme},
     logs::page::LogsPage,
     model::ids::ProjectId,
     paths::Page,

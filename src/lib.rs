@@ -21,6 +21,7 @@ pub mod api;
 pub mod app;
 pub mod browser;
 pub mod conversation;
+pub mod local;
 pub mod logs;
 pub mod message;
 pub mod model;

@@ -23,7 +23,8 @@ use self::{
 };
 use crate::{
     api::error::ApiError,
-    browser::{clock, drafts, storage},
+    browser::{clock, storage},
+    local::drafts,
     model::{
         change::{Change, Item, ThreadRef},
         ids::CommentId,

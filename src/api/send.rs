@@ -13,7 +13,8 @@ use super::{
     session::Session,
 };
 use crate::{
-    browser::{clock, drafts, timer},
+    browser::{clock, timer},
+    local::drafts,
     model::{
         change::{Change, Edit, Item},
         ids::CommentId,

@@ -5,7 +5,8 @@ use leptos::prelude::*;
 
 use super::{error::ApiError, feedback::NOBODY, fields::Fields};
 use crate::{
-    browser::{preferences::Preferences, tracking},
+    browser::tracking,
+    local::preferences::Preferences,
     model::{iso_duration, rules::ThreadRules},
 };
 

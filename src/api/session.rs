@@ -9,7 +9,10 @@ use super::{
     outbox::Outbox,
     server::Server,
 };
-use crate::browser::{clock, preferences::Preferences, timer};
+use crate::{
+    browser::{clock, timer},
+    local::preferences::Preferences,
+};
 
 /// The app-wide context.
 #[derive(Clone)]

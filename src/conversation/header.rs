@@ -7,7 +7,8 @@ use leptos::prelude::*;
 use super::{context::ConversationContext, turns::Turns};
 use crate::{
     api::error::ApiError,
-    browser::{base, clock, preferences::Preferences},
+    browser::{base, clock},
+    local::preferences::Preferences,
     model::{
         figures,
         ids::{ThreadId, TraceId},

@@ -12,8 +12,8 @@ use super::{
     turns::Turns,
 };
 use crate::{
-    browser::{
-        base, clipboard,
+    browser::{base, clipboard},
+    local::{
         hotkeys::{self, Hotkey},
         preferences::Preferences,
     },

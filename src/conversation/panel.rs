@@ -12,7 +12,8 @@ use super::{
 };
 use crate::{
     api::session::Session,
-    browser::{preferences::Preferences, renderer, title, tracking},
+    browser::{renderer, title, tracking},
+    local::preferences::Preferences,
     model::{
         change::ThreadRef,
         ids::{CommentId, ProjectId, ThreadId, TraceId},

@@ -6,7 +6,7 @@ use leptos_router::hooks::use_url;
 
 use crate::{
     api::{load::Load, traces},
-    browser::remembered,
+    local::remembered,
     model::ids::ProjectId,
     query::{
         list_state::ListState,

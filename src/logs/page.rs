@@ -13,11 +13,14 @@ use crate::{
     },
     browser::{
         go::{self, HistoryEntry},
-        hotkeys::{self, Hotkey},
-        preferences::Preferences,
-        remembered, title, tracking, width,
+        title, tracking, width,
     },
     conversation::panel::{CONVERSATION, ConversationProps},
+    local::{
+        hotkeys::{self, Hotkey},
+        preferences::Preferences,
+        remembered,
+    },
     model::ids::{ProjectId, TraceId},
     paths,
     query::{logs_view::LogsView, tab::Tab},

@@ -8,7 +8,8 @@ use super::{
     typing::Typing,
 };
 use crate::{
-    browser::{clock, drafts, scroll},
+    browser::{clock, scroll},
+    local::drafts,
     model::{
         change::{Edit, is_own_key},
         comment::Comment,

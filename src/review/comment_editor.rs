@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use web_sys::KeyboardEvent;
 
 use crate::{
-    browser::hotkeys::{self, Hotkey},
+    local::hotkeys::{self, Hotkey},
     model::figures,
     ui::safe_html::prose,
 };

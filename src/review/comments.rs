@@ -10,7 +10,7 @@ use super::{
     typing::Typing,
 };
 use crate::{
-    browser::drafts,
+    local::drafts,
     model::{comment::Comment, time::Timestamp},
     ui::keyed::keyed,
 };

@@ -11,7 +11,7 @@ use super::{
     tags::{Tagging, Tags},
 };
 use crate::{
-    browser::hotkeys::{self, Hotkey},
+    local::hotkeys::{self, Hotkey},
     model::{feedback::Feedback, figures},
     ui::icon::{Glyph, Icon},
 };

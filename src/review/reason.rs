@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::{subject::Subject, typing::Typing};
 use crate::{
-    browser::drafts,
+    local::drafts,
     model::{
         change::{Edit, ScoreInput},
         score::AuthorScore,

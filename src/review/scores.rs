@@ -7,7 +7,7 @@ use web_sys::{Element, HtmlElement, KeyboardEvent, wasm_bindgen::JsCast};
 use super::{author_scores::author_scores, control::control, reason::reason, save_state, subject::Subject};
 use crate::{
     api::error::ApiError,
-    browser::preferences::Preferences,
+    local::preferences::Preferences,
     model::{
         change::{Edit, ScoreInput},
         definition::{Choice, FeedbackDefinition},

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 use super::subject::Subject;
 use crate::{
-    browser::drafts,
+    local::drafts,
     ui::{
         icon::{Glyph, Icon},
         keyed::keyed,

@@ -5,10 +5,8 @@ use web_sys::{HtmlElement, wasm_bindgen::JsCast};
 
 use super::{author_scores::in_words, store::Review};
 use crate::{
-    browser::{
-        clock,
-        hotkeys::{self, Hotkey},
-    },
+    browser::clock,
+    local::hotkeys::{self, Hotkey},
     model::{
         change::{Edit, Item},
         feedback::Feedback,

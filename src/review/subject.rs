@@ -6,7 +6,8 @@ use leptos::prelude::*;
 
 use super::{save_state::SaveState, store::Review};
 use crate::{
-    browser::{drafts, tracking},
+    browser::tracking,
+    local::drafts,
     model::{
         change::{Change, Edit, Item},
         feedback::Feedback,

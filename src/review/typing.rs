@@ -4,7 +4,7 @@
 use leptos::prelude::*;
 
 use super::subject::Subject;
-use crate::browser::drafts;
+use crate::local::drafts;
 
 /// One field of one item.
 #[derive(Clone, Copy)]

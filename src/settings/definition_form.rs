@@ -5,7 +5,8 @@ use leptos::{prelude::*, task::spawn_local};
 use super::field::FormContext;
 use crate::{
     api::{definitions, error::ApiError, session::Session},
-    browser::{drafts, focus},
+    browser::focus,
+    local::drafts,
     model::{
         definition::FeedbackDefinition,
         definition_draft::{DefinitionDraft, DefinitionPart, DefinitionType},

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::{
-    browser::hotkeys::{self, Hotkey, table},
+    local::hotkeys::{self, Hotkey, table},
     ui::dialog::Dialog,
 };
 

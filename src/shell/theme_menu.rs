@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::{
-    browser::preferences::{Preferences, Theme},
+    local::preferences::{Preferences, Theme},
     ui::{
         icon::{Glyph, Icon},
         menu::Menu,

@@ -4,10 +4,8 @@ use leptos::{prelude::*, task::spawn_local};
 
 use super::{context::TraceAction, trace_store::TraceStore, tree};
 use crate::{
-    browser::{
-        base, clipboard,
-        hotkeys::{self, Hotkey},
-    },
+    browser::{base, clipboard},
+    local::hotkeys::{self, Hotkey},
     review::panel_focus::PanelFocus,
     ui::toast::{Toaster, Tone},
 };

@@ -17,10 +17,8 @@ use crate::{
         load::{Load, insist},
         spans, traces,
     },
-    browser::{
-        clock,
-        hotkeys::{self, Hotkey},
-    },
+    browser::clock,
+    local::hotkeys::{self, Hotkey},
     model::ids::ProjectId,
     query::{columns::Column, logs_view::LogsView, tab::Tab},
     ui::{

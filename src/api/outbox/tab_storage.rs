@@ -2,7 +2,7 @@
 //! them share, the count of changes and what the server has.
 
 use super::{entry::Entry, format, order::LatestSent, queue::OtherTabs};
-use crate::browser::{drafts, storage};
+use crate::{browser::storage, local::drafts};
 
 /// Storage entries and locks begin so; the tab's own name follows.
 pub(super) const KEY: &str = "colloquy:outbox:1:";

@@ -6,7 +6,10 @@ use std::sync::Arc;
 use leptos::{prelude::*, task::spawn_local};
 
 use super::{Outbox, Refusal, entry::Entry, order::LatestSent, tab_storage};
-use crate::browser::{clock, drafts, locks, roll_call, storage, timer};
+use crate::{
+    browser::{clock, locks, roll_call, storage, timer},
+    local::drafts,
+};
 
 impl Outbox {
     /// Holds the lock that says this tab lives; without locks, answers when others call.

@@ -1,7 +1,7 @@
 use serde_json::{Value, json};
 
 use super::*;
-use crate::browser::preferences::Choices;
+use crate::local::preferences::Choices;
 
 fn told(answer: Value, reviewer: Option<&str>) -> (Owner, Server) {
     let owner = Owner::new();

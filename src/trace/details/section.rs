@@ -14,7 +14,8 @@ use super::{
     text_view::TextView,
 };
 use crate::{
-    browser::{download, preferences::Preferences},
+    browser::download,
+    local::preferences::Preferences,
     model::figures,
     ui::{
         copy_button::CopyButton,

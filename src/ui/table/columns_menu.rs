@@ -9,7 +9,7 @@ use super::{
     tools::{self, Tool},
 };
 use crate::{
-    browser::preferences::{Preferences, RowHeight},
+    local::preferences::{Preferences, RowHeight},
     query::{
         columns::{self, Column},
         tab::Tab,

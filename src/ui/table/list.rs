@@ -14,7 +14,7 @@ use super::{
     tools::TOOLS,
 };
 use crate::{
-    browser::preferences::Preferences,
+    local::preferences::Preferences,
     model::figures,
     query::{columns::Column, list_state::ListState, page},
     ui::{

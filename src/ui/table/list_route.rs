@@ -3,7 +3,8 @@
 use leptos::prelude::*;
 
 use crate::{
-    browser::{go::HistoryEntry, remembered, tracking},
+    browser::{go::HistoryEntry, tracking},
+    local::remembered,
     model::ids::ProjectId,
     paths,
     query::{logs_view::LogsView, tab::Tab},

@@ -10,10 +10,8 @@ use super::{
     list_route::ListRoute,
 };
 use crate::{
-    browser::{
-        preferences::{Preferences, RowHeight},
-        tracking,
-    },
+    browser::tracking,
+    local::preferences::{Preferences, RowHeight},
     query::{
         columns::Column,
         list_state::{ListPage, ListState},

@@ -6,10 +6,8 @@ use leptos::{html::Input, prelude::*};
 
 use super::list_route::ListRoute;
 use crate::{
-    browser::{
-        hotkeys::{self, Hotkey},
-        timer,
-    },
+    browser::timer,
+    local::hotkeys::{self, Hotkey},
     ui::icon::{Glyph, Icon},
 };
 

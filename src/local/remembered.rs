@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
-use super::storage;
+use crate::browser::storage;
 use crate::query::{
     logs_view::{LogsView, is_bare, names_list},
     tab::Tab,

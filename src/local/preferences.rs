@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use leptos::prelude::*;
 use serde_json::{Value, json};
 
-use super::{storage, tracking};
+use crate::browser::{storage, tracking};
 
 /// Names the storage entry and its shape; `public/early.js` reads the same one.
 const KEY: &str = "colloquy:preferences:1";

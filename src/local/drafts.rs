@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{clock, storage};
+use crate::browser::{clock, storage};
 use crate::model::{
     change::{Change, Edit, Item, ScoreInput, ThreadRef, is_own_key},
     ids::{CommentId, DefinitionId},
