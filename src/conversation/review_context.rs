@@ -56,8 +56,8 @@ impl ReviewContext {
         Subject::new(context.review, item, self.now, link, self.linked)
     }
 
-    /// Definitions and locking for the score controls. A thread must be inactive to be scored, so unlocking sets that
-    /// status.
+    /// Definitions and locking for the score controls. Where the server takes scores of inactive threads only, unlocking
+    /// makes the thread inactive.
     pub(super) fn scoring(self) -> Scoring {
         let review = self.context.review;
         Scoring {

@@ -47,7 +47,7 @@ pub(super) struct Turns {
     pub(super) progress: RwSignal<TurnsProgress>,
     /// New turns that have not been visible yet, oldest first.
     pub(super) fresh: RwSignal<Vec<TraceId>>,
-    /// The thread itself, as `GET` by id returned it last.
+    /// The thread itself (`POST /v1/private/traces/threads/retrieve`), or why it could not be loaded.
     pub(super) thread: RwSignal<Option<Result<Thread, ApiError>>>,
     review: Review,
     /// The page whose feedback is polled next, from 1.
@@ -232,8 +232,8 @@ fn signature(thread: &Thread) -> impl PartialEq + use<> {
     (thread.number_of_messages, thread.last_updated_at, thread.end_time, thread.status, thread.total_tokens)
 }
 
-/// Inserts `lot` into `all` by start time, then id, replacing older versions of the same turn. The server sorts by id,
-/// which is not always that order.
+/// Inserts `lot` into `all` by start time, then id, replacing older versions of the same turn. The server is asked to
+/// sort by start time, but not every server does, and turns with the same start time come in any order.
 fn merge(all: &mut Vec<Arc<Trace>>, lot: Vec<Arc<Trace>>) {
     for turn in lot {
         if let Some(at) = all.iter().rposition(|known| known.id == turn.id) {

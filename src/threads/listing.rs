@@ -19,7 +19,7 @@ pub struct ThreadRow {
     pub first: String,
     /// The text of the last answer; empty if there is none.
     pub last: String,
-    /// Thumbs on the thread's turns, see [`super::row_feedback`].
+    /// Thumbs on the thread's turns, see `row_feedback`.
     pub thumbs: Vec<AuthorScore>,
 }
 
