@@ -39,15 +39,12 @@ lazy_module!(
 /// One thread as a conversation; loads again when workspace, project or thread changes.
 #[component]
 pub fn Conversation(
-    #[prop(into)]
-    workspace: Signal<String>,
-    #[prop(into)]
-    project: Signal<ProjectId>,
+    #[prop(into)] workspace: Signal<String>,
+    #[prop(into)] project: Signal<ProjectId>,
     /// `None` until it is loaded.
     #[prop(into)]
     project_name: Signal<Option<String>>,
-    #[prop(into)]
-    thread: Signal<ThreadId>,
+    #[prop(into)] thread: Signal<ThreadId>,
     /// The turn to scroll to and focus.
     #[prop(into)]
     trace: Signal<Option<TraceId>>,
@@ -56,8 +53,7 @@ pub fn Conversation(
     comment: Signal<Option<CommentId>>,
     /// To the next and the previous thread of the list.
     navigation: RowNavigation,
-    #[prop(into)]
-    close: Callback<()>,
+    #[prop(into)] close: Callback<()>,
     /// Whether a trace is open over the conversation; then shortcuts are ignored.
     #[prop(into)]
     covered: Signal<bool>,

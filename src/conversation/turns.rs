@@ -78,7 +78,7 @@ impl Turns {
         turns.resume();
         // The interval has no reactive owner: an answer that arrives after the component is gone finds no signals and
         // is dropped.
-        timer::while_visible(FOLLOW, move || spawn_local(boxed(turns.look_after())));
+        timer::while_visible(FOLLOW, move || spawn_local(boxed(turns.poll())));
         turns
     }
 
@@ -143,7 +143,7 @@ impl Turns {
     }
 
     /// Polls the thread, and loads its last turns again only if the thread changed.
-    async fn look_after(self) {
+    async fn poll(self) {
         let complete = self.progress.try_with_untracked(|progress| *progress == TurnsProgress::Complete);
         let (Some(true), Some(source)) = (complete, self.source.try_get_value()) else { return };
         let revision = self.review.ack_count();
@@ -159,19 +159,19 @@ impl Turns {
         if self.review.gone.try_get_untracked() == Some(true) {
             let _ = self.review.gone.try_set(false);
         }
-        let moved = self.thread.try_with_untracked(|known| match known {
+        let changed = self.thread.try_with_untracked(|known| match known {
             Some(Ok(known)) => signature(known) != signature(&now),
             _ => true,
         });
-        if moved == Some(true) && self.read_the_end().await.is_ok() {
+        if changed == Some(true) && self.load_last_turns().await.is_ok() {
             let _ = self.thread.try_set(Some(Ok(now)));
         }
-        self.look_after_judgements(&source).await;
+        self.poll_feedback(&source).await;
     }
 
     /// Polls feedback from others, one page per poll, so that a long conversation costs no more than a short one. The
     /// thread does not change when a turn gets feedback, so the turns have to be asked.
-    async fn look_after_judgements(self, source: &TurnsSource) {
+    async fn poll_feedback(self, source: &TurnsSource) {
         let revision = self.review.ack_count();
         let Some(page) = self.feedback.try_get_value() else { return };
         let Ok(answer) =
@@ -199,15 +199,15 @@ impl Turns {
     }
 
     /// Loads again from the first turn without an end time to the last turn.
-    async fn read_the_end(self) -> Result<(), ApiError> {
+    async fn load_last_turns(self) -> Result<(), ApiError> {
         let before: Vec<TraceId> = self
             .all
             .try_with_untracked(|all| all.iter().map(|turn| turn.id.clone()).collect())
             .unwrap_or_default();
-        let unsure =
+        let unfinished =
             self.all.try_with_untracked(|all| all.iter().position(|turn| turn.end_time.is_none())).flatten();
         // The last turn may have been logged again (a trace is replaced as a whole), so it is always loaded.
-        let from = unsure.unwrap_or(before.len().saturating_sub(1)) as u64;
+        let from = unfinished.unwrap_or(before.len().saturating_sub(1)) as u64;
         let mut page = from / PAGE + 1;
         while page <= self.page(page, PAGE).await?.div_ceil(PAGE).max(1) {
             page += 1;
@@ -240,8 +240,8 @@ fn merge(all: &mut Vec<Arc<Trace>>, lot: Vec<Arc<Trace>>) {
             all.remove(at);
         }
         // Turns mostly arrive in order, so the search for their place starts at the end.
-        let source = |known: &Arc<Trace>| (known.start_time, &known.id) <= (turn.start_time, &turn.id);
-        let at = all.iter().rposition(source).map_or(0, |before| before + 1);
+        let is_before = |known: &Arc<Trace>| (known.start_time, &known.id) <= (turn.start_time, &turn.id);
+        let at = all.iter().rposition(is_before).map_or(0, |before| before + 1);
         all.insert(at, turn);
     }
 }

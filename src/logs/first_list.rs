@@ -18,7 +18,7 @@ use crate::{
 };
 
 /// Whether the URL says which list to show; `None` while the router is leaving the page.
-fn said() -> Memo<Option<bool>> {
+fn url_names_list() -> Memo<Option<bool>> {
     let url = use_url();
     Memo::new(move |_| {
         url.with(|url| {
@@ -30,10 +30,10 @@ fn said() -> Memo<Option<bool>> {
 
 /// Stores the list's state for the project when the URL has one; otherwise writes the stored state into the URL.
 pub(super) fn remember(route: ListRoute) {
-    let said = said();
+    let url_names_list = url_names_list();
     Effect::new(move |_| {
         let (project, view) = (route.project.get(), route.view.get());
-        match said.get() {
+        match url_names_list.get() {
             Some(true) => remembered::note(project.as_str(), &view),
             Some(false) => {
                 let is_left = remembered::tab(project.as_str()).is_some();
@@ -50,10 +50,10 @@ pub(super) fn remember(route: ListRoute) {
 /// but traces (`GET /v1/private/traces/exists`). The signal is true while that is not known: the list then does not say
 /// yet that it is empty.
 pub(super) fn decide(route: ListRoute, listing: ThreadsListing) -> Signal<bool> {
-    let said = said();
+    let url_names_list = url_names_list();
     let empty = Memo::new(move |_| {
         let project = route.project.get();
-        let undecided = said.get() == Some(false) && remembered::tab(project.as_str()).is_none();
+        let undecided = url_names_list.get() == Some(false) && remembered::tab(project.as_str()).is_none();
         let seen = listing.list_state.with(|list_state| match list_state {
             ListState::Page(seen) if seen.total == 0 => Some(seen.is_narrowed),
             _ => None,

@@ -40,10 +40,7 @@ use crate::{
 
 /// The list, and beside it the conversation or trace that is open.
 #[component]
-pub fn LogsPage(
-    workspace: Memo<String>,
-    project: Memo<ProjectId>,
-) -> impl IntoView {
+pub fn LogsPage(workspace: Memo<String>, project: Memo<ProjectId>) -> impl IntoView {
     let route = route(workspace, project);
     first_list::remember(route);
     let about = Load::new(move || {

@@ -42,9 +42,7 @@ lazy_module!(
 
 /// A trace, opened from a list or from a conversation.
 #[component]
-pub fn Trace(
-    context: TraceContext,
-) -> impl IntoView {
+pub fn Trace(context: TraceContext) -> impl IntoView {
     let answer = Load::new(move || {
         let (session, id) = (Session::of_app(&context.workspace.get()), context.trace.get());
         async move {
@@ -155,7 +153,7 @@ fn Loaded(context: TraceContext, trace: Logged, revision: u64) -> impl IntoView 
     };
     let tagging = tags::tagging(context, review, project);
     keys::listen(store, panel_focus);
-    follow_reach(context, panel_focus);
+    follow_panel_focus(context, panel_focus);
     let thread = trace.thread_id.clone();
     // Opik's own browser tests look for the annotation fields inside `data-testid="traces"`, so the panel is in it too.
     view! {
@@ -207,7 +205,7 @@ fn on(context: TraceContext) -> (Signal<&'static str>, Callback<()>) {
 }
 
 /// Opening the annotation panel focuses the first score. If the panel covers the view, leaving it closes it.
-fn follow_reach(context: TraceContext, panel_focus: PanelFocus) {
+fn follow_panel_focus(context: TraceContext, panel_focus: PanelFocus) {
     Effect::new(move |was: Option<bool>| {
         let annotating = context.annotating.get();
         if annotating && was != Some(true) {

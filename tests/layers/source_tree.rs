@@ -1,4 +1,4 @@
-//! The source as modules that know modules.
+//! The source files as modules that use modules, and the rules about that.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -6,30 +6,28 @@ use std::path::{Path, PathBuf};
 
 use crate::source::{self, Named};
 
-/// One source file.
 pub struct File {
-    /// As code names it: `ui::safe_html`; the crate's root is empty, the program `main`.
+    /// The module path, such as `ui::safe_html`; empty for `lib.rs`, `main` for `main.rs`.
     pub module: String,
-    /// How many lines it has.
     pub lines: usize,
     named: Named,
 }
 
 impl File {
-    /// The top-level module it belongs to.
-    pub fn room(&self) -> &str {
-        room(&self.module)
+    /// The top-level module it belongs to, such as `ui`.
+    pub fn top_level(&self) -> &str {
+        top_level(&self.module)
     }
 }
 
-/// All of them.
-pub struct House {
-    /// In the order of their names; files of tests are left out.
+/// The source files of the app, or of a made-up one.
+pub struct SourceTree {
+    /// In the order of their names, without files of tests.
     pub files: Vec<File>,
 }
 
-impl House {
-    /// The one we live in: `src/`.
+impl SourceTree {
+    /// The tree below `src/`.
     pub fn read() -> Self {
         let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
         let texts = rust_files(&root).into_iter().map(|path| {
@@ -39,7 +37,7 @@ impl House {
         Self::of(texts)
     }
 
-    /// A made-up one.
+    /// A tree of these files, as pairs of name and text.
     pub fn made_up(files: &[(&str, &str)]) -> Self {
         Self::of(files.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())))
     }
@@ -55,17 +53,17 @@ impl House {
         Self { files: files.map(file).collect() }
     }
 
-    /// Arrows that the table does not allow, and modules that it does not know. Everybody may use `open_to_all`.
-    pub fn wrong_arrows(&self, table: &[(&str, &[&str])], open_to_all: &str) -> Vec<String> {
+    /// Dependencies that the table does not allow, and modules that are not in it. Every module may use `open_to_all`.
+    pub fn forbidden_dependencies(&self, table: &[(&str, &[&str])], open_to_all: &str) -> Vec<String> {
         let mut faults = Vec::new();
         for file in self.files.iter().filter(|file| !file.module.is_empty()) {
-            let from = file.room();
+            let from = file.top_level();
             let Some((_, allowed)) = table.iter().find(|(name, _)| *name == from) else {
-                faults.push(format!("{from} has no line in the table of arrows ({})", file.module));
+                faults.push(format!("{from} has no line in the table of dependencies ({})", file.module));
                 continue;
             };
-            let rooms = self.targets(file).into_iter().map(|target| room(&target).to_owned());
-            for to in rooms.collect::<BTreeSet<_>>() {
+            let used = self.targets(file).into_iter().map(|target| top_level(&target).to_owned());
+            for to in used.collect::<BTreeSet<_>>() {
                 if to != from && to != open_to_all && !allowed.contains(&to.as_str()) {
                     faults.push(format!("{from} -> {to} ({})", file.module));
                 }
@@ -74,52 +72,52 @@ impl House {
         faults
     }
 
-    /// Files of the chosen kind that name one of the words.
+    /// The chosen files that contain one of the words.
     pub fn named(&self, words: &[&str], chosen: impl Fn(&File) -> bool) -> Vec<String> {
         let files = self.files.iter().filter(|file| chosen(file));
         let found = files.flat_map(|file| {
-            let said: BTreeSet<&str> = file.named.words.iter().map(String::as_str).collect();
+            let contained: BTreeSet<&str> = file.named.words.iter().map(String::as_str).collect();
             words
                 .iter()
-                .filter(move |word| said.contains(**word))
+                .filter(move |word| contained.contains(**word))
                 .map(|word| format!("{} names {word}", file.module))
         });
         found.collect()
     }
 
-    /// Modules that know each other in a circle. A module is a file of a room with its own parts (`text::extract` with
-    /// `text::extract::part`): those may lean on each other, and a room's first file on all of the room.
-    pub fn circles(&self) -> Vec<String> {
-        let mut arrows: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    /// Cycles of modules that use each other. A module here has at most two segments: a file and its submodules
+    /// (`text::extract` with `text::extract::part`) may use each other, as may a top-level file and all modules below it.
+    pub fn cycles(&self) -> Vec<String> {
+        let mut uses: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
         for file in self.files.iter().filter(|file| !file.module.is_empty()) {
             let from = family(&file.module);
             for to in self.targets(file).iter().map(|target| family(target)) {
-                let of_one_room = room(&from) == room(&to) && (!from.contains("::") || !to.contains("::"));
-                if to != from && !of_one_room {
-                    arrows.entry(from.clone()).or_default().insert(to);
+                let with_parent =
+                    top_level(&from) == top_level(&to) && (!from.contains("::") || !to.contains("::"));
+                if to != from && !with_parent {
+                    uses.entry(from.clone()).or_default().insert(to);
                 }
             }
         }
         let mut faults = Vec::new();
-        for start in arrows.keys() {
-            if let Some(circle) = way_back(&arrows, start).filter(|circle| circle.iter().min() == Some(start))
-            {
-                faults.push(format!("circle: {}", circle.join(" -> ")));
+        for start in uses.keys() {
+            if let Some(cycle) = cycle_from(&uses, start).filter(|cycle| cycle.iter().min() == Some(start)) {
+                faults.push(format!("cycle: {}", cycle.join(" -> ")));
             }
         }
         faults
     }
 
-    /// The modules that a file names, as whole module paths.
+    /// The modules that a file uses, as full module paths.
     fn targets(&self, file: &File) -> BTreeSet<String> {
         let resolve = |(inline, path): &(usize, Vec<String>)| self.resolve(&file.module, *inline, path);
         file.named.paths.iter().filter_map(resolve).collect()
     }
 
-    /// The module that a path leads to, the longest that exists; none when it leads out of the crate.
+    /// The longest existing module that a path names; `None` if it is outside of the crate.
     fn resolve(&self, from: &str, inline: usize, path: &[String]) -> Option<String> {
         let mut here: Vec<&str> = if from == "main" { Vec::new() } else { parts(from) };
-        // A path inside an inline module starts that many steps further in.
+        // Inside inline modules, `self` and `super` start that many levels deeper.
         here.extend(std::iter::repeat_n("", inline));
         let mut rest = path.iter().map(String::as_str).peekable();
         let first = *rest.peek()?;
@@ -144,7 +142,7 @@ impl House {
         for part in rest {
             here.push(part);
             let module = here.join("::");
-            // A room that exists only as a directory counts from its first segment on.
+            // A module may exist only as a directory.
             if self
                 .files
                 .iter()
@@ -161,12 +159,12 @@ impl House {
     }
 }
 
-/// The shortest way from `start` back to it.
-fn way_back(arrows: &BTreeMap<String, BTreeSet<String>>, start: &str) -> Option<Vec<String>> {
+/// The shortest cycle through `start`.
+fn cycle_from(uses: &BTreeMap<String, BTreeSet<String>>, start: &str) -> Option<Vec<String>> {
     let mut ways = std::collections::VecDeque::from([vec![start.to_owned()]]);
     let mut seen = BTreeSet::new();
     while let Some(way) = ways.pop_front() {
-        for next in way.last().and_then(|last| arrows.get(last)).into_iter().flatten() {
+        for next in way.last().and_then(|last| uses.get(last)).into_iter().flatten() {
             if next == start {
                 return Some(way);
             }
@@ -182,7 +180,7 @@ fn parts(module: &str) -> Vec<&str> {
     module.split("::").filter(|part| !part.is_empty()).collect()
 }
 
-fn room(module: &str) -> &str {
+fn top_level(module: &str) -> &str {
     module.split("::").next().unwrap_or(module)
 }
 
@@ -190,7 +188,7 @@ fn family(module: &str) -> String {
     parts(module).into_iter().take(2).collect::<Vec<_>>().join("::")
 }
 
-/// The Rust files below a directory, in the order of their names.
+/// The Rust files below a directory, sorted by path.
 pub fn rust_files(directory: &Path) -> Vec<PathBuf> {
     let mut found = Vec::new();
     for entry in fs::read_dir(directory).unwrap() {
