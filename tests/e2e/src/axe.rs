@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::stage::Stage;
-use crate::{Outcome, names, place};
+use crate::{Outcome, names, paths};
 
 const RUN: &str = r#"
 const done = arguments[arguments.length - 1];
@@ -27,8 +27,8 @@ axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag2
 /// Fails when the page breaks a rule of WCAG 2 level A or AA, in the light or in the dark scheme, or when a control is not
 /// called what it says.
 pub async fn check(stage: &Stage, screen: &str) -> Outcome {
-    let rules = std::fs::read_to_string(place::axe())
-        .map_err(|error| format!("{}: {error}. `cargo xtask tools` gets it.", place::axe().display()))?;
+    let rules = std::fs::read_to_string(paths::axe())
+        .map_err(|error| format!("{}: {error}. `cargo xtask tools` gets it.", paths::axe().display()))?;
     let mut broken = Vec::new();
     for dark in [false, true] {
         stage.browser.prefer_dark(dark).await?;

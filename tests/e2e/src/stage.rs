@@ -10,9 +10,9 @@ use mock_opik::server::{Config, Running, start};
 use thirtyfour::prelude::*;
 
 use crate::browser::{Browser, Engine};
+use crate::console::Report;
 use crate::find::focused;
-use crate::watch::Report;
-use crate::{Outcome, place};
+use crate::{Outcome, paths};
 
 /// No test takes this long, except one that hangs.
 const LIMIT: Duration = Duration::from_secs(240);
@@ -121,7 +121,7 @@ impl Stage {
 
     /// Keeps what a person needs to see why the test failed.
     async fn keep_evidence(&self, name: &str) -> Outcome<String> {
-        let directory = place::failures().join(name.replace("::", "-"));
+        let directory = paths::failures().join(name.replace("::", "-"));
         std::fs::create_dir_all(&directory)?;
         let address = self.driver().current_url().await?;
         // The logs first: a page that hangs takes no picture.
@@ -189,7 +189,7 @@ pub async fn run_within(limit: Duration, config: Config, test: impl AsyncFnOnce(
 }
 
 async fn set_up(config: Config) -> Outcome<(Stage, Running)> {
-    let app = place::app();
+    let app = paths::app();
     if !app.join("index.html").is_file() {
         return Err(format!("there is no built app in {}: run `cargo xtask build`", app.display()).into());
     }

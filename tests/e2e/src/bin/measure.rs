@@ -46,7 +46,7 @@ async fn serve(program: &PathBuf, data: &PathBuf) -> Outcome<(Child, String)> {
         .args(["--port", "0", "--data"])
         .arg(data)
         .arg("--app")
-        .arg(e2e::place::app())
+        .arg(e2e::paths::app())
         .stdout(Stdio::piped())
         .kill_on_drop(true)
         .spawn()?;

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use e2e::browser::Browser;
 use e2e::find::one;
 use e2e::wait::until_true;
-use e2e::{Outcome, place};
+use e2e::{Outcome, paths};
 use mock_opik::server::{Config, start};
 use serde_json::Value;
 
@@ -18,7 +18,7 @@ async fn main() -> Outcome {
     std::fs::create_dir_all(&to)?;
     // `COLLOQUY_SHOTS_DATA` shows other data than the samples.
     let data = std::env::var_os("COLLOQUY_SHOTS_DATA").map(PathBuf::from);
-    let config = Config { app: Some(place::app()), samples: data.is_none(), data, ..Config::default() };
+    let config = Config { app: Some(paths::app()), samples: data.is_none(), data, ..Config::default() };
     let server = start(config).await?;
     let browser = Browser::start().await?;
     let taken = take_all(&browser, &server.base_url(), &to).await;

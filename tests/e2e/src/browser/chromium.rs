@@ -5,7 +5,7 @@ use thirtyfour::prelude::*;
 use thirtyfour::{ChromiumLikeCapabilities, common::capabilities::desiredcapabilities::CapabilitiesHelper};
 
 use super::{Browser, Engine, command, start_until};
-use crate::{Outcome, place};
+use crate::{Outcome, paths};
 
 /// Quiet, headless, the same everywhere.
 const FLAGS: [&str; 12] = [
@@ -24,7 +24,7 @@ const FLAGS: [&str; 12] = [
 ];
 
 pub(super) async fn start() -> Outcome<Browser> {
-    let mut driver = command(place::driver());
+    let mut driver = command(paths::driver());
     driver.arg("--port=0");
     // "ChromeDriver was started successfully on port 41234."
     let port = |line: &str| -> Option<u16> {
@@ -42,7 +42,7 @@ pub(super) async fn start() -> Outcome<Browser> {
     if !sandbox_works() {
         wishes.add_arg("--no-sandbox")?;
     }
-    if let Some(chrome) = place::chrome() {
+    if let Some(chrome) = paths::chrome() {
         wishes.set_binary(&chrome.to_string_lossy())?;
     }
     wishes.set("goog:loggingPrefs", serde_json::json!({ "browser": "ALL", "performance": "ALL" }))?;

@@ -6,7 +6,7 @@ use tokio::net::TcpListener;
 
 use super::{Browser, Engine, command, start_until};
 use crate::wait::until;
-use crate::{Outcome, place};
+use crate::{Outcome, paths};
 
 pub(super) async fn start() -> Outcome<Browser> {
     let mut screen = command("Xvfb");
@@ -15,7 +15,7 @@ pub(super) async fn start() -> Outcome<Browser> {
     let (screen, display) = start_until(screen, |line| line.trim().parse::<u32>().ok()).await?;
     // The driver takes no port 0: one that is free a moment before is as near as it gets.
     let port = TcpListener::bind("127.0.0.1:0").await?.local_addr()?.port();
-    let mut driver = command(place::webkit_driver());
+    let mut driver = command(paths::webkit_driver());
     driver.arg(format!("--port={port}"));
     driver.env("DISPLAY", format!(":{display}")).env("LIBGL_ALWAYS_SOFTWARE", "1");
     driver.env_remove("WAYLAND_DISPLAY");
@@ -28,7 +28,7 @@ pub(super) async fn start() -> Outcome<Browser> {
     wishes.set("browserName", "MiniBrowser")?;
     wishes.set(
         "webkitgtk:browserOptions",
-        json!({ "binary": place::mini_browser()?, "args": ["--automation"] }),
+        json!({ "binary": paths::mini_browser()?, "args": ["--automation"] }),
     )?;
     let driver = until("WebKit's driver", async || {
         Ok(Some(WebDriver::new(format!("http://127.0.0.1:{port}"), wishes.clone()).await?))

@@ -3,8 +3,8 @@
 use crate::Outcome;
 use crate::element::Element;
 use crate::find::{by_role, count, one, text};
+use crate::fixtures::{Logged, project};
 use crate::stage::Stage;
-use crate::talk::{Logged, project};
 use crate::wait::{until, until_is};
 
 /// The open conversation.

@@ -7,8 +7,8 @@ use super::Reviewer;
 use crate::Outcome;
 use crate::element::Element;
 use crate::find::{Words, by_role, click, count, one, one_with, texts};
+use crate::fixtures::Logged;
 use crate::stage::Stage;
-use crate::talk::Logged;
 
 /// Scores, tags and comments of the conversation that is open.
 pub struct ReviewPanel<'a> {

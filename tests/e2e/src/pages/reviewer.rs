@@ -7,8 +7,8 @@ use super::conversation::encode;
 use crate::Outcome;
 use crate::element::Element;
 use crate::find::{all_by_role, by_role, click, count, none_by_role, one, text, texts};
+use crate::fixtures::{Logged, project};
 use crate::stage::Stage;
-use crate::talk::{Logged, project};
 use crate::wait::{until, until_is, until_true};
 
 /// The key of the preferences in local storage.

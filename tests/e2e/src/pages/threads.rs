@@ -3,8 +3,8 @@
 use crate::Outcome;
 use crate::element::Element;
 use crate::find::{by_role, click, count, one, text};
+use crate::fixtures::project;
 use crate::stage::Stage;
-use crate::talk::project;
 use crate::wait::{until, until_is};
 
 /// The threads tab.

@@ -6,8 +6,8 @@ use super::reviewer::be;
 use crate::Outcome;
 use crate::element::Element;
 use crate::find::{by_role, click, one, texts};
+use crate::fixtures::{Logged, Talk, post, project, span};
 use crate::stage::Stage;
-use crate::talk::{Logged, Talk, post, project, span};
 use crate::wait::{until, until_is};
 
 /// The open trace.

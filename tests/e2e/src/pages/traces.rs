@@ -4,8 +4,8 @@ use std::ops::Deref;
 
 use super::ThreadsPage;
 use crate::Outcome;
+use crate::fixtures::project;
 use crate::stage::Stage;
-use crate::talk::project;
 use crate::wait::until;
 
 /// The traces tab, or the spans tab. Its table is that of the threads: rows, cells and headings are found the same way.

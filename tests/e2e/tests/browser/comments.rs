@@ -2,10 +2,10 @@
 
 use e2e::element::Element;
 use e2e::find::{by_role, click, count, focused, none_by_role, one, text};
+use e2e::fixtures::{Logged, Talk};
 use e2e::pages::ReviewPanel;
 use e2e::pages::review::{listed, thread, trace};
 use e2e::stage::Stage;
-use e2e::talk::{Logged, Talk};
 use e2e::wait::{until, until_is, until_true};
 use e2e::{Outcome, axe, stage};
 use mock_opik::control::{Failure, Pattern};
@@ -275,7 +275,8 @@ async fn words_for_a_comment_that_was_deleted_meanwhile_stay_in_sight_and_can_be
             field.clear().await?;
             field.send_keys("Words that took a while").await?;
             let comment = thread(stage, &talk).await?.pointer("/comments/0/id").cloned().unwrap_or_default();
-            e2e::talk::post(stage, "traces/threads/comments/delete", &json!({ "ids": [comment] })).await?;
+            e2e::fixtures::post(stage, "traces/threads/comments/delete", &json!({ "ids": [comment] }))
+                .await?;
             if sent {
                 // Unless the page has heard of it before.
                 let saves = e2e::find::all_by_role(&panel.element, "button", Some("Save")).await?;

@@ -2,9 +2,9 @@
 
 use chrono::{TimeDelta, Utc};
 use e2e::find::{all, all_by_role, by_role, click, none_by_role, one, text};
+use e2e::fixtures::{Talk, post, project};
 use e2e::pages::ConversationPanel;
 use e2e::pages::conversation::encode;
-use e2e::talk::{Talk, post, project};
 use e2e::wait::{until, until_is, until_true};
 use e2e::{Outcome, axe, stage};
 use mock_opik::control::Pattern;
@@ -300,7 +300,7 @@ async fn facts_of_a_turn_and_of_the_thread_are_told() {
         let talk = Talk::new("facts").turn("Count", "One, two").log(stage).await?;
         let usage = json!({ "usage": { "prompt_tokens": 900, "completion_tokens": 334, "total_tokens": 1234 },
             "model": "gpt-4o", "provider": "openai" });
-        let span = e2e::talk::span(talk.trace(1)?, "llm", usage);
+        let span = e2e::fixtures::span(talk.trace(1)?, "llm", usage);
         post(stage, "spans/batch", &json!({ "spans": [span] })).await?;
         let panel = ConversationPanel::open(stage, &talk).await?;
         until_true("duration and tokens", async || {

@@ -1,9 +1,9 @@
 //! When the app itself cannot go on.
 
 use e2e::find::{all, by_role, count};
+use e2e::fixtures::Talk;
 use e2e::pages::ThreadsPage;
 use e2e::stage::{self, Stage};
-use e2e::talk::Talk;
 use e2e::{Outcome, wait};
 use serde_json::Value;
 

@@ -2,9 +2,9 @@
 
 use e2e::element::Element;
 use e2e::find::{all, by_role, click, none, none_by_role, one, text};
+use e2e::fixtures::Talk;
 use e2e::pages::trace::{TraceView, agent};
 use e2e::stage::{self, Stage};
-use e2e::talk::Talk;
 use e2e::wait::{until_is, until_true};
 use e2e::{Outcome, axe};
 use serde_json::{Value, json};

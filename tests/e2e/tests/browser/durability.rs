@@ -7,9 +7,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use e2e::Outcome;
+use e2e::fixtures::{Logged, Talk, define, get, thread};
 use e2e::pages::Reviewer;
 use e2e::stage::{self, Stage};
-use e2e::talk::{Logged, Talk, define, get, thread};
 use e2e::wait::until_true;
 use mock_opik::control::{Failure, Pattern};
 use mock_opik::feed::chance::Chance;

@@ -2,11 +2,11 @@
 
 use e2e::Outcome;
 use e2e::find::{by_role, click, one};
+use e2e::fixtures::{Talk, define, post, put, score_thread, thread};
 use e2e::pages::reviewer::be;
 use e2e::pages::trace::{TraceView, agent};
 use e2e::pages::{ConversationPanel, Reviewer, ThreadsPage, TracesPage};
 use e2e::stage::{self, Stage};
-use e2e::talk::{Talk, define, post, put, score_thread, thread};
 use e2e::wait::{until_is, until_true};
 use serde_json::{Value, json};
 
@@ -52,7 +52,7 @@ async fn the_kind_of_a_span_stands_on_one_line_beside_an_open_panel() {
     stage::run(async |stage| {
         stage.browser.resize(1280, 800).await?;
         let talk = agent(stage, "kinds").await?;
-        let long = e2e::talk::span(
+        let long = e2e::fixtures::span(
             talk.trace(2)?,
             "retrieve_documents_about_the_opening_hours_of_every_shop_in_town",
             json!({ "type": "guardrail" }),
@@ -83,7 +83,7 @@ const OUT_OF_REACH: &str = "return [...document.querySelectorAll('[role=tab], [r
 async fn every_tab_is_within_reach_on_the_narrowest_screen_and_twice_as_large() {
     stage::run(async |stage| {
         let talk = agent(stage, "narrow").await?;
-        let empty = e2e::talk::project(stage, "Empty").await?;
+        let empty = e2e::fixtures::project(stage, "Empty").await?;
         // 640 pixels at 200 % are 320 of the page's own.
         for (width, zoom) in [(320, 1), (640, 2)] {
             stage.browser.resize(width, 740).await?;

@@ -2,9 +2,9 @@
 
 use e2e::element::Element;
 use e2e::find::{by_role, click, focused, none_by_role};
+use e2e::fixtures::{Logged, Talk, get, thread};
 use e2e::pages::{ConversationPanel, Reviewer};
 use e2e::stage::{self, Stage};
-use e2e::talk::{Logged, Talk, get, thread};
 use e2e::wait::{until, until_is};
 use e2e::{Outcome, axe};
 use mock_opik::control::{Failure, Pattern};

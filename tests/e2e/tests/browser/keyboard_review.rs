@@ -2,10 +2,10 @@
 //! conversation.
 
 use e2e::Outcome;
+use e2e::fixtures::{Talk, define, get, thread};
 use e2e::pages::reviewer::be;
 use e2e::pages::{Reviewer, ThreadsPage};
 use e2e::stage::{self, Stage};
-use e2e::talk::{Talk, define, get, thread};
 use e2e::wait::{until_is, until_true};
 use serde_json::{Value, json};
 use thirtyfour::prelude::*;

@@ -3,9 +3,9 @@
 //! A driver's element handles keep pages alive that are gone: scripts that answer with plain values drive the page here, and
 //! nothing is found as an element.
 
+use e2e::fixtures::{Talk, post, project};
 use e2e::pages::reviewer::be;
 use e2e::stage::Stage;
-use e2e::talk::{Talk, post, project};
 use e2e::weight::Weight;
 use e2e::{Outcome, stage};
 use serde_json::{Value, json};

@@ -2,11 +2,11 @@
 
 use e2e::Outcome;
 use e2e::find::{all_by_role, by_role, click, none, none_by_role, text};
+use e2e::fixtures::{Logged, Talk, post, project, put, span};
 use e2e::pages::conversation::encode;
 use e2e::pages::trace::TraceView;
 use e2e::pages::{ProjectsPage, ThreadsPage, TracesPage};
 use e2e::stage::{self, Stage};
-use e2e::talk::{Logged, Talk, post, project, put, span};
 use e2e::wait::{until_is, until_true};
 use serde_json::{Value, json};
 

@@ -1,9 +1,9 @@
 //! The list of conversations.
 
 use e2e::find::{all_by_role, by_role, count, focused, none, none_by_role, one, text};
+use e2e::fixtures::{Logged, Talk, project};
 use e2e::pages::{ConversationPanel, ProjectsPage, ThreadsPage};
 use e2e::stage::{self, Stage};
-use e2e::talk::{Logged, Talk, project};
 use e2e::wait::{until, until_is, until_true};
 use e2e::{Outcome, axe};
 use mock_opik::control::{Failure, Pattern};

@@ -1,9 +1,9 @@
 //! Every change is shown at once, sent once and not lost, whatever becomes of the request, the page or the tab.
 
 use e2e::find::by_role;
+use e2e::fixtures::{Logged, Talk, define, get};
 use e2e::pages::Reviewer;
 use e2e::stage::{self, Stage};
-use e2e::talk::{Logged, Talk, define, get};
 use e2e::wait::{until_is, until_true};
 use e2e::{Outcome, axe};
 use mock_opik::control::{Failure, Pattern, Seen};
@@ -140,7 +140,7 @@ async fn five_quick_changes_of_one_score_are_one_request() {
         review.wait_until_all_is_sent().await?;
         let asked: Vec<String> = writes(stage)?.iter().map(said).collect();
         assert_eq!(asked.len(), 1, "{asked:#?}");
-        let thread = e2e::talk::thread(stage, "judged").await?;
+        let thread = e2e::fixtures::thread(stage, "judged").await?;
         assert_eq!(thread.pointer("/feedback_scores/0/value"), Some(&json!(1.0)));
         Ok(())
     })
@@ -196,7 +196,7 @@ async fn what_fails_says_that_it_will_be_tried_again_and_catches_up() {
             stage.controls()?.recover(None);
             review.wait_until_all_is_sent().await?;
             assert_eq!(thumb(stage, talk.trace(1)?).await?, (json!(1.0), 1), "{name}");
-            let thread = e2e::talk::thread(stage, "judged").await?;
+            let thread = e2e::fixtures::thread(stage, "judged").await?;
             assert_eq!(thread.pointer("/feedback_scores/0/value"), Some(&json!(1.0)), "{name}");
             assert_eq!(thread.get("tags"), Some(&json!(["urgent"])), "{name}");
             let comments = thread.get("comments").and_then(Value::as_array).map_or(0, Vec::len);
@@ -261,7 +261,7 @@ async fn change_in_vain(stage: &Stage, review: &Reviewer<'_>, trace: &str) -> Ou
 
 /// What the server has of [`change_in_vain`]: thumb, score, tags, comments.
 async fn arrived(stage: &Stage, trace: &str) -> Outcome<(Value, Value, Value, usize)> {
-    let thread = e2e::talk::thread(stage, "judged").await?;
+    let thread = e2e::fixtures::thread(stage, "judged").await?;
     Ok((
         thumb(stage, trace).await?.0,
         thread.pointer("/feedback_scores/0/value").cloned().unwrap_or_default(),
@@ -352,7 +352,7 @@ async fn two_tabs_with_changes_that_wait_send_each_of_them_once() {
         other.wait_until_all_is_sent().await?;
         stage.driver().switch_to_window(first.clone()).await?;
         review.wait_until_all_is_sent().await?;
-        let thread = e2e::talk::thread(stage, "judged").await?;
+        let thread = e2e::fixtures::thread(stage, "judged").await?;
         let comments = thread.get("comments").and_then(Value::as_array).map_or(0, Vec::len);
         assert_eq!((comments, thumb(stage, talk.trace(2)?).await?.0), (2, json!(1.0)));
         assert_eq!(carried_out(stage)?, [2, 1, 2, 2]);

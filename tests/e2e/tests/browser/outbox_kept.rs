@@ -1,9 +1,9 @@
 //! What waits is kept, whatever becomes of storage and clocks; where it cannot be, the page says so.
 
 use e2e::find::{all, by_role, click, none, text};
+use e2e::fixtures::{Talk, get};
 use e2e::pages::{ConversationPanel, Reviewer, reviewer};
 use e2e::stage::{self, Stage};
-use e2e::talk::{Talk, get};
 use e2e::wait::{until_is, until_true};
 use e2e::{Outcome, axe};
 use mock_opik::control::{Failure, Pattern};
@@ -173,7 +173,7 @@ async fn a_clock_that_is_set_a_year_back_or_on_ends_no_sending() {
 async fn a_change_that_an_earlier_version_kept_is_sent_by_this_one() {
     stage::run(async |stage| {
         let talk = Talk::new("earlier").turns(1).log(stage).await?;
-        let id = e2e::talk::project(stage, "Support").await?;
+        let id = e2e::fixtures::project(stage, "Support").await?;
         reviewer::be(stage, "Anna").await?;
         let entry = json!([{ "id": "x-1", "by": "Anna", "at": 1_700_000_000_000_i64, "sent": false, "named": null, "known": [],
             "workspace": "default", "project": id, "project_name": "Support", "thread": "earlier", "model_id": null,

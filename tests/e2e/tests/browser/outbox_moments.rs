@@ -1,9 +1,9 @@
 //! A comment is deleted or edited, and the page is reloaded or closed: at every moment of it. What was asked for is done.
 
 use e2e::Outcome;
+use e2e::fixtures::{Logged, Talk, thread};
 use e2e::pages::{ReviewPanel, Reviewer};
 use e2e::stage::{self, Stage};
-use e2e::talk::{Logged, Talk, thread};
 use e2e::wait::{until_is, until_true};
 use mock_opik::control::{Failure, Pattern};
 use serde_json::{Value, json};

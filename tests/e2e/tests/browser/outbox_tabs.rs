@@ -4,10 +4,10 @@ use std::time::{Duration, Instant};
 
 use e2e::Outcome;
 use e2e::find::{by_role, click};
+use e2e::fixtures::{Logged, Talk, get, thread};
 use e2e::pages::ReviewPanel;
 use e2e::pages::Reviewer;
 use e2e::stage::{self, Stage};
-use e2e::talk::{Logged, Talk, get, thread};
 use e2e::wait::{until_is, until_true};
 use mock_opik::control::Pattern;
 use serde_json::{Value, json};

@@ -4,9 +4,9 @@ use std::time::{Duration, Instant};
 
 use chrono::{TimeDelta, Utc};
 use e2e::find::{all, by_role, click, none_by_role, text};
+use e2e::fixtures::{Logged, Talk, define, get, post, project, thread};
 use e2e::pages::Reviewer;
 use e2e::stage::{self, Stage};
-use e2e::talk::{Logged, Talk, define, get, post, project, thread};
 use e2e::wait::{until, until_is, until_true};
 use e2e::{Outcome, axe};
 use mock_opik::control::{Failure, Pattern};

@@ -1,9 +1,9 @@
 //! A conversation under review goes on: what that costs, what it does not, and how the reviewer hears of it.
 
 use e2e::find::{by_role, click};
+use e2e::fixtures::{Logged, Talk, define, get, put, score_thread, thread};
 use e2e::pages::Reviewer;
 use e2e::stage::{self, Stage};
-use e2e::talk::{Logged, Talk, define, get, put, score_thread, thread};
 use e2e::wait::until_is;
 use e2e::{Outcome, axe};
 use mock_opik::server::Config;

@@ -2,9 +2,9 @@
 
 use e2e::Outcome;
 use e2e::find::{all, by_role, none, one, text};
+use e2e::fixtures::{Logged, Talk};
 use e2e::pages::{ConversationPanel, ThreadsPage};
 use e2e::stage::{self, Stage};
-use e2e::talk::{Logged, Talk};
 use e2e::wait::until_true;
 use serde_json::json;
 

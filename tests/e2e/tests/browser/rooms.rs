@@ -2,9 +2,9 @@
 
 use e2e::Outcome;
 use e2e::find::{by_role, click, focused, none_by_role};
+use e2e::fixtures::Talk;
 use e2e::pages::{ConversationPanel, ThreadsPage};
 use e2e::stage::{self, Stage};
-use e2e::talk::Talk;
 use e2e::wait::{until, until_true};
 use serde_json::json;
 

@@ -1,17 +1,17 @@
 //! Hostile words stay words: the corpus of `tests/fixtures/attacks`, everywhere people's and models' words are shown.
 
 use e2e::find::{all, all_by_role, count, one};
+use e2e::fixtures::{Talk, post, project, span};
 use e2e::pages::trace::TraceView;
 use e2e::pages::{ConversationPanel, ThreadsPage, TracesPage};
 use e2e::stage::{self, Stage};
-use e2e::talk::{Talk, post, project, span};
 use e2e::wait::{until_is, until_true};
-use e2e::{Outcome, place};
+use e2e::{Outcome, paths};
 use serde_json::{Value, json};
 
 /// The corpus: strings that try to become script, style, or a request.
 fn attacks() -> Outcome<Vec<String>> {
-    let file = place::root().join("tests/fixtures/attacks/attacks.json");
+    let file = paths::root().join("tests/fixtures/attacks/attacks.json");
     let corpus: Vec<Value> = serde_json::from_str(&std::fs::read_to_string(file)?)?;
     let texts: Vec<String> =
         corpus.iter().filter_map(|attack| Some(attack.get("text")?.as_str()?.to_owned())).collect();

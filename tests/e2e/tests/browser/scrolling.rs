@@ -1,9 +1,9 @@
 //! What makes a long conversation scroll as lightly as a short one, as counts; and that what is read stays where it is.
 
 use e2e::Outcome;
+use e2e::fixtures::{Logged, Talk};
 use e2e::pages::ConversationPanel;
 use e2e::stage::{self, Stage};
-use e2e::talk::{Logged, Talk};
 use e2e::wait::{until_is, until_true};
 use serde_json::{Value, json};
 

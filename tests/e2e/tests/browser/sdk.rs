@@ -3,19 +3,19 @@
 use std::path::Path;
 
 use e2e::find::{by_role, click, one, text};
+use e2e::fixtures::{Logged, define, project, thread};
 use e2e::pages::trace::TraceView;
 use e2e::pages::{ConversationPanel, Reviewer, ThreadsPage};
 use e2e::stage::{self, Stage};
-use e2e::talk::{Logged, define, project, thread};
 use e2e::wait::{until_is, until_true};
-use e2e::{Outcome, place};
+use e2e::{Outcome, paths};
 use serde_json::{Value, json};
 use tokio::process::Command;
 
 /// Runs a Python program against the stage's server; answers what it printed.
 async fn python(stage: &Stage, program: &Path, argument: Option<&str>, tell_where: bool) -> Outcome<String> {
     let home = tempfile::tempdir()?;
-    let mut python = Command::new(place::python());
+    let mut python = Command::new(paths::python());
     // A home of its own: neither a configuration of this machine's user counts, nor is one left behind.
     python
         .arg(program)
@@ -33,7 +33,7 @@ async fn python(stage: &Stage, program: &Path, argument: Option<&str>, tell_wher
     let output = python
         .output()
         .await
-        .map_err(|error| format!("{}: {error}. `cargo xtask tools` makes it.", place::python().display()))?;
+        .map_err(|error| format!("{}: {error}. `cargo xtask tools` makes it.", paths::python().display()))?;
     let printed = String::from_utf8_lossy(&output.stdout).into_owned();
     if output.status.success() {
         return Ok(printed);
@@ -44,7 +44,7 @@ async fn python(stage: &Stage, program: &Path, argument: Option<&str>, tell_wher
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn every_way_of_logging_with_the_sdk_ends_in_the_list_and_the_conversation() {
     stage::run(async |stage| {
-        let program = place::root().join("tests/e2e/sdk/log_conversations.py");
+        let program = paths::root().join("tests/e2e/sdk/log_conversations.py");
         let printed = python(stage, &program, None, true).await?;
         let page = ThreadsPage::open(stage, "").await?;
         until_is("threads", 5, async || {
@@ -131,7 +131,7 @@ async fn the_shell_commands_of_an_empty_project_are_true() {
 async fn scores_that_the_sdk_logs_on_a_thread_are_shown_as_its_own_and_survive_where_human_ones_are_removed()
 {
     stage::run(async |stage| {
-        let program = place::root().join("tests/e2e/sdk/score_thread.py");
+        let program = paths::root().join("tests/e2e/sdk/score_thread.py");
         define(stage, &[("Solved", "boolean", json!({ "true_label": "Yes", "false_label": "No" }))]).await?;
         // The thread is active all the while: programs may score any time.
         python(stage, &program, Some("score"), true).await?;
@@ -172,7 +172,7 @@ async fn scores_that_the_sdk_logs_on_a_thread_are_shown_as_its_own_and_survive_w
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_traced_agent_is_dug_into_from_its_answer_to_the_tool_that_failed() {
     stage::run(async |stage| {
-        let program = place::root().join("tests/e2e/sdk/log_agent.py");
+        let program = paths::root().join("tests/e2e/sdk/log_agent.py");
         python(stage, &program, None, true).await?;
         let talk = Logged { thread: "sdk-agent".to_owned(), traces: vec![String::new()] };
         let panel = ConversationPanel::open(stage, &talk).await?;

@@ -1,10 +1,10 @@
 //! The configuration page: feedback definitions and workspace preferences.
 
 use e2e::find::{all, all_by_role, by_role, count, focused, none_by_role, one, text};
+use e2e::fixtures::{post, put};
 use e2e::pages::ConfigurationPage;
 use e2e::pages::settings::{configuration, definition};
 use e2e::stage::Stage;
-use e2e::talk::{post, put};
 use e2e::wait::{until, until_is, until_true};
 use e2e::{Outcome, axe, stage};
 use mock_opik::control::{Failure, Pattern};

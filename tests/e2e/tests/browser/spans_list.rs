@@ -1,10 +1,10 @@
 //! The list of spans: the same table as the others, its own columns, and the way to the trace at that span.
 
 use e2e::find::{by_role, click, none, one, text};
+use e2e::fixtures::{Talk, get, post, put, span};
 use e2e::pages::TracesPage;
 use e2e::pages::trace::{TraceView, agent};
 use e2e::stage::{self, Stage};
-use e2e::talk::{Talk, get, post, put, span};
 use e2e::wait::{until, until_is, until_true};
 use e2e::{Outcome, axe};
 use serde_json::{Value, json};

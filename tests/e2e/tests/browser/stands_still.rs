@@ -2,9 +2,9 @@
 //! words.
 
 use e2e::find::{Words, by_role, click, count, one_with, texts};
+use e2e::fixtures::{Logged, Talk, define, put, score_thread};
 use e2e::pages::{Reviewer, ThreadsPage};
 use e2e::stage::Stage;
-use e2e::talk::{Logged, Talk, define, put, score_thread};
 use e2e::wait::{until_is, until_true};
 use e2e::{Outcome, stage};
 use mock_opik::control::Pattern;
@@ -28,7 +28,7 @@ async fn changed(stage: &Stage, in_place: bool) -> Outcome<Vec<String>> {
 }
 
 async fn tag(stage: &Stage, talk: &Logged, change: serde_json::Value) -> Outcome {
-    let thread = e2e::talk::thread(stage, &talk.thread).await?;
+    let thread = e2e::fixtures::thread(stage, &talk.thread).await?;
     let body = json!({ "ids": [thread.get("thread_model_id")], "update": change });
     let url = format!("{}api/v1/private/traces/threads/batch", stage.base);
     reqwest::Client::new().patch(url).json(&body).send().await?.error_for_status()?;
@@ -105,9 +105,9 @@ async fn the_panel_stands_still_while_others_judge_the_same_conversation() {
         score_thread(stage, "shared", "Grade", 0.5, "sdk").await?;
         score_thread(stage, "shared", "Length", 3.0, "online_scoring").await?;
         tag(stage, &talk, json!({ "tags_to_add": ["a"] })).await?;
-        let thread = e2e::talk::thread(stage, "shared").await?;
+        let thread = e2e::fixtures::thread(stage, "shared").await?;
         let model = thread.get("thread_model_id").and_then(|id| id.as_str()).unwrap_or_default();
-        e2e::talk::post(
+        e2e::fixtures::post(
             stage,
             &format!("traces/threads/{model}/comments"),
             &json!({ "text": "Look at this." }),

@@ -2,10 +2,10 @@
 
 use e2e::element::Element;
 use e2e::find::{all, by_role, click, focused, none_by_role, one, text};
+use e2e::fixtures::{Logged, Talk, score_thread, thread};
 use e2e::pages::reviewer::be;
 use e2e::pages::{ConversationPanel, Reviewer};
 use e2e::stage::{self, Stage};
-use e2e::talk::{Logged, Talk, score_thread, thread};
 use e2e::wait::{until_is, until_true};
 use e2e::{Outcome, axe};
 use mock_opik::server::Config;

@@ -1,10 +1,10 @@
 //! Tags of a conversation: added, offered, warned about, refused and removed.
 
 use e2e::find::{all_by_role, by_role, click, focused, none_by_role, text};
+use e2e::fixtures::{Logged, Talk};
 use e2e::pages::review::{listed, thread};
 use e2e::pages::{ReviewPanel, ThreadsPage};
 use e2e::stage::Stage;
-use e2e::talk::{Logged, Talk};
 use e2e::wait::{until_is, until_true};
 use e2e::{Outcome, axe, stage};
 use mock_opik::control::{Failure, Pattern};

@@ -1,10 +1,10 @@
 //! Scores of a whole conversation: given, reasoned, cleared, refused, and beside those of others.
 
 use e2e::find::{all_by_role, by_role, click, count, focused, none_by_role, one, text};
+use e2e::fixtures::{Logged, Talk, post};
 use e2e::pages::ReviewPanel;
 use e2e::pages::review::thread;
 use e2e::stage::Stage;
-use e2e::talk::{Logged, Talk, post};
 use e2e::wait::{until_is, until_true};
 use e2e::{Outcome, axe, stage};
 use mock_opik::control::{Failure, Pattern};

@@ -2,10 +2,10 @@
 
 use e2e::element::Element;
 use e2e::find::{all, by_role, click, none_by_role, one, text};
+use e2e::fixtures::{Talk, put};
 use e2e::pages::review::trace;
 use e2e::pages::{Reviewer, ThreadsPage};
 use e2e::stage::Stage;
-use e2e::talk::{Talk, put};
 use e2e::wait::until_is;
 use e2e::{Outcome, axe, stage};
 use serde_json::{Value, json};

@@ -1,11 +1,11 @@
 //! The list of traces, by the names that Opik's own use, and with the same table as the conversations.
 
 use e2e::find::{all_by_role, by_role, click, count, focused, none, none_by_role, one, text};
+use e2e::fixtures::{Logged, Talk, define, get, post, project, put, span};
 use e2e::pages::reviewer::be;
 use e2e::pages::trace::TraceView;
 use e2e::pages::{ConversationPanel, ThreadsPage, TracesPage};
 use e2e::stage::{self, Stage};
-use e2e::talk::{Logged, Talk, define, get, post, project, put, span};
 use e2e::wait::{until, until_is, until_true};
 use e2e::{Outcome, axe};
 use serde_json::{Value, json};

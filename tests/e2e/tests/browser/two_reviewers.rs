@@ -1,9 +1,9 @@
 //! Two people judge one conversation at once, each in a browser of their own.
 
 use e2e::Outcome;
+use e2e::fixtures::{Logged, Talk, define, get, thread};
 use e2e::pages::Reviewer;
 use e2e::stage::{self, Stage};
-use e2e::talk::{Logged, Talk, define, get, thread};
 use serde_json::{Value, json};
 
 /// An inactive conversation of two turns, and a score from 0 to 1 in words.

@@ -3,11 +3,11 @@
 
 use e2e::element::Element;
 use e2e::find::{all_by_role, by_role, click, count, focused, none, none_by_role, one, text};
+use e2e::fixtures::{Logged, Talk, define, get, thread};
 use e2e::pages::reviewer::be;
 use e2e::pages::trace::{TraceView, agent};
 use e2e::pages::{Reviewer, ThreadsPage};
 use e2e::stage::Stage;
-use e2e::talk::{Logged, Talk, define, get, thread};
 use e2e::wait::{until, until_is, until_true};
 use e2e::{Outcome, stage};
 use serde_json::{Value, json};
