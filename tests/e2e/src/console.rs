@@ -1,17 +1,17 @@
-//! What a test must not leave behind: errors in the console, and requests to anywhere else.
+//! Records what no test may cause: errors in the console, and requests to other origins.
 
 use serde_json::Value;
 
 use crate::Outcome;
 use crate::browser::{Browser, Engine};
 
-/// Schemes of addresses whose content leaves the machine, or comes from elsewhere.
+/// URL schemes of requests that leave the machine.
 const NETWORK: [&str; 4] = ["http", "https", "ws", "wss"];
-/// Schemes of documents that a page can make. Any other document (`chrome://new-tab-page/`, `chrome-untrusted://`,
-/// `chrome-extension://`, `devtools://`) is the browser's own.
+/// URL schemes of documents that a page can create. Any other document (`chrome://new-tab-page/`,
+/// `chrome-untrusted://`, `chrome-extension://`, `devtools://`) belongs to the browser.
 const OF_PAGES: [&str; 7] = ["http", "https", "about", "data", "blob", "file", "filesystem"];
 
-/// Errors in a page since the last call, and the addresses of all that it fetched since.
+/// Errors in the page and URLs of its requests since the last call.
 const LISTEN: &str = r"
 if (!window.overheard) {
   window.overheard = { errors: [], seen: 0 };
@@ -28,20 +28,20 @@ window.overheard.seen = requests.length;
 return [window.overheard.errors.splice(0), news];
 ";
 
-/// What the browser reported since the last look.
+/// What the browser has reported so far.
 #[derive(Debug, Default)]
 pub struct Report {
-    /// Errors in the console, panics and refusals of the Content-Security-Policy among them.
+    /// Errors in the console, including panics and violations of the Content-Security-Policy.
     pub errors: Vec<String>,
-    /// Everything in the console, for the report of a failure.
+    /// All lines of the console, for the report of a failure.
     pub console: Vec<String>,
-    /// The addresses of all requests of pages, in order. What the browser does for itself is not among them.
+    /// The URLs of all requests of pages, in order, without those of the browser itself.
     pub requests: Vec<String>,
 }
 
 impl Report {
-    /// Takes what has come in since the last time. Only Chromium's driver tells of it by itself; in other browsers the page
-    /// is asked what it fetched, and listens for its errors from the first look on.
+    /// Adds what happened since the last call. Only Chromium's driver records it; in other browsers a script in the
+    /// page lists the requests, and records errors from its first run on.
     pub async fn take(&mut self, browser: &Browser) -> Outcome {
         let driver = &browser.driver;
         if browser.engine != Engine::Chromium {
@@ -61,7 +61,7 @@ impl Report {
         Ok(())
     }
 
-    /// Takes a line of the console. The driver begins it with the address of the document or script that it is about.
+    /// Adds a line of the console. It starts with the URL of the document or script that it is about.
     fn hear_console(&mut self, level: &str, message: &str) {
         let source = message.split(' ').next().unwrap_or_default();
         if source.contains("://") && !is_of_page(source) {
@@ -74,8 +74,8 @@ impl Report {
         self.console.push(line);
     }
 
-    /// Takes an event of the DevTools protocol, as the driver keeps it: a request (`Network.requestWillBeSent`) or a
-    /// socket (`Network.webSocketCreated`) of a page; all else is passed over.
+    /// Adds an event of the DevTools protocol: a request (`Network.requestWillBeSent`) or a socket
+    /// (`Network.webSocketCreated`) of a page. Other events are ignored.
     fn hear_devtools(&mut self, message: &str) {
         let Ok(event) = serde_json::from_str::<Value>(message) else { return };
         let text = |pointer: &str| event.pointer(pointer).and_then(Value::as_str);
@@ -95,13 +95,13 @@ impl Report {
         }
     }
 
-    /// The errors that were not expected: those that contain none of the given words.
+    /// The errors that contain none of the expected words.
     pub fn unexpected(&self, expected: &[String]) -> Vec<String> {
         let known = |line: &&String| !expected.iter().any(|words| line.contains(words.as_str()));
         self.errors.iter().filter(known).cloned().collect()
     }
 
-    /// Requests over the network to anywhere but a server of `host`, whatever its port.
+    /// Network requests to anything but a server on `host`, on any port.
     pub fn strays(&self, host: &str) -> Vec<String> {
         let own = |address: &str| {
             let url = reqwest::Url::parse(address).ok();
@@ -112,14 +112,13 @@ impl Report {
     }
 }
 
-/// Whether an address is that of a document that a page can make. Nothing is: what does not say who asks counts as the
-/// page's.
+/// Whether a page can have created the document with this URL. An empty URL counts as the page's.
 fn is_of_page(document: &str) -> bool {
     let scheme = scheme(document);
     scheme.is_empty() || OF_PAGES.contains(&scheme.as_str())
 }
 
-/// The scheme of an address, in small letters; empty where there is none.
+/// The scheme of a URL in lower case; empty if there is none.
 fn scheme(address: &str) -> String {
     address.split_once(':').map(|(scheme, _)| scheme.to_ascii_lowercase()).unwrap_or_default()
 }
@@ -132,7 +131,7 @@ mod tests {
 
     const PAGE: &str = "http://127.0.0.1:41234/default/projects";
 
-    /// What the driver keeps of a request.
+    /// A request event as the driver records it.
     fn request(url: &str, document: &str) -> String {
         json!({ "webview": "F00", "message": { "method": "Network.requestWillBeSent", "params": {
             "requestId": "1", "documentURL": document, "request": { "url": url, "method": "GET" },
@@ -151,7 +150,7 @@ mod tests {
     #[test]
     fn what_the_browser_does_for_itself_is_no_request_of_the_page() {
         let own = [
-            // The page for a new tab, as Chromium 148 opens it beside the page under test.
+            // The page for a new tab, which Chromium 148 opens beside the page under test.
             request("chrome://new-tab-page/", "chrome://new-tab-page/"),
             request(
                 "chrome-untrusted://new-tab-page/one-google-bar?paramsencoded=",
@@ -162,7 +161,7 @@ mod tests {
             request("chrome-extension://abc/page.js", "chrome-extension://abc/page.html"),
             request("https://clients2.google.com/service/update2/crx", "chrome-extension://abc/page.html"),
             request("devtools://devtools/bundled/entry.js", "devtools://devtools/bundled/inspector.html"),
-            // What a page makes or has inline does not leave it.
+            // Data that a page creates or contains does not leave it.
             request("data:image/png;base64,AA==", PAGE),
             request("blob:http://127.0.0.1:41234/1", PAGE),
             request("about:blank", "about:blank"),
@@ -192,7 +191,7 @@ mod tests {
         events.push(socket("wss://evil.example/live"));
         events.push(socket("ws://127.0.0.1:41234/live"));
         let mut wanted: Vec<&str> = strays.iter().map(|(url, _)| *url).collect();
-        // The app opens no socket: one that it opens is not known, wherever it leads.
+        // The app opens no socket, so every socket is an error, wherever it leads.
         wanted.extend(["wss://evil.example/live", "ws://127.0.0.1:41234/live"]);
         assert_eq!(strays_of(&events), wanted);
         assert_eq!(

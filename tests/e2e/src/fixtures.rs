@@ -1,4 +1,4 @@
-//! Conversations to read, logged through the REST API as an SDK does.
+//! Logs conversations, scores and definitions through the REST API, as an SDK does.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -8,10 +8,10 @@ use serde_json::{Map, Value, json};
 use crate::Outcome;
 use crate::stage::Stage;
 
-/// Keeps ids of one millisecond apart.
+/// Makes ids of the same millisecond different.
 static NEXT: AtomicU64 = AtomicU64::new(1);
 
-/// A conversation in the making.
+/// A conversation that is being built.
 #[derive(Clone, Debug)]
 pub struct Talk {
     thread: String,
@@ -20,10 +20,10 @@ pub struct Talk {
     next_start: DateTime<Utc>,
 }
 
-/// A conversation as it was logged.
+/// A conversation that was logged.
 #[derive(Clone, Debug)]
 pub struct Logged {
-    /// The thread's id.
+    /// The id of the thread.
     pub thread: String,
     /// The ids of its traces, in order.
     pub traces: Vec<String>,
@@ -40,33 +40,34 @@ impl Talk {
         }
     }
 
-    /// In another project.
+    /// Logs the conversation in another project.
     #[must_use]
     pub fn in_project(mut self, name: &str) -> Self {
         name.clone_into(&mut self.project);
         self
     }
 
-    /// The next turn begins so many minutes ago.
+    /// The next turn begins this many minutes ago.
     #[must_use]
     pub fn minutes_ago(mut self, minutes: i64) -> Self {
         self.next_start = Utc::now() - TimeDelta::minutes(minutes);
         self
     }
 
-    /// A turn in plain words, as `@opik.track` wraps them. Turns are half a minute apart and take two seconds.
+    /// Adds a turn with plain text, as `@opik.track` logs it. Turns take two seconds; one starts 30 seconds after the
+    /// other.
     #[must_use]
     pub fn turn(self, asked: &str, answered: &str) -> Self {
         self.json_turn(json!({ "_input_value": asked }), json!({ "output": answered }))
     }
 
-    /// So many turns that say their number.
+    /// Adds this many turns that contain their number.
     #[must_use]
     pub fn turns(self, count: usize) -> Self {
         (1..=count).fold(self, |talk, n| talk.turn(&format!("Question {n}"), &format!("Answer {n}")))
     }
 
-    /// A turn of any input and output.
+    /// Adds a turn with any input and output.
     #[must_use]
     pub fn json_turn(mut self, input: Value, output: Value) -> Self {
         let start = self.next_start;
@@ -78,7 +79,7 @@ impl Talk {
         self
     }
 
-    /// Sets a field of the last turn, e.g. `error_info` or `tags`.
+    /// Sets a field of the last turn, such as `error_info` or `tags`.
     #[must_use]
     pub fn with(mut self, field: &str, value: Value) -> Self {
         if let Some(Value::Object(trace)) = self.traces.last_mut() {
@@ -87,7 +88,7 @@ impl Talk {
         self
     }
 
-    /// Logs it in batches.
+    /// Logs the conversation in batches.
     pub async fn log(self, stage: &Stage) -> Outcome<Logged> {
         let id = |trace: &Value| trace.get("id").and_then(Value::as_str).unwrap_or_default().to_owned();
         let ids = self.traces.iter().map(id).collect();
@@ -99,26 +100,26 @@ impl Talk {
 }
 
 impl Logged {
-    /// Makes it inactive.
+    /// Makes the thread inactive.
     pub async fn close(&self, stage: &Stage) -> Outcome {
         let body = json!({ "project_name": "Support", "thread_id": self.thread });
         put(stage, "traces/threads/close", &body).await
     }
 
-    /// Lets another turn follow, now, as the conversation goes on.
+    /// Logs another turn, starting now.
     pub async fn go_on(&self, stage: &Stage, asked: &str, answered: &str) -> Outcome {
         let more = Talk::new(&self.thread).minutes_ago(0).turn(asked, answered);
         more.log(stage).await.map(drop)
     }
 
-    /// The id of the turn with this number, from 1.
+    /// The trace id of the turn with this number, from 1.
     pub fn trace(&self, number: usize) -> Outcome<&str> {
         let found = number.checked_sub(1).and_then(|index| self.traces.get(index));
         Ok(found.ok_or("there is no such turn")?)
     }
 }
 
-/// The id of the project of this name; made when it is not there.
+/// The id of the project with this name; creates it if necessary.
 pub async fn project(stage: &Stage, name: &str) -> Outcome<String> {
     let client = reqwest::Client::new();
     let list = format!("{}api/v1/private/projects?name={}&size=100", stage.base, name.replace(' ', "%20"));
@@ -135,19 +136,19 @@ pub async fn project(stage: &Stage, name: &str) -> Outcome<String> {
     Ok(known(&page).ok_or_else(|| format!("the project {name} was not made: {page}"))?)
 }
 
-/// POSTs to the private API.
+/// Sends a POST request to the private API.
 pub async fn post(stage: &Stage, path: &str, body: &Value) -> Outcome {
     let url = format!("{}api/v1/private/{path}", stage.base);
     accepted(reqwest::Client::new().post(url).json(body).send().await?).await
 }
 
-/// PUTs to the private API.
+/// Sends a PUT request to the private API.
 pub async fn put(stage: &Stage, path: &str, body: &Value) -> Outcome {
     let url = format!("{}api/v1/private/{path}", stage.base);
     accepted(reqwest::Client::new().put(url).json(body).send().await?).await
 }
 
-/// Reads from the private API.
+/// Sends a GET request to the private API.
 pub async fn get(stage: &Stage, path: &str) -> Outcome<Value> {
     let response = reqwest::get(format!("{}api/v1/private/{path}", stage.base)).await?;
     let status = response.status();
@@ -155,7 +156,7 @@ pub async fn get(stage: &Stage, path: &str) -> Outcome<Value> {
     if status.is_success() { Ok(answer) } else { Err(format!("{path}: {status} {answer}").into()) }
 }
 
-/// A thread of the project "Support" as the server has it.
+/// A thread of the project "Support" on the server (`POST /v1/private/traces/threads/retrieve`).
 pub async fn thread(stage: &Stage, id: &str) -> Outcome<Value> {
     let url = format!("{}api/v1/private/traces/threads/retrieve", stage.base);
     let body = json!({ "project_name": "Support", "thread_id": id });
@@ -165,7 +166,7 @@ pub async fn thread(stage: &Stage, id: &str) -> Outcome<Value> {
     if status.is_success() { Ok(answer) } else { Err(format!("thread {id}: {status} {answer}").into()) }
 }
 
-/// Makes feedback definitions, in this order: `("Tone", "categorical", {"categories": …})`.
+/// Creates feedback definitions in this order, such as `("Tone", "categorical", {"categories": …})`.
 pub async fn define(stage: &Stage, definitions: &[(&str, &str, Value)]) -> Outcome {
     for (name, kind, details) in definitions {
         let body = json!({ "name": name, "type": kind, "details": details });
@@ -190,7 +191,7 @@ async fn accepted(response: reqwest::Response) -> Outcome {
     Err(format!("the server answered {status}: {}", response.text().await?).into())
 }
 
-/// A span below a trace, with what it used.
+/// A span of a trace, for `spans/batch`; `more` sets other fields, such as `usage`.
 pub fn span(trace: &str, name: &str, more: Value) -> Value {
     let start = Utc::now() - TimeDelta::hours(1);
     let mut span: Map<String, Value> = Map::new();
@@ -207,7 +208,7 @@ fn at(instant: DateTime<Utc>) -> String {
     instant.to_rfc3339_opts(SecondsFormat::Millis, true)
 }
 
-/// A version 7 UUID of that instant, later than any made before it.
+/// A version 7 UUID of that instant, greater than those made before for the same instant.
 fn uuid7(instant: DateTime<Utc>) -> String {
     let count = NEXT.fetch_add(1, Ordering::Relaxed);
     let millis = instant.timestamp_millis();

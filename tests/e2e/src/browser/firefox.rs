@@ -1,4 +1,4 @@
-//! Firefox, driven by geckodriver.
+//! Starts Firefox with geckodriver.
 
 use serde_json::{Map, json};
 use thirtyfour::prelude::*;
@@ -28,6 +28,6 @@ pub(super) async fn start() -> Outcome<Browser> {
     wishes.set("moz:firefoxOptions", options)?;
     let driver = WebDriver::new(format!("http://127.0.0.1:{port}"), wishes).await?;
     driver.goto("about:blank").await?;
-    // The profile is geckodriver's own, made for this session.
+    // geckodriver creates the profile for this session.
     Ok(Browser { driver, engine: Engine::Firefox, programs: vec![process], _profile: None })
 }

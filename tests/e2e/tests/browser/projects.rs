@@ -1,4 +1,4 @@
-//! The projects page, and what stands around every page.
+//! The projects page, and the header of every page.
 
 use e2e::find::{all_by_role, by_role, text};
 use e2e::fixtures::{self, project};
@@ -25,7 +25,7 @@ async fn a_server_that_fails_is_said_and_trying_again_works() {
     stage::run(async |stage| {
         project(stage, "Library").await?;
         stage.expect_error("503");
-        // The client asks again by itself a few times before it troubles anybody.
+        // The client retries a few times before it shows an error.
         let next = Pattern::next("GET", "/v1/private/projects").times(3);
         stage
             .controls()?

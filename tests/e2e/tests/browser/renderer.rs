@@ -1,4 +1,4 @@
-//! The Markdown renderer comes when it is needed, and a conversation can be read without it.
+//! The Markdown renderer is loaded when it is needed, and a conversation can be read without it.
 
 use e2e::Outcome;
 use e2e::find::{all, by_role, none, one, text};

@@ -1,4 +1,4 @@
-//! Conversations logged by the published Opik SDK, unchanged, are there to be read.
+//! Conversations logged by the published Opik SDK, unmodified, can be read and scored.
 
 use std::path::Path;
 
@@ -12,11 +12,11 @@ use e2e::{Outcome, paths};
 use serde_json::{Value, json};
 use tokio::process::Command;
 
-/// Runs a Python program against the stage's server; answers what it printed.
+/// Runs a Python program against the stage's server and returns its output.
 async fn python(stage: &Stage, program: &Path, argument: Option<&str>, tell_where: bool) -> Outcome<String> {
     let home = tempfile::tempdir()?;
     let mut python = Command::new(paths::python());
-    // A home of its own: neither a configuration of this machine's user counts, nor is one left behind.
+    // A home directory of its own, so that no configuration of this machine's user is read or changed.
     python
         .arg(program)
         .args(argument)
@@ -59,7 +59,7 @@ async fn every_way_of_logging_with_the_sdk_ends_in_the_list_and_the_conversation
             assert_eq!(page.cell(thread, "number_of_messages").await?, "4", "{thread}");
         }
         for thread in printed.split_whitespace() {
-            // Its ids are the SDK's own; only how many there are is known.
+            // The SDK makes the trace ids; only their number is known.
             let talk = Logged { thread: thread.to_owned(), traces: vec![String::new(); 2] };
             let panel = ConversationPanel::open(stage, &talk).await?;
             for words in [
@@ -82,7 +82,7 @@ async fn every_way_of_logging_with_the_sdk_ends_in_the_list_and_the_conversation
     .await;
 }
 
-/// Runs the program that the empty project shows in one of its tabs, as a person would who copies it.
+/// Runs the program that the empty project shows in one of its tabs, as somebody who copies it would.
 async fn run_the_snippet(stage: &Stage, tab: &str) -> Outcome {
     let id = project(stage, "Support").await?;
     stage.open(&format!("default/projects/{id}/logs?logsType=threads")).await?;
@@ -133,7 +133,7 @@ async fn scores_that_the_sdk_logs_on_a_thread_are_shown_as_its_own_and_survive_w
     stage::run(async |stage| {
         let program = paths::root().join("tests/e2e/sdk/score_thread.py");
         define(stage, &[("Solved", "boolean", json!({ "true_label": "Yes", "false_label": "No" }))]).await?;
-        // The thread is active all the while: programs may score any time.
+        // The thread is active: programs may score at any time.
         python(stage, &program, Some("score"), true).await?;
         let talk = Logged { thread: "sdk-scored".to_owned(), traces: vec![String::new()] };
         let review = Reviewer::open(stage, &talk, "Anna").await?;

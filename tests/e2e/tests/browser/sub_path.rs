@@ -1,4 +1,4 @@
-//! The same build below a path, behind a reverse proxy that takes the path off.
+//! The same build under a path, behind a reverse proxy that removes the path.
 
 use e2e::find::by_role;
 use e2e::fixtures::{Talk, project};

@@ -1,4 +1,4 @@
-//! How an answer came about: the trace view, from the conversation and back, by mouse and by keyboard.
+//! The trace view, from the conversation and back, by mouse and by keyboard.
 
 use e2e::find::{all, all_by_role, by_role, click, count, focused, none, none_by_role, one, text};
 use e2e::fixtures::{define, get};
@@ -256,7 +256,7 @@ async fn on_a_phone_every_tool_is_in_sight_and_only_the_trace_scrolls() {
             assert!(place.x >= 0.0 && place.x + place.width <= 360.0, "{tool}: {place:?}");
         }
         axe::check(stage, "trace view on a phone").await?;
-        // What is found is brought into sight by whatever can scroll.
+        // `scrollIntoView` scrolls every ancestor that can scroll, as finding text in the page does.
         let all_the_way =
             "for (const one of document.querySelectorAll('[data-testid=traces] *')) one.scrollIntoView();";
         stage.driver().execute(all_the_way, vec![]).await?;

@@ -1,4 +1,4 @@
-//! What a page can do without at first comes when it is needed: the conversation beside the list, the configuration.
+//! Lazy modules, such as the conversation and the configuration, are loaded when they are needed.
 
 use e2e::Outcome;
 use e2e::find::{by_role, click, focused, none_by_role};
@@ -8,9 +8,9 @@ use e2e::stage::{self, Stage};
 use e2e::wait::{until, until_true};
 use serde_json::json;
 
-/// How often a room of this name was asked for.
-async fn asked(stage: &Stage, room: &str) -> Outcome<usize> {
-    let name = format!("/room-{room}-");
+/// The number of requests for the lazy module with this name.
+async fn asked(stage: &Stage, module: &str) -> Outcome<usize> {
+    let name = format!("/room-{module}-");
     Ok(stage.requests().await?.iter().filter(|address| address.contains(&name)).count())
 }
 
@@ -22,11 +22,11 @@ async fn block(stage: &Stage, patterns: &[&str]) -> Outcome {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn the_list_fetches_the_conversations_room_once_and_no_other() {
+async fn the_list_loads_the_conversation_module_once_and_no_other() {
     stage::run(async |stage| {
         Talk::new("ahead").turns(1).log(stage).await?;
         let list = ThreadsPage::open(stage, "").await?;
-        until_true("the room, while nothing is done", async || Ok(asked(stage, "conversation").await? > 0))
+        until_true("the module, while nothing is done", async || Ok(asked(stage, "conversation").await? > 0))
             .await?;
         list.open_row("ahead").await?;
         ConversationPanel::shown(stage).await?;
@@ -45,7 +45,7 @@ async fn the_list_fetches_the_conversations_room_once_and_no_other() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_room_that_cannot_be_had_says_so_and_is_there_when_tried_again() {
+async fn a_module_that_cannot_be_loaded_says_so_and_is_there_when_tried_again() {
     stage::run(async |stage| {
         Talk::new("cut off").turns(1).log(stage).await?;
         block(stage, &["*/room-*"]).await?;
