@@ -38,8 +38,8 @@ pub(super) fn listen(
         }
         match key {
             Hotkey::Trace => view_trace(turns, ways),
-            Hotkey::NextTurn => walk(turns, 1),
-            Hotkey::PreviousTurn => walk(turns, -1),
+            Hotkey::NextTurn => move_focus(turns, 1),
+            Hotkey::PreviousTurn => move_focus(turns, -1),
             Hotkey::ThumbUp => press(turns, ".thumb.up"),
             Hotkey::ThumbDown => press(turns, ".thumb.down"),
             Hotkey::Undo => context.review.undo(),
@@ -64,7 +64,7 @@ fn focused() -> Option<String> {
 /// Opens the trace of the focused turn, or of the first visible one.
 fn view_trace(turns: Turns, ways: HeaderActions) {
     if focused().is_none() {
-        walk(turns, 0);
+        move_focus(turns, 0);
     }
     if let Some(turn) = focused() {
         ways.view_trace.run(TraceId::new(turn));
@@ -87,7 +87,7 @@ fn choose(number: u8) -> bool {
 /// Clicks a control of the focused turn; without one, the first visible turn takes the focus before.
 fn press(turns: Turns, control: &str) {
     if focused().is_none() {
-        walk(turns, 0);
+        move_focus(turns, 0);
     }
     let Some(turn) = focused() else { return };
     let turn = document().get_element_by_id(&element_id(&turn));
@@ -98,7 +98,7 @@ fn press(turns: Turns, control: &str) {
 }
 
 /// Moves the focus by `step` turns; if no turn has it, to the first visible one.
-fn walk(turns: Turns, step: isize) {
+fn move_focus(turns: Turns, step: isize) {
     let here = focused();
     let next = turns.all.with_untracked(|all| {
         let at = match &here {

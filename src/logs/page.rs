@@ -88,8 +88,8 @@ fn Panes(
     let (list, conversation) = match tab {
         Tab::Threads => threads(route, selection, layout, project_name),
         Tab::Traces | Tab::Spans => {
-            let on_walk = Callback::new(move |way: RowNavigation| navigation.set(Some(way)));
-            let props = move || TracesListProps { tab, route, project_name, layout, on_walk };
+            let on_navigation = Callback::new(move |way: RowNavigation| navigation.set(Some(way)));
+            let props = move || TracesListProps { tab, route, project_name, layout, on_navigation };
             (lazy::enter(&TRACES, "Loading the list", props), ().into_any())
         }
     };

@@ -16,17 +16,17 @@ use crate::{
 pub(super) fn listen(store: TraceStore, panel_focus: PanelFocus) {
     let toaster = Toaster::of_app();
     let go = store.context.go;
-    let judge = move |into: fn(PanelFocus)| {
+    let annotate = move |into: fn(PanelFocus)| {
         // The panel is rendered after the URL has changed.
         go.run(TraceAction::Annotate(true));
         request_animation_frame(move || into(panel_focus));
     };
     hotkeys::on_key(move |key| {
         match key {
-            Hotkey::NextTurn => tree::walk(store, 1),
-            Hotkey::PreviousTurn => tree::walk(store, -1),
-            Hotkey::Scores => judge(PanelFocus::focus_scores),
-            Hotkey::Comments => judge(PanelFocus::focus_comments),
+            Hotkey::NextTurn => tree::move_active(store, 1),
+            Hotkey::PreviousTurn => tree::move_active(store, -1),
+            Hotkey::Scores => annotate(PanelFocus::focus_scores),
+            Hotkey::Comments => annotate(PanelFocus::focus_comments),
             Hotkey::Tags => panel_focus.adding.set(true),
             Hotkey::Undo => store.review.undo(),
             Hotkey::CopyLink => copy_link(store, toaster),

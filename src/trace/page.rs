@@ -70,7 +70,8 @@ pub fn Trace(context: TraceContext) -> impl IntoView {
     }
 }
 
-/// The answer for a trace id, with the outbox revision; equal if id and result are equal.
+/// The answer for a trace id, and how many edits the server had acknowledged when it was requested; equal if id and
+/// result are equal.
 #[derive(Clone)]
 struct TraceAnswer((TraceId, Result<Logged, ApiError>, u64));
 

@@ -163,7 +163,7 @@ fn go(store: TraceStore, rows: &[usize], to: impl FnOnce(usize) -> usize) {
 }
 
 /// Moves to the next or the previous visible span.
-pub(super) fn walk(store: TraceStore, step: isize) {
+pub(super) fn move_active(store: TraceStore, step: isize) {
     let rows = store.tree.with_untracked(|tree| {
         store
             .folded

@@ -62,7 +62,7 @@ pub fn TracesList(
     project_name: Signal<Option<String>>,
     layout: ListLayout,
     /// Called once with the navigation from row to row.
-    on_walk: Callback<RowNavigation>,
+    on_navigation: Callback<RowNavigation>,
 ) -> impl IntoView {
     let listing = listing::load(tab, route);
     let data = ListData {
@@ -91,7 +91,7 @@ pub fn TracesList(
         RowSource { route, list_state: listing.list_state, beside },
         Toaster::of_app(),
     );
-    on_walk.run(navigation);
+    on_navigation.run(navigation);
     step_by_key(route, navigation);
     let poll = Callback::new(move |()| listing.poll());
     let (why, search, own) = match tab {
