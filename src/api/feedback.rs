@@ -3,15 +3,28 @@
 use super::fields::Fields;
 use crate::model::{
     comment::Comment,
+    feedback::Feedback,
     ids::CommentId,
     score::{AuthorScore, Score, Source},
+    status::Status,
 };
 
 /// Who everybody is on a server without logins (Opik: open source).
 pub const NOBODY: &str = "admin";
 
+/// What is said of a thread, a trace or a span. Only threads have a status; see [`super::threads`].
+pub(super) fn feedback(of: &mut Fields) -> Feedback {
+    Feedback {
+        scores: scores(of),
+        comments: comments(of),
+        tags: of.texts("tags"),
+        status: Status::Inactive,
+        last_updated_at: of.time("last_updated_at"),
+    }
+}
+
 /// `feedback_scores` of an object.
-pub(super) fn scores(of: &mut Fields) -> Vec<Score> {
+fn scores(of: &mut Fields) -> Vec<Score> {
     of.list("feedback_scores").into_iter().map(score).collect()
 }
 

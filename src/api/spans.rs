@@ -5,7 +5,7 @@ use serde_json::json;
 use super::{
     client::Client,
     error::{ApiError, rows},
-    feedback::{comments, scores},
+    feedback::feedback,
     fields::Fields,
     traces::{TracesStats, error_info, score_names_at, stats_at},
 };
@@ -23,8 +23,7 @@ const BARE: &str = r#"["input","output","metadata"]"#;
 fn span(mut wire: Fields) -> Span {
     Span {
         error: error_info(&mut wire),
-        scores: scores(&mut wire),
-        comments: comments(&mut wire),
+        feedback: feedback(&mut wire),
         usage: wire.object("usage").numbers(),
         id: SpanId::new(wire.required("id")),
         trace_id: TraceId::new(wire.required("trace_id")),
@@ -38,13 +37,11 @@ fn span(mut wire: Fields) -> Span {
         input: wire.value("input"),
         output: wire.value("output"),
         metadata: wire.value("metadata"),
-        tags: wire.texts("tags"),
         cost: wire.number("total_estimated_cost"),
         model: wire.text("model"),
         providers: wire.text("provider").into_iter().collect(),
         environment: wire.text("environment"),
         created_at: wire.time("created_at"),
-        last_updated_at: wire.time("last_updated_at"),
     }
 }
 

@@ -5,10 +5,11 @@ use serde_json::json;
 use super::{
     client::Client,
     error::{ApiError, rows},
-    feedback::{comments, scores},
+    feedback::feedback,
     fields::Fields,
 };
 use crate::model::{
+    feedback::Feedback,
     ids::{ProjectId, ThreadId, ThreadModelId},
     status::Status,
     thread::Thread,
@@ -17,8 +18,7 @@ use crate::model::{
 fn thread(mut wire: Fields) -> Thread {
     let usage = wire.object("usage");
     Thread {
-        scores: scores(&mut wire),
-        comments: comments(&mut wire),
+        feedback: Feedback { status: Status::parse(&wire.required("status")), ..feedback(&mut wire) },
         id: ThreadId::new(wire.required("id")),
         model_id: wire.text("thread_model_id").map(ThreadModelId::new),
         start_time: wire.time("start_time"),
@@ -31,9 +31,6 @@ fn thread(mut wire: Fields) -> Thread {
         prompt_tokens: usage.count("prompt_tokens"),
         completion_tokens: usage.count("completion_tokens"),
         cost: wire.number("total_estimated_cost"),
-        status: Status::parse(&wire.required("status")),
-        tags: wire.texts("tags"),
-        last_updated_at: wire.time("last_updated_at"),
         created_at: wire.time("created_at"),
         created_by: wire.text("created_by"),
     }

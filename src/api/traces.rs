@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::{
     client::Client,
     error::{ApiError, rows},
-    feedback::{comments, scores, span_scores},
+    feedback::{feedback, span_scores},
     fields::Fields,
 };
 use crate::model::{
@@ -31,9 +31,8 @@ fn trace(mut wire: Fields) -> Trace {
     let usage = wire.object("usage");
     Trace {
         error: error_info(&mut wire),
-        scores: scores(&mut wire),
+        feedback: feedback(&mut wire),
         span_scores: span_scores(&mut wire),
-        comments: comments(&mut wire),
         total_tokens: usage.count("total_tokens"),
         usage: usage.numbers(),
         id: TraceId::new(wire.required("id")),
@@ -46,14 +45,12 @@ fn trace(mut wire: Fields) -> Trace {
         input: wire.value("input"),
         output: wire.value("output"),
         metadata: wire.value("metadata"),
-        tags: wire.texts("tags"),
         cost: wire.number("total_estimated_cost"),
         span_count: wire.count("span_count").unwrap_or_default(),
         has_tool_spans: wire.flag("has_tool_spans"),
         providers: wire.texts("providers"),
         environment: wire.text("environment"),
         created_at: wire.time("created_at"),
-        last_updated_at: wire.time("last_updated_at"),
     }
 }
 

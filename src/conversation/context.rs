@@ -2,17 +2,12 @@
 
 use leptos::prelude::*;
 
-use crate::{
-    model::ids::{ProjectId, ThreadId},
-    review::store::Review,
-};
+use crate::{model::change::ThreadRef, review::store::Review};
 
 /// The thread, its review and how its messages are shown; passed to every component that makes links or edits.
 #[derive(Clone, Copy)]
 pub(super) struct ConversationContext {
-    pub(super) workspace: StoredValue<String>,
-    pub(super) project: StoredValue<ProjectId>,
-    pub(super) thread: StoredValue<ThreadId>,
+    pub(super) thread_ref: StoredValue<ThreadRef>,
     /// Show messages as plain text instead of rendered Markdown.
     pub(super) raw: Signal<bool>,
     /// Feedback on the thread and its turns, with the edits.
@@ -22,10 +17,6 @@ pub(super) struct ConversationContext {
 impl ConversationContext {
     /// Calls `make` with workspace, project id and thread id, the arguments that [`crate::paths`] takes.
     pub(super) fn with<T>(self, make: impl FnOnce(&str, &str, &str) -> T) -> T {
-        self.workspace.with_value(|workspace| {
-            self.project.with_value(|project| {
-                self.thread.with_value(|thread| make(workspace, project.as_str(), thread.as_str()))
-            })
-        })
+        self.thread_ref.with_value(|one| make(&one.workspace, one.project.as_str(), one.thread.as_str()))
     }
 }

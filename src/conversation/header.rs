@@ -105,10 +105,10 @@ pub(super) fn Header(turns: Turns, context: ConversationContext, ways: HeaderAct
                         })
                 }}
                 <span class="thread-id">
-                    <code dir="auto">{context.thread.get_value().to_string()}</code>
+                    <code dir="auto">{context.thread_ref.with_value(|of| of.thread.to_string())}</code>
                     <CopyButton
                         label="Copy thread ID"
-                        text=Arc::new(move || context.thread.with_value(|thread| thread.to_string()))
+                        text=Arc::new(move || context.thread_ref.with_value(|of| of.thread.to_string()))
                     />
                 </span>
                 <a class="all-traces" href=traces title="The list of all traces of this conversation">
@@ -127,7 +127,7 @@ fn facts(thread: &Thread, now: ReadSignal<time::Timestamp>) -> Vec<Fact> {
     if let Some(start) = thread.start_time {
         facts.push((start.date_time(clock::zone_at(start)), format!("Started {}", start.utc())));
     }
-    if let Some(last) = thread.last_updated_at.max(thread.end_time) {
+    if let Some(last) = thread.feedback.last_updated_at.max(thread.end_time) {
         let ago = last.ago(clock::at(now), clock::zone_at(last));
         facts.push((format!("last activity {ago}"), format!("Last activity {}", last.utc())));
     }

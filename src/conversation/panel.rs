@@ -18,7 +18,7 @@ use crate::{
         ids::{CommentId, ProjectId, ThreadId, TraceId},
     },
     review::{
-        panel::{Dock, Panel},
+        panel::{Dock, NextAction, Panel},
         panel_focus::PanelFocus,
         reactivated::Reactivated,
         store::Review,
@@ -60,36 +60,32 @@ pub fn Conversation(
     view_trace: Callback<TraceId>,
 ) -> impl IntoView {
     let ways = HeaderActions { navigation, close, covered, view_trace };
-    let which = Memo::new(move |_| (workspace.get(), project.get(), thread.get()));
+    let which = Memo::new(move |_| ThreadRef {
+        workspace: workspace.get(),
+        project: project.get(),
+        thread: thread.get(),
+        ..ThreadRef::default()
+    });
     // A new thread gets new components: everything of the last one is dropped and its requests are stopped.
     move || {
-        let (workspace, project, thread) = which.get();
-        view! { <LoadedConversation workspace project project_name thread trace comment ways /> }
+        let thread_ref = which.get();
+        view! { <LoadedConversation thread_ref project_name trace comment ways /> }
     }
 }
 
 #[component]
 fn LoadedConversation(
-    workspace: String,
-    project: ProjectId,
+    thread_ref: ThreadRef,
     project_name: Signal<Option<String>>,
-    thread: ThreadId,
     trace: Signal<Option<TraceId>>,
     comment: Signal<Option<CommentId>>,
     ways: HeaderActions,
 ) -> impl IntoView {
     let preferences = Preferences::of_app();
-    let session = Session::of_app(&workspace);
-    let thread_ref = ThreadRef {
-        workspace: workspace.clone(),
-        project: project.clone(),
-        project_name: None,
-        thread: thread.clone(),
-        model_id: None,
-    };
+    let session = Session::of_app(&thread_ref.workspace);
     let outbox = session.outbox;
-    let review = Review::begin(session.clone(), thread_ref, project_name);
-    let turns = Turns::load(session.client, project.clone(), thread.clone(), review);
+    let review = Review::begin(session.clone(), thread_ref.clone(), project_name);
+    let turns = Turns::load(session.client, thread_ref.clone(), review);
     Effect::new(move |_| {
         tracking::track(&outbox.refusal);
         let refused = outbox.refusal.get_untracked();
@@ -100,9 +96,7 @@ fn LoadedConversation(
     });
     let context = ConversationContext {
         review,
-        workspace: StoredValue::new(workspace),
-        project: StoredValue::new(project),
-        thread: StoredValue::new(thread),
+        thread_ref: StoredValue::new(thread_ref),
         raw: Signal::derive(move || preferences.with(|choices| choices.raw)),
     };
     // The thread is polled; only a change from success to failure or back may rebuild the view.
@@ -112,18 +106,17 @@ fn LoadedConversation(
     keys::listen(turns, context, ways, panel_focus);
     // After the last thread of the list, the button leads back to the list.
     let has_next = move || ways.navigation.can_step.get().1;
-    let on_words =
-        Signal::derive(move || if has_next() { "Reviewed, next" } else { "Reviewed, to the list" });
-    let go_on = Callback::new(move |()| match untrack(has_next) {
+    let label = Signal::derive(move || if has_next() { "Reviewed, next" } else { "Reviewed, to the list" });
+    let run = Callback::new(move |()| match untrack(has_next) {
         true => ways.navigation.step.run(Direction::Next),
         false => ways.close.run(()),
     });
-    let on = (on_words, go_on);
+    let next = NextAction { label, run };
     let subject = review_context.thread();
     title::follow(move || {
         turns.thread.with(|answer| match answer {
             Some(Ok(thread)) => header::title(thread),
-            _ => context.thread.with_value(|thread| thread.to_string()),
+            _ => context.thread_ref.with_value(|thread_ref| thread_ref.thread.to_string()),
         })
     });
     view! {
@@ -148,8 +141,8 @@ fn LoadedConversation(
                 None => turns_view(turns, context, trace, review_context),
             }}
         </section>
-        <Dock subject panel_focus on />
-        <Panel subject panel_focus scoring=review_context.scoring() tagging=review_context.tagging() on />
+        <Dock subject panel_focus next />
+        <Panel subject panel_focus scoring=review_context.scoring() tagging=review_context.tagging() next />
     }
 }
 

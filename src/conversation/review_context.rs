@@ -65,7 +65,7 @@ impl ReviewContext {
             retry: Callback::new(move |()| review.definitions.refetch()),
             locked: Signal::derive(move || review.is_locked()),
             unlock: Callback::new(move |()| review.edit(Item::Thread, Edit::Status(Status::Inactive))),
-            project: StoredValue::new(self.context.project.with_value(|project| project.to_string())),
+            project: StoredValue::new(self.context.thread_ref.with_value(|of| of.project.to_string())),
         }
     }
 
@@ -84,7 +84,8 @@ impl ReviewContext {
             if asked.try_update_value(|asked| std::mem::replace(asked, true)) != Some(false) {
                 return;
             }
-            let (client, project) = (context.review.client(), context.project.get_value());
+            let (client, project) =
+                (context.review.client(), context.thread_ref.with_value(|of| of.project.clone()));
             spawn_local(async move {
                 match tags::in_use(&client, &project).await {
                     Ok(uses) => drop(in_use.try_set(uses)),

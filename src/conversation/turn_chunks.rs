@@ -85,7 +85,7 @@ impl PartialEq for NumberedTurn {
 impl NumberedTurn {
     /// Changes with `last_updated_at`, so that a turn is rendered again only when it was updated.
     fn key(&self) -> String {
-        let version = self.trace.last_updated_at.map_or(0, Timestamp::millis);
+        let version = self.trace.feedback.last_updated_at.map_or(0, Timestamp::millis);
         format!("{} {version} {}", self.number, self.trace.id)
     }
 

@@ -11,8 +11,8 @@ use crate::{
     api::{client::Client, error::ApiError, threads, traces},
     browser::timer,
     model::{
-        change::Item,
-        ids::{ProjectId, ThreadId, TraceId},
+        change::{Item, ThreadRef},
+        ids::TraceId,
         thread::Thread,
         trace::Trace,
     },
@@ -39,7 +39,8 @@ pub(super) enum TurnsProgress {
 
 #[derive(Clone, Copy)]
 pub(super) struct Turns {
-    source: StoredValue<TurnsSource>,
+    client: StoredValue<Client>,
+    thread_ref: StoredValue<ThreadRef>,
     /// Sorted by start time, then id.
     pub(super) all: RwSignal<Vec<Arc<Trace>>>,
     /// The number of turns on the server, once known.
@@ -51,28 +52,22 @@ pub(super) struct Turns {
     pub(super) thread: RwSignal<Option<Result<Thread, ApiError>>>,
     review: Review,
     /// The page whose feedback is polled next, from 1.
-    feedback: StoredValue<u64>,
-}
-
-#[derive(Clone)]
-struct TurnsSource {
-    client: Client,
-    project: ProjectId,
-    thread: ThreadId,
+    feedback_page: StoredValue<u64>,
 }
 
 impl Turns {
     /// Starts loading, then polls until the component is dropped.
-    pub(super) fn load(client: Client, project: ProjectId, thread: ThreadId, review: Review) -> Self {
+    pub(super) fn load(client: Client, thread_ref: ThreadRef, review: Review) -> Self {
         let turns = Self {
-            source: StoredValue::new(TurnsSource { client, project, thread }),
+            client: StoredValue::new(client),
+            thread_ref: StoredValue::new(thread_ref),
             all: RwSignal::new(Vec::new()),
             total: RwSignal::new(None),
             progress: RwSignal::new(TurnsProgress::Loading),
             fresh: RwSignal::new(Vec::new()),
             thread: RwSignal::new(None),
             review,
-            feedback: StoredValue::new(1),
+            feedback_page: StoredValue::new(1),
         };
         turns.retrieve_again();
         turns.resume();
@@ -98,10 +93,15 @@ impl Turns {
         spawn_local_scoped_with_cancellation(boxed(self.retrieve()));
     }
 
+    /// `None` once the component is dropped.
+    fn client_and_thread(self) -> Option<(Client, ThreadRef)> {
+        Some((self.client.try_get_value()?, self.thread_ref.try_get_value()?))
+    }
+
     async fn retrieve(self) {
-        let Some(source) = self.source.try_get_value() else { return };
+        let Some((client, of)) = self.client_and_thread() else { return };
         let revision = self.review.ack_count();
-        let answer = threads::retrieve(&source.client, &source.project, &source.thread).await;
+        let answer = threads::retrieve(&client, &of.project, &of.thread).await;
         if let Ok(thread) = &answer {
             self.review.see_thread(thread, revision);
         }
@@ -120,9 +120,9 @@ impl Turns {
 
     /// Loads one page into the list and returns the number of turns on the server.
     async fn page(self, page: u64, size: u64) -> Result<u64, ApiError> {
-        let Some(source) = self.source.try_get_value() else { return Err(ApiError::Aborted) };
+        let Some((client, of)) = self.client_and_thread() else { return Err(ApiError::Aborted) };
         let revision = self.review.ack_count();
-        let answer = traces::of_thread(&source.client, &source.project, &source.thread, page, size).await?;
+        let answer = traces::of_thread(&client, &of.project, &of.thread, page, size).await?;
         for turn in &answer.turns {
             self.review.see_turn(turn, revision);
         }
@@ -145,9 +145,9 @@ impl Turns {
     /// Polls the thread, and loads its last turns again only if the thread changed.
     async fn poll(self) {
         let complete = self.progress.try_with_untracked(|progress| *progress == TurnsProgress::Complete);
-        let (Some(true), Some(source)) = (complete, self.source.try_get_value()) else { return };
+        let (Some(true), Some((client, of))) = (complete, self.client_and_thread()) else { return };
         let revision = self.review.ack_count();
-        let now = match threads::retrieve(&source.client, &source.project, &source.thread).await {
+        let now = match threads::retrieve(&client, &of.project, &of.thread).await {
             Ok(now) => now,
             Err(ApiError::Missing(_)) => {
                 let _ = self.review.gone.try_set(true);
@@ -166,16 +166,15 @@ impl Turns {
         if changed == Some(true) && self.load_last_turns().await.is_ok() {
             let _ = self.thread.try_set(Some(Ok(now)));
         }
-        self.poll_feedback(&source).await;
+        self.poll_feedback(&client, &of).await;
     }
 
     /// Polls feedback from others, one page per poll, so that a long conversation costs no more than a short one. The
     /// thread does not change when a turn gets feedback, so the turns have to be asked.
-    async fn poll_feedback(self, source: &TurnsSource) {
+    async fn poll_feedback(self, client: &Client, of: &ThreadRef) {
         let revision = self.review.ack_count();
-        let Some(page) = self.feedback.try_get_value() else { return };
-        let Ok(answer) =
-            traces::judgements_of_thread(&source.client, &source.project, &source.thread, page, PAGE).await
+        let Some(page) = self.feedback_page.try_get_value() else { return };
+        let Ok(answer) = traces::judgements_of_thread(client, &of.project, &of.thread, page, PAGE).await
         else {
             return;
         };
@@ -183,16 +182,16 @@ impl Turns {
             self.review.see_turn(turn, revision);
         }
         let next = if page * PAGE < answer.total { page + 1 } else { 1 };
-        let _ = self.feedback.try_set_value(next);
+        let _ = self.feedback_page.try_set_value(next);
     }
 
     /// Loads an item again after the server refused an edit of it, because the value shown may be out of date.
     pub(super) fn read_again(self, item: Item) {
         let Item::Trace(id) = item else { return self.retrieve_again() };
         spawn_local(boxed(async move {
-            let Some(source) = self.source.try_get_value() else { return };
+            let Some((client, _)) = self.client_and_thread() else { return };
             let revision = self.review.ack_count();
-            if let Ok(turn) = traces::get(&source.client, &id).await {
+            if let Ok(turn) = traces::get(&client, &id).await {
                 self.review.see_turn(&turn, revision);
             }
         }));
@@ -229,7 +228,13 @@ fn boxed(task: impl Future<Output = ()> + 'static) -> Pin<Box<dyn Future<Output 
 
 /// The fields of a thread that change when a turn is added or updated.
 fn signature(thread: &Thread) -> impl PartialEq + use<> {
-    (thread.number_of_messages, thread.last_updated_at, thread.end_time, thread.status, thread.total_tokens)
+    (
+        thread.number_of_messages,
+        thread.feedback.last_updated_at,
+        thread.end_time,
+        thread.feedback.status,
+        thread.total_tokens,
+    )
 }
 
 /// Inserts `lot` into `all` by start time, then id, replacing older versions of the same turn. The server is asked to

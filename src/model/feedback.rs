@@ -6,11 +6,8 @@ use super::{
     comment::Comment,
     ids::CommentId,
     score::{AuthorScore, Score, Source},
-    span::Span,
     status::Status,
-    thread::Thread,
     time::Timestamp,
-    trace::Trace,
 };
 
 /// Scores, comments, tags and status of one thread or turn. A turn has no status of its own: it says inactive.
@@ -26,42 +23,6 @@ pub struct Feedback {
     pub status: Status,
     /// What status and time left are counted from.
     pub last_updated_at: Option<Timestamp>,
-}
-
-impl From<&Thread> for Feedback {
-    fn from(thread: &Thread) -> Self {
-        Self {
-            scores: thread.scores.clone(),
-            comments: thread.comments.clone(),
-            tags: thread.tags.clone(),
-            status: thread.status,
-            last_updated_at: thread.last_updated_at,
-        }
-    }
-}
-
-impl From<&Span> for Feedback {
-    fn from(span: &Span) -> Self {
-        Self {
-            scores: span.scores.clone(),
-            comments: span.comments.clone(),
-            tags: span.tags.clone(),
-            status: Status::Inactive,
-            last_updated_at: span.last_updated_at,
-        }
-    }
-}
-
-impl From<&Trace> for Feedback {
-    fn from(trace: &Trace) -> Self {
-        Self {
-            scores: trace.scores.clone(),
-            comments: trace.comments.clone(),
-            tags: trace.tags.clone(),
-            status: Status::Inactive,
-            last_updated_at: trace.last_updated_at,
-        }
-    }
 }
 
 impl Feedback {

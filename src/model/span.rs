@@ -3,9 +3,8 @@
 use serde_json::Value;
 
 use super::{
-    comment::Comment,
+    feedback::Feedback,
     ids::{ProjectId, SpanId, TraceId},
-    score::Score,
     time::Timestamp,
     trace::{ErrorInfo, Trace},
 };
@@ -79,8 +78,8 @@ pub struct Span {
     pub output: Option<Value>,
     /// Whatever JSON was logged beside them.
     pub metadata: Option<Value>,
-    /// Labels.
-    pub tags: Vec<String>,
+    /// What people and programs say of it.
+    pub feedback: Feedback,
     /// Why it failed, if it did.
     pub error: Option<ErrorInfo>,
     /// Tokens by the names the program gave them, e.g. `total_tokens`.
@@ -93,14 +92,8 @@ pub struct Span {
     pub providers: Vec<String>,
     /// Where it ran, e.g. `production`.
     pub environment: Option<String>,
-    /// Feedback scores on it.
-    pub scores: Vec<Score>,
-    /// Comments on it.
-    pub comments: Vec<Comment>,
     /// When the server first heard of it.
     pub created_at: Option<Timestamp>,
-    /// When the row last changed; the server's version.
-    pub last_updated_at: Option<Timestamp>,
 }
 
 impl Span {
@@ -126,17 +119,14 @@ impl From<&Trace> for Span {
             input: trace.input.clone(),
             output: trace.output.clone(),
             metadata: trace.metadata.clone(),
-            tags: trace.tags.clone(),
+            feedback: trace.feedback.clone(),
             error: trace.error.clone(),
             usage: trace.usage.clone(),
             cost: trace.cost,
             model: None,
             providers: trace.providers.clone(),
             environment: trace.environment.clone(),
-            scores: trace.scores.clone(),
-            comments: trace.comments.clone(),
             created_at: trace.created_at,
-            last_updated_at: trace.last_updated_at,
         }
     }
 }

@@ -3,10 +3,8 @@
 use serde_json::Value;
 
 use super::{
-    comment::Comment,
+    feedback::Feedback,
     ids::{ThreadId, ThreadModelId},
-    score::Score,
-    status::Status,
     time::Timestamp,
 };
 
@@ -37,16 +35,8 @@ pub struct Thread {
     pub completion_tokens: Option<u64>,
     /// Dollars, estimated by the server.
     pub cost: Option<f64>,
-    /// Going on or closed.
-    pub status: Status,
-    /// Labels.
-    pub tags: Vec<String>,
-    /// Feedback scores on the thread.
-    pub scores: Vec<Score>,
-    /// Comments on the thread.
-    pub comments: Vec<Comment>,
-    /// Last activity: a new turn, opening, closing or tagging.
-    pub last_updated_at: Option<Timestamp>,
+    /// What people and programs say of it, its status, and its last activity: a new turn, opening, closing or tagging.
+    pub feedback: Feedback,
     /// When the server first saw it.
     pub created_at: Option<Timestamp>,
     /// Who logged it.

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::{
-    comment::Comment,
+    feedback::Feedback,
     ids::{ProjectId, ThreadId, TraceId},
     score::Score,
     time::Timestamp,
@@ -43,8 +43,8 @@ pub struct Trace {
     pub output: Option<Value>,
     /// Whatever JSON was logged beside them.
     pub metadata: Option<Value>,
-    /// Labels.
-    pub tags: Vec<String>,
+    /// What people and programs say of it.
+    pub feedback: Feedback,
     /// Why it failed, if it did.
     pub error: Option<ErrorInfo>,
     /// All tokens of its spans.
@@ -53,12 +53,8 @@ pub struct Trace {
     pub usage: Vec<(String, f64)>,
     /// Dollars, estimated by the server.
     pub cost: Option<f64>,
-    /// Feedback scores on the turn.
-    pub scores: Vec<Score>,
     /// Feedback scores on its spans, by name (Opik: `span_feedback_scores`).
     pub span_scores: Vec<Score>,
-    /// Comments on the turn.
-    pub comments: Vec<Comment>,
     /// How many spans it has.
     pub span_count: u64,
     /// Whether a tool was called in it (Opik: `has_tool_spans`).
@@ -69,6 +65,4 @@ pub struct Trace {
     pub environment: Option<String>,
     /// When the server first heard of it.
     pub created_at: Option<Timestamp>,
-    /// When the row last changed; the server's version.
-    pub last_updated_at: Option<Timestamp>,
 }

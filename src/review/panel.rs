@@ -16,6 +16,15 @@ use crate::{
     ui::icon::{Glyph, Icon},
 };
 
+/// The button that ends a review and goes on: to the next row of the list, or back to it.
+#[derive(Clone, Copy)]
+pub struct NextAction {
+    /// The words on the button.
+    pub label: Signal<&'static str>,
+    /// What it does.
+    pub run: Callback<()>,
+}
+
 /// The panel beside a conversation.
 #[component]
 pub fn Panel(
@@ -28,10 +37,10 @@ pub fn Panel(
     /// What the tags need; nothing where they stand elsewhere.
     #[prop(optional)]
     tagging: Option<Tagging>,
-    /// Where the review goes on, and the words for it.
-    on: (Signal<&'static str>, Callback<()>),
+    /// What comes after this review.
+    next: NextAction,
 ) -> impl IntoView {
-    let (words, go_on) = on;
+    let NextAction { label: words, run: go_on } = next;
     let on_key = move |event: KeyboardEvent| {
         let goes_on = hotkeys::typed(&event) == Some(Hotkey::Send);
         if event.is_composing() || event.default_prevented() || !(goes_on || event.key() == "Escape") {
@@ -135,10 +144,10 @@ pub fn Dock(
     subject: Subject,
     /// How the panel is entered.
     panel_focus: PanelFocus,
-    /// Where the review goes on, and the words for it.
-    on: (Signal<&'static str>, Callback<()>),
+    /// What comes after this review.
+    next: NextAction,
 ) -> impl IntoView {
-    let (words, go_on) = on;
+    let NextAction { label: words, run: go_on } = next;
     let button = |name: &'static str, glyph: Glyph, count: Signal<usize>, press: Callback<()>| {
         let words = move || match count.get() {
             0 => name.to_owned(),

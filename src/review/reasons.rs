@@ -56,7 +56,7 @@ impl Reasons {
             let given =
                 PROJECTS.with_borrow_mut(|projects| projects.entry(project).or_default().given.clone());
             let author_scores =
-                turns.into_iter().flat_map(|turn| turn.scores).filter(|score| score.name == THUMBS);
+                turns.into_iter().flat_map(|turn| turn.feedback.scores).filter(|score| score.name == THUMBS);
             let reasons = author_scores
                 .flat_map(|score| score.by_author)
                 .filter(|author_score| author_score.value < 0.5);

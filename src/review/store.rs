@@ -19,7 +19,7 @@ use crate::{
         load::Load,
         outbox::{
             entry::{Entry, EntryState},
-            queue::fold,
+            queue::overlay,
         },
         send,
         session::Session,
@@ -120,7 +120,7 @@ impl Review {
         {
             let _ = self.thread_ref.try_update(|thread_ref| thread_ref.model_id.clone_from(&thread.model_id));
         }
-        let seen = ServerFeedback { feedback: Feedback::from(thread), revision, seen: true };
+        let seen = ServerFeedback { feedback: thread.feedback.clone(), revision, seen: true };
         let news = self.thread.try_with_untracked(|known| {
             known.as_ref().is_none_or(|known| self.is_news(known, &seen, &Item::Thread))
         });
@@ -132,7 +132,7 @@ impl Review {
 
     /// Hears what the server says about a turn.
     pub fn see_turn(self, trace: &Trace, revision: u64) {
-        self.see(&Item::Trace(trace.id.clone()), Feedback::from(trace), revision);
+        self.see(&Item::Trace(trace.id.clone()), trace.feedback.clone(), revision);
     }
 
     /// Hears what the server says about a turn, or a span of it.
@@ -197,7 +197,7 @@ impl Review {
     }
 
     fn fold(self, base: ServerFeedback, item: &Item) -> Feedback {
-        fold(base.feedback, &self.entries(item, base.revision), self.rules())
+        overlay(base.feedback, &self.entries(item, base.revision), self.rules())
     }
 
     fn entries(self, item: &Item, since: u64) -> Vec<Arc<Entry>> {

@@ -30,7 +30,9 @@ pub fn content(column: &Column, row: Memo<Arc<ThreadRow>>, context: ThreadCellCo
     match column {
         Column::FirstMessage => first_message(row, context),
         Column::LastMessage => cells::said(Memo::new(move |_| row.with(|row| row.last.clone()))),
-        Column::LastActivity => cells::instant(instant(|row| row.thread.last_updated_at), Some(context.now)),
+        Column::LastActivity => {
+            cells::instant(instant(|row| row.thread.feedback.last_updated_at), Some(context.now))
+        }
         Column::StartTime => cells::instant(instant(|row| row.thread.start_time), None),
         Column::EndTime => cells::instant(instant(|row| row.thread.end_time), None),
         Column::MessageCount => cells::count(number(|row| Some(row.thread.number_of_messages))),
@@ -41,17 +43,19 @@ pub fn content(column: &Column, row: Memo<Arc<ThreadRow>>, context: ThreadCellCo
         Column::Cost => cells::cost(measure(|row| row.thread.cost)),
         Column::Status => status(row),
         Column::Tags => {
-            cells::tags(Memo::new(move |_| row.with(|row| row.thread.tags.clone())), context.route)
+            cells::tags(Memo::new(move |_| row.with(|row| row.thread.feedback.tags.clone())), context.route)
         }
         Column::Scores => scores::scores(Memo::new(move |_| {
-            row.with(|row| (row.thumbs.clone(), row.thread.scores.clone()))
+            row.with(|row| (row.thumbs.clone(), row.thread.feedback.scores.clone()))
         })),
-        Column::Comments => cells::comments(number(|row| Some(row.thread.comments.len() as u64))),
+        Column::Comments => cells::comments(number(|row| Some(row.thread.feedback.comments.len() as u64))),
         Column::CreatedBy => cells::words(text(|row| row.thread.created_by.clone())),
         Column::Id => cells::id(text(|row| Some(row.thread.id.to_string()))),
         Column::Score(name) => {
             let name = name.clone();
-            cells::words(Memo::new(move |_| row.with(|row| scores::value_of(&row.thread.scores, &name))))
+            cells::words(Memo::new(move |_| {
+                row.with(|row| scores::value_of(&row.thread.feedback.scores, &name))
+            }))
         }
         // Columns of traces and spans.
         _ => cells::none(),
@@ -76,7 +80,7 @@ fn first_message(row: Memo<Arc<ThreadRow>>, context: ThreadCellContext) -> AnyVi
 }
 
 fn status(row: Memo<Arc<ThreadRow>>) -> AnyView {
-    let status = Memo::new(move |_| row.with(|row| row.thread.status));
+    let status = Memo::new(move |_| row.with(|row| row.thread.feedback.status));
     view! {
         <span class="row-status">
             <span class="dot" data-status=move || status.get().as_str()></span>

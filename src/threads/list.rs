@@ -87,7 +87,7 @@ fn known(listing: ThreadsListing) -> ListChoices {
             Signal::derive(move || names.get().unwrap_or_default())
         }),
         span_score_names: None,
-        tags: Callback::new(move |()| listing.distinct(|row| &row.thread.tags)),
+        tags: Callback::new(move |()| listing.distinct(|row| &row.thread.feedback.tags)),
     }
 }
 

@@ -10,7 +10,7 @@ use crate::{
     api::{
         listing::ListingState,
         load::{Load, insist},
-        outbox::queue::fold,
+        outbox::queue::overlay,
         session::Session,
         traces,
     },
@@ -46,7 +46,9 @@ impl RowFeedback {
                 ListingState::Loaded(ask, listed) => {
                     let threads = || listed.rows.iter().map(|row| &row.thread);
                     let from = threads().filter_map(|thread| thread.start_time).min();
-                    let to = threads().filter_map(|thread| thread.end_time.max(thread.last_updated_at)).max();
+                    let to = threads()
+                        .filter_map(|thread| thread.end_time.max(thread.feedback.last_updated_at))
+                        .max();
                     let thread_ref = (ask.workspace.clone(), ask.project.clone());
                     from.zip(to).map(|bounds| (thread_ref, bounds))
                 }
@@ -85,13 +87,8 @@ impl RowFeedback {
         if entries.is_empty() {
             return row.clone();
         }
-        let feedback = fold(Feedback::from(&row.thread), &entries, session.server.rules.get());
         let mut row = row.as_ref().clone();
-        row.thread.scores = feedback.scores;
-        row.thread.comments = feedback.comments;
-        row.thread.tags = feedback.tags;
-        row.thread.status = feedback.status;
-        row.thread.last_updated_at = feedback.last_updated_at;
+        row.thread.feedback = overlay(row.thread.feedback, &entries, session.server.rules.get());
         Arc::new(row)
     }
 
@@ -103,7 +100,7 @@ impl RowFeedback {
             .get(thread)
             .into_iter()
             .flatten()
-            .map(|turn| (turn.id.clone(), Feedback::from(turn)))
+            .map(|turn| (turn.id.clone(), turn.feedback.clone()))
             .collect();
         let outbox = self.listing.session().outbox;
         for entry in outbox.entries(&self.thread_ref(thread), None, rated.revision) {
@@ -146,11 +143,11 @@ async fn ask(session: &Session, project: &ProjectId, (from, to): (Timestamp, Tim
 /// Fields compared to detect updates; no timestamps set by this browser, such as those of local edits.
 pub fn fingerprint(row: &ThreadRow) -> impl PartialEq + use<> {
     let thread = &row.thread;
-    let mut tags = thread.tags.clone();
+    let mut tags = thread.feedback.tags.clone();
     tags.sort();
-    let scores = thread.scores.iter().map(|score| (score.name.clone(), score.value));
+    let scores = thread.feedback.scores.iter().map(|score| (score.name.clone(), score.value));
     let mut scores: Vec<_> = scores.collect();
     scores.sort_by(|one, other| one.0.cmp(&other.0));
-    let comments: Vec<_> = thread.comments.iter().map(|comment| comment.text.clone()).collect();
-    (thread.number_of_messages, thread.end_time, thread.status, tags, scores, comments)
+    let comments: Vec<_> = thread.feedback.comments.iter().map(|comment| comment.text.clone()).collect();
+    (thread.number_of_messages, thread.end_time, thread.feedback.status, tags, scores, comments)
 }

@@ -19,13 +19,18 @@ use crate::{
     browser::{clock, title, tracking},
     model::{
         change::{Item, ThreadRef},
-        feedback::Feedback,
         ids::TraceId,
         span::Span,
         trace::Trace as Logged,
     },
     paths,
-    review::{panel::Panel, panel_focus::PanelFocus, scores::Scoring, store::Review, subject::Subject},
+    review::{
+        panel::{NextAction, Panel},
+        panel_focus::PanelFocus,
+        scores::Scoring,
+        store::Review,
+        subject::Subject,
+    },
     ui::{
         lazy::lazy_module, problem::Problem, skeleton::Skeleton, table::row_navigation::Direction, tabs::Tabs,
     },
@@ -113,7 +118,7 @@ fn Loaded(context: TraceContext, trace: Logged, revision: u64) -> impl IntoView 
     let session = Session::of_app(&workspace);
     let outbox = session.outbox;
     let review = Review::begin(session, thread_ref, context.project_name);
-    review.see(&Item::Trace(trace.id.clone()), Feedback::from(&trace), revision);
+    review.see(&Item::Trace(trace.id.clone()), trace.feedback.clone(), revision);
     let store = TraceStore::load(context, &trace, review);
     Effect::new(move |_| {
         tracking::track(&outbox.refusal);
@@ -185,7 +190,7 @@ fn Loaded(context: TraceContext, trace: Logged, revision: u64) -> impl IntoView 
                     .then(|| {
                         let subject = make(item.get());
                         view! {
-                            <Panel subject panel_focus scoring on=on(context) />
+                            <Panel subject panel_focus scoring next=next_action(context) />
                         }
                             .into_any()
                     })
@@ -195,14 +200,14 @@ fn Loaded(context: TraceContext, trace: Logged, revision: u64) -> impl IntoView 
 }
 
 /// The button that ends the annotation: goes to the next trace of the list, or closes the panel.
-fn on(context: TraceContext) -> (Signal<&'static str>, Callback<()>) {
+fn next_action(context: TraceContext) -> NextAction {
     let next = move || context.navigation.get().filter(|navigation| navigation.can_step.get().1);
     let words = Signal::derive(move || if next().is_some() { "Reviewed, next" } else { "Done" });
     let go_on = Callback::new(move |()| match untrack(next) {
         Some(navigation) => navigation.step.run(Direction::Next),
         None => context.go.run(TraceAction::Annotate(false)),
     });
-    (words, go_on)
+    NextAction { label: words, run: go_on }
 }
 
 /// Opening the annotation panel focuses the first score. If the panel covers the view, leaving it closes it.

@@ -12,7 +12,6 @@ use crate::{
     api::{client::Client, error::ApiError, spans, traces},
     model::{
         change::Item,
-        feedback::Feedback,
         ids::SpanId,
         span::Span,
         span_tree::{SpanFilter, SpanTree},
@@ -150,12 +149,12 @@ impl TraceStore {
                 Item::Thread => {}
                 Item::Trace(id) => {
                     if let Ok(trace) = traces::get(&client, id).await {
-                        self.review.see(&item, Feedback::from(&trace), revision);
+                        self.review.see(&item, trace.feedback.clone(), revision);
                     }
                 }
                 Item::Span(id) => {
                     if let Ok(span) = spans::get(&client, id).await {
-                        self.review.see(&item, Feedback::from(&span), revision);
+                        self.review.see(&item, span.feedback.clone(), revision);
                     }
                 }
             }
@@ -163,7 +162,7 @@ impl TraceStore {
     }
 
     fn see(self, span: &Span, revision: u64) {
-        self.review.see(&Item::Span(span.id.clone()), Feedback::from(span), revision);
+        self.review.see(&Item::Span(span.id.clone()), span.feedback.clone(), revision);
     }
 
     /// The selected span, as far as it is loaded: with all its fields, or as listed, without input and output. Tracked.

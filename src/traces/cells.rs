@@ -44,10 +44,12 @@ pub fn content(column: &Column, row: Memo<Arc<TraceRow>>, context: TraceCellCont
         Column::Cost => cells::cost(measure(|row| row.step.cost)),
         Column::Spans => cells::count(number(|row| Some(row.span_count))),
         Column::Scores => {
-            scores::scores(Memo::new(move |_| row.with(|row| (Vec::new(), row.step.scores.clone()))))
+            scores::scores(Memo::new(move |_| row.with(|row| (Vec::new(), row.step.feedback.scores.clone()))))
         }
-        Column::Comments => cells::comments(number(|row| Some(row.step.comments.len() as u64))),
-        Column::Tags => cells::tags(Memo::new(move |_| row.with(|row| row.step.tags.clone())), context.route),
+        Column::Comments => cells::comments(number(|row| Some(row.step.feedback.comments.len() as u64))),
+        Column::Tags => {
+            cells::tags(Memo::new(move |_| row.with(|row| row.step.feedback.tags.clone())), context.route)
+        }
         Column::Thread => thread(row, context),
         Column::Environment => cells::named(text(|row| row.step.environment.clone())),
         Column::Id => cells::id(text(|row| Some(row.id().to_owned()))),
@@ -57,7 +59,9 @@ pub fn content(column: &Column, row: Memo<Arc<TraceRow>>, context: TraceCellCont
         Column::Trace => trace(row, context),
         Column::Score(name) => {
             let name = name.clone();
-            cells::words(Memo::new(move |_| row.with(|row| scores::value_of(&row.step.scores, &name))))
+            cells::words(Memo::new(move |_| {
+                row.with(|row| scores::value_of(&row.step.feedback.scores, &name))
+            }))
         }
         Column::SpanScore(name) => {
             let name = name.clone();

@@ -110,7 +110,7 @@ fn known(tab: Tab, listing: TracesListing) -> ListChoices {
     let of_traces = names(listing, |client, project| {
         Box::pin(async move { traces::score_names(&client, &project).await })
     });
-    let tags = Callback::new(move |()| listing.distinct(|row| &row.step.tags));
+    let tags = Callback::new(move |()| listing.distinct(|row| &row.step.feedback.tags));
     match tab {
         Tab::Spans => ListChoices { score_names: of_spans, span_score_names: None, tags },
         _ => ListChoices { score_names: of_traces, span_score_names: Some(of_spans), tags },

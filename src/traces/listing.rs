@@ -8,12 +8,11 @@ use crate::{
     api::{
         client::Client,
         listing::{Coming, ListRow, Listing, RowsPage},
-        outbox::queue::fold,
+        outbox::queue::overlay,
         spans, traces,
     },
     model::{
         change::{Item, ThreadRef},
-        feedback::Feedback,
         ids::{ProjectId, ThreadId},
         score::Score,
         span::{Span, SpanKind},
@@ -111,22 +110,20 @@ pub fn feedback(listing: TracesListing, row: &Arc<TraceRow>, revision: u64) -> A
     if entries.is_empty() {
         return row.clone();
     }
-    let feedback = fold(Feedback::from(&row.step), &entries, session.server.rules.get());
     let mut row = row.as_ref().clone();
-    row.step.scores = feedback.scores;
-    row.step.comments = feedback.comments;
-    row.step.tags = feedback.tags;
+    row.step.feedback = overlay(row.step.feedback, &entries, session.server.rules.get());
     Arc::new(row)
 }
 
 /// Fields compared to detect updates; no timestamps set by this browser, such as those of local edits.
 pub fn fingerprint(row: &TraceRow) -> impl PartialEq + use<> {
     let step = &row.step;
-    let mut tags = step.tags.clone();
+    let mut tags = step.feedback.tags.clone();
     tags.sort();
-    let mut scores: Vec<_> = step.scores.iter().map(|score| (score.name.clone(), score.value)).collect();
+    let mut scores: Vec<_> =
+        step.feedback.scores.iter().map(|score| (score.name.clone(), score.value)).collect();
     scores.sort_by(|one, other| one.0.cmp(&other.0));
-    let comments: Vec<_> = step.comments.iter().map(|comment| comment.text.clone()).collect();
+    let comments: Vec<_> = step.feedback.comments.iter().map(|comment| comment.text.clone()).collect();
     let said = (row.input.clone(), row.output.clone(), step.error.is_some());
     (step.end_time, row.span_count, step.total_tokens(), said, tags, scores, comments)
 }

@@ -77,7 +77,7 @@ pub struct Queue {
 }
 
 /// What is shown: `feedback` as the server told it, with the changes folded over it that it did not know of.
-pub fn fold(mut feedback: Feedback, entries: &[Arc<Entry>], rules: ThreadRules) -> Feedback {
+pub fn overlay(mut feedback: Feedback, entries: &[Arc<Entry>], rules: ThreadRules) -> Feedback {
     for entry in entries {
         let edit = &entry.change.edit;
         let reopens = *edit == Edit::Status(Status::Active) && feedback.status == Status::Inactive;

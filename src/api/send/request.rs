@@ -39,7 +39,7 @@ pub(super) async fn carry_out(
         if may_be_gone || (names_thread && known.model_id.is_none()) || (makes_comment && entry.unsure) {
             let thread = threads::retrieve(client, &thread_ref.project, &thread_ref.thread).await?;
             known.model_id = known.model_id.or_else(|| thread.model_id.map(|id| id.to_string()));
-            there = thread.comments;
+            there = thread.feedback.comments;
         }
         if names_thread && known.model_id.is_none() {
             // Opik makes a thread's UUID a moment after its first trace; without one there is nothing to tag or comment on.
