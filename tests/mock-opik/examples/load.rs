@@ -9,19 +9,19 @@ use std::process::Stdio;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
 
-use mock_opik::feed::chance::Chance;
+use mock_opik::seeded_rng::SeededRng;
 use tokio::io::{AsyncBufReadExt, BufReader};
 use tokio::process::{Child, Command};
 
-use asked::Asked;
 use mix::Mix;
+use request::TrialRequest;
 
-#[path = "load/asked.rs"]
-mod asked;
 #[path = "load/mix.rs"]
 mod mix;
-#[path = "load/told.rs"]
-mod told;
+#[path = "load/report.rs"]
+mod report;
+#[path = "load/request.rs"]
+mod request;
 
 /// Clients at the same time; each asks again as soon as it was answered.
 const CLIENTS: usize = 25;
@@ -45,14 +45,14 @@ async fn main() -> Outcome {
     let (mut server, base) = serve(&program, &copy).await?;
     let process = server.id().unwrap_or_default();
     let tried = trial(&base, requests).await;
-    let (wal, memory) = (told::size(&copy.with_extension("db-wal")), told::memory(process));
+    let (wal, memory) = (report::size(&copy.with_extension("db-wal")), report::memory(process));
     server.start_kill()?;
     server.wait().await?;
     let (times, seconds) = tried?;
     println!("\n{CLIENTS} clients at once on 10,000 threads and 100,000 turns, {requests} requests each");
-    told::table(&times, seconds);
-    told::line("write-ahead log", &format!("{:.1} MB, budget {} MB", wal as f64 / 1e6, WAL >> 20));
-    told::line("memory of the server", &memory);
+    report::table(&times, seconds);
+    report::line("write-ahead log", &format!("{:.1} MB, budget {} MB", wal as f64 / 1e6, WAL >> 20));
+    report::line("memory of the server", &memory);
     if wal > WAL {
         return Err(format!("the write-ahead log holds {wal} bytes; its budget is {WAL}").into());
     }
@@ -92,9 +92,9 @@ async fn trial(base: &str, requests: usize) -> Outcome<(Times, f64)> {
     for number in 0..CLIENTS {
         let (client, mix, times) = (client.clone(), Arc::clone(&mix), Arc::clone(&times));
         clients.push(tokio::spawn(async move {
-            let mut chance = Chance::of(&["load", &number.to_string()]);
+            let mut rng = SeededRng::of(&["load", &number.to_string()]);
             for turn in 0..requests {
-                let asked = mix.next(&mut chance, number, turn);
+                let asked = mix.next(&mut rng, number, turn);
                 let (kind, began) = (asked.kind, Instant::now());
                 asked.carry_out(&client).await?;
                 let took = began.elapsed().as_secs_f64() * 1000.0;
@@ -111,7 +111,7 @@ async fn trial(base: &str, requests: usize) -> Outcome<(Times, f64)> {
     Ok((times, seconds))
 }
 
-impl Asked {
+impl TrialRequest {
     /// Sends it and reads the whole answer, without looking into it: the client takes as little time as it can.
     async fn carry_out(self, client: &reqwest::Client) -> Outcome {
         let mut request = client.request(self.method, &self.url).header("accept-encoding", "gzip");

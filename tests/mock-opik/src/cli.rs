@@ -27,7 +27,7 @@ pub struct Cli {
     pub command: Option<Command>,
     /// How to serve.
     #[command(flatten)]
-    pub serve: Serve,
+    pub serve: ServeArgs,
 }
 
 /// The things that end by themselves.
@@ -43,7 +43,7 @@ pub enum Command {
 
 /// How to serve.
 #[derive(Args, Debug)]
-pub struct Serve {
+pub struct ServeArgs {
     /// The address to listen on; others can only reach this machine if you change it, and there is no login
     #[arg(long, default_value = "127.0.0.1")]
     pub host: String,
@@ -82,7 +82,7 @@ pub struct Serve {
 
 /// Where loaded conversations go.
 #[derive(Args, Debug)]
-pub struct Target {
+pub struct DestinationArgs {
     /// The file that keeps everything; made if it is not there
     #[arg(long, value_name = "FILE")]
     pub data: PathBuf,
@@ -99,7 +99,7 @@ pub struct Import {
     pub file: PathBuf,
     /// Where to.
     #[command(flatten)]
-    pub target: Target,
+    pub target: DestinationArgs,
     /// When the first conversation took place, such as 2026-01-31T09:00:00Z. The others follow seven minutes apart
     /// [default: so that the last one ends when the file was last changed]
     #[arg(long, value_name = "TIME")]
@@ -111,7 +111,7 @@ pub struct Import {
 pub struct Seed {
     /// Where to.
     #[command(flatten)]
-    pub target: Target,
+    pub target: DestinationArgs,
     /// How many conversations
     #[arg(long, value_name = "N", default_value_t = 100)]
     pub threads: usize,
@@ -143,7 +143,7 @@ pub struct Samples {
     pub data: PathBuf,
 }
 
-impl Serve {
+impl ServeArgs {
     fn into_config(self) -> Config {
         Config {
             host: self.host,

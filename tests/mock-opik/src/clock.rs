@@ -6,54 +6,54 @@ use std::sync::{Arc, Mutex, PoisonError};
 use chrono::{DateTime, SubsecRound, TimeDelta, Utc};
 
 #[derive(Clone, Copy, Debug)]
-enum Hand {
+enum Mode {
     /// The real time and this much more.
     Running(TimeDelta),
-    Standing(DateTime<Utc>),
+    Frozen(DateTime<Utc>),
 }
 
 /// A clock; its clones show the same time.
 #[derive(Clone, Debug)]
 pub struct Clock {
-    hand: Arc<Mutex<Hand>>,
+    mode: Arc<Mutex<Mode>>,
 }
 
 impl Default for Clock {
     fn default() -> Self {
-        Self { hand: Arc::new(Mutex::new(Hand::Running(TimeDelta::zero()))) }
+        Self { mode: Arc::new(Mutex::new(Mode::Running(TimeDelta::zero()))) }
     }
 }
 
 impl Clock {
     /// A clock that stands still at `time` until it is set or advanced.
-    pub fn standing(time: DateTime<Utc>) -> Self {
-        Self { hand: Arc::new(Mutex::new(Hand::Standing(time))) }
+    pub fn frozen(time: DateTime<Utc>) -> Self {
+        Self { mode: Arc::new(Mutex::new(Mode::Frozen(time))) }
     }
 
     /// The time, in whole microseconds.
     pub fn now(&self) -> DateTime<Utc> {
-        let time = match *self.hand.lock().unwrap_or_else(PoisonError::into_inner) {
-            Hand::Running(ahead) => Utc::now().checked_add_signed(ahead).unwrap_or_default(),
-            Hand::Standing(time) => time,
+        let time = match *self.mode.lock().unwrap_or_else(PoisonError::into_inner) {
+            Mode::Running(ahead) => Utc::now().checked_add_signed(ahead).unwrap_or_default(),
+            Mode::Frozen(time) => time,
         };
         time.trunc_subsecs(6)
     }
 
     /// Sets the time; a running clock goes on from there.
     pub fn set(&self, time: DateTime<Utc>) {
-        let mut hand = self.hand.lock().unwrap_or_else(PoisonError::into_inner);
-        *hand = match *hand {
-            Hand::Running(_) => Hand::Running(time - Utc::now()),
-            Hand::Standing(_) => Hand::Standing(time),
+        let mut mode = self.mode.lock().unwrap_or_else(PoisonError::into_inner);
+        *mode = match *mode {
+            Mode::Running(_) => Mode::Running(time - Utc::now()),
+            Mode::Frozen(_) => Mode::Frozen(time),
         };
     }
 
     /// Lets `span` pass.
     pub fn advance(&self, span: TimeDelta) {
-        let mut hand = self.hand.lock().unwrap_or_else(PoisonError::into_inner);
-        *hand = match *hand {
-            Hand::Running(ahead) => Hand::Running(ahead.checked_add(&span).unwrap_or(ahead)),
-            Hand::Standing(time) => Hand::Standing(time.checked_add_signed(span).unwrap_or(time)),
+        let mut mode = self.mode.lock().unwrap_or_else(PoisonError::into_inner);
+        *mode = match *mode {
+            Mode::Running(ahead) => Mode::Running(ahead.checked_add(&span).unwrap_or(ahead)),
+            Mode::Frozen(time) => Mode::Frozen(time.checked_add_signed(span).unwrap_or(time)),
         };
     }
 }
@@ -65,7 +65,7 @@ mod tests {
     #[test]
     fn a_standing_clock_moves_only_when_told() {
         let start = DateTime::from_timestamp(1_700_000_000, 0).unwrap();
-        let clock = Clock::standing(start);
+        let clock = Clock::frozen(start);
         let same = clock.clone();
         clock.advance(TimeDelta::minutes(15));
         assert_eq!(same.now(), start + TimeDelta::minutes(15));

@@ -34,15 +34,15 @@ mod http;
 mod log;
 mod pattern;
 
-use failure::Fail;
-use log::Log;
+use failure::ArmedFailure;
+use log::RequestLog;
 
-pub use failure::{Failure, Page, Verdict};
-pub use log::Seen;
+pub use failure::{Decision, Failure, RawAnswer};
+pub use log::LoggedRequest;
 pub use pattern::Pattern;
 
 pub(crate) use failure::dropped;
-pub(crate) use log::Ended;
+pub(crate) use log::RequestEnd;
 
 struct Hold {
     id: u64,
@@ -52,17 +52,17 @@ struct Hold {
 }
 
 #[derive(Default)]
-struct Inner {
+struct ControlsState {
     last_id: u64,
     holds: Vec<Hold>,
-    fails: Vec<Fail>,
-    log: Log,
+    fails: Vec<ArmedFailure>,
+    log: RequestLog,
 }
 
 /// The controls of one server.
 pub struct Controls {
     clock: Clock,
-    inner: Mutex<Inner>,
+    inner: Mutex<ControlsState>,
     changed: watch::Sender<()>,
 }
 
@@ -72,7 +72,7 @@ impl Controls {
         Self { clock, inner: Mutex::default(), changed: watch::Sender::new(()) }
     }
 
-    fn inner(&self) -> MutexGuard<'_, Inner> {
+    fn inner(&self) -> MutexGuard<'_, ControlsState> {
         self.inner.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -116,7 +116,7 @@ impl Controls {
 
     /// Fails the next matching requests; answers the failure's id.
     pub fn fail(&self, pattern: Pattern, failure: Failure) -> u64 {
-        self.arm(|id| Fail::always(id, pattern, failure))
+        self.arm(|id| ArmedFailure::always(id, pattern, failure))
     }
 
     /// Fails so many percent of the next matching requests, in any of the ways of [`Failure`] that are nobody's fault;
@@ -127,10 +127,10 @@ impl Controls {
 
     /// The same in these ways.
     pub fn fail_some_so(&self, pattern: Pattern, percent: i64, seed: &str, ways: Vec<Failure>) -> u64 {
-        self.arm(|id| Fail::sometimes(id, pattern, percent, seed, ways))
+        self.arm(|id| ArmedFailure::sometimes(id, pattern, percent, seed, ways))
     }
 
-    fn arm(&self, fail: impl FnOnce(u64) -> Fail) -> u64 {
+    fn arm(&self, fail: impl FnOnce(u64) -> ArmedFailure) -> u64 {
         let mut inner = self.inner();
         inner.last_id += 1;
         let id = inner.last_id;
@@ -147,12 +147,12 @@ impl Controls {
     }
 
     /// The requests so far, oldest first.
-    pub fn log(&self) -> Vec<Seen> {
+    pub fn log(&self) -> Vec<LoggedRequest> {
         self.inner().log.all().to_vec()
     }
 
     /// Those of the requests so far that a pattern fits, however many it is for; oldest first.
-    pub fn asked(&self, method: &str, path: &str) -> Vec<Seen> {
+    pub fn asked(&self, method: &str, path: &str) -> Vec<LoggedRequest> {
         let pattern = Pattern::next(method, path);
         self.inner().log.all().iter().filter(|seen| seen.fits(&pattern)).cloned().collect()
     }
@@ -169,19 +169,19 @@ impl Controls {
         self.clear_log();
     }
 
-    /// Writes a request into the log; answers its number for [`Controls::judge`] and [`Controls::answered`].
-    pub(crate) fn note(&self, seen: Seen) -> usize {
+    /// Writes a request into the log; answers its number for [`Controls::decide`] and [`Controls::answered`].
+    pub(crate) fn note(&self, seen: LoggedRequest) -> usize {
         self.inner().log.add(seen)
     }
 
     /// Decides about a request; waits here while it is held. A hold comes before a failure.
-    pub(crate) async fn judge(
+    pub(crate) async fn decide(
         &self,
         number: usize,
         method: &Method,
         path: &str,
         query: Option<&str>,
-    ) -> Verdict {
+    ) -> Decision {
         if let Some(mut gate) = self.held_by(number, method, path, query) {
             // An error means that the controls are gone, and the hold with them.
             let _ = gate.wait_for(|open| *open).await;
@@ -189,7 +189,7 @@ impl Controls {
         }
         let mut inner = self.inner();
         let fail = inner.fails.iter_mut().find(|fail| fail.is_about(method, path, query));
-        fail.map_or(Verdict::Pass, Fail::strike)
+        fail.map_or(Decision::Pass, ArmedFailure::next_decision)
     }
 
     fn held_by(
@@ -213,13 +213,13 @@ impl Controls {
     }
 
     /// Writes into the log how a request ended.
-    pub(crate) fn answered(&self, number: usize, ended: Ended) {
+    pub(crate) fn answered(&self, number: usize, ended: RequestEnd) {
         self.mark(number, |seen| {
             (seen.status, seen.lost) = (ended.status.map(|status| status.as_u16()), ended.lost);
         });
     }
 
-    fn mark(&self, number: usize, change: impl FnOnce(&mut Seen)) {
+    fn mark(&self, number: usize, change: impl FnOnce(&mut LoggedRequest)) {
         self.inner().log.change(number, change);
     }
 }

@@ -36,7 +36,7 @@ impl ApiError {
     }
 
     /// 400 for an id that is no UUID of version 7 (Opik: `Invalid UUID for id`); `what` is `Trace`, `Span`, …
-    pub fn not_v7(what: &str) -> Self {
+    pub fn not_uuid7(what: &str) -> Self {
         let details = format!("{what} id must be a version 7 UUID");
         let body = json!({ "code": 400, "message": "Invalid UUID for id", "details": details });
         Self { status: StatusCode::BAD_REQUEST, body }
@@ -168,7 +168,9 @@ impl IntoResponse for ApiError {
         let mut response =
             (self.status, [(header::CONTENT_TYPE, json)], self.body.to_string()).into_response();
         if self.status == StatusCode::SERVICE_UNAVAILABLE {
-            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(crate::room::RETRY_AFTER));
+            response
+                .headers_mut()
+                .insert(header::RETRY_AFTER, HeaderValue::from(crate::memory_budget::RETRY_AFTER));
         }
         response
     }

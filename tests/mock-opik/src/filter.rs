@@ -12,7 +12,7 @@ pub mod path;
 
 /// The kinds of fields, which decide operators and meaning (Opik: `FieldType`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
+pub enum FieldType {
     /// Text without regard to case. The expression is already in lower case.
     String,
     /// Text, byte for byte.
@@ -41,7 +41,7 @@ pub enum Kind {
     Custom,
 }
 
-impl Kind {
+impl FieldType {
     /// Opik's name in refusals.
     fn name(self) -> &'static str {
         match self {
@@ -111,14 +111,14 @@ pub struct Field {
     /// Its name on the wire.
     pub name: &'static str,
     /// What it is.
-    pub kind: Kind,
+    pub kind: FieldType,
     /// Its value in SQL.
     pub sql: &'static str,
 }
 
 impl Field {
     /// A field, for tables of them.
-    pub const fn new(name: &'static str, kind: Kind, sql: &'static str) -> Self {
+    pub const fn new(name: &'static str, kind: FieldType, sql: &'static str) -> Self {
         Self { name, kind, sql }
     }
 }
@@ -195,7 +195,11 @@ pub fn parse_without(json: &str, fields: &[Field], ignored: &[&str]) -> ApiResul
         }
         // Opik decodes these once more; the SDK encodes them twice.
         let value = match field.kind {
-            Kind::String | Kind::StringExact | Kind::Thread | Kind::StringList | Kind::Enum => value,
+            FieldType::String
+            | FieldType::StringExact
+            | FieldType::Thread
+            | FieldType::StringList
+            | FieldType::Enum => value,
             _ => percent_decode_str(&value).decode_utf8().map(std::borrow::Cow::into_owned).unwrap_or(value),
         };
         let condition = condition::of(field, operator, &key, &value)

@@ -1,6 +1,6 @@
 //! Reads conversations from a file, one JSON object a line:
 //! `{"id": "…", "messages": [{"role": "system" | "user" | "assistant" | "tool", "content": …, "tool_calls"?: […]}, …]}`.
-//! Each line becomes a thread ([`crate::feed::turns`]); its other keys go to the metadata of its traces.
+//! Each line becomes a thread ([`crate::loader::turns`]); its other keys go to the metadata of its traces.
 
 use std::collections::{BTreeMap, HashMap};
 use std::fs::File;
@@ -10,8 +10,8 @@ use std::path::Path;
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::{Map, Value};
 
-use crate::feed::turns::{Conversation, turns};
-use crate::feed::{Fed, Feed, FeedError};
+use crate::loader::turns::{Conversation, turns};
+use crate::loader::{LoadCounts, LoadError, Loader};
 
 /// What an import did.
 #[derive(Debug, Default)]
@@ -19,7 +19,7 @@ pub struct Imported {
     /// Conversations that went in.
     pub threads: usize,
     /// Their traces and spans.
-    pub fed: Fed,
+    pub counts: LoadCounts,
     /// Lines that were left out: their number in the file, and why.
     pub skipped: Vec<(usize, String)>,
 }
@@ -30,14 +30,14 @@ pub enum ImportError {
     /// The file cannot be read.
     File(std::io::Error),
     /// The server's own rules refused what was made of it.
-    Refused(FeedError),
+    DurationError(LoadError),
 }
 
 impl std::fmt::Display for ImportError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::File(error) => write!(f, "the file cannot be read: {error}"),
-            Self::Refused(error) => error.fmt(f),
+            Self::DurationError(error) => error.fmt(f),
         }
     }
 }
@@ -50,9 +50,9 @@ impl From<std::io::Error> for ImportError {
     }
 }
 
-impl From<FeedError> for ImportError {
-    fn from(error: FeedError) -> Self {
-        Self::Refused(error)
+impl From<LoadError> for ImportError {
+    fn from(error: LoadError) -> Self {
+        Self::DurationError(error)
     }
 }
 
@@ -63,12 +63,12 @@ impl From<FeedError> for ImportError {
 /// # Errors
 /// When the file cannot be read or the API refuses a batch. A line that is no conversation is skipped instead.
 pub async fn import(
-    feed: &mut Feed,
+    feed: &mut Loader,
     file: &Path,
     start: Option<DateTime<Utc>>,
     mut progress: impl FnMut(usize, usize),
 ) -> Result<Imported, ImportError> {
-    let before = feed.fed();
+    let before = feed.counts();
     let total =
         lines(file)?.filter(|line| line.as_ref().is_ok_and(|text| !text.trim_ascii().is_empty())).count();
     let spacing = TimeDelta::minutes(7);
@@ -111,8 +111,8 @@ pub async fn import(
         progress(at, total);
     }
     feed.flush().await?;
-    let after = feed.fed();
-    done.fed = Fed { traces: after.traces - before.traces, spans: after.spans - before.spans };
+    let after = feed.counts();
+    done.counts = LoadCounts { traces: after.traces - before.traces, spans: after.spans - before.spans };
     Ok(done)
 }
 

@@ -12,10 +12,10 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::error::ApiError;
-use crate::room::Held;
+use crate::memory_budget::Reservation;
 
-pub mod few;
-pub mod mend;
+pub mod limited;
+pub mod repair;
 
 /// The largest body, in bytes after unpacking. The SDK sends batches of up to 50 MB.
 pub const LARGEST: usize = 256 * 1024 * 1024;
@@ -35,21 +35,21 @@ impl<S: Send + Sync> FromRequest<S> for BodyText {
         if bytes.trim_ascii().is_empty() {
             return Err(ApiError::broken("The request body must not be null"));
         }
-        let held = parts.extensions.get::<Held>();
+        let reservation = parts.extensions.get::<Reservation>();
         // The text is the body itself, not a copy of it, when nothing is broken.
         let text = match String::from_utf8(Vec::from(bytes)) {
             Ok(text) => text,
             Err(error) => {
                 let broken = error.into_bytes();
-                make_room(held, 2 * replaced(&broken)).await?;
+                reserve(reservation, 2 * replaced(&broken)).await?;
                 String::from_utf8_lossy(&broken).into_owned()
             }
         };
-        if !mend::is_suspect(text.as_bytes()) {
+        if !repair::may_need_repair(text.as_bytes()) {
             return Ok(Self(text));
         }
-        make_room(held, 3 * text.len()).await?;
-        let mended = match mend::mend(&text) {
+        reserve(reservation, 3 * text.len()).await?;
+        let mended = match repair::repair(&text) {
             Cow::Borrowed(_) => None,
             Cow::Owned(mended) => Some(mended),
         };
@@ -63,9 +63,9 @@ fn replaced(bytes: &[u8]) -> usize {
 }
 
 /// Room for more than the twofold length that is held for every body.
-async fn make_room(held: Option<&Held>, bytes: usize) -> Result<(), ApiError> {
-    match held {
-        Some(held) => Ok(held.at_least(bytes).await?),
+async fn reserve(reservation: Option<&Reservation>, bytes: usize) -> Result<(), ApiError> {
+    match reservation {
+        Some(reservation) => Ok(reservation.at_least(bytes).await?),
         None => Ok(()),
     }
 }
@@ -105,12 +105,12 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Json<T> {
     type Rejection = ApiError;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, ApiError> {
-        let held = request.extensions().get::<Held>().cloned();
+        let reservation = request.extensions().get::<Reservation>().cloned();
         let BodyText(text) = BodyText::from_request(request, state).await?;
         if text.len() > LONGEST_TREE {
             return Err(ApiError::too_large(format!("This body may have at most {LONGEST_TREE} bytes.")));
         }
-        make_room(held.as_ref(), text.len() * TREE).await?;
+        reserve(reservation.as_ref(), text.len() * TREE).await?;
         parse(&text).map(Json)
     }
 }
@@ -124,9 +124,9 @@ pub fn parse<'a, T: serde::Deserialize<'a>>(text: &'a str) -> Result<T, ApiError
 }
 
 /// An answer: 200 and `value` as JSON.
-pub struct Answer<T>(pub T);
+pub struct JsonAnswer<T>(pub T);
 
-impl<T: Serialize> IntoResponse for Answer<T> {
+impl<T: Serialize> IntoResponse for JsonAnswer<T> {
     fn into_response(self) -> Response {
         match serde_json::to_vec(&self.0) {
             Ok(body) => ok("application/json", body.into()),
@@ -136,15 +136,15 @@ impl<T: Serialize> IntoResponse for Answer<T> {
 }
 
 /// An answer that may be large, in the room it takes until it is sent.
-pub struct Large<T>(pub T, pub Held);
+pub struct LargeJson<T>(pub T, pub Reservation);
 
-impl<T: Serialize> IntoResponse for Large<T> {
+impl<T: Serialize> IntoResponse for LargeJson<T> {
     fn into_response(self) -> Response {
-        let Self(value, held) = self;
+        let Self(value, reservation) = self;
         match serde_json::to_vec(&value) {
             Ok(body) => {
                 drop(value);
-                ok("application/json", kept(body, held))
+                ok("application/json", kept(body, reservation))
             }
             Err(error) => ApiError::internal(error).into_response(),
         }
@@ -153,7 +153,7 @@ impl<T: Serialize> IntoResponse for Large<T> {
 
 /// An answer of one JSON object a line, as Opik streams: each followed by `\r\n`, and nothing at all when there are
 /// none; in the room it takes until it is sent.
-pub fn lines<T: Serialize>(items: Vec<T>, held: Held) -> Response {
+pub fn lines<T: Serialize>(items: Vec<T>, reservation: Reservation) -> Response {
     let mut body = Vec::new();
     for item in items {
         if let Err(error) = serde_json::to_writer(&mut body, &item) {
@@ -161,7 +161,7 @@ pub fn lines<T: Serialize>(items: Vec<T>, held: Held) -> Response {
         }
         body.extend_from_slice(b"\r\n");
     }
-    ok("application/octet-stream", kept(body, held))
+    ok("application/octet-stream", kept(body, reservation))
 }
 
 fn ok(kind: &'static str, body: Bytes) -> Response {
@@ -169,24 +169,24 @@ fn ok(kind: &'static str, body: Bytes) -> Response {
 }
 
 /// Bytes that keep their room as long as they are there.
-fn kept(body: Vec<u8>, held: Held) -> Bytes {
-    struct Kept(Vec<u8>, #[expect(dead_code, reason = "it is dropped with the bytes")] Held);
-    impl AsRef<[u8]> for Kept {
+fn kept(body: Vec<u8>, reservation: Reservation) -> Bytes {
+    struct RowCache(Vec<u8>, #[expect(dead_code, reason = "it is dropped with the bytes")] Reservation);
+    impl AsRef<[u8]> for RowCache {
         fn as_ref(&self) -> &[u8] {
             &self.0
         }
     }
     // What was read to write it is gone by now.
-    if held.try_resize(body.len()).is_err() {
+    if reservation.try_resize(body.len()).is_err() {
         tracing::debug!("an answer came out larger than the room that was counted for it");
     }
-    Bytes::from_owner(Kept(body, held))
+    Bytes::from_owner(RowCache(body, reservation))
 }
 
 /// 201 with the address of what was made (Opik: `Location`), and `body` if there is one.
 pub fn created(location: &str, body: Option<&serde_json::Value>) -> Response {
     let mut response = match body {
-        Some(body) => Answer(body).into_response(),
+        Some(body) => JsonAnswer(body).into_response(),
         None => Response::new(Body::empty()),
     };
     *response.status_mut() = StatusCode::CREATED;

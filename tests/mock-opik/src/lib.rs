@@ -17,26 +17,28 @@
 //! | [`time`], [`duration`], [`uuid7`] | times, spans of time, and ids |
 
 pub mod author;
+pub mod body_fields;
 pub mod cli;
 pub mod clock;
-pub mod closing;
 pub mod control;
-pub mod duration;
+pub mod entity;
 pub mod error;
-pub mod feed;
-pub mod fields;
 pub mod filter;
 pub mod import;
-pub mod item;
+pub mod inactivity;
+pub mod iso_duration;
 pub mod json;
-pub mod listing;
+pub mod list_query;
+pub mod loader;
+pub mod memory_budget;
 pub mod metrics;
-pub mod params;
 pub mod prices;
-pub mod room;
+pub mod query_params;
+pub mod record_input;
 pub mod routes;
 pub mod samples;
 pub mod seed;
+pub mod seeded_rng;
 pub mod server;
 pub mod sorting;
 pub mod state;

@@ -6,26 +6,17 @@
 
 use serde_json::{Value, json};
 
+use crate::entity::EntityType;
+
 mod breakdown;
 mod bucket;
-mod kpi;
+mod kpi_cards;
 mod request;
 mod rows;
 mod series;
 
-pub use kpi::Cards;
-pub use request::Request;
-
-/// What is measured.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Entity {
-    /// Conversations.
-    Threads,
-    /// Turns.
-    Traces,
-    /// Steps.
-    Spans,
-}
+pub use kpi_cards::KpiCards;
+pub use request::MetricRequest;
 
 /// What is told of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,7 +41,7 @@ enum Measure {
 
 impl Measure {
     /// What stands where nothing was logged.
-    fn of_nothing(self) -> Value {
+    fn empty_value(self) -> Value {
         match self {
             Self::Durations | Self::AverageDuration | Self::Scores => Value::Null,
             Self::Count | Self::Cost | Self::Tokens | Self::ErrorRate | Self::Guardrails => json!(0),
@@ -62,38 +53,38 @@ impl Measure {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Metric {
     name: &'static str,
-    entity: Entity,
+    entity: EntityType,
     measure: Measure,
     /// Its series, or what the series' names begin with; empty where they are those of scores or tokens.
     series: &'static str,
 }
 
 const METRICS: [Metric; 20] = {
-    use Entity::{Spans, Threads, Traces};
+    use EntityType::{Span, Thread, Trace};
     use Measure::{AverageDuration, Cost, Count, Durations, ErrorRate, Guardrails, Scores, Tokens};
-    const fn new(name: &'static str, entity: Entity, measure: Measure, series: &'static str) -> Metric {
+    const fn new(name: &'static str, entity: EntityType, measure: Measure, series: &'static str) -> Metric {
         Metric { name, entity, measure, series }
     }
     [
-        new("FEEDBACK_SCORES", Traces, Scores, ""),
-        new("TRACE_COUNT", Traces, Count, "traces"),
-        new("TOKEN_USAGE", Traces, Tokens, ""),
-        new("DURATION", Traces, Durations, "duration"),
-        new("COST", Traces, Cost, "cost"),
-        new("GUARDRAILS_FAILED_COUNT", Traces, Guardrails, "failed"),
-        new("THREAD_COUNT", Threads, Count, "threads"),
-        new("THREAD_DURATION", Threads, Durations, "thread_duration"),
-        new("THREAD_FEEDBACK_SCORES", Threads, Scores, ""),
-        new("SPAN_FEEDBACK_SCORES", Spans, Scores, ""),
-        new("SPAN_COUNT", Spans, Count, "spans"),
-        new("SPAN_DURATION", Spans, Durations, "span_duration"),
-        new("SPAN_TOKEN_USAGE", Spans, Tokens, ""),
-        new("TRACE_AVERAGE_DURATION", Traces, AverageDuration, "trace_average_duration"),
-        new("TRACE_ERROR_RATE", Traces, ErrorRate, "trace_error_rate"),
-        new("SPAN_AVERAGE_DURATION", Spans, AverageDuration, "span_average_duration"),
-        new("SPAN_COST", Spans, Cost, "span_cost"),
-        new("SPAN_ERROR_RATE", Spans, ErrorRate, "span_error_rate"),
-        new("THREAD_AVERAGE_DURATION", Threads, AverageDuration, "thread_average_duration"),
-        new("THREAD_COST", Threads, Cost, "thread_cost"),
+        new("FEEDBACK_SCORES", Trace, Scores, ""),
+        new("TRACE_COUNT", Trace, Count, "traces"),
+        new("TOKEN_USAGE", Trace, Tokens, ""),
+        new("DURATION", Trace, Durations, "duration"),
+        new("COST", Trace, Cost, "cost"),
+        new("GUARDRAILS_FAILED_COUNT", Trace, Guardrails, "failed"),
+        new("THREAD_COUNT", Thread, Count, "threads"),
+        new("THREAD_DURATION", Thread, Durations, "thread_duration"),
+        new("THREAD_FEEDBACK_SCORES", Thread, Scores, ""),
+        new("SPAN_FEEDBACK_SCORES", Span, Scores, ""),
+        new("SPAN_COUNT", Span, Count, "spans"),
+        new("SPAN_DURATION", Span, Durations, "span_duration"),
+        new("SPAN_TOKEN_USAGE", Span, Tokens, ""),
+        new("TRACE_AVERAGE_DURATION", Trace, AverageDuration, "trace_average_duration"),
+        new("TRACE_ERROR_RATE", Trace, ErrorRate, "trace_error_rate"),
+        new("SPAN_AVERAGE_DURATION", Span, AverageDuration, "span_average_duration"),
+        new("SPAN_COST", Span, Cost, "span_cost"),
+        new("SPAN_ERROR_RATE", Span, ErrorRate, "span_error_rate"),
+        new("THREAD_AVERAGE_DURATION", Thread, AverageDuration, "thread_average_duration"),
+        new("THREAD_COST", Thread, Cost, "thread_cost"),
     ]
 };

@@ -26,7 +26,7 @@ static BUILT_IN: LazyLock<Arc<Prices>> = LazyLock::new(|| {
 
 /// One line of a price list.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Listed {
+pub struct ListedPrice {
     /// Who sells it, in the spelling of [`names::provider`].
     pub provider: String,
     /// The model's name in lower case.
@@ -46,16 +46,16 @@ pub struct Prices {
 
 impl Prices {
     /// A list; of two lines for the same model the last counts, and of two sellers the first.
-    pub fn new(lines: Vec<Listed>) -> Self {
+    pub fn new(lines: Vec<ListedPrice>) -> Self {
         let mut prices = Self::default();
-        for Listed { provider, model, price } in &lines {
+        for ListedPrice { provider, model, price } in &lines {
             prices.sold_by.entry(provider.clone()).or_default().insert(model.clone(), price.clone());
             prices.anywhere.entry(model.clone()).or_insert_with(|| price.clone());
         }
         // A name without its date means the newest version that is listed.
-        let mut dated: Vec<&Listed> = lines.iter().collect();
+        let mut dated: Vec<&ListedPrice> = lines.iter().collect();
         dated.sort_by(|one, other| other.model.cmp(&one.model));
-        for Listed { provider, model, price } in dated {
+        for ListedPrice { provider, model, price } in dated {
             if let Some(name) = names::without_date(model) {
                 let sold = prices.sold_by.entry(provider.clone()).or_default();
                 sold.entry(name.to_owned()).or_insert_with(|| price.clone());

@@ -3,6 +3,7 @@
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
+use serde::Deserialize;
 
 use crate::error::ApiError;
 use crate::state::AppState;
@@ -22,6 +23,12 @@ pub mod threads;
 pub mod toggles;
 pub mod traces;
 pub mod workspace;
+
+/// The body of a `POST …/delete`.
+#[derive(Deserialize)]
+struct Ids {
+    ids: Vec<String>,
+}
 
 /// The whole API.
 pub fn api(state: AppState) -> Router {

@@ -7,16 +7,16 @@ use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::{Value, json};
 
 use crate::clock::Clock;
-use crate::feed::chance::Chance;
-use crate::feed::turns::{Conversation, Turn, stamp, turns};
-use crate::feed::{Feed, FeedError};
+use crate::loader::turns::{Conversation, Turn, stamp, turns};
+use crate::loader::{LoadError, Loader};
 use crate::routes;
+use crate::seeded_rng::SeededRng;
 use crate::state::AppState;
 
-mod record;
-mod steps;
+mod sample;
+mod spans;
 
-use record::{Call, Made, Sample};
+use sample::{ApiCall, LoggedIds, Sample};
 
 /// The project the samples go to.
 pub const PROJECT: &str = "Harbour Bikes support";
@@ -44,11 +44,11 @@ const FILES: [&str; 15] = [
 ///
 /// # Errors
 /// When the API refuses something.
-pub async fn load(state: &AppState) -> Result<usize, FeedError> {
+pub async fn load(state: &AppState) -> Result<usize, LoadError> {
     let now = state.clock.now();
-    let clock = Clock::standing(now - TimeDelta::days(30));
+    let clock = Clock::frozen(now - TimeDelta::days(30));
     let api = routes::api(AppState { clock: clock.clone(), ..state.clone() });
-    let mut feed = Feed::new(api, PROJECT);
+    let mut feed = Loader::new(api, PROJECT);
     for definition in definitions() {
         let made = feed.send(Method::POST, "/v1/private/feedback-definitions", definition, None).await;
         // Somebody may have a definition of that name already; theirs stays.
@@ -77,13 +77,13 @@ fn definitions() -> [Value; 3] {
     ]
 }
 
-async fn one(feed: &mut Feed, clock: &Clock, now: DateTime<Utc>, sample: &Sample) -> Result<(), FeedError> {
+async fn one(feed: &mut Loader, clock: &Clock, now: DateTime<Utc>, sample: &Sample) -> Result<(), LoadError> {
     let end = now - TimeDelta::minutes(sample.ago_minutes);
     let turns = made(sample, end);
     let id = |item: &Value| item.get("id").and_then(Value::as_str).unwrap_or_default().to_owned();
-    let made: Vec<Made> = turns
+    let made: Vec<LoggedIds> = turns
         .iter()
-        .map(|turn| Made { trace: id(&turn.trace), spans: turn.spans.iter().map(id).collect() })
+        .map(|turn| LoggedIds { trace: id(&turn.trace), spans: turn.spans.iter().map(id).collect() })
         .collect();
     clock.set(end);
     for turn in turns {
@@ -98,7 +98,7 @@ async fn one(feed: &mut Feed, clock: &Clock, now: DateTime<Utc>, sample: &Sample
     let body = json!({ "project_name": feed.project(), "thread_id": sample.thread });
     let thread = feed.send(Method::POST, "/v1/private/traces/threads/retrieve", body, None).await?;
     let model_id = thread.get("thread_model_id").and_then(Value::as_str).unwrap_or_default();
-    for Call { after, method, path, body, author } in sample.judgements(feed.project(), model_id, &made) {
+    for ApiCall { after, method, path, body, author } in sample.judgements(feed.project(), model_id, &made) {
         clock.set((clock.now() + after).min(now));
         feed.send(method, &path, body, author).await?;
     }
@@ -130,8 +130,8 @@ fn made(sample: &Sample, end: DateTime<Utc>) -> Vec<Turn> {
         .map(|(index, turn)| {
             let start = clock + seconds(turn.pause_seconds);
             clock = start + seconds(turn.seconds);
-            let mut chance = Chance::of(&["sample", &sample.thread, &index.to_string()]);
-            turn.made(&mut chance, &sample.thread, &sample.metadata, (&stamp(start), &stamp(clock)), start)
+            let mut rng = SeededRng::of(&["sample", &sample.thread, &index.to_string()]);
+            turn.made(&mut rng, &sample.thread, &sample.metadata, (&stamp(start), &stamp(clock)), start)
         })
         .collect()
 }

@@ -7,21 +7,21 @@ use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::{Map, Value, json};
 
 use crate::clock::Clock;
-use crate::feed::chance::Chance;
-use crate::feed::turns::{Conversation, turns};
-use crate::feed::{Fed, Feed, FeedError};
+use crate::loader::turns::{Conversation, turns};
+use crate::loader::{LoadCounts, LoadError, Loader};
 use crate::routes;
+use crate::seeded_rng::SeededRng;
 use crate::state::AppState;
 
 mod agent;
-mod opinions;
-mod words;
+mod feedback;
+mod phrases;
 
-use words::{ANSWERS, CHANNELS, MODELS, OPENINGS, PASSAGES, REPLIES, THINGS, TOOLS};
+use phrases::{ANSWERS, CHANNELS, MODELS, OPENINGS, PASSAGES, REPLIES, THINGS, TOOLS};
 
 /// How much to make.
 #[derive(Clone, Copy, Debug)]
-pub struct Plan {
+pub struct SeedPlan {
     /// Ordinary conversations.
     pub threads: usize,
     /// Turns in all of them together; at least one each.
@@ -47,12 +47,12 @@ pub struct Plan {
 pub async fn seed(
     state: &AppState,
     project: &str,
-    plan: &Plan,
+    plan: &SeedPlan,
     mut progress: impl FnMut(usize, usize),
-) -> Result<Fed, FeedError> {
+) -> Result<LoadCounts, LoadError> {
     // Its own clock: what is said about a conversation was said when it ended.
-    let clock = Clock::standing(plan.end);
-    let mut feed = Feed::new(routes::api(AppState { clock: clock.clone(), ..state.clone() }), project);
+    let clock = Clock::frozen(plan.end);
+    let mut feed = Loader::new(routes::api(AppState { clock: clock.clone(), ..state.clone() }), project);
     let shapes = shapes(plan);
     let count = shapes.len() + usize::from(plan.spans.is_some());
     let mut marks = Vec::new();
@@ -62,19 +62,19 @@ pub async fn seed(
     }
     if let Some(spans) = plan.spans {
         let thread = format!("seed-{}-agent", plan.seed);
-        let mut chance = Chance::of(&["agent", &thread]);
+        let mut rng = SeededRng::of(&["agent", &thread]);
         let end = plan.end - TimeDelta::minutes(3);
-        feed.add(agent::turn(&mut chance, &thread, spans, plan.output_bytes, end)).await?;
+        feed.add(agent::turn(&mut rng, &thread, spans, plan.output_bytes, end)).await?;
         progress(count, count);
     }
     feed.flush().await?;
-    opinions::thumbs(&feed, marks).await?;
-    opinions::threads(&feed, &clock, plan.seed).await?;
-    Ok(feed.fed())
+    feedback::thumbs(&feed, marks).await?;
+    feedback::threads(&feed, &clock, plan.seed).await?;
+    Ok(feed.counts())
 }
 
 /// A conversation to be made.
-struct Shape {
+struct ConversationPlan {
     thread: String,
     turns: usize,
     /// Bytes of the second answer; 0 leaves it ordinary.
@@ -82,17 +82,17 @@ struct Shape {
     end: DateTime<Utc>,
 }
 
-fn shapes(plan: &Plan) -> Vec<Shape> {
+fn shapes(plan: &SeedPlan) -> Vec<ConversationPlan> {
     let sizes = sizes(plan);
     let count = i32::try_from(sizes.len().max(1)).unwrap_or(i32::MAX);
     let step = TimeDelta::days(30) / count;
-    let ordinary = sizes.into_iter().zip(1..).map(|(turns, number)| Shape {
+    let ordinary = sizes.into_iter().zip(1..).map(|(turns, number)| ConversationPlan {
         thread: format!("seed-{}-{number:05}", plan.seed),
         turns,
         big: 0,
         end: plan.end - step * (count - number),
     });
-    let special = |name: &str, turns, big, minutes| Shape {
+    let special = |name: &str, turns, big, minutes| ConversationPlan {
         thread: format!("seed-{}-{name}", plan.seed),
         turns,
         big,
@@ -104,13 +104,13 @@ fn shapes(plan: &Plan) -> Vec<Shape> {
 }
 
 /// How many turns each conversation has: a few are long, most are short, all together what was asked for.
-fn sizes(plan: &Plan) -> Vec<usize> {
-    let mut chance = Chance::of(&["sizes", &plan.seed.to_string()]);
+fn sizes(plan: &SeedPlan) -> Vec<usize> {
+    let mut rng = SeededRng::of(&["sizes", &plan.seed.to_string()]);
     let mut sizes = vec![1_usize; plan.threads];
     let mut left = plan.traces.saturating_sub(plan.threads);
     while left > 0 && !sizes.is_empty() {
         for size in &mut sizes {
-            let more = usize::try_from(chance.between(0, 9).min(chance.between(0, 9))).unwrap_or(0).min(left);
+            let more = usize::try_from(rng.between(0, 9).min(rng.between(0, 9))).unwrap_or(0).min(left);
             *size += more;
             left -= more;
         }
@@ -119,12 +119,17 @@ fn sizes(plan: &Plan) -> Vec<usize> {
 }
 
 /// Adds a conversation, and what people thought of its turns to `marks`.
-async fn write(feed: &mut Feed, plan: &Plan, shape: &Shape, marks: &mut Vec<Value>) -> Result<(), FeedError> {
-    let mut chance = Chance::of(&["talk", &plan.seed.to_string(), &shape.thread]);
-    let (model, provider) = chance.pick(&MODELS).copied().unwrap_or_default();
+async fn write(
+    feed: &mut Loader,
+    plan: &SeedPlan,
+    shape: &ConversationPlan,
+    marks: &mut Vec<Value>,
+) -> Result<(), LoadError> {
+    let mut rng = SeededRng::of(&["talk", &plan.seed.to_string(), &shape.thread]);
+    let (model, provider) = rng.pick(&MODELS).copied().unwrap_or_default();
     let mut metadata = Map::new();
-    metadata.insert("channel".to_owned(), json!(chance.pick(&CHANNELS)));
-    let messages = messages(&mut chance, shape);
+    metadata.insert("channel".to_owned(), json!(rng.pick(&CHANNELS)));
+    let messages = messages(&mut rng, shape);
     let made = turns(&Conversation {
         thread: &shape.thread,
         part: 0,
@@ -137,49 +142,49 @@ async fn write(feed: &mut Feed, plan: &Plan, shape: &Shape, marks: &mut Vec<Valu
         end: shape.end,
     });
     for mut turn in made {
-        marks.extend(opinions::on(&mut chance, &mut turn));
+        marks.extend(feedback::on(&mut rng, &mut turn));
         feed.add(turn).await?;
     }
     Ok(())
 }
 
-fn messages(chance: &mut Chance, shape: &Shape) -> Vec<Value> {
+fn messages(rng: &mut SeededRng, shape: &ConversationPlan) -> Vec<Value> {
     let mut messages =
         vec![json!({ "role": "system", "content": "You are the assistant of a friendly online shop." })];
     for turn in 0..shape.turns {
-        let said = if turn == 0 { chance.pick(&OPENINGS) } else { chance.pick(&REPLIES) };
-        messages.push(json!({ "role": "user", "content": filled(chance, said) }));
-        if chance.happens(15) {
-            tool(chance, &mut messages);
+        let said = if turn == 0 { rng.pick(&OPENINGS) } else { rng.pick(&REPLIES) };
+        messages.push(json!({ "role": "user", "content": filled(rng, said) }));
+        if rng.happens(15) {
+            tool(rng, &mut messages);
         }
-        let answer = chance.pick(&ANSWERS);
-        let mut text = filled(chance, answer);
-        while chance.happens(20) {
+        let answer = rng.pick(&ANSWERS);
+        let mut text = filled(rng, answer);
+        while rng.happens(20) {
             text.push_str("\n\n");
-            text.push_str(chance.pick(&PASSAGES).copied().unwrap_or_default());
+            text.push_str(rng.pick(&PASSAGES).copied().unwrap_or_default());
         }
         while turn == 1 && text.len() < shape.big {
             text.push_str("\n\n");
-            text.push_str(chance.pick(&PASSAGES).copied().unwrap_or_default());
+            text.push_str(rng.pick(&PASSAGES).copied().unwrap_or_default());
         }
         messages.push(json!({ "role": "assistant", "content": text }));
     }
     messages
 }
 
-fn tool(chance: &mut Chance, messages: &mut Vec<Value>) {
-    let (name, key) = chance.pick(&TOOLS).copied().unwrap_or_default();
-    let id = format!("call_{:08x}", chance.bits() >> 32);
-    let asked = json!({ key: format!("{}-{}", chance.between(10, 99), chance.between(1000, 9999)) });
-    let found = json!({ "status": "ok", "days": chance.between(0, 6), "place": chance.pick(&THINGS) });
+fn tool(rng: &mut SeededRng, messages: &mut Vec<Value>) {
+    let (name, key) = rng.pick(&TOOLS).copied().unwrap_or_default();
+    let id = format!("call_{:08x}", rng.bits() >> 32);
+    let asked = json!({ key: format!("{}-{}", rng.between(10, 99), rng.between(1000, 9999)) });
+    let found = json!({ "status": "ok", "days": rng.between(0, 6), "place": rng.pick(&THINGS) });
     messages.push(json!({ "role": "assistant", "content": null, "tool_calls": [
         { "id": id, "type": "function", "function": { "name": name, "arguments": asked.to_string() } }
     ] }));
     messages.push(json!({ "role": "tool", "tool_call_id": id, "name": name, "content": found.to_string() }));
 }
 
-fn filled(chance: &mut Chance, template: Option<&&str>) -> String {
-    let thing = chance.pick(&THINGS).copied().unwrap_or_default();
+fn filled(rng: &mut SeededRng, template: Option<&&str>) -> String {
+    let thing = rng.pick(&THINGS).copied().unwrap_or_default();
     template.copied().unwrap_or_default().replace("{}", thing)
 }
 
@@ -189,7 +194,7 @@ mod tests {
 
     #[test]
     fn the_sizes_add_up_to_what_was_asked_for() {
-        let plan = |threads, traces| Plan {
+        let plan = |threads, traces| SeedPlan {
             threads,
             traces,
             long: None,

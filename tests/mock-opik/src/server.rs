@@ -17,16 +17,16 @@ use tower_http::compression::CompressionLayer;
 
 use crate::clock::Clock;
 use crate::control::Controls;
+use crate::memory_budget::MemoryBudget;
 use crate::prices::Prices;
-use crate::room::Room;
-use crate::state::{AppState, Rules};
-use crate::store::{Store, pricing, projects};
-use crate::web::base::BasePath;
+use crate::state::{AppState, ThreadRules};
+use crate::store::{Store, missing_costs, projects};
+use crate::web::base_path::BasePath;
+use crate::web::gateway::{Backend, Gateway};
 use crate::web::guard::Guard;
 use crate::web::proxy::Proxy;
-use crate::web::shell::{Backend, Shell};
-use crate::web::site::Site;
-use crate::{closing, routes, samples};
+use crate::web::static_files::StaticFiles;
+use crate::{inactivity, routes, samples};
 
 /// How to serve. The default is a server for one test: loopback, any free port, everything in memory.
 #[derive(Clone, Debug)]
@@ -56,7 +56,7 @@ pub struct Config {
     /// The largest request body, unpacked, in bytes. The SDK sends batches of up to 50 MB.
     pub largest_body: usize,
     /// Room for all bodies and large answers together.
-    pub room: Room,
+    pub memory: MemoryBudget,
 }
 
 impl Default for Config {
@@ -74,7 +74,7 @@ impl Default for Config {
             test_controls: false,
             prices: None,
             largest_body: 128 * 1024 * 1024,
-            room: Room::default(),
+            memory: MemoryBudget::default(),
         }
     }
 }
@@ -163,30 +163,30 @@ pub async fn start(config: Config) -> Result<Running, StartError> {
     let (backend, state) = match &config.proxy {
         Some(url) => (Backend::Remote(Proxy::new(url).map_err(StartError)?), None),
         None => {
-            let rules = if config.open_threads { Rules::Open } else { Rules::Guarded };
+            let rules = if config.open_threads { ThreadRules::Open } else { ThreadRules::Guarded };
             let mut state = open_with(config.data.as_deref(), rules, clock.clone())?;
             state.prices = prices;
-            state.room = config.room.clone();
-            (Backend::Local(packed(routes::api(state.clone()))), Some(state))
+            state.memory = config.memory.clone();
+            (Backend::Local(with_gzip(routes::api(state.clone()))), Some(state))
         }
     };
     if let Some(state) = &state {
-        price_what_has_none(state).await;
+        fill_missing_costs(state).await;
     }
     if let Some(state) = state.as_ref().filter(|_| config.samples) {
         load_samples(state).await;
     }
     if let Some(state) = &state {
         // Ends when the store is closed.
-        tokio::spawn(closing::run(state.clone(), state.timeout));
+        tokio::spawn(inactivity::run(state.clone(), state.timeout));
     }
-    let shell = Shell {
+    let shell = Gateway {
         guard: Guard::new(&config.host, &config.allow_hosts),
         base,
-        site: Site::new(config.app.unwrap_or_else(built_app)),
+        site: StaticFiles::new(config.app.unwrap_or_else(built_app)),
         backend,
         largest_body: config.largest_body,
-        room: config.room,
+        memory: config.memory,
         controls: config.test_controls.then(|| Arc::new(Controls::new(clock))),
     };
     let mut running = serve(shell, &config.host, config.port).await?;
@@ -198,11 +198,11 @@ pub async fn start(config: Config) -> Result<Running, StartError> {
 ///
 /// # Errors
 /// A sentence, when the file cannot be used.
-pub fn open(data: Option<&Path>, rules: Rules) -> Result<AppState, StartError> {
+pub fn open(data: Option<&Path>, rules: ThreadRules) -> Result<AppState, StartError> {
     open_with(data, rules, Clock::default())
 }
 
-fn open_with(data: Option<&Path>, rules: Rules, clock: Clock) -> Result<AppState, StartError> {
+fn open_with(data: Option<&Path>, rules: ThreadRules, clock: Clock) -> Result<AppState, StartError> {
     let store = data.map_or_else(Store::memory, Store::open).map_err(|error| {
         let file = data.map_or_else(|| "the store in memory".to_owned(), |path| path.display().to_string());
         StartError(format!("{file} cannot be used: {error}"))
@@ -212,9 +212,9 @@ fn open_with(data: Option<&Path>, rules: Rules, clock: Clock) -> Result<AppState
 
 /// Estimates what was logged without a cost before its model was listed. Without that the server is as good as with it,
 /// so a failure is only told.
-async fn price_what_has_none(state: &AppState) {
+async fn fill_missing_costs(state: &AppState) {
     let prices = Arc::clone(&state.prices);
-    match state.store.write(move |conn| pricing::fill(conn, &prices)).await {
+    match state.store.write(move |conn| missing_costs::fill(conn, &prices)).await {
         Ok(0) => {}
         Ok(filled) => tracing::info!("{filled} spans have an estimated cost now"),
         Err(error) => tracing::error!("costs could not be estimated: {error}"),
@@ -234,7 +234,7 @@ async fn load_samples(state: &AppState) {
 }
 
 /// API answers are gzipped for whoever wants that; fast rather than small, for they do not travel far.
-fn packed(api: Router) -> Router {
+fn with_gzip(api: Router) -> Router {
     api.layer(CompressionLayer::new().gzip(true).quality(CompressionLevel::Fastest))
 }
 
@@ -251,7 +251,7 @@ fn built_app() -> PathBuf {
 ///
 /// # Errors
 /// When the address cannot be listened on.
-pub async fn serve(shell: Shell, host: &str, port: u16) -> Result<Running, StartError> {
+pub async fn serve(shell: Gateway, host: &str, port: u16) -> Result<Running, StartError> {
     let listener = listen(host, port).await?;
     let addr =
         listener.local_addr().map_err(|error| StartError(format!("the address is unknown: {error}")))?;

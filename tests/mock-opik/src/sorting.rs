@@ -5,7 +5,7 @@ use rusqlite::types::Value;
 use serde::Deserialize;
 
 use crate::error::{ApiError, ApiResult};
-use crate::store::kept::By;
+use crate::store::row_cache::CachedOrder;
 
 /// What a kind of list can be sorted by.
 #[derive(Clone, Copy, Debug)]
@@ -37,7 +37,7 @@ pub struct Order {
     /// In order.
     pub values: Vec<Value>,
     /// The same by what is kept ready, where that has it.
-    pub by: Option<By>,
+    pub by: Option<CachedOrder>,
 }
 
 impl Order {
@@ -48,16 +48,20 @@ impl Order {
 }
 
 #[derive(Deserialize)]
-struct Item {
+struct SortItem {
     field: String,
     #[serde(default)]
     direction: Option<Direction>,
 }
 
-#[derive(Clone, Copy, Deserialize)]
-enum Direction {
+/// The direction of an order; ascending where none is given.
+#[derive(Clone, Copy, Debug, Default, Deserialize, PartialEq, Eq)]
+pub enum Direction {
+    /// The smallest value first.
+    #[default]
     #[serde(rename = "ASC", alias = "asc")]
     Ascending,
+    /// The greatest value first.
     #[serde(rename = "DESC", alias = "desc")]
     Descending,
 }
@@ -67,9 +71,10 @@ enum Direction {
 /// # Errors
 /// 400 `Invalid sorting query parameter '…'`.
 pub fn parse(json: Option<&str>, sortable: &Sortable) -> ApiResult<Order> {
-    let default = Order { sql: sortable.default.to_owned(), values: Vec::new(), by: Some(By::Default) };
+    let default =
+        Order { sql: sortable.default.to_owned(), values: Vec::new(), by: Some(CachedOrder::Default) };
     let Some(json) = json.filter(|json| !json.trim().is_empty()) else { return Ok(default) };
-    let items: Option<Vec<Item>> = serde_json::from_str(json)
+    let items: Option<Vec<SortItem>> = serde_json::from_str(json)
         .map_err(|_| ApiError::bad_request(format!("Invalid sorting query parameter '{json}'")))?;
     let Some(item) = items.into_iter().flatten().next() else { return Ok(default) };
     let direction = match item.direction {
@@ -92,6 +97,6 @@ pub fn parse(json: Option<&str>, sortable: &Sortable) -> ApiResult<Order> {
         }
     };
     let place = sortable.kept.iter().position(|name| *name == item.field);
-    let by = place.map(|at| By::Column { at, descending: direction == "DESC" });
+    let by = place.map(|at| CachedOrder::Column { at, descending: direction == "DESC" });
     Ok(Order { sql: format!("{sql} {direction} NULLS LAST, {}", sortable.default), values, by })
 }

@@ -3,15 +3,15 @@
 use rusqlite::{Connection, Params};
 use serde_json::Value;
 
+use crate::entity::EntityType;
+use crate::entity::RecordKind;
 use crate::error::ApiResult;
-use crate::item::Kind;
-use crate::store::picked::Picked;
-use crate::store::scores::About;
+use crate::store::selected_rows::SelectedRows;
 
-mod gathered;
+mod aggregate;
 
-pub use gathered::Gathered;
-pub(crate) use gathered::{quantile, rounded};
+pub use aggregate::Aggregate;
+pub(crate) use aggregate::{quantile, rounded};
 
 /// Takes the names and means that a statement answers.
 fn scored(
@@ -30,22 +30,22 @@ fn scored(
 
 /// What is told of threads. What needs the traces' bodies is 0, as on Opik. Opik counts a thread's errors as 0, too;
 /// a list of conversations that went wrong deserves the truth.
-pub fn told_of_threads(all: Gathered) -> Vec<Value> {
+pub fn thread_stats(all: Aggregate) -> Vec<Value> {
     all.stats("thread_count", false)
 }
 
 /// What is told of traces or spans.
-pub fn told_of_records(kind: Kind, all: Gathered) -> Vec<Value> {
-    all.stats(if kind == Kind::Trace { "trace_count" } else { "span_count" }, kind == Kind::Trace)
+pub fn record_stats(kind: RecordKind, all: Aggregate) -> Vec<Value> {
+    all.stats(if kind == RecordKind::Trace { "trace_count" } else { "span_count" }, kind == RecordKind::Trace)
 }
 
 /// What there is to gather of these threads.
 ///
 /// # Errors
 /// When the store fails.
-pub fn of_threads(conn: &Connection, keys: &[i64]) -> ApiResult<Gathered> {
-    let mut all = Gathered::default();
-    let picked = Picked::threads(keys);
+pub fn of_threads(conn: &Connection, keys: &[i64]) -> ApiResult<Aggregate> {
+    let mut all = Aggregate::default();
+    let picked = SelectedRows::threads(keys);
     let columns = "(r.end_time - r.start_time) / 1000 / 1000.0, r.cost, r.usage, r.errors";
     let mut query = conn.prepare_cached(&picked.select(columns, ""))?;
     let mut rows = query.query([&picked.keys])?;
@@ -67,14 +67,14 @@ pub fn of_threads(conn: &Connection, keys: &[i64]) -> ApiResult<Gathered> {
 ///
 /// # Errors
 /// When the store fails.
-pub fn of_records(conn: &Connection, kind: Kind, keys: &[i64]) -> ApiResult<Gathered> {
-    let mut all = Gathered::default();
-    let picked = Picked::new(kind, keys);
+pub fn of_records(conn: &Connection, kind: RecordKind, keys: &[i64]) -> ApiResult<Aggregate> {
+    let mut all = Aggregate::default();
+    let picked = SelectedRows::new(kind, keys);
     let (own, sums) = match kind {
-        Kind::Trace => {
+        RecordKind::Trace => {
             ("s.cost, s.usage, s.spans, s.llm_spans", "LEFT JOIN span_totals s ON s.trace_id = r.id")
         }
-        Kind::Span => ("r.cost, r.usage, 0, 0", ""),
+        RecordKind::Span => ("r.cost, r.usage, 0, 0", ""),
     };
     let columns = format!(
         "iif(r.start_time > 0, (r.end_time - r.start_time) / 1000 / 1000.0, NULL), r.failed, b.input IS NOT NULL,
@@ -102,10 +102,10 @@ pub fn of_records(conn: &Connection, kind: Kind, keys: &[i64]) -> ApiResult<Gath
     };
     let table = kind.table();
     let own = of(&format!("CROSS JOIN {table} r ON r.id = s.entity"), "r.key");
-    scored(conn, &own, [&picked.keys, About::from(kind).word()], |name, value| all.score(name, value))?;
-    if kind == Kind::Trace {
+    scored(conn, &own, [&picked.keys, EntityType::from(kind).word()], |name, value| all.score(name, value))?;
+    if kind == RecordKind::Trace {
         let joins = "CROSS JOIN spans p ON p.id = s.entity CROSS JOIN traces r ON r.id = p.trace_id";
-        let word = About::Span.word();
+        let word = EntityType::Span.word();
         scored(conn, &of(joins, "r.key"), [&picked.keys, word], |name, value| all.span_score(name, value))?;
     }
     Ok(all)

@@ -12,31 +12,31 @@ use std::thread::JoinHandle;
 use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 use tokio::sync::{Semaphore, oneshot};
 
-use self::changes::Changes;
-use self::file::{Found, OpenError};
-use self::kept::Kept;
-use self::wal::{Gate, Wal};
-use self::writer::{Job, guarded};
+use self::change_counts::ChangeCounter;
+use self::data_file::{FileState, OpenError};
+use self::row_cache::RowCache;
+use self::wal::{ReadGate, Wal};
+use self::writer::{Job, in_savepoint};
 use crate::error::{ApiError, ApiResult};
 
-mod changes;
+mod change_counts;
 pub mod comments;
+pub mod data_file;
 pub mod definitions;
-pub mod file;
-pub mod functions;
+pub mod deletion;
 pub mod ingest;
-pub mod kept;
-pub mod picked;
-pub mod pricing;
+pub mod json_text;
+pub mod missing_costs;
 pub mod projects;
-pub mod record_list;
+pub mod record_fields;
 pub mod record_view;
 pub mod records;
-pub mod removal;
+pub mod row_cache;
 pub mod schema;
 pub mod scores;
+pub mod selected_rows;
+pub mod sql_functions;
 pub mod tags;
-pub mod texts;
 pub mod thread_view;
 pub mod threads;
 pub mod totals;
@@ -50,21 +50,21 @@ const READERS: usize = 4;
 /// The store; a clone is the same store.
 #[derive(Clone)]
 pub struct Store {
-    inner: Arc<Inner>,
+    inner: Arc<StoreInner>,
 }
 
-struct Inner {
+struct StoreInner {
     jobs: Mutex<Option<Sender<Job>>>,
     writer: Mutex<Option<JoinHandle<()>>>,
     /// None in memory: a memory database has one connection, which also reads.
     readers: Option<Readers>,
-    kept: Kept,
+    row_cache: RowCache,
 }
 
 struct Readers {
     idle: Mutex<Vec<Connection>>,
     permits: Arc<Semaphore>,
-    gate: Gate,
+    gate: ReadGate,
 }
 
 impl Store {
@@ -77,24 +77,24 @@ impl Store {
         let here = Path::new(".").join(path);
         let special = path.to_str().is_some_and(|name| name.starts_with(':') || name.starts_with("file:"));
         let path = if special { &here } else { path };
-        let found = file::look(path)?;
+        let found = data_file::look(path)?;
         let mut writer = Connection::open(path)?;
         if writer.is_readonly("main")? {
-            return Err(OpenError(file::READ_ONLY.to_owned()));
+            return Err(OpenError(data_file::READ_ONLY.to_owned()));
         }
-        tune(&writer)?;
+        configure(&writer)?;
         writer.execute_batch(
             "PRAGMA page_size = 8192; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;",
         )?;
-        prepare(&mut writer, Some(path).filter(|_| found != Found::Nothing))?;
+        migrate(&mut writer, Some(path).filter(|_| found != FileState::Nothing))?;
         let mut idle = Vec::with_capacity(READERS);
         for _ in 0..READERS {
             let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
             let reader = Connection::open_with_flags(path, flags)?;
-            tune(&reader)?;
+            configure(&reader)?;
             idle.push(reader);
         }
-        let gate = Gate::default();
+        let gate = ReadGate::default();
         let wal = Wal::of(path, Arc::clone(&gate), &writer)?;
         let readers = Readers { idle: Mutex::new(idle), permits: Arc::new(Semaphore::new(READERS)), gate };
         Ok(Self::start(writer, Some((readers, wal)))?)
@@ -105,22 +105,33 @@ impl Store {
     /// # Errors
     /// When there is no memory for it.
     pub fn memory() -> Result<Self, OpenError> {
+        Self::memory_with(|_| Ok(()))
+    }
+
+    /// As [`Store::memory`], after `setup` has had the store's one connection: tests record its statements there.
+    ///
+    /// # Errors
+    /// As [`Store::memory`], and when `setup` fails.
+    pub fn memory_with(
+        setup: impl FnOnce(&mut Connection) -> rusqlite::Result<()>,
+    ) -> Result<Self, OpenError> {
         let mut writer = Connection::open_in_memory()?;
-        tune(&writer)?;
-        prepare(&mut writer, None)?;
+        setup(&mut writer)?;
+        configure(&writer)?;
+        migrate(&mut writer, None)?;
         Ok(Self::start(writer, None)?)
     }
 
     fn start(mut writer: Connection, file: Option<(Readers, Wal)>) -> rusqlite::Result<Self> {
         let (jobs, queue) = channel();
         let (readers, wal) = file.unzip();
-        let changes = Changes::of(&mut writer)?;
+        let changes = ChangeCounter::of(&mut writer)?;
         let thread = std::thread::spawn(move || writer::run(&writer, &queue, &changes, wal));
-        let inner = Inner {
+        let inner = StoreInner {
             jobs: Mutex::new(Some(jobs)),
             writer: Mutex::new(Some(thread)),
             readers,
-            kept: Kept::default(),
+            row_cache: RowCache::default(),
         };
         Ok(Self { inner: Arc::new(inner) })
     }
@@ -136,7 +147,7 @@ impl Store {
     {
         let (answer, done) = oneshot::channel();
         let job: Job = Box::new(move |conn| {
-            let outcome = conn.and_then(|conn| guarded(conn, work));
+            let outcome = conn.and_then(|conn| in_savepoint(conn, work));
             Box::new(move |committed| {
                 // Nobody waits any more when the client has gone away; the work is done all the same.
                 let _ = answer.send(committed.and(outcome));
@@ -192,8 +203,8 @@ impl Store {
     }
 
     /// What is kept ready for lists, searches and statistics.
-    pub fn kept(&self) -> &Kept {
-        &self.inner.kept
+    pub fn row_cache(&self) -> &RowCache {
+        &self.inner.row_cache
     }
 
     /// Finishes what waits to be written and closes the file. Later calls are refused with 503.
@@ -217,30 +228,32 @@ fn closed() -> ApiError {
 }
 
 /// Everything a connection needs before it is used.
-fn tune(conn: &Connection) -> rusqlite::Result<()> {
+fn configure(conn: &Connection) -> rusqlite::Result<()> {
     conn.execute_batch(
         "PRAGMA busy_timeout = 10000; PRAGMA mmap_size = 8589934592; PRAGMA cache_size = -32768;
          PRAGMA temp_store = MEMORY;",
     )?;
     conn.set_prepared_statement_cache_capacity(256);
-    functions::add(conn)
+    sql_functions::add(conn)
 }
 
-/// Brings the schema up to date, in one transaction. `kept` is the file, where there is something in it to lose.
-fn prepare(conn: &mut Connection, kept: Option<&Path>) -> Result<(), OpenError> {
+/// Brings the schema up to date, in one transaction. `row_cache` is the file, where there is something in it to lose.
+fn migrate(conn: &mut Connection, row_cache: Option<&Path>) -> Result<(), OpenError> {
     let tx = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
     let (application, version) = schema::stamps(&tx)?;
     let from = if application == schema::APPLICATION_ID { version } else { 0 };
     if from < schema::newest() {
-        let copy = kept.map(|path| file::keep_copy(path, from)).transpose()?;
+        let copy = row_cache.map(|path| data_file::copy_before_migration(path, from)).transpose()?;
         let (old, new) = (from.max(1), schema::newest());
-        if let Err(error) = schema::advance(&tx, from).and_then(|()| seed(&tx)).and_then(|()| tx.commit()) {
+        if let Err(error) =
+            schema::advance(&tx, from).and_then(|()| insert_defaults(&tx)).and_then(|()| tx.commit())
+        {
             // Nothing has changed: the copy says nothing that the file does not say.
             copy.map(std::fs::remove_file);
             let why = OpenError::from(error);
             return Err(OpenError(format!("it could not be brought from schema {old} to {new}: {why}")));
         }
-        if let (Some(path), Some(copy)) = (kept, copy) {
+        if let (Some(path), Some(copy)) = (row_cache, copy) {
             let (path, copy) = (path.display(), copy.display());
             tracing::warn!(
                 "{path} was of schema {old} and is of schema {new} now; {copy} is as it was before"
@@ -248,12 +261,12 @@ fn prepare(conn: &mut Connection, kept: Option<&Path>) -> Result<(), OpenError> 
         }
         return Ok(());
     }
-    seed(&tx)?;
+    insert_defaults(&tx)?;
     Ok(tx.commit()?)
 }
 
 /// What every store has from the beginning.
-fn seed(conn: &Connection) -> rusqlite::Result<()> {
-    projects::seed(conn)?;
-    definitions::seed(conn)
+fn insert_defaults(conn: &Connection) -> rusqlite::Result<()> {
+    projects::insert_defaults(conn)?;
+    definitions::insert_defaults(conn)
 }

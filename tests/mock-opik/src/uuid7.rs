@@ -18,7 +18,7 @@ pub fn new(time: Nanos) -> String {
 }
 
 /// The id in lower case, if `text` is a UUID of any version.
-pub fn any(text: &str) -> Option<String> {
+pub fn parse_any(text: &str) -> Option<String> {
     let text = text.trim();
     let shape = |(at, byte): (usize, u8)| match at {
         8 | 13 | 18 | 23 => byte == b'-',
@@ -28,8 +28,8 @@ pub fn any(text: &str) -> Option<String> {
 }
 
 /// The id in lower case, if it is of version 7.
-pub fn v7(text: &str) -> Option<String> {
-    any(text).filter(|id| id.as_bytes().get(14) == Some(&b'7'))
+pub fn parse_v7(text: &str) -> Option<String> {
+    parse_any(text).filter(|id| id.as_bytes().get(14) == Some(&b'7'))
 }
 
 /// The time a version 7 id carries, in whole milliseconds.
@@ -39,7 +39,7 @@ pub fn time(id: &str) -> Option<Nanos> {
 }
 
 /// The smallest version 7 id of `time`'s millisecond, for comparing ids with a time.
-pub fn floor(time: Nanos) -> String {
+pub fn smallest_at(time: Nanos) -> String {
     let digits = format!("{:012x}", time.millis().clamp(0, 0xffff_ffff_ffff));
     let (high, low) = digits.split_at_checked(8).unwrap_or((&digits, ""));
     format!("{high}-{low}-7000-8000-000000000000")
@@ -53,9 +53,9 @@ mod tests {
     fn a_new_id_is_of_version_7_and_carries_its_time() {
         let at = Nanos::from_millis(1_700_000_000_123);
         let id = new(at);
-        assert_eq!(v7(&id).as_deref(), Some(id.as_str()));
+        assert_eq!(parse_v7(&id).as_deref(), Some(id.as_str()));
         assert_eq!(time(&id), Some(at));
-        assert!(floor(at) <= id && id < floor(Nanos::from_millis(1_700_000_000_124)));
+        assert!(smallest_at(at) <= id && id < smallest_at(Nanos::from_millis(1_700_000_000_124)));
     }
 
     #[test]
@@ -67,10 +67,10 @@ mod tests {
 
     #[test]
     fn other_ids_are_not_of_version_7() {
-        assert_eq!(v7("9b2e5c1e-5d8c-4b1e-9f0a-0123456789ab"), None);
-        assert_eq!(v7("not-an-id"), None);
+        assert_eq!(parse_v7("9b2e5c1e-5d8c-4b1e-9f0a-0123456789ab"), None);
+        assert_eq!(parse_v7("not-an-id"), None);
         assert_eq!(
-            v7("01A20552-32BF-7311-8E4B-353941A20D70").unwrap(),
+            parse_v7("01A20552-32BF-7311-8E4B-353941A20D70").unwrap(),
             "01a20552-32bf-7311-8e4b-353941a20d70"
         );
     }

@@ -2,11 +2,14 @@
 //! how bodies come in ([`body`]), the built app ([`site`]), and a real Opik behind us ([`proxy`]).
 //! [`shell`] puts them in order; start reading there. Nothing here knows threads or traces.
 
-pub mod base;
+pub mod base_path;
 pub mod body;
 pub mod encoding;
+pub mod gateway;
 pub mod guard;
 pub mod headers;
 pub mod proxy;
-pub mod shell;
-pub mod site;
+pub mod static_files;
+
+/// Why a request is refused: a status, and a sentence for whoever sent it.
+pub type Refusal = (axum::http::StatusCode, String);

@@ -10,7 +10,7 @@ use std::collections::BTreeSet;
 
 use chrono::TimeDelta;
 use common::{Server, at, guarded, id, turn};
-use mock_opik::feed::chance::Chance;
+use mock_opik::seeded_rng::SeededRng;
 use serde_json::{Value, json};
 
 /// An inactive thread `t` of one turn; answers its model id.
@@ -86,10 +86,10 @@ async fn a_mean_of_authors_has_nine_exact_places() {
 async fn the_mean_of_many_authors_is_theirs_and_goes_on_being_right_as_they_come_and_go() {
     let server = guarded();
     inactive(&server).await;
-    let mut chance = Chance::of(&["many authors"]);
+    let mut rng = SeededRng::of(&["many authors"]);
     let mut given: Vec<(String, i64)> = Vec::new();
     for n in 0..60 {
-        let (author, tenths) = (format!("reviewer {n:02}"), chance.between(0, 50));
+        let (author, tenths) = (format!("reviewer {n:02}"), rng.between(0, 50));
         score(&server, &author, "quality", &format!("{}.{}", tenths / 10, tenths % 10), "ui").await;
         given.push((author, tenths));
     }

@@ -6,7 +6,7 @@ mod references;
 #[path = "support/server.rs"]
 mod support;
 
-use mock_opik::feed::chance::Chance;
+use mock_opik::seeded_rng::SeededRng;
 use references::{dangling, unlisted};
 use serde_json::{Value, json};
 use support::{Server, at, guarded, id, turn};
@@ -211,24 +211,24 @@ const PROJECTS: [&str; 3] = ["p", "q", "r"];
 const THREADS: [&str; 3] = ["one", "two", "three"];
 
 /// Does one thing; answers whether it was a deletion.
-async fn step(server: &Server, chance: &mut Chance, world: &mut World, n: u32) -> bool {
+async fn step(server: &Server, rng: &mut SeededRng, world: &mut World, n: u32) -> bool {
     let seconds = i64::from(n);
-    let project = PROJECTS[chance.between(0, 2) as usize];
-    let thread = THREADS[chance.between(0, 2) as usize];
-    let known = |list: &[String], chance: &mut Chance| {
-        (!list.is_empty()).then(|| list[chance.between(0, list.len() as i64 - 1) as usize].clone())
+    let project = PROJECTS[rng.between(0, 2) as usize];
+    let thread = THREADS[rng.between(0, 2) as usize];
+    let known = |list: &[String], rng: &mut SeededRng| {
+        (!list.is_empty()).then(|| list[rng.between(0, list.len() as i64 - 1) as usize].clone())
     };
-    let trace = known(&world.traces, chance).unwrap_or_else(|| id(seconds, 0));
-    let span_id = known(&world.spans, chance).unwrap_or_else(|| id(seconds, 0));
-    let (method, path, body) = match chance.between(0, 15) {
+    let trace = known(&world.traces, rng).unwrap_or_else(|| id(seconds, 0));
+    let span_id = known(&world.spans, rng).unwrap_or_else(|| id(seconds, 0));
+    let (method, path, body) = match rng.between(0, 15) {
         0..=2 => {
             let mut new = turn(seconds, n, thread, "a", "b");
             new["project_name"] = json!(project);
             // Sometimes a known one again, which may move it to another thread and project.
-            if chance.between(0, 3) == 0 {
+            if rng.between(0, 3) == 0 {
                 new["id"] = json!(trace);
             }
-            if chance.between(0, 4) == 0 {
+            if rng.between(0, 4) == 0 {
                 new["error_info"] = json!({ "exception_type": "E", "traceback": "" });
             }
             world.traces.push(new["id"].as_str().unwrap().to_owned());
@@ -236,7 +236,7 @@ async fn step(server: &Server, chance: &mut Chance, world: &mut World, n: u32) -
         }
         3..=5 => {
             let mut new = span(seconds, n, &trace, project);
-            if chance.between(0, 3) == 0 {
+            if rng.between(0, 3) == 0 {
                 new["id"] = json!(span_id);
             }
             world.spans.push(new["id"].as_str().unwrap().to_owned());
@@ -321,10 +321,10 @@ async fn after_any_deletion_nothing_refers_to_anything_gone() {
     let mut deletions = 0;
     for round in 0..6 {
         let server = guarded();
-        let mut chance = Chance::of(&["deletion", &round.to_string()]);
+        let mut rng = SeededRng::of(&["deletion", &round.to_string()]);
         let mut world = World { traces: Vec::new(), spans: Vec::new() };
         for n in 1..120 {
-            let deleted = step(&server, &mut chance, &mut world, n).await;
+            let deleted = step(&server, &mut rng, &mut world, n).await;
             deletions += usize::from(deleted);
             if deleted || n % 10 == 0 {
                 assert_eq!(wrong(&server).await, Vec::<String>::new(), "round {round}, step {n}");

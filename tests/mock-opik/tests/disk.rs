@@ -13,9 +13,9 @@ use chrono::TimeDelta;
 use futures_util::future::join_all;
 use http_body_util::BodyExt;
 use mock_opik::clock::Clock;
-use mock_opik::closing;
+use mock_opik::inactivity;
 use mock_opik::routes;
-use mock_opik::state::{AppState, Rules};
+use mock_opik::state::{AppState, ThreadRules};
 use mock_opik::store::Store;
 use rusqlite::Connection;
 use serde_json::{Value, json};
@@ -26,12 +26,12 @@ use tower::ServiceExt;
 fn on_disk() -> (tempfile::TempDir, Server) {
     let dir = tempfile::tempdir().unwrap();
     let store = Store::open(&dir.path().join("reviews.db")).unwrap();
-    let state = AppState::new(store, Clock::standing(noon()), Rules::Guarded);
+    let state = AppState::new(store, Clock::frozen(noon()), ThreadRules::Guarded);
     (dir, Server { api: routes::api(state.clone()), state })
 }
 
 /// Lets the file grow by this many pages and no further, as if the disk were full then.
-async fn room(server: &Server, pages: i64) {
+async fn memory(server: &Server, pages: i64) {
     let limit = move |conn: &Connection| {
         let now: i64 = conn.query_row("PRAGMA page_count", [], |row| row.get(0))?;
         Ok(conn
@@ -73,7 +73,7 @@ async fn on_a_full_disk_what_was_answered_is_there_and_the_rest_can_be_sent_agai
     let (_dir, server) = on_disk();
     server.log(vec![turn(-60, 1, "t", "a", "b")]).await;
     for pages in [0, 3, 10, 30, 60] {
-        room(&server, pages).await;
+        memory(&server, pages).await;
         let before = ids(&server).await;
         // All at once: they share transactions, and what fails for one must not be reported as kept for another.
         let numbers: Vec<i64> = (pages * 100..pages * 100 + 30).collect();
@@ -96,7 +96,7 @@ async fn on_a_full_disk_what_was_answered_is_there_and_the_rest_can_be_sent_agai
         assert!(refused > 0, "{pages} pages are enough");
         assert_eq!(ids(&server).await, kept, "{refused} were refused with room for {pages} pages");
         sound(&server).await;
-        room(&server, 1_000_000).await;
+        memory(&server, 1_000_000).await;
         let again = answers.iter().zip(&batches).filter(|(answer, _)| answer.0 == 503);
         for (_, batch) in again {
             server.ok("POST", "traces/batch", batch.clone()).await;
@@ -110,7 +110,7 @@ async fn on_a_full_disk_what_was_answered_is_there_and_the_rest_can_be_sent_agai
 async fn what_a_person_writes_on_a_full_disk_is_written_once_when_it_is_sent_again() {
     let (_dir, server) = on_disk();
     server.log(vec![turn(-60, 1, "t", "a", "b")]).await;
-    room(&server, 0).await;
+    memory(&server, 0).await;
     let comment = json!({ "text": "x".repeat(20_000) });
     let path = format!("traces/{}/comments", id(-60, 1));
     let answers = join_all((0..5).map(|_| send(&server, "POST", &path, &comment))).await;
@@ -120,7 +120,7 @@ async fn what_a_person_writes_on_a_full_disk_is_written_once_when_it_is_sent_aga
     }
     // Reading goes on.
     assert_eq!(server.get(&format!("traces/{}", id(-60, 1))).await["comments"], Value::Null);
-    room(&server, 1000).await;
+    memory(&server, 1000).await;
     server.ok("POST", &path, comment).await;
     let comments = server.get(&format!("traces/{}", id(-60, 1))).await["comments"].clone();
     assert_eq!(comments.as_array().unwrap().len(), 1);
@@ -132,11 +132,11 @@ async fn a_time_when_nothing_can_be_written_does_not_stop_threads_from_turning_i
     server.log(vec![turn(-60, 1, "t", "a", "b")]).await;
     server.pass(TimeDelta::hours(1));
     let other = held(&server, &dir).await;
-    let error = closing::once(&server.state, TimeDelta::minutes(15)).await.unwrap_err();
+    let error = inactivity::check(&server.state, TimeDelta::minutes(15)).await.unwrap_err();
     assert_eq!(error.status, StatusCode::SERVICE_UNAVAILABLE);
     assert!(!server.state.store.is_closed(), "which is the only thing that ends the looking");
     drop(other);
-    assert_eq!(closing::once(&server.state, TimeDelta::minutes(15)).await.unwrap(), 1);
+    assert_eq!(inactivity::check(&server.state, TimeDelta::minutes(15)).await.unwrap(), 1);
     server.state.store.close().await;
     assert!(server.state.store.is_closed());
 }

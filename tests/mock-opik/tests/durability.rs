@@ -11,8 +11,8 @@ use std::path::Path;
 use std::process::{Child, Command, Stdio};
 
 use chrono::{DateTime, TimeDelta, Utc};
-use mock_opik::feed::chance::Chance;
-use mock_opik::feed::turns::stamp;
+use mock_opik::loader::turns::stamp;
+use mock_opik::seeded_rng::SeededRng;
 use serde_json::{Value, json};
 use tokio::sync::mpsc::{UnboundedSender, unbounded_channel};
 
@@ -54,11 +54,11 @@ impl Drop for Program {
 
 fn batch(number: usize) -> (Value, Vec<String>) {
     let start: DateTime<Utc> = "2026-01-01T00:00:00Z".parse().unwrap();
-    let mut chance = Chance::of(&["durability", &number.to_string()]);
+    let mut rng = SeededRng::of(&["durability", &number.to_string()]);
     let traces: Vec<Value> = (0..BATCH)
         .map(|at| {
             let time = start + TimeDelta::milliseconds((number * BATCH + at) as i64);
-            json!({ "id": chance.uuid7(time), "project_name": "durable", "name": "chat",
+            json!({ "id": rng.uuid7(time), "project_name": "durable", "name": "chat",
                     "thread_id": format!("thread-{}", (number * BATCH + at) / 20),
                     "start_time": stamp(time), "end_time": stamp(time), "last_updated_at": stamp(time),
                     "input": { "q": at }, "output": { "a": at } })
@@ -92,9 +92,9 @@ async fn every_answered_trace_survives_kills() {
     let dir = tempfile::tempdir().unwrap();
     let data = dir.path().join("durable.db");
     let client = reqwest::Client::builder().no_proxy().build().unwrap();
-    let mut chance = Chance::of(&["kill points"]);
+    let mut rng = SeededRng::of(&["kill points"]);
     // After this many answered batches; the next one is on its way when the kill comes.
-    let mut points: Vec<usize> = (0..kills).map(|_| chance.between(1, batches as i64 - 1) as usize).collect();
+    let mut points: Vec<usize> = (0..kills).map(|_| rng.between(1, batches as i64 - 1) as usize).collect();
     points.sort_unstable();
     let mut acknowledged: HashSet<String> = HashSet::new();
     let mut next = 0;

@@ -32,12 +32,12 @@ use http_body_util::BodyExt;
 use mock_opik::clock::Clock;
 use mock_opik::routes;
 use mock_opik::server::{self, Config};
-use mock_opik::state::{AppState, Rules};
+use mock_opik::state::{AppState, ThreadRules};
 use mock_opik::store::Store;
-use mock_opik::web::base::BasePath;
+use mock_opik::web::base_path::BasePath;
+use mock_opik::web::gateway::{Backend, Gateway};
 use mock_opik::web::guard::Guard;
-use mock_opik::web::shell::{Backend, Shell};
-use mock_opik::web::site::Site;
+use mock_opik::web::static_files::StaticFiles;
 use operations::Operation;
 use serde_json::{Value, json};
 use support::{Server, at, id, turn};
@@ -47,10 +47,10 @@ use wire::Wire;
 const LIFE: usize = 1000;
 
 /// A new server with something of everything, and the ids of it.
-async fn world(maker: &mut Maker) -> (tempfile::TempDir, Server, Shell) {
+async fn world(maker: &mut Maker) -> (tempfile::TempDir, Server, Gateway) {
     let dir = tempfile::tempdir().unwrap();
     let store = Store::open(&dir.path().join("fuzz.db")).unwrap();
-    let state = AppState::new(store, Clock::standing(support::noon()), Rules::Guarded);
+    let state = AppState::new(store, Clock::frozen(support::noon()), ThreadRules::Guarded);
     let server = Server { api: routes::api(state.clone()), state };
     let mut ids = Vec::new();
     for n in 0..6 {
@@ -77,13 +77,13 @@ async fn world(maker: &mut Maker) -> (tempfile::TempDir, Server, Shell) {
         ids.extend(found.map(|one| (list, one["id"].as_str().unwrap().to_owned())));
     }
     maker.ids = ids;
-    let shell = Shell {
+    let shell = Gateway {
         guard: Guard::new("127.0.0.1", &[]),
         base: BasePath::root(),
-        site: Site::new("/nowhere/to/be/found".into()),
+        site: StaticFiles::new("/nowhere/to/be/found".into()),
         backend: Backend::Local(server.api.clone()),
         largest_body: 10_000_000,
-        room: mock_opik::room::Room::default(),
+        memory: mock_opik::memory_budget::MemoryBudget::default(),
         controls: None,
     };
     (dir, server, shell)

@@ -4,8 +4,8 @@
 use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, Utc};
-use mock_opik::feed::Feed;
 use mock_opik::import::{Imported, import};
+use mock_opik::loader::Loader;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
@@ -36,7 +36,7 @@ fn talk(id: &str) -> String {
 }
 
 async fn load(api: &Api, path: &Path, start: Option<DateTime<Utc>>) -> Imported {
-    let mut feed = Feed::new(api.router(), "Talks");
+    let mut feed = Loader::new(api.router(), "Talks");
     import(&mut feed, path, start, |_, _| {}).await.unwrap()
 }
 
@@ -54,7 +54,7 @@ async fn a_line_becomes_a_thread_with_its_turns_and_spans() {
     let api = Api::new();
     let (_dir, path) = file(&[talk("t-1")]);
     let done = load(&api, &path, None).await;
-    assert_eq!((done.threads, done.fed.traces, done.fed.spans), (1, 2, 4));
+    assert_eq!((done.threads, done.counts.traces, done.counts.spans), (1, 2, 4));
     let thread = threads(&api).await[0].clone();
     assert_eq!((&thread["id"], &thread["number_of_messages"]), (&json!("t-1"), &json!(4)));
     assert_eq!(thread["first_message"]["messages"][1]["content"], "Where is my order?");

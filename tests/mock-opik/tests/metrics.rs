@@ -460,7 +460,7 @@ async fn what_is_wrong_is_said_in_opiks_words_and_order() {
 #[tokio::test]
 async fn numbers_are_those_of_a_plain_model() {
     let server = guarded();
-    let mut chance = StdRng::seed_from_u64(4);
+    let mut rng = StdRng::seed_from_u64(4);
     // By hour: traces, failed, milliseconds of each, cents, tokens.
     #[derive(Default)]
     struct Hour {
@@ -474,23 +474,23 @@ async fn numbers_are_those_of_a_plain_model() {
     let mut hours: BTreeMap<i64, Hour> = BTreeMap::new();
     let (mut traces, mut spans, mut scores) = (Vec::new(), Vec::new(), Vec::new());
     for n in 1..=300_u32 {
-        let seconds = chance.random_range(0..5 * HOUR);
+        let seconds = rng.random_range(0..5 * HOUR);
         let hour = hours.entry(seconds / HOUR).or_default();
         hour.traces += 1;
         let mut trace = turn(seconds, n, &format!("t{}", n % 7), "x", "y");
-        if chance.random_bool(0.7) {
-            let length = chance.random_range(0..60_i64);
+        if rng.random_bool(0.7) {
+            let length = rng.random_range(0..60_i64);
             trace["end_time"] = json!(at(seconds + length));
             hour.millis.push(length as f64 * 1000.0);
         } else {
             trace.as_object_mut().unwrap().remove("end_time");
         }
-        if chance.random_bool(0.2) {
+        if rng.random_bool(0.2) {
             trace["error_info"] = json!({"exception_type": "E", "traceback": ""});
             hour.failed += 1;
         }
-        for span in 0..chance.random_range(0..3_u32) {
-            let (cents, tokens) = (chance.random_range(0..500_i32), chance.random_range(0..100_i64));
+        for span in 0..rng.random_range(0..3_u32) {
+            let (cents, tokens) = (rng.random_range(0..500_i32), rng.random_range(0..100_i64));
             hour.cost += f64::from(cents) / 100.0;
             hour.tokens += tokens;
             spans.push(json!({
@@ -498,8 +498,8 @@ async fn numbers_are_those_of_a_plain_model() {
                 "start_time": at(seconds), "total_estimated_cost": f64::from(cents) / 100.0, "usage": {"t": tokens},
             }));
         }
-        if chance.random_bool(0.5) {
-            let value = f64::from(chance.random_range(1..=10_i32)) / 10.0;
+        if rng.random_bool(0.5) {
+            let value = f64::from(rng.random_range(1..=10_i32)) / 10.0;
             hour.scores.push(value);
             scores.push(json!({"id": id(seconds, n), "project_name": "p", "name": "s", "value": value, "source": "sdk"}));
         }

@@ -11,7 +11,7 @@ use axum::http::Request;
 use http_body_util::BodyExt;
 use mock_opik::clock::Clock;
 use mock_opik::routes;
-use mock_opik::state::{AppState, Rules};
+use mock_opik::state::{AppState, ThreadRules};
 use mock_opik::store::Store;
 use mock_opik::store::schema::{APPLICATION_ID, newest, stamps};
 use rusqlite::Connection;
@@ -62,7 +62,7 @@ fn list(conn: &Connection, sql: &str) -> Vec<String> {
 }
 
 async fn ask(store: &Store, method: &str, path: &str, body: Value) -> Value {
-    let api = routes::api(AppState::new(store.clone(), Clock::default(), Rules::Guarded));
+    let api = routes::api(AppState::new(store.clone(), Clock::default(), ThreadRules::Guarded));
     let request = Request::builder().method(method).uri(format!("/v1/private/{path}"));
     let request =
         request.header("content-type", "application/json").body(Body::from(body.to_string())).unwrap();

@@ -163,16 +163,16 @@ async fn what_is_deleted_costs_nothing_any_more() {
 #[tokio::test]
 async fn the_sums_are_right_whatever_happens_to_traces_and_spans() {
     let server = guarded();
-    let mut chance = StdRng::seed_from_u64(17);
+    let mut rng = StdRng::seed_from_u64(17);
     let models = ["gpt-4o", "gpt-4o-mini", "o3", "unheard-of"];
     // Of each span its trace and its cost in 10^-12; of each trace its thread.
     let mut spans: BTreeMap<u32, (u32, i64)> = BTreeMap::new();
     let mut traces: BTreeMap<u32, u32> = BTreeMap::new();
     for step in 0..200 {
-        let (trace, span) = (chance.random_range(1..=6_u32), chance.random_range(10..=30_u32));
-        match chance.random_range(0..10) {
+        let (trace, span) = (rng.random_range(1..=6_u32), rng.random_range(10..=30_u32));
+        match rng.random_range(0..10) {
             0..=1 => {
-                let thread = chance.random_range(0..3_u32);
+                let thread = rng.random_range(0..3_u32);
                 let mut item = turn(i64::from(trace), trace, &format!("t{thread}"), "q", "a");
                 item["last_updated_at"] = json!(at(100 + step));
                 server.log(vec![item]).await;
@@ -181,16 +181,16 @@ async fn the_sums_are_right_whatever_happens_to_traces_and_spans() {
             2..=7 => {
                 // A span stays in its trace.
                 let trace = spans.get(&span).map_or(trace, |(trace, _)| *trace);
-                let model = models[chance.random_range(0..models.len())];
+                let model = models[rng.random_range(0..models.len())];
                 let usage: BTreeMap<String, i64> = [("prompt_tokens", 5000), ("completion_tokens", 700)]
-                    .map(|(name, most)| (name.to_owned(), chance.random_range(0..most)))
+                    .map(|(name, most)| (name.to_owned(), rng.random_range(0..most)))
                     .into();
                 let mut item = call(span, &id(i64::from(trace), trace));
                 item["model"] = json!(model);
                 item["usage"] = json!(usage);
                 item["last_updated_at"] = json!(at(100 + step));
                 let mut cost = Prices::built_in().cost(model, Some("openai"), &usage).unwrap_or(0);
-                if chance.random_bool(0.2) {
+                if rng.random_bool(0.2) {
                     cost = 5_000_000_000;
                     item["total_estimated_cost"] = json!(0.005);
                 }
@@ -241,7 +241,12 @@ async fn what_was_logged_before_its_model_was_listed_gets_its_price_when_it_is()
     assert!(server.thread("t").await.get("total_estimated_cost").is_none());
     let fill = async || {
         let prices = Prices::built_in();
-        server.state.store.write(move |conn| mock_opik::store::pricing::fill(conn, &prices)).await.unwrap()
+        server
+            .state
+            .store
+            .write(move |conn| mock_opik::store::missing_costs::fill(conn, &prices))
+            .await
+            .unwrap()
     };
     assert_eq!((fill().await, fill().await), (3, 0), "once");
     assert_eq!(server.thread("t").await["total_estimated_cost"], 2.0 * COST);

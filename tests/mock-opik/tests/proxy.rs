@@ -8,11 +8,11 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::routing::{any, get, post};
 use http_body_util::BodyExt;
 use mock_opik::server::{self, Running};
-use mock_opik::web::base::BasePath;
+use mock_opik::web::base_path::BasePath;
+use mock_opik::web::gateway::{Backend, Gateway};
 use mock_opik::web::guard::Guard;
 use mock_opik::web::proxy::Proxy;
-use mock_opik::web::shell::{Backend, Shell};
-use mock_opik::web::site::Site;
+use mock_opik::web::static_files::StaticFiles;
 
 async fn target() -> String {
     let app = Router::new()
@@ -40,13 +40,13 @@ async fn target() -> String {
 }
 
 async fn proxied(url: &str) -> Running {
-    let shell = Shell {
+    let shell = Gateway {
         guard: Guard::new("127.0.0.1", &[]),
         base: BasePath::root(),
-        site: Site::new("/nowhere/to/be/found".into()),
+        site: StaticFiles::new("/nowhere/to/be/found".into()),
         backend: Backend::Remote(Proxy::new(url).unwrap()),
         largest_body: 10,
-        room: mock_opik::room::Room::default(),
+        memory: mock_opik::memory_budget::MemoryBudget::default(),
         controls: None,
     };
     server::serve(shell, "127.0.0.1", 0).await.unwrap()
@@ -139,13 +139,13 @@ fn an_address_it_cannot_speak_to_is_refused_at_once() {
 
 #[tokio::test]
 async fn the_app_itself_is_still_served_from_here() {
-    let shell = Shell {
+    let shell = Gateway {
         guard: Guard::new("127.0.0.1", &[]),
         base: BasePath::root(),
-        site: Site::new("/nowhere/to/be/found".into()),
+        site: StaticFiles::new("/nowhere/to/be/found".into()),
         backend: Backend::Remote(Proxy::new("http://127.0.0.1:1").unwrap()),
         largest_body: 10,
-        room: mock_opik::room::Room::default(),
+        memory: mock_opik::memory_budget::MemoryBudget::default(),
         controls: None,
     };
     let response = shell.answer(Request::get("/default/projects").body(Body::empty()).unwrap()).await;

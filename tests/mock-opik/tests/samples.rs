@@ -2,7 +2,7 @@
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that cannot go on has failed")]
 
 use chrono::{DateTime, TimeDelta, Utc};
-use mock_opik::closing;
+use mock_opik::inactivity;
 use mock_opik::samples::{self, PROJECT};
 use serde_json::{Value, json};
 
@@ -60,7 +60,7 @@ async fn the_newest_was_a_moment_ago_and_scores_are_as_old_as_they_should_be() {
 #[tokio::test]
 async fn an_old_one_turns_inactive_as_of_when_its_time_ran_out() {
     let (api, before) = loaded().await;
-    assert!(closing::once(&api.state, TimeDelta::minutes(15)).await.unwrap() > 0);
+    assert!(inactivity::check(&api.state, TimeDelta::minutes(15)).await.unwrap() > 0);
     let after = threads(&api).await;
     let oldest = |list: &[Value]| list.iter().skip(4).map(|thread| thread["id"].clone()).collect::<Vec<_>>();
     assert_eq!(oldest(&after), oldest(&before), "the old ones do not all come to the top");

@@ -1,7 +1,7 @@
 //! Made-up conversations in any amount.
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that cannot go on has failed")]
 
-use mock_opik::seed::{Plan, seed};
+use mock_opik::seed::{SeedPlan, seed};
 use serde_json::{Value, json};
 
 #[path = "support/api.rs"]
@@ -11,7 +11,7 @@ use api::Api;
 
 async fn seeded(number: u64) -> (Api, Vec<Value>) {
     let api = Api::new();
-    let plan = Plan {
+    let plan = SeedPlan {
         threads: 20,
         traces: 90,
         long: Some(60),

@@ -7,11 +7,11 @@ mod common;
 
 use chrono::TimeDelta;
 use common::{Server, at, guarded, id, server, turn};
-use mock_opik::closing;
-use mock_opik::state::Rules;
+use mock_opik::inactivity;
+use mock_opik::state::ThreadRules;
 use serde_json::{Value, json};
 
-async fn logged(rules: Rules) -> Server {
+async fn logged(rules: ThreadRules) -> Server {
     let server = server(rules);
     server.log(vec![turn(-60, 1, "t", "a", "b"), turn(-50, 2, "u", "c", "d")]).await;
     server
@@ -32,7 +32,7 @@ async fn names(server: &Server) -> Vec<String> {
 
 #[tokio::test]
 async fn closing_and_opening_move_the_thread_to_the_top_once() {
-    let server = logged(Rules::Guarded).await;
+    let server = logged(ThreadRules::Guarded).await;
     server.close("t").await;
     let closed = server.thread("t").await;
     assert_eq!((&closed["status"], &closed["last_updated_at"]), (&json!("inactive"), &json!(at(0))));
@@ -47,7 +47,7 @@ async fn closing_and_opening_move_the_thread_to_the_top_once() {
 
 #[tokio::test]
 async fn several_threads_close_together_or_not_at_all() {
-    let server = logged(Rules::Guarded).await;
+    let server = logged(ThreadRules::Guarded).await;
     let close = async |body| {
         let (status, answer) = server.send("PUT", "traces/threads/close", body).await;
         (status.as_u16(), answer)
@@ -74,14 +74,14 @@ async fn several_threads_close_together_or_not_at_all() {
 
 #[tokio::test]
 async fn opening_a_thread_nobody_logged_is_no_error_and_lists_nothing() {
-    let server = logged(Rules::Guarded).await;
+    let server = logged(ThreadRules::Guarded).await;
     server.ok("PUT", "traces/threads/open", json!({"project_name": "p", "thread_id": "ghost"})).await;
     assert_eq!(server.threads(&[]).await, ["u", "t"]);
 }
 
 #[tokio::test]
 async fn a_person_scores_a_guarded_thread_only_when_it_is_inactive() {
-    let server = logged(Rules::Guarded).await;
+    let server = logged(ThreadRules::Guarded).await;
     let (status, answer) = score(&server, "ui", "human").await;
     assert_eq!(status, 409);
     assert!(answer["errors"][0].as_str().unwrap().contains("Mark it inactive"), "{answer}");
@@ -94,7 +94,7 @@ async fn a_person_scores_a_guarded_thread_only_when_it_is_inactive() {
 #[tokio::test]
 async fn reactivation_removes_what_people_scored_and_nothing_else() {
     for by_trace in [true, false] {
-        let server = logged(Rules::Guarded).await;
+        let server = logged(ThreadRules::Guarded).await;
         server.close("t").await;
         for (source, name) in [("ui", "human"), ("sdk", "program"), ("online_scoring", "judge")] {
             assert_eq!(score(&server, source, name).await.0, 204);
@@ -121,7 +121,7 @@ async fn reactivation_removes_what_people_scored_and_nothing_else() {
 
 #[tokio::test]
 async fn open_rules_refuse_and_remove_nothing() {
-    let server = logged(Rules::Open).await;
+    let server = logged(ThreadRules::Open).await;
     assert_eq!(score(&server, "ui", "human").await.0, 204);
     server.close("t").await;
     server.ok("PUT", "traces/threads/open", json!({"project_name": "p", "thread_id": "t"})).await;
@@ -130,7 +130,7 @@ async fn open_rules_refuse_and_remove_nothing() {
 
 #[tokio::test]
 async fn a_replayed_or_late_trace_does_not_reactivate() {
-    let server = logged(Rules::Guarded).await;
+    let server = logged(ThreadRules::Guarded).await;
     server.close("t").await;
     assert_eq!(score(&server, "ui", "human").await.0, 204);
     server.log(vec![turn(-60, 1, "t", "a", "b"), turn(-55, 3, "t", "late", "b")]).await;
@@ -141,7 +141,7 @@ async fn a_replayed_or_late_trace_does_not_reactivate() {
 
 #[tokio::test]
 async fn judging_does_not_move_the_clock_and_tagging_does() {
-    let server = logged(Rules::Guarded).await;
+    let server = logged(ThreadRules::Guarded).await;
     let before = server.thread("t").await;
     let model = before["thread_model_id"].as_str().unwrap().to_owned();
     server.pass(TimeDelta::seconds(30));
@@ -155,15 +155,15 @@ async fn judging_does_not_move_the_clock_and_tagging_does() {
 
 #[tokio::test]
 async fn idle_threads_close_by_themselves_however_old() {
-    let server = logged(Rules::Guarded).await;
+    let server = logged(ThreadRules::Guarded).await;
     server.log(vec![turn(-86_400 * 400, 5, "ancient", "a", "b")]).await;
     let fallback = TimeDelta::minutes(15);
-    assert_eq!(closing::once(&server.state, fallback).await.unwrap(), 1);
+    assert_eq!(inactivity::check(&server.state, fallback).await.unwrap(), 1);
     assert_eq!(server.thread("ancient").await["status"], "inactive");
     server.pass(TimeDelta::minutes(14));
-    assert_eq!(closing::once(&server.state, fallback).await.unwrap(), 0);
+    assert_eq!(inactivity::check(&server.state, fallback).await.unwrap(), 0);
     server.pass(TimeDelta::minutes(1));
-    assert_eq!(closing::once(&server.state, fallback).await.unwrap(), 2);
+    assert_eq!(inactivity::check(&server.state, fallback).await.unwrap(), 2);
     let closed = server.thread("u").await;
     assert_eq!((&closed["status"], &closed["last_updated_at"]), (&json!("inactive"), &json!(at(-49 + 900))));
     assert_eq!(closed["last_updated_by"], "admin");
@@ -172,7 +172,7 @@ async fn idle_threads_close_by_themselves_however_old() {
 
 #[tokio::test]
 async fn the_workspaces_timeout_goes_before_the_environments() {
-    let server = logged(Rules::Guarded).await;
+    let server = logged(ThreadRules::Guarded).await;
     let configuration = json!({"timeout_to_mark_thread_as_inactive": "PT2M"}).to_string();
     server
         .state
@@ -182,7 +182,7 @@ async fn the_workspaces_timeout_goes_before_the_environments() {
         .unwrap();
     server.pass(TimeDelta::seconds(65));
     assert_eq!(
-        closing::once(&server.state, TimeDelta::days(1)).await.unwrap(),
+        inactivity::check(&server.state, TimeDelta::days(1)).await.unwrap(),
         1,
         "t is two minutes idle, u is not"
     );
@@ -192,7 +192,7 @@ async fn the_workspaces_timeout_goes_before_the_environments() {
 
 #[tokio::test]
 async fn tags_are_added_and_removed_without_overwriting_anybodys() {
-    let server = logged(Rules::Guarded).await;
+    let server = logged(ThreadRules::Guarded).await;
     let model = server.thread("t").await["thread_model_id"].as_str().unwrap().to_owned();
     let batch = async |update: Value, merge: bool| {
         let body = json!({"ids": [model, id(0, 99)], "update": update, "merge_tags": merge});
@@ -233,7 +233,7 @@ async fn tags_are_added_and_removed_without_overwriting_anybodys() {
 
 #[tokio::test]
 async fn a_deleted_thread_takes_everything_along() {
-    let server = logged(Rules::Open).await;
+    let server = logged(ThreadRules::Open).await;
     server
         .log_spans(vec![
             json!({"id": id(-60, 7), "trace_id": id(-60, 1), "project_name": "p", "start_time": at(-60)}),

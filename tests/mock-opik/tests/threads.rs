@@ -395,22 +395,3 @@ async fn statistics_cover_what_the_list_would_show() {
     assert_eq!(stats("&search=refund").await("thread_count"), Some(json!(1)));
     assert_eq!(server.get("traces/threads/stats?project_name=p&search=nowhere").await, json!({"stats": []}));
 }
-
-#[tokio::test]
-async fn the_list_reads_threads_and_never_all_traces() {
-    let server = three().await;
-    let plan = server
-        .state
-        .store
-        .read(|conn| {
-            let mut query = conn.prepare(
-                "EXPLAIN QUERY PLAN SELECT t.key FROM threads t WHERE t.project = 1 AND t.traces > 0
-                 ORDER BY t.last_updated_at DESC, t.start_time LIMIT 100",
-            )?;
-            let rows = query.query_map([], |row| row.get::<_, String>(3))?;
-            Ok(rows.collect::<Result<Vec<_>, _>>()?)
-        })
-        .await
-        .unwrap();
-    assert_eq!(plan, ["SEARCH t USING INDEX threads_by_activity (project=?)"]);
-}

@@ -156,8 +156,8 @@ async fn every_field_and_operator_gives_a_list_or_a_refusal_in_words() {
     ];
     let fields = |list: &[mock_opik::filter::Field]| list.iter().map(|field| field.name).collect::<Vec<_>>();
     for (path, fields) in [
-        ("traces", fields(mock_opik::store::record_list::TRACE_FIELDS)),
-        ("spans", fields(mock_opik::store::record_list::SPAN_FIELDS)),
+        ("traces", fields(mock_opik::store::record_fields::TRACE_FIELDS)),
+        ("spans", fields(mock_opik::store::record_fields::SPAN_FIELDS)),
         ("traces/threads", fields(mock_opik::store::thread_view::FIELDS)),
     ] {
         for field in fields {
@@ -173,9 +173,10 @@ async fn every_field_and_operator_gives_a_list_or_a_refusal_in_words() {
             }
         }
     }
-    for (path, sortable) in
-        [("traces", mock_opik::store::record_list::TRACES), ("spans", mock_opik::store::record_list::SPANS)]
-    {
+    for (path, sortable) in [
+        ("traces", mock_opik::store::record_fields::TRACES),
+        ("spans", mock_opik::store::record_fields::SPANS),
+    ] {
         for field in sortable.names() {
             let sorting = json!([{"field": field.replace('*', "x"), "direction": "DESC"}]).to_string();
             server.get(&format!("{path}?{}", encode(&[("project_name", "p"), ("sorting", &sorting)]))).await;
@@ -294,27 +295,4 @@ async fn a_project_tells_whether_it_has_conversations() {
         server.get("traces/exists?project_name=p&thread_only=true&source=sdk").await,
         json!({"exists": true})
     );
-}
-
-#[tokio::test]
-async fn a_conversation_is_found_by_its_index() {
-    let server = three().await;
-    let plan = server
-        .state
-        .store
-        .read(|conn| {
-            let mut query = conn.prepare(
-                "EXPLAIN QUERY PLAN SELECT t.key FROM traces t WHERE +t.project = 1 AND
-                 (t.thread IN (SELECT h.key FROM threads h WHERE h.thread_id = 't')) ORDER BY t.start_time LIMIT 100",
-            )?;
-            let rows = query.query_map([], |row| row.get::<_, String>(3))?;
-            Ok(rows.collect::<Result<Vec<_>, _>>()?.join("\n"))
-        })
-        .await
-        .unwrap();
-    assert!(
-        plan.contains("traces_by_") && plan.contains("(thread=?)") && plan.contains("threads_by_name"),
-        "{plan}"
-    );
-    assert!(!plan.contains("SCAN t\n"), "{plan}");
 }

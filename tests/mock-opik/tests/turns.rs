@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use mock_opik::feed::turns::{Conversation, Turn, turns};
+use mock_opik::loader::turns::{Conversation, Turn, turns};
 use serde_json::{Map, Value, json};
 
 fn end() -> DateTime<Utc> {

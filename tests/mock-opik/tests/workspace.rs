@@ -7,7 +7,7 @@ use api::Api;
 use axum::body::Body;
 use axum::http::{Request, StatusCode};
 use http_body_util::BodyExt;
-use mock_opik::state::Rules;
+use mock_opik::state::ThreadRules;
 use serde_json::{Value, json};
 use tower::ServiceExt;
 
@@ -26,7 +26,7 @@ async fn an_sdk_finds_a_healthy_server_and_may_come_in() {
 
 #[tokio::test]
 async fn the_toggles_tell_the_thread_rules_and_the_time_until_a_thread_closes() {
-    for (rules, guarded) in [(Rules::Guarded, true), (Rules::Open, false)] {
+    for (rules, guarded) in [(ThreadRules::Guarded, true), (ThreadRules::Open, false)] {
         let toggles = Api::with(rules).get(TOGGLES).await;
         assert_eq!(toggles["thread_scoring_requires_inactive"], guarded);
         assert_eq!(toggles["thread_timeout_seconds"], 900);

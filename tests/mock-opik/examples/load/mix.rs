@@ -2,13 +2,13 @@
 //! logs. What is looked for and opened is taken from the data itself, so that searches find much, little and nothing.
 
 use chrono::Utc;
-use mock_opik::feed::chance::Chance;
-use mock_opik::feed::turns::stamp;
+use mock_opik::loader::turns::stamp;
+use mock_opik::seeded_rng::SeededRng;
 use reqwest::Method;
 use serde_json::{Value, json};
 
 use crate::Outcome;
-use crate::asked::Asked;
+use crate::request::TrialRequest;
 
 /// The project that has the data, as `cargo xtask check` makes it.
 const PROJECT: &str = "Scale";
@@ -66,63 +66,70 @@ impl Mix {
     }
 
     /// The next request of a client.
-    pub fn next(&self, chance: &mut Chance, client: usize, turn: usize) -> Asked {
+    pub fn next(&self, rng: &mut SeededRng, client: usize, turn: usize) -> TrialRequest {
         let Self { api, project, .. } = self;
         let threads = format!("{api}/traces/threads?project_id={project}&size=25&truncate=true");
         let traces = format!("{api}/traces?project_id={project}&size=25&truncate=true");
-        let word = encode(chance.pick(&self.words).map_or("", String::as_str));
-        let thread = chance.pick(&self.threads).map_or("", String::as_str);
-        let trace = chance.pick(&self.traces).map_or("", String::as_str);
-        let page = chance.between(2, 300);
-        match chance.between(1, 100) {
-            1..=14 => Asked::get("threads, newest first", threads),
-            15..=19 => Asked::get("threads, a later page", format!("{threads}&page={page}")),
+        let word = encode(rng.pick(&self.words).map_or("", String::as_str));
+        let thread = rng.pick(&self.threads).map_or("", String::as_str);
+        let trace = rng.pick(&self.traces).map_or("", String::as_str);
+        let page = rng.between(2, 300);
+        match rng.between(1, 100) {
+            1..=14 => TrialRequest::get("threads, newest first", threads),
+            15..=19 => TrialRequest::get("threads, a later page", format!("{threads}&page={page}")),
             20..=31 => {
-                Asked::get("threads, sorted", format!("{threads}&{}", sorting(chance, &THREAD_ORDERS)))
+                TrialRequest::get("threads, sorted", format!("{threads}&{}", sorting(rng, &THREAD_ORDERS)))
             }
-            32..=35 => Asked::get("threads, filtered", format!("{threads}&filters={}", filter(chance))),
-            36..=47 => Asked::get("threads, searched", format!("{threads}&search={word}")),
-            48..=54 => {
-                Asked::get("threads, statistics", format!("{api}/traces/threads/stats?project_id={project}"))
-            }
-            55..=56 => Asked::get(
+            32..=35 => TrialRequest::get("threads, filtered", format!("{threads}&filters={}", filter(rng))),
+            36..=47 => TrialRequest::get("threads, searched", format!("{threads}&search={word}")),
+            48..=54 => TrialRequest::get(
+                "threads, statistics",
+                format!("{api}/traces/threads/stats?project_id={project}"),
+            ),
+            55..=56 => TrialRequest::get(
                 "threads, statistics of a search",
                 format!("{api}/traces/threads/stats?project_id={project}&search={word}"),
             ),
-            57..=61 => Asked::get("traces, newest first", traces),
-            62..=65 => Asked::get("traces, sorted", format!("{traces}&{}", sorting(chance, &TRACE_ORDERS))),
-            66..=68 => Asked::get("traces, searched", format!("{traces}&search={word}")),
-            69..=71 => Asked::get("traces, statistics", format!("{api}/traces/stats?project_id={project}")),
-            72..=77 => Asked::send(
+            57..=61 => TrialRequest::get("traces, newest first", traces),
+            62..=65 => {
+                TrialRequest::get("traces, sorted", format!("{traces}&{}", sorting(rng, &TRACE_ORDERS)))
+            }
+            66..=68 => TrialRequest::get("traces, searched", format!("{traces}&search={word}")),
+            69..=71 => {
+                TrialRequest::get("traces, statistics", format!("{api}/traces/stats?project_id={project}"))
+            }
+            72..=77 => TrialRequest::send(
                 "a conversation: its thread",
                 Method::POST,
                 format!("{api}/traces/threads/retrieve"),
                 &json!({ "project_id": project, "thread_id": thread, "truncate": true }),
             ),
-            78..=85 => Asked::get("a conversation: its turns", format!("{traces}{}", turns_of(thread))),
-            86..=89 => Asked::get(
+            78..=85 => {
+                TrialRequest::get("a conversation: its turns", format!("{traces}{}", turns_of(thread)))
+            }
+            86..=89 => TrialRequest::get(
                 "a trace: its spans",
                 format!("{api}/spans?project_id={project}&trace_id={trace}&size=1000"),
             ),
-            90..=91 => Asked::get("rated turns", format!("{traces}{}", rated())),
-            92..=96 => Asked::send(
+            90..=91 => TrialRequest::get("rated turns", format!("{traces}{}", rated())),
+            92..=96 => TrialRequest::send(
                 "a thumb",
                 Method::PUT,
                 format!("{api}/traces/{trace}/feedback-scores"),
-                &json!({ "name": "User feedback", "value": chance.between(0, 1), "source": "ui" }),
+                &json!({ "name": "User feedback", "value": rng.between(0, 1), "source": "ui" }),
             ),
-            97..=98 => self.batch("a batch of 20 traces", chance, client, turn),
-            _ => self.batch("a batch of 20 spans", chance, client, turn),
+            97..=98 => self.batch("a batch of 20 traces", rng, client, turn),
+            _ => self.batch("a batch of 20 spans", rng, client, turn),
         }
     }
 
     /// What a program logs: turns of conversations that go on, and what was done in them.
-    fn batch(&self, kind: &'static str, chance: &mut Chance, client: usize, turn: usize) -> Asked {
+    fn batch(&self, kind: &'static str, rng: &mut SeededRng, client: usize, turn: usize) -> TrialRequest {
         let now = Utc::now();
-        let item = |at: usize, chance: &mut Chance| {
-            let said = chance.pick(&self.words).cloned().unwrap_or_default();
+        let item = |at: usize, rng: &mut SeededRng| {
+            let said = rng.pick(&self.words).cloned().unwrap_or_default();
             json!({
-                "id": chance.uuid7(now), "project_name": PROJECT, "name": "chat",
+                "id": rng.uuid7(now), "project_name": PROJECT, "name": "chat",
                 "start_time": stamp(now), "end_time": stamp(now), "last_updated_at": stamp(now),
                 "input": { "messages": [{ "role": "user", "content": format!("And {said}? ({at})") }] },
                 "output": { "content": format!("It is about {said}. ").repeat(10) },
@@ -131,11 +138,11 @@ impl Mix {
         let spans = kind.contains("spans");
         let items: Vec<Value> = (0..BATCH)
             .map(|at| {
-                let mut item = item(at, chance);
+                let mut item = item(at, rng);
                 let fields = item.as_object_mut().into_iter();
                 for fields in fields {
                     if spans {
-                        let of = chance.pick(&self.traces).cloned().unwrap_or_default();
+                        let of = rng.pick(&self.traces).cloned().unwrap_or_default();
                         fields.insert("trace_id".to_owned(), of.into());
                         fields.insert("type".to_owned(), "llm".into());
                         fields.insert("usage".to_owned(), json!({ "total_tokens": 100 + at }));
@@ -147,17 +154,17 @@ impl Mix {
             })
             .collect();
         let what = if spans { "spans" } else { "traces" };
-        Asked::send(kind, Method::POST, format!("{}/{what}/batch", self.api), &json!({ what: items }))
+        TrialRequest::send(kind, Method::POST, format!("{}/{what}/batch", self.api), &json!({ what: items }))
     }
 }
 
-fn sorting(chance: &mut Chance, fields: &[&str]) -> String {
-    let field = chance.pick(fields).copied().unwrap_or_default();
-    let direction = if chance.happens(70) { "DESC" } else { "ASC" };
+fn sorting(rng: &mut SeededRng, fields: &[&str]) -> String {
+    let field = rng.pick(fields).copied().unwrap_or_default();
+    let direction = if rng.happens(70) { "DESC" } else { "ASC" };
     format!("sorting={}", encode(&json!([{ "field": field, "direction": direction }]).to_string()))
 }
 
-fn filter(chance: &mut Chance) -> String {
+fn filter(rng: &mut SeededRng) -> String {
     let filters = [
         json!({ "field": "status", "operator": "=", "key": "", "value": "inactive" }),
         json!({ "field": "number_of_messages", "operator": ">", "key": "", "value": "20" }),
@@ -165,7 +172,7 @@ fn filter(chance: &mut Chance) -> String {
         json!({ "field": "first_message", "operator": "contains", "key": "", "value": "invoice" }),
         json!({ "field": "feedback_scores", "operator": "is_not_empty", "key": "Relevance", "value": "" }),
     ];
-    encode(&Value::from(chance.pick(&filters).cloned().into_iter().collect::<Vec<_>>()).to_string())
+    encode(&Value::from(rng.pick(&filters).cloned().into_iter().collect::<Vec<_>>()).to_string())
 }
 
 fn turns_of(thread: &str) -> String {

@@ -7,8 +7,8 @@ use std::time::{Duration, Instant};
 use chrono::{DateTime, NaiveTime};
 
 use super::{Import, Samples, Seed, say};
-use crate::feed::Feed;
-use crate::state::{AppState, Rules};
+use crate::loader::Loader;
+use crate::state::{AppState, ThreadRules};
 use crate::{import, routes, samples, seed, server};
 
 /// Loads a file.
@@ -23,7 +23,7 @@ pub(super) async fn import(import: &Import) -> Result<(), String> {
     };
     let state = open(&import.target.data)?;
     let mut feed =
-        Feed::new(routes::api(state), import.target.project.as_deref().unwrap_or("Default Project"));
+        Loader::new(routes::api(state), import.target.project.as_deref().unwrap_or("Default Project"));
     let file = import.file.display();
     let mut progress = Progress::new("imported");
     let done = import::import(&mut feed, &import.file, start, |at, of| progress.show(at, of)).await;
@@ -39,8 +39,8 @@ pub(super) async fn import(import: &Import) -> Result<(), String> {
     say(&format!(
         "{} with {} and {} are in project \"{}\"{skipped}\n",
         counted(done.threads, "conversation"),
-        counted(done.fed.traces, "turn"),
-        counted(done.fed.spans, "span"),
+        counted(done.counts.traces, "turn"),
+        counted(done.counts.spans, "span"),
         feed.project()
     ));
     Ok(())
@@ -52,7 +52,7 @@ pub(super) async fn seed(args: &Seed) -> Result<(), String> {
     // Whole days, so that doing it twice on one day changes nothing.
     let end = state.clock.now().date_naive().and_time(NaiveTime::MIN).and_utc();
     let project = args.target.project.as_deref().unwrap_or("Made-up shop");
-    let plan = seed::Plan {
+    let plan = seed::SeedPlan {
         threads: args.threads,
         traces: args.traces.unwrap_or(args.threads.saturating_mul(10)),
         long: args.long,
@@ -84,7 +84,7 @@ pub(super) async fn samples(args: &Samples) -> Result<(), String> {
 }
 
 fn open(data: &Path) -> Result<AppState, String> {
-    server::open(Some(data), Rules::Guarded).map_err(|error| error.to_string())
+    server::open(Some(data), ThreadRules::Guarded).map_err(|error| error.to_string())
 }
 
 /// "1 turn", "1,200 turns".

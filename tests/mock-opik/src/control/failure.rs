@@ -5,7 +5,7 @@ use axum::http::{HeaderName, HeaderValue, Method, Response, StatusCode, header};
 use serde_json::{Value, json};
 
 use super::{Pattern, http};
-use crate::feed::chance::Chance;
+use crate::seeded_rng::SeededRng;
 
 /// How a request fails.
 #[derive(Clone, Debug)]
@@ -13,7 +13,7 @@ pub enum Failure {
     /// With this status and body, without being carried out.
     Answer(StatusCode, Value),
     /// With what a login or a proxy says in the API's place, without being carried out.
-    Page(Page),
+    RawAnswer(RawAnswer),
     /// The request is carried out and answered by this, as by a proxy that had lost its patience.
     AnswerAfter(StatusCode, Value),
     /// The connection closes; nothing was done.
@@ -24,7 +24,7 @@ pub enum Failure {
 
 /// An answer that is not the API's.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Page {
+pub struct RawAnswer {
     /// The status.
     pub status: StatusCode,
     /// Headers such as `location` and `retry-after`; the content type is HTML unless they say otherwise.
@@ -33,7 +33,7 @@ pub struct Page {
     pub body: String,
 }
 
-impl Page {
+impl RawAnswer {
     fn into_response(self) -> Response<Body> {
         let mut response = Response::new(Body::from(self.body));
         *response.status_mut() = self.status;
@@ -52,19 +52,19 @@ impl Failure {
     /// An HTML page of this status, as a login or a proxy sends it.
     pub fn html(status: StatusCode) -> Self {
         let body = format!("<!doctype html><title>{status}</title><h1>{status}</h1>");
-        Self::Page(Page { status, headers: Vec::new(), body })
+        Self::RawAnswer(RawAnswer { status, headers: Vec::new(), body })
     }
 
     /// A redirect, as to a login.
     pub fn redirect(to: &str) -> Self {
         let headers = vec![("location".to_owned(), to.to_owned())];
-        Self::Page(Page { status: StatusCode::FOUND, headers, body: String::new() })
+        Self::RawAnswer(RawAnswer { status: StatusCode::FOUND, headers, body: String::new() })
     }
 
     /// 503 with a wish when to come again, in seconds or as a date.
     pub fn busy(retry_after: &str) -> Self {
         let headers = vec![("retry-after".to_owned(), retry_after.to_owned())];
-        Self::Page(Page { status: StatusCode::SERVICE_UNAVAILABLE, headers, body: String::new() })
+        Self::RawAnswer(RawAnswer { status: StatusCode::SERVICE_UNAVAILABLE, headers, body: String::new() })
     }
 
     /// What a server's login answers once it has run out: a redirect, a page, a refusal; and a proxy that has its own words.
@@ -75,9 +75,9 @@ impl Failure {
 
     /// One of the ways in which servers and networks fail without its being anybody's fault; half of them after the
     /// request was carried out.
-    fn by_lot(chance: &mut Chance) -> Self {
+    fn random_ordinary_failure(rng: &mut SeededRng) -> Self {
         let words = |text: &str| json!({ "message": text });
-        match chance.between(0, 3) {
+        match rng.between(0, 3) {
             0 => Self::Answer(StatusCode::SERVICE_UNAVAILABLE, words("The server is stopping.")),
             1 => Self::AnswerAfter(StatusCode::GATEWAY_TIMEOUT, words("The server took too long.")),
             2 => Self::DropBefore,
@@ -88,7 +88,7 @@ impl Failure {
 
 /// What becomes of a request.
 #[derive(Debug)]
-pub enum Verdict {
+pub enum Decision {
     /// It goes on.
     Pass,
     /// It is answered by this, without being carried out.
@@ -101,11 +101,11 @@ pub enum Verdict {
     ServeThenDrop,
 }
 
-impl From<Failure> for Verdict {
+impl From<Failure> for Decision {
     fn from(failure: Failure) -> Self {
         match failure {
             Failure::Answer(status, body) => Self::Instead(http::json(status, &body)),
-            Failure::Page(page) => Self::Instead(page.into_response()),
+            Failure::RawAnswer(page) => Self::Instead(page.into_response()),
             Failure::AnswerAfter(status, body) => Self::ServeThen(http::json(status, &body)),
             Failure::DropBefore => Self::Drop,
             Failure::DropAfter => Self::ServeThenDrop,
@@ -114,30 +114,30 @@ impl From<Failure> for Verdict {
 }
 
 /// Whether a request that is meant does fail.
-enum Lot {
+enum Trigger {
     Always(Failure),
     Sometimes {
         percent: i64,
-        chance: Chance,
+        rng: SeededRng,
         /// The ways to fail; those that are nobody's fault where there are none.
         ways: Vec<Failure>,
     },
 }
 
 /// Requests that are to fail.
-pub(super) struct Fail {
+pub(super) struct ArmedFailure {
     pub(super) id: u64,
     pattern: Pattern,
-    lot: Lot,
+    lot: Trigger,
 }
 
-impl Fail {
+impl ArmedFailure {
     pub(super) fn always(id: u64, pattern: Pattern, failure: Failure) -> Self {
-        Self { id, pattern, lot: Lot::Always(failure) }
+        Self { id, pattern, lot: Trigger::Always(failure) }
     }
 
     pub(super) fn sometimes(id: u64, pattern: Pattern, percent: i64, seed: &str, ways: Vec<Failure>) -> Self {
-        Self { id, pattern, lot: Lot::Sometimes { percent, chance: Chance::of(&["fails", seed]), ways } }
+        Self { id, pattern, lot: Trigger::Sometimes { percent, rng: SeededRng::of(&["fails", seed]), ways } }
     }
 
     pub(super) fn is_about(&self, method: &Method, path: &str, query: Option<&str>) -> bool {
@@ -145,13 +145,15 @@ impl Fail {
     }
 
     /// What becomes of the next request this is about.
-    pub(super) fn strike(&mut self) -> Verdict {
+    pub(super) fn next_decision(&mut self) -> Decision {
         self.pattern.times -= 1;
         match &mut self.lot {
-            Lot::Always(failure) => failure.clone().into(),
-            Lot::Sometimes { percent, chance, ways } => match chance.happens(*percent) {
-                true => chance.pick(ways).cloned().unwrap_or_else(|| Failure::by_lot(chance)).into(),
-                false => Verdict::Pass,
+            Trigger::Always(failure) => failure.clone().into(),
+            Trigger::Sometimes { percent, rng, ways } => match rng.happens(*percent) {
+                true => {
+                    rng.pick(ways).cloned().unwrap_or_else(|| Failure::random_ordinary_failure(rng)).into()
+                }
+                false => Decision::Pass,
             },
         }
     }

@@ -9,22 +9,22 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
-use super::{Controls, Failure, Page, Pattern};
+use super::{Controls, Failure, Pattern, RawAnswer};
 use crate::json::is_named_json;
-use crate::web::shell::problem;
+use crate::web::gateway::error_response;
 
 #[derive(Deserialize)]
-struct Release {
+struct ReleaseRequest {
     hold: Option<u64>,
 }
 
 #[derive(Deserialize)]
-struct Recover {
+struct RecoverRequest {
     fail: Option<u64>,
 }
 
 #[derive(Deserialize)]
-struct Fail {
+struct FailRequest {
     #[serde(flatten)]
     pattern: Pattern,
     status: Option<u16>,
@@ -35,7 +35,7 @@ struct Fail {
     page: Option<String>,
     #[serde(default)]
     headers: BTreeMap<String, String>,
-    drop: Option<When>,
+    drop: Option<DropMoment>,
     percent: Option<i64>,
     #[serde(default)]
     seed: String,
@@ -43,19 +43,19 @@ struct Fail {
 
 #[derive(Deserialize)]
 #[serde(rename_all = "lowercase")]
-enum When {
+enum DropMoment {
     Before,
     After,
 }
 
 #[derive(Deserialize)]
-struct Clock {
+struct ClockRequest {
     now: Option<String>,
     advance_ms: Option<i64>,
 }
 
 #[derive(Deserialize)]
-struct Log {
+struct LogRequest {
     #[serde(default)]
     clear: bool,
 }
@@ -64,31 +64,34 @@ impl Controls {
     /// Answers a request to `/__test/{command}`.
     pub(crate) async fn answer(&self, command: &str, request: Request<Body>) -> Response<Body> {
         if request.method() != Method::POST {
-            return problem(StatusCode::METHOD_NOT_ALLOWED, "Test controls are POSTed.");
+            return error_response(StatusCode::METHOD_NOT_ALLOWED, "Test controls are POSTed.");
         }
         let named = is_named_json(request.headers());
         let body = axum::body::to_bytes(request.into_body(), 1 << 20).await.unwrap_or_default();
         if !body.is_empty() && !named {
-            return problem(StatusCode::UNSUPPORTED_MEDIA_TYPE, "Test controls take application/json.");
+            return error_response(
+                StatusCode::UNSUPPORTED_MEDIA_TYPE,
+                "Test controls take application/json.",
+            );
         }
         match self.run(command, &body) {
             Ok(answer) => json(StatusCode::OK, &answer),
-            Err((status, sentence)) => problem(status, &sentence),
+            Err((status, sentence)) => error_response(status, &sentence),
         }
     }
 
     fn run(&self, command: &str, body: &[u8]) -> Result<Value, (StatusCode, String)> {
         Ok(match command {
             "hold" => json!({ "hold": self.hold(read(body)?) }),
-            "release" => json!({ "released": self.release(read::<Release>(body)?.hold) }),
+            "release" => json!({ "released": self.release(read::<ReleaseRequest>(body)?.hold) }),
             "fail" => json!({ "fail": self.make_fail(read(body)?)? }),
-            "recover" => json!({ "recovered": self.recover(read::<Recover>(body)?.fail) }),
+            "recover" => json!({ "recovered": self.recover(read::<RecoverRequest>(body)?.fail) }),
             "clock" => {
                 json!({ "now": self.turn(&read(body)?)?.to_rfc3339_opts(SecondsFormat::Micros, true) })
             }
             "log" => {
                 let requests = json!({ "requests": self.log() });
-                if read::<Log>(body)?.clear {
+                if read::<LogRequest>(body)?.clear {
                     self.clear_log();
                 }
                 requests
@@ -101,17 +104,17 @@ impl Controls {
         })
     }
 
-    fn make_fail(&self, fail: Fail) -> Result<u64, (StatusCode, String)> {
+    fn make_fail(&self, fail: FailRequest) -> Result<u64, (StatusCode, String)> {
         if let Some(percent) = fail.percent {
             return Ok(self.fail_some(fail.pattern, percent, &fail.seed));
         }
         if let (Some(body), Some(Ok(status))) = (&fail.page, fail.status.map(StatusCode::from_u16)) {
-            let page = Page { status, headers: fail.headers.into_iter().collect(), body: body.clone() };
-            return Ok(self.fail(fail.pattern, Failure::Page(page)));
+            let page = RawAnswer { status, headers: fail.headers.into_iter().collect(), body: body.clone() };
+            return Ok(self.fail(fail.pattern, Failure::RawAnswer(page)));
         }
         let failure = match (fail.drop, fail.status.map(StatusCode::from_u16)) {
-            (Some(When::Before), _) => Failure::DropBefore,
-            (Some(When::After), _) => Failure::DropAfter,
+            (Some(DropMoment::Before), _) => Failure::DropBefore,
+            (Some(DropMoment::After), _) => Failure::DropAfter,
             (None, Some(Ok(status))) if fail.after => Failure::AnswerAfter(status, fail.body),
             (None, Some(Ok(status))) => Failure::Answer(status, fail.body),
             _ => {
@@ -124,7 +127,7 @@ impl Controls {
         Ok(self.fail(fail.pattern, failure))
     }
 
-    fn turn(&self, clock: &Clock) -> Result<DateTime<Utc>, (StatusCode, String)> {
+    fn turn(&self, clock: &ClockRequest) -> Result<DateTime<Utc>, (StatusCode, String)> {
         if let Some(now) = &clock.now {
             let now = DateTime::parse_from_rfc3339(now).map_err(|_| {
                 (StatusCode::BAD_REQUEST, format!("{now} is not a time such as 2026-01-02T03:04:05Z"))

@@ -10,7 +10,7 @@ use super::Pattern;
 
 /// A request as the log keeps it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
-pub struct Seen {
+pub struct LoggedRequest {
     /// Its method.
     pub method: String,
     /// Its path, as patterns match it.
@@ -37,7 +37,7 @@ pub struct Seen {
 /// The longest body that is kept, in bytes: a conversation's changes, not its conversations.
 const LONGEST: usize = 64 * 1024;
 
-impl Seen {
+impl LoggedRequest {
     /// A request to `path`, and the request again: its body was read.
     pub(crate) async fn of(path: &str, request: Request<Body>) -> (Self, Request<Body>) {
         let (parts, body) = request.into_parts();
@@ -72,13 +72,13 @@ impl Seen {
 
 /// The requests since the log was last emptied. A request is known by its number, which counts from the beginning.
 #[derive(Default)]
-pub(super) struct Log {
+pub(super) struct RequestLog {
     cleared: usize,
-    seen: Vec<Seen>,
+    seen: Vec<LoggedRequest>,
 }
 
-impl Log {
-    pub(super) fn all(&self) -> &[Seen] {
+impl RequestLog {
+    pub(super) fn all(&self) -> &[LoggedRequest] {
         &self.seen
     }
 
@@ -87,12 +87,12 @@ impl Log {
         self.seen.clear();
     }
 
-    pub(super) fn add(&mut self, seen: Seen) -> usize {
+    pub(super) fn add(&mut self, seen: LoggedRequest) -> usize {
         self.seen.push(seen);
         self.cleared + self.seen.len() - 1
     }
 
-    pub(super) fn change(&mut self, number: usize, change: impl FnOnce(&mut Seen)) {
+    pub(super) fn change(&mut self, number: usize, change: impl FnOnce(&mut LoggedRequest)) {
         let index = number.checked_sub(self.cleared);
         if let Some(seen) = index.and_then(|index| self.seen.get_mut(index)) {
             change(seen);
@@ -101,7 +101,7 @@ impl Log {
 }
 
 /// How a request ended: with this status, or dropped without being carried out.
-pub(crate) struct Ended {
+pub(crate) struct RequestEnd {
     pub(crate) status: Option<StatusCode>,
     /// Whether whoever asked was not told.
     pub(crate) lost: bool,

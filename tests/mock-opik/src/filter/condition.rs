@@ -2,9 +2,9 @@
 
 use rusqlite::types::Value;
 
-use super::{Condition, Field, Kind, path};
-use crate::store::functions::fold;
+use super::{Condition, Field, FieldType, path};
 use crate::store::scores;
+use crate::store::sql_functions::fold;
 use crate::time::Nanos;
 
 fn text(value: impl Into<String>) -> Value {
@@ -15,37 +15,39 @@ fn text(value: impl Into<String>) -> Value {
 pub(super) fn of(field: &Field, operator: &str, key: &str, value: &str) -> Option<Condition> {
     let sql = field.sql;
     match field.kind {
-        Kind::String => Some(compared(sql, operator, &fold(value))),
-        Kind::Thread if operator == "=" => {
+        FieldType::String => Some(compared(sql, operator, &fold(value))),
+        FieldType::Thread if operator == "=" => {
             let sql = "t.thread IN (SELECT h.key FROM threads h WHERE h.thread_id = ?)";
             Some(Condition { selective: true, ..Condition::new(sql, vec![text(value)]) })
         }
-        Kind::StringExact | Kind::Thread => Some(compared(sql, operator, value)),
-        Kind::DateTime => {
+        FieldType::StringExact | FieldType::Thread => Some(compared(sql, operator, value)),
+        FieldType::DateTime => {
             let millis = || value.parse().ok().map(Nanos::from_millis);
             let time = Nanos::parse(value).or_else(millis)?;
             Some(Condition::new(format!("{sql} {operator} ?"), vec![Value::Integer(time.0)]))
         }
-        Kind::Number => {
+        FieldType::Number => {
             let number: f64 = value.trim().parse().ok().filter(|number: &f64| number.is_finite())?;
             Some(Condition::new(format!("{sql} {operator} ?"), vec![Value::Real(number)]))
         }
-        Kind::FeedbackScores => feedback(sql, operator, key, value),
-        Kind::List => list(sql, operator, value),
-        Kind::StringList => Some(any_of(sql, operator, value)),
-        Kind::Enum => word(sql, operator, value),
-        Kind::EnumLegacy => {
+        FieldType::FeedbackScores => feedback(sql, operator, key, value),
+        FieldType::List => list(sql, operator, value),
+        FieldType::StringList => Some(any_of(sql, operator, value)),
+        FieldType::Enum => word(sql, operator, value),
+        FieldType::EnumLegacy => {
             let not = if operator == "!=" { "<>" } else { "=" };
             Some(Condition::new(format!("coalesce({sql}, 'sdk') {not} ?"), vec![text(value)]))
         }
-        Kind::Dictionary => dictionary(named(field, key).as_deref().unwrap_or(sql), operator, key, value),
-        Kind::Custom => {
+        FieldType::Dictionary => {
+            dictionary(named(field, key).as_deref().unwrap_or(sql), operator, key, value)
+        }
+        FieldType::Custom => {
             let (column, rest) = key.split_once('.').unwrap_or((key, ""));
             let column = ["input", "output", "metadata"].into_iter().find(|known| *known == column)?;
             let body = format!("(SELECT b.{column} FROM {sql} b WHERE b.key = t.key)");
             dictionary(&body, operator, rest, value)
         }
-        Kind::ErrorContainer => {
+        FieldType::ErrorContainer => {
             let wanted = if operator == "is_empty" { "0" } else { "1" };
             Some(Condition::new(format!("{sql} = {wanted}"), Vec::new()))
         }
@@ -85,7 +87,7 @@ fn feedback(entity: &str, operator: &str, key: &str, value: &str) -> Option<Cond
         }
         ("is_not_empty", None) => Some(Condition::new(format!("EXISTS (SELECT 1 {from})"), vec![name])),
         _ => {
-            let scores::Value(billionths) = scores::Value::parse(value).ok()?;
+            let scores::ScoreValue(billionths) = scores::ScoreValue::parse(value).ok()?;
             let sql = format!("(SELECT round(avg(s.value)) {from}) {operator} ?");
             Some(Condition::new(sql, vec![name, Value::Integer(billionths)]))
         }

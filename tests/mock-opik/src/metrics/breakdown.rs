@@ -1,14 +1,15 @@
 //! One metric for each group of what is measured: by tag, model, error and so on.
 
 use super::request::unknown;
-use super::{Entity, Measure, Metric};
+use super::{Measure, Metric};
+use crate::body_fields::BodyFields;
+use crate::entity::EntityType;
 use crate::error::{ApiError, ApiResult};
-use crate::fields::Fields;
 
 /// What to group by (Opik: `breakdown`).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Breakdown {
-    pub(super) field: Group,
+    pub(super) field: GroupBy,
     /// The key in the metadata.
     pub(super) metadata_key: String,
     /// Which of several series: a percentile, a score's name, a count's name.
@@ -17,7 +18,7 @@ pub struct Breakdown {
 
 /// A field to group by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Group {
+pub enum GroupBy {
     /// Each tag; what has several counts in each.
     Tags,
     /// A value in the metadata.
@@ -36,15 +37,15 @@ pub enum Group {
     Type,
 }
 
-const GROUPS: [(&str, Group); 8] = [
-    ("tags", Group::Tags),
-    ("metadata", Group::Metadata),
-    ("name", Group::Name),
-    ("error_info", Group::Error),
-    ("error_type", Group::ErrorType),
-    ("model", Group::Model),
-    ("provider", Group::Provider),
-    ("type", Group::Type),
+const GROUPS: [(&str, GroupBy); 8] = [
+    ("tags", GroupBy::Tags),
+    ("metadata", GroupBy::Metadata),
+    ("name", GroupBy::Name),
+    ("error_info", GroupBy::Error),
+    ("error_type", GroupBy::ErrorType),
+    ("model", GroupBy::Model),
+    ("provider", GroupBy::Provider),
+    ("type", GroupBy::Type),
 ];
 
 impl Breakdown {
@@ -53,13 +54,13 @@ impl Breakdown {
     /// # Errors
     /// 400 for an unknown field; 422 where field and metric do not go together.
     pub(super) fn read(body: &str, metric: Metric) -> ApiResult<Option<Self>> {
-        let fields = Fields::read(body, "")?;
-        let Some(name) = fields.filled("field")?.filter(|name| name != "none") else { return Ok(None) };
+        let fields = BodyFields::read(body, "")?;
+        let Some(name) = fields.non_blank("field")?.filter(|name| name != "none") else { return Ok(None) };
         let names = std::iter::once("none").chain(GROUPS.iter().map(|(name, _)| *name));
         let found = GROUPS.into_iter().find(|(known, _)| *known == name);
         let (_, field) = found.ok_or_else(|| unknown("BreakdownField", &name, names))?;
-        let metadata_key = fields.filled("metadata_key")?.unwrap_or_default();
-        if field == Group::Metadata && metadata_key.is_empty() {
+        let metadata_key = fields.non_blank("metadata_key")?.unwrap_or_default();
+        if field == GroupBy::Metadata && metadata_key.is_empty() {
             return Err(ApiError::broken("metadata_key is required when group by field is 'metadata'"));
         }
         if !field.fits(metric) {
@@ -69,7 +70,7 @@ impl Breakdown {
                 field.supports()
             )));
         }
-        let series = fields.filled("sub_metric")?.unwrap_or_default();
+        let series = fields.non_blank("sub_metric")?.unwrap_or_default();
         Ok(Some(Self { field, metadata_key, series: which(metric.measure, series)? }))
     }
 }
@@ -96,18 +97,20 @@ fn which(measure: Measure, series: String) -> ApiResult<String> {
     }
 }
 
-impl Group {
+impl GroupBy {
     /// Opik: averages, rates, and the cost of threads and spans have no groups at all.
     fn fits(self, metric: Metric) -> bool {
         let never = match (metric.measure, metric.entity) {
             (Measure::AverageDuration | Measure::ErrorRate, _) => true,
-            (Measure::Cost, entity) => entity != Entity::Traces,
+            (Measure::Cost, entity) => entity != EntityType::Trace,
             _ => false,
         };
-        let entities: &[Entity] = match self {
-            Self::Tags => &[Entity::Traces, Entity::Spans, Entity::Threads],
-            Self::Metadata | Self::Name | Self::Error | Self::ErrorType => &[Entity::Traces, Entity::Spans],
-            Self::Model | Self::Provider | Self::Type => &[Entity::Spans],
+        let entities: &[EntityType] = match self {
+            Self::Tags => &[EntityType::Trace, EntityType::Span, EntityType::Thread],
+            Self::Metadata | Self::Name | Self::Error | Self::ErrorType => {
+                &[EntityType::Trace, EntityType::Span]
+            }
+            Self::Model | Self::Provider | Self::Type => &[EntityType::Span],
         };
         !never && entities.contains(&metric.entity)
     }

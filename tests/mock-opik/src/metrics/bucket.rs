@@ -36,7 +36,7 @@ impl Interval {
     }
 
     /// The start of the piece that `time` is in; `start` is where all of it begins. In milliseconds.
-    pub fn piece(self, time: Nanos, start: Nanos) -> Nanos {
+    pub fn bucket(self, time: Nanos, start: Nanos) -> Nanos {
         let millis = time.millis();
         match self {
             Self::Hourly => Nanos::from_millis(millis - millis.rem_euclid(HOUR)),
@@ -52,20 +52,20 @@ impl Interval {
 
     /// The starts of all pieces from the one that `start` is in to the last that begins before `end`; none when these
     /// are more than [`MOST`]. Of all time taken together there are no pieces to fill.
-    pub fn pieces(self, start: Nanos, end: Nanos) -> Option<Vec<Nanos>> {
+    pub fn buckets(self, start: Nanos, end: Nanos) -> Option<Vec<Nanos>> {
         let length = match self {
             Self::Hourly => HOUR,
             Self::Daily => DAY,
             Self::Weekly => 7 * DAY,
             Self::Total => return Some(Vec::new()),
         };
-        let first = self.piece(start, start).millis();
+        let first = self.bucket(start, start).millis();
         if end.millis().saturating_sub(first) / length > MOST {
             return None;
         }
         let starts =
-            (0..).map(|piece: i64| Nanos::from_millis(first.saturating_add(piece.saturating_mul(length))));
-        Some(starts.take_while(|piece| *piece < end).collect())
+            (0..).map(|bucket: i64| Nanos::from_millis(first.saturating_add(bucket.saturating_mul(length))));
+        Some(starts.take_while(|bucket| *bucket < end).collect())
     }
 }
 
@@ -86,22 +86,22 @@ mod tests {
             (Interval::Weekly, "2026-02-23T00:00:00Z"),
             (Interval::Total, "2026-01-01T05:06:07Z"),
         ] {
-            assert_eq!(interval.piece(time, at("2026-01-01T05:06:07Z")), at(start), "{interval:?}");
+            assert_eq!(interval.bucket(time, at("2026-01-01T05:06:07Z")), at(start), "{interval:?}");
         }
         let monday = at("2026-03-02T00:00:00Z");
-        assert_eq!(Interval::Weekly.piece(monday, monday), monday);
+        assert_eq!(Interval::Weekly.bucket(monday, monday), monday);
         let before = Nanos::from_millis(-1);
-        assert_eq!(Interval::Weekly.piece(before, before), at("1969-12-29T00:00:00Z"));
+        assert_eq!(Interval::Weekly.bucket(before, before), at("1969-12-29T00:00:00Z"));
     }
 
     #[test]
     fn the_piece_of_the_start_belongs_to_it_and_one_that_begins_at_the_end_does_not() {
         let (start, end) = (at("2026-03-01T10:30:00Z"), at("2026-03-01T13:00:00Z"));
-        let hours = Interval::Hourly.pieces(start, end).unwrap();
+        let hours = Interval::Hourly.buckets(start, end).unwrap();
         let expected = ["10", "11", "12"].map(|hour| at(&format!("2026-03-01T{hour}:00:00Z")));
         assert_eq!(hours, expected);
-        assert_eq!(Interval::Hourly.pieces(start, at("2026-03-01T13:00:00.001Z")).unwrap().len(), 4);
-        assert_eq!(Interval::Total.pieces(start, end), Some(Vec::new()));
-        assert_eq!(Interval::Hourly.pieces(Nanos::EPOCH, end), None, "half a million hours");
+        assert_eq!(Interval::Hourly.buckets(start, at("2026-03-01T13:00:00.001Z")).unwrap().len(), 4);
+        assert_eq!(Interval::Total.buckets(start, end), Some(Vec::new()));
+        assert_eq!(Interval::Hourly.buckets(Nanos::EPOCH, end), None, "half a million hours");
     }
 }

@@ -2,45 +2,46 @@
 
 use super::breakdown::Breakdown;
 use super::bucket::{INTERVALS, Interval, MOST};
-use super::{Entity, METRICS, Metric};
+use super::{METRICS, Metric};
+use crate::body_fields::BodyFields;
+use crate::entity::EntityType;
 use crate::error::{ApiError, ApiResult};
-use crate::fields::Fields;
 use crate::filter::{self, Condition};
-use crate::store::record_list::{SPAN_FIELDS, TRACE_FIELDS};
+use crate::store::record_fields::{SPAN_FIELDS, TRACE_FIELDS};
 use crate::store::thread_view;
 use crate::time::Nanos;
 
 /// A question for one metric.
 #[derive(Debug)]
-pub struct Request {
+pub struct MetricRequest {
     pub(super) metric: Metric,
     pub(super) interval: Interval,
     pub(super) start: Nanos,
     pub(super) end: Nanos,
     /// The starts of the pieces to fill.
-    pub(super) pieces: Vec<Nanos>,
+    pub(super) buckets: Vec<Nanos>,
     pub(super) conditions: Vec<Condition>,
     pub(super) breakdown: Option<Breakdown>,
 }
 
-impl Request {
+impl MetricRequest {
     /// Reads the body; without an end, it is `now`.
     ///
     /// # Errors
     /// 400 for what cannot be read, a start that is not before the end, and bad filters; 422 for a breakdown that does
     /// not fit.
     pub fn read(body: &str, now: Nanos) -> ApiResult<Self> {
-        let fields = Fields::read(body, "")?;
+        let fields = BodyFields::read(body, "")?;
         let missing = |name: &str| {
             ApiError::unreadable(format!(
                 "Cannot construct ProjectMetricRequest: {name} is marked non-null but is null"
             ))
         };
-        let metric = fields.filled("metric_type")?.ok_or_else(|| missing("metricType"))?;
+        let metric = fields.non_blank("metric_type")?.ok_or_else(|| missing("metricType"))?;
         let names = || METRICS.iter().map(|metric| metric.name);
         let found = METRICS.into_iter().find(|known| known.name == metric);
         let metric = found.ok_or_else(|| unknown("MetricType", &metric, names()))?;
-        let interval = fields.filled("interval")?.ok_or_else(|| missing("interval"))?;
+        let interval = fields.non_blank("interval")?.ok_or_else(|| missing("interval"))?;
         let found = INTERVALS.into_iter().find(|(name, _)| *name == interval);
         let names = || INTERVALS.iter().map(|(name, _)| *name);
         let (_, interval) = found.ok_or_else(|| unknown("TimeInterval", &interval, names()))?;
@@ -53,31 +54,31 @@ impl Request {
         if start >= end {
             return Err(ApiError::bad_request("'start_time' must be before 'end_time'"));
         }
-        let pieces = interval.pieces(start, end).ok_or_else(|| {
+        let buckets = interval.buckets(start, end).ok_or_else(|| {
             let text =
                 format!("There are more than {MOST} intervals between start and end; ask for longer ones");
             ApiError::bad_request(text)
         })?;
         // Of the three lists one counts; the others are not even looked at.
         let list = match metric.entity {
-            Entity::Threads => "thread_filters",
-            Entity::Traces => "trace_filters",
-            Entity::Spans => "span_filters",
+            EntityType::Thread => "thread_filters",
+            EntityType::Trace => "trace_filters",
+            EntityType::Span => "span_filters",
         };
         let conditions = conditions(metric.entity, fields.raw(list).unwrap_or_default())?;
-        Ok(Self { metric, interval, start, end, pieces, conditions, breakdown })
+        Ok(Self { metric, interval, start, end, buckets, conditions, breakdown })
     }
 }
 
 /// Filters on what is measured. Those of threads that are about their traces do not count (Opik: in lists they do).
-pub(super) fn conditions(entity: Entity, json: &str) -> ApiResult<Vec<Condition>> {
+pub(super) fn conditions(entity: EntityType, json: &str) -> ApiResult<Vec<Condition>> {
     match entity {
-        Entity::Threads => {
+        EntityType::Thread => {
             let ignored = ["source", "environment", "annotation_queue_ids"];
             filter::parse_without(json, thread_view::FIELDS, &ignored)
         }
-        Entity::Traces => filter::parse(json, TRACE_FIELDS),
-        Entity::Spans => filter::parse(json, SPAN_FIELDS),
+        EntityType::Trace => filter::parse(json, TRACE_FIELDS),
+        EntityType::Span => filter::parse(json, SPAN_FIELDS),
     }
 }
 

@@ -4,21 +4,21 @@ use std::collections::{BTreeMap, HashMap};
 
 use rusqlite::{Connection, params, params_from_iter};
 
-use super::Entity;
-use super::breakdown::{Breakdown, Group};
+use super::breakdown::{Breakdown, GroupBy};
+use crate::entity::EntityType;
 use crate::error::ApiResult;
 use crate::filter::Condition;
-use crate::listing::Listing;
-use crate::params::Window;
+use crate::list_query::ListQuery;
+use crate::query_params::TimeRange;
 use crate::sorting::Order;
 use crate::store::records::{list_of, usage_of};
-use crate::store::{record_list, thread_view};
+use crate::store::{record_fields, thread_view};
 use crate::time::Nanos;
 use crate::uuid7;
 
 /// One thread, trace or span. What was not asked for is empty.
 #[derive(Clone, Debug, Default)]
-pub struct Row {
+pub struct MeasuredRow {
     /// When it came, in milliseconds, by its id.
     pub time: Nanos,
     /// In milliseconds.
@@ -37,15 +37,15 @@ pub struct Row {
 
 /// Which rows, and what about them.
 #[derive(Debug)]
-pub struct Question<'a> {
+pub struct RowQuery<'a> {
     /// What they are.
-    pub entity: Entity,
+    pub entity: EntityType,
     /// The project's key.
     pub project: i64,
     /// Filters.
     pub conditions: Vec<Condition>,
     /// Both ends belong to it, to the millisecond.
-    pub window: Window,
+    pub window: TimeRange,
     /// Whether a thread's duration and cost are those of its traces until the end of the window (Opik: KPI cards);
     /// else they are those of all its traces, the cost of those spans alone that came in the window (Opik: metrics).
     pub until: bool,
@@ -60,28 +60,28 @@ pub struct Question<'a> {
 /// Columns and the values for their question marks.
 type Columns = (String, Vec<rusqlite::types::Value>);
 
-impl Question<'_> {
+impl RowQuery<'_> {
     /// Reads the rows.
     ///
     /// # Errors
     /// When the store fails.
-    pub fn rows(&self, conn: &Connection) -> ApiResult<Vec<Row>> {
+    pub fn rows(&self, conn: &Connection) -> ApiResult<Vec<MeasuredRow>> {
         let (table, scope, within) = match self.entity {
-            Entity::Threads => {
+            EntityType::Thread => {
                 ("threads", thread_view::of_project(self.project), thread_view::within(self.window))
             }
-            Entity::Traces => ("traces", of_project(self.project), record_list::within(self.window)),
-            Entity::Spans => ("spans", of_project(self.project), record_list::within(self.window)),
+            EntityType::Trace => ("traces", of_project(self.project), record_fields::within(self.window)),
+            EntityType::Span => ("spans", of_project(self.project), record_fields::within(self.window)),
         };
         let conditions = self.conditions.iter().cloned().chain(within).collect();
-        let listing = Listing { table, scope, conditions, order: Order::sql(""), kept: None };
+        let listing = ListQuery { table, scope, conditions, order: Order::sql(""), kept: None };
         let (columns, mut values) = self.columns();
         let (sql, more) = listing.select(&columns);
         values.extend(more);
         let mut query = conn.prepare_cached(&sql)?;
         let read = |row: &rusqlite::Row<'_>| {
             let id: String = row.get(0)?;
-            let row = Row {
+            let row = MeasuredRow {
                 time: uuid7::time(&id).unwrap_or_default(),
                 duration: row.get(1)?,
                 cost: row.get::<_, Option<i64>>(2)?.unwrap_or_default(),
@@ -100,10 +100,11 @@ impl Question<'_> {
     fn columns(&self) -> Columns {
         let group = self.group();
         match self.entity {
-            Entity::Threads => {
-                let after = |time: Nanos| uuid7::floor(Nanos::from_millis(time.millis().saturating_add(1)));
+            EntityType::Thread => {
+                let after =
+                    |time: Nanos| uuid7::smallest_at(Nanos::from_millis(time.millis().saturating_add(1)));
                 let end = self.window.to.map_or_else(|| "g".to_owned(), after);
-                let start = self.window.from.map(uuid7::floor).unwrap_or_default();
+                let start = self.window.from.map(uuid7::smallest_at).unwrap_or_default();
                 // `sum` fails where a total is too large for an integer; `total` does not, and is cut.
                 let (times, cost, values) = if self.until {
                     (
@@ -124,32 +125,32 @@ impl Question<'_> {
                 let columns = format!("t.model_id, {times}, {cost}, t.errors > 0, NULL, {group}");
                 (columns, values.into_iter().map(Into::into).collect())
             }
-            Entity::Traces => {
+            EntityType::Trace => {
                 let sum =
                     |column: &str| format!("(SELECT s.{column} FROM span_totals s WHERE s.trace_id = t.id)");
                 let usage = if self.usage { sum("usage") } else { "NULL".to_owned() };
                 (format!("t.id, {TIME}, {}, t.failed, {usage}, {group}", sum("cost")), Vec::new())
             }
-            Entity::Spans => {
+            EntityType::Span => {
                 let usage = if self.usage { "t.usage" } else { "NULL" };
                 (format!("t.id, {TIME}, t.cost, t.failed, {usage}, {group}"), Vec::new())
             }
         }
     }
 
-    /// The text that [`Question::groups`] makes groups of.
+    /// The text that [`RowQuery::groups`] makes groups of.
     fn group(&self) -> String {
-        let bodies = if self.entity == Entity::Spans { "span_bodies" } else { "trace_bodies" };
+        let bodies = if self.entity == EntityType::Span { "span_bodies" } else { "trace_bodies" };
         let body = |column: &str| format!("(SELECT b.{column} FROM {bodies} b WHERE b.key = t.key)");
         match self.breakdown.map(|breakdown| breakdown.field) {
             None => "NULL".to_owned(),
-            Some(Group::Tags) => "t.tags".to_owned(),
-            Some(Group::Metadata) => body("metadata"),
-            Some(Group::Name) => "t.name".to_owned(),
-            Some(Group::Error | Group::ErrorType) => body("error_info"),
-            Some(Group::Model) => "t.model".to_owned(),
-            Some(Group::Provider) => "t.provider".to_owned(),
-            Some(Group::Type) => "t.type".to_owned(),
+            Some(GroupBy::Tags) => "t.tags".to_owned(),
+            Some(GroupBy::Metadata) => body("metadata"),
+            Some(GroupBy::Name) => "t.name".to_owned(),
+            Some(GroupBy::Error | GroupBy::ErrorType) => body("error_info"),
+            Some(GroupBy::Model) => "t.model".to_owned(),
+            Some(GroupBy::Provider) => "t.provider".to_owned(),
+            Some(GroupBy::Type) => "t.type".to_owned(),
         }
     }
 
@@ -159,30 +160,30 @@ impl Question<'_> {
             text.filter(|text| !text.is_empty()).unwrap_or_else(|| "Unknown".to_owned())
         };
         let group = match breakdown.field {
-            Group::Tags => {
+            GroupBy::Tags => {
                 let tags = list_of(text);
                 return if tags.is_empty() { vec![known(None)] } else { tags };
             }
-            Group::Metadata => known(text.and_then(|text| value(&text, &breakdown.metadata_key))),
-            Group::Error => if text.is_some() { "Has Error" } else { "No Error" }.to_owned(),
-            Group::ErrorType => match text {
+            GroupBy::Metadata => known(text.and_then(|text| value(&text, &breakdown.metadata_key))),
+            GroupBy::Error => if text.is_some() { "Has Error" } else { "No Error" }.to_owned(),
+            GroupBy::ErrorType => match text {
                 Some(text) => value(&text, "exception_type")
                     .filter(|name| !name.is_empty())
                     .unwrap_or_else(|| "Unknown Error".to_owned()),
                 None => "No Error".to_owned(),
             },
-            Group::Name | Group::Model | Group::Provider | Group::Type => known(text),
+            GroupBy::Name | GroupBy::Model | GroupBy::Provider | GroupBy::Type => known(text),
         };
         vec![group]
     }
 
-    fn scored(&self, conn: &Connection, rows: Vec<(String, Row)>) -> ApiResult<Vec<Row>> {
+    fn scored(&self, conn: &Connection, rows: Vec<(String, MeasuredRow)>) -> ApiResult<Vec<MeasuredRow>> {
         let kind = match self.entity {
-            Entity::Threads => "thread",
-            Entity::Traces => "trace",
-            Entity::Spans => "span",
+            EntityType::Thread => "thread",
+            EntityType::Trace => "trace",
+            EntityType::Span => "span",
         };
-        let (ids, mut rows): (Vec<String>, Vec<Row>) = rows.into_iter().unzip();
+        let (ids, mut rows): (Vec<String>, Vec<MeasuredRow>) = rows.into_iter().unzip();
         let places: HashMap<&str, usize> =
             ids.iter().enumerate().map(|(place, id)| (id.as_str(), place)).collect();
         let mut query = conn.prepare_cached(

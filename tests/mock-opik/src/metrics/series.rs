@@ -5,11 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use rusqlite::Connection;
 use serde_json::{Value, json};
 
-use super::rows::{Question, Row};
-use super::{Measure, Metric, Request};
+use super::rows::{MeasuredRow, RowQuery};
+use super::{Measure, Metric, MetricRequest};
 use crate::error::ApiResult;
-use crate::item::COST;
-use crate::params::Window;
+use crate::query_params::TimeRange;
+use crate::record_input::COST;
 use crate::statistics::{quantile, rounded};
 use crate::time::Nanos;
 
@@ -19,19 +19,19 @@ const GROUPS: usize = 10;
 /// A name, and values at times.
 type Series = (String, Vec<(Nanos, Value)>);
 /// Rows by the piece of time they are in.
-type Pieces<'a> = BTreeMap<Nanos, Vec<&'a Row>>;
+type Buckets<'a> = BTreeMap<Nanos, Vec<&'a MeasuredRow>>;
 
-impl Request {
+impl MetricRequest {
     /// The answer's `results`.
     ///
     /// # Errors
     /// When the store fails.
     pub fn answer(&self, conn: &Connection, project: i64) -> ApiResult<Value> {
-        let question = Question {
+        let question = RowQuery {
             entity: self.metric.entity,
             project,
             conditions: self.conditions.clone(),
-            window: Window { from: Some(self.start), to: Some(self.end) },
+            window: TimeRange { from: Some(self.start), to: Some(self.end) },
             until: false,
             scores: self.metric.measure == Measure::Scores,
             usage: self.metric.measure == Measure::Tokens,
@@ -61,20 +61,20 @@ impl Request {
         self.interval.name()
     }
 
-    fn pieces<'a>(&self, rows: impl Iterator<Item = &'a Row>) -> Pieces<'a> {
-        let mut pieces = Pieces::new();
+    fn buckets<'a>(&self, rows: impl Iterator<Item = &'a MeasuredRow>) -> Buckets<'a> {
+        let mut buckets = Buckets::new();
         for row in rows {
-            pieces.entry(self.interval.piece(row.time, self.start)).or_default().push(row);
+            buckets.entry(self.interval.bucket(row.time, self.start)).or_default().push(row);
         }
-        pieces
+        buckets
     }
 
     /// Every series has a point for every piece of time.
-    fn plain(&self, rows: &[Row]) -> Vec<Series> {
+    fn plain(&self, rows: &[MeasuredRow]) -> Vec<Series> {
         let told: BTreeMap<Nanos, BTreeMap<String, Value>> =
-            self.pieces(rows.iter()).into_iter().map(|(time, rows)| (time, self.metric.of(&rows))).collect();
+            self.buckets(rows.iter()).into_iter().map(|(time, rows)| (time, self.metric.of(&rows))).collect();
         let mut names: BTreeSet<String> = told.values().flat_map(|values| values.keys().cloned()).collect();
-        if names.is_empty() && self.pieces.is_empty() {
+        if names.is_empty() && self.buckets.is_empty() {
             return Vec::new();
         }
         if names.is_empty() {
@@ -84,10 +84,10 @@ impl Request {
                 names.insert(String::new());
             }
         }
-        let times: BTreeSet<Nanos> = self.pieces.iter().chain(told.keys()).copied().collect();
+        let times: BTreeSet<Nanos> = self.buckets.iter().chain(told.keys()).copied().collect();
         let point = |name: &String, time: Nanos| {
             let value = told.get(&time).and_then(|values| values.get(name)).cloned();
-            (time, value.unwrap_or_else(|| self.metric.measure.of_nothing()))
+            (time, value.unwrap_or_else(|| self.metric.measure.empty_value()))
         };
         let series = |name: String| {
             let points = times.iter().map(|time| point(&name, *time)).collect();
@@ -98,13 +98,13 @@ impl Request {
 
     /// One series for each group, with points where there is something. Opik: the greatest ten, and all others in one,
     /// where they are not added up.
-    fn grouped(&self, rows: &[Row], which: &str) -> Vec<Series> {
+    fn grouped(&self, rows: &[MeasuredRow], which: &str) -> Vec<Series> {
         let name = match self.metric.measure {
             Measure::Durations => format!("{}.{which}", self.metric.series),
             Measure::Scores | Measure::Tokens => which.to_owned(),
             _ => self.metric.series.to_owned(),
         };
-        let mut groups: BTreeMap<&str, Vec<&Row>> = BTreeMap::new();
+        let mut groups: BTreeMap<&str, Vec<&MeasuredRow>> = BTreeMap::new();
         for row in rows {
             for group in &row.groups {
                 groups.entry(group).or_default().push(row);
@@ -112,8 +112,8 @@ impl Request {
         }
         let mut all: Vec<(f64, Series)> = Vec::new();
         for (group, rows) in groups {
-            let pieces = self.pieces(rows.into_iter()).into_iter();
-            let told = pieces.filter_map(|(time, rows)| Some((time, self.metric.of(&rows).remove(&name)?)));
+            let buckets = self.buckets(rows.into_iter()).into_iter();
+            let told = buckets.filter_map(|(time, rows)| Some((time, self.metric.of(&rows).remove(&name)?)));
             let points: Vec<(Nanos, Value)> = told.collect();
             let sum = points.iter().filter_map(|(_, value)| value.as_f64()).sum();
             if !points.is_empty() {
@@ -135,7 +135,7 @@ impl Request {
 
 impl Metric {
     /// The values of these rows, by series.
-    fn of(self, rows: &[&Row]) -> BTreeMap<String, Value> {
+    fn of(self, rows: &[&MeasuredRow]) -> BTreeMap<String, Value> {
         let one = |value: Value| BTreeMap::from([(self.series.to_owned(), value)]);
         match self.measure {
             Measure::Count => one(json!(rows.len())),
@@ -183,18 +183,18 @@ fn number(value: f64) -> Value {
 }
 
 /// Dollars.
-pub(super) fn cost(rows: &[&Row]) -> f64 {
+pub(super) fn cost(rows: &[&MeasuredRow]) -> f64 {
     rows.iter().fold(0_i64, |sum, row| sum.saturating_add(row.cost)) as f64 / COST
 }
 
 /// How many of a hundred failed; 0 of none.
-pub(super) fn error_rate(rows: &[&Row]) -> f64 {
+pub(super) fn error_rate(rows: &[&MeasuredRow]) -> f64 {
     let failed = rows.iter().filter(|row| row.failed).count();
     rounded(failed as f64 * 100.0 / rows.len().max(1) as f64)
 }
 
 /// Milliseconds; none when nothing has ended.
-pub(super) fn average_duration(rows: &[&Row]) -> Option<f64> {
+pub(super) fn average_duration(rows: &[&MeasuredRow]) -> Option<f64> {
     let durations: Vec<f64> = rows.iter().filter_map(|row| row.duration).collect();
     (!durations.is_empty()).then(|| rounded(durations.iter().sum::<f64>() / durations.len() as f64))
 }

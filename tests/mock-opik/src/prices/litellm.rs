@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
-use super::{Listed, Price, Tier, names};
+use super::{ListedPrice, Price, Tier, names};
 
 /// Sellers whose price is meant where nobody is named, the makers of models first.
 const MAKERS: [&str; 12] = [
@@ -27,7 +27,7 @@ const MAKERS: [&str; 12] = [
 ///
 /// # Errors
 /// What is wrong with it, as the end of a sentence.
-pub fn read(text: &str) -> Result<Vec<Listed>, String> {
+pub fn read(text: &str) -> Result<Vec<ListedPrice>, String> {
     let text = text.trim_start_matches('\u{feff}');
     let models: BTreeMap<String, Value> =
         serde_json::from_str(text).map_err(|error| match error.classify() {
@@ -47,12 +47,12 @@ pub fn read(text: &str) -> Result<Vec<Listed>, String> {
         return Err("no model in it has an input_cost_per_token or an output_cost_per_token".to_owned());
     }
     let rank =
-        |line: &Listed| MAKERS.iter().position(|maker| *maker == line.provider).unwrap_or(MAKERS.len());
+        |line: &ListedPrice| MAKERS.iter().position(|maker| *maker == line.provider).unwrap_or(MAKERS.len());
     lines.sort_by_key(rank);
     Ok(lines)
 }
 
-fn listed(name: &str, model: &Map<String, Value>) -> Result<Option<Listed>, String> {
+fn listed(name: &str, model: &Map<String, Value>) -> Result<Option<ListedPrice>, String> {
     let cost = |field: &str| price(name, model, field);
     // A price of 0 beside others means that there is none of its own.
     let own = |field: &str| Ok::<_, String>(cost(field)?.filter(|price| *price > 0));
@@ -90,7 +90,7 @@ fn listed(name: &str, model: &Map<String, Value>) -> Result<Option<Listed>, Stri
     {
         model = behind.to_owned();
     }
-    Ok((input.is_some() || output.is_some()).then_some(Listed { provider, model, price }))
+    Ok((input.is_some() || output.is_some()).then_some(ListedPrice { provider, model, price }))
 }
 
 /// The thousands of tokens in `input_cost_per_token_above_200k_tokens`.

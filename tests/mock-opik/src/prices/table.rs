@@ -1,6 +1,6 @@
 //! The table that comes with the program: tab-separated, dollars for a million tokens.
 
-use super::{Listed, Price, Tier};
+use super::{ListedPrice, Price, Tier};
 
 /// The columns, in order.
 const COLUMNS: &str = "provider model input output cache_read cache_write cache_write_1h reasoning audio_input \
@@ -10,7 +10,7 @@ const COLUMNS: &str = "provider model input output cache_read cache_write cache_
 ///
 /// # Errors
 /// Which line is wrong, and how.
-pub fn read(text: &str) -> Result<Vec<Listed>, String> {
+pub fn read(text: &str) -> Result<Vec<ListedPrice>, String> {
     let mut lines = (1..).zip(text.lines()).filter(|(_, line)| !line.starts_with('#') && !line.is_empty());
     let (_, head) = lines.next().ok_or("it is empty")?;
     if head.split('\t').ne(COLUMNS.split_whitespace()) {
@@ -19,7 +19,7 @@ pub fn read(text: &str) -> Result<Vec<Listed>, String> {
     lines.map(|(number, line)| listed(line).ok_or_else(|| format!("line {number}: {line}"))).collect()
 }
 
-fn listed(line: &str) -> Option<Listed> {
+fn listed(line: &str) -> Option<ListedPrice> {
     let mut cells = line.split('\t').map(str::trim);
     let (provider, model) = (cells.next()?.to_owned(), cells.next()?.to_owned());
     let mut price = || match cells.next() {
@@ -53,5 +53,5 @@ fn listed(line: &str) -> Option<Listed> {
         };
         read.tiers.push(tier);
     }
-    Some(Listed { provider, model, price: read })
+    Some(ListedPrice { provider, model, price: read })
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Listed, Price, Prices, Tokens, names, table};
+use super::{ListedPrice, Price, Prices, Tokens, names, table};
 
 mod sdk;
 
@@ -10,16 +10,16 @@ fn usage(counts: &[(&str, i64)]) -> BTreeMap<String, i64> {
     counts.iter().map(|(name, count)| ((*name).to_owned(), *count)).collect()
 }
 
-fn line(provider: &str, model: &str, input: i64) -> Listed {
+fn line(provider: &str, model: &str, input: i64) -> ListedPrice {
     let price = Price { input, ..Price::default() };
-    Listed { provider: provider.to_owned(), model: model.to_owned(), price }
+    ListedPrice { provider: provider.to_owned(), model: model.to_owned(), price }
 }
 
 #[test]
 fn every_line_of_the_table_is_read_and_is_a_price() {
     let lines = table::read(include_str!("table.tsv")).unwrap();
     assert!(lines.len() > 300, "{} models", lines.len());
-    for Listed { provider, model, price } in &lines {
+    for ListedPrice { provider, model, price } in &lines {
         assert!(price.input > 0 || price.output > 0, "{provider} {model} costs nothing");
         assert_eq!(names::provider(provider), *provider, "the provider's one spelling");
         assert_eq!(model.to_lowercase(), *model);

@@ -14,19 +14,19 @@ use rusqlite::Connection;
 use serde_json::json;
 
 use crate::author::Author;
+use crate::body_fields::BodyFields;
+use crate::entity::EntityType;
 use crate::error::{ApiError, ApiResult};
-use crate::fields::Fields;
-use crate::json::{Answer, BodyText, created};
-use crate::params::Path;
+use crate::json::{BodyText, JsonAnswer, created};
+use crate::query_params::PathParams;
 use crate::state::AppState;
 use crate::store::comments::{self, Comment};
-use crate::store::scores::About;
 
 /// These routes.
 pub fn routes() -> Router<AppState> {
-    [(About::Trace, "traces"), (About::Span, "spans"), (About::Thread, "traces/threads")].into_iter().fold(
-        Router::new(),
-        |router, (about, base)| {
+    [(EntityType::Trace, "traces"), (EntityType::Span, "spans"), (EntityType::Thread, "traces/threads")]
+        .into_iter()
+        .fold(Router::new(), |router, (about, base)| {
             let path = |rest: &str| format!("/v1/private/{base}/{rest}");
             let create = async move |state, author, once, id, body| {
                 create(about, base, state, author, once, id, body).await
@@ -36,14 +36,13 @@ pub fn routes() -> Router<AppState> {
                 .route(&path("{id}/comments/{comment}"), get(one))
                 .route(&path("comments/delete"), post(delete))
                 .route(&path("comments/{comment}"), patch(edit))
-        },
-    )
+        })
 }
 
 /// A key of the sender's own for what it wants done once, if it gave one.
-struct Once(Option<String>);
+struct IdempotencyKey(Option<String>);
 
-impl<S: Send + Sync> FromRequestParts<S> for Once {
+impl<S: Send + Sync> FromRequestParts<S> for IdempotencyKey {
     type Rejection = std::convert::Infallible;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Self::Rejection> {
@@ -53,19 +52,19 @@ impl<S: Send + Sync> FromRequestParts<S> for Once {
 }
 
 fn text_of(body: &str) -> ApiResult<(String, Option<String>)> {
-    let mut fields = Fields::read(body, "")?;
+    let mut fields = BodyFields::read(body, "")?;
     let text = fields.required("text")?;
     fields.check()?;
-    Ok((text, fields.filled("source_queue_id")?))
+    Ok((text, fields.non_blank("source_queue_id")?))
 }
 
 async fn create(
-    about: About,
+    about: EntityType,
     base: &'static str,
     State(state): State<AppState>,
     Author(author): Author,
-    Once(key): Once,
-    Path(id): Path<String>,
+    IdempotencyKey(key): IdempotencyKey,
+    PathParams(id): PathParams<String>,
     BodyText(body): BodyText,
 ) -> ApiResult<Response> {
     let (text, queue) = text_of(&body)?;
@@ -73,9 +72,9 @@ async fn create(
     let entity = id.to_ascii_lowercase();
     let write = move |conn: &Connection| {
         let sql = match about {
-            About::Trace => "SELECT 1 FROM traces WHERE id = ?1",
-            About::Span => "SELECT 1 FROM spans WHERE id = ?1",
-            About::Thread => "SELECT 1 FROM threads WHERE model_id = ?1",
+            EntityType::Trace => "SELECT 1 FROM traces WHERE id = ?1",
+            EntityType::Span => "SELECT 1 FROM spans WHERE id = ?1",
+            EntityType::Thread => "SELECT 1 FROM threads WHERE model_id = ?1",
         };
         if !conn.prepare_cached(sql)?.exists([&entity])? {
             return Err(ApiError::not_found(format!("{} id: {id} not found", about.word())));
@@ -104,18 +103,18 @@ fn missing(id: &str) -> ApiError {
 async fn one(
     State(state): State<AppState>,
     _: Author,
-    Path((entity, id)): Path<(String, String)>,
-) -> ApiResult<Answer<Comment>> {
+    PathParams((entity, id)): PathParams<(String, String)>,
+) -> ApiResult<JsonAnswer<Comment>> {
     let read = move |conn: &Connection| {
         comments::get(conn, &entity.to_ascii_lowercase(), &id)?.ok_or_else(|| missing(&id))
     };
-    Ok(Answer(state.store.read(read).await?))
+    Ok(JsonAnswer(state.store.read(read).await?))
 }
 
 async fn edit(
     State(state): State<AppState>,
     Author(author): Author,
-    Path(id): Path<String>,
+    PathParams(id): PathParams<String>,
     BodyText(body): BodyText,
 ) -> ApiResult<StatusCode> {
     let (text, _) = text_of(&body)?;
@@ -128,7 +127,7 @@ async fn edit(
 }
 
 async fn delete(State(state): State<AppState>, _: Author, BodyText(body): BodyText) -> ApiResult<StatusCode> {
-    let mut fields = Fields::read(&body, "")?;
+    let mut fields = BodyFields::read(&body, "")?;
     let ids = fields.names("ids", "<list element>")?;
     fields.check()?;
     state.store.write(move |conn| comments::delete(conn, &ids)).await?;

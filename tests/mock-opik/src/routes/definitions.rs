@@ -5,14 +5,14 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use axum::routing::{get, post};
-use serde::Deserialize;
 use serde_json::Value;
 
+use super::Ids;
 use crate::author::Author;
 use crate::error::{ApiError, ApiResult};
-use crate::json::{Answer, Json, created};
-use crate::listing::Page;
-use crate::params::{Params, Path};
+use crate::json::{Json, JsonAnswer, created};
+use crate::list_query::Page;
+use crate::query_params::{PathParams, QueryParams};
 use crate::state::AppState;
 use crate::store::definitions::{self, Definition};
 
@@ -30,23 +30,23 @@ pub fn routes() -> Router<AppState> {
 async fn list(
     State(state): State<AppState>,
     _: Author,
-    query: Params,
-) -> ApiResult<Answer<Page<Definition>>> {
+    query: QueryParams,
+) -> ApiResult<JsonAnswer<Page<Definition>>> {
     let page = query.page()?;
     let name = query.get("name").map(|name| name.trim().to_lowercase()).unwrap_or_default();
     let kind = query.get("type");
     let mut found = state.store.read(definitions::list).await?;
     found.retain(|one| one.name.to_lowercase().contains(&name) && kind.is_none_or(|kind| kind == one.kind));
-    Ok(Answer(Page::cut(page, found, None)))
+    Ok(JsonAnswer(Page::cut(page, found, None)))
 }
 
 async fn one(
     State(state): State<AppState>,
     _: Author,
-    Path(id): Path<String>,
-) -> ApiResult<Answer<Definition>> {
+    PathParams(id): PathParams<String>,
+) -> ApiResult<JsonAnswer<Definition>> {
     let found = state.store.read(move |conn| definitions::by_id(conn, &id)).await?;
-    found.map(Answer).ok_or_else(|| ApiError::no_such_object("Feedback definition not found"))
+    found.map(JsonAnswer).ok_or_else(|| ApiError::no_such_object("Feedback definition not found"))
 }
 
 async fn create(
@@ -63,7 +63,7 @@ async fn create(
 async fn replace(
     State(state): State<AppState>,
     Author(author): Author,
-    Path(id): Path<String>,
+    PathParams(id): PathParams<String>,
     Json(body): Json<Value>,
 ) -> ApiResult<StatusCode> {
     let content = rules::read(&body)?;
@@ -72,14 +72,13 @@ async fn replace(
     Ok(StatusCode::NO_CONTENT)
 }
 
-async fn delete(State(state): State<AppState>, _: Author, Path(id): Path<String>) -> ApiResult<StatusCode> {
+async fn delete(
+    State(state): State<AppState>,
+    _: Author,
+    PathParams(id): PathParams<String>,
+) -> ApiResult<StatusCode> {
     state.store.write(move |conn| definitions::delete(conn, &[id])).await?;
     Ok(StatusCode::NO_CONTENT)
-}
-
-#[derive(Deserialize)]
-struct Ids {
-    ids: Vec<String>,
 }
 
 async fn delete_many(

@@ -9,8 +9,8 @@ use serde_json::{Value, json};
 
 use crate::author::Author;
 use crate::error::ApiResult;
-use crate::json::Answer;
-use crate::listing::Page;
+use crate::json::JsonAnswer;
+use crate::list_query::Page;
 use crate::state::AppState;
 use crate::time::Nanos;
 
@@ -20,10 +20,10 @@ pub fn routes() -> Router<AppState> {
 }
 
 /// All of them on one page, the first seen first.
-async fn list(State(state): State<AppState>, _: Author) -> ApiResult<Answer<Page<Value>>> {
+async fn list(State(state): State<AppState>, _: Author) -> ApiResult<JsonAnswer<Page<Value>>> {
     let content: Vec<Value> = state.store.read(all).await?;
     let total = i64::try_from(content.len()).unwrap_or(i64::MAX);
-    Ok(Answer(Page::new(1, total, content, Some(vec!["created_at"]))))
+    Ok(JsonAnswer(Page::new(1, total, content, Some(vec!["created_at"]))))
 }
 
 fn all(conn: &Connection) -> ApiResult<Vec<Value>> {

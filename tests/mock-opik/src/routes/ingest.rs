@@ -13,11 +13,12 @@ use axum::response::Response;
 use axum::routing::{patch, post};
 
 use crate::author::Author;
+use crate::body_fields::{BodyFields, items};
+use crate::entity::RecordKind;
 use crate::error::{ApiError, ApiResult};
-use crate::fields::{Fields, items};
-use crate::item::{Item, Kind};
 use crate::json::{BodyText, created};
-use crate::params::Path;
+use crate::query_params::PathParams;
+use crate::record_input::RecordInput;
 use crate::state::AppState;
 use crate::store::ingest::Ingest;
 use crate::store::records;
@@ -38,28 +39,29 @@ pub fn routes() -> Router<AppState> {
 }
 
 async fn one_trace(state: State<AppState>, author: Author, body: BodyText) -> ApiResult<Response> {
-    one(Kind::Trace, state, author, body).await
+    one(RecordKind::Trace, state, author, body).await
 }
 
 async fn one_span(state: State<AppState>, author: Author, body: BodyText) -> ApiResult<Response> {
-    one(Kind::Span, state, author, body).await
+    one(RecordKind::Span, state, author, body).await
 }
 
 /// Opik: a trace that is there already is a conflict, a span is not.
 async fn one(
-    kind: Kind,
+    kind: RecordKind,
     State(state): State<AppState>,
     Author(author): Author,
     BodyText(text): BodyText,
 ) -> ApiResult<Response> {
-    let mut item = Item::create(kind, &text, "")?;
+    let mut item = RecordInput::create(kind, &text, "")?;
     let (now, rules, prices) = (state.now(), state.rules, Arc::clone(&state.prices));
     let id = item.id.get_or_insert_with(|| uuid7::new(now)).clone();
     let location = format!("/v1/private/{}/{id}", kind.table());
     state
         .store
         .write(move |conn| {
-            if kind == Kind::Trace && records::load(conn, kind, &id)?.is_some_and(|(_, known)| !known.partial)
+            if kind == RecordKind::Trace
+                && records::load(conn, kind, &id)?.is_some_and(|(_, known)| !known.partial)
             {
                 return Err(ApiError::conflict("Trace already exists"));
             }
@@ -72,15 +74,15 @@ async fn one(
 }
 
 async fn traces(state: State<AppState>, author: Author, body: BodyText) -> ApiResult<StatusCode> {
-    many(Kind::Trace, state, author, body).await
+    many(RecordKind::Trace, state, author, body).await
 }
 
 async fn spans(state: State<AppState>, author: Author, body: BodyText) -> ApiResult<StatusCode> {
-    many(Kind::Span, state, author, body).await
+    many(RecordKind::Span, state, author, body).await
 }
 
 async fn many(
-    kind: Kind,
+    kind: RecordKind,
     State(state): State<AppState>,
     Author(author): Author,
     BodyText(text): BodyText,
@@ -104,12 +106,12 @@ async fn many(
 }
 
 /// The items of a batch, good ones and, by their place, bad ones.
-type Sorted = (Vec<Item>, Vec<(usize, ApiError)>);
+type ParsedBatch = (Vec<RecordInput>, Vec<(usize, ApiError)>);
 
-fn read(kind: Kind, text: &str) -> ApiResult<Sorted> {
+fn read(kind: RecordKind, text: &str) -> ApiResult<ParsedBatch> {
     let (mut good, mut bad) = (Vec::new(), Vec::new());
     for (at, raw) in items(text, kind.table())?.iter().enumerate() {
-        match Item::create(kind, raw.get(), &format!("{}[{at}].", kind.table())) {
+        match RecordInput::create(kind, raw.get(), &format!("{}[{at}].", kind.table())) {
             Ok(item) => good.push(item),
             Err(error) => bad.push((at, error)),
         }
@@ -118,7 +120,7 @@ fn read(kind: Kind, text: &str) -> ApiResult<Sorted> {
 }
 
 /// What is said about the bad items: all validation texts, or the first other refusal.
-fn refused(kind: Kind, bad: Vec<(usize, ApiError)>) -> ApiResult<StatusCode> {
+fn refused(kind: RecordKind, bad: Vec<(usize, ApiError)>) -> ApiResult<StatusCode> {
     let Some((at, first)) =
         bad.iter().find(|(_, error)| error.status != StatusCode::UNPROCESSABLE_ENTITY).or(bad.first())
     else {
@@ -140,30 +142,30 @@ fn refused(kind: Kind, bad: Vec<(usize, ApiError)>) -> ApiResult<StatusCode> {
 async fn patch_trace(
     state: State<AppState>,
     author: Author,
-    id: Path<String>,
+    id: PathParams<String>,
     body: BodyText,
 ) -> ApiResult<StatusCode> {
-    patch_one(Kind::Trace, state, author, id, body).await
+    patch_one(RecordKind::Trace, state, author, id, body).await
 }
 
 async fn patch_span(
     state: State<AppState>,
     author: Author,
-    id: Path<String>,
+    id: PathParams<String>,
     body: BodyText,
 ) -> ApiResult<StatusCode> {
-    patch_one(Kind::Span, state, author, id, body).await
+    patch_one(RecordKind::Span, state, author, id, body).await
 }
 
 async fn patch_one(
-    kind: Kind,
+    kind: RecordKind,
     State(state): State<AppState>,
     Author(author): Author,
-    Path(id): Path<String>,
+    PathParams(id): PathParams<String>,
     BodyText(text): BodyText,
 ) -> ApiResult<StatusCode> {
     let id = version_7(kind, &id)?;
-    let change = Item::patch(kind, &text)?;
+    let change = RecordInput::patch(kind, &text)?;
     let (now, rules, prices) = (state.now(), state.rules, Arc::clone(&state.prices));
     state
         .store
@@ -177,25 +179,25 @@ async fn patch_one(
 }
 
 async fn patch_traces(state: State<AppState>, author: Author, body: BodyText) -> ApiResult<StatusCode> {
-    patch_many(Kind::Trace, state, author, body).await
+    patch_many(RecordKind::Trace, state, author, body).await
 }
 
 async fn patch_spans(state: State<AppState>, author: Author, body: BodyText) -> ApiResult<StatusCode> {
-    patch_many(Kind::Span, state, author, body).await
+    patch_many(RecordKind::Span, state, author, body).await
 }
 
 async fn patch_many(
-    kind: Kind,
+    kind: RecordKind,
     State(state): State<AppState>,
     Author(author): Author,
     BodyText(text): BodyText,
 ) -> ApiResult<StatusCode> {
-    let mut fields = Fields::read(&text, "")?;
+    let mut fields = BodyFields::read(&text, "")?;
     let ids = fields.names("ids", "<list element>")?;
-    fields.demand("update");
+    fields.require("update");
     fields.check()?;
     let ids: Vec<String> = ids.iter().map(|id| version_7(kind, id)).collect::<Result<_, _>>()?;
-    let change = Item::update(kind, fields.raw("update").unwrap_or("{}"))?;
+    let change = RecordInput::update(kind, fields.raw("update").unwrap_or("{}"))?;
     let merge = fields.get::<bool>("merge_tags")?.unwrap_or(false);
     let (now, rules, prices) = (state.now(), state.rules, Arc::clone(&state.prices));
     state
@@ -214,7 +216,7 @@ async fn patch_many(
     Ok(StatusCode::NO_CONTENT)
 }
 
-fn version_7(kind: Kind, id: &str) -> ApiResult<String> {
-    let what = if kind == Kind::Trace { "Trace" } else { "Span" };
-    uuid7::v7(id).ok_or_else(|| ApiError::not_v7(what))
+fn version_7(kind: RecordKind, id: &str) -> ApiResult<String> {
+    let what = if kind == RecordKind::Trace { "Trace" } else { "Span" };
+    uuid7::parse_v7(id).ok_or_else(|| ApiError::not_uuid7(what))
 }

@@ -8,9 +8,9 @@ use serde_json::{Value, json};
 
 use crate::author::Author;
 use crate::error::{ApiError, ApiResult};
-use crate::json::{Answer, BodyText};
-use crate::metrics::{Cards, Request};
-use crate::params::Path;
+use crate::json::{BodyText, JsonAnswer};
+use crate::metrics::{KpiCards, MetricRequest};
+use crate::query_params::PathParams;
 use crate::state::AppState;
 use crate::store::projects;
 use crate::uuid7;
@@ -27,51 +27,51 @@ pub fn routes() -> Router<AppState> {
 async fn metrics(
     State(state): State<AppState>,
     _: Author,
-    Path(id): Path<String>,
+    PathParams(id): PathParams<String>,
     BodyText(text): BodyText,
-) -> ApiResult<Answer<Value>> {
+) -> ApiResult<JsonAnswer<Value>> {
     let id = uuid(&id)?;
-    let request = Request::read(&text, state.now())?;
+    let request = MetricRequest::read(&text, state.now())?;
     let read = move |conn: &Connection| {
         let project =
-            projects::key_of(conn, &id)?.ok_or_else(|| ApiError::no_such_object("Project not found"))?;
+            projects::key_by_id(conn, &id)?.ok_or_else(|| ApiError::no_such_object("Project not found"))?;
         let results = request.answer(conn, project)?;
         Ok(json!({
             "project_id": id, "metric_type": request.metric_type(), "interval": request.interval(),
             "results": results,
         }))
     };
-    Ok(Answer(state.store.read(read).await?))
+    Ok(JsonAnswer(state.store.read(read).await?))
 }
 
 /// Opik: a project that there is not has cards all the same, of nothing.
 async fn kpi_cards(
     State(state): State<AppState>,
     _: Author,
-    Path(id): Path<String>,
+    PathParams(id): PathParams<String>,
     BodyText(text): BodyText,
-) -> ApiResult<Answer<Value>> {
+) -> ApiResult<JsonAnswer<Value>> {
     let id = uuid(&id)?;
-    let cards = Cards::read(&text, state.now())?;
+    let cards = KpiCards::read(&text, state.now())?;
     let read = move |conn: &Connection| {
-        let stats = match projects::key_of(conn, &id)? {
+        let stats = match projects::key_by_id(conn, &id)? {
             Some(project) => cards.answer(conn, project)?,
-            None => cards.of_nothing(),
+            None => cards.of_no_project(),
         };
         Ok(json!({ "stats": stats }))
     };
-    Ok(Answer(state.store.read(read).await?))
+    Ok(JsonAnswer(state.store.read(read).await?))
 }
 
 /// The names of token counts that spans of the project have; none where there is no such project.
 async fn token_usage_names(
     State(state): State<AppState>,
     _: Author,
-    Path(id): Path<String>,
-) -> ApiResult<Answer<Value>> {
+    PathParams(id): PathParams<String>,
+) -> ApiResult<JsonAnswer<Value>> {
     let id = uuid(&id)?;
     let read = move |conn: &Connection| {
-        let Some(project) = projects::key_of(conn, &id)? else { return Ok(json!({ "names": [] })) };
+        let Some(project) = projects::key_by_id(conn, &id)? else { return Ok(json!({ "names": [] })) };
         let mut query = conn.prepare_cached(
             "SELECT DISTINCT e.key FROM spans p CROSS JOIN json_each(p.usage) e
              WHERE p.project = ?1 AND p.usage IS NOT NULL ORDER BY e.key",
@@ -79,10 +79,10 @@ async fn token_usage_names(
         let names = query.query_map([project], |row| row.get(0))?.collect::<Result<Vec<String>, _>>()?;
         Ok(json!({ "names": names }))
     };
-    Ok(Answer(state.store.read(read).await?))
+    Ok(JsonAnswer(state.store.read(read).await?))
 }
 
 /// Opik: what is no UUID is as little there as a wrong path.
 fn uuid(text: &str) -> ApiResult<String> {
-    uuid7::any(text).ok_or_else(|| ApiError::not_found("HTTP 404 Not Found"))
+    uuid7::parse_any(text).ok_or_else(|| ApiError::not_found("HTTP 404 Not Found"))
 }

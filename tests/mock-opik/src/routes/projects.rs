@@ -8,16 +8,17 @@ use axum::response::Response;
 use axum::routing::{get, post};
 use serde::Deserialize;
 
+use super::Ids;
 use crate::author::Author;
 use crate::error::{ApiError, ApiResult};
-use crate::json::{Answer, Json, created};
-use crate::listing::Page;
-use crate::params::{Params, Path};
+use crate::json::{Json, JsonAnswer, created};
+use crate::list_query::Page;
+use crate::query_params::{PathParams, QueryParams};
 use crate::state::AppState;
+use crate::store::deletion;
 use crate::store::projects::{self, Project};
-use crate::store::removal;
 
-mod order;
+mod sort_order;
 mod stats;
 
 /// The routes.
@@ -32,16 +33,20 @@ pub fn routes() -> Router<AppState> {
 }
 
 /// Newest first, or by `sorting`; `name` is a part of the name in any case.
-async fn list(State(state): State<AppState>, _: Author, query: Params) -> ApiResult<Answer<Page<Project>>> {
+async fn list(
+    State(state): State<AppState>,
+    _: Author,
+    query: QueryParams,
+) -> ApiResult<JsonAnswer<Page<Project>>> {
     let page = query.page()?;
     let found = found(&state, &query).await?;
-    let sortable = if found.is_empty() { Vec::new() } else { order::FIELDS.to_vec() };
-    Ok(Answer(Page::cut(page, found, Some(sortable))))
+    let sortable = if found.is_empty() { Vec::new() } else { sort_order::FIELDS.to_vec() };
+    Ok(JsonAnswer(Page::cut(page, found, Some(sortable))))
 }
 
 /// The projects that a query names, in its order.
-async fn found(state: &AppState, query: &Params) -> ApiResult<Vec<Project>> {
-    let order = order::read(query.get("sorting"))?;
+async fn found(state: &AppState, query: &QueryParams) -> ApiResult<Vec<Project>> {
+    let order = sort_order::read(query.get("sorting"))?;
     let name = query.get("name").map(|name| name.trim().to_lowercase()).unwrap_or_default();
     let mut found = state.store.read(projects::list).await?;
     found.retain(|project| project.name.to_lowercase().contains(&name));
@@ -51,13 +56,17 @@ async fn found(state: &AppState, query: &Params) -> ApiResult<Vec<Project>> {
     Ok(found)
 }
 
-async fn one(State(state): State<AppState>, _: Author, Path(id): Path<String>) -> ApiResult<Answer<Project>> {
+async fn one(
+    State(state): State<AppState>,
+    _: Author,
+    PathParams(id): PathParams<String>,
+) -> ApiResult<JsonAnswer<Project>> {
     let found = state.store.read(move |conn| projects::by_id(conn, &id)).await?;
-    found.map(Answer).ok_or_else(|| ApiError::no_such_object("Project not found"))
+    found.map(JsonAnswer).ok_or_else(|| ApiError::no_such_object("Project not found"))
 }
 
 #[derive(Deserialize)]
-struct Named {
+struct RetrieveRequest {
     name: Option<String>,
     include_stats: Option<bool>,
 }
@@ -66,8 +75,8 @@ struct Named {
 async fn retrieve(
     State(state): State<AppState>,
     _: Author,
-    Json(body): Json<Named>,
-) -> ApiResult<Answer<stats::Detailed>> {
+    Json(body): Json<RetrieveRequest>,
+) -> ApiResult<JsonAnswer<stats::ProjectWithStats>> {
     let name = body.name.filter(|name| !name.trim().is_empty());
     let name = name.ok_or_else(|| ApiError::broken("name must not be blank"))?;
     let now = state.now();
@@ -76,15 +85,17 @@ async fn retrieve(
         let missing = || ApiError::no_such_object("Project not found");
         let project = projects::by_name(conn, &name)?.ok_or_else(missing)?;
         let wanted = body.include_stats.unwrap_or(false);
-        let stats =
-            wanted.then(|| stats::of(conn, store.kept(), &project, now)).transpose()?.unwrap_or_default();
-        Ok(stats::Detailed { project, stats })
+        let stats = wanted
+            .then(|| stats::of(conn, store.row_cache(), &project, now))
+            .transpose()?
+            .unwrap_or_default();
+        Ok(stats::ProjectWithStats { project, stats })
     };
-    Ok(Answer(state.store.read(read).await?))
+    Ok(JsonAnswer(state.store.read(read).await?))
 }
 
 #[derive(Deserialize)]
-struct Written {
+struct ProjectInput {
     name: Option<String>,
     visibility: Option<Visibility>,
     description: Option<String>,
@@ -106,7 +117,7 @@ impl Visibility {
     }
 }
 
-impl Written {
+impl ProjectInput {
     /// # Errors
     /// 422 with a text for each rule that is broken; a missing name is one only where `required`.
     fn check(&self, required: bool) -> ApiResult<()> {
@@ -128,7 +139,7 @@ impl Written {
 async fn create(
     State(state): State<AppState>,
     Author(author): Author,
-    Json(body): Json<Written>,
+    Json(body): Json<ProjectInput>,
 ) -> ApiResult<Response> {
     body.check(true)?;
     let now = state.now();
@@ -143,8 +154,8 @@ async fn create(
 async fn update(
     State(state): State<AppState>,
     Author(author): Author,
-    Path(id): Path<String>,
-    Json(body): Json<Written>,
+    PathParams(id): PathParams<String>,
+    Json(body): Json<ProjectInput>,
 ) -> ApiResult<StatusCode> {
     body.check(false)?;
     let now = state.now();
@@ -164,14 +175,13 @@ async fn update(
     Ok(StatusCode::NO_CONTENT)
 }
 
-async fn delete(State(state): State<AppState>, _: Author, Path(id): Path<String>) -> ApiResult<StatusCode> {
-    state.store.write(move |conn| removal::project(conn, &id)).await?;
+async fn delete(
+    State(state): State<AppState>,
+    _: Author,
+    PathParams(id): PathParams<String>,
+) -> ApiResult<StatusCode> {
+    state.store.write(move |conn| deletion::project(conn, &id)).await?;
     Ok(StatusCode::NO_CONTENT)
-}
-
-#[derive(Deserialize)]
-struct Ids {
-    ids: Vec<String>,
 }
 
 async fn delete_many(
@@ -179,6 +189,6 @@ async fn delete_many(
     _: Author,
     Json(Ids { ids }): Json<Ids>,
 ) -> ApiResult<StatusCode> {
-    state.store.write(move |conn| ids.iter().try_for_each(|id| removal::project(conn, id))).await?;
+    state.store.write(move |conn| ids.iter().try_for_each(|id| deletion::project(conn, id))).await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -10,7 +10,7 @@ use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use rusqlite::{Connection, OptionalExtension};
 
 use crate::error::{ApiError, ApiResult};
-use crate::params::Params;
+use crate::query_params::QueryParams;
 use crate::state::AppState;
 use crate::uuid7;
 
@@ -24,8 +24,8 @@ pub fn routes() -> Router<AppState> {
 }
 
 /// A trace that has not arrived yet leads to the list of projects.
-async fn redirect(State(state): State<AppState>, params: Params) -> ApiResult<Response> {
-    let trace = params.get("trace_id").and_then(uuid7::any).unwrap_or_default();
+async fn redirect(State(state): State<AppState>, params: QueryParams) -> ApiResult<Response> {
+    let trace = params.get("trace_id").and_then(uuid7::parse_any).unwrap_or_default();
     let target = state.store.read(move |conn| place(conn, &trace)).await?;
     let location = HeaderValue::from_str(&target).map_err(ApiError::internal)?;
     Ok((StatusCode::SEE_OTHER, [(header::LOCATION, location)]).into_response())

@@ -12,20 +12,20 @@ use serde_json::Value as Json;
 
 use super::threads::score_names;
 use crate::author::Author;
+use crate::body_fields::{BodyFields, items};
+use crate::entity::{EntityType, RecordKind};
 use crate::error::{ApiError, ApiResult};
-use crate::fields::{Fields, items};
-use crate::item::Kind;
-use crate::json::{Answer, BodyText};
-use crate::params::{Params, Path, ProjectRef};
-use crate::state::{AppState, Rules};
-use crate::store::scores::{self, About, Range, Score, Value};
+use crate::json::{BodyText, JsonAnswer};
+use crate::query_params::{PathParams, ProjectRef, QueryParams};
+use crate::state::{AppState, ThreadRules};
+use crate::store::scores::{self, ScoreInput, ScoreValue, ScoreValueError};
 use crate::store::{projects, threads};
 use crate::uuid7;
 
 /// These routes.
 pub fn routes() -> Router<AppState> {
-    let trace = Kind::Trace;
-    let span = Kind::Span;
+    let trace = RecordKind::Trace;
+    let span = RecordKind::Span;
     Router::new()
         .route("/v1/private/traces/threads/feedback-scores", put(thread_scores))
         .route("/v1/private/traces/threads/feedback-scores/delete", post(delete_thread_scores))
@@ -33,11 +33,11 @@ pub fn routes() -> Router<AppState> {
         .route("/v1/private/spans/feedback-scores", put(async move |s, a, b| batch(span, s, a, b).await))
         .route(
             "/v1/private/traces/feedback-scores/names",
-            get(async move |s, a, p| names(About::Trace, s, a, p).await),
+            get(async move |s, a, p| names(EntityType::Trace, s, a, p).await),
         )
         .route(
             "/v1/private/spans/feedback-scores/names",
-            get(async move |s, a, p| names(About::Span, s, a, p).await),
+            get(async move |s, a, p| names(EntityType::Span, s, a, p).await),
         )
         .route(
             "/v1/private/traces/{id}/feedback-scores",
@@ -54,65 +54,68 @@ pub fn routes() -> Router<AppState> {
 const SOURCES: [&str; 3] = ["ui", "sdk", "online_scoring"];
 
 /// Reads the part that all scores share, noting what is wrong.
-fn score(fields: &mut Fields<'_>) -> ApiResult<Score> {
+fn score(fields: &mut BodyFields<'_>) -> ApiResult<ScoreInput> {
     let name = fields.required("name")?;
-    let value = match fields.raw("value").map(Value::parse) {
+    let value = match fields.raw("value").map(ScoreValue::parse) {
         Some(Ok(value)) => value,
-        Some(Err(Range::Nonsense)) => {
+        Some(Err(ScoreValueError::NotANumber)) => {
             return Err(ApiError::unreadable(format!(
                 "{} is no number",
                 fields.raw("value").unwrap_or_default()
             )));
         }
-        Some(Err(Range::Above)) => {
-            fields.complain("value", "must be less than or equal to 999999999.999999999");
-            Value(0)
+        Some(Err(ScoreValueError::TooLarge)) => {
+            fields.add_error("value", "must be less than or equal to 999999999.999999999");
+            ScoreValue(0)
         }
-        Some(Err(Range::Below)) => {
-            fields.complain("value", "must be greater than or equal to -999999999.999999999");
-            Value(0)
+        Some(Err(ScoreValueError::TooSmall)) => {
+            fields.add_error("value", "must be greater than or equal to -999999999.999999999");
+            ScoreValue(0)
         }
         None => {
-            fields.demand("value");
-            Value(0)
+            fields.require("value");
+            ScoreValue(0)
         }
     };
-    fields.demand("source");
-    let source = fields.filled("source")?.unwrap_or_default();
+    fields.require("source");
+    let source = fields.non_blank("source")?.unwrap_or_default();
     if !source.is_empty() && !SOURCES.contains(&source.as_str()) {
         return Err(ApiError::unreadable(format!("Unknown source '{source}'")));
     }
     let trimmed =
         |text: Option<String>| text.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());
-    Ok(Score {
+    Ok(ScoreInput {
         name,
         value,
         category_name: trimmed(fields.text("category_name")?),
         reason: trimmed(fields.text("reason")?),
         source,
-        queue: fields.filled("source_queue_id")?.unwrap_or_default(),
+        queue: fields.non_blank("source_queue_id")?.unwrap_or_default(),
     })
 }
 
 /// A score of a batch, its project and what it is about.
-struct Given {
+struct ScoredItem {
     project: Option<ProjectRef>,
     entity: String,
-    score: Score,
+    score: ScoreInput,
 }
 
 /// Reads `{"scores": […]}`; `entity` reads what each one is about.
-fn given(text: &str, mut entity: impl FnMut(&mut Fields<'_>) -> ApiResult<String>) -> ApiResult<Vec<Given>> {
+fn given(
+    text: &str,
+    mut entity: impl FnMut(&mut BodyFields<'_>) -> ApiResult<String>,
+) -> ApiResult<Vec<ScoredItem>> {
     let mut all = Vec::new();
     let mut wrong = Vec::new();
     for (at, raw) in items(text, "scores")?.into_iter().enumerate() {
-        let mut fields = Fields::read(raw.get(), format!("scores[{at}]."))?;
+        let mut fields = BodyFields::read(raw.get(), format!("scores[{at}]."))?;
         let entity = entity(&mut fields)?;
         let score = score(&mut fields)?;
-        let name = fields.never_blank("project_name")?;
-        let project = ProjectRef::new(fields.filled("project_id")?.as_deref(), name.as_deref());
+        let name = fields.optional_not_blank("project_name")?;
+        let project = ProjectRef::new(fields.non_blank("project_id")?.as_deref(), name.as_deref());
         match fields.check() {
-            Ok(()) => all.push(Given { project, entity, score }),
+            Ok(()) => all.push(ScoredItem { project, entity, score }),
             Err(error) => wrong.extend(error.texts()),
         }
     }
@@ -141,16 +144,16 @@ async fn thread_scores(
     let all = given(&text, |fields| fields.required("thread_id"))?;
     let (now, rules) = (state.now(), state.rules);
     let write = move |conn: &Connection| {
-        for Given { project, entity, score } in &all {
+        for ScoredItem { project, entity, score } in &all {
             let project = scored_project(conn, project.as_ref(), &author, now)?;
             let key = threads::ensure(conn, project, entity, &author, now)?;
-            if rules == Rules::Guarded && score.source == "ui" && !threads::is_inactive(conn, key)? {
+            if rules == ThreadRules::Guarded && score.source == "ui" && !threads::is_inactive(conn, key)? {
                 return Err(ApiError::conflict(format!(
                     "Thread '{entity}' is active: the conversation may still go on. Mark it inactive before scoring it."
                 )));
             }
             let model = threads::model_id(conn, key)?;
-            scores::put(conn, About::Thread, &model, project, score, &author, now)?;
+            scores::put(conn, EntityType::Thread, &model, project, score, &author, now)?;
         }
         Ok(())
     };
@@ -164,12 +167,12 @@ async fn delete_thread_scores(
     _: Author,
     BodyText(text): BodyText,
 ) -> ApiResult<StatusCode> {
-    let mut fields = Fields::read(&text, "")?;
+    let mut fields = BodyFields::read(&text, "")?;
     let project = fields.required("project_name")?;
     let thread_id = fields.required("thread_id")?;
     let names = fields.names("names", "<iterable element>")?;
     fields.check()?;
-    let (author, queue) = (fields.filled("author")?, fields.filled("source_queue_id")?);
+    let (author, queue) = (fields.non_blank("author")?, fields.non_blank("source_queue_id")?);
     let write = move |conn: &Connection| {
         let Some(project) = projects::key_by_name(conn, &project)? else { return Ok(()) };
         let Some(key) = threads::find(conn, project, &thread_id)? else { return Ok(()) };
@@ -181,24 +184,24 @@ async fn delete_thread_scores(
 
 /// Opik: scores may come before their trace or span.
 async fn batch(
-    kind: Kind,
+    kind: RecordKind,
     State(state): State<AppState>,
     Author(author): Author,
     BodyText(text): BodyText,
 ) -> ApiResult<StatusCode> {
-    let what = About::from(kind).word();
+    let what = EntityType::from(kind).word();
     let all = given(&text, |fields| {
-        fields.demand("id");
-        Ok(fields.v7("id", what)?.unwrap_or_default())
+        fields.require("id");
+        Ok(fields.uuid7("id", what)?.unwrap_or_default())
     })?;
     let now = state.now();
     let write = move |conn: &Connection| {
-        for Given { project, entity, score } in &all {
+        for ScoredItem { project, entity, score } in &all {
             let project = match project_of(conn, kind, entity)? {
                 Some(project) => project,
                 None => scored_project(conn, project.as_ref(), &author, now)?,
             };
-            scores::put(conn, About::from(kind), entity, project, score, &author, now)?;
+            scores::put(conn, EntityType::from(kind), entity, project, score, &author, now)?;
         }
         Ok(())
     };
@@ -207,28 +210,28 @@ async fn batch(
 }
 
 /// The project of a trace or span that is there.
-fn project_of(conn: &Connection, kind: Kind, id: &str) -> ApiResult<Option<i64>> {
+fn project_of(conn: &Connection, kind: RecordKind, id: &str) -> ApiResult<Option<i64>> {
     let mut query = conn.prepare_cached(&format!("SELECT project FROM {} WHERE id = ?1", kind.table()))?;
     Ok(query.query_row([id], |row| row.get(0)).optional()?)
 }
 
 async fn one(
-    kind: Kind,
+    kind: RecordKind,
     State(state): State<AppState>,
     Author(author): Author,
-    Path(id): Path<String>,
+    PathParams(id): PathParams<String>,
     BodyText(text): BodyText,
 ) -> ApiResult<StatusCode> {
-    let mut fields = Fields::read(&text, "")?;
+    let mut fields = BodyFields::read(&text, "")?;
     let score = score(&mut fields)?;
     fields.check()?;
     let now = state.now();
-    let what = if kind == Kind::Trace { "Trace" } else { "Span" };
+    let what = if kind == RecordKind::Trace { "Trace" } else { "Span" };
     let write = move |conn: &Connection| {
-        let entity = uuid7::any(&id).unwrap_or_default();
+        let entity = uuid7::parse_any(&id).unwrap_or_default();
         let missing = || ApiError::not_found(format!("{what} id: {id} not found"));
         let project = project_of(conn, kind, &entity)?.ok_or_else(missing)?;
-        scores::put(conn, About::from(kind), &entity, project, &score, &author, now)
+        scores::put(conn, EntityType::from(kind), &entity, project, &score, &author, now)
     };
     state.store.write(write).await?;
     Ok(StatusCode::NO_CONTENT)
@@ -237,13 +240,13 @@ async fn one(
 async fn delete(
     State(state): State<AppState>,
     _: Author,
-    Path(id): Path<String>,
+    PathParams(id): PathParams<String>,
     BodyText(text): BodyText,
 ) -> ApiResult<StatusCode> {
-    let mut fields = Fields::read(&text, "")?;
+    let mut fields = BodyFields::read(&text, "")?;
     let name = fields.required("name")?;
     fields.check()?;
-    let (author, queue) = (fields.filled("author")?, fields.filled("source_queue_id")?);
+    let (author, queue) = (fields.non_blank("author")?, fields.non_blank("source_queue_id")?);
     let entity = id.to_ascii_lowercase();
     let write =
         move |conn: &Connection| scores::delete(conn, &entity, &[name], author.as_deref(), queue.as_deref());
@@ -252,11 +255,11 @@ async fn delete(
 }
 
 async fn names(
-    about: About,
+    about: EntityType,
     State(state): State<AppState>,
     _: Author,
-    params: Params,
-) -> ApiResult<Answer<Json>> {
-    let span_type = params.get("type").filter(|_| about == About::Span).map(str::to_lowercase);
+    params: QueryParams,
+) -> ApiResult<JsonAnswer<Json>> {
+    let span_type = params.get("type").filter(|_| about == EntityType::Span).map(str::to_lowercase);
     score_names(&state, about, &params, span_type).await
 }

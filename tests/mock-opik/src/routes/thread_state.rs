@@ -7,13 +7,13 @@ use axum::routing::{patch, post, put};
 use rusqlite::Connection;
 
 use crate::author::Author;
+use crate::body_fields::BodyFields;
 use crate::error::{ApiError, ApiResult};
-use crate::fields::Fields;
 use crate::json::BodyText;
-use crate::params::{Path, ProjectRef};
+use crate::query_params::{PathParams, ProjectRef};
 use crate::state::AppState;
 use crate::store::tags::TagChange;
-use crate::store::{removal, threads};
+use crate::store::{deletion, threads};
 
 /// These routes.
 pub fn routes() -> Router<AppState> {
@@ -27,10 +27,10 @@ pub fn routes() -> Router<AppState> {
 
 const NO_PROJECT: &str = "must provide either a project_name or a project_id";
 
-fn project(fields: &mut Fields<'_>, complaint: &str) -> ApiResult<Option<ProjectRef>> {
+fn project(fields: &mut BodyFields<'_>, complaint: &str) -> ApiResult<Option<ProjectRef>> {
     let project = ProjectRef::read(fields)?;
     if project.is_none() {
-        fields.complain_body(complaint);
+        fields.add_body_error(complaint);
     }
     Ok(project)
 }
@@ -41,7 +41,7 @@ async fn open(
     Author(author): Author,
     BodyText(text): BodyText,
 ) -> ApiResult<StatusCode> {
-    let mut fields = Fields::read(&text, "")?;
+    let mut fields = BodyFields::read(&text, "")?;
     let project = project(&mut fields, NO_PROJECT)?;
     let thread_id = fields.required("thread_id")?;
     fields.check()?;
@@ -63,18 +63,18 @@ async fn close(
     Author(author): Author,
     BodyText(text): BodyText,
 ) -> ApiResult<StatusCode> {
-    let mut fields = Fields::read(&text, "")?;
+    let mut fields = BodyFields::read(&text, "")?;
     let project = project(&mut fields, "Either 'projectName' or 'projectId' must be provided.")?;
-    let one = fields.filled("thread_id")?;
+    let one = fields.non_blank("thread_id")?;
     let ids = match (one, fields.raw("thread_ids").is_some()) {
         (Some(id), false) => vec![id],
         (None, true) => fields.names("thread_ids", "<list element>")?,
         (Some(_), true) => {
-            fields.complain_body("Cannot provide both 'threadId' and 'threadIds'. Use one of them.");
+            fields.add_body_error("Cannot provide both 'threadId' and 'threadIds'. Use one of them.");
             Vec::new()
         }
         (None, false) => {
-            fields.complain_body("Either 'threadId' or 'threadIds' must be provided.");
+            fields.add_body_error("Either 'threadId' or 'threadIds' must be provided.");
             Vec::new()
         }
     };
@@ -101,16 +101,16 @@ async fn close(
 
 /// Opik: what is not there needs no deleting, not even its project.
 async fn delete(State(state): State<AppState>, _: Author, BodyText(text): BodyText) -> ApiResult<StatusCode> {
-    let mut fields = Fields::read(&text, "")?;
+    let mut fields = BodyFields::read(&text, "")?;
     let project = project(&mut fields, NO_PROJECT)?;
     if fields.raw("thread_ids").is_none() {
-        fields.complain("thread_ids", "must not be empty");
+        fields.add_error("thread_ids", "must not be empty");
         fields.check()?;
     }
     let ids = fields.names("thread_ids", "<list element>")?;
     fields.check()?;
     let write = move |conn: &Connection| match project.map(|project| project.key(conn)) {
-        Some(Ok(project)) => removal::threads(conn, project, &ids),
+        Some(Ok(project)) => deletion::threads(conn, project, &ids),
         _ => Ok(()),
     };
     state.store.write(write).await?;
@@ -121,10 +121,10 @@ async fn delete(State(state): State<AppState>, _: Author, BodyText(text): BodyTe
 async fn tag(
     State(state): State<AppState>,
     Author(author): Author,
-    Path(id): Path<String>,
+    PathParams(id): PathParams<String>,
     BodyText(text): BodyText,
 ) -> ApiResult<StatusCode> {
-    let change = TagChange::read(&mut Fields::read(&text, "")?)?;
+    let change = TagChange::read(&mut BodyFields::read(&text, "")?)?;
     let now = state.now();
     let write = move |conn: &Connection| {
         let missing = || ApiError::not_found(format!("Thread id: {id} not found"));
@@ -140,11 +140,11 @@ async fn tag_many(
     Author(author): Author,
     BodyText(text): BodyText,
 ) -> ApiResult<StatusCode> {
-    let mut fields = Fields::read(&text, "")?;
+    let mut fields = BodyFields::read(&text, "")?;
     let ids = fields.names("ids", "<list element>")?;
-    fields.demand("update");
+    fields.require("update");
     fields.check()?;
-    let change = TagChange::read(&mut Fields::read(fields.raw("update").unwrap_or("{}"), "update.")?)?;
+    let change = TagChange::read(&mut BodyFields::read(fields.raw("update").unwrap_or("{}"), "update.")?)?;
     let merge = fields.get("merge_tags")?.unwrap_or(false);
     let now = state.now();
     let write = move |conn: &Connection| {

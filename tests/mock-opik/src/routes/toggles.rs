@@ -8,8 +8,8 @@ use axum::{Json, Router};
 use serde_json::{Value, json};
 
 use crate::error::ApiResult;
-use crate::state::{AppState, Rules};
-use crate::{author, closing};
+use crate::state::{AppState, ThreadRules};
+use crate::{author, inactivity};
 
 /// The route.
 pub fn routes() -> Router<AppState> {
@@ -17,9 +17,9 @@ pub fn routes() -> Router<AppState> {
 }
 
 async fn toggles(State(state): State<AppState>, headers: HeaderMap) -> ApiResult<Json<Value>> {
-    let timeout = state.store.read(move |conn| closing::timeout(conn, state.timeout)).await?;
+    let timeout = state.store.read(move |conn| inactivity::timeout(conn, state.timeout)).await?;
     Ok(Json(json!({
-        "thread_scoring_requires_inactive": state.rules == Rules::Guarded,
+        "thread_scoring_requires_inactive": state.rules == ThreadRules::Guarded,
         // Null where nobody gave a name: then the app may ask for one.
         "user_name": author::named(&headers),
         // After how long a silent thread turns inactive: the workspace's time, else the environment's.

@@ -10,92 +10,93 @@ use serde_json::{Value, json};
 
 use super::threads::limit;
 use crate::author::Author;
+use crate::body_fields::BodyFields;
+use crate::entity::RecordKind;
 use crate::error::{ApiError, ApiResult};
-use crate::fields::Fields;
 use crate::filter::{self, Condition};
-use crate::item::{Kind, TYPES};
-use crate::json::few::Few;
-use crate::json::{Answer, BodyText, Large, lines};
-use crate::listing::{KeptRows, Listing, Page};
-use crate::params::{Params, Path, ProjectRef, Window};
+use crate::json::limited::LimitedList;
+use crate::json::{BodyText, JsonAnswer, LargeJson, lines};
+use crate::list_query::{CachedRows, ListQuery, Page};
+use crate::query_params::{PathParams, ProjectRef, QueryParams, TimeRange};
+use crate::record_input::TYPES;
 use crate::sorting::{self, Order, Sortable};
 use crate::state::AppState;
 use crate::statistics;
-use crate::store::functions::fold;
-use crate::store::kept::{Kept, Set};
-use crate::store::record_list::{SPAN_FIELDS, SPANS, TRACE_FIELDS, TRACES, searched_spans, within};
-use crate::store::record_view::{self, RecordView, Shown};
-use crate::store::removal;
+use crate::store::deletion;
+use crate::store::record_fields::{SPAN_FIELDS, SPANS, TRACE_FIELDS, TRACES, span_search, within};
+use crate::store::record_view::{self, RecordView, VisibleFields};
+use crate::store::row_cache::{CachedSet, RowCache};
+use crate::store::sql_functions::fold;
 
 /// These routes.
 pub fn routes() -> Router<AppState> {
     Router::new()
         .route(
             "/v1/private/traces",
-            get(async |state, author, params| list(Kind::Trace, state, author, params).await),
+            get(async |state, author, params| list(RecordKind::Trace, state, author, params).await),
         )
         .route(
             "/v1/private/spans",
-            get(async |state, author, params| list(Kind::Span, state, author, params).await),
+            get(async |state, author, params| list(RecordKind::Span, state, author, params).await),
         )
         .route(
             "/v1/private/traces/stats",
-            get(async |state, author, params| stats(Kind::Trace, state, author, params).await),
+            get(async |state, author, params| stats(RecordKind::Trace, state, author, params).await),
         )
         .route(
             "/v1/private/spans/stats",
-            get(async |state, author, params| stats(Kind::Span, state, author, params).await),
+            get(async |state, author, params| stats(RecordKind::Span, state, author, params).await),
         )
         .route(
             "/v1/private/traces/search",
-            post(async |state, author, body| search(Kind::Trace, state, author, body).await),
+            post(async |state, author, body| search(RecordKind::Trace, state, author, body).await),
         )
         .route(
             "/v1/private/spans/search",
-            post(async |state, author, body| search(Kind::Span, state, author, body).await),
+            post(async |state, author, body| search(RecordKind::Span, state, author, body).await),
         )
         .route(
             "/v1/private/traces/exists",
-            get(async |state, author, params| exists(Kind::Trace, state, author, params).await),
+            get(async |state, author, params| exists(RecordKind::Trace, state, author, params).await),
         )
         .route(
             "/v1/private/spans/exists",
-            get(async |state, author, params| exists(Kind::Span, state, author, params).await),
+            get(async |state, author, params| exists(RecordKind::Span, state, author, params).await),
         )
         .route("/v1/private/traces/delete", post(delete))
         .route(
             "/v1/private/traces/{id}",
-            get(async |state, author, id| one(Kind::Trace, state, author, id).await).delete(delete_one),
+            get(async |state, author, id| one(RecordKind::Trace, state, author, id).await).delete(delete_one),
         )
         .route(
             "/v1/private/spans/{id}",
             // Spans go with their trace and cannot be deleted by themselves (Opik: 501).
-            get(async |state, author, id| one(Kind::Span, state, author, id).await),
+            get(async |state, author, id| one(RecordKind::Span, state, author, id).await),
         )
 }
 
-fn sortable(kind: Kind) -> &'static Sortable {
+fn sortable(kind: RecordKind) -> &'static Sortable {
     match kind {
-        Kind::Trace => &TRACES,
-        Kind::Span => &SPANS,
+        RecordKind::Trace => &TRACES,
+        RecordKind::Span => &SPANS,
     }
 }
 
-fn filters(kind: Kind, json: &str) -> ApiResult<Vec<Condition>> {
-    filter::parse(json, if kind == Kind::Trace { TRACE_FIELDS } else { SPAN_FIELDS })
+fn filters(kind: RecordKind, json: &str) -> ApiResult<Vec<Condition>> {
+    filter::parse(json, if kind == RecordKind::Trace { TRACE_FIELDS } else { SPAN_FIELDS })
 }
 
 /// What a query or body chooses.
-struct Choice {
-    kind: Kind,
+struct RecordSelection {
+    kind: RecordKind,
     project: ProjectRef,
     conditions: Vec<Condition>,
     search: Option<String>,
     trace: Option<String>,
 }
 
-impl Choice {
-    fn of(kind: Kind, params: &Params) -> ApiResult<Self> {
+impl RecordSelection {
+    fn of(kind: RecordKind, params: &QueryParams) -> ApiResult<Self> {
         let mut conditions = filters(kind, params.get("filters").unwrap_or_default())?;
         conditions.extend(within(params.window()?));
         // Opik: a parameter that is none of an enum's words is as little there as a wrong path.
@@ -106,149 +107,149 @@ impl Choice {
             project: params.project()?,
             conditions,
             search: params.get("search").map(str::to_owned),
-            trace: params.get("trace_id").filter(|_| kind == Kind::Span).map(str::to_ascii_lowercase),
+            trace: params.get("trace_id").filter(|_| kind == RecordKind::Span).map(str::to_ascii_lowercase),
         })
     }
 
-    fn listing(self, conn: &Connection, all: &Kept, order: Order) -> ApiResult<Listing> {
+    fn listing(self, conn: &Connection, all: &RowCache, order: Order) -> ApiResult<ListQuery> {
         let project = self.project.key(conn)?;
         let mut conditions = self.conditions;
-        let mut kept = Set::of(self.kind).map(|set| KeptRows { set, project, found: None });
+        let mut kept = CachedSet::of(self.kind).map(|set| CachedRows { set, project, found: None });
         if let Some(text) = self.search {
             match &mut kept {
                 Some(rows) => rows.found = Some(all.search_traces(conn, project, &fold(text.trim()))?),
-                None => conditions.push(searched_spans(&text)),
+                None => conditions.push(span_search(&text)),
             }
         }
         let scope = match self.trace {
             Some(trace) => Condition::new("t.trace_id = ?", vec![trace.into()]),
             None => Condition::new("t.project = ?", vec![project.into()]),
         };
-        Ok(Listing { table: self.kind.table(), scope, conditions, order, kept })
+        Ok(ListQuery { table: self.kind.table(), scope, conditions, order, kept })
     }
 }
 
 /// Spans of a type, where one is given; none when there is no such type.
-fn of_type(kind: Kind, name: Option<&str>) -> Option<Option<Condition>> {
-    let Some(name) = name.filter(|_| kind == Kind::Span) else { return Some(None) };
+fn of_type(kind: RecordKind, name: Option<&str>) -> Option<Option<Condition>> {
+    let Some(name) = name.filter(|_| kind == RecordKind::Span) else { return Some(None) };
     let name = name.to_lowercase();
     let known = TYPES.contains(&name.as_str());
     known.then(|| Some(Condition::new("t.type = ?", vec![name.into()])))
 }
 
 async fn list(
-    kind: Kind,
+    kind: RecordKind,
     State(state): State<AppState>,
     _: Author,
-    params: Params,
-) -> ApiResult<Large<Page<RecordView>>> {
-    let mut choice = Choice::of(kind, &params)?;
-    if kind == Kind::Trace {
-        choice.conditions.extend(params.queue()?);
+    params: QueryParams,
+) -> ApiResult<LargeJson<Page<RecordView>>> {
+    let mut selection = RecordSelection::of(kind, &params)?;
+    if kind == RecordKind::Trace {
+        selection.conditions.extend(params.queue()?);
     }
     let (page, size) = params.page()?;
     let order = sorting::parse(params.get("sorting"), sortable(kind))?;
     let exclude = params.get("exclude");
     let shown = serde_json::from_str(exclude.unwrap_or("[]")).ok();
-    let shown =
-        shown.and_then(|names| Shown::new(kind, params.flag("truncate"), names)).ok_or_else(|| {
-            ApiError::bad_request(format!("Invalid query param exclude '{}'", exclude.unwrap_or_default()))
-        })?;
-    let held = state.room.held();
-    let (room, store) = (held.clone(), state.store.clone());
+    let shown = shown.and_then(|names| VisibleFields::new(kind, params.flag("truncate"), names)).ok_or_else(
+        || ApiError::bad_request(format!("Invalid query param exclude '{}'", exclude.unwrap_or_default())),
+    )?;
+    let reservation = state.memory.reservation();
+    let (memory, store) = (reservation.clone(), state.store.clone());
     let read = move |conn: &Connection| {
-        let kept = store.kept();
-        let (total, keys) = choice.listing(conn, kept, order)?.page(conn, kept, page, size)?;
-        let content = record_view::all(conn, kind, &keys, &shown, &room)?;
+        let kept = store.row_cache();
+        let (total, keys) = selection.listing(conn, kept, order)?.page(conn, kept, page, size)?;
+        let content = record_view::all(conn, kind, &keys, &shown, &memory)?;
         Ok(Page::new(page, total, content, Some(sortable(kind).names())))
     };
-    Ok(Large(state.store.read(read).await?, held))
+    Ok(LargeJson(state.store.read(read).await?, reservation))
 }
 
 async fn stats(
-    kind: Kind,
+    kind: RecordKind,
     State(state): State<AppState>,
     _: Author,
-    params: Params,
-) -> ApiResult<Answer<Value>> {
-    let choice = Choice::of(kind, &params)?;
+    params: QueryParams,
+) -> ApiResult<JsonAnswer<Value>> {
+    let selection = RecordSelection::of(kind, &params)?;
     let order = Order::sql("t.key");
     let store = state.store.clone();
     let read = move |conn: &Connection| {
-        let listing = choice.listing(conn, store.kept(), order)?;
+        let listing = selection.listing(conn, store.row_cache(), order)?;
         let gathered = match listing.whole() {
-            Some(rows) => store.kept().sums(conn, rows.set, rows.project)?,
+            Some(rows) => store.row_cache().sums(conn, rows.set, rows.project)?,
             None => statistics::of_records(conn, kind, &listing.keys(conn, None, 0)?)?,
         };
-        Ok(json!({ "stats": statistics::told_of_records(kind, gathered) }))
+        Ok(json!({ "stats": statistics::record_stats(kind, gathered) }))
     };
-    Ok(Answer(state.store.read(read).await?))
+    Ok(JsonAnswer(state.store.read(read).await?))
 }
 
 /// Opik: an unknown project is 404 here, unlike for threads.
 async fn search(
-    kind: Kind,
+    kind: RecordKind,
     State(state): State<AppState>,
     _: Author,
     BodyText(text): BodyText,
 ) -> ApiResult<Response> {
-    let mut fields = Fields::read(&text, "")?;
+    let mut fields = BodyFields::read(&text, "")?;
     let limit = limit(&mut fields)?;
     fields.check()?;
     let project = ProjectRef::read(&fields)?
         .ok_or_else(|| ApiError::bad_request("Either 'project_name' or 'project_id' must be provided"))?;
     let mut conditions = filters(kind, fields.raw("filters").unwrap_or_default())?;
-    conditions.extend(within(Window::read(&fields)?));
-    let wanted = fields.filled("type")?;
+    conditions.extend(within(TimeRange::read(&fields)?));
+    let wanted = fields.non_blank("type")?;
     let unknown = || ApiError::unreadable("Unknown type");
     conditions.extend(of_type(kind, wanted.as_deref()).ok_or_else(unknown)?);
-    if let Some(last) = fields.filled("last_retrieved_id")? {
+    if let Some(last) = fields.non_blank("last_retrieved_id")? {
         conditions.push(Condition::new("t.id < ?", vec![last.to_ascii_lowercase().into()]));
     }
-    let trace = fields.filled("trace_id")?.filter(|_| kind == Kind::Span).map(|id| id.to_ascii_lowercase());
-    let exclude = fields.get::<Few<String, 100>>("exclude")?.map(|few| few.0).unwrap_or_default();
-    let shown = Shown::new(kind, fields.get("truncate")?.unwrap_or(false), exclude)
+    let trace =
+        fields.non_blank("trace_id")?.filter(|_| kind == RecordKind::Span).map(|id| id.to_ascii_lowercase());
+    let exclude = fields.get::<LimitedList<String, 100>>("exclude")?.map(|few| few.0).unwrap_or_default();
+    let shown = VisibleFields::new(kind, fields.get("truncate")?.unwrap_or(false), exclude)
         .ok_or_else(|| ApiError::unreadable("exclude names a field that cannot be left out"))?;
-    let choice = Choice { kind, project, conditions, search: None, trace };
-    let held = state.room.held();
-    let (room, store) = (held.clone(), state.store.clone());
+    let selection = RecordSelection { kind, project, conditions, search: None, trace };
+    let reservation = state.memory.reservation();
+    let (memory, store) = (reservation.clone(), state.store.clone());
     let read = move |conn: &Connection| {
         let order = Order::sql("t.id DESC");
-        let keys = choice.listing(conn, store.kept(), order)?.keys(conn, Some(limit), 0)?;
-        record_view::all(conn, kind, &keys, &shown, &room)
+        let keys = selection.listing(conn, store.row_cache(), order)?.keys(conn, Some(limit), 0)?;
+        record_view::all(conn, kind, &keys, &shown, &memory)
     };
-    Ok(lines(state.store.read(read).await?, held))
+    Ok(lines(state.store.read(read).await?, reservation))
 }
 
 async fn one(
-    kind: Kind,
+    kind: RecordKind,
     State(state): State<AppState>,
     _: Author,
-    Path(id): Path<String>,
-) -> ApiResult<Large<RecordView>> {
-    let what = if kind == Kind::Trace { "Trace" } else { "Span" };
-    let held = state.room.held();
-    let room = held.clone();
+    PathParams(id): PathParams<String>,
+) -> ApiResult<LargeJson<RecordView>> {
+    let what = if kind == RecordKind::Trace { "Trace" } else { "Span" };
+    let reservation = state.memory.reservation();
+    let memory = reservation.clone();
     let read = move |conn: &Connection| {
         let sql = format!("SELECT key FROM {} WHERE id = ?1", kind.table());
         let key: Option<i64> = rusqlite::OptionalExtension::optional(
             conn.prepare_cached(&sql)?.query_row([id.to_ascii_lowercase()], |row| row.get(0)),
         )?;
-        let view = record_view::all(conn, kind, key.as_slice(), &Shown::default(), &room)?.pop();
+        let view = record_view::all(conn, kind, key.as_slice(), &VisibleFields::default(), &memory)?.pop();
         view.ok_or_else(|| ApiError::not_found(format!("{what} id: {id} not found")))
     };
-    Ok(Large(state.store.read(read).await?, held))
+    Ok(LargeJson(state.store.read(read).await?, reservation))
 }
 
 async fn exists(
-    kind: Kind,
+    kind: RecordKind,
     State(state): State<AppState>,
     _: Author,
-    params: Params,
-) -> ApiResult<Answer<Value>> {
+    params: QueryParams,
+) -> ApiResult<JsonAnswer<Value>> {
     let project = params.project()?;
     let mut sql = format!("SELECT EXISTS (SELECT 1 FROM {} WHERE project = ?1", kind.table());
-    if kind == Kind::Trace && params.flag("thread_only") {
+    if kind == RecordKind::Trace && params.flag("thread_only") {
         sql.push_str(" AND thread IS NOT NULL");
     }
     let source = params.get("source").map(str::to_owned);
@@ -265,17 +266,17 @@ async fn exists(
         };
         Ok(json!({ "exists": exists }))
     };
-    Ok(Answer(state.store.read(read).await?))
+    Ok(JsonAnswer(state.store.read(read).await?))
 }
 
 async fn delete(State(state): State<AppState>, _: Author, BodyText(text): BodyText) -> ApiResult<StatusCode> {
-    let mut fields = Fields::read(&text, "")?;
+    let mut fields = BodyFields::read(&text, "")?;
     let ids = fields.names("ids", "<list element>")?;
     fields.check()?;
-    let project = ProjectRef::new(fields.filled("project_id")?.as_deref(), None);
+    let project = ProjectRef::new(fields.non_blank("project_id")?.as_deref(), None);
     let write = move |conn: &Connection| match project.map(|project| project.key(conn)) {
-        None => removal::traces(conn, &ids, None),
-        Some(Ok(project)) => removal::traces(conn, &ids, Some(project)),
+        None => deletion::traces(conn, &ids, None),
+        Some(Ok(project)) => deletion::traces(conn, &ids, Some(project)),
         Some(Err(_)) => Ok(()),
     };
     state.store.write(write).await?;
@@ -285,8 +286,8 @@ async fn delete(State(state): State<AppState>, _: Author, BodyText(text): BodyTe
 async fn delete_one(
     State(state): State<AppState>,
     _: Author,
-    Path(id): Path<String>,
+    PathParams(id): PathParams<String>,
 ) -> ApiResult<StatusCode> {
-    state.store.write(move |conn| removal::traces(conn, &[id], None)).await?;
+    state.store.write(move |conn| deletion::traces(conn, &[id], None)).await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -8,9 +8,9 @@ use axum::routing::get;
 use serde_json::{Map, Value};
 
 use crate::author::Author;
-use crate::duration::{self, Refused};
 use crate::error::{ApiError, ApiResult};
-use crate::json::{Answer, Json};
+use crate::iso_duration::{self, DurationError};
+use crate::json::{Json, JsonAnswer};
 use crate::state::AppState;
 use crate::store::workspace;
 
@@ -21,10 +21,10 @@ pub fn routes() -> Router<AppState> {
     Router::new().route("/v1/private/workspaces/configurations", get(read).put(replace).delete(delete))
 }
 
-async fn read(State(state): State<AppState>, _: Author) -> ApiResult<Answer<Value>> {
+async fn read(State(state): State<AppState>, _: Author) -> ApiResult<JsonAnswer<Value>> {
     let text = state.store.read(workspace::get).await?;
     let text = text.ok_or_else(|| ApiError::not_found("No workspace configuration found for workspace"))?;
-    serde_json::from_str(&text).map(Answer).map_err(ApiError::internal)
+    serde_json::from_str(&text).map(JsonAnswer).map_err(ApiError::internal)
 }
 
 /// Full replacement; what is null is unset.
@@ -50,10 +50,10 @@ fn check(mut body: Map<String, Value>) -> ApiResult<Map<String, Value>> {
         None | Some(Value::Null) => {}
         Some(Value::String(text)) if text.trim().is_empty() => {}
         Some(Value::String(text)) => {
-            duration::parse(&text).map_err(|refused| refusal(refused, &text))?;
+            iso_duration::parse(&text).map_err(|refused| refusal(refused, &text))?;
             kept.insert(TIMEOUT.to_owned(), Value::String(text.trim().to_owned()));
         }
-        Some(other) => return Err(refusal(Refused::Unreadable, &other.to_string())),
+        Some(other) => return Err(refusal(DurationError::Unreadable, &other.to_string())),
     }
     match body.remove("truncation_on_tables") {
         None | Some(Value::Null) => {}
@@ -70,14 +70,16 @@ fn check(mut body: Map<String, Value>) -> ApiResult<Map<String, Value>> {
     Ok(kept)
 }
 
-fn refusal(refused: Refused, text: &str) -> ApiError {
+fn refusal(refused: DurationError, text: &str) -> ApiError {
     match refused {
-        Refused::Unreadable => ApiError::unreadable(format!("Cannot parse Duration from string '{text}'")),
-        Refused::TooFine => ApiError::broken(
+        DurationError::Unreadable => {
+            ApiError::unreadable(format!("Cannot parse Duration from string '{text}'"))
+        }
+        DurationError::TooFine => ApiError::broken(
             "timeoutToMarkThreadAsInactive minimum precision supported is seconds, please use a duration with \
              seconds precision or higher",
         ),
-        Refused::TooLong => {
+        DurationError::TooLong => {
             ApiError::broken("timeoutToMarkThreadAsInactive duration exceeds the maximum allowed of PT168H")
         }
     }

@@ -5,24 +5,24 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::{Map, Value, json};
 
-use super::words::{ANSWERS, MODELS, OPENINGS, PASSAGES, THINGS, TOOLS};
-use crate::feed::chance::Chance;
-use crate::feed::turns::{Turn, estimate, stamp};
+use super::phrases::{ANSWERS, MODELS, OPENINGS, PASSAGES, THINGS, TOOLS};
+use crate::loader::turns::{Turn, estimate, stamp};
+use crate::seeded_rng::SeededRng;
 
 /// How deep agents call agents.
 const DEEPEST: usize = 5;
 
 /// A turn that ends at `end`, with `spans` spans, one of which has an output of about `output_bytes`.
 pub(super) fn turn(
-    chance: &mut Chance,
+    rng: &mut SeededRng,
     thread: &str,
     spans: usize,
     output_bytes: usize,
     end: DateTime<Utc>,
 ) -> Turn {
-    let asked = filled(chance, &OPENINGS);
-    let answer = filled(chance, &ANSWERS);
-    let mut run = Run { chance: &mut *chance, clock: 0, steps: Vec::new(), most: spans };
+    let asked = filled(rng, &OPENINGS);
+    let answer = filled(rng, &ANSWERS);
+    let mut run = Run { rng: &mut *rng, clock: 0, steps: Vec::new(), most: spans };
     if let Some(root) = run.open(None, "support_agent") {
         while !run.is_full() {
             run.round(root, 1);
@@ -32,7 +32,7 @@ pub(super) fn turn(
     run.enlarge(output_bytes);
     let (steps, length) = (run.steps, run.clock);
     let start = end - TimeDelta::milliseconds(length);
-    let id = chance.uuid7(start);
+    let id = rng.uuid7(start);
     let metadata = json!({ "agent": "support_agent", "spans": steps.len() });
     let trace = json!({
         "id": id, "name": "agent run", "thread_id": thread, "source": "sdk", "metadata": metadata,
@@ -40,15 +40,15 @@ pub(super) fn turn(
         "input": { "messages": [{ "role": "user", "content": asked }] },
         "output": { "messages": [{ "role": "assistant", "content": answer }] },
     });
-    Turn { spans: written(chance, &id, start, steps), trace }
+    Turn { spans: written(rng, &id, start, steps), trace }
 }
 
 /// The spans as they are logged; the tenth names a parent that nobody logged.
-fn written(chance: &mut Chance, trace: &str, start: DateTime<Utc>, steps: Vec<Step>) -> Vec<Value> {
+fn written(rng: &mut SeededRng, trace: &str, start: DateTime<Utc>, steps: Vec<DraftSpan>) -> Vec<Value> {
     let at = |millis| start + TimeDelta::milliseconds(millis);
-    let ids: Vec<String> = steps.iter().map(|step| chance.uuid7(at(step.from))).collect();
-    let lost = chance.uuid7(start);
-    let one = |(index, (step, id)): (usize, (Step, &String))| {
+    let ids: Vec<String> = steps.iter().map(|step| rng.uuid7(at(step.from))).collect();
+    let lost = rng.uuid7(start);
+    let one = |(index, (step, id)): (usize, (DraftSpan, &String))| {
         let parent = if index == 9 { Some(&lost) } else { step.around.and_then(|at| ids.get(at)) };
         let mut span = json!({
             "id": id, "trace_id": trace, "parent_span_id": parent, "name": step.name, "type": step.kind,
@@ -65,7 +65,7 @@ fn written(chance: &mut Chance, trace: &str, start: DateTime<Utc>, steps: Vec<St
 }
 
 /// A span in the making; times are milliseconds from the beginning of the run.
-struct Step {
+struct DraftSpan {
     around: Option<usize>,
     name: &'static str,
     kind: &'static str,
@@ -75,9 +75,9 @@ struct Step {
 }
 
 struct Run<'c> {
-    chance: &'c mut Chance,
+    rng: &'c mut SeededRng,
     clock: i64,
-    steps: Vec<Step>,
+    steps: Vec<DraftSpan>,
     most: usize,
 }
 
@@ -92,13 +92,13 @@ impl Run<'_> {
             return None;
         }
         let (from, to) = (self.clock, self.clock);
-        self.steps.push(Step { around, name, kind: "general", from, to, fields: Map::new() });
-        self.clock += self.chance.between(1, 9);
+        self.steps.push(DraftSpan { around, name, kind: "general", from, to, fields: Map::new() });
+        self.clock += self.rng.between(1, 9);
         Some(self.steps.len() - 1)
     }
 
     fn close(&mut self, step: usize, input: Value, output: Value) {
-        self.clock += self.chance.between(1, 9);
+        self.clock += self.rng.between(1, 9);
         if let Some(step) = self.steps.get_mut(step) {
             step.to = self.clock;
             step.fields.extend([("input".to_owned(), input), ("output".to_owned(), output)]);
@@ -112,39 +112,39 @@ impl Run<'_> {
         let from = self.clock;
         self.clock += millis;
         let Value::Object(fields) = fields else { return };
-        self.steps.push(Step { around: Some(around), name, kind, from, to: self.clock, fields });
+        self.steps.push(DraftSpan { around: Some(around), name, kind, from, to: self.clock, fields });
     }
 
     /// What an agent does again and again.
     fn round(&mut self, around: usize, depth: usize) {
         let Some(step) = self.open(Some(around), "step") else { return };
-        let thought = filled(self.chance, &ANSWERS);
+        let thought = filled(self.rng, &ANSWERS);
         self.think(step, &thought);
-        for _ in 0..self.chance.between(1, 3) {
+        for _ in 0..self.rng.between(1, 3) {
             self.call(step);
         }
         if depth < DEEPEST
-            && self.chance.happens(35)
+            && self.rng.happens(35)
             && let Some(helper) = self.open(Some(step), "research_agent")
         {
-            for _ in 0..self.chance.between(1, 3) {
+            for _ in 0..self.rng.between(1, 3) {
                 self.round(helper, depth + 1);
             }
-            let found = filled(self.chance, &ANSWERS);
+            let found = filled(self.rng, &ANSWERS);
             self.close(helper, json!({ "task": thought }), json!({ "found": found }));
         }
-        if self.chance.happens(25) {
+        if self.rng.happens(25) {
             let checked =
                 json!({ "input": { "text": thought }, "output": { "passed": true, "rule": "no promises" } });
-            let millis = self.chance.between(15, 90);
+            let millis = self.rng.between(15, 90);
             self.leaf(step, "guardrail", "guardrail", millis, checked);
         }
         self.close(step, json!({ "goal": thought }), json!({ "done": true }));
     }
 
     fn think(&mut self, around: usize, thought: &str) {
-        let (model, provider) = self.chance.pick(&MODELS).copied().unwrap_or_default();
-        let context = self.chance.pick(&PASSAGES).copied().unwrap_or_default();
+        let (model, provider) = self.rng.pick(&MODELS).copied().unwrap_or_default();
+        let context = self.rng.pick(&PASSAGES).copied().unwrap_or_default();
         let mut fields = json!({
             "model": model, "provider": provider,
             "input": { "messages": [
@@ -156,16 +156,16 @@ impl Run<'_> {
         if let Some(fields) = fields.as_object_mut() {
             fields.extend(estimate(context.len() + 400, thought.len()));
         }
-        let millis = self.chance.between(400, 2600);
+        let millis = self.rng.between(400, 2600);
         self.leaf(around, "plan", "llm", millis, fields);
     }
 
     /// A tool call; one that fails is made again.
     fn call(&mut self, around: usize) {
-        let (name, key) = self.chance.pick(&TOOLS).copied().unwrap_or_default();
-        let number = format!("{}-{}", self.chance.between(10, 99), self.chance.between(1000, 9999));
+        let (name, key) = self.rng.pick(&TOOLS).copied().unwrap_or_default();
+        let number = format!("{}-{}", self.rng.between(10, 99), self.rng.between(1000, 9999));
         let input = json!({ key: number });
-        if self.chance.happens(4) {
+        if self.rng.happens(4) {
             let error = json!({
                 "exception_type": "ToolTimeout",
                 "message": format!("{name} did not answer within 5 s"),
@@ -177,11 +177,10 @@ impl Run<'_> {
             });
             self.leaf(around, name, "tool", 5_000, json!({ "input": input, "error_info": error }));
         }
-        let note = self.chance.pick(&PASSAGES).copied().unwrap_or_default();
-        let days = self.chance.between(0, 6);
-        let output =
-            json!({ "status": "ok", "days": days, "place": self.chance.pick(&THINGS), "note": note });
-        let millis = self.chance.between(30, 900);
+        let note = self.rng.pick(&PASSAGES).copied().unwrap_or_default();
+        let days = self.rng.between(0, 6);
+        let output = json!({ "status": "ok", "days": days, "place": self.rng.pick(&THINGS), "note": note });
+        let millis = self.rng.between(30, 900);
         self.leaf(around, name, "tool", millis, json!({ "input": input, "output": output }));
     }
 
@@ -194,14 +193,14 @@ impl Run<'_> {
         let Some(step) = last else { return };
         let mut rows = String::with_capacity(bytes.saturating_add(1_000));
         while rows.len() < bytes {
-            rows.push_str(self.chance.pick(&PASSAGES).copied().unwrap_or("..."));
+            rows.push_str(self.rng.pick(&PASSAGES).copied().unwrap_or("..."));
             rows.push('\n');
         }
         step.fields.insert("output".to_owned(), json!({ "status": "ok", "log": rows }));
     }
 }
 
-fn filled(chance: &mut Chance, templates: &[&str]) -> String {
-    let template = chance.pick(templates).copied();
-    super::filled(chance, template.as_ref())
+fn filled(rng: &mut SeededRng, templates: &[&str]) -> String {
+    let template = rng.pick(templates).copied();
+    super::filled(rng, template.as_ref())
 }

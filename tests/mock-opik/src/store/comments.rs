@@ -5,8 +5,8 @@ use std::collections::HashMap;
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use serde::Serialize;
 
-use super::picked::Picked;
-use super::scores::About;
+use super::selected_rows::SelectedRows;
+use crate::entity::EntityType;
 use crate::error::ApiResult;
 use crate::time::Nanos;
 use crate::uuid7;
@@ -51,7 +51,7 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Comment> {
 ///
 /// # Errors
 /// When the store fails.
-pub fn of_records(conn: &Connection, picked: &Picked) -> ApiResult<HashMap<String, Vec<Comment>>> {
+pub fn of_records(conn: &Connection, picked: &SelectedRows) -> ApiResult<HashMap<String, Vec<Comment>>> {
     let columns = "c.id, c.text, c.source_queue_id, c.created_at, c.last_updated_at, c.created_by,
         c.last_updated_by, c.entity";
     let joined = format!("CROSS JOIN comments c ON c.entity = {} ORDER BY c.created_at, c.id", picked.entity);
@@ -81,7 +81,7 @@ pub fn get(conn: &Connection, entity: &str, id: &str) -> ApiResult<Option<Commen
 /// When the store fails.
 pub fn create(
     conn: &Connection,
-    about: About,
+    about: EntityType,
     entity: &str,
     text: &str,
     queue: Option<&str>,

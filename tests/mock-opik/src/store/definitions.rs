@@ -5,7 +5,7 @@ use rusqlite::{Connection, OptionalExtension, Row, named_params};
 use serde::Serialize;
 use serde_json::value::RawValue;
 
-use super::functions::fold;
+use super::sql_functions::fold;
 use crate::author::ADMIN;
 use crate::error::{ApiError, ApiResult};
 use crate::time::Nanos;
@@ -41,7 +41,7 @@ pub struct Definition {
 
 /// What a definition says: the part a client writes.
 #[derive(Clone, Debug)]
-pub struct Content {
+pub struct DefinitionInput {
     /// See [`Definition::name`].
     pub name: String,
     /// See [`Definition::kind`].
@@ -71,7 +71,7 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Definition> {
 }
 
 /// Makes [`USER_FEEDBACK`] in a new store.
-pub(super) fn seed(conn: &Connection) -> rusqlite::Result<()> {
+pub(super) fn insert_defaults(conn: &Connection) -> rusqlite::Result<()> {
     let now = Nanos::from(chrono::Utc::now());
     conn.execute(
         "INSERT OR IGNORE INTO definitions VALUES (:id, :name, :folded, 'categorical', NULL, :details, :now, :author,
@@ -106,8 +106,8 @@ pub fn by_id(conn: &Connection, id: &str) -> ApiResult<Option<Definition>> {
 ///
 /// # Errors
 /// 409 `Feedback already exists`.
-pub fn create(conn: &Connection, content: &Content, author: &str, now: Nanos) -> ApiResult<String> {
-    refuse_twice(conn, &content.name, "")?;
+pub fn create(conn: &Connection, content: &DefinitionInput, author: &str, now: Nanos) -> ApiResult<String> {
+    refuse_duplicate_name(conn, &content.name, "")?;
     let id = uuid7::new(now);
     conn.execute(
         "INSERT INTO definitions VALUES (:id, :name, :folded, :kind, :description, :details, :now, :author, :now,
@@ -124,9 +124,15 @@ pub fn create(conn: &Connection, content: &Content, author: &str, now: Nanos) ->
 ///
 /// # Errors
 /// 404 `Feedback definition not found`; 409 `Feedback already exists` when the name is another one's.
-pub fn update(conn: &Connection, id: &str, content: &Content, author: &str, now: Nanos) -> ApiResult<()> {
+pub fn update(
+    conn: &Connection,
+    id: &str,
+    content: &DefinitionInput,
+    author: &str,
+    now: Nanos,
+) -> ApiResult<()> {
     let id = id.to_ascii_lowercase();
-    refuse_twice(conn, &content.name, &id)?;
+    refuse_duplicate_name(conn, &content.name, &id)?;
     let changed = conn.execute(
         "UPDATE definitions SET name = :name, folded = :folded, type = :kind, description = :description,
          details = :details, last_updated_at = :now, last_updated_by = :author WHERE id = :id",
@@ -153,7 +159,7 @@ pub fn delete(conn: &Connection, ids: &[String]) -> ApiResult<()> {
     Ok(())
 }
 
-fn refuse_twice(conn: &Connection, name: &str, but: &str) -> ApiResult<()> {
+fn refuse_duplicate_name(conn: &Connection, name: &str, but: &str) -> ApiResult<()> {
     let mut query = conn.prepare_cached("SELECT 1 FROM definitions WHERE folded = ?1 AND id <> ?2")?;
     if query.exists([fold(name).as_ref(), but])? {
         return Err(ApiError::conflict("Feedback already exists"));

@@ -12,21 +12,22 @@ use super::records::{Record, load, save};
 use super::scores;
 use super::threads::{self, Arrival};
 use super::totals::{self, Totals};
+use crate::entity::RecordKind;
 use crate::error::{ApiError, ApiResult};
-use crate::item::{Item, Kind};
 use crate::prices::Prices;
-use crate::state::Rules;
+use crate::record_input::RecordInput;
+use crate::state::ThreadRules;
 use crate::time::Nanos;
 use crate::uuid7;
 
-mod place;
+mod placement;
 
 /// One transaction's worth of writing. Call [`Ingest::finish`] at the end.
 pub struct Ingest<'c> {
     conn: &'c Connection,
     author: String,
     now: Nanos,
-    rules: Rules,
+    rules: ThreadRules,
     prices: Arc<Prices>,
     changes: BTreeMap<i64, Totals>,
     /// By the trace of the spans: one change of its sums, however many spans of it there are.
@@ -36,7 +37,13 @@ pub struct Ingest<'c> {
 
 impl<'c> Ingest<'c> {
     /// Writing by `author` at `now`.
-    pub fn new(conn: &'c Connection, author: &str, now: Nanos, rules: Rules, prices: Arc<Prices>) -> Self {
+    pub fn new(
+        conn: &'c Connection,
+        author: &str,
+        now: Nanos,
+        rules: ThreadRules,
+        prices: Arc<Prices>,
+    ) -> Self {
         let author = author.to_owned();
         Self {
             conn,
@@ -54,7 +61,7 @@ impl<'c> Ingest<'c> {
     ///
     /// # Errors
     /// When the store fails.
-    pub fn post(&mut self, kind: Kind, items: Vec<Item>) -> ApiResult<()> {
+    pub fn post(&mut self, kind: RecordKind, items: Vec<RecordInput>) -> ApiResult<()> {
         let mut placed = Vec::with_capacity(items.len());
         let mut arrivals: BTreeMap<(i64, String), Arrival> = BTreeMap::new();
         for mut item in items {
@@ -70,15 +77,22 @@ impl<'c> Ingest<'c> {
                 };
                 arrivals
                     .entry((project, thread.clone()))
-                    .and_modify(|known| known.join(arrival.clone()))
+                    .and_modify(|stored| stored.join(arrival.clone()))
                     .or_insert(arrival);
             }
             placed.push((project, item));
         }
         let mut keys = HashMap::new();
         for ((project, thread), arrival) in arrivals {
-            let key =
-                threads::arrive(self.conn, project, &thread, &arrival, &self.author, self.now, self.rules)?;
+            let key = threads::note_new_traces(
+                self.conn,
+                project,
+                &thread,
+                &arrival,
+                &self.author,
+                self.now,
+                self.rules,
+            )?;
             keys.insert((project, thread), key);
         }
         for (project, mut item) in placed {
@@ -90,34 +104,34 @@ impl<'c> Ingest<'c> {
         Ok(())
     }
 
-    fn put(&mut self, kind: Kind, posted: Record) -> ApiResult<()> {
-        let known = self.known(kind, &posted.id)?;
-        match known {
+    fn put(&mut self, kind: RecordKind, posted: Record) -> ApiResult<()> {
+        let stored = self.stored(kind, &posted.id)?;
+        match stored {
             None => self.save(kind, None, posted),
-            Some(known) if known.partial => {
+            Some(stored) if stored.partial => {
                 let Some((_, partial)) = load(self.conn, kind, &posted.id)? else { return Ok(()) };
                 let mut whole = partial.clone().complete(posted);
                 if let Some(thread) = partial.thread.filter(|_| whole.project != partial.project) {
                     // The PATCH guessed another project: its thread is one of the same name in this one.
                     let name = threads::name(self.conn, thread)?;
-                    whole.thread = Some(self.enter(&whole, &name, &Item::default())?);
+                    whole.thread = Some(self.enter(&whole, &name, &RecordInput::default())?);
                 }
                 self.save(kind, Some(&partial), whole)
             }
-            Some(known) if posted.last_updated_at < known.last_updated_at => Ok(()),
-            Some(known) => {
+            Some(stored) if posted.last_updated_at < stored.last_updated_at => Ok(()),
+            Some(stored) => {
                 let before = match kind {
-                    Kind::Span => load(self.conn, kind, &posted.id)?.map(|(_, record)| record),
+                    RecordKind::Span => load(self.conn, kind, &posted.id)?.map(|(_, record)| record),
                     // Of the trace before only its thread and error are needed, not its bodies.
-                    Kind::Trace => Some(Record {
+                    RecordKind::Trace => Some(Record {
                         id: posted.id.clone(),
-                        project: known.project,
-                        thread: known.thread,
-                        error_info: known.failed.then(String::new),
+                        project: stored.project,
+                        thread: stored.thread,
+                        error_info: stored.failed.then(String::new),
                         ..Record::default()
                     }),
                 };
-                let kept = Record { created_at: known.created_at, created_by: known.created_by, ..posted };
+                let kept = Record { created_at: stored.created_at, created_by: stored.created_by, ..posted };
                 self.save(kind, before.as_ref(), kept)
             }
         }
@@ -127,13 +141,19 @@ impl<'c> Ingest<'c> {
     ///
     /// # Errors
     /// 409 when the row is another project's, another trace's or has another parent.
-    pub fn patch(&mut self, kind: Kind, id: &str, mut patch: Item, merge_tags: bool) -> ApiResult<()> {
+    pub fn patch(
+        &mut self,
+        kind: RecordKind,
+        id: &str,
+        mut patch: RecordInput,
+        merge_tags: bool,
+    ) -> ApiResult<()> {
         let found = load(self.conn, kind, id)?.map(|(_, record)| record);
         let project = self.patched_project(&patch)?;
         let before = found.clone();
         let mut record = match found {
             Some(record) => {
-                place::refuse_another(kind, &record, &patch, project)?;
+                placement::refuse_move(kind, &record, &patch, project)?;
                 record
             }
             None => {
@@ -141,11 +161,11 @@ impl<'c> Ingest<'c> {
                     Some(project) => project,
                     None => self.project(patch.project_name.as_deref())?,
                 };
-                let place = Item {
+                let place = RecordInput {
                     id: Some(id.to_owned()),
                     trace_id: patch.trace_id.clone(),
                     parent_span_id: patch.parent_span_id.clone(),
-                    ..Item::default()
+                    ..RecordInput::default()
                 };
                 Record { partial: true, ..Record::new(kind, place, project, &self.author, self.now) }
             }
@@ -162,7 +182,7 @@ impl<'c> Ingest<'c> {
 
     /// The thread a PATCH names. Coming from outside, the trace counts as a new turn of it (Opik forgets to make the
     /// thread's row here).
-    fn enter(&self, record: &Record, thread: &str, patch: &Item) -> ApiResult<i64> {
+    fn enter(&self, record: &Record, thread: &str, patch: &RecordInput) -> ApiResult<i64> {
         if let Some(key) = threads::find(self.conn, record.project, thread)?
             && record.thread == Some(key)
         {
@@ -174,7 +194,15 @@ impl<'c> Ingest<'c> {
             source: patch.source.clone().or_else(|| record.source.clone()),
             environment: patch.environment.clone().or_else(|| record.environment.clone()),
         };
-        threads::arrive(self.conn, record.project, thread, &arrival, &self.author, self.now, self.rules)
+        threads::note_new_traces(
+            self.conn,
+            record.project,
+            thread,
+            &arrival,
+            &self.author,
+            self.now,
+            self.rules,
+        )
     }
 
     /// Brings the threads that were touched up to date.
@@ -194,21 +222,21 @@ impl<'c> Ingest<'c> {
         Ok(())
     }
 
-    fn save(&mut self, kind: Kind, before: Option<&Record>, mut after: Record) -> ApiResult<()> {
+    fn save(&mut self, kind: RecordKind, before: Option<&Record>, mut after: Record) -> ApiResult<()> {
         if let Some(span) = &mut after.span {
             span.estimate(&self.prices);
         }
         let after = &after;
         save(self.conn, kind, after)?;
         if before.is_some_and(|before| before.project != after.project) {
-            scores::follow(self.conn, &after.id, after.project)?;
+            scores::move_to_project(self.conn, &after.id, after.project)?;
         }
         match kind {
-            Kind::Trace => {
-                projects::touch(self.conn, after.project, after.last_updated_at)?;
+            RecordKind::Trace => {
+                projects::note_trace_written(self.conn, after.project, after.last_updated_at)?;
                 self.count_trace(before, after)
             }
-            Kind::Span => self.count_span(before, after),
+            RecordKind::Span => self.count_span(before, after),
         }
     }
 
@@ -255,7 +283,7 @@ impl<'c> Ingest<'c> {
     }
 
     /// The project a PATCH names, if it names one.
-    fn patched_project(&mut self, patch: &Item) -> ApiResult<Option<i64>> {
+    fn patched_project(&mut self, patch: &RecordInput) -> ApiResult<Option<i64>> {
         if let Some(id) = &patch.project_id {
             let missing = || ApiError::not_found(format!("Project id: {id} not found"));
             return projects::key_by_id(self.conn, id)?.map(Some).ok_or_else(missing);
@@ -266,15 +294,15 @@ impl<'c> Ingest<'c> {
         }
     }
 
-    fn known(&self, kind: Kind, id: &str) -> ApiResult<Option<Known>> {
-        let thread = if kind == Kind::Trace { "thread" } else { "NULL" };
+    fn stored(&self, kind: RecordKind, id: &str) -> ApiResult<Option<StoredVersion>> {
+        let thread = if kind == RecordKind::Trace { "thread" } else { "NULL" };
         let sql = format!(
             "SELECT partial, last_updated_at, {thread}, failed, created_at, created_by, project FROM {} WHERE id = ?1",
             kind.table()
         );
         let mut query = self.conn.prepare_cached(&sql)?;
         let found = query.query_row([id], |row| {
-            Ok(Known {
+            Ok(StoredVersion {
                 partial: row.get(0)?,
                 last_updated_at: row.get(1)?,
                 thread: row.get(2)?,
@@ -289,7 +317,7 @@ impl<'c> Ingest<'c> {
 }
 
 /// What deciding needs of a row that is there.
-struct Known {
+struct StoredVersion {
     partial: bool,
     last_updated_at: Nanos,
     thread: Option<i64>,

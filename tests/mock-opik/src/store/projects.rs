@@ -3,7 +3,7 @@
 use rusqlite::{Connection, OptionalExtension, Row, named_params, params};
 use serde::Serialize;
 
-use super::functions::fold;
+use super::sql_functions::fold;
 use crate::author::ADMIN;
 use crate::error::{ApiError, ApiResult};
 use crate::time::Nanos;
@@ -65,7 +65,7 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Project> {
 }
 
 /// Makes the default project in a new store.
-pub(super) fn seed(conn: &Connection) -> rusqlite::Result<()> {
+pub(super) fn insert_defaults(conn: &Connection) -> rusqlite::Result<()> {
     let now = Nanos::from(chrono::Utc::now());
     conn.execute(
         "INSERT OR IGNORE INTO projects (id, name, folded, visibility, created_at, created_by, last_updated_at,
@@ -203,7 +203,7 @@ pub fn ensure(conn: &Connection, name: Option<&str>, author: &str, now: Nanos) -
 }
 
 /// Notes that a trace of the project was written at `time`.
-pub(crate) fn touch(conn: &Connection, key: i64, time: Nanos) -> ApiResult<()> {
+pub(crate) fn note_trace_written(conn: &Connection, key: i64, time: Nanos) -> ApiResult<()> {
     conn.prepare_cached(
         "UPDATE projects SET last_updated_trace_at = ?2
          WHERE key = ?1 AND coalesce(last_updated_trace_at, 0) < ?2",
@@ -213,7 +213,7 @@ pub(crate) fn touch(conn: &Connection, key: i64, time: Nanos) -> ApiResult<()> {
 }
 
 /// Notes that traces of the project are gone, the last of which was written at `time`.
-pub(super) fn untouch(conn: &Connection, key: i64, time: Nanos) -> ApiResult<()> {
+pub(super) fn refresh_last_trace_time(conn: &Connection, key: i64, time: Nanos) -> ApiResult<()> {
     conn.prepare_cached(
         "UPDATE projects SET last_updated_trace_at = (SELECT max(last_updated_at) FROM traces WHERE project = ?1)
          WHERE key = ?1 AND last_updated_trace_at <= ?2",

@@ -6,17 +6,17 @@ use serde::Serialize;
 use serde_json::value::{RawValue, to_raw_value};
 
 use super::comments::Comment;
+use super::json_text;
 use super::scores::ScoreView;
-use super::texts;
-use crate::item::COST;
+use crate::record_input::COST;
 use crate::time::Nanos;
 
 mod metadata;
 mod read;
-mod shown;
+mod visible_fields;
 
 pub use read::all;
-pub use shown::Shown;
+pub use visible_fields::VisibleFields;
 
 /// A trace or a span, as the API answers it.
 #[derive(Clone, Debug, Default, Serialize)]
@@ -128,7 +128,7 @@ pub struct RecordView {
 
 impl RecordView {
     /// Drops what the reader does without.
-    fn hide(&mut self, shown: &Shown) {
+    fn hide(&mut self, shown: &VisibleFields) {
         macro_rules! hide {
             ($($name:literal: $field:ident),* $(,)?) => {
                 $(if !shown.has($name) { self.$field = None; })*
@@ -150,7 +150,7 @@ impl RecordView {
 /// text: it must not cost them the page.
 pub fn raw(json: Option<String>) -> Option<Box<RawValue>> {
     let json = json?;
-    if !texts::is_shallow(&json) {
+    if !json_text::is_shallow(&json) {
         return to_raw_value(&json).ok();
     }
     match RawValue::from_string(json.clone()) {

@@ -5,13 +5,13 @@ use std::collections::BTreeMap;
 use rusqlite::types::ToSql;
 use rusqlite::{Connection, OptionalExtension, named_params, params};
 
-use super::texts;
+use super::json_text;
+use crate::entity::RecordKind;
 use crate::error::ApiResult;
-use crate::item::Kind;
 use crate::time::Nanos;
 
 mod cost;
-mod written;
+mod merge;
 
 pub use cost::CostFrom;
 
@@ -57,12 +57,12 @@ pub struct Record {
     /// By whom.
     pub last_updated_by: String,
     /// What only spans have.
-    pub span: Option<SpanPart>,
+    pub span: Option<SpanFields>,
 }
 
 /// What only spans have.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct SpanPart {
+pub struct SpanFields {
     /// The trace it belongs to, which may not be there yet.
     pub trace_id: String,
     /// The span around it.
@@ -81,7 +81,7 @@ pub struct SpanPart {
     pub cost_from: CostFrom,
 }
 
-impl Kind {
+impl RecordKind {
     pub(crate) fn table(self) -> &'static str {
         match self {
             Self::Trace => "traces",
@@ -120,7 +120,7 @@ pub fn list_of(json: Option<String>) -> Vec<String> {
 ///
 /// # Errors
 /// When the store fails.
-pub fn load(conn: &Connection, kind: Kind, id: &str) -> ApiResult<Option<(i64, Record)>> {
+pub fn load(conn: &Connection, kind: RecordKind, id: &str) -> ApiResult<Option<(i64, Record)>> {
     let sql = format!(
         "SELECT r.*, b.error_info, b.input, b.output, b.metadata FROM {} r JOIN {} b USING (key) WHERE r.id = ?1",
         kind.table(),
@@ -129,8 +129,8 @@ pub fn load(conn: &Connection, kind: Kind, id: &str) -> ApiResult<Option<(i64, R
     let mut query = conn.prepare_cached(&sql)?;
     let found = query.query_row([id], |row| {
         let span = match kind {
-            Kind::Trace => None,
-            Kind::Span => Some(SpanPart {
+            RecordKind::Trace => None,
+            RecordKind::Span => Some(SpanFields {
                 trace_id: row.get("trace_id")?,
                 parent_span_id: row.get("parent_span_id")?,
                 span_type: row.get("type")?,
@@ -144,7 +144,7 @@ pub fn load(conn: &Connection, kind: Kind, id: &str) -> ApiResult<Option<(i64, R
         let record = Record {
             id: row.get("id")?,
             project: row.get("project")?,
-            thread: if kind == Kind::Trace { row.get("thread")? } else { None },
+            thread: if kind == RecordKind::Trace { row.get("thread")? } else { None },
             name: row.get("name")?,
             start_time: row.get("start_time")?,
             end_time: row.get("end_time")?,
@@ -177,7 +177,7 @@ pub fn usage_of(json: Option<String>) -> Option<BTreeMap<String, i64>> {
 ///
 /// # Errors
 /// When the store fails.
-pub fn save(conn: &Connection, kind: Kind, record: &Record) -> ApiResult<i64> {
+pub fn save(conn: &Connection, kind: RecordKind, record: &Record) -> ApiResult<i64> {
     let columns = [
         "id",
         "project",
@@ -225,8 +225,8 @@ pub fn save(conn: &Connection, kind: Kind, record: &Record) -> ApiResult<i64> {
         &record.last_updated_by,
     ];
     match kind {
-        Kind::Trace => values.push(&record.thread),
-        Kind::Span => values.extend::<[&dyn ToSql; 8]>([
+        RecordKind::Trace => values.push(&record.thread),
+        RecordKind::Span => values.extend::<[&dyn ToSql; 8]>([
             &span.trace_id,
             &span.parent_span_id,
             &span.span_type,
@@ -242,13 +242,13 @@ pub fn save(conn: &Connection, kind: Kind, record: &Record) -> ApiResult<i64> {
     Ok(key)
 }
 
-fn save_bodies(conn: &Connection, kind: Kind, key: i64, record: &Record) -> ApiResult<()> {
+fn save_bodies(conn: &Connection, kind: RecordKind, key: i64, record: &Record) -> ApiResult<()> {
     let sql = format!(
         "INSERT OR REPLACE INTO {} (key, input_short, output_short, metadata_short, error_info, input, output,
          metadata) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
         kind.bodies()
     );
-    let short = |json: &Option<String>| json.as_deref().and_then(texts::cut);
+    let short = |json: &Option<String>| json.as_deref().and_then(json_text::cut);
     conn.prepare_cached(&sql)?.execute(params![
         key,
         short(&record.input),
@@ -259,13 +259,14 @@ fn save_bodies(conn: &Connection, kind: Kind, key: i64, record: &Record) -> ApiR
         record.output,
         record.metadata,
     ])?;
-    if kind == Kind::Trace {
-        let text = |json: &Option<String>| json.as_deref().map(texts::folded).unwrap_or_default();
-        let mut more = record.name.as_deref().map(super::functions::fold).unwrap_or_default().into_owned();
+    if kind == RecordKind::Trace {
+        let text = |json: &Option<String>| json.as_deref().map(json_text::folded).unwrap_or_default();
+        let mut more =
+            record.name.as_deref().map(super::sql_functions::fold).unwrap_or_default().into_owned();
         for part in [
             text(&record.metadata),
             text(&record.error_info),
-            texts::folded(&list_json(&record.tags).unwrap_or_default()),
+            json_text::folded(&list_json(&record.tags).unwrap_or_default()),
         ] {
             more.push('\n');
             more.push_str(&part);

@@ -8,7 +8,7 @@ use rusqlite::{Connection, Transaction};
 
 /// One change of the schema.
 #[derive(Clone, Copy, Debug)]
-pub struct Step {
+pub struct SchemaStep {
     /// The file's `user_version` after it: 1, 2, 3 and so on.
     pub version: i32,
     /// What it does.
@@ -16,11 +16,11 @@ pub struct Step {
 }
 
 /// All changes, oldest first.
-pub const STEPS: &[Step] = &[
-    Step { version: 1, sql: include_str!("schema/1_first.sql") },
-    Step { version: 2, sql: include_str!("schema/2_keys.sql") },
-    Step { version: 3, sql: include_str!("schema/3_costs.sql") },
-    Step { version: 4, sql: include_str!("schema/4_changes.sql") },
+pub const STEPS: &[SchemaStep] = &[
+    SchemaStep { version: 1, sql: include_str!("schema/1_first.sql") },
+    SchemaStep { version: 2, sql: include_str!("schema/2_keys.sql") },
+    SchemaStep { version: 3, sql: include_str!("schema/3_costs.sql") },
+    SchemaStep { version: 4, sql: include_str!("schema/4_changes.sql") },
 ];
 
 /// What SQLite calls `application_id`: these four letters ("Clqy") in a file's header say that it is ours. Files of

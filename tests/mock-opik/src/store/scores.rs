@@ -3,54 +3,23 @@
 
 use rusqlite::{Connection, named_params, params};
 
+use crate::entity::EntityType;
 use crate::error::ApiResult;
-use crate::item::Kind;
 use crate::time::Nanos;
 
 mod value;
 mod view;
 
-pub use value::{Range, Value};
-pub use view::{ByAuthor, ScoreView, of_records, of_spans};
-
-/// What a score is about.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum About {
-    /// A trace, by its id.
-    Trace,
-    /// A span, by its id.
-    Span,
-    /// A thread, by its model id.
-    Thread,
-}
-
-impl About {
-    /// As it is stored, and as Opik names it in texts.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Trace => "trace",
-            Self::Span => "span",
-            Self::Thread => "thread",
-        }
-    }
-}
-
-impl From<Kind> for About {
-    fn from(kind: Kind) -> Self {
-        match kind {
-            Kind::Trace => Self::Trace,
-            Kind::Span => Self::Span,
-        }
-    }
-}
+pub use value::{ScoreValue, ScoreValueError};
+pub use view::{AuthorScore, ScoreView, of_records, of_spans};
 
 /// A score as it is written.
 #[derive(Clone, Debug)]
-pub struct Score {
+pub struct ScoreInput {
     /// What is judged.
     pub name: String,
     /// How.
-    pub value: Value,
+    pub value: ScoreValue,
     /// The value's label.
     pub category_name: Option<String>,
     /// Why.
@@ -67,10 +36,10 @@ pub struct Score {
 /// When the store fails.
 pub fn put(
     conn: &Connection,
-    about: About,
+    about: EntityType,
     entity: &str,
     project: i64,
-    score: &Score,
+    score: &ScoreInput,
     author: &str,
     now: Nanos,
 ) -> ApiResult<()> {
@@ -93,7 +62,7 @@ pub fn put(
 ///
 /// # Errors
 /// When the store fails.
-pub fn follow(conn: &Connection, entity: &str, project: i64) -> ApiResult<()> {
+pub fn move_to_project(conn: &Connection, entity: &str, project: i64) -> ApiResult<()> {
     conn.prepare_cached("UPDATE scores SET project = ?2 WHERE entity = ?1")?
         .execute(params![entity, project])?;
     Ok(())
@@ -125,7 +94,7 @@ pub fn delete(
 /// When the store fails.
 pub fn names(
     conn: &Connection,
-    about: About,
+    about: EntityType,
     project: Option<i64>,
     span_type: Option<&str>,
 ) -> ApiResult<Vec<String>> {

@@ -1,8 +1,8 @@
 //! Changing tags: the whole list, or some to add and some to remove, so that two people never overwrite each other.
 
+use crate::body_fields::BodyFields;
 use crate::error::{ApiError, ApiResult};
-use crate::fields::Fields;
-use crate::json::few::Few;
+use crate::json::limited::LimitedList;
 
 /// Opik: tags per thing.
 const MOST: usize = 50;
@@ -25,9 +25,9 @@ impl TagChange {
     ///
     /// # Errors
     /// 422 for too many tags, a blank or a long one.
-    pub fn read(fields: &mut Fields<'_>) -> ApiResult<Self> {
+    pub fn read(fields: &mut BodyFields<'_>) -> ApiResult<Self> {
         let list = |name| -> ApiResult<Option<Vec<String>>> {
-            let tags = fields.get::<Few<String, MOST>>(name)?.map(|few| few.0);
+            let tags = fields.get::<LimitedList<String, MOST>>(name)?.map(|few| few.0);
             let mut wrong = Vec::new();
             if let Some(tags) = &tags {
                 if tags.len() > MOST {

@@ -10,14 +10,14 @@ use serde::Serialize;
 use serde_json::value::RawValue;
 
 use super::comments::{self, Comment};
-use super::picked::Picked;
 use super::record_view::{money, raw};
 use super::records::{list_of, usage_of};
 use super::scores::{self, ScoreView};
+use super::selected_rows::SelectedRows;
 use crate::error::ApiResult;
-use crate::filter::{Condition, Field, Kind};
-use crate::params::Window;
-use crate::room::Held;
+use crate::filter::{Condition, Field, FieldType};
+use crate::memory_budget::Reservation;
+use crate::query_params::TimeRange;
 use crate::sorting::Sortable;
 use crate::time::Nanos;
 use crate::uuid7;
@@ -79,29 +79,29 @@ pub struct ThreadView {
 
 /// What threads can be filtered by (Opik: `TraceThreadField`).
 pub const FIELDS: &[Field] = &[
-    Field::new("id", Kind::StringExact, "t.thread_id"),
+    Field::new("id", FieldType::StringExact, "t.thread_id"),
     Field::new(
         "first_message",
-        Kind::String,
+        FieldType::String,
         "(SELECT x.input FROM trace_texts x WHERE x.key = t.first_trace)",
     ),
     Field::new(
         "last_message",
-        Kind::String,
+        FieldType::String,
         "(SELECT x.output FROM trace_texts x WHERE x.key = t.last_trace)",
     ),
-    Field::new("number_of_messages", Kind::Number, "(2 * t.traces)"),
-    Field::new("duration", Kind::Number, "((t.end_time - t.start_time) / 1000 / 1000.0)"),
-    Field::new("created_at", Kind::DateTime, "t.created_at"),
-    Field::new("last_updated_at", Kind::DateTime, "t.last_updated_at"),
-    Field::new("start_time", Kind::DateTime, "t.start_time"),
-    Field::new("end_time", Kind::DateTime, "t.end_time"),
-    Field::new("feedback_scores", Kind::FeedbackScores, "= t.model_id"),
-    Field::new("status", Kind::Enum, "iif(t.inactive, 'inactive', 'active')"),
-    Field::new("tags", Kind::List, "t.tags"),
-    Field::new("annotation_queue_ids", Kind::List, "'[]'"),
-    Field::new("source", Kind::EnumLegacy, "t.source"),
-    Field::new("environment", Kind::Enum, "t.environment"),
+    Field::new("number_of_messages", FieldType::Number, "(2 * t.traces)"),
+    Field::new("duration", FieldType::Number, "((t.end_time - t.start_time) / 1000 / 1000.0)"),
+    Field::new("created_at", FieldType::DateTime, "t.created_at"),
+    Field::new("last_updated_at", FieldType::DateTime, "t.last_updated_at"),
+    Field::new("start_time", FieldType::DateTime, "t.start_time"),
+    Field::new("end_time", FieldType::DateTime, "t.end_time"),
+    Field::new("feedback_scores", FieldType::FeedbackScores, "= t.model_id"),
+    Field::new("status", FieldType::Enum, "iif(t.inactive, 'inactive', 'active')"),
+    Field::new("tags", FieldType::List, "t.tags"),
+    Field::new("annotation_queue_ids", FieldType::List, "'[]'"),
+    Field::new("source", FieldType::EnumLegacy, "t.source"),
+    Field::new("environment", FieldType::Enum, "t.environment"),
 ];
 
 /// What threads can be sorted by.
@@ -123,7 +123,7 @@ pub const SORTABLE: Sortable = Sortable {
     usage: "t.usage",
     entity: "t.model_id",
     default: "t.last_updated_at DESC, t.start_time, t.end_time DESC, t.key",
-    kept: super::kept::OF_THREADS,
+    kept: super::row_cache::THREAD_COLUMNS,
 };
 
 /// The threads of a project: those that have traces.
@@ -133,10 +133,11 @@ pub fn of_project(project: i64) -> Condition {
 
 /// Threads born in the window, by the time in their model id (Opik: `from_time` drops older threads even when they
 /// have new traces).
-pub fn within(window: Window) -> Vec<Condition> {
-    let from = window.from.map(|from| Condition::new("t.model_id >= ?", vec![uuid7::floor(from).into()]));
+pub fn within(window: TimeRange) -> Vec<Condition> {
+    let from =
+        window.from.map(|from| Condition::new("t.model_id >= ?", vec![uuid7::smallest_at(from).into()]));
     let to = window.to.map(|to| {
-        let end = uuid7::floor(Nanos::from_millis(to.millis().saturating_add(1)));
+        let end = uuid7::smallest_at(Nanos::from_millis(to.millis().saturating_add(1)));
         Condition::new("t.model_id < ?", vec![end.into()])
     });
     from.into_iter().chain(to).collect()
@@ -146,8 +147,13 @@ pub fn within(window: Window) -> Vec<Condition> {
 ///
 /// # Errors
 /// When the store fails, or there is no room for so many.
-pub fn all(conn: &Connection, keys: &[i64], truncate: bool, held: &Held) -> ApiResult<Vec<ThreadView>> {
-    let picked = Picked::threads(keys);
+pub fn all(
+    conn: &Connection,
+    keys: &[i64],
+    truncate: bool,
+    reservation: &Reservation,
+) -> ApiResult<Vec<ThreadView>> {
+    let picked = SelectedRows::threads(keys);
     let body = |which: &str, trace: &str| {
         let value = if truncate { format!("coalesce({which}_short, {which})") } else { which.to_owned() };
         format!("(SELECT {value} FROM trace_bodies WHERE key = r.{trace})")
@@ -162,7 +168,7 @@ pub fn all(conn: &Connection, keys: &[i64], truncate: bool, held: &Held) -> ApiR
     let mut query = conn.prepare_cached(&picked.select(&columns, ""))?;
     let mut scores = scores::of_records(conn, &picked)?;
     let mut comments = comments::of_records(conn, &picked)?;
-    let mut count = held.count();
+    let mut count = reservation.count();
     let mut views = Vec::new();
     for view in query.query_map([&picked.keys], read)? {
         let mut view = view?;

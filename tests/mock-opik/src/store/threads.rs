@@ -7,7 +7,7 @@ use super::records::{list_json, list_of};
 use super::tags::TagChange;
 use crate::author::ADMIN;
 use crate::error::ApiResult;
-use crate::state::Rules;
+use crate::state::ThreadRules;
 use crate::time::Nanos;
 use crate::uuid7;
 
@@ -97,14 +97,14 @@ pub fn ensure(conn: &Connection, project: i64, thread_id: &str, author: &str, no
 ///
 /// # Errors
 /// When the store fails.
-pub fn arrive(
+pub fn note_new_traces(
     conn: &Connection,
     project: i64,
     thread_id: &str,
     arrival: &Arrival,
     author: &str,
     now: Nanos,
-    rules: Rules,
+    rules: ThreadRules,
 ) -> ApiResult<i64> {
     let Some(key) = find(conn, project, thread_id)? else {
         return insert(conn, project, thread_id, arrival, author, now);
@@ -113,7 +113,7 @@ pub fn arrive(
     let (inactive, last): (bool, Nanos) = query.query_row([key], |row| Ok((row.get(0)?, row.get(1)?)))?;
     if arrival.time >= last {
         if inactive {
-            reactivated(conn, key, rules)?;
+            drop_human_scores(conn, key, rules)?;
         }
         set_status(conn, key, false, arrival.time, author)?;
     }
@@ -152,8 +152,8 @@ fn set_status(conn: &Connection, key: i64, inactive: bool, time: Nanos, author: 
 }
 
 /// Guarded rules: what people scored was about a conversation that has gone on since. What programs scored stays.
-fn reactivated(conn: &Connection, key: i64, rules: Rules) -> ApiResult<()> {
-    if rules == Rules::Guarded {
+fn drop_human_scores(conn: &Connection, key: i64, rules: ThreadRules) -> ApiResult<()> {
+    if rules == ThreadRules::Guarded {
         conn.execute(
             "DELETE FROM scores WHERE entity = (SELECT model_id FROM threads WHERE key = ?1) AND source = 'ui'",
             [key],
@@ -166,9 +166,9 @@ fn reactivated(conn: &Connection, key: i64, rules: Rules) -> ApiResult<()> {
 ///
 /// # Errors
 /// When the store fails.
-pub fn open(conn: &Connection, key: i64, author: &str, now: Nanos, rules: Rules) -> ApiResult<()> {
+pub fn open(conn: &Connection, key: i64, author: &str, now: Nanos, rules: ThreadRules) -> ApiResult<()> {
     if is_inactive(conn, key)? {
-        reactivated(conn, key, rules)?;
+        drop_human_scores(conn, key, rules)?;
         set_status(conn, key, false, now, author)?;
     }
     Ok(())
@@ -193,7 +193,7 @@ pub fn close(conn: &Connection, key: i64, author: &str, now: Nanos) -> ApiResult
 ///
 /// # Errors
 /// When the store fails.
-pub fn close_idle(conn: &Connection, before: Nanos, now: Nanos) -> ApiResult<usize> {
+pub fn mark_idle_inactive(conn: &Connection, before: Nanos, now: Nanos) -> ApiResult<usize> {
     let idle = now.0.saturating_sub(before.0);
     let closed = conn.execute(
         "UPDATE threads SET inactive = 1, last_updated_at = min(?2, last_updated_at + ?3), last_updated_by = ?4

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 
 use rusqlite::{Connection, OptionalExtension, params};
 
-use super::changes;
-use super::records::{SpanPart, usage_of};
+use super::change_counts;
+use super::records::{SpanFields, usage_of};
 use crate::error::ApiResult;
 use crate::time::Nanos;
 
@@ -31,7 +31,7 @@ pub struct Totals {
 
 impl Totals {
     /// What one span counts.
-    pub fn of_span(span: &SpanPart) -> Self {
+    pub fn of_span(span: &SpanFields) -> Self {
         Self {
             spans: 1,
             llm_spans: i64::from(span.span_type == "llm"),
@@ -86,7 +86,7 @@ pub fn of_trace(conn: &Connection, trace: &str) -> ApiResult<Totals> {
 pub(super) fn add_to_trace(conn: &Connection, trace: &str, change: &Totals) -> ApiResult<()> {
     let mut sums = of_trace(conn, trace)?;
     sums.add(change, 1);
-    changes::count_span_sums(conn, trace)?;
+    change_counts::count_span_sums(conn, trace)?;
     if sums.spans == 0 {
         conn.prepare_cached("DELETE FROM span_totals WHERE trace_id = ?1")?.execute([trace])?;
         return Ok(());

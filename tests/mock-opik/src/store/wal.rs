@@ -20,19 +20,19 @@ const LONG_AT_REST: u64 = 1 << 20;
 pub(super) const IDLE: Duration = Duration::from_millis(500);
 
 /// Every reading holds it open; closed, nobody begins to read.
-pub(super) type Gate = Arc<RwLock<()>>;
+pub(super) type ReadGate = Arc<RwLock<()>>;
 
 /// The log of one file.
 pub(super) struct Wal {
     file: PathBuf,
-    gate: Gate,
+    gate: ReadGate,
     /// Not before it is this long: somebody reads from it, so trying again at once would not help.
     again: u64,
 }
 
 impl Wal {
     /// The log beside `data`. From now on nobody but this shortens it.
-    pub(super) fn of(data: &Path, gate: Gate, conn: &Connection) -> rusqlite::Result<Self> {
+    pub(super) fn of(data: &Path, gate: ReadGate, conn: &Connection) -> rusqlite::Result<Self> {
         conn.pragma_update(None, "wal_autocheckpoint", 0)?;
         let mut file = data.as_os_str().to_owned();
         file.push("-wal");

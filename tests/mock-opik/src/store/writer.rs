@@ -6,7 +6,7 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError};
 
 use rusqlite::Connection;
 
-use super::changes::Changes;
+use super::change_counts::ChangeCounter;
 use super::wal::{IDLE, Wal};
 use crate::error::{ApiError, ApiResult};
 
@@ -15,13 +15,13 @@ const GROUP: usize = 64;
 
 /// A piece of work: it is given the connection, or the reason why nothing can be written now, and answers with what it
 /// says after the commit.
-pub(super) type Job = Box<dyn FnOnce(ApiResult<&Connection>) -> Answer + Send>;
+pub(super) type Job = Box<dyn FnOnce(ApiResult<&Connection>) -> Reply + Send>;
 /// Is given whether the commit held.
-pub(super) type Answer = Box<dyn FnOnce(ApiResult<()>) + Send>;
+pub(super) type Reply = Box<dyn FnOnce(ApiResult<()>) + Send>;
 
 /// Carries out what comes until nobody can send anything any more. Between two transactions, and when nothing comes for
 /// a while, the write-ahead log is kept short.
-pub(super) fn run(conn: &Connection, queue: &Receiver<Job>, changes: &Changes, mut wal: Option<Wal>) {
+pub(super) fn run(conn: &Connection, queue: &Receiver<Job>, changes: &ChangeCounter, mut wal: Option<Wal>) {
     let mut rested = true;
     loop {
         match queue.recv_timeout(IDLE) {
@@ -41,9 +41,9 @@ pub(super) fn run(conn: &Connection, queue: &Receiver<Job>, changes: &Changes, m
 }
 
 /// One transaction: this piece and what waits behind it.
-fn write(conn: &Connection, first: Job, queue: &Receiver<Job>, changes: &Changes) {
+fn write(conn: &Connection, first: Job, queue: &Receiver<Job>, changes: &ChangeCounter) {
     let mut lost = conn.execute_batch("BEGIN IMMEDIATE").err().map(ApiError::from);
-    let mut answers: Vec<Answer> = Vec::new();
+    let mut answers: Vec<Reply> = Vec::new();
     let mut next = Some(first);
     while let Some(job) = next {
         answers.push(job(lost.clone().map_or(Ok(conn), Err)));
@@ -70,7 +70,10 @@ fn write(conn: &Connection, first: Job, queue: &Receiver<Job>, changes: &Changes
 }
 
 /// Runs one piece of work in its own savepoint.
-pub(super) fn guarded<T>(conn: &Connection, work: impl FnOnce(&Connection) -> ApiResult<T>) -> ApiResult<T> {
+pub(super) fn in_savepoint<T>(
+    conn: &Connection,
+    work: impl FnOnce(&Connection) -> ApiResult<T>,
+) -> ApiResult<T> {
     conn.execute_batch("SAVEPOINT piece")?;
     let outcome = catch_unwind(AssertUnwindSafe(|| work(conn)))
         .unwrap_or_else(|_| Err(ApiError::internal("storage: a write panicked")));

@@ -1,5 +1,5 @@
 //! Request bodies, whole and unpacked. The SDK gzips what it sends, and the size cap must hold for what a small
-//! packed body unpacks to. What is kept is counted in the server's [`Room`](crate::room::Room), all requests together.
+//! packed body unpacks to. What is kept is counted in the server's [`MemoryBudget`](crate::room::Room), all requests together.
 
 use std::time::Duration;
 
@@ -9,21 +9,19 @@ use bytes::Bytes;
 use http_body_util::BodyExt;
 use tokio::time::{Instant, timeout_at};
 
-use crate::room::{Full, Held};
+use crate::memory_budget::{OverBudget, Reservation};
 
-mod unpacking;
+mod gunzip;
 
-use unpacking::Unpacking;
-
-/// Why a body was not taken: a status and a sentence.
-pub type Refusal = (StatusCode, String);
+use super::Refusal;
+use gunzip::Gunzip;
 
 /// How long the rest of a refused body is read.
 const PASSING: Duration = Duration::from_secs(10);
 /// A body is there twice while it is read: its text, and what is read of it.
 const COPIES: usize = 2;
 
-/// Reads a request's body, unpacks gzip, and takes `Content-Encoding` and `Content-Length` away. `held` is the room
+/// Reads a request's body, unpacks gzip, and takes `Content-Encoding` and `Content-Length` away. `reservation` is the room
 /// it takes, to be kept until the request is answered.
 ///
 /// # Errors
@@ -33,9 +31,9 @@ pub async fn read(
     headers: &mut HeaderMap,
     body: &mut Body,
     limit: usize,
-    held: &Held,
+    reservation: &Reservation,
 ) -> Result<Bytes, Refusal> {
-    let packed = is_packed(headers)?;
+    let packed = is_gzip(headers)?;
     headers.remove(header::CONTENT_ENCODING);
     let announced = headers.remove(header::CONTENT_LENGTH);
     let announced = announced.and_then(|length| length.to_str().ok()?.parse::<usize>().ok());
@@ -44,13 +42,13 @@ pub async fn read(
     }
     // A packed body is there once, beside what it is unpacked to.
     let copies = if packed { 1 } else { COPIES };
-    let received = received(body, announced, limit, copies, held).await?;
-    if packed { unpacked(received, limit, held).await } else { Ok(received.into()) }
+    let received = receive(body, announced, limit, copies, reservation).await?;
+    if packed { gunzip(received, limit, reservation).await } else { Ok(received.into()) }
 }
 
 /// Reads the rest of a body that was refused and drops it: a client that is still sending would not hear why. Not more
 /// than `limit` bytes, and not for ever.
-pub async fn pass_over(body: &mut Body, limit: usize) {
+pub async fn discard(body: &mut Body, limit: usize) {
     let until = Instant::now() + PASSING;
     let mut passed = 0;
     while passed < limit {
@@ -60,7 +58,7 @@ pub async fn pass_over(body: &mut Body, limit: usize) {
 }
 
 /// Whether the body is gzip. One encoding only: each further one would multiply what a small body unpacks to.
-fn is_packed(headers: &HeaderMap) -> Result<bool, Refusal> {
+fn is_gzip(headers: &HeaderMap) -> Result<bool, Refusal> {
     let mut all = headers.get_all(header::CONTENT_ENCODING).iter();
     let (first, more) = (all.next(), all.next());
     let name = first.map_or(Ok(""), |value| value.to_str()).map(|text| text.trim().to_ascii_lowercase());
@@ -77,16 +75,16 @@ fn is_packed(headers: &HeaderMap) -> Result<bool, Refusal> {
 /// What is sent. Room for what was announced is waited for before anything is read, when nothing is held yet: so
 /// nobody who waits keeps others waiting. Who then sends slowly keeps room only for what has arrived, and who finds
 /// no room for the rest is not waited for.
-async fn received(
+async fn receive(
     body: &mut Body,
     announced: Option<usize>,
     limit: usize,
     copies: usize,
-    held: &Held,
+    reservation: &Reservation,
 ) -> Result<Vec<u8>, Refusal> {
     let mut promised = announced.unwrap_or_default() * copies;
-    held.resize(promised).await.map_err(|full| no_room(full, limit))?;
-    let until = Instant::now() + held.room().patience() / 5;
+    reservation.resize(promised).await.map_err(|full| over_budget(full, limit))?;
+    let until = Instant::now() + reservation.memory().patience() / 5;
     let mut all = Vec::new();
     loop {
         let next = if promised > 0 { timeout_at(until, body.frame()).await } else { Ok(body.frame().await) };
@@ -97,7 +95,7 @@ async fn received(
             }
             Err(_) => {
                 promised = 0;
-                held.try_resize(all.len() * copies).map_err(|full| no_room(full, limit))?;
+                reservation.try_resize(all.len() * copies).map_err(|full| over_budget(full, limit))?;
                 continue;
             }
         };
@@ -106,24 +104,24 @@ async fn received(
         if length > limit {
             return Err(too_large(limit));
         }
-        held.try_resize(promised.max(length * copies)).map_err(|full| no_room(full, limit))?;
+        reservation.try_resize(promised.max(length * copies)).map_err(|full| over_budget(full, limit))?;
         all.extend_from_slice(&data);
     }
 }
 
 /// What a gzip body holds. What is short is unpacked at once; of what is longer the length is found first, without
 /// keeping anything, and it is unpacked once there is room for it: a bomb never takes any.
-async fn unpacked(packed: Vec<u8>, limit: usize, held: &Held) -> Result<Bytes, Refusal> {
+async fn gunzip(packed: Vec<u8>, limit: usize, reservation: &Reservation) -> Result<Bytes, Refusal> {
     let packed = Bytes::from(packed);
-    let first = Unpacking::new(packed.clone(), limit).run(held.room()).await?;
+    let first = Gunzip::new(packed.clone(), limit).run(reservation.memory()).await?;
     let length = first.length();
     if let Some(whole) = first.whole() {
-        held.resize(length * COPIES).await.map_err(|full| no_room(full, limit))?;
+        reservation.resize(length * COPIES).await.map_err(|full| over_budget(full, limit))?;
         return Ok(whole.into());
     }
-    held.resize(packed.len() + length * COPIES).await.map_err(|full| no_room(full, limit))?;
-    let whole = Unpacking::keeping(packed, length).run(held.room()).await?.whole().unwrap_or_default();
-    held.resize(length * COPIES).await.map_err(|full| no_room(full, limit))?;
+    reservation.resize(packed.len() + length * COPIES).await.map_err(|full| over_budget(full, limit))?;
+    let whole = Gunzip::keeping(packed, length).run(reservation.memory()).await?.whole().unwrap_or_default();
+    reservation.resize(length * COPIES).await.map_err(|full| over_budget(full, limit))?;
     Ok(whole.into())
 }
 
@@ -133,10 +131,10 @@ fn too_large(limit: usize) -> Refusal {
     (StatusCode::PAYLOAD_TOO_LARGE, text)
 }
 
-fn no_room(full: Full, limit: usize) -> Refusal {
+fn over_budget(full: OverBudget, limit: usize) -> Refusal {
     match full {
-        Full::Ever => too_large(limit),
-        Full::Now => {
+        OverBudget::TooLarge => too_large(limit),
+        OverBudget::Busy => {
             let text = "The server is busy with other large requests. Send this one again in a moment.";
             (StatusCode::SERVICE_UNAVAILABLE, text.to_owned())
         }

@@ -1,6 +1,6 @@
 //! Who may speak to a server that has no login. A page of another site, or of another program on this machine, must not
 //! reach it through the reader's browser: not by a name that was pointed at this machine (DNS rebinding, seen in `Host`),
-//! and not by a form, a `fetch` or a beacon from elsewhere (seen in `Origin` and `Sec-Fetch-Site`; another port is
+//! and not by a form, a `fetch` or a beacon from elsewhere (seen in `Origin` and `Sec-Fetch-StaticFiles`; another port is
 //! elsewhere too). Programs send neither of these two and are welcome: on this machine they could connect anyway.
 
 use std::net::IpAddr;
@@ -9,6 +9,7 @@ use axum::http::{HeaderMap, HeaderName, Method, StatusCode, Uri, header};
 
 mod origin;
 
+use super::Refusal;
 use origin::{Origin, host_of};
 
 /// The names this server answers to, and the pages that may use it.
@@ -19,9 +20,6 @@ pub struct Guard {
     /// Pages that were allowed by name, whatever `Host` a proxy on the way made of it.
     pages: Vec<Origin>,
 }
-
-/// Why a request is refused: a status, and a sentence that says how to allow it.
-pub type Refusal = (StatusCode, String);
 
 impl Guard {
     /// A guard for a server that listens on `host` and was told to answer to `allowed` too: `name`, `name:port`, or
@@ -64,10 +62,10 @@ impl Guard {
                 return Some((StatusCode::FORBIDDEN, sentence));
             }
         }
-        self.of_a_foreign_page(method, uri, headers).map(|sentence| (StatusCode::FORBIDDEN, sentence))
+        self.foreign_page_refusal(method, uri, headers).map(|sentence| (StatusCode::FORBIDDEN, sentence))
     }
 
-    fn of_a_foreign_page(&self, method: &Method, uri: &Uri, headers: &HeaderMap) -> Option<String> {
+    fn foreign_page_refusal(&self, method: &Method, uri: &Uri, headers: &HeaderMap) -> Option<String> {
         for origin in headers.get_all(header::ORIGIN) {
             let sent = origin.to_str().unwrap_or("?");
             if !Origin::parse(sent).is_some_and(|origin| self.is_own(&origin, uri, headers)) {

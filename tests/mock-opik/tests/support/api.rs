@@ -8,7 +8,7 @@ use axum::http::{Request, StatusCode, header};
 use http_body_util::BodyExt;
 use mock_opik::clock::Clock;
 use mock_opik::routes;
-use mock_opik::state::{AppState, Rules};
+use mock_opik::state::{AppState, ThreadRules};
 use mock_opik::store::Store;
 use serde_json::Value;
 use tower::ServiceExt;
@@ -22,11 +22,11 @@ pub struct Api {
 impl Api {
     /// With guarded threads.
     pub fn new() -> Self {
-        Self::with(Rules::Guarded)
+        Self::with(ThreadRules::Guarded)
     }
 
     /// With these rules.
-    pub fn with(rules: Rules) -> Self {
+    pub fn with(rules: ThreadRules) -> Self {
         let state = AppState::new(Store::memory().unwrap(), Clock::default(), rules);
         Self { router: routes::api(state.clone()), state }
     }

@@ -45,10 +45,10 @@ impl Case {
             let kind = if part == "{comment}" { "comments" } else { before };
             before = part;
             // Few projects are really deleted: nearly everything goes with one.
-            let sparing = kind == "projects" && operation.method == "DELETE" && maker.chance.happens(80);
+            let sparing = kind == "projects" && operation.method == "DELETE" && maker.rng.happens(80);
             let part = match part.starts_with('{') {
                 true if sparing => maker.id("none"),
-                true if maker.chance.happens(85) => maker.id(kind),
+                true if maker.rng.happens(85) => maker.id(kind),
                 true => {
                     let text = maker.text();
                     maker.encoded(&text)
@@ -58,7 +58,7 @@ impl Case {
             target.push('/');
             target.push_str(&part);
         }
-        match maker.chance.between(0, 40) {
+        match maker.rng.between(0, 40) {
             0 => target.push('/'),
             1 => target.insert_str(0, "/api"),
             2 => target.push_str("/more"),
@@ -67,7 +67,7 @@ impl Case {
         let pairs: Vec<String> = operation
             .query
             .iter()
-            .filter(|name| maker.has(name) && (name.starts_with("project") || maker.chance.happens(60)))
+            .filter(|name| maker.has(name) && (name.starts_with("project") || maker.rng.happens(60)))
             .cloned()
             .collect();
         for (at, name) in pairs.into_iter().enumerate() {
@@ -80,22 +80,22 @@ impl Case {
             let value = if value.len() > 40_000 { "x".repeat(40_000) } else { value };
             target.push_str(&format!("{}{name}={value}", if at == 0 { "?" } else { "&" }));
         }
-        let method = match maker.chance.happens(4) {
+        let method = match maker.rng.happens(4) {
             true => (*maker
                 .pick(&["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "BREW"]))
             .to_owned(),
             false => operation.method.clone(),
         };
         let mut body = Vec::new();
-        if !operation.body.is_empty() || maker.chance.happens(3) {
+        if !operation.body.is_empty() || maker.rng.happens(3) {
             body = maker.object(&operation.body).to_string().into_bytes();
             break_body(maker, &mut body);
         }
         let mut headers = Vec::new();
-        if !body.is_empty() && !maker.chance.happens(2) {
+        if !body.is_empty() && !maker.rng.happens(2) {
             headers.push(("content-type", b"application/json".to_vec()));
         }
-        match maker.chance.between(0, 40) {
+        match maker.rng.between(0, 40) {
             0 => {
                 body = gzip(&body);
                 headers.push(("content-encoding", b"gzip".to_vec()));
@@ -130,8 +130,8 @@ impl Case {
 }
 
 fn break_body(maker: &mut Maker, body: &mut Vec<u8>) {
-    let place = |maker: &mut Maker, body: &[u8]| maker.chance.between(0, body.len() as i64 - 1) as usize;
-    match maker.chance.between(0, 40) {
+    let place = |maker: &mut Maker, body: &[u8]| maker.rng.between(0, body.len() as i64 - 1) as usize;
+    match maker.rng.between(0, 40) {
         0 => body.truncate(place(maker, body)),
         1 => {
             let at = place(maker, body);

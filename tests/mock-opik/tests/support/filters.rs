@@ -56,7 +56,7 @@ const OPERATORS: [&str; 15] = [
 
 impl Maker {
     pub(super) fn filters(&mut self) -> Value {
-        if self.chance.happens(3) {
+        if self.rng.happens(3) {
             let one = self.filter();
             return vec![one; *self.pick(&[101, 998, 1200])].into();
         }
@@ -83,7 +83,7 @@ impl Maker {
         };
         let mut filter =
             json!({ "field": field, "operator": *self.pick(operators), "value": value, "key": key });
-        match self.chance.between(0, 12) {
+        match self.rng.between(0, 12) {
             0 => filter["key"] = json!(*self.pick(&TEXTS)),
             1 => filter["value"] = json!(*self.pick(&TEXTS)),
             2 => filter["value"] = self.hostile(),

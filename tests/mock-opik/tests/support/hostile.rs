@@ -1,7 +1,7 @@
 //! Values for the fields and parameters of the API: sensible ones, so that a request gets far, and hostile ones.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that cannot go on has failed")]
 
-use mock_opik::feed::chance::Chance;
+use mock_opik::seeded_rng::SeededRng;
 use serde_json::{Value, json};
 
 use crate::operations::{Operation, known};
@@ -10,7 +10,7 @@ mod filters;
 
 /// What requests are made of: ids that the server knows, and the operations' own fields.
 pub struct Maker {
-    pub chance: Chance,
+    pub rng: SeededRng,
     /// Ids of everything there is, with the word that stands for its kind in paths.
     pub ids: Vec<(&'static str, String)>,
     operations: Vec<Operation>,
@@ -86,11 +86,11 @@ fn words_of(field: &str) -> &'static [&'static str] {
 
 impl Maker {
     pub fn new(words: &[&str]) -> Self {
-        Self { chance: Chance::of(words), ids: Vec::new(), operations: known() }
+        Self { rng: SeededRng::of(words), ids: Vec::new(), operations: known() }
     }
 
     pub fn pick<'a, T>(&mut self, list: &'a [T]) -> &'a T {
-        let at = self.chance.between(0, list.len() as i64 - 1) as usize;
+        let at = self.rng.between(0, list.len() as i64 - 1) as usize;
         list.get(at).unwrap()
     }
 
@@ -100,11 +100,11 @@ impl Maker {
 
     /// An id of this kind that is known; at times one of another kind, or a new one.
     pub fn id(&mut self, kind: &str) -> String {
-        if self.chance.happens(10) {
-            let time = chrono::DateTime::from_timestamp_millis(1_772_366_400_000 + self.chance.between(0, 9));
-            return self.chance.uuid7(time.unwrap());
+        if self.rng.happens(10) {
+            let time = chrono::DateTime::from_timestamp_millis(1_772_366_400_000 + self.rng.between(0, 9));
+            return self.rng.uuid7(time.unwrap());
         }
-        let any = self.chance.happens(10);
+        let any = self.rng.happens(10);
         let fits = |known: &&(&str, String)| any || known.0 == kind;
         let mut fitting: Vec<String> = self.ids.iter().filter(fits).map(|(_, id)| id.clone()).collect();
         if fitting.is_empty() {
@@ -114,7 +114,7 @@ impl Maker {
     }
 
     fn list(&mut self, most: i64, mut one: impl FnMut(&mut Self) -> Value) -> Value {
-        let count = self.chance.between(0, most);
+        let count = self.rng.between(0, most);
         (0..count).map(|_| one(self)).collect::<Vec<_>>().into()
     }
 
@@ -122,7 +122,7 @@ impl Maker {
     pub fn value(&mut self, field: &str) -> Value {
         // A project that is not there is the end of most requests.
         let hostile = if field.starts_with("project") { 3 } else { 12 };
-        if self.chance.happens(hostile) { self.hostile() } else { self.sensible(field) }
+        if self.rng.happens(hostile) { self.hostile() } else { self.sensible(field) }
     }
 
     /// An object with these fields, each of them there or not.
@@ -136,7 +136,7 @@ impl Maker {
 
     /// Whether a request has this field or parameter.
     pub fn has(&mut self, field: &str) -> bool {
-        self.chance.happens(match field {
+        self.rng.happens(match field {
             "project_id" => 20,
             "project_name" => 95,
             "page" | "from_time" | "to_time" | "interval_start" | "last_retrieved_id" => 30,
@@ -177,22 +177,22 @@ impl Maker {
             "thread_ids" | "names" | "tags" | "tags_to_add" | "tags_to_remove" | "exclude" => {
                 self.list(4, |maker| maker.word().into())
             }
-            "page" | "size" | "limit" => self.chance.between(1, 30).into(),
-            "value" | "ttft" => json!(self.chance.between(0, 1000) as f64 / 8.0),
+            "page" | "size" | "limit" => self.rng.between(1, 30).into(),
+            "value" | "ttft" => json!(self.rng.between(0, 1000) as f64 / 8.0),
             "total_estimated_cost" => json!(*self.pick(&[0.0, 0.25, 1e-12, 9e6, 1e300])),
             "usage" => {
-                json!({ "total_tokens": self.chance.between(0, 9), "prompt_tokens": i64::MAX, "x": null })
+                json!({ "total_tokens": self.rng.between(0, 9), "prompt_tokens": i64::MAX, "x": null })
             }
             "input" | "output" | "metadata" => self.deep(),
             "error_info" => json!({ "exception_type": self.word(), "message": "m", "traceback": "t" }),
-            "details" => match self.chance.between(0, 2) {
+            "details" => match self.rng.between(0, 2) {
                 0 => json!({ "min": 0, "max": 1.5 }),
                 1 => json!({ "categories": { "good": 1, "bad": 0 } }),
                 _ => json!({ "true_label": "Yes", "false_label": "No" }),
             },
             "color_map" => json!({ "tone": "#1A2B3C" }),
             "truncate" | "merge_tags" | "thread_only" | "include_stats" | "truncation_on_tables" => {
-                self.chance.happens(50).into()
+                self.rng.happens(50).into()
             }
             "project_id" => self.id("projects").into(),
             "trace_id" => self.id("traces").into(),
@@ -211,7 +211,7 @@ impl Maker {
     /// JSON, at times of a depth that parsers refuse.
     fn deep(&mut self) -> Value {
         let mut value = json!({ "a": [{ "b": self.word() }], "n": 1.5 });
-        if self.chance.happens(10) {
+        if self.rng.happens(10) {
             for _ in 0..*self.pick(&[60, 97, 120]) {
                 value = json!([value]);
             }
@@ -220,7 +220,7 @@ impl Maker {
     }
 
     fn hostile(&mut self) -> Value {
-        match self.chance.between(0, 13) {
+        match self.rng.between(0, 13) {
             0 => Value::Null,
             1 => json!(true),
             2 => json!([]),
@@ -243,7 +243,7 @@ impl Maker {
 
     /// A text for a path or a query: mostly as it should be encoded.
     pub fn encoded(&mut self, text: &str) -> String {
-        match self.chance.between(0, 60) {
+        match self.rng.between(0, 60) {
             0 => "%ff".to_owned(),
             1 => "%00".to_owned(),
             2 => "%".to_owned(),

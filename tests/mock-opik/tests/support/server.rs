@@ -9,7 +9,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use http_body_util::BodyExt;
 use mock_opik::clock::Clock;
 use mock_opik::routes;
-use mock_opik::state::{AppState, Rules};
+use mock_opik::state::{AppState, ThreadRules};
 use mock_opik::store::Store;
 use serde_json::{Value, json};
 use tower::ServiceExt;
@@ -37,11 +37,16 @@ pub fn at(seconds: i64) -> String {
 }
 
 pub fn guarded() -> Server {
-    server(Rules::Guarded)
+    server(ThreadRules::Guarded)
 }
 
-pub fn server(rules: Rules) -> Server {
-    let state = AppState::new(Store::memory().unwrap(), Clock::standing(noon()), rules);
+pub fn server(rules: ThreadRules) -> Server {
+    server_on(Store::memory().unwrap(), rules)
+}
+
+/// A server on this store.
+pub fn server_on(store: Store, rules: ThreadRules) -> Server {
+    let state = AppState::new(store, Clock::frozen(noon()), rules);
     Server { api: routes::api(state.clone()), state }
 }
 

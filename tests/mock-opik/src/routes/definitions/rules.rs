@@ -3,13 +3,13 @@
 use serde_json::{Map, Value, json};
 
 use crate::error::{ApiError, ApiResult};
-use crate::store::definitions::Content;
+use crate::store::definitions::DefinitionInput;
 
 /// Reads a definition.
 ///
 /// # Errors
 /// 400 for an unknown type, 422 with all texts for what breaks a rule.
-pub(super) fn read(body: &Value) -> ApiResult<Content> {
+pub(super) fn read(body: &Value) -> ApiResult<DefinitionInput> {
     let Value::Object(fields) = body else {
         return Err(ApiError::unreadable("A feedback definition is an object."));
     };
@@ -42,7 +42,7 @@ pub(super) fn read(body: &Value) -> ApiResult<Content> {
         }
     };
     if errors.is_empty() {
-        Ok(Content {
+        Ok(DefinitionInput {
             name: name.to_owned(),
             description,
             kind: kind.to_owned(),

@@ -6,20 +6,20 @@ use serde::Serialize;
 use serde_json::{Map, Value, json};
 
 use crate::author::Author;
+use crate::entity::RecordKind;
 use crate::error::{ApiError, ApiResult};
-use crate::item::Kind;
-use crate::json::Answer;
-use crate::listing::Page;
-use crate::params::Params;
+use crate::json::JsonAnswer;
+use crate::list_query::Page;
+use crate::query_params::QueryParams;
 use crate::state::AppState;
 use crate::statistics;
-use crate::store::kept::{Kept, Set};
 use crate::store::projects::Project;
+use crate::store::row_cache::{CachedSet, RowCache};
 use crate::time::Nanos;
 
 /// A project and the numbers over its traces.
 #[derive(Serialize)]
-pub(super) struct Detailed {
+pub(super) struct ProjectWithStats {
     #[serde(flatten)]
     pub(super) project: Project,
     #[serde(flatten)]
@@ -30,8 +30,8 @@ pub(super) struct Detailed {
 pub(super) async fn list(
     State(state): State<AppState>,
     _: Author,
-    query: Params,
-) -> ApiResult<Answer<Value>> {
+    query: QueryParams,
+) -> ApiResult<JsonAnswer<Value>> {
     let page = query.page()?;
     let projects = Page::cut(page, super::found(&state, &query).await?, None).content;
     let now = state.now();
@@ -39,21 +39,21 @@ pub(super) async fn list(
     let read = move |conn: &Connection| {
         let one = |project: &Project| {
             let mut item = Map::from_iter([("project_id".to_owned(), json!(project.id))]);
-            item.extend(of(conn, store.kept(), project, now)?);
+            item.extend(of(conn, store.row_cache(), project, now)?);
             Ok(Value::Object(item))
         };
         let content: Vec<Value> = projects.iter().map(one).collect::<ApiResult<_>>()?;
         Ok(json!({ "content": content }))
     };
-    Ok(Answer(state.store.read(read).await?))
+    Ok(JsonAnswer(state.store.read(read).await?))
 }
 
 /// The names of all scores in these projects (`project_ids`: a JSON array of their ids), or in all.
 pub(super) async fn score_names(
     State(state): State<AppState>,
     _: Author,
-    query: Params,
-) -> ApiResult<Answer<Value>> {
+    query: QueryParams,
+) -> ApiResult<JsonAnswer<Value>> {
     let ids = query.get("project_ids").map(str::to_owned);
     if let Some(ids) = &ids
         && serde_json::from_str::<Vec<String>>(ids).is_err()
@@ -68,7 +68,7 @@ pub(super) async fn score_names(
         let names = query.query_map([ids], |row| Ok(json!({ "name": row.get::<_, String>(0)? })))?;
         Ok(json!({ "scores": names.collect::<Result<Vec<_>, _>>()? }))
     };
-    Ok(Answer(state.store.read(read).await?))
+    Ok(JsonAnswer(state.store.read(read).await?))
 }
 
 /// The numbers over a project's traces; of none there are only counts.
@@ -77,15 +77,15 @@ pub(super) async fn score_names(
 /// When the store fails.
 pub(super) fn of(
     conn: &Connection,
-    kept: &Kept,
+    kept: &RowCache,
     project: &Project,
     now: Nanos,
 ) -> ApiResult<Map<String, Value>> {
-    let gathered = kept.sums(conn, Set::Traces, project.key)?;
+    let gathered = kept.sums(conn, CachedSet::Traces, project.key)?;
     let traces = gathered.rows();
     let mut stats = Map::new();
     let (mut usage, mut scores) = (Map::new(), Vec::new());
-    for stat in statistics::told_of_records(Kind::Trace, gathered) {
+    for stat in statistics::record_stats(RecordKind::Trace, gathered) {
         let (Some(name), Some(value)) = (stat.get("name").and_then(Value::as_str), stat.get("value")) else {
             continue;
         };

@@ -5,12 +5,12 @@ use std::collections::HashMap;
 use rusqlite::types::FromSql;
 use rusqlite::{Connection, Row};
 
-use super::{RecordView, Shown, metadata, money, raw};
+use super::{RecordView, VisibleFields, metadata, money, raw};
+use crate::entity::RecordKind;
 use crate::error::ApiResult;
-use crate::item::Kind;
-use crate::room::Held;
-use crate::store::picked::Picked;
+use crate::memory_budget::Reservation;
 use crate::store::records::{CostFrom, list_of, usage_of};
+use crate::store::selected_rows::SelectedRows;
 use crate::store::{comments, scores};
 use crate::time::Nanos;
 
@@ -23,13 +23,13 @@ const ESTIMATE: &str = "1.1";
 /// When the store fails, or there is no room for so many.
 pub fn all(
     conn: &Connection,
-    kind: Kind,
+    kind: RecordKind,
     keys: &[i64],
-    shown: &Shown,
-    held: &Held,
+    shown: &VisibleFields,
+    reservation: &Reservation,
 ) -> ApiResult<Vec<RecordView>> {
-    let picked = Picked::new(kind, keys);
-    let mut views = rows(conn, kind, &picked, shown, held)?;
+    let picked = SelectedRows::new(kind, keys);
+    let mut views = rows(conn, kind, &picked, shown, reservation)?;
     // A list of a thousand turns does not ask for what it leaves out.
     if shown.has("feedback_scores") {
         let mut scores = scores::of_records(conn, &picked)?;
@@ -39,11 +39,11 @@ pub fn all(
         let mut comments = comments::of_records(conn, &picked)?;
         views.iter_mut().for_each(|view| view.comments = comments.remove(&view.id));
     }
-    if kind == Kind::Trace && shown.has("span_feedback_scores") {
+    if kind == RecordKind::Trace && shown.has("span_feedback_scores") {
         let mut scores = scores::of_spans(conn, &picked)?;
         views.iter_mut().for_each(|view| view.span_feedback_scores = scores.remove(&view.id));
     }
-    if kind == Kind::Trace && shown.has("providers") {
+    if kind == RecordKind::Trace && shown.has("providers") {
         let mut providers = providers(conn, &picked)?;
         views.iter_mut().for_each(|view| view.providers = providers.remove(&view.id));
     }
@@ -57,17 +57,17 @@ pub fn all(
 /// What the rows themselves tell. The order of the columns is the order in which [`read`] takes them.
 fn rows(
     conn: &Connection,
-    kind: Kind,
-    picked: &Picked,
-    shown: &Shown,
-    held: &Held,
+    kind: RecordKind,
+    picked: &SelectedRows,
+    shown: &VisibleFields,
+    reservation: &Reservation,
 ) -> ApiResult<Vec<RecordView>> {
     let own = match kind {
-        Kind::Trace => {
+        RecordKind::Trace => {
             "(SELECT thread_id FROM threads WHERE key = r.thread), s.usage, coalesce(s.cost, 0),
              coalesce(s.spans, 0), coalesce(s.llm_spans, 0), coalesce(s.tool_spans, 0)"
         }
-        Kind::Span => {
+        RecordKind::Span => {
             "NULL, r.usage, r.cost, r.trace_id, r.parent_span_id, r.type, r.model, r.provider, r.cost_from"
         }
     };
@@ -80,13 +80,13 @@ fn rows(
         shown.body("metadata"),
     );
     let sums = match kind {
-        Kind::Trace => "LEFT JOIN span_totals s ON s.trace_id = r.id",
-        Kind::Span => "",
+        RecordKind::Trace => "LEFT JOIN span_totals s ON s.trace_id = r.id",
+        RecordKind::Span => "",
     };
     let bodies = kind.bodies();
     let sql = picked.select(&columns, &format!("CROSS JOIN {bodies} b ON b.key = r.key {sums}"));
     let mut query = conn.prepare_cached(&sql)?;
-    let mut count = held.count();
+    let mut count = reservation.count();
     let mut views = Vec::new();
     for view in query.query_map([&picked.keys], |row| read(kind, row))? {
         let view = view?;
@@ -110,7 +110,7 @@ impl Cells<'_, '_> {
     }
 }
 
-fn read(kind: Kind, row: &Row<'_>) -> rusqlite::Result<RecordView> {
+fn read(kind: RecordKind, row: &Row<'_>) -> rusqlite::Result<RecordView> {
     let mut cells = Cells { row, next: 0 };
     let mut view = RecordView {
         id: cells.take()?,
@@ -139,14 +139,14 @@ fn read(kind: Kind, row: &Row<'_>) -> rusqlite::Result<RecordView> {
     let start = view.start_time.filter(|start| *start > Nanos::EPOCH);
     view.duration = start.zip(view.end_time).map(|(start, end)| end.millis_since(start));
     match kind {
-        Kind::Trace => {
+        RecordKind::Trace => {
             view.usage = view.usage.filter(|usage| !usage.is_empty());
             view.visibility_mode = Some("default");
             view.span_count = Some(cells.take()?);
             view.llm_span_count = Some(cells.take()?);
             view.has_tool_spans = Some(cells.take::<i64>()? > 0);
         }
-        Kind::Span => {
+        RecordKind::Span => {
             view.trace_id = cells.take()?;
             view.parent_span_id = cells.take()?;
             view.kind = cells.take()?;
@@ -160,7 +160,7 @@ fn read(kind: Kind, row: &Row<'_>) -> rusqlite::Result<RecordView> {
 }
 
 /// The providers of each trace's spans, in the order of the alphabet.
-fn providers(conn: &Connection, traces: &Picked) -> ApiResult<HashMap<String, Vec<String>>> {
+fn providers(conn: &Connection, traces: &SelectedRows) -> ApiResult<HashMap<String, Vec<String>>> {
     let spans = "CROSS JOIN spans p ON p.trace_id = r.id WHERE p.provider IS NOT NULL ORDER BY p.provider";
     let mut query = conn.prepare_cached(&traces.select("DISTINCT r.id, p.provider", spans))?;
     let mut all: HashMap<String, Vec<String>> = HashMap::new();

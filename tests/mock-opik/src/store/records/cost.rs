@@ -2,7 +2,7 @@
 
 use rusqlite::types::{FromSql, FromSqlResult, ToSql, ToSqlOutput, ValueRef};
 
-use super::SpanPart;
+use super::SpanFields;
 use crate::prices::Prices;
 
 /// Where a span's cost comes from.
@@ -33,7 +33,7 @@ impl FromSql for CostFrom {
     }
 }
 
-impl SpanPart {
+impl SpanFields {
     /// Estimates the cost, unless the client gave one.
     pub fn estimate(&mut self, prices: &Prices) {
         if self.cost_from == CostFrom::Client {

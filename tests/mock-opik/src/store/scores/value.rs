@@ -5,7 +5,7 @@ use serde_json::value::RawValue;
 
 /// A decimal of nine places, in billionths.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Value(pub i64);
+pub struct ScoreValue(pub i64);
 
 /// One more billionth is out of range (Opik: 999999999.999999999).
 const MOST: i128 = 999_999_999_999_999_999;
@@ -15,24 +15,24 @@ const ONE: u64 = 1_000_000_000;
 
 /// Where a number lies.
 #[derive(Debug, PartialEq, Eq)]
-pub enum Range {
+pub enum ScoreValueError {
     /// Below what can be kept.
-    Below,
+    TooSmall,
     /// Above what can be kept.
-    Above,
+    TooLarge,
     /// No number at all.
-    Nonsense,
+    NotANumber,
 }
 
-impl Value {
+impl ScoreValue {
     /// Reads a decimal, with an exponent or not; further places are rounded half to even.
     ///
     /// # Errors
     /// When it is out of range or no number.
-    pub fn parse(text: &str) -> Result<Self, Range> {
+    pub fn parse(text: &str) -> Result<Self, ScoreValueError> {
         let text = text.trim().trim_matches('"').trim();
         let (number, exponent) = text.split_once(['e', 'E']).unwrap_or((text, "0"));
-        let exponent: i32 = exponent.parse().map_err(|_| Range::Nonsense)?;
+        let exponent: i32 = exponent.parse().map_err(|_| ScoreValueError::NotANumber)?;
         let (negative, digits) = match number.strip_prefix('-') {
             Some(digits) => (true, digits),
             None => (false, number.strip_prefix('+').unwrap_or(number)),
@@ -40,9 +40,9 @@ impl Value {
         let (whole, decimals) = digits.split_once('.').unwrap_or((digits, ""));
         let all = format!("{whole}{decimals}");
         if all.is_empty() || !all.bytes().all(|byte| byte.is_ascii_digit()) {
-            return Err(Range::Nonsense);
+            return Err(ScoreValueError::NotANumber);
         }
-        let beyond = if negative { Range::Below } else { Range::Above };
+        let beyond = if negative { ScoreValueError::TooSmall } else { ScoreValueError::TooLarge };
         let all = all.trim_start_matches('0');
         if all.is_empty() {
             return Ok(Self(0));
@@ -60,7 +60,8 @@ impl Value {
         let kept = usize::try_from(kept).unwrap_or(0);
         let padded = format!("{all:0<kept$}");
         let (head, tail) = padded.split_at_checked(kept).unwrap_or((&padded, ""));
-        let head: i128 = if head.is_empty() { 0 } else { head.parse().map_err(|_| Range::Nonsense)? };
+        let head: i128 =
+            if head.is_empty() { 0 } else { head.parse().map_err(|_| ScoreValueError::NotANumber)? };
         let up = match tail.bytes().next() {
             Some(b'6'..=b'9') => true,
             Some(b'5') => tail.bytes().skip(1).any(|digit| digit != b'0') || head % 2 == 1,
@@ -87,7 +88,7 @@ impl Value {
     }
 }
 
-impl std::fmt::Display for Value {
+impl std::fmt::Display for ScoreValue {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let sign = if self.0 < 0 { "-" } else { "" };
         let (whole, billionths) = (self.0.unsigned_abs() / ONE, self.0.unsigned_abs() % ONE);
@@ -97,7 +98,7 @@ impl std::fmt::Display for Value {
     }
 }
 
-impl Serialize for Value {
+impl Serialize for ScoreValue {
     /// As its digits: a double would show the largest values as larger ones, which then could not be written back.
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match RawValue::from_string(self.to_string()) {
@@ -126,22 +127,23 @@ mod tests {
             ("\"3\"", 3_000_000_000),
             ("0e5", 0),
         ] {
-            assert_eq!(Value::parse(text), Ok(Value(billionths)), "{text}");
+            assert_eq!(ScoreValue::parse(text), Ok(ScoreValue(billionths)), "{text}");
         }
-        assert_eq!(Value::parse("1000000000"), Err(Range::Above));
-        assert_eq!(Value::parse("999999999.9999999999"), Err(Range::Above));
-        assert_eq!(Value::parse("-1e20"), Err(Range::Below));
-        assert_eq!(Value::parse("1e2147483647"), Err(Range::Above));
+        assert_eq!(ScoreValue::parse("1000000000"), Err(ScoreValueError::TooLarge));
+        assert_eq!(ScoreValue::parse("999999999.9999999999"), Err(ScoreValueError::TooLarge));
+        assert_eq!(ScoreValue::parse("-1e20"), Err(ScoreValueError::TooSmall));
+        assert_eq!(ScoreValue::parse("1e2147483647"), Err(ScoreValueError::TooLarge));
         for text in ["NaN", "", "1.2.3", "--1", "true", "1e", "-"] {
-            assert_eq!(Value::parse(text), Err(Range::Nonsense), "{text}");
+            assert_eq!(ScoreValue::parse(text), Err(ScoreValueError::NotANumber), "{text}");
         }
     }
 
     #[test]
     fn a_mean_shows_no_binary_fractions() {
-        let mean = Value::mean(&[Value(100_000_000), Value(200_000_000), Value(600_000_000)]);
+        let mean =
+            ScoreValue::mean(&[ScoreValue(100_000_000), ScoreValue(200_000_000), ScoreValue(600_000_000)]);
         assert_eq!(serde_json::to_string(&mean).unwrap(), "0.3");
-        let third = Value::mean(&[Value(1_000_000_000), Value(0), Value(0)]);
+        let third = ScoreValue::mean(&[ScoreValue(1_000_000_000), ScoreValue(0), ScoreValue(0)]);
         assert_eq!(serde_json::to_string(&third).unwrap(), "0.333333333");
     }
 
@@ -155,21 +157,21 @@ mod tests {
             (-1_500_000_000, "-1.5"),
             (999_999_999_999_999_999, "999999999.999999999"),
         ] {
-            assert_eq!(serde_json::to_string(&Value(billionths)).unwrap(), text);
-            assert_eq!(Value::parse(text), Ok(Value(billionths)), "it reads back");
+            assert_eq!(serde_json::to_string(&ScoreValue(billionths)).unwrap(), text);
+            assert_eq!(ScoreValue::parse(text), Ok(ScoreValue(billionths)), "it reads back");
         }
     }
 
     proptest::proptest! {
         #[test]
         fn every_value_reads_back_as_itself(billionths in -999_999_999_999_999_999_i64..=999_999_999_999_999_999) {
-            let text = serde_json::to_string(&Value(billionths)).unwrap();
-            proptest::prop_assert_eq!(Value::parse(&text), Ok(Value(billionths)));
+            let text = serde_json::to_string(&ScoreValue(billionths)).unwrap();
+            proptest::prop_assert_eq!(ScoreValue::parse(&text), Ok(ScoreValue(billionths)));
         }
 
         #[test]
         fn any_text_is_a_value_or_refused(text in "[-+0-9.eE]{0,30}") {
-            if let Ok(value) = Value::parse(&text) {
+            if let Ok(value) = ScoreValue::parse(&text) {
                 let near: f64 = text.parse().unwrap();
                 proptest::prop_assert!((value.to_f64() - near).abs() <= 1e-6);
             }

@@ -6,9 +6,9 @@ use std::collections::{BTreeMap, HashMap};
 use rusqlite::{Connection, Params, Row};
 use serde::Serialize;
 
-use super::Value;
+use super::ScoreValue;
 use crate::error::ApiResult;
-use crate::store::picked::Picked;
+use crate::store::selected_rows::SelectedRows;
 use crate::time::Nanos;
 
 /// A score as it is read: one name, all authors together.
@@ -20,7 +20,7 @@ pub struct ScoreView {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub category_name: Option<String>,
     /// The value, or the mean of the authors' values at nine places.
-    pub value: Value,
+    pub value: ScoreValue,
     /// The reason; those of several authors joined, `<no reason>` for one who gave none.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
@@ -36,13 +36,13 @@ pub struct ScoreView {
     pub last_updated_by: String,
     /// Each author's own; the key is the author, with `_` and the queue for a score of an annotation queue,
     /// and with `_` and the span among the scores of a trace's spans.
-    pub value_by_author: BTreeMap<String, ByAuthor>,
+    pub value_by_author: BTreeMap<String, AuthorScore>,
 }
 
 /// One author's score.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct ByAuthor {
-    value: Value,
+pub struct AuthorScore {
+    value: ScoreValue,
     #[serde(skip_serializing_if = "Option::is_none")]
     reason: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -67,7 +67,7 @@ const ORDER: &str = "ORDER BY 1, s.name, s.last_updated_at DESC, s.author";
 ///
 /// # Errors
 /// When the store fails.
-pub fn of_records(conn: &Connection, picked: &Picked) -> ApiResult<HashMap<String, Vec<ScoreView>>> {
+pub fn of_records(conn: &Connection, picked: &SelectedRows) -> ApiResult<HashMap<String, Vec<ScoreView>>> {
     let columns = format!("s.entity, '', '', {COLUMNS}");
     let sql =
         picked.select(&columns, &format!("CROSS JOIN scores s ON s.entity = {} {ORDER}", picked.entity));
@@ -78,7 +78,7 @@ pub fn of_records(conn: &Connection, picked: &Picked) -> ApiResult<HashMap<Strin
 ///
 /// # Errors
 /// When the store fails.
-pub fn of_spans(conn: &Connection, traces: &Picked) -> ApiResult<HashMap<String, Vec<ScoreView>>> {
+pub fn of_spans(conn: &Connection, traces: &SelectedRows) -> ApiResult<HashMap<String, Vec<ScoreView>>> {
     let columns = format!("r.id, p.type, p.id, {COLUMNS}");
     let joins = "CROSS JOIN spans p ON p.trace_id = r.id CROSS JOIN scores s ON s.entity = p.id";
     grouped(conn, &traces.select(&columns, &format!("{joins} {ORDER}, p.id")), [&traces.keys])
@@ -86,7 +86,8 @@ pub fn of_spans(conn: &Connection, traces: &Picked) -> ApiResult<HashMap<String,
 
 fn grouped(conn: &Connection, sql: &str, values: impl Params) -> ApiResult<HashMap<String, Vec<ScoreView>>> {
     let mut query = conn.prepare_cached(sql)?;
-    let rows: Vec<(String, String, ByAuthor)> = query.query_map(values, read)?.collect::<Result<_, _>>()?;
+    let rows: Vec<(String, String, AuthorScore)> =
+        query.query_map(values, read)?.collect::<Result<_, _>>()?;
     let mut all: HashMap<String, Vec<ScoreView>> = HashMap::new();
     for scores in rows.chunk_by(|one, next| (&one.0, &one.1) == (&next.0, &next.1)) {
         if let (Some((owner, ..)), Some(view)) = (scores.first(), together(scores)) {
@@ -97,10 +98,10 @@ fn grouped(conn: &Connection, sql: &str, values: impl Params) -> ApiResult<HashM
 }
 
 /// The owner, the score's name, and one author's score.
-fn read(row: &Row<'_>) -> rusqlite::Result<(String, String, ByAuthor)> {
+fn read(row: &Row<'_>) -> rusqlite::Result<(String, String, AuthorScore)> {
     let queue: String = row.get(9)?;
-    let score = ByAuthor {
-        value: Value(row.get(4)?),
+    let score = AuthorScore {
+        value: ScoreValue(row.get(4)?),
         reason: row.get(5)?,
         category_name: row.get(6)?,
         source: row.get(7)?,
@@ -114,7 +115,7 @@ fn read(row: &Row<'_>) -> rusqlite::Result<(String, String, ByAuthor)> {
     Ok((row.get(0)?, row.get(3)?, score))
 }
 
-impl ByAuthor {
+impl AuthorScore {
     /// Opik: the author, and what else tells two scores of theirs apart.
     fn key(&self) -> String {
         let span = Some(&self.span_id).filter(|span| !span.is_empty());
@@ -124,10 +125,10 @@ impl ByAuthor {
 }
 
 /// One name's scores, newest first, as one.
-fn together(scores: &[(String, String, ByAuthor)]) -> Option<ScoreView> {
+fn together(scores: &[(String, String, AuthorScore)]) -> Option<ScoreView> {
     let (_, name, newest) = scores.first()?;
     let all = || scores.iter().map(|(.., score)| score);
-    let join = |of: fn(&ByAuthor) -> Option<&str>, none: &'static str| match scores {
+    let join = |of: fn(&AuthorScore) -> Option<&str>, none: &'static str| match scores {
         [(.., only)] => of(only).map(str::to_owned),
         _ if all().all(|score| of(score).is_none()) => None,
         _ => Some(all().map(|score| of(score).unwrap_or(none)).collect::<Vec<_>>().join(", ")),
@@ -136,7 +137,7 @@ fn together(scores: &[(String, String, ByAuthor)]) -> Option<ScoreView> {
     Some(ScoreView {
         name: name.clone(),
         category_name: join(|score| score.category_name.as_deref(), ""),
-        value: Value::mean(&all().map(|score| score.value).collect::<Vec<_>>()),
+        value: ScoreValue::mean(&all().map(|score| score.value).collect::<Vec<_>>()),
         reason: join(|score| score.reason.as_deref(), "<no reason>"),
         source: newest.source.clone(),
         created_at: all().map(|score| score.created_at).min()?,
