@@ -1,7 +1,8 @@
-//! The load trial: 25 clients at once on 10,000 threads of 100,000 turns, a fixed number of requests in a fixed mix.
-//! Called by `cargo xtask check load`. What is a count or a number of bytes has a budget and fails it; times are told.
+//! A load test: 25 clients at once on 10,000 threads of 100,000 turns, a fixed number of requests in a fixed mix.
+//! Called by `cargo xtask check load`. The size of the write-ahead log has a budget, which fails the test; times are
+//! only printed.
 //!
-//! The trial writes, so it works on a copy of the data that is thrown away: every run begins with the same.
+//! The test writes, so it works on a copy of the data that is deleted at the end: every run starts with the same data.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -23,14 +24,14 @@ mod report;
 #[path = "load/request.rs"]
 mod request;
 
-/// Clients at the same time; each asks again as soon as it was answered.
+/// The number of clients; each sends its next request as soon as the last is answered.
 const CLIENTS: usize = 25;
-/// Requests of each client, unless `COLLOQUY_LOAD` says another number.
+/// Requests of each client, unless `COLLOQUY_LOAD` says otherwise.
 const REQUESTS: usize = 200;
-/// The write-ahead log may hold this many bytes, however long the load lasts.
+/// The most bytes that the write-ahead log may have, however long the load lasts.
 const WAL: u64 = 64 << 20;
 
-/// What a step comes to; the words of the error are for the person at the terminal.
+/// The result of a step; errors are texts for the person at the terminal.
 type Outcome<T = ()> = Result<T, Box<dyn std::error::Error + Send + Sync>>;
 
 #[tokio::main(flavor = "current_thread")]
@@ -59,7 +60,7 @@ async fn main() -> Outcome {
     Ok(())
 }
 
-/// Starts the server on this file; answers it and its address, with a slash at the end.
+/// Starts the server on this file; returns it and its address with a slash at the end.
 async fn serve(program: &Path, data: &Path) -> Outcome<(Child, String)> {
     let mut server = Command::new(program)
         .args(["--port", "0", "--data"])
@@ -78,10 +79,10 @@ async fn serve(program: &Path, data: &Path) -> Outcome<(Child, String)> {
     Err("the server did not say its address".into())
 }
 
-/// How long each request took, in milliseconds, by its kind.
+/// The times of all requests in milliseconds, by kind.
 pub type Times = BTreeMap<&'static str, Vec<f64>>;
 
-/// All clients until each has made its requests; answers the times, and how many seconds it took.
+/// Runs all clients to their end; returns the times and how many seconds it took.
 async fn trial(base: &str, requests: usize) -> Outcome<(Times, f64)> {
     let api = format!("{base}api/v1/private");
     let client = reqwest::Client::builder().no_proxy().build()?;
@@ -112,7 +113,7 @@ async fn trial(base: &str, requests: usize) -> Outcome<(Times, f64)> {
 }
 
 impl TrialRequest {
-    /// Sends it and reads the whole answer, without looking into it: the client takes as little time as it can.
+    /// Sends the request and reads the whole answer without parsing it, so that the client takes little time.
     async fn carry_out(self, client: &reqwest::Client) -> Outcome {
         let mut request = client.request(self.method, &self.url).header("accept-encoding", "gzip");
         if let Some(body) = self.body {

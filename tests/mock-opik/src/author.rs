@@ -1,6 +1,6 @@
-//! Who is speaking. There is no login (Opik, open source: everybody is `admin`); where a login proxy or the app names
-//! a person in `X-Forwarded-User`, scores and comments carry that name. A header has no letters but Latin ones, so a
-//! name in any script comes percent-encoded.
+//! Who made a request. There is no login: on open-source Opik everybody is `admin`. Where a login proxy or the app
+//! names a person in `X-Forwarded-User`, scores and comments carry that name. A header holds Latin letters only, so
+//! names in other scripts come percent-encoded.
 
 use axum::extract::FromRequestParts;
 use axum::http::HeaderMap;
@@ -13,14 +13,14 @@ use crate::error::ApiError;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Author(pub String);
 
-/// The name of everybody who gives none.
+/// The name of everybody who does not give one.
 pub const ADMIN: &str = "admin";
 
-/// The longest name that is kept, in characters.
+/// Longer names are cut to this many characters.
 const LONGEST: usize = 150;
 
-/// The name that a request carries in `X-Forwarded-User`, if any. What is no percent-encoded UTF-8 is taken as it is.
-pub fn named(headers: &HeaderMap) -> Option<String> {
+/// The name in `X-Forwarded-User`, if any. A value that is not percent-encoded UTF-8 is taken as it is.
+pub fn from_headers(headers: &HeaderMap) -> Option<String> {
     let sent = text(headers, "x-forwarded-user");
     let decoded = percent_decode_str(sent).decode_utf8().ok();
     let name = decoded.filter(|name| !name.contains(char::is_control)).unwrap_or(sent.into());
@@ -36,12 +36,13 @@ fn text<'a>(headers: &'a HeaderMap, name: &str) -> &'a str {
 impl<S: Send + Sync> FromRequestParts<S> for Author {
     type Rejection = ApiError;
 
-    /// 404 `Workspace not found` for another workspace than `default` (Opik: open source knows only this one).
+    /// 404 `Workspace not found` when `Comet-Workspace` names another workspace than `default`, the only one of
+    /// open-source Opik.
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, ApiError> {
         let workspace = text(&parts.headers, "comet-workspace");
         if !workspace.is_empty() && workspace != "default" {
             return Err(ApiError::not_found("Workspace not found"));
         }
-        Ok(Self(named(&parts.headers).unwrap_or_else(|| ADMIN.to_owned())))
+        Ok(Self(from_headers(&parts.headers).unwrap_or_else(|| ADMIN.to_owned())))
     }
 }

@@ -1,5 +1,6 @@
-//! One JSON object of a request, read field by field as Opik reads it: unknown fields are ignored, null is absent,
-//! the last of two equal keys counts, and what is wrong is said with the field's path in Java's spelling.
+//! Reads one JSON object of a request body field by field, as Opik does: unknown fields are ignored, null counts as
+//! absent, of two equal keys the last counts. Errors name the field by its path in Java's spelling
+//! (`traces[0].startTime`).
 
 use std::collections::BTreeMap;
 
@@ -11,10 +12,10 @@ use crate::json::parse;
 use crate::time::Nanos;
 use crate::uuid7;
 
-/// An object of a request has at most so many fields; those of the API have some twenty.
+/// Objects with more fields are refused; those of the API have some twenty.
 const MOST_FIELDS: usize = 1000;
 
-/// The fields of an object, and what is wrong with them.
+/// The fields of an object, and the rules that were broken so far.
 pub struct BodyFields<'a> {
     map: BTreeMap<String, &'a RawValue>,
     path: String,
@@ -22,33 +23,34 @@ pub struct BodyFields<'a> {
 }
 
 impl<'a> BodyFields<'a> {
-    /// Reads an object; `path` stands before a field's name in texts, such as `traces[0].`.
+    /// Reads an object. `path`, such as `traces[0].`, is put before field names in error texts.
     ///
     /// # Errors
-    /// 400 `Unable to process JSON. …` when `text` is no object.
+    /// 400 `Unable to process JSON. …` when `text` is not an object.
     pub fn read(text: &'a str, path: impl Into<String>) -> ApiResult<Self> {
         let LimitedObject(map) = parse::<LimitedObject<_, MOST_FIELDS>>(text)?;
         Ok(Self { map, path: path.into(), errors: Vec::new() })
     }
 
-    /// The JSON text of a field.
+    /// The JSON text of a field; `None` when it is absent or null.
     pub fn raw(&self, name: &str) -> Option<&'a str> {
         self.map.get(name).map(|raw| raw.get()).filter(|raw| *raw != "null")
     }
 
-    /// A field of strings and the like, read as `T`.
+    /// A field read as `T`.
     ///
     /// # Errors
-    /// 400 when it is something else.
+    /// 400 when the value has another type.
     pub fn get<T: serde::Deserialize<'a>>(&self, name: &str) -> ApiResult<Option<T>> {
         let read = |raw| {
-            serde_json::from_str(raw)
-                .map_err(|error| ApiError::unreadable(format!("{}{}: {error}", self.path, camel_case(name))))
+            serde_json::from_str(raw).map_err(|error| {
+                ApiError::unreadable_json(format!("{}{}: {error}", self.path, camel_case(name)))
+            })
         };
         self.raw(name).map(read).transpose()
     }
 
-    /// A string; numbers and booleans are taken by their letters.
+    /// A string; of a number or a boolean, its JSON text.
     ///
     /// # Errors
     /// 400 when it is a list or an object.
@@ -67,7 +69,7 @@ impl<'a> BodyFields<'a> {
         Ok(self.text(name)?.filter(|text| !text.trim().is_empty()))
     }
 
-    /// A string that must be there and not blank; notes what is wrong otherwise.
+    /// A string that must not be absent or blank; adds an error otherwise.
     ///
     /// # Errors
     /// As [`BodyFields::text`].
@@ -79,7 +81,8 @@ impl<'a> BodyFields<'a> {
         Ok(text.unwrap_or_default())
     }
 
-    /// A string that may be absent but not blank (Opik: `projectName must not be blank`), trimmed.
+    /// A trimmed string that may be absent but not blank; adds an error otherwise (Opik: `projectName must not be
+    /// blank`).
     ///
     /// # Errors
     /// As [`BodyFields::text`].
@@ -91,18 +94,19 @@ impl<'a> BodyFields<'a> {
         Ok(text.map(|text| text.trim().to_owned()))
     }
 
-    /// An instant: ISO-8601, or a number of milliseconds.
+    /// A point in time: ISO-8601, or milliseconds since 1970.
     ///
     /// # Errors
     /// 400 when it is neither.
     pub fn time(&self, name: &str) -> ApiResult<Option<Nanos>> {
         let Some(text) = self.text(name)? else { return Ok(None) };
         let millis = || text.parse().ok().map(Nanos::from_millis);
-        let bad = || ApiError::unreadable(format!("{}{}: '{text}' is no time", self.path, camel_case(name)));
+        let bad =
+            || ApiError::unreadable_json(format!("{}{}: '{text}' is no time", self.path, camel_case(name)));
         Nanos::parse(&text).or_else(millis).ok_or_else(bad).map(Some)
     }
 
-    /// A version 7 UUID; `what` names it in the refusal.
+    /// A version 7 UUID; `what` (`Trace`, `Span`) names it in the error.
     ///
     /// # Errors
     /// 400 `Invalid UUID for id`.
@@ -111,27 +115,28 @@ impl<'a> BodyFields<'a> {
         uuid7::parse_v7(&text).ok_or_else(|| ApiError::not_uuid7(what)).map(Some)
     }
 
-    /// Notes that `name` breaks a rule.
+    /// Adds the error that `name` breaks this rule.
     pub fn add_error(&mut self, name: &str, rule: &str) {
         self.errors.push(format!("{}{} {rule}", self.path, camel_case(name)));
     }
 
-    /// Notes that the whole body breaks a rule.
+    /// Adds the error that the whole body breaks this rule.
     pub fn add_body_error(&mut self, rule: &str) {
         self.errors.push(format!("The request body {rule}"));
     }
 
-    /// Complains when `name` has no value.
+    /// Adds an error when `name` is absent or null.
     pub fn require(&mut self, name: &str) {
         if self.raw(name).is_none() {
             self.add_error(name, "must not be null");
         }
     }
 
-    /// The texts of a list of 1 to 1000 filled strings; notes what is wrong otherwise.
+    /// A list of 1 to 1000 strings that are not blank; adds errors otherwise. `element` is Opik's word for an item in
+    /// the error.
     ///
     /// # Errors
-    /// 400 when it is something else.
+    /// 400 when the value has another type.
     pub fn names(&mut self, name: &str, element: &str) -> ApiResult<Vec<String>> {
         let list = self.get::<LimitedList<String, 1000>>(name)?.map(|few| few.0).unwrap_or_default();
         if list.is_empty() || list.len() > 1000 {
@@ -144,16 +149,16 @@ impl<'a> BodyFields<'a> {
         Ok(list)
     }
 
-    /// Ends the reading.
+    /// To be called at the end.
     ///
     /// # Errors
-    /// 422 with everything that was noted.
+    /// 422 with all errors that were added.
     pub fn check(&mut self) -> ApiResult<()> {
         if self.errors.is_empty() { Ok(()) } else { Err(ApiError::invalid(std::mem::take(&mut self.errors))) }
     }
 }
 
-/// A wire name in Java's spelling: `start_time` is `startTime`.
+/// A field name in Java's spelling: `start_time` becomes `startTime`.
 fn camel_case(name: &str) -> String {
     let mut parts = name.split('_');
     let first = parts.next().unwrap_or_default().to_owned();
@@ -165,10 +170,10 @@ fn camel_case(name: &str) -> String {
     })
 }
 
-/// The items of a list in a body, each to be read by itself so that a bad one costs no other.
+/// The items of a list in a body, unparsed, so that a bad item does not spoil the others.
 ///
 /// # Errors
-/// 400 when there is no such list; 422 when it has not 1 to 1000 items.
+/// 400 when the field is no list; 422 when it is absent or does not have 1 to 1000 items.
 pub fn items<'a>(text: &'a str, name: &str) -> ApiResult<Vec<&'a RawValue>> {
     let mut fields = BodyFields::read(text, "")?;
     fields.require(name);

@@ -1,4 +1,4 @@
-//! The command line: what can be asked for, in a stranger's words, and doing it.
+//! The command line.
 
 use std::io::Write;
 use std::path::PathBuf;
@@ -186,7 +186,7 @@ async fn serve(config: Config) -> Result<(), String> {
         (None, None) => "keeping everything in memory only (--data FILE keeps it)".to_owned(),
     };
     let running = server::start(config).await.map_err(|error| error.to_string())?;
-    // Before anybody is told that it runs, so that whoever reads that can stop it.
+    // Listen for signals before saying that the server runs: whoever reads that may stop it at once.
     let interrupted = interrupts()?;
     say(&format!("Colloquy is at {}\n{kept}; stop with Ctrl+C\n", running.base_url()));
     interrupted.await;
@@ -194,12 +194,12 @@ async fn serve(config: Config) -> Result<(), String> {
     Ok(())
 }
 
-/// Prints. Whoever started this may have stopped listening; that is no reason to fall over.
+/// Prints to standard output; an error (the reader has closed it) is ignored.
 fn say(text: &str) {
     let _ = std::io::stdout().lock().write_all(text.as_bytes());
 }
 
-/// Listens for Ctrl+C and, where there is such a thing, SIGTERM, from this call on; the future waits for one.
+/// From this call on listens for Ctrl+C and, on Unix, SIGTERM; the future waits for one of them.
 fn interrupts() -> Result<impl Future<Output = ()>, String> {
     let failed = |error: std::io::Error| format!("cannot listen for Ctrl+C: {error}");
     #[cfg(unix)]

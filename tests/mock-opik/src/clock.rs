@@ -1,5 +1,5 @@
-//! The server's clock: the real one, moved by test controls, or one that stands still.
-//! Everything the server stamps comes from here, so that a test can let fifteen minutes pass.
+//! The server's clock: the real time, which test controls may shift, or a frozen time. All timestamps that the server
+//! sets come from it, so a test can let fifteen minutes pass.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -7,12 +7,12 @@ use chrono::{DateTime, SubsecRound, TimeDelta, Utc};
 
 #[derive(Clone, Copy, Debug)]
 enum Mode {
-    /// The real time and this much more.
+    /// The real time plus this.
     Running(TimeDelta),
     Frozen(DateTime<Utc>),
 }
 
-/// A clock; its clones show the same time.
+/// A clock; clones share the time.
 #[derive(Clone, Debug)]
 pub struct Clock {
     mode: Arc<Mutex<Mode>>,
@@ -25,12 +25,12 @@ impl Default for Clock {
 }
 
 impl Clock {
-    /// A clock that stands still at `time` until it is set or advanced.
+    /// A clock that shows `time` until it is set or advanced.
     pub fn frozen(time: DateTime<Utc>) -> Self {
         Self { mode: Arc::new(Mutex::new(Mode::Frozen(time))) }
     }
 
-    /// The time, in whole microseconds.
+    /// The current time in whole microseconds.
     pub fn now(&self) -> DateTime<Utc> {
         let time = match *self.mode.lock().unwrap_or_else(PoisonError::into_inner) {
             Mode::Running(ahead) => Utc::now().checked_add_signed(ahead).unwrap_or_default(),
@@ -39,7 +39,7 @@ impl Clock {
         time.trunc_subsecs(6)
     }
 
-    /// Sets the time; a running clock goes on from there.
+    /// Sets the time; a running clock continues from there.
     pub fn set(&self, time: DateTime<Utc>) {
         let mut mode = self.mode.lock().unwrap_or_else(PoisonError::into_inner);
         *mode = match *mode {
@@ -48,7 +48,7 @@ impl Clock {
         };
     }
 
-    /// Lets `span` pass.
+    /// Moves the time forward by `span`.
     pub fn advance(&self, span: TimeDelta) {
         let mut mode = self.mode.lock().unwrap_or_else(PoisonError::into_inner);
         *mode = match *mode {

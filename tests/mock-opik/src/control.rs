@@ -1,5 +1,5 @@
-//! Test controls, only with `--test-controls`: hold and fail requests, read what was asked, set the clock. Browser tests
-//! in this process call [`Controls`] directly; others send JSON:
+//! Test controls, only with `--test-controls`: hold and fail requests, read the log of requests, set the clock. Browser
+//! tests in the same process call [`Controls`] directly; others send JSON:
 //!
 //! | call | body | answer |
 //! |---|---|---|
@@ -11,16 +11,16 @@
 //! | `POST /__test/log` | `{"clear"?: true}` | `{"requests": [{"method", "path", "query"?, "body"?, "user"?, "status"?, "held", "lost"?}]}`, oldest first |
 //! | `POST /__test/reset` | `{}` | `{}`; releases and forgets holds, failures and the log |
 //!
-//! Ways to fail: `{"status": 503, "body"?: any}` answers so without carrying the request out, with `"after": true` when
-//! it has been carried out; `{"status": 302, "page": "<h1>Sign in</h1>", "headers"?: {"location": "/login"}}` answers with
-//! what a login or a proxy says in the API's place; `{"drop": "before"}` and `{"drop": "after"}` close the connection without an answer, before
-//! or after the request has been carried out; `{"percent": 30, "seed": "any words"}` fails so many of the next `times`
-//! requests in any of these ways, the same ones each time for the same words.
+//! Ways to fail: `{"status": 503, "body"?: any}` answers without carrying the request out; with `"after": true` after
+//! it has been carried out. `{"status": 302, "page": "<h1>Sign in</h1>", "headers"?: {"location": "/login"}}` answers
+//! as a login page or a proxy does. `{"drop": "before"}` and `{"drop": "after"}` close the connection without an
+//! answer, before or after the request has been carried out. `{"percent": 30, "seed": "any words"}` fails that share of
+//! the next `times` requests in any of these ways; the same seed fails the same requests.
 //!
-//! A path is matched without base path, `/api` and trailing slash; `*` stands for anything, also for slashes; a
-//! pattern with `?` is matched against path and query. A request still under way has no status, and one that was
-//! dropped before it was carried out never gets one; `lost` says that whoever asked was not told the status. Requests to
-//! `/__test/` are neither logged nor matched.
+//! Paths are matched without base path, `/api` and trailing slash. `*` matches anything, also slashes; a pattern with
+//! `?` is matched against path and query. In the log a request under way has no status, and one that was dropped before
+//! it was carried out never gets one; `lost` says that the client was not sent the status. Requests to `/__test/` are
+//! neither logged nor matched.
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -67,7 +67,7 @@ pub struct Controls {
 }
 
 impl Controls {
-    /// Controls that turn `clock`.
+    /// Controls that set `clock`.
     pub fn new(clock: Clock) -> Self {
         Self { clock, inner: Mutex::default(), changed: watch::Sender::new(()) }
     }
@@ -81,7 +81,7 @@ impl Controls {
         &self.clock
     }
 
-    /// Holds the next matching requests until they are released; answers the hold's id.
+    /// Holds the next matching requests until they are released; returns the hold's id.
     pub fn hold(&self, pattern: Pattern) -> u64 {
         let mut inner = self.inner();
         inner.last_id += 1;
@@ -90,7 +90,7 @@ impl Controls {
         id
     }
 
-    /// Lets the requests of one hold go on, or of all, and forgets it; answers how many were waiting.
+    /// Releases the requests of one hold, or of all, and removes the hold; returns how many requests were waiting.
     pub fn release(&self, hold: Option<u64>) -> usize {
         let mut inner = self.inner();
         let (gone, kept) = inner.holds.drain(..).partition(|one| hold.is_none_or(|id| id == one.id));
@@ -102,7 +102,7 @@ impl Controls {
         gone.iter().map(|one| one.waiting).sum()
     }
 
-    /// Waits until `count` requests are waiting in this hold; at once if the hold is gone.
+    /// Waits until `count` requests wait in this hold; returns at once when there is no such hold.
     pub async fn waiting(&self, hold: u64, count: usize) {
         let mut changed = self.changed.subscribe();
         loop {
@@ -114,23 +114,23 @@ impl Controls {
         }
     }
 
-    /// Fails the next matching requests; answers the failure's id.
+    /// Fails the next matching requests; returns the failure's id.
     pub fn fail(&self, pattern: Pattern, failure: Failure) -> u64 {
-        self.arm(|id| ArmedFailure::always(id, pattern, failure))
+        self.add_failure(|id| ArmedFailure::always(id, pattern, failure))
     }
 
-    /// Fails so many percent of the next matching requests, in any of the ways of [`Failure`] that are nobody's fault;
-    /// the same ones each time for the same `seed`. Answers the failure's id.
+    /// Fails `percent` of the next matching requests in ways that happen on any network: refused, timed out, dropped.
+    /// The same `seed` fails the same requests. Returns the failure's id.
     pub fn fail_some(&self, pattern: Pattern, percent: i64, seed: &str) -> u64 {
         self.fail_some_so(pattern, percent, seed, Vec::new())
     }
 
-    /// The same in these ways.
+    /// As [`Controls::fail_some`], in the given ways.
     pub fn fail_some_so(&self, pattern: Pattern, percent: i64, seed: &str, ways: Vec<Failure>) -> u64 {
-        self.arm(|id| ArmedFailure::sometimes(id, pattern, percent, seed, ways))
+        self.add_failure(|id| ArmedFailure::sometimes(id, pattern, percent, seed, ways))
     }
 
-    fn arm(&self, fail: impl FnOnce(u64) -> ArmedFailure) -> u64 {
+    fn add_failure(&self, fail: impl FnOnce(u64) -> ArmedFailure) -> u64 {
         let mut inner = self.inner();
         inner.last_id += 1;
         let id = inner.last_id;
@@ -138,7 +138,7 @@ impl Controls {
         id
     }
 
-    /// Forgets one failure, or all; answers how many.
+    /// Removes one failure, or all; returns how many.
     pub fn recover(&self, fail: Option<u64>) -> usize {
         let mut inner = self.inner();
         let before = inner.fails.len();
@@ -151,7 +151,7 @@ impl Controls {
         self.inner().log.all().to_vec()
     }
 
-    /// Those of the requests so far that a pattern fits, however many it is for; oldest first.
+    /// The requests so far that match, oldest first.
     pub fn asked(&self, method: &str, path: &str) -> Vec<LoggedRequest> {
         let pattern = Pattern::next(method, path);
         self.inner().log.all().iter().filter(|seen| seen.fits(&pattern)).cloned().collect()
@@ -162,19 +162,19 @@ impl Controls {
         self.inner().log.clear();
     }
 
-    /// Releases everything and forgets holds, failures and the log.
+    /// Releases all requests and removes holds, failures and the log.
     pub fn reset(&self) {
         self.release(None);
         self.recover(None);
         self.clear_log();
     }
 
-    /// Writes a request into the log; answers its number for [`Controls::decide`] and [`Controls::answered`].
-    pub(crate) fn note(&self, seen: LoggedRequest) -> usize {
+    /// Logs a request; returns its number for [`Controls::decide`] and [`Controls::answered`].
+    pub(crate) fn log_request(&self, seen: LoggedRequest) -> usize {
         self.inner().log.add(seen)
     }
 
-    /// Decides about a request; waits here while it is held. A hold comes before a failure.
+    /// Decides what becomes of a request, after waiting while it is held. Holds come before failures.
     pub(crate) async fn decide(
         &self,
         number: usize,
@@ -183,9 +183,9 @@ impl Controls {
         query: Option<&str>,
     ) -> Decision {
         if let Some(mut gate) = self.held_by(number, method, path, query) {
-            // An error means that the controls are gone, and the hold with them.
+            // An error means that the controls no longer exist, and so neither does the hold.
             let _ = gate.wait_for(|open| *open).await;
-            self.mark(number, |seen| seen.held = false);
+            self.update_log(number, |seen| seen.held = false);
         }
         let mut inner = self.inner();
         let fail = inner.fails.iter_mut().find(|fail| fail.is_about(method, path, query));
@@ -207,19 +207,19 @@ impl Controls {
             hold.waiting += 1;
             hold.gate.subscribe()
         };
-        self.mark(number, |seen| seen.held = true);
+        self.update_log(number, |seen| seen.held = true);
         self.changed.send_replace(());
         Some(gate)
     }
 
-    /// Writes into the log how a request ended.
+    /// Logs how a request ended.
     pub(crate) fn answered(&self, number: usize, ended: RequestEnd) {
-        self.mark(number, |seen| {
+        self.update_log(number, |seen| {
             (seen.status, seen.lost) = (ended.status.map(|status| status.as_u16()), ended.lost);
         });
     }
 
-    fn mark(&self, number: usize, change: impl FnOnce(&mut LoggedRequest)) {
+    fn update_log(&self, number: usize, change: impl FnOnce(&mut LoggedRequest)) {
         self.inner().log.change(number, change);
     }
 }

@@ -1,5 +1,5 @@
-//! What a refused request is answered with, in Opik's shapes: `{"code", "message", "details"?}` for business errors,
-//! `{"errors": […]}` for validation, conflicts and objects looked up by id.
+//! Error answers in Opik's two shapes: `{"code", "message", "details"?}` in general, `{"errors": […]}` for validation,
+//! conflicts and objects looked up by id.
 
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
@@ -9,7 +9,7 @@ use axum::response::{IntoResponse, Response};
 use rusqlite::ErrorCode;
 use serde_json::{Value, json};
 
-/// A refusal: a status and a body.
+/// An error answer.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ApiError {
     /// The HTTP status.
@@ -18,68 +18,68 @@ pub struct ApiError {
     pub body: Value,
 }
 
-/// What handlers and the store answer.
+/// The result of handlers and of the store.
 pub type ApiResult<T> = Result<T, ApiError>;
 
 impl ApiError {
-    fn coded(status: StatusCode, message: &str) -> Self {
+    fn with_message(status: StatusCode, message: &str) -> Self {
         Self { status, body: json!({ "code": status.as_u16(), "message": message }) }
     }
 
-    fn listed(status: StatusCode, errors: &[String]) -> Self {
+    fn with_errors(status: StatusCode, errors: &[String]) -> Self {
         Self { status, body: json!({ "errors": errors }) }
     }
 
-    /// 400 `{"code", "message"}`: a request that makes no sense.
+    /// 400 `{"code", "message"}`.
     pub fn bad_request(message: impl AsRef<str>) -> Self {
-        Self::coded(StatusCode::BAD_REQUEST, message.as_ref())
+        Self::with_message(StatusCode::BAD_REQUEST, message.as_ref())
     }
 
-    /// 400 for an id that is no UUID of version 7 (Opik: `Invalid UUID for id`); `what` is `Trace`, `Span`, …
+    /// 400 `Invalid UUID for id`: the id is not a version 7 UUID. `what` is `Trace`, `Span` and so on.
     pub fn not_uuid7(what: &str) -> Self {
         let details = format!("{what} id must be a version 7 UUID");
         let body = json!({ "code": 400, "message": "Invalid UUID for id", "details": details });
         Self { status: StatusCode::BAD_REQUEST, body }
     }
 
-    /// 400 for a body that is no JSON, or holds a value of the wrong kind.
-    pub fn unreadable(reason: impl AsRef<str>) -> Self {
+    /// 400 for a body that is not JSON, or has a value of the wrong type.
+    pub fn unreadable_json(reason: impl AsRef<str>) -> Self {
         Self::bad_request(format!("Unable to process JSON. {}", reason.as_ref()))
     }
 
     /// 400 `{"errors"}`: a query parameter outside its limits.
     pub fn bad_query(error: impl Into<String>) -> Self {
-        Self::listed(StatusCode::BAD_REQUEST, &[error.into()])
+        Self::with_errors(StatusCode::BAD_REQUEST, &[error.into()])
     }
 
-    /// 404 `{"code", "message"}`, for most things.
+    /// 404 `{"code", "message"}`, Opik's usual shape.
     pub fn not_found(message: impl AsRef<str>) -> Self {
-        Self::coded(StatusCode::NOT_FOUND, message.as_ref())
+        Self::with_message(StatusCode::NOT_FOUND, message.as_ref())
     }
 
-    /// 404 `{"errors"}`, for a project or definition looked up as an object.
+    /// 404 `{"errors"}`, Opik's shape for projects and definitions.
     pub fn no_such_object(error: impl Into<String>) -> Self {
-        Self::listed(StatusCode::NOT_FOUND, &[error.into()])
+        Self::with_errors(StatusCode::NOT_FOUND, &[error.into()])
     }
 
     /// 409 `{"errors"}`.
     pub fn conflict(error: impl Into<String>) -> Self {
-        Self::listed(StatusCode::CONFLICT, &[error.into()])
+        Self::with_errors(StatusCode::CONFLICT, &[error.into()])
     }
 
-    /// 422 `{"errors"}`: a body that breaks rules, one text for each.
+    /// 422 `{"errors"}`, with a text for each broken rule.
     pub fn invalid(errors: Vec<String>) -> Self {
-        Self::listed(StatusCode::UNPROCESSABLE_ENTITY, &errors)
+        Self::with_errors(StatusCode::UNPROCESSABLE_ENTITY, &errors)
     }
 
-    /// 422 with one text.
-    pub fn broken(error: impl Into<String>) -> Self {
+    /// 422 with one error text.
+    pub fn invalid_one(error: impl Into<String>) -> Self {
         Self::invalid(vec![error.into()])
     }
 
-    /// 415: a body that does not say that it is JSON.
+    /// 415: the body is not declared as `application/json`.
     pub fn unsupported() -> Self {
-        Self::coded(
+        Self::with_message(
             StatusCode::UNSUPPORTED_MEDIA_TYPE,
             "HTTP 415 Unsupported Media Type. Send JSON, with the header Content-Type: application/json",
         )
@@ -87,28 +87,28 @@ impl ApiError {
 
     /// 413: more bytes than the server takes.
     pub fn too_large(message: impl AsRef<str>) -> Self {
-        Self::coded(StatusCode::PAYLOAD_TOO_LARGE, message.as_ref())
+        Self::with_message(StatusCode::PAYLOAD_TOO_LARGE, message.as_ref())
     }
 
-    /// 503 `{"code", "message"}`: not now, but later; SDKs and Colloquy keep what they wrote and send it again.
+    /// 503 `{"code", "message"}`: try again later. SDKs and Colloquy keep what they wrote and send it again.
     pub fn unavailable(message: impl AsRef<str>) -> Self {
-        Self::coded(StatusCode::SERVICE_UNAVAILABLE, message.as_ref())
+        Self::with_message(StatusCode::SERVICE_UNAVAILABLE, message.as_ref())
     }
 
-    /// 503 for work whose transaction came to nothing through no fault of its own.
+    /// 503: the transaction was lost because of the disk, not because of this request.
     pub fn storage_lost() -> Self {
         Self::unavailable(
             "The data file could not be written, and nothing of this was kept. Send it again later.",
         )
     }
 
-    /// 500: our fault; the reason goes to the log, not to the client.
+    /// 500: a bug here; the reason goes to the log, not to the client.
     pub fn internal(reason: impl std::fmt::Display) -> Self {
         tracing::error!("{reason}");
-        Self::coded(StatusCode::INTERNAL_SERVER_ERROR, "The server could not carry this out.")
+        Self::with_message(StatusCode::INTERNAL_SERVER_ERROR, "The server could not carry this out.")
     }
 
-    /// The texts of this error, whichever its shape.
+    /// The error texts, from either shape.
     pub fn texts(&self) -> Vec<String> {
         let listed = self.body.get("errors").and_then(Value::as_array).into_iter().flatten();
         let coded = [self.body.get("details").or_else(|| self.body.get("message"))];
@@ -125,7 +125,7 @@ impl std::fmt::Display for ApiError {
 impl std::error::Error for ApiError {}
 
 impl From<rusqlite::Error> for ApiError {
-    /// What the disk or another program is to blame for passes: 503. The rest is a fault of ours: 500.
+    /// 503 for what the disk or another program causes, which passes; 500 for the rest, which is a bug here.
     fn from(error: rusqlite::Error) -> Self {
         let message = match error.sqlite_error_code() {
             Some(ErrorCode::DiskFull) => {
@@ -151,8 +151,8 @@ impl From<rusqlite::Error> for ApiError {
     }
 }
 
-/// Tells the log why the store cannot be used, once in a while: whoever is refused tries again and again, and the log
-/// may be on the same disk.
+/// Logs why the store cannot be used, at most every ten seconds: refused clients try again and again, and the log may
+/// be on the same full disk.
 fn log_trouble(error: &rusqlite::Error, message: &str) {
     static LAST: Mutex<Option<Instant>> = Mutex::new(None);
     let mut last = LAST.lock().unwrap_or_else(PoisonError::into_inner);

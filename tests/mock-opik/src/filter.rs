@@ -1,5 +1,5 @@
-//! The filter grammar: `[{"field", "operator", "key"?, "value"}, …]`, all of them together (Opik: `filters`). Each
-//! filter becomes an SQL condition; what a person typed only ever travels as a parameter.
+//! Filters of lists: `[{"field", "operator", "key"?, "value"}, …]`, of which all must hold (query parameter `filters`).
+//! Each becomes an SQL condition; values only ever travel as SQL parameters.
 
 use percent_encoding::percent_decode_str;
 use rusqlite::types::Value;
@@ -10,39 +10,39 @@ use crate::error::{ApiError, ApiResult};
 mod condition;
 pub mod path;
 
-/// The kinds of fields, which decide operators and meaning (Opik: `FieldType`).
+/// The types of fields, which decide the operators (Opik: `FieldType`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FieldType {
-    /// Text without regard to case. The expression is already in lower case.
+    /// Text without regard to case; the SQL expression is already in lower case.
     String,
-    /// Text, byte for byte.
+    /// Text, compared byte for byte.
     StringExact,
-    /// A trace's thread, byte for byte; the expression is its thread id.
+    /// A trace's thread id, compared byte for byte.
     Thread,
     /// A time.
     DateTime,
     /// A number.
     Number,
-    /// Scores, by a comparison with their entity (`= t.id`); the key is a score's name.
+    /// Feedback scores; the key is a score's name. The SQL is the comparison with the entity's id, such as `= t.id`.
     FeedbackScores,
     /// A JSON list of texts.
     List,
-    /// A JSON list of ids, of which any of several may be wanted.
+    /// A JSON list of ids; the value lists ids of which any may match.
     StringList,
-    /// One of a few words.
+    /// One of a few fixed words.
     Enum,
-    /// Who logged: `sdk` also means unset.
+    /// The source of a record, where unset means `sdk`.
     EnumLegacy,
-    /// JSON; the key is a path in it.
+    /// JSON; the key is a path into it.
     Dictionary,
     /// Whether there is an error.
     ErrorContainer,
-    /// A path that begins with `input`, `output` or `metadata`; the expression is the table that has them.
+    /// The key is a path that begins with `input`, `output` or `metadata`; the SQL is the table that has these columns.
     Custom,
 }
 
 impl FieldType {
-    /// Opik's name in refusals.
+    /// Opik's name, for error texts.
     fn name(self) -> &'static str {
         match self {
             Self::String => "STRING",
@@ -108,16 +108,16 @@ const OPERATORS: [&str; 14] = [
 /// A field that can be filtered by.
 #[derive(Clone, Copy, Debug)]
 pub struct Field {
-    /// Its name on the wire.
+    /// Its name in requests.
     pub name: &'static str,
-    /// What it is.
+    /// Its type.
     pub kind: FieldType,
-    /// Its value in SQL.
+    /// Its SQL expression.
     pub sql: &'static str,
 }
 
 impl Field {
-    /// A field, for tables of them.
+    /// A field; `const`, for tables of fields.
     pub const fn new(name: &'static str, kind: FieldType, sql: &'static str) -> Self {
         Self { name, kind, sql }
     }
@@ -126,11 +126,11 @@ impl Field {
 /// An SQL condition and the values for its question marks.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Condition {
-    /// With a `?` for each value.
+    /// SQL with a `?` for each value.
     pub sql: String,
-    /// In order.
+    /// The values of the question marks, in order.
     pub values: Vec<Value>,
-    /// Whether it leaves so little, and has an index for it, that the list should start from it.
+    /// Whether it has an index and keeps so few rows that the list should start from it.
     pub selective: bool,
 }
 
@@ -141,7 +141,7 @@ impl Condition {
     }
 }
 
-/// One filter, as it comes.
+/// A filter as it is sent.
 #[derive(Clone, Debug, Deserialize)]
 struct Filter {
     field: String,
@@ -151,10 +151,10 @@ struct Filter {
     value: Option<serde_json::Value>,
 }
 
-/// The most filters of one request: SQLite's conditions can only be so deep.
+/// At most this many filters in a request: SQLite limits the depth of conditions.
 const MOST: usize = 100;
 
-/// Reads the JSON of filters on `fields`.
+/// Reads the JSON of filters on these fields.
 ///
 /// # Errors
 /// 400 with Opik's texts: `Invalid filters query parameter '…'`, `Invalid operator …`, `Invalid value …`.
@@ -162,7 +162,7 @@ pub fn parse(json: &str, fields: &[Field]) -> ApiResult<Vec<Condition>> {
     parse_without(json, fields, &[])
 }
 
-/// As [`parse`]; filters on the fields in `ignored` are read, and refused where they are wrong, but do not count.
+/// As [`parse`], but filters on the fields in `ignored` are only checked and then left out.
 ///
 /// # Errors
 /// As [`parse`].
@@ -193,7 +193,7 @@ pub fn parse_without(json: &str, fields: &[Field], ignored: &[&str]) -> ApiResul
         if !field.kind.operators().contains(&operator) {
             return Err(refusal(format!("Invalid operator '{operator}'")));
         }
-        // Opik decodes these once more; the SDK encodes them twice.
+        // Opik percent-decodes values of these types once more, because the SDK encodes them twice.
         let value = match field.kind {
             FieldType::String
             | FieldType::StringExact

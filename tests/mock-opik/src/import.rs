@@ -1,6 +1,7 @@
-//! Reads conversations from a file, one JSON object a line:
-//! `{"id": "…", "messages": [{"role": "system" | "user" | "assistant" | "tool", "content": …, "tool_calls"?: […]}, …]}`.
-//! Each line becomes a thread ([`crate::loader::turns`]); its other keys go to the metadata of its traces.
+//! Imports conversations from a file with one JSON object in each line:
+//! - `{"id": "…", "messages": [{"role": "system" | "user" | "assistant" | "tool", "content": …, "tool_calls"?: […]}, …]}`
+//!
+//! Each line becomes a thread ([`crate::loader::turns`]); its other keys become metadata of the traces.
 
 use std::collections::{BTreeMap, HashMap};
 use std::fs::File;
@@ -13,14 +14,14 @@ use serde_json::{Map, Value};
 use crate::loader::turns::{Conversation, turns};
 use crate::loader::{LoadCounts, LoadError, Loader};
 
-/// What an import did.
+/// The result of an import.
 #[derive(Debug, Default)]
 pub struct Imported {
-    /// Conversations that went in.
+    /// Imported conversations.
     pub threads: usize,
     /// Their traces and spans.
     pub counts: LoadCounts,
-    /// Lines that were left out: their number in the file, and why.
+    /// Skipped lines: line number and reason.
     pub skipped: Vec<(usize, String)>,
 }
 
@@ -29,7 +30,7 @@ pub struct Imported {
 pub enum ImportError {
     /// The file cannot be read.
     File(std::io::Error),
-    /// The server's own rules refused what was made of it.
+    /// The API refused what was made of the file.
     DurationError(LoadError),
 }
 
@@ -56,12 +57,12 @@ impl From<LoadError> for ImportError {
     }
 }
 
-/// Imports `file`. Its conversations lie seven minutes apart, from `start` on, or else so that the last one ends when
-/// the file was last changed; so importing the same file again writes the same ids and changes nothing. `progress` is
-/// told how many of how many conversations are in, after each.
+/// Imports `file`. The conversations are seven minutes apart, from `start` on; without `start`, the last one ends when
+/// the file was last changed. So a second import of the same file makes the same ids and changes nothing. `progress` is
+/// called after each conversation with the number done and the total.
 ///
 /// # Errors
-/// When the file cannot be read or the API refuses a batch. A line that is no conversation is skipped instead.
+/// When the file cannot be read or the API refuses a batch. A line that is not a conversation is skipped.
 pub async fn import(
     feed: &mut Loader,
     file: &Path,
@@ -116,7 +117,7 @@ pub async fn import(
     Ok(done)
 }
 
-/// The file's lines as bytes: one that is not UTF-8 is a bad line, not a bad file.
+/// The lines as bytes: a line that is not UTF-8 is skipped and does not spoil the file.
 fn lines(file: &Path) -> std::io::Result<impl Iterator<Item = std::io::Result<Vec<u8>>>> {
     Ok(BufReader::new(File::open(file)?).split(b'\n'))
 }

@@ -1,5 +1,5 @@
-//! Threads become inactive by themselves: a short tick looks for active ones in which nothing has happened for the
-//! time that the workspace configuration says, else the environment, else 15 minutes.
+//! Turns threads inactive that had no activity for the timeout: the workspace's, else that of the environment, else 15
+//! minutes.
 
 use std::time::Duration;
 
@@ -11,32 +11,32 @@ use crate::iso_duration;
 use crate::state::AppState;
 use crate::store::{threads, workspace};
 
-/// The variable with the time, in Dropwizard's grammar (`15m`, `900s`, `1h`), as Opik reads it.
+/// The environment variable with the timeout in Dropwizard's grammar (`15m`, `900s`, `1h`), as Opik reads it.
 pub const TIMEOUT_VARIABLE: &str = "OPIK_TRACE_THREAD_TIMEOUT_TO_MARK_AS_INACTIVE";
 
-/// How often it looks.
+/// How often threads are checked.
 const TICK: Duration = Duration::from_secs(1);
 
-/// Closes idle threads until the store is closed; spawn it once. `fallback` is the time where the workspace says none.
+/// Checks threads until the store is closed; spawn it once. `fallback` is the timeout when the workspace has none.
 pub async fn run(state: AppState, fallback: TimeDelta) {
     let mut ticks = tokio::time::interval(TICK);
     ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
     loop {
         ticks.tick().await;
-        // A disk that is full now may not be later: only the store's end is the end. The reason is in the log.
+        // A failed check is logged and tried again, because a full disk may be freed; only a closed store ends this.
         if check(&state, fallback).await.is_err() && state.store.is_closed() {
             return;
         }
     }
 }
 
-/// Looks once; answers how many threads were closed.
+/// Checks all threads once; returns how many turned inactive.
 ///
 /// # Errors
 /// When the store fails.
 pub async fn check(state: &AppState, fallback: TimeDelta) -> ApiResult<usize> {
     let now = state.now();
-    // Looking needs no write, and mostly there is nothing to close.
+    // Look with a read first: there is rarely anything to write.
     let idle = state.store.read(move |conn| {
         let before = now.before(timeout(conn, fallback)?);
         let mut query = conn.prepare_cached(
@@ -50,7 +50,7 @@ pub async fn check(state: &AppState, fallback: TimeDelta) -> ApiResult<usize> {
     }
 }
 
-/// The time that counts now: the workspace's, else `fallback`.
+/// The timeout that applies now: the workspace's, else `fallback`.
 ///
 /// # Errors
 /// When the store fails.
@@ -63,7 +63,7 @@ pub fn timeout(conn: &Connection, fallback: TimeDelta) -> ApiResult<TimeDelta> {
     Ok(time.and_then(|time| TimeDelta::from_std(time).ok()).unwrap_or(fallback))
 }
 
-/// The time that the environment says, else 15 minutes.
+/// The timeout of the environment, else 15 minutes.
 pub fn default_timeout() -> TimeDelta {
     let text = std::env::var(TIMEOUT_VARIABLE).unwrap_or_default();
     let time = parse_dropwizard_duration(&text);
@@ -73,7 +73,7 @@ pub fn default_timeout() -> TimeDelta {
     time.unwrap_or(TimeDelta::minutes(15))
 }
 
-/// A duration in Dropwizard's grammar, of at least 100 ms.
+/// Parses a duration in Dropwizard's grammar, of at least 100 ms.
 pub fn parse_dropwizard_duration(text: &str) -> Option<TimeDelta> {
     let text = text.trim();
     let unit = text.find(|letter: char| !letter.is_ascii_digit())?;

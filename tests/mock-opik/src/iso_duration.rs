@@ -1,23 +1,23 @@
-//! The timeout's grammar in the workspace configuration: ISO-8601 durations of days and smaller (`PT30M`, `P1DT2H`),
-//! as `java.time.Duration` reads them. The environment variable has another grammar.
+//! The timeout in the workspace configuration: ISO-8601 durations of days and smaller units (`PT30M`, `P1DT2H`), as
+//! `java.time.Duration` reads them. The environment variable has another grammar, see [`crate::inactivity`].
 
 use std::time::Duration;
 
-/// Why a duration was not taken.
+/// Why a duration is refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum DurationError {
-    /// It is none.
+    /// It is not a duration.
     Unreadable,
-    /// It has fractions of a second, or is shorter than one.
+    /// It has a fraction of a second, or is shorter than a second.
     TooFine,
     /// It is longer than a week.
     TooLong,
 }
 
-/// The longest timeout Opik takes: `PT168H`.
+/// Opik's longest timeout: `PT168H`.
 const LONGEST: Duration = Duration::from_secs(168 * 3600);
 
-/// Reads a duration of 1 s to 7 days in whole seconds.
+/// Parses a duration of 1 second to 7 days, in whole seconds.
 ///
 /// # Errors
 /// See [`DurationError`].
@@ -44,7 +44,7 @@ pub fn parse(text: &str) -> Result<Duration, DurationError> {
     Ok(Duration::from_secs_f64(seconds))
 }
 
-/// The sum of `1H2M3S`, each unit at most once and in this order; only seconds may have a fraction.
+/// The seconds of `1H2M3S`: each unit at most once and in this order; only seconds may have a fraction.
 fn units(mut text: &str, units: &[(char, f64)]) -> Result<f64, DurationError> {
     let mut sum = 0.0;
     for (unit, seconds) in units {

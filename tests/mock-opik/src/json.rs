@@ -1,5 +1,5 @@
-//! Request bodies as the SDKs really send them. Python writes `NaN`, `Infinity` and lone surrogate escapes; one of
-//! those must not cost a batch of a thousand traces, so they are mended before the strict parser sees them.
+//! JSON request bodies and answers. Python's SDK writes `NaN`, `Infinity` and lone surrogate escapes, which strict
+//! parsers refuse; they are repaired first, so that one of them does not spoil a batch of a thousand traces.
 
 use std::borrow::Cow;
 
@@ -17,10 +17,10 @@ use crate::memory_budget::Reservation;
 pub mod limited;
 pub mod repair;
 
-/// The largest body, in bytes after unpacking. The SDK sends batches of up to 50 MB.
+/// The largest body in bytes, after unpacking. The SDK sends batches of up to 50 MB.
 pub const LARGEST: usize = 256 * 1024 * 1024;
 
-/// A body as text that serde_json reads: UTF-8 with what is broken replaced, and mended.
+/// A request body as text that serde_json can read: invalid UTF-8 replaced, and repaired.
 pub struct BodyText(pub String);
 
 impl<S: Send + Sync> FromRequest<S> for BodyText {
@@ -28,20 +28,20 @@ impl<S: Send + Sync> FromRequest<S> for BodyText {
 
     async fn from_request(request: Request, _: &S) -> Result<Self, ApiError> {
         let (parts, body) = request.into_parts();
-        let bytes = whole(body).await?;
-        if !bytes.is_empty() && !is_named_json(&parts.headers) {
+        let bytes = collect(body).await?;
+        if !bytes.is_empty() && !is_json(&parts.headers) {
             return Err(ApiError::unsupported());
         }
         if bytes.trim_ascii().is_empty() {
-            return Err(ApiError::broken("The request body must not be null"));
+            return Err(ApiError::invalid_one("The request body must not be null"));
         }
         let reservation = parts.extensions.get::<Reservation>();
-        // The text is the body itself, not a copy of it, when nothing is broken.
+        // A valid body is used as it is, without a copy.
         let text = match String::from_utf8(Vec::from(bytes)) {
             Ok(text) => text,
             Err(error) => {
                 let broken = error.into_bytes();
-                reserve(reservation, 2 * replaced(&broken)).await?;
+                reserve(reservation, 2 * repaired_length(&broken)).await?;
                 String::from_utf8_lossy(&broken).into_owned()
             }
         };
@@ -57,12 +57,12 @@ impl<S: Send + Sync> FromRequest<S> for BodyText {
     }
 }
 
-/// The length of a text whose broken bytes are replaced.
-fn replaced(bytes: &[u8]) -> usize {
+/// The length of the text once invalid bytes are replaced.
+fn repaired_length(bytes: &[u8]) -> usize {
     bytes.utf8_chunks().map(|chunk| chunk.valid().len() + char::REPLACEMENT_CHARACTER.len_utf8()).sum()
 }
 
-/// Room for more than the twofold length that is held for every body.
+/// Reserves memory beyond twice the body's length, which is reserved for every body.
 async fn reserve(reservation: Option<&Reservation>, bytes: usize) -> Result<(), ApiError> {
     match reservation {
         Some(reservation) => Ok(reservation.at_least(bytes).await?),
@@ -70,20 +70,20 @@ async fn reserve(reservation: Option<&Reservation>, bytes: usize) -> Result<(), 
     }
 }
 
-/// Whether the headers say that the body is JSON. It is not taken for JSON otherwise (Opik: 415): what a page may send to
-/// another origin without asking first is a form, plain text, or nothing at all about the content.
-pub fn is_named_json(headers: &HeaderMap) -> bool {
+/// Whether the headers declare the body as JSON; Opik answers 415 otherwise. Pages of other origins cannot send this
+/// type without asking first, only forms, plain text or no type at all.
+pub fn is_json(headers: &HeaderMap) -> bool {
     let mut kinds = headers.get_all(header::CONTENT_TYPE).iter();
     let (first, second) = (kinds.next(), kinds.next());
     let kind = first.filter(|_| second.is_none()).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
     kind.split(';').next().unwrap_or_default().trim().eq_ignore_ascii_case("application/json")
 }
 
-async fn whole(body: Body) -> Result<Bytes, ApiError> {
+async fn collect(body: Body) -> Result<Bytes, ApiError> {
     match Limited::new(body, LARGEST).collect().await {
         Ok(collected) => Ok(collected.to_bytes()),
         Err(error) if error.is::<LengthLimitError>() => Err(too_large()),
-        Err(_) => Err(ApiError::unreadable("The request body broke off.")),
+        Err(_) => Err(ApiError::unreadable_json("The request body broke off.")),
     }
 }
 
@@ -93,12 +93,12 @@ fn too_large() -> ApiError {
     ))
 }
 
-/// A short body as `T`; refused as Opik refuses it: 400 `Unable to process JSON. …`.
+/// A short JSON body as `T`; refused like Opik does: 400 `Unable to process JSON. …`.
 pub struct Json<T>(pub T);
 
-/// The longest body that is read into a tree of values, in bytes; of traces and spans only the texts are kept.
+/// The longest body in bytes that is parsed into a tree of values; of traces and spans only the texts are kept.
 const LONGEST_TREE: usize = 1 << 20;
-/// A tree of values takes up to so many times the bytes of its text: `[1,1,1]` has one for every two.
+/// A tree of values takes up to this many times the bytes of its text: `[1,1,1]` has a value for every two bytes.
 const TREE: usize = 40;
 
 impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Json<T> {
@@ -115,15 +115,15 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Json<T> {
     }
 }
 
-/// Reads `text` as a `T`.
+/// Parses `text`.
 ///
 /// # Errors
 /// 400 `Unable to process JSON. …`.
 pub fn parse<'a, T: serde::Deserialize<'a>>(text: &'a str) -> Result<T, ApiError> {
-    serde_json::from_str(text).map_err(|error| ApiError::unreadable(error.to_string()))
+    serde_json::from_str(text).map_err(|error| ApiError::unreadable_json(error.to_string()))
 }
 
-/// An answer: 200 and `value` as JSON.
+/// An answer: 200 and the value as JSON.
 pub struct JsonAnswer<T>(pub T);
 
 impl<T: Serialize> IntoResponse for JsonAnswer<T> {
@@ -135,7 +135,7 @@ impl<T: Serialize> IntoResponse for JsonAnswer<T> {
     }
 }
 
-/// An answer that may be large, in the room it takes until it is sent.
+/// An answer that may be large, with the memory reserved for it until it is sent.
 pub struct LargeJson<T>(pub T, pub Reservation);
 
 impl<T: Serialize> IntoResponse for LargeJson<T> {
@@ -144,16 +144,16 @@ impl<T: Serialize> IntoResponse for LargeJson<T> {
         match serde_json::to_vec(&value) {
             Ok(body) => {
                 drop(value);
-                ok("application/json", kept(body, reservation))
+                ok("application/json", holding(body, reservation))
             }
             Err(error) => ApiError::internal(error).into_response(),
         }
     }
 }
 
-/// An answer of one JSON object a line, as Opik streams: each followed by `\r\n`, and nothing at all when there are
-/// none; in the room it takes until it is sent.
-pub fn lines<T: Serialize>(items: Vec<T>, reservation: Reservation) -> Response {
+/// An answer with one JSON object a line, as Opik streams them: each followed by `\r\n`, empty when there are none. The
+/// memory stays reserved until it is sent.
+pub fn json_lines<T: Serialize>(items: Vec<T>, reservation: Reservation) -> Response {
     let mut body = Vec::new();
     for item in items {
         if let Err(error) = serde_json::to_writer(&mut body, &item) {
@@ -161,29 +161,29 @@ pub fn lines<T: Serialize>(items: Vec<T>, reservation: Reservation) -> Response 
         }
         body.extend_from_slice(b"\r\n");
     }
-    ok("application/octet-stream", kept(body, reservation))
+    ok("application/octet-stream", holding(body, reservation))
 }
 
 fn ok(kind: &'static str, body: Bytes) -> Response {
     (StatusCode::OK, [(header::CONTENT_TYPE, HeaderValue::from_static(kind))], body).into_response()
 }
 
-/// Bytes that keep their room as long as they are there.
-fn kept(body: Vec<u8>, reservation: Reservation) -> Bytes {
-    struct RowCache(Vec<u8>, #[expect(dead_code, reason = "it is dropped with the bytes")] Reservation);
-    impl AsRef<[u8]> for RowCache {
+/// Bytes that hold their memory reservation as long as they exist.
+fn holding(body: Vec<u8>, reservation: Reservation) -> Bytes {
+    struct HeldBytes(Vec<u8>, #[expect(dead_code, reason = "it is dropped with the bytes")] Reservation);
+    impl AsRef<[u8]> for HeldBytes {
         fn as_ref(&self) -> &[u8] {
             &self.0
         }
     }
-    // What was read to write it is gone by now.
+    // The values it was written from are dropped by now, so less is needed.
     if reservation.try_resize(body.len()).is_err() {
         tracing::debug!("an answer came out larger than the room that was counted for it");
     }
-    Bytes::from_owner(RowCache(body, reservation))
+    Bytes::from_owner(HeldBytes(body, reservation))
 }
 
-/// 201 with the address of what was made (Opik: `Location`), and `body` if there is one.
+/// 201 with the address of the new object in `Location`, and `body` if there is one.
 pub fn created(location: &str, body: Option<&serde_json::Value>) -> Response {
     let mut response = match body {
         Some(body) => JsonAnswer(body).into_response(),

@@ -1,4 +1,4 @@
-//! One page of a list: what matches, in what order, and how many there are.
+//! Queries of lists: which rows match, in what order, and how many there are.
 
 use rusqlite::types::Value;
 use rusqlite::{Connection, params_from_iter};
@@ -9,44 +9,44 @@ use crate::filter::Condition;
 use crate::sorting::Order;
 use crate::store::row_cache::{CachedSet, KeySet, RowCache};
 
-/// What to list. The rows' table is called `t` in every expression.
+/// A list query. Every SQL expression in it calls the table of the rows `t`.
 #[derive(Clone, Debug)]
 pub struct ListQuery {
-    /// The table.
+    /// The table's name.
     pub table: &'static str,
-    /// What decides the set of all rows, by an index: the project, or the trace.
+    /// The condition with an index that bounds the list: the project, or the trace.
     pub scope: Condition,
-    /// All of them must hold.
+    /// Further conditions, which all must hold.
     pub conditions: Vec<Condition>,
     /// The order.
     pub order: Order,
-    /// The same set of all rows as it is kept ready, where it is.
+    /// The rows of the scope in the row cache, where they are cached.
     pub kept: Option<CachedRows>,
 }
 
-/// A set of rows that is kept ready.
+/// A set of rows in the row cache.
 #[derive(Clone, Debug)]
 pub struct CachedRows {
-    /// Of what.
+    /// Whether threads or traces.
     pub set: CachedSet,
     /// The key of the project.
     pub project: i64,
-    /// What a search found.
+    /// The rows that a search found, if there is a search.
     pub found: Option<KeySet>,
 }
 
-/// A page, as the API answers it (Opik: `size` is the number of items on this page).
+/// A page as the API answers it. `size` is the number of items on this page, as on Opik.
 #[derive(Clone, Debug, Serialize)]
 pub struct Page<T> {
-    /// From 1.
+    /// The number of the page, from 1.
     pub page: i64,
-    /// How many are here.
+    /// The number of items on this page.
     pub size: usize,
-    /// How many there are.
+    /// The number of items on all pages.
     pub total: i64,
     /// The items.
     pub content: Vec<T>,
-    /// What the list can be sorted by; some lists cannot.
+    /// The fields that the list can be sorted by; some lists have none.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sortable_by: Option<Vec<&'static str>>,
 }
@@ -57,7 +57,7 @@ impl<T> Page<T> {
         Self { page, size: content.len(), total, content, sortable_by }
     }
 
-    /// The page of a list that is at hand whole.
+    /// Cuts a page out of the whole list.
     pub fn cut((page, size): (i64, i64), all: Vec<T>, sortable_by: Option<Vec<&'static str>>) -> Self {
         let total = i64::try_from(all.len()).unwrap_or(i64::MAX);
         let skipped = usize::try_from(size.saturating_mul(page - 1)).unwrap_or(usize::MAX);
@@ -71,12 +71,12 @@ fn to_usize(number: i64) -> usize {
 }
 
 impl ListQuery {
-    /// What is kept ready of exactly these rows: all there are.
+    /// The cached rows, when the query asks for exactly these: no conditions and no search.
     pub fn whole(&self) -> Option<&CachedRows> {
         self.kept.as_ref().filter(|rows| self.conditions.is_empty() && rows.found.is_none())
     }
 
-    /// The search as a condition.
+    /// The result of the search as an SQL condition.
     fn found(&self) -> Option<Condition> {
         let found = self.kept.as_ref()?.found.as_ref()?;
         let keys = serde_json::to_string(&found.keys()).unwrap_or_else(|_| "[]".to_owned());
@@ -84,7 +84,7 @@ impl ListQuery {
     }
 
     fn matching(&self) -> (String, Vec<Value>) {
-        // A plus sign keeps SQLite from walking the scope's index when there is a better one.
+        // The plus sign keeps SQLite from using the index of the scope when another one is better.
         let plus = if self.conditions.iter().any(|condition| condition.selective) { "+" } else { "" };
         let mut sql = format!("FROM {} t WHERE {plus}{}", self.table, self.scope.sql);
         let mut values = self.scope.values.clone();
@@ -97,7 +97,7 @@ impl ListQuery {
         (sql, values)
     }
 
-    /// The statement that reads `columns` of everything that matches, in no order, and its values.
+    /// The statement that reads `columns` of all matching rows in no order, and its values.
     pub fn select(&self, columns: &str) -> (String, Vec<Value>) {
         let (sql, values) = self.matching();
         (format!("SELECT {columns} {sql}"), values)
@@ -120,7 +120,7 @@ impl ListQuery {
             return all.page(conn, rows.set, rows.project, rows.found.as_ref(), by, wanted);
         }
         if !self.conditions.is_empty() || self.found().is_some() {
-            // A condition may be costly: each row is asked once, for the count and the page together.
+            // Conditions may be slow, so each row is checked once, for the count and the page together.
             let keys = self.keys(conn, None, 0)?;
             let total = i64::try_from(keys.len()).unwrap_or(i64::MAX);
             return Ok((total, keys.into_iter().skip(to_usize(skipped)).take(to_usize(size)).collect()));
@@ -131,7 +131,7 @@ impl ListQuery {
         Ok((total, self.keys(conn, Some(size), skipped)?))
     }
 
-    /// The keys of what matches, in order: all, or `limit` of them.
+    /// The keys of the matching rows in order: all, or `limit` of them after the first `skipped`.
     ///
     /// # Errors
     /// When the store fails.

@@ -1,5 +1,5 @@
-//! Conversations made by programs (import, seed, samples) enter by the REST API like anybody's: this is a client of
-//! the API in the same process, without a socket. So whatever is loaded here obeys the rules an SDK obeys.
+//! Loads conversations of import, seed and samples through the REST API: a client of the API in the same process,
+//! without a socket. So whatever is loaded obeys the rules that SDKs obey.
 
 use axum::Router;
 use axum::body::Body;
@@ -10,15 +10,15 @@ use tower::ServiceExt;
 
 pub mod turns;
 
-/// Traces and spans are sent in batches of at most this many (Opik takes up to 1000).
+/// The most traces or spans in a batch (Opik takes up to 1000).
 const BATCH: usize = 500;
-/// A batch is also sent when its texts reach about this many bytes.
+/// A batch is also sent when it reaches about this many bytes.
 const BATCH_BYTES: usize = 8 * 1024 * 1024;
 
-/// What the API refused, in its own words.
+/// A call that the API refused.
 #[derive(Debug)]
 pub struct LoadError {
-    /// The call.
+    /// The method and path of the call.
     pub call: String,
     /// The answer's status.
     pub status: StatusCode,
@@ -34,7 +34,7 @@ impl std::fmt::Display for LoadError {
 
 impl std::error::Error for LoadError {}
 
-/// What went in.
+/// How much was sent.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct LoadCounts {
     /// Traces sent.
@@ -43,7 +43,7 @@ pub struct LoadCounts {
     pub spans: usize,
 }
 
-/// A client of the API that collects traces and spans into batches. Call [`Loader::flush`] at the end.
+/// A client of the API that sends traces and spans in batches. Call [`Loader::flush`] at the end.
 pub struct Loader {
     api: Router,
     project: String,
@@ -71,12 +71,12 @@ impl Loader {
         &self.project
     }
 
-    /// What was sent so far.
+    /// How much was sent so far.
     pub fn counts(&self) -> LoadCounts {
         self.counts
     }
 
-    /// Adds a turn: its trace and its spans. Sends a batch when there is enough.
+    /// Adds the trace and the spans of a turn; sends a batch when enough are waiting.
     ///
     /// # Errors
     /// When the API refuses the batch.
@@ -112,7 +112,7 @@ impl Loader {
         Ok(())
     }
 
-    /// Makes one call, as `author` where one is given; answers its JSON, null when there is none.
+    /// Makes one call, as `author` where given; returns the JSON of the answer, null when it is empty.
     ///
     /// # Errors
     /// When the answer is not a success.

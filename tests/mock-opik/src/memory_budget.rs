@@ -1,6 +1,6 @@
-//! Room in memory for what requests bring and answers carry: one count of bytes over all that is under way, so that
-//! forty large bodies at once are no more than the server has room for. Who finds no room waits a moment and is then
-//! told to come again (503 with `Retry-After`). Waiting is bounded, so nobody waits for somebody who waits.
+//! Limits the memory of request bodies and large answers: one count of bytes over all requests under way, so that forty
+//! large bodies at once take no more memory than the server has. A request that finds no room waits for a while and is
+//! then answered with 503 and `Retry-After`. Nobody waits for somebody who waits, so there is no deadlock.
 
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -10,24 +10,24 @@ use tokio::time::{Instant, timeout_at};
 
 use crate::error::ApiError;
 
-/// Bytes that are under way at once, unless the configuration says another number.
+/// The bytes of all requests together, unless the configuration says otherwise.
 pub const TOTAL_BYTES: usize = 512 << 20;
-/// How long a request waits for room: about as long as it takes to store a large batch.
+/// How long a request waits for memory: about as long as a large batch takes to store.
 const PATIENCE: Duration = Duration::from_secs(10);
-/// The first bytes of a body are not counted: there are never more of them than there are connections, and most
-/// requests have no others.
+/// The first bytes of a body are not counted: there are at most as many of them as connections, and most requests have
+/// no more.
 const UNCOUNTED: usize = 64 << 10;
-/// What one request holds beyond this many bytes is large. All that is large together leaves a quarter of the room
-/// to the others.
+/// What a request reserves beyond this many bytes is large. All large parts together get at most three quarters of the
+/// budget; the rest is left to small requests.
 const LARGE: usize = 4 << 20;
 /// What an item of an answer takes besides its values, in bytes.
 const ITEM: usize = 1 << 10;
-/// Answers take room in steps of this many bytes.
+/// Answers reserve memory in steps of this many bytes.
 const STEP: usize = 256 << 10;
-/// After how many seconds the refused may come again.
+/// The seconds in `Retry-After`.
 pub const RETRY_AFTER: u64 = 5;
 
-/// The room; a clone is the same room.
+/// The budget; clones share it.
 #[derive(Clone)]
 pub struct MemoryBudget {
     inner: Arc<BudgetInner>,
@@ -48,12 +48,12 @@ struct Used {
     most: usize,
 }
 
-/// There was no room in time.
+/// There was not enough memory in time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum OverBudget {
-    /// There will be, when others are done.
+    /// Others use it now; it will be free again.
     Busy,
-    /// There never is: it is more than the room has.
+    /// More than the budget allows for one request; waiting does not help.
     TooLarge,
 }
 
@@ -70,7 +70,7 @@ impl Default for MemoryBudget {
 }
 
 impl MemoryBudget {
-    /// Room for so many bytes; who finds none waits so long.
+    /// A budget of `total` bytes; requests wait for it for `patience`.
     pub fn new(total: usize, patience: Duration) -> Self {
         let cores = std::thread::available_parallelism().map_or(2, std::num::NonZero::get);
         let inner = BudgetInner {
@@ -83,36 +83,36 @@ impl MemoryBudget {
         Self { inner: Arc::new(inner) }
     }
 
-    /// A part of it, empty at first, that is given back when its last clone is dropped.
+    /// A new, empty reservation; it is released when its last clone is dropped.
     pub fn reservation(&self) -> Reservation {
         Reservation(Arc::new(ReservedBytes { memory: self.clone(), bytes: Mutex::new(0) }))
     }
 
-    /// How long a request waits for room.
+    /// How long a request waits for memory: about as long as a large batch takes to store.
     pub(crate) fn patience(&self) -> Duration {
         self.inner.patience
     }
 
-    /// The bytes that are counted now.
+    /// The bytes that are reserved now.
     pub fn used(&self) -> usize {
         self.inner.used.lock().unwrap_or_else(PoisonError::into_inner).all
     }
 
-    /// The most bytes that were ever counted at once.
+    /// The most bytes that were ever reserved at once.
     pub fn most(&self) -> usize {
         self.inner.used.lock().unwrap_or_else(PoisonError::into_inner).most
     }
 
-    /// A turn at work that keeps a core busy, such as unpacking: as many at once as there are cores, in the order
-    /// they came.
+    /// A permit for work that keeps a core busy, such as unpacking: as many at once as there are cores, in order of
+    /// arrival.
     ///
     /// # Errors
-    /// Never; turns are not taken away.
+    /// Never; the semaphore is not closed.
     pub(crate) async fn turn(&self) -> Result<tokio::sync::SemaphorePermit<'_>, tokio::sync::AcquireError> {
         self.inner.turns.acquire().await
     }
 
-    /// Counts a part that had `from` bytes as one of `to`; false when there is no room for that.
+    /// Changes a reservation from `from` bytes to `to`; false when the budget does not allow it.
     fn recount(&self, from: usize, to: usize) -> bool {
         let mut used = self.inner.used.lock().unwrap_or_else(PoisonError::into_inner);
         let large = |bytes: usize| bytes.saturating_sub(LARGE);
@@ -135,7 +135,7 @@ impl MemoryBudget {
     }
 }
 
-/// A part of the room; a clone is the same part.
+/// Reserved memory; clones share it.
 #[derive(Clone)]
 pub struct Reservation(Arc<ReservedBytes>);
 
@@ -152,22 +152,22 @@ impl Drop for ReservedBytes {
 }
 
 impl Reservation {
-    /// The room it is a part of.
+    /// The budget that it belongs to.
     pub fn memory(&self) -> &MemoryBudget {
         &self.0.memory
     }
 
-    /// Makes it `bytes` large, or waits until that is possible; what is smaller than before is given back at once.
+    /// Resizes the reservation to `bytes`, waiting when necessary; shrinking never waits.
     ///
     /// # Errors
-    /// When there is no room in time.
+    /// When the memory is not free in time.
     pub async fn resize(&self, bytes: usize) -> Result<(), OverBudget> {
         let inner = &self.0.memory.inner;
         let deadline = Instant::now() + inner.patience;
         loop {
             let freed = inner.freed.notified();
             tokio::pin!(freed);
-            // From here on no giving back is missed.
+            // From here on no release is missed.
             freed.as_mut().enable();
             match self.try_resize(bytes) {
                 Err(OverBudget::Busy) => timeout_at(deadline, freed).await.map_err(|_| OverBudget::Busy)?,
@@ -176,10 +176,10 @@ impl Reservation {
         }
     }
 
-    /// As [`Reservation::resize`], but never makes it smaller.
+    /// As [`Reservation::resize`], but never shrinks it.
     ///
     /// # Errors
-    /// When there is no room in time.
+    /// When the memory is not free in time.
     pub async fn at_least(&self, bytes: usize) -> Result<(), OverBudget> {
         let reservation = *self.0.bytes.lock().unwrap_or_else(PoisonError::into_inner) + UNCOUNTED;
         if reservation < bytes { self.resize(bytes).await } else { Ok(()) }
@@ -188,7 +188,7 @@ impl Reservation {
     /// As [`Reservation::resize`], without waiting.
     ///
     /// # Errors
-    /// When there is no room.
+    /// When the memory is not free.
     pub fn try_resize(&self, bytes: usize) -> Result<(), OverBudget> {
         let memory = &self.0.memory;
         let counted = bytes.saturating_sub(UNCOUNTED);
@@ -205,13 +205,13 @@ impl Reservation {
 }
 
 impl Reservation {
-    /// Counts what is read for an answer.
+    /// Reserves memory for an answer while it is read.
     pub fn count(&self) -> AnswerCounter<'_> {
         AnswerCounter { reservation: self, bytes: 0, counted: UNCOUNTED }
     }
 }
 
-/// The bytes of an answer, as they are read.
+/// Counts the bytes of an answer while it is read.
 pub struct AnswerCounter<'h> {
     reservation: &'h Reservation,
     bytes: usize,
@@ -219,10 +219,10 @@ pub struct AnswerCounter<'h> {
 }
 
 impl AnswerCounter<'_> {
-    /// One more item, with values of so many bytes. It is there twice: as it was read, and as it is written.
+    /// Adds an item with values of this many bytes. It is in memory twice: as read, and as written.
     ///
     /// # Errors
-    /// When there is no room for it; an answer does not wait, for it keeps others from reading.
+    /// When the memory is not free. An answer does not wait for it, because it keeps a database connection busy.
     pub fn add(&mut self, bytes: usize) -> Result<(), OverBudget> {
         self.bytes += 2 * (bytes + ITEM);
         if self.bytes > self.counted {
@@ -234,7 +234,7 @@ impl AnswerCounter<'_> {
 }
 
 impl From<OverBudget> for ApiError {
-    /// 503, or 413 for what never has room.
+    /// 503, or 413 for more than the budget allows for one request.
     fn from(full: OverBudget) -> Self {
         match full {
             OverBudget::Busy => {
@@ -248,65 +248,4 @@ impl From<OverBudget> for ApiError {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    const MB: usize = 1 << 20;
-
-    fn memory() -> MemoryBudget {
-        MemoryBudget::new(100 * MB, Duration::ZERO)
-    }
-
-    #[tokio::test]
-    async fn what_is_dropped_is_given_back() {
-        let memory = memory();
-        let reservation = memory.reservation();
-        let same = reservation.clone();
-        reservation.resize(10 * MB + UNCOUNTED).await.unwrap();
-        drop(reservation);
-        assert_eq!(memory.used(), 10 * MB, "a clone is the same part");
-        same.resize(4 * MB + UNCOUNTED).await.unwrap();
-        assert_eq!(memory.used(), 4 * MB);
-        drop(same);
-        assert_eq!((memory.used(), memory.most()), (0, 10 * MB));
-    }
-
-    #[tokio::test]
-    async fn what_is_large_leaves_a_quarter_to_the_others() {
-        let memory = memory();
-        let large: Vec<Reservation> = (0..10).map(|_| memory.reservation()).collect();
-        let taken = large.iter().filter(|reservation| reservation.try_resize(30 * MB).is_ok()).count();
-        assert_eq!(taken, 2, "a third would have the large hold more than three quarters");
-        let small: Vec<Reservation> = (0..10).map(|_| memory.reservation()).collect();
-        assert!(small.iter().all(|reservation| reservation.try_resize(2 * MB).is_ok()));
-        assert_eq!(memory.reservation().try_resize(200 * MB), Err(OverBudget::TooLarge));
-        assert!(memory.most() <= 100 * MB);
-    }
-
-    #[tokio::test]
-    async fn a_small_request_needs_no_room() {
-        let memory = memory();
-        let others: Vec<Reservation> = (0..25).map(|_| memory.reservation()).collect();
-        assert!(others.iter().all(|reservation| reservation.try_resize(4 * MB + UNCOUNTED).is_ok()));
-        assert_eq!(memory.used(), 100 * MB);
-        assert_eq!(memory.reservation().try_resize(2 * UNCOUNTED), Err(OverBudget::Busy));
-        assert!((0..1000).all(|_| memory.reservation().try_resize(UNCOUNTED).is_ok()));
-    }
-
-    #[tokio::test]
-    async fn who_waits_gets_what_is_given_back() {
-        let memory = MemoryBudget::new(100 * MB, Duration::from_secs(60));
-        let first = memory.reservation();
-        first.resize(70 * MB).await.unwrap();
-        let second = memory.reservation();
-        let waiting = tokio::spawn({
-            let second = second.clone();
-            async move { second.resize(70 * MB).await }
-        });
-        tokio::task::yield_now().await;
-        assert!(!waiting.is_finished());
-        drop(first);
-        waiting.await.unwrap().unwrap();
-        assert_eq!(memory.used(), 70 * MB - UNCOUNTED);
-    }
-}
+mod tests;

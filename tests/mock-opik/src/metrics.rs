@@ -1,8 +1,8 @@
-//! How a project's numbers change in time (Opik: `POST projects/{id}/metrics`), and how they compare with those of the
-//! period before (`POST projects/{id}/kpi-cards`).
+//! A project's numbers over time (`POST /v1/private/projects/{id}/metrics`), and compared with the period before (`POST
+//! /v1/private/projects/{id}/kpi-cards`).
 //!
-//! The time of a trace or a span is that in its id; the time of a thread is when its first trace came, as its model id
-//! has it. Neither is a start time or a last activity.
+//! A trace or span counts at the time in its id, a thread at the time in its model id, which is when its first trace
+//! came; not at start times or last activity.
 
 use serde_json::{Value, json};
 
@@ -18,29 +18,29 @@ mod series;
 pub use kpi_cards::KpiCards;
 pub use request::MetricRequest;
 
-/// What is told of it.
+/// What is computed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Measure {
-    /// How many there are.
+    /// The number of rows.
     Count,
-    /// The time that half, nine of ten and ninety-nine of a hundred took at most.
+    /// Percentiles of the duration: 50, 90 and 99.
     Durations,
-    /// The mean time.
+    /// The mean duration.
     AverageDuration,
-    /// Means of scores, by name.
+    /// Mean scores, by name.
     Scores,
-    /// Dollars.
+    /// The cost in dollars.
     Cost,
-    /// Sums of tokens, by name.
+    /// Sums of token counts, by name.
     Tokens,
-    /// How many of a hundred failed.
+    /// The percentage of rows that failed.
     ErrorRate,
-    /// Failed guardrails: there are none here.
+    /// Failed guardrails: always 0, there are no guardrails here.
     Guardrails,
 }
 
 impl Measure {
-    /// What stands where nothing was logged.
+    /// The value of a time bucket in which nothing was logged.
     fn empty_value(self) -> Value {
         match self {
             Self::Durations | Self::AverageDuration | Self::Scores => Value::Null,
@@ -49,13 +49,14 @@ impl Measure {
     }
 }
 
-/// A metric by its name on the wire (Opik: `metric_type`).
+/// A metric, by its `metric_type` in the request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Metric {
     name: &'static str,
     entity: EntityType,
     measure: Measure,
-    /// Its series, or what the series' names begin with; empty where they are those of scores or tokens.
+    /// The name of its series, or the beginning of the series' names; empty when these are the names of scores or
+    /// tokens.
     series: &'static str,
 }
 

@@ -1,5 +1,5 @@
-//! What models cost: a span with a model and token counts but no cost of its own gets one (Opik does the same when it
-//! takes a span in). The table lies beside this file and is dated; `--prices FILE` puts another in its place.
+//! Prices of models: a span with a model and token counts but no cost gets an estimated one when it is stored, as on
+//! Opik. The built-in table lies beside this file and is dated; `--prices FILE` replaces it.
 //!
 //! A model that is not listed has no cost: nothing is guessed, and 0 is never shown as a price.
 
@@ -16,7 +16,7 @@ mod usage;
 pub use price::{Price, Tier};
 pub use usage::Tokens;
 
-/// The table that comes with the program.
+/// The built-in table.
 static BUILT_IN: LazyLock<Arc<Prices>> = LazyLock::new(|| {
     Arc::new(Prices::new(table::read(include_str!("prices/table.tsv")).unwrap_or_else(|wrong| {
         tracing::error!("the table of prices: {wrong}");
@@ -24,35 +24,35 @@ static BUILT_IN: LazyLock<Arc<Prices>> = LazyLock::new(|| {
     })))
 });
 
-/// One line of a price list.
+/// A line of a price list.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ListedPrice {
-    /// Who sells it, in the spelling of [`names::provider`].
+    /// The provider, as spelled by [`names::provider`].
     pub provider: String,
-    /// The model's name in lower case.
+    /// The model's name, in lower case.
     pub model: String,
-    /// What it costs.
+    /// Its price.
     pub price: Price,
 }
 
 /// A price list.
 #[derive(Debug, Default)]
 pub struct Prices {
-    /// By provider and model.
+    /// Prices by provider and model.
     sold_by: HashMap<String, HashMap<String, Price>>,
-    /// By model alone: the price of whoever comes first in the list, which is its maker.
+    /// Prices by model alone: that of the first provider in the list, which is the model's maker.
     anywhere: HashMap<String, Price>,
 }
 
 impl Prices {
-    /// A list; of two lines for the same model the last counts, and of two sellers the first.
+    /// Builds a list. Of two lines for the same provider and model the last counts.
     pub fn new(lines: Vec<ListedPrice>) -> Self {
         let mut prices = Self::default();
         for ListedPrice { provider, model, price } in &lines {
             prices.sold_by.entry(provider.clone()).or_default().insert(model.clone(), price.clone());
             prices.anywhere.entry(model.clone()).or_insert_with(|| price.clone());
         }
-        // A name without its date means the newest version that is listed.
+        // A name without a date stands for the newest listed version.
         let mut dated: Vec<&ListedPrice> = lines.iter().collect();
         dated.sort_by(|one, other| other.model.cmp(&one.model));
         for ListedPrice { provider, model, price } in dated {
@@ -65,7 +65,7 @@ impl Prices {
         prices
     }
 
-    /// The table that comes with the program.
+    /// The built-in table.
     pub fn built_in() -> Arc<Self> {
         Arc::clone(&BUILT_IN)
     }
@@ -73,7 +73,7 @@ impl Prices {
     /// Reads a price list in LiteLLM's format (`model_prices_and_context_window.json`).
     ///
     /// # Errors
-    /// A sentence, when there is no such file or it is something else.
+    /// A sentence, when the file cannot be read or has another format.
     pub fn read(file: &Path) -> Result<Self, String> {
         let name = file.display();
         let text = std::fs::read_to_string(file)
@@ -86,7 +86,7 @@ impl Prices {
         Ok(Self::new(lines))
     }
 
-    /// How many models are listed, those of several sellers several times.
+    /// The number of listed models, each counted once for each provider.
     pub fn len(&self) -> usize {
         self.sold_by.values().map(HashMap::len).sum()
     }
@@ -96,27 +96,27 @@ impl Prices {
         self.sold_by.is_empty()
     }
 
-    /// What these tokens cost, in 10^-12 dollars; none when the model is not listed, or nothing was used that costs.
+    /// The cost of these tokens in 10^-12 dollars; `None` when the model is not listed, or nothing that costs was used.
     pub fn cost(&self, model: &str, provider: Option<&str>, usage: &BTreeMap<String, i64>) -> Option<i64> {
         let price = self.price(model, provider)?;
         let provider = provider.map(names::provider).unwrap_or_default();
-        // Anthropic and Bedrock count what came out of the cache beside the input, everybody else within it.
+        // Anthropic and Bedrock count cached tokens beside the input, all others within it.
         let beside = provider.contains("anthropic") || provider == "bedrock" || model.contains("claude");
         let cost = price.cost(&Tokens::of(usage, beside));
         Some(cost).filter(|cost| *cost > 0)
     }
 
-    /// The price of a model. A provider that is given must be one that sells it, or stand in the model's own name
-    /// (`openai/gpt-4o`, which routers send); without one the model's maker is meant.
+    /// The price of a model. A given provider must sell it, or be named in the model's own name (`openai/gpt-4o`, as
+    /// routers send it); without a provider the price of the model's maker counts.
     pub fn price(&self, model: &str, provider: Option<&str>) -> Option<&Price> {
         let model = model.trim().to_lowercase();
         let provider = provider.map(names::provider).filter(|provider| !provider.is_empty());
         let given = provider.iter().flat_map(|provider| names::sellers(provider));
-        let own = given
-            .into_iter()
-            .find_map(|seller| names::tails(&model).into_iter().find_map(|tail| self.sold(&seller, tail)));
+        let own = given.into_iter().find_map(|seller| {
+            names::after_slashes(&model).into_iter().find_map(|tail| self.sold(&seller, tail))
+        });
         let routed = || {
-            names::prefixes(&model).into_iter().find_map(|(prefix, tail)| {
+            names::around_slashes(&model).into_iter().find_map(|(prefix, tail)| {
                 names::sellers(&names::provider(prefix))
                     .into_iter()
                     .find_map(|seller| self.sold(&seller, tail))

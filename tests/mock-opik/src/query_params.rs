@@ -1,4 +1,4 @@
-//! Query parameters, and the project that a query or body names.
+//! Query parameters, and references to projects in queries and bodies.
 
 use std::collections::HashMap;
 
@@ -14,7 +14,7 @@ use crate::store::projects;
 use crate::time::Nanos;
 use crate::uuid7;
 
-/// The query parameters of a request; of two equal names the last counts.
+/// The query parameters of a request; of two with the same name the last counts.
 pub struct QueryParams(HashMap<String, String>);
 
 impl<S: Send + Sync> FromRequestParts<S> for QueryParams {
@@ -28,12 +28,12 @@ impl<S: Send + Sync> FromRequestParts<S> for QueryParams {
 }
 
 impl QueryParams {
-    /// A parameter that is there and not blank.
+    /// A parameter, if present and not blank.
     pub fn get(&self, name: &str) -> Option<&str> {
         self.0.get(name).map(String::as_str).filter(|value| !value.trim().is_empty())
     }
 
-    /// A parameter that is `true`.
+    /// Whether a parameter is `true`.
     pub fn flag(&self, name: &str) -> bool {
         self.get(name).is_some_and(|value| value.eq_ignore_ascii_case("true"))
     }
@@ -41,7 +41,7 @@ impl QueryParams {
     /// A whole number of at least 1.
     ///
     /// # Errors
-    /// 400 `query param … must be greater than or equal to 1`; 404 for what is no number (Jersey's way).
+    /// 400 `query param … must be greater than or equal to 1`; 404 when it is not a number, as Jersey answers it.
     pub fn count(&self, name: &str, default: i64) -> ApiResult<i64> {
         let Some(text) = self.get(name) else { return Ok(default) };
         let number: i64 = text.trim().parse().map_err(|_| ApiError::not_found("HTTP 404 Not Found"))?;
@@ -63,17 +63,16 @@ impl QueryParams {
     /// `from_time` and `to_time`.
     ///
     /// # Errors
-    /// 400 when one cannot be read, or they are the wrong way round.
-    pub fn window(&self) -> ApiResult<TimeRange> {
-        TimeRange::new(instant(self.get("from_time"))?, instant(self.get("to_time"))?)
+    /// 400 when one is unreadable, or the start is not before the end.
+    pub fn time_range(&self) -> ApiResult<TimeRange> {
+        TimeRange::new(parse_time(self.get("from_time"))?, parse_time(self.get("to_time"))?)
     }
 
-    /// What `annotation_queue_id` leaves of a list: nothing, for there are no annotation queues here (Opik: rows that
-    /// are items of the queue; none of one that there is not).
+    /// The condition of `annotation_queue_id`: it matches nothing, because there are no annotation queues here.
     ///
     /// # Errors
-    /// 404 for what is no UUID (Jersey's way).
-    pub fn queue(&self) -> ApiResult<Option<Condition>> {
+    /// 404 when it is not a UUID, as Jersey answers it.
+    pub fn annotation_queue(&self) -> ApiResult<Option<Condition>> {
         let Some(id) = self.get("annotation_queue_id") else { return Ok(None) };
         uuid7::parse_any(id).ok_or_else(|| ApiError::not_found("HTTP 404 Not Found"))?;
         Ok(Some(Condition::new("0", Vec::new())))
@@ -89,13 +88,13 @@ impl QueryParams {
         })
     }
 
-    /// The project of the query, where it may be left out.
+    /// The project of the query, if it names one.
     pub fn any_project(&self) -> Option<ProjectRef> {
         ProjectRef::new(self.get("project_id"), self.get("project_name"))
     }
 }
 
-/// The parts of the path that a route names.
+/// The path parameters of a route.
 pub struct PathParams<T>(pub T);
 
 impl<T: DeserializeOwned + Send, S: Send + Sync> FromRequestParts<S> for PathParams<T> {
@@ -112,12 +111,12 @@ impl<T: DeserializeOwned + Send, S: Send + Sync> FromRequestParts<S> for PathPar
     }
 }
 
-/// A span of time; either end may be open.
+/// A time range; either end may be open.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct TimeRange {
-    /// From this on.
+    /// The start, included.
     pub from: Option<Nanos>,
-    /// Until this.
+    /// The end.
     pub to: Option<Nanos>,
 }
 
@@ -131,19 +130,19 @@ impl TimeRange {
         }
     }
 
-    /// The window of a body.
+    /// Reads `from_time` and `to_time` of a body.
     ///
     /// # Errors
-    /// As [`QueryParams::window`].
+    /// As [`QueryParams::time_range`].
     pub fn read(fields: &BodyFields<'_>) -> ApiResult<Self> {
         let text = |name| fields.non_blank(name);
-        Self::new(instant(text("from_time")?.as_deref())?, instant(text("to_time")?.as_deref())?)
+        Self::new(parse_time(text("from_time")?.as_deref())?, parse_time(text("to_time")?.as_deref())?)
     }
 }
 
-fn instant(text: Option<&str>) -> ApiResult<Option<Nanos>> {
+fn parse_time(text: Option<&str>) -> ApiResult<Option<Nanos>> {
     let Some(text) = text else { return Ok(None) };
-    // A plus sign that was not encoded arrives as a space.
+    // A plus sign that was not percent-encoded arrives as a space.
     let mended = text.trim().replace(' ', "+");
     let time = Nanos::parse(text).or_else(|| Nanos::parse(&mended));
     time.or_else(|| text.trim().parse().ok().map(Nanos::from_millis)).map(Some).ok_or_else(|| {
@@ -153,7 +152,7 @@ fn instant(text: Option<&str>) -> ApiResult<Option<Nanos>> {
     })
 }
 
-/// A project as it is named: by id, which wins, or by name.
+/// A reference to a project, by id or by name; the id counts when both are given.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ProjectRef {
     /// By id.
@@ -163,7 +162,7 @@ pub enum ProjectRef {
 }
 
 impl ProjectRef {
-    /// None when neither is given.
+    /// `None` when neither is given.
     pub fn new(id: Option<&str>, name: Option<&str>) -> Option<Self> {
         id.map(|id| Self::Id(id.to_owned())).or_else(|| name.map(|name| Self::Name(name.to_owned())))
     }
@@ -194,10 +193,10 @@ impl ProjectRef {
         found.ok_or_else(|| ApiError::not_found(text))
     }
 
-    /// As [`ProjectRef::key`], where Opik looks the project up as an object.
+    /// As [`ProjectRef::key`], for calls where Opik answers an unknown id in the other error shape.
     ///
     /// # Errors
-    /// 404 with `errors` for an id, with `message` for a name.
+    /// 404 with `errors` for an unknown id, with `message` for an unknown name.
     pub fn key_of_object(&self, conn: &Connection) -> ApiResult<i64> {
         self.key(conn).map_err(|error| match self {
             Self::Id(_) => ApiError::no_such_object("Project not found"),

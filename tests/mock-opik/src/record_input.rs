@@ -1,4 +1,4 @@
-//! A trace or a span as a client writes it, whole (POST) or in part (PATCH).
+//! A trace or span as clients write it, whole (POST) or in part (PATCH).
 
 use std::collections::BTreeMap;
 
@@ -12,47 +12,47 @@ use crate::json::limited::{LimitedList, LimitedObject};
 use crate::store::tags::TagChange;
 use crate::time::Nanos;
 
-/// Money in 10^-12 of the currency: Opik keeps 12 decimals.
+/// Costs are stored in units of 10^-12 dollars, because Opik keeps 12 decimals.
 pub const COST: f64 = 1e12;
 
-/// What was written. None means that nothing was said about the field.
+/// The written fields; `None` means that the request does not mention the field.
 #[derive(Clone, Debug, Default)]
 pub struct RecordInput {
     /// A version 7 UUID.
     pub id: Option<String>,
     /// The project's name, trimmed.
     pub project_name: Option<String>,
-    /// The project's id, on a PATCH.
+    /// The project's id; only in a PATCH.
     pub project_id: Option<String>,
     /// Its name.
     pub name: Option<String>,
-    /// When it began.
+    /// The start time.
     pub start_time: Option<Nanos>,
-    /// When it ended.
+    /// The end time.
     pub end_time: Option<Nanos>,
-    /// Any JSON, as it came.
+    /// Any JSON, as it was sent.
     pub input: Option<String>,
-    /// Any JSON, as it came.
+    /// Any JSON, as it was sent.
     pub output: Option<String>,
-    /// Any JSON, as it came.
+    /// Any JSON, as it was sent.
     pub metadata: Option<String>,
-    /// All tags, or on a PATCH some to add and some to remove.
+    /// The tags, or in a PATCH a change of them.
     pub tags: TagChange,
-    /// `{exception_type, message?, traceback}` as it came.
+    /// `{exception_type, message?, traceback}` as it was sent.
     pub error_info: Option<String>,
-    /// The version: the greatest wins.
+    /// The version of the row: the greatest wins.
     pub last_updated_at: Option<Nanos>,
-    /// Milliseconds to the first token.
+    /// Time to the first token in milliseconds.
     pub ttft: Option<f64>,
-    /// Who logs: `sdk`, `experiment`, …
+    /// What logged it: `sdk`, `experiment` and so on.
     pub source: Option<String>,
-    /// A name of the deployment.
+    /// The deployment it ran in.
     pub environment: Option<String>,
-    /// A trace's thread: any string but a blank one, never trimmed.
+    /// The thread id of a trace: any string that is not blank, never trimmed.
     pub thread_id: Option<String>,
-    /// A span's trace.
+    /// The trace of a span.
     pub trace_id: Option<String>,
-    /// The span around a span.
+    /// The parent of a span.
     pub parent_span_id: Option<String>,
     /// `general`, `tool`, `llm` or `guardrail`.
     pub span_type: Option<String>,
@@ -60,18 +60,18 @@ pub struct RecordInput {
     pub model: Option<String>,
     /// Its provider.
     pub provider: Option<String>,
-    /// Counts of tokens.
+    /// Token counts, by name.
     pub usage: Option<BTreeMap<String, i64>>,
-    /// Cost in 1 / [`COST`].
+    /// The cost in units of 1 / [`COST`] dollars.
     pub cost: Option<i64>,
 }
 
 const SOURCES: [&str; 5] = ["sdk", "experiment", "playground", "optimization", "evaluator"];
-/// A trace has at most so many tags, a span so many kinds of usage.
+/// The most tags of a trace, and kinds of token counts of a span.
 const MOST: usize = 1000;
-/// What a span can be.
+/// The types of spans.
 pub const TYPES: [&str; 4] = ["general", "tool", "llm", "guardrail"];
-/// Opik: the last moment of a start or end time is just before 2262-04-11T23:47:16Z.
+/// Start and end times must be before this, as on Opik: 2262-04-11T23:47:16Z.
 const LATEST: Nanos = Nanos(9_223_372_036_000_000_000);
 
 #[derive(Deserialize)]
@@ -81,14 +81,14 @@ impl RecordInput {
     /// Reads a new trace or span.
     ///
     /// # Errors
-    /// 400 for a value of the wrong kind or an id that is not of version 7; 422 for what breaks a rule.
+    /// 400 for a value of the wrong type or an id that is not of version 7; 422 for broken rules.
     pub fn create(kind: RecordKind, text: &str, path: &str) -> ApiResult<Self> {
         let mut fields = BodyFields::read(text, path)?;
         fields.require("start_time");
         if kind == RecordKind::Span {
             fields.require("trace_id");
         }
-        // Opik: a new trace may have any tags, only changes have limits.
+        // As on Opik, the tags of a new trace are not limited like changes of tags.
         let tags = TagChange { tags: tags(&mut fields, "tags")?, ..TagChange::default() };
         Self::read(kind, &mut fields, tags)
     }
@@ -106,7 +106,7 @@ impl RecordInput {
         Self::read(kind, &mut fields, tags)
     }
 
-    /// Reads the `update` of a batch PATCH, where a span's trace is known from its id.
+    /// Reads the `update` of a batch PATCH, which does not have to name a span's trace.
     ///
     /// # Errors
     /// As [`RecordInput::patch`].
@@ -168,7 +168,7 @@ fn instant(fields: &mut BodyFields<'_>, name: &str) -> ApiResult<Option<Nanos>> 
     Ok(time)
 }
 
-/// Distinct, in the order written; tags that are not strings are taken by their JSON.
+/// Tags without duplicates, in the order written; one that is not a string becomes its JSON text.
 fn tags(fields: &mut BodyFields<'_>, name: &str) -> ApiResult<Option<Vec<String>>> {
     let Some(list) = fields.get::<LimitedList<&RawValue, MOST>>(name)? else { return Ok(None) };
     if list.too_many() {
@@ -196,13 +196,14 @@ fn one_of(fields: &BodyFields<'_>, name: &str, known: &[&str]) -> ApiResult<Opti
     let value = fields.non_blank(name)?.map(|value| value.to_lowercase());
     match &value {
         Some(value) if !known.contains(&value.as_str()) => {
-            Err(ApiError::unreadable(format!("Unknown {name} '{value}'")))
+            Err(ApiError::unreadable_json(format!("Unknown {name} '{value}'")))
         }
         _ => Ok(value),
     }
 }
 
-/// Whole numbers by name. Some clients log floats, nulls or nested objects among them: what is no number is left out.
+/// Whole numbers by name. Some clients log nulls or nested objects among them; these are left out, and fractions are
+/// cut off.
 fn usage(fields: &BodyFields<'_>) -> ApiResult<Option<BTreeMap<String, i64>>> {
     let Some(LimitedObject(map)) = fields.get::<LimitedObject<&RawValue, MOST>>("usage")? else {
         return Ok(None);

@@ -1,5 +1,5 @@
-//! The API: one file per resource, each with its own `routes()`. Paths are bare (`/v1/private/…`); the shell strips
-//! `/api`, the base path and a trailing slash, and unpacks gzip.
+//! The API, one file for each resource with its own `routes()`. Paths are bare (`/v1/private/…`):
+//! [`crate::web::gateway`] has removed `/api`, the base path and a trailing slash, and unpacked gzip.
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -53,7 +53,7 @@ pub fn api(state: AppState) -> Router {
             status: axum::http::StatusCode::METHOD_NOT_ALLOWED,
             body: serde_json::json!({ "code": 405, "message": "HTTP 405 Method Not Allowed" }),
         })
-        // `json` has its own limit, which answers in the API's shape.
+        // [`crate::json`] has its own limit, which answers in the API's shape.
         .layer(DefaultBodyLimit::disable())
         .with_state(state)
 }

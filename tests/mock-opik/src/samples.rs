@@ -1,6 +1,6 @@
-//! Sample conversations, so that a first start shows something worth reading: a bike hire's assistant in several
-//! languages and message formats, with tools, an agent's nested steps, an error, a picture, a sound, scores, tags and comments. The data is
-//! in `samples/*.json`; times are counted back from the clock, so that it always looks like today.
+//! Sample conversations for a first start: the assistant of a bike hire in several languages and message formats, with
+//! tools, nested spans of an agent, an error, an image, audio, scores, tags and comments. The data is in
+//! `samples/*.json`; times are relative to the clock, so that it always looks recent.
 
 use axum::http::{Method, StatusCode};
 use chrono::{DateTime, TimeDelta, Utc};
@@ -18,7 +18,7 @@ mod spans;
 
 use sample::{ApiCall, LoggedIds, Sample};
 
-/// The project the samples go to.
+/// The project of the samples.
 pub const PROJECT: &str = "Harbour Bikes support";
 
 const FILES: [&str; 15] = [
@@ -39,8 +39,8 @@ const FILES: [&str; 15] = [
     include_str!("samples/agent_refund.json"),
 ];
 
-/// Loads the samples into a server's store; answers how many threads. They come in by an API of their own whose clock
-/// is turned through the days the samples tell of, so that scores and comments were made when they would have been.
+/// Loads the samples into a store; returns the number of threads. They are sent to an API with a clock of its own,
+/// which is moved through the time of the samples, so that scores and comments have plausible times.
 ///
 /// # Errors
 /// When the API refuses something.
@@ -51,7 +51,7 @@ pub async fn load(state: &AppState) -> Result<usize, LoadError> {
     let mut feed = Loader::new(api, PROJECT);
     for definition in definitions() {
         let made = feed.send(Method::POST, "/v1/private/feedback-definitions", definition, None).await;
-        // Somebody may have a definition of that name already; theirs stays.
+        // A definition of that name may exist already; it is kept.
         if let Err(error) = made
             && error.status != StatusCode::CONFLICT
         {
@@ -98,14 +98,16 @@ async fn one(feed: &mut Loader, clock: &Clock, now: DateTime<Utc>, sample: &Samp
     let body = json!({ "project_name": feed.project(), "thread_id": sample.thread });
     let thread = feed.send(Method::POST, "/v1/private/traces/threads/retrieve", body, None).await?;
     let model_id = thread.get("thread_model_id").and_then(Value::as_str).unwrap_or_default();
-    for ApiCall { after, method, path, body, author } in sample.judgements(feed.project(), model_id, &made) {
+    for ApiCall { after, method, path, body, author } in
+        sample.feedback_calls(feed.project(), model_id, &made)
+    {
         clock.set((clock.now() + after).min(now));
         feed.send(method, &path, body, author).await?;
     }
     Ok(())
 }
 
-/// The sample's turns, from its messages or as they are written down.
+/// The turns of a sample: made from its messages, or as written in the file.
 fn made(sample: &Sample, end: DateTime<Utc>) -> Vec<Turn> {
     if !sample.messages.is_empty() {
         let (messages, pauses) = sample.messages_and_pauses();

@@ -1,5 +1,5 @@
-//! Any amount of made-up but realistic conversations, the same every time for the same number: to see how things
-//! look, and how fast they are, with many.
+//! Makes any number of realistic conversations, the same for the same seed, to see how the app looks and how fast it is
+//! with many.
 
 use std::collections::BTreeMap;
 
@@ -24,7 +24,7 @@ use phrases::{ANSWERS, CHANNELS, MODELS, OPENINGS, PASSAGES, REPLIES, THINGS, TO
 pub struct SeedPlan {
     /// Ordinary conversations.
     pub threads: usize,
-    /// Turns in all of them together; at least one each.
+    /// Turns of all of them together; at least one each.
     pub traces: usize,
     /// One more conversation with this many turns.
     pub long: Option<usize>,
@@ -34,13 +34,13 @@ pub struct SeedPlan {
     pub spans: Option<usize>,
     /// Bytes of the output of one of these spans; 0 leaves it ordinary.
     pub output_bytes: usize,
-    /// Which of all possible worlds.
+    /// The seed of the random numbers.
     pub seed: u64,
-    /// When the newest conversation ended; the others reach back thirty days from there.
+    /// The end of the newest conversation; the others reach back thirty days from there.
     pub end: DateTime<Utc>,
 }
 
-/// Makes what is planned, in `project`. `progress` is told how many of how many conversations are in, after each.
+/// Makes the planned conversations in `project`. `progress` is called after each with the number done and the total.
 ///
 /// # Errors
 /// When the API refuses a batch.
@@ -50,14 +50,14 @@ pub async fn seed(
     plan: &SeedPlan,
     mut progress: impl FnMut(usize, usize),
 ) -> Result<LoadCounts, LoadError> {
-    // Its own clock: what is said about a conversation was said when it ended.
+    // A clock of its own: the feedback on a conversation gets the time of its end.
     let clock = Clock::frozen(plan.end);
     let mut feed = Loader::new(routes::api(AppState { clock: clock.clone(), ..state.clone() }), project);
     let shapes = shapes(plan);
     let count = shapes.len() + usize::from(plan.spans.is_some());
-    let mut marks = Vec::new();
+    let mut thumbs = Vec::new();
     for (index, shape) in shapes.iter().enumerate() {
-        write(&mut feed, plan, shape, &mut marks).await?;
+        write(&mut feed, plan, shape, &mut thumbs).await?;
         progress(index + 1, count);
     }
     if let Some(spans) = plan.spans {
@@ -68,7 +68,7 @@ pub async fn seed(
         progress(count, count);
     }
     feed.flush().await?;
-    feedback::thumbs(&feed, marks).await?;
+    feedback::thumbs(&feed, thumbs).await?;
     feedback::threads(&feed, &clock, plan.seed).await?;
     Ok(feed.counts())
 }
@@ -103,7 +103,7 @@ fn shapes(plan: &SeedPlan) -> Vec<ConversationPlan> {
     ordinary.chain(long).chain(big).collect()
 }
 
-/// How many turns each conversation has: a few are long, most are short, all together what was asked for.
+/// The number of turns of each conversation: a few are long, most short, and the sum is as asked for.
 fn sizes(plan: &SeedPlan) -> Vec<usize> {
     let mut rng = SeededRng::of(&["sizes", &plan.seed.to_string()]);
     let mut sizes = vec![1_usize; plan.threads];
@@ -118,12 +118,12 @@ fn sizes(plan: &SeedPlan) -> Vec<usize> {
     sizes
 }
 
-/// Adds a conversation, and what people thought of its turns to `marks`.
+/// Adds a conversation; the scores of its turns go to `thumbs`, to be sent later.
 async fn write(
     feed: &mut Loader,
     plan: &SeedPlan,
     shape: &ConversationPlan,
-    marks: &mut Vec<Value>,
+    thumbs: &mut Vec<Value>,
 ) -> Result<(), LoadError> {
     let mut rng = SeededRng::of(&["talk", &plan.seed.to_string(), &shape.thread]);
     let (model, provider) = rng.pick(&MODELS).copied().unwrap_or_default();
@@ -142,7 +142,7 @@ async fn write(
         end: shape.end,
     });
     for mut turn in made {
-        marks.extend(feedback::on(&mut rng, &mut turn));
+        thumbs.extend(feedback::add_to_turn(&mut rng, &mut turn));
         feed.add(turn).await?;
     }
     Ok(())

@@ -1,16 +1,16 @@
-//! Chance that comes out the same every time: ids, delays and choices follow from what they are for, so that
-//! loading the same thing twice changes nothing.
+//! Reproducible random numbers: ids, delays and choices depend only on what they are for, so that loading the same data
+//! twice changes nothing.
 
 use chrono::{DateTime, Utc};
 
-/// A reproducible source of numbers.
+/// A reproducible random number generator.
 #[derive(Clone, Debug)]
 pub struct SeededRng(u64);
 
 impl SeededRng {
-    /// The source that belongs to these words, in this order.
+    /// The generator that is seeded with these words, in this order.
     pub fn of(words: &[&str]) -> Self {
-        // FNV-1a; a byte no UTF-8 text holds separates the words.
+        // FNV-1a; 0xff, which is in no UTF-8 text, separates the words.
         let bytes = words.iter().flat_map(|word| word.bytes().chain([0xff]));
         Self(
             bytes.fold(0xcbf2_9ce4_8422_2325, |hash, b| (hash ^ u64::from(b)).wrapping_mul(0x0100_0000_01b3)),
@@ -32,18 +32,18 @@ impl SeededRng {
         low.saturating_add_unsigned(self.bits() % width)
     }
 
-    /// One of `choices`; none of none.
+    /// One of `choices`; `None` when there are none.
     pub fn pick<'a, T>(&mut self, choices: &'a [T]) -> Option<&'a T> {
         let last = i64::try_from(choices.len()).ok()?.checked_sub(1)?;
         choices.get(usize::try_from(self.between(0, last)).ok()?)
     }
 
-    /// True `percent` times in a hundred.
+    /// True with a probability of `percent` in a hundred.
     pub fn happens(&mut self, percent: i64) -> bool {
         self.between(1, 100) <= percent
     }
 
-    /// A UUID of version 7 for a moment: its milliseconds, then bits of this source.
+    /// A version 7 UUID of this time; the rest of its bits come from the generator.
     pub fn uuid7(&mut self, time: DateTime<Utc>) -> String {
         let ms = u128::try_from(time.timestamp_millis()).unwrap_or(0) & 0xffff_ffff_ffff;
         let random = (u128::from(self.bits()) << 64) | u128::from(self.bits());

@@ -1,5 +1,5 @@
-//! Starting and stopping the server. The program and the browser tests both come in here; a test takes port 0 and
-//! no data file, and has a server of its own.
+//! Starts and stops the server. The program and the browser tests both use this; a test starts a server of its own on
+//! port 0 without a data file.
 
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -28,7 +28,7 @@ use crate::web::proxy::Proxy;
 use crate::web::static_files::StaticFiles;
 use crate::{inactivity, routes, samples};
 
-/// How to serve. The default is a server for one test: loopback, any free port, everything in memory.
+/// The configuration. The default is a server for one test: loopback, any free port, everything in memory.
 #[derive(Clone, Debug)]
 pub struct Config {
     /// The address to listen on.
@@ -39,23 +39,23 @@ pub struct Config {
     pub data: Option<PathBuf>,
     /// The directory of the built app; none looks for `dist` here and next to the program.
     pub app: Option<PathBuf>,
-    /// A real Opik to forward API calls to, instead of keeping anything here.
+    /// The address of a real Opik to forward API calls to; then nothing is kept here.
     pub proxy: Option<String>,
     /// The path the app lives under.
     pub base_path: String,
-    /// Host names the server answers to besides this machine's own.
+    /// Host names that the server answers to beside this machine's own.
     pub allow_hosts: Vec<String>,
-    /// Whether active threads can be scored.
+    /// Whether active threads can be scored (open thread rules).
     pub open_threads: bool,
-    /// Whether to load the sample conversations into a store that has none.
+    /// Whether to load the sample conversations when there are no conversations.
     pub samples: bool,
-    /// Whether tests may hold and fail requests and turn the clock.
+    /// Whether tests may hold and fail requests and set the clock.
     pub test_controls: bool,
-    /// A price list in LiteLLM's format instead of the one that comes with the program.
+    /// A price list in LiteLLM's format, instead of the built-in one.
     pub prices: Option<PathBuf>,
-    /// The largest request body, unpacked, in bytes. The SDK sends batches of up to 50 MB.
+    /// The largest request body in bytes, after unpacking. The SDK sends batches of up to 50 MB.
     pub largest_body: usize,
-    /// Room for all bodies and large answers together.
+    /// The memory for all request bodies and large answers.
     pub memory: MemoryBudget,
 }
 
@@ -102,14 +102,14 @@ pub struct Running {
 }
 
 impl Running {
-    /// Where it listens.
+    /// The address it listens on.
     pub fn addr(&self) -> SocketAddr {
         self.addr
     }
 
     /// The app's address, with a slash at the end.
     pub fn base_url(&self) -> String {
-        // An address that means "every interface" is nothing to open in a browser.
+        // The address for all interfaces cannot be opened in a browser.
         let host = match self.addr.ip() {
             ip if ip.is_unspecified() => "localhost".to_owned(),
             std::net::IpAddr::V6(ip) => format!("[{ip}]"),
@@ -118,18 +118,18 @@ impl Running {
         format!("http://{host}:{}{}", self.addr.port(), self.base.as_str())
     }
 
-    /// The test controls, where they were asked for.
+    /// The test controls, if configured.
     pub fn controls(&self) -> Option<&Arc<Controls>> {
         self.controls.as_ref()
     }
 
-    /// Store, clock and rules, for what runs in this process; none when the API is proxied.
+    /// The state, for code in the same process; `None` when the API is forwarded.
     pub fn state(&self) -> Option<&AppState> {
         self.state.as_ref()
     }
 
-    /// Stops: no new requests, the running ones are finished (held ones are let go), then the store is closed. A
-    /// request that takes longer than five seconds is cut off.
+    /// Stops: takes no new requests, finishes those under way (releasing held ones), then closes the store. Requests
+    /// that take longer than five seconds are cut off.
     pub async fn stop(mut self) {
         if let Some(controls) = &self.controls {
             controls.release(None);
@@ -147,7 +147,7 @@ impl Running {
 /// Starts a server.
 ///
 /// # Errors
-/// A sentence, when an option makes no sense, the data file cannot be used or the address cannot be listened on.
+/// A sentence, when an option is invalid, the data file cannot be used or the address is not available.
 pub async fn start(config: Config) -> Result<Running, StartError> {
     let base = BasePath::parse(&config.base_path).ok_or_else(|| {
         StartError(format!(
@@ -171,13 +171,13 @@ pub async fn start(config: Config) -> Result<Running, StartError> {
         }
     };
     if let Some(state) = &state {
-        fill_missing_costs(state).await;
+        estimate_missing_costs(state).await;
     }
     if let Some(state) = state.as_ref().filter(|_| config.samples) {
         load_samples(state).await;
     }
     if let Some(state) = &state {
-        // Ends when the store is closed.
+        // The task ends when the store is closed.
         tokio::spawn(inactivity::run(state.clone(), state.timeout));
     }
     let shell = Gateway {
@@ -210,19 +210,18 @@ fn open_with(data: Option<&Path>, rules: ThreadRules, clock: Clock) -> Result<Ap
     Ok(AppState::new(store, clock, rules))
 }
 
-/// Estimates what was logged without a cost before its model was listed. Without that the server is as good as with it,
-/// so a failure is only told.
-async fn fill_missing_costs(state: &AppState) {
+/// Estimates costs of spans that were logged before their model was listed. A failure is only logged: the server works
+/// without them.
+async fn estimate_missing_costs(state: &AppState) {
     let prices = Arc::clone(&state.prices);
-    match state.store.write(move |conn| missing_costs::fill(conn, &prices)).await {
+    match state.store.write(move |conn| missing_costs::fill_missing_costs(conn, &prices)).await {
         Ok(0) => {}
         Ok(filled) => tracing::info!("{filled} spans have an estimated cost now"),
         Err(error) => tracing::error!("costs could not be estimated: {error}"),
     }
 }
 
-/// Loads the samples into a store that has no conversations yet. Without them the server is as good as with them,
-/// so a failure is only told.
+/// Loads the samples into a store without conversations. A failure is only logged: the server works without them.
 async fn load_samples(state: &AppState) {
     let empty = match state.store.read(projects::list).await {
         Ok(projects) => projects.iter().all(|project| project.thread_count == 0),
@@ -233,12 +232,13 @@ async fn load_samples(state: &AppState) {
     }
 }
 
-/// API answers are gzipped for whoever wants that; fast rather than small, for they do not travel far.
+/// Gzips API answers for clients that accept it, at the fastest level.
 fn with_gzip(api: Router) -> Router {
     api.layer(CompressionLayer::new().gzip(true).quality(CompressionLevel::Fastest))
 }
 
-/// Where the build puts the app: `dist` here, or beside the program or a directory above it (`target/release`).
+/// The directory of the built app: `dist` here, or beside the program or in one of three directories above it
+/// (`target/release`).
 fn built_app() -> PathBuf {
     let here = PathBuf::from("dist");
     let program = std::env::current_exe().ok();
@@ -261,13 +261,13 @@ pub async fn serve(shell: Gateway, host: &str, port: u16) -> Result<Running, Sta
         async move { shell.answer(request).await }
     });
     let (stop, mut stopped) = watch::channel(false);
-    // Small answers must not wait for a full packet.
+    // Small answers must not wait for a full packet (TCP_NODELAY).
     let listener = listener.tap_io(|stream| {
         let _ = stream.set_nodelay(true);
     });
     let task = tokio::spawn(async move {
         let until = async move {
-            // An error means that the handle is gone; then nobody can ask for a stop any more.
+            // An error means that the handle was dropped; then nobody can stop the server any more.
             if stopped.wait_for(|stop| *stop).await.is_err() {
                 std::future::pending::<()>().await;
             }

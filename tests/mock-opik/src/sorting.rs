@@ -1,5 +1,5 @@
-//! The order of a list: `[{"field", "direction"}]`, of which the first counts (Opik: `sorting`). A field that cannot be
-//! sorted by is ignored. What has no value comes last, in both directions.
+//! The order of a list (query parameter `sorting`): `[{"field", "direction"}]`, of which the first counts. Unknown
+//! fields are ignored. Rows without a value come last in both directions.
 
 use rusqlite::types::Value;
 use serde::Deserialize;
@@ -7,41 +7,41 @@ use serde::Deserialize;
 use crate::error::{ApiError, ApiResult};
 use crate::store::row_cache::CachedOrder;
 
-/// What a kind of list can be sorted by.
+/// What a list can be sorted by.
 #[derive(Clone, Copy, Debug)]
 pub struct Sortable {
-    /// Names on the wire and their SQL.
+    /// Names in requests and their SQL.
     pub fields: &'static [(&'static str, &'static str)],
-    /// JSON of counts, for `usage.<key>`.
+    /// The SQL of the JSON with token counts, for `usage.<key>`.
     pub usage: &'static str,
-    /// The id scores hang on, for `feedback_scores.<name>`.
+    /// The SQL of the id that scores refer to, for `feedback_scores.<name>`.
     pub entity: &'static str,
-    /// The order without one, and among equals.
+    /// The order without `sorting`, and among equal rows.
     pub default: &'static str,
-    /// The names of what is kept ready for sorting, in the order of its columns; nothing where no list is kept.
+    /// The names that the row cache can sort by, in the order of its columns; empty when the list is not cached.
     pub kept: &'static [&'static str],
 }
 
 impl Sortable {
-    /// The names on the wire (Opik: `sortable_by`).
+    /// The names for `sortable_by`.
     pub fn names(&self) -> Vec<&'static str> {
         self.fields.iter().map(|(name, _)| *name).chain(["usage.*", "feedback_scores.*"]).collect()
     }
 }
 
-/// An SQL `ORDER BY` list and the values for its question marks.
+/// An SQL `ORDER BY` list with the values of its question marks.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Order {
-    /// Without the words `ORDER BY`.
+    /// SQL without the words `ORDER BY`.
     pub sql: String,
-    /// In order.
+    /// The values, in order.
     pub values: Vec<Value>,
-    /// The same by what is kept ready, where that has it.
+    /// The same order in the row cache, if it can sort by this.
     pub by: Option<CachedOrder>,
 }
 
 impl Order {
-    /// An order that only SQL knows.
+    /// An order that only SQL can sort by.
     pub fn sql(sql: impl Into<String>) -> Self {
         Self { sql: sql.into(), values: Vec::new(), by: None }
     }
@@ -66,7 +66,7 @@ pub enum Direction {
     Descending,
 }
 
-/// Reads the JSON of an order.
+/// Parses the JSON of an order.
 ///
 /// # Errors
 /// 400 `Invalid sorting query parameter '…'`.

@@ -1,4 +1,4 @@
-//! What every handler knows: the store, the clock, and the thread rules.
+//! The state that all handlers share.
 
 use std::sync::Arc;
 
@@ -11,35 +11,36 @@ use crate::prices::Prices;
 use crate::store::Store;
 use crate::time::Nanos;
 
-/// Whether a thread's status matters for scoring it.
+/// Whether scoring depends on the status of a thread.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum ThreadRules {
-    /// A person scores only inactive threads, and re-activation removes what people scored (older Opik).
+    /// A person can score only inactive threads; when a thread becomes active again, the scores that people gave it are
+    /// removed (Opik in 2025).
     #[default]
     Guarded,
-    /// Any thread can be scored at any time and scores stay (Opik of today).
+    /// Any thread can be scored at any time, and scores stay (Opik today).
     Open,
 }
 
-/// The state shared by all handlers; a clone is the same server.
+/// The state of a server; clones share it.
 #[derive(Clone)]
 pub struct AppState {
-    /// Everything that is kept.
+    /// The database.
     pub store: Store,
-    /// What time it is.
+    /// The clock of all timestamps.
     pub clock: Clock,
     /// The thread rules.
     pub rules: ThreadRules,
-    /// What models cost.
+    /// The prices of models.
     pub prices: Arc<Prices>,
-    /// After how long a silent thread turns inactive where the workspace says nothing.
+    /// The timeout after which threads turn inactive, when the workspace has none.
     pub timeout: TimeDelta,
-    /// Room for large answers.
+    /// The memory for request bodies and large answers.
     pub memory: MemoryBudget,
 }
 
 impl AppState {
-    /// A server on `store`; the timeout is the environment's, the prices are those that come with the program.
+    /// The state on this store, with the timeout of the environment and the built-in prices.
     pub fn new(store: Store, clock: Clock, rules: ThreadRules) -> Self {
         let (prices, memory) = (Prices::built_in(), MemoryBudget::default());
         Self { store, clock, rules, prices, timeout: inactivity::default_timeout(), memory }

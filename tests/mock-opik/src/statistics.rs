@@ -1,4 +1,4 @@
-//! The numbers over a list (Opik: `stats`): counts, means, and percentiles of the duration.
+//! Statistics over a list (`…/stats`): counts, means, and percentiles of the duration.
 
 use rusqlite::{Connection, Params};
 use serde_json::Value;
@@ -13,7 +13,7 @@ mod aggregate;
 pub use aggregate::Aggregate;
 pub(crate) use aggregate::{quantile, rounded};
 
-/// Takes the names and means that a statement answers.
+/// Passes the names and means that a statement returns to `take`.
 fn scored(
     conn: &Connection,
     sql: &str,
@@ -28,18 +28,18 @@ fn scored(
     Ok(())
 }
 
-/// What is told of threads. What needs the traces' bodies is 0, as on Opik. Opik counts a thread's errors as 0, too;
-/// a list of conversations that went wrong deserves the truth.
+/// The statistics of threads. Counts that need the traces' bodies are 0, as on Opik. Opik also counts a thread's errors
+/// as 0; here they are counted, because a list of failed conversations should say so.
 pub fn thread_stats(all: Aggregate) -> Vec<Value> {
     all.stats("thread_count", false)
 }
 
-/// What is told of traces or spans.
+/// The statistics of traces or spans.
 pub fn record_stats(kind: RecordKind, all: Aggregate) -> Vec<Value> {
     all.stats(if kind == RecordKind::Trace { "trace_count" } else { "span_count" }, kind == RecordKind::Trace)
 }
 
-/// What there is to gather of these threads.
+/// Aggregates these threads.
 ///
 /// # Errors
 /// When the store fails.
@@ -50,20 +50,20 @@ pub fn of_threads(conn: &Connection, keys: &[i64]) -> ApiResult<Aggregate> {
     let mut query = conn.prepare_cached(&picked.select(columns, ""))?;
     let mut rows = query.query([&picked.keys])?;
     while let Some(row) = rows.next()? {
-        all.row(row.get(0)?);
-        all.cost(row.get(1)?);
-        all.usage(row.get_ref(2)?.as_str().unwrap_or_default(), |_, _| ());
-        all.errors(row.get(3)?);
+        all.add_row(row.get(0)?);
+        all.add_cost(row.get(1)?);
+        all.add_usage(row.get_ref(2)?.as_str().unwrap_or_default(), |_, _| ());
+        all.add_errors(row.get(3)?);
     }
     let scores = picked.select(
         "s.name, avg(s.value)",
         "CROSS JOIN scores s ON s.entity = r.model_id GROUP BY r.key, s.name",
     );
-    scored(conn, &scores, [&picked.keys], |name, value| all.score(name, value))?;
+    scored(conn, &scores, [&picked.keys], |name, value| all.add_score(name, value))?;
     Ok(all)
 }
 
-/// What there is to gather of these traces or spans.
+/// Aggregates these traces or spans.
 ///
 /// # Errors
 /// When the store fails.
@@ -85,13 +85,13 @@ pub fn of_records(conn: &Connection, kind: RecordKind, keys: &[i64]) -> ApiResul
     let mut query = conn.prepare_cached(&sql)?;
     let mut rows = query.query([&picked.keys])?;
     while let Some(row) = rows.next()? {
-        all.row(row.get(0)?);
-        all.errors(row.get(1)?);
-        all.with([row.get(2)?, row.get(3)?, row.get(4)?], row.get(5)?);
-        all.cost(row.get::<_, Option<i64>>(6)?.unwrap_or_default());
-        all.usage(row.get_ref(7)?.as_str().unwrap_or_default(), |_, _| ());
+        all.add_row(row.get(0)?);
+        all.add_errors(row.get(1)?);
+        all.add_bodies([row.get(2)?, row.get(3)?, row.get(4)?], row.get(5)?);
+        all.add_cost(row.get::<_, Option<i64>>(6)?.unwrap_or_default());
+        all.add_usage(row.get_ref(7)?.as_str().unwrap_or_default(), |_, _| ());
         let spans = |at| Ok::<_, rusqlite::Error>(row.get::<_, Option<i64>>(at)?.unwrap_or_default());
-        all.spans(spans(8)?, spans(9)?);
+        all.add_spans(spans(8)?, spans(9)?);
     }
     // The plus sign keeps SQLite from trying every key for every score.
     let of = |from: &str, owner: &str| {
@@ -102,11 +102,15 @@ pub fn of_records(conn: &Connection, kind: RecordKind, keys: &[i64]) -> ApiResul
     };
     let table = kind.table();
     let own = of(&format!("CROSS JOIN {table} r ON r.id = s.entity"), "r.key");
-    scored(conn, &own, [&picked.keys, EntityType::from(kind).word()], |name, value| all.score(name, value))?;
+    scored(conn, &own, [&picked.keys, EntityType::from(kind).word()], |name, value| {
+        all.add_score(name, value)
+    })?;
     if kind == RecordKind::Trace {
         let joins = "CROSS JOIN spans p ON p.id = s.entity CROSS JOIN traces r ON r.id = p.trace_id";
         let word = EntityType::Span.word();
-        scored(conn, &of(joins, "r.key"), [&picked.keys, word], |name, value| all.span_score(name, value))?;
+        scored(conn, &of(joins, "r.key"), [&picked.keys, word], |name, value| {
+            all.add_span_score(name, value)
+        })?;
     }
     Ok(all)
 }

@@ -1,7 +1,7 @@
-//! Where everything is kept: one SQLite file in WAL mode, one thread that writes, a few connections that read.
+//! The database: one SQLite file in WAL mode, one thread that writes, a few connections that read.
 //!
-//! The writer answers after the commit, so an acknowledged write survives `kill -9`. `synchronous=NORMAL` leaves the flush to
-//! the operating system: the last writes before a power cut may be lost, never the file.
+//! Writes are answered after the commit, so an acknowledged write survives `kill -9`. With `synchronous=NORMAL` the
+//! operating system decides when to flush: a power cut may lose the last writes, never the file.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
@@ -44,7 +44,7 @@ mod wal;
 pub mod workspace;
 mod writer;
 
-/// Connections that read at the same time.
+/// The number of connections that read at the same time.
 const READERS: usize = 4;
 
 /// The store; a clone is the same store.
@@ -56,7 +56,7 @@ pub struct Store {
 struct StoreInner {
     jobs: Mutex<Option<Sender<Job>>>,
     writer: Mutex<Option<JoinHandle<()>>>,
-    /// None in memory: a memory database has one connection, which also reads.
+    /// None for a database in memory, whose one connection also reads.
     readers: Option<Readers>,
     row_cache: RowCache,
 }
@@ -68,16 +68,16 @@ struct Readers {
 }
 
 impl Store {
-    /// Opens the file, or makes it. One of an older schema is changed, and a copy from before is kept beside it.
+    /// Opens the file, or makes it. A file of an older schema is migrated, and a copy of it is kept beside it.
     ///
     /// # Errors
-    /// When it cannot be opened or is no file that this program can use; then it is left as it was.
+    /// When it cannot be opened or is not a usable file; then it is left as it was.
     pub fn open(path: &Path) -> Result<Self, OpenError> {
-        // SQLite has names that are no files (`:memory:`, `file:…`); whoever names a file means a file.
+        // SQLite gives some names a special meaning (`:memory:`, `file:…`); here a name is always a file.
         let here = Path::new(".").join(path);
         let special = path.to_str().is_some_and(|name| name.starts_with(':') || name.starts_with("file:"));
         let path = if special { &here } else { path };
-        let found = data_file::look(path)?;
+        let found = data_file::inspect(path)?;
         let mut writer = Connection::open(path)?;
         if writer.is_readonly("main")? {
             return Err(OpenError(data_file::READ_ONLY.to_owned()));
@@ -100,7 +100,7 @@ impl Store {
         Ok(Self::start(writer, Some((readers, wal)))?)
     }
 
-    /// A store that is gone with its last clone, for tests and quick looks.
+    /// A store in memory, which is gone with its last clone.
     ///
     /// # Errors
     /// When there is no memory for it.
@@ -136,10 +136,10 @@ impl Store {
         Ok(Self { inner: Arc::new(inner) })
     }
 
-    /// Runs `work` in a transaction; it is undone when `work` fails. Answers after the commit.
+    /// Runs `work` in a transaction, which is rolled back when `work` fails. Returns after the commit.
     ///
     /// # Errors
-    /// What `work` answers, or 503 when nothing can be written now; then nothing of it was.
+    /// The error of `work`, or 503 when nothing can be written now; then nothing of it was written.
     pub async fn write<T, F>(&self, work: F) -> ApiResult<T>
     where
         T: Send + 'static,
@@ -149,7 +149,7 @@ impl Store {
         let job: Job = Box::new(move |conn| {
             let outcome = conn.and_then(|conn| in_savepoint(conn, work));
             Box::new(move |committed| {
-                // Nobody waits any more when the client has gone away; the work is done all the same.
+                // The client may have gone away; the work is done all the same.
                 let _ = answer.send(committed.and(outcome));
             })
         });
@@ -163,10 +163,10 @@ impl Store {
         done.await.unwrap_or_else(|_| Err(closed()))
     }
 
-    /// Runs `work` on one coherent view of the store, beside other readers and the writer.
+    /// Runs `work` on one consistent view of the database, beside other readers and the writer.
     ///
     /// # Errors
-    /// What `work` answers.
+    /// The error of `work`.
     pub async fn read<T, F>(&self, work: F) -> ApiResult<T>
     where
         T: Send + 'static,
@@ -176,7 +176,7 @@ impl Store {
         let permit = Arc::clone(&readers.permits).acquire_owned().await.map_err(|_| closed())?;
         let inner = Arc::clone(&self.inner);
         let task = tokio::task::spawn_blocking(move || {
-            // Whoever asked may go away meanwhile; the connection is in use until this is done.
+            // The caller may stop waiting; the connection is in use until this is done.
             let _permit = permit;
             let Some(readers) = &inner.readers else { return Err(closed()) };
             let taken = readers.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
@@ -202,14 +202,14 @@ impl Store {
         self.inner.jobs.lock().unwrap_or_else(PoisonError::into_inner).is_none()
     }
 
-    /// What is kept ready for lists, searches and statistics.
+    /// The cache for lists, searches and statistics.
     pub fn row_cache(&self) -> &RowCache {
         &self.inner.row_cache
     }
 
-    /// Finishes what waits to be written and closes the file. Later calls are refused with 503.
+    /// Finishes waiting writes and closes the file. Later calls are refused with 503.
     pub async fn close(&self) {
-        // The writer closes last: only then is its log taken into the file and removed.
+        // The writer closes last: the write-ahead log is merged into the file and removed only then.
         if let Some(readers) = &self.inner.readers {
             readers.permits.close();
             readers.idle.lock().unwrap_or_else(PoisonError::into_inner).clear();
@@ -217,7 +217,7 @@ impl Store {
         drop(self.inner.jobs.lock().unwrap_or_else(PoisonError::into_inner).take());
         let thread = self.inner.writer.lock().unwrap_or_else(PoisonError::into_inner).take();
         if let Some(thread) = thread {
-            // Joining fails only if the writer panicked; there is nothing left to save then.
+            // Joining fails only if the writer panicked; nothing is left to save then.
             let _ = tokio::task::spawn_blocking(move || thread.join()).await;
         }
     }
@@ -227,7 +227,7 @@ fn closed() -> ApiError {
     ApiError::unavailable("The server is stopping.")
 }
 
-/// Everything a connection needs before it is used.
+/// Configures a new connection.
 fn configure(conn: &Connection) -> rusqlite::Result<()> {
     conn.execute_batch(
         "PRAGMA busy_timeout = 10000; PRAGMA mmap_size = 8589934592; PRAGMA cache_size = -32768;
@@ -237,23 +237,23 @@ fn configure(conn: &Connection) -> rusqlite::Result<()> {
     sql_functions::add(conn)
 }
 
-/// Brings the schema up to date, in one transaction. `row_cache` is the file, where there is something in it to lose.
-fn migrate(conn: &mut Connection, row_cache: Option<&Path>) -> Result<(), OpenError> {
+/// Migrates the schema in one transaction. `existing` is the path of a file with data in it, of which a copy is kept.
+fn migrate(conn: &mut Connection, existing: Option<&Path>) -> Result<(), OpenError> {
     let tx = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    let (application, version) = schema::stamps(&tx)?;
+    let (application, version) = schema::read_versions(&tx)?;
     let from = if application == schema::APPLICATION_ID { version } else { 0 };
     if from < schema::newest() {
-        let copy = row_cache.map(|path| data_file::copy_before_migration(path, from)).transpose()?;
+        let copy = existing.map(|path| data_file::copy_before_migration(path, from)).transpose()?;
         let (old, new) = (from.max(1), schema::newest());
         if let Err(error) =
-            schema::advance(&tx, from).and_then(|()| insert_defaults(&tx)).and_then(|()| tx.commit())
+            schema::apply_steps(&tx, from).and_then(|()| insert_defaults(&tx)).and_then(|()| tx.commit())
         {
-            // Nothing has changed: the copy says nothing that the file does not say.
+            // Nothing has changed, so the copy is not needed.
             copy.map(std::fs::remove_file);
             let why = OpenError::from(error);
             return Err(OpenError(format!("it could not be brought from schema {old} to {new}: {why}")));
         }
-        if let (Some(path), Some(copy)) = (row_cache, copy) {
+        if let (Some(path), Some(copy)) = (existing, copy) {
             let (path, copy) = (path.display(), copy.display());
             tracing::warn!(
                 "{path} was of schema {old} and is of schema {new} now; {copy} is as it was before"
@@ -265,7 +265,7 @@ fn migrate(conn: &mut Connection, row_cache: Option<&Path>) -> Result<(), OpenEr
     Ok(tx.commit()?)
 }
 
-/// What every store has from the beginning.
+/// Inserts what every store has: the default project and the definition of the thumbs.
 fn insert_defaults(conn: &Connection) -> rusqlite::Result<()> {
     projects::insert_defaults(conn)?;
     definitions::insert_defaults(conn)

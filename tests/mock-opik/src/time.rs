@@ -1,20 +1,20 @@
-//! Points in time as they are stored, and their text on the wire: ISO-8601 in UTC with 0, 3, 6 or 9 decimals.
+//! Points in time as they are stored and sent: ISO-8601 in UTC with 0, 3, 6 or 9 decimals.
 
 use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
 use rusqlite::ToSql;
 use rusqlite::types::{FromSql, FromSqlResult, ToSqlOutput, ValueRef};
 use serde::{Serialize, Serializer};
 
-/// Nanoseconds since 1970 in UTC, which reach the year 2262 (also Opik's limit).
+/// Nanoseconds since 1970 in UTC; they reach the year 2262, which is also Opik's limit.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Nanos(pub i64);
 
 impl Nanos {
-    /// The start of 1970: Opik's mark for "not known yet" on rows made by an early PATCH.
+    /// The start of 1970: the start time of rows that only an early PATCH has made, as on Opik.
     pub const EPOCH: Self = Self(0);
 
-    /// Reads ISO-8601 with any offset; a space instead of the `T` and a missing offset (UTC) are forgiven. A time
-    /// outside the range is the nearest one inside.
+    /// Parses ISO-8601 with any offset; also with a space instead of the `T`, and without an offset (UTC). Times
+    /// outside the range become its nearest end.
     pub fn parse(text: &str) -> Option<Self> {
         let text = text.trim();
         if let Ok(time) = DateTime::parse_from_rfc3339(text) {
@@ -31,7 +31,7 @@ impl Nanos {
         Self(millis.saturating_mul(1_000_000))
     }
 
-    /// Whole milliseconds since 1970, as UUIDs of version 7 carry them.
+    /// Whole milliseconds since 1970, as in version 7 UUIDs.
     pub fn millis(self) -> i64 {
         self.0.div_euclid(1_000_000)
     }
@@ -46,7 +46,7 @@ impl Nanos {
         Self(self.0.saturating_sub(span.num_nanoseconds().unwrap_or(i64::MAX)))
     }
 
-    /// Milliseconds from `start` to `self`, to the microsecond (Opik: `duration`).
+    /// Milliseconds from `start` to `self` with microseconds as decimals (`duration`).
     pub fn millis_since(self, start: Self) -> f64 {
         (self.0.saturating_sub(start.0) / 1000) as f64 / 1000.0
     }

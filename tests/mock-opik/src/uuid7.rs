@@ -1,13 +1,13 @@
-//! UUIDs of version 7, the only ones Opik takes for traces and spans: their order as text is their order in time.
+//! Version 7 UUIDs, the only ones that Opik takes for traces and spans: sorted as text they are in order of time.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use crate::time::Nanos;
 
-/// How many ids were made: those of one millisecond are in the order of their making.
+/// A counter that keeps ids of the same millisecond in order.
 static MADE: AtomicU64 = AtomicU64::new(0);
 
-/// A new id that carries `time`'s milliseconds.
+/// A new id with the milliseconds of `time`.
 pub fn new(time: Nanos) -> String {
     let millis = u64::try_from(time.millis()).unwrap_or(0) & 0xffff_ffff_ffff;
     let made = MADE.fetch_add(1, Ordering::Relaxed);
@@ -32,13 +32,13 @@ pub fn parse_v7(text: &str) -> Option<String> {
     parse_any(text).filter(|id| id.as_bytes().get(14) == Some(&b'7'))
 }
 
-/// The time a version 7 id carries, in whole milliseconds.
+/// The time in a version 7 id, in whole milliseconds.
 pub fn time(id: &str) -> Option<Nanos> {
     let digits: String = id.chars().filter(|letter| *letter != '-').take(12).collect();
     i64::from_str_radix(&digits, 16).ok().map(Nanos::from_millis)
 }
 
-/// The smallest version 7 id of `time`'s millisecond, for comparing ids with a time.
+/// The smallest version 7 id of this millisecond, to compare ids with times.
 pub fn smallest_at(time: Nanos) -> String {
     let digits = format!("{:012x}", time.millis().clamp(0, 0xffff_ffff_ffff));
     let (high, low) = digits.split_at_checked(8).unwrap_or((&digits, ""));

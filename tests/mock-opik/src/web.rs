@@ -1,6 +1,6 @@
-//! What stands between the socket and the API: who may speak to us ([`guard`]), under which path ([`base`]),
-//! how bodies come in ([`body`]), the built app ([`site`]), and a real Opik behind us ([`proxy`]).
-//! [`shell`] puts them in order; start reading there. Nothing here knows threads or traces.
+//! Everything between the socket and the API: which requests are allowed ([`guard`]), the base path ([`base_path`]),
+//! request bodies ([`body`]), the built app ([`static_files`]), and forwarding to a real Opik ([`proxy`]). [`gateway`]
+//! puts them in order; start reading there. Nothing here knows about threads or traces.
 
 pub mod base_path;
 pub mod body;

@@ -1,5 +1,5 @@
-//! Several people, and programs, judge the same thing: whose is whose, what they come to together, and that nobody
-//! touches what is another's.
+//! Several people and programs score the same thing: whose score is whose, what the mean is, and that nobody changes
+//! another's.
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that cannot go on has failed")]
 
@@ -13,7 +13,7 @@ use common::{Server, at, guarded, id, turn};
 use mock_opik::seeded_rng::SeededRng;
 use serde_json::{Value, json};
 
-/// An inactive thread `t` of one turn; answers its model id.
+/// An inactive thread `t` of one turn; returns its model id.
 async fn inactive(server: &Server) -> String {
     server.log(vec![turn(0, 1, "t", "a", "b")]).await;
     server.pass(TimeDelta::seconds(10));
@@ -21,7 +21,7 @@ async fn inactive(server: &Server) -> String {
     server.thread("t").await["thread_model_id"].as_str().unwrap().to_owned()
 }
 
-/// Writes a score whose value is given by its digits, as they go over the wire.
+/// Writes a score; `digits` is the value as sent.
 async fn score(server: &Server, author: &str, name: &str, digits: &str, source: &str) {
     let body = format!(
         r#"{{"scores": [{{"thread_id": "t", "project_name": "p", "name": "{name}", "value": {digits}, "source": "{source}"}}]}}"#
@@ -45,7 +45,7 @@ async fn read(server: &Server, name: &str) -> Value {
     score
 }
 
-/// The body of the thread as text: what stands there, digit by digit.
+/// The answer as text, because parsing would hide the digits.
 async fn raw(server: &Server) -> String {
     let body = json!({ "project_name": "p", "thread_id": "t" }).to_string();
     let request = axum::http::Request::post("/v1/private/traces/threads/retrieve");

@@ -1,5 +1,5 @@
-//! What makes no sense is refused with 4xx, in Opik's shape, and never 5xx: each of these was 500 or 501 once, or is a
-//! close relative of one that was. `fuzz.rs` looks for more.
+//! Invalid requests are refused with 4xx in Opik's shapes, and never with 5xx. Each of these was 500 or 501 once, or is
+//! similar to one that was. `fuzz.rs` looks for more.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that cannot go on has failed")]
 
 #[path = "support/server.rs"]
@@ -17,7 +17,7 @@ async fn logged() -> Server {
     server
 }
 
-/// The status; a refusal has to be one of Opik's two shapes.
+/// Sends a request and returns the status; a refusal must have one of Opik's two shapes.
 async fn asked(server: &Server, method: &str, path: &str, body: Value) -> u16 {
     let (status, answer) = server.send(method, path, body).await;
     if !status.is_success() {
@@ -29,13 +29,13 @@ async fn asked(server: &Server, method: &str, path: &str, body: Value) -> u16 {
 
 const LISTS: [&str; 3] = ["traces", "spans", "traces/threads"];
 
-/// Lists, statistics and search with these filters: the statuses.
+/// The statuses of lists, statistics and search with these filters.
 async fn filtered(server: &Server, filters: &str) -> Vec<u16> {
     let mut all = Vec::new();
     for list in LISTS {
         let query = encode(&[("project_name", "p"), ("filters", filters)]);
         for path in [format!("{list}?{query}"), format!("{list}/stats?{query}")] {
-            // An address of this length does not reach a server by a socket, but nothing here relies on that.
+            // Longer addresses do not reach a server over a socket.
             if path.len() < 60_000 {
                 all.push(asked(server, "GET", &path, Value::Null).await);
             }
@@ -193,7 +193,7 @@ async fn a_path_that_is_no_text_is_refused_in_the_apis_shape() {
         let status = asked(&server, method, path, json!({ "name": "x", "text": "y" })).await;
         assert!((400..500).contains(&status), "{method} {path}: {status}");
     }
-    // A query is read leniently.
+    // Queries are decoded leniently.
     assert_eq!(asked(&server, "GET", "traces?project_name=p&search=%ff%00", Value::Null).await, 200);
 }
 

@@ -1,5 +1,5 @@
-//! A data file is looked at before anything is written: what is not ours, or newer than this program, is refused in
-//! words and stays as it is, byte for byte.
+//! A data file is inspected before anything is written: files of other programs or of a newer schema are refused with a
+//! sentence and stay as they are, byte for byte.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that cannot go on has failed")]
 
 use std::collections::BTreeMap;
@@ -9,13 +9,13 @@ use mock_opik::store::Store;
 use mock_opik::store::schema::newest;
 use rusqlite::Connection;
 
-/// All files of a directory with their bytes; none for a directory.
+/// All files of a directory with their contents; `None` for a directory.
 fn contents(dir: &Path) -> BTreeMap<PathBuf, Option<Vec<u8>>> {
     let files = std::fs::read_dir(dir).unwrap().map(|one| one.unwrap().path());
     files.map(|path| (path.clone(), std::fs::read(path).ok())).collect()
 }
 
-/// Makes `x.db` in a directory of its own by `make`, and expects it to be refused with these words, untouched.
+/// Makes `x.db` in a new directory with `make`, and expects that it is refused with these words and unchanged.
 fn refused(words: &str, make: impl FnOnce(&Path)) {
     let dir = tempfile::tempdir().unwrap();
     let path = dir.path().join("x.db");
@@ -33,7 +33,7 @@ fn sql(path: &Path, sql: &str) {
     Connection::open(path).unwrap().execute_batch(sql).unwrap();
 }
 
-/// A file of ours, as this program makes it.
+/// A data file of the current schema.
 fn ours(path: &Path) {
     let runtime = tokio::runtime::Runtime::new().unwrap();
     runtime.block_on(async { Store::open(path).unwrap().close().await });
@@ -47,11 +47,11 @@ fn a_database_of_another_program_is_left_alone() {
     refused(other, |path| sql(path, "PRAGMA application_id = 7; PRAGMA user_version = 2"));
     refused(other, |path| sql(path, "PRAGMA user_version = 999"));
     refused(other, |path| sql(path, "PRAGMA journal_mode = WAL; CREATE TABLE people (name TEXT)"));
-    // It happens to have tables of the same names.
+    // Some of its tables happen to have the same names.
     refused(other, |path| {
         sql(path, "CREATE TABLE projects (key INTEGER PRIMARY KEY, id TEXT); CREATE TABLE comments (x)")
     });
-    // A file that has not been written to its end: everything is still in the log.
+    // Everything in the file is still in its write-ahead log.
     refused(other, |path| {
         let running = path.with_file_name("running.db");
         let conn = Connection::open(&running).unwrap();
@@ -68,7 +68,7 @@ fn a_database_of_another_program_is_left_alone() {
         }
         drop(conn);
         std::fs::remove_file(running).unwrap();
-        // The index of the log is built anew by whoever looks into it; without it, there is nothing to compare.
+        // Whoever opens the file rebuilds the index of the log, so it has to be there for the comparison.
         let conn = Connection::open_with_flags(path, rusqlite::OpenFlags::SQLITE_OPEN_READ_ONLY).unwrap();
         conn.set_db_config(rusqlite::config::DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true).unwrap();
         conn.query_row("SELECT count(*) FROM people", [], |_| Ok(())).unwrap();
@@ -82,7 +82,7 @@ fn what_is_no_database_is_left_alone() {
     });
     refused("something else", |path| std::fs::write(path, "x").unwrap());
     refused("a directory", |path| std::fs::create_dir(path).unwrap());
-    // It begins like one, and goes on as something else.
+    // It begins like a database but is not one.
     refused("cannot be read", |path| {
         let mut bytes = b"SQLite format 3\0".to_vec();
         bytes.resize(9000, b'x');
@@ -100,7 +100,7 @@ fn a_file_of_a_newer_schema_is_left_alone() {
             ours(path);
             sql(path, &format!("PRAGMA user_version = {version}"));
         });
-        // As a file from before schemas were numbered would look.
+        // As if it were from before schemas were numbered.
         refused(&words, |path| {
             ours(path);
             sql(path, &format!("PRAGMA application_id = 0; PRAGMA user_version = {version}"));
@@ -169,7 +169,7 @@ async fn what_is_new_or_empty_or_was_killed_young_is_taken() {
     let empty = dir.path().join("empty.db");
     std::fs::write(&empty, "").unwrap();
     assert_eq!(count(Store::open(&empty).unwrap()).await, 1);
-    // Nothing has reached the file itself yet but its first page.
+    // Only the first page is in the file itself yet.
     let running = dir.path().join("running.db");
     let store = Store::open(&running).unwrap();
     let young = dir.path().join("young.db");

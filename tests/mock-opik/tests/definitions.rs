@@ -56,7 +56,7 @@ async fn a_definition_is_made_replaced_and_deleted() {
 #[tokio::test]
 async fn the_list_is_filtered_by_name_and_kind() {
     let api = Api::new();
-    // Ids of the same millisecond have no order.
+    // A second later, so that the order by id is certain.
     api.state.clock.advance(TimeDelta::seconds(1));
     api.create(PATH, json!({ "name": "Quality", "type": "numerical", "details": { "min": 1, "max": 5 } }))
         .await;

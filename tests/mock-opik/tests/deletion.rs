@@ -27,7 +27,7 @@ fn span(seconds: i64, n: u32, trace: &str, project: &str) -> Value {
             "start_time": at(seconds), "usage": { "total_tokens": n }, "total_estimated_cost": 0.25 })
 }
 
-/// A conversation of two turns in `p`, with spans, and judged in every way there is.
+/// A thread of two turns in `p` with spans and feedback of every kind.
 async fn judged(server: &Server) {
     server.log(vec![turn(-60, 1, "talk", "a", "b"), turn(-50, 2, "talk", "c", "d")]).await;
     server.log_spans(vec![span(-60, 3, &id(-60, 1), "p"), span(-50, 4, &id(-50, 2), "p")]).await;
@@ -56,7 +56,7 @@ async fn project(server: &Server, name: &str) -> String {
     found["id"].as_str().unwrap().to_owned()
 }
 
-/// Everything of a conversation; `comment_keys` is written only by requests with a key.
+/// The tables with rows of a conversation; `comment_keys` only has rows for requests with a key.
 const TABLES: [&str; 9] = [
     "threads",
     "traces",
@@ -105,7 +105,7 @@ async fn deleting_one_project_leaves_the_others_as_they_are() {
     let mut elsewhere = turn(-40, 5, "other", "e", "f");
     elsewhere["project_name"] = json!("q");
     server.log(vec![elsewhere]).await;
-    // A span of q under a trace of p, and one of p under a trace of q: both name their own project.
+    // A span of project q under a trace of p and the other way round: both name their own project.
     server.log_spans(vec![span(-40, 6, &id(-60, 1), "q"), span(-40, 7, &id(-40, 5), "p")]).await;
     let before = server.thread("talk").await;
     let gone = project(&server, "q").await;
@@ -170,13 +170,13 @@ async fn no_key_is_used_twice() {
     }
 }
 
-/// Whoever adds a table learns here what it needs: keys that are never used twice, and, where its rows belong to
-/// others, a place in `support/references.rs` (and in `store::removal`).
+/// A new table must have keys that are never reused and, when its rows belong to others, an entry in
+/// `support/references.rs` (and in `store::deletion`).
 #[tokio::test]
 async fn no_tables_key_can_be_used_twice_and_every_reference_is_known() {
     let server = guarded();
     let reusable = |conn: &rusqlite::Connection| {
-        // A column that is the row's number (INTEGER PRIMARY KEY), in a table that gives numbers itself.
+        // A row number column (INTEGER PRIMARY KEY) in a table with automatic row numbers.
         let mut query = conn.prepare(
             "SELECT l.name, c.name, s.sql FROM pragma_table_list l, pragma_table_info(l.name) c, sqlite_schema s
              WHERE l.schema = 'main' AND l.type = 'table' AND NOT l.wr AND s.name = l.name AND c.pk = 1
@@ -201,7 +201,7 @@ async fn no_tables_key_can_be_used_twice_and_every_reference_is_known() {
     assert_eq!(server.state.store.read(unlisted).await.unwrap(), Vec::<String>::new());
 }
 
-/// What a random history may name.
+/// The names that a random history uses.
 struct World {
     traces: Vec<String>,
     spans: Vec<String>,
@@ -210,7 +210,7 @@ struct World {
 const PROJECTS: [&str; 3] = ["p", "q", "r"];
 const THREADS: [&str; 3] = ["one", "two", "three"];
 
-/// Does one thing; answers whether it was a deletion.
+/// Does one random thing; returns whether it was a deletion.
 async fn step(server: &Server, rng: &mut SeededRng, world: &mut World, n: u32) -> bool {
     let seconds = i64::from(n);
     let project = PROJECTS[rng.between(0, 2) as usize];
@@ -224,7 +224,7 @@ async fn step(server: &Server, rng: &mut SeededRng, world: &mut World, n: u32) -
         0..=2 => {
             let mut new = turn(seconds, n, thread, "a", "b");
             new["project_name"] = json!(project);
-            // Sometimes a known one again, which may move it to another thread and project.
+            // Sometimes a known trace, which may move to another thread and project.
             if rng.between(0, 3) == 0 {
                 new["id"] = json!(trace);
             }
@@ -243,7 +243,7 @@ async fn step(server: &Server, rng: &mut SeededRng, world: &mut World, n: u32) -
             ("POST", "spans/batch".to_owned(), json!({ "spans": [new] }))
         }
         6 => {
-            // A PATCH before its POST, in a project that the POST may contradict.
+            // A PATCH before its POST, whose project may differ.
             let early = id(seconds, n);
             world.traces.push(early.clone());
             ("PATCH", format!("traces/{early}"), json!({ "project_name": project, "thread_id": thread }))
@@ -286,7 +286,7 @@ async fn step(server: &Server, rng: &mut SeededRng, world: &mut World, n: u32) -
     method == "DELETE" || path.ends_with("/delete")
 }
 
-/// Every project's lists show what the store holds of it, whatever is kept ready for them.
+/// The lists of every project show what is in the tables, whatever is cached.
 async fn lists_are_those_of_the_store(server: &Server) {
     for name in PROJECTS {
         for (list, rows) in [

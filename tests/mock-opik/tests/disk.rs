@@ -1,5 +1,5 @@
-//! A disk that is full, or fails, or is held by another program: whoever writes is told in words and may come again, the
-//! log says why, and nothing is half written.
+//! A full or failing disk, or a file that another program holds: writes are refused with a sentence and can be
+//! repeated, the log says why, and nothing is half written.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that cannot go on has failed")]
 
 #[path = "support/references.rs"]
@@ -30,7 +30,7 @@ fn on_disk() -> (tempfile::TempDir, Server) {
     (dir, Server { api: routes::api(state.clone()), state })
 }
 
-/// Lets the file grow by this many pages and no further, as if the disk were full then.
+/// Limits the size of the file to this many more pages, as if the disk were full then.
 async fn memory(server: &Server, pages: i64) {
     let limit = move |conn: &Connection| {
         let now: i64 = conn.query_row("PRAGMA page_count", [], |row| row.get(0))?;
@@ -75,7 +75,7 @@ async fn on_a_full_disk_what_was_answered_is_there_and_the_rest_can_be_sent_agai
     for pages in [0, 3, 10, 30, 60] {
         memory(&server, pages).await;
         let before = ids(&server).await;
-        // All at once: they share transactions, and what fails for one must not be reported as kept for another.
+        // All at once, so that they share transactions: what fails for one must not be reported as stored for another.
         let numbers: Vec<i64> = (pages * 100..pages * 100 + 30).collect();
         let batches: Vec<Value> = numbers.iter().map(|number| batch(*number)).collect();
         let answers =
@@ -118,7 +118,7 @@ async fn what_a_person_writes_on_a_full_disk_is_written_once_when_it_is_sent_aga
         assert_eq!(*status, 503);
         assert!(answer["message"].as_str().unwrap().contains("nothing of this was kept"), "{answer}");
     }
-    // Reading goes on.
+    // Reads still work.
     assert_eq!(server.get(&format!("traces/{}", id(-60, 1))).await["comments"], Value::Null);
     memory(&server, 1000).await;
     server.ok("POST", &path, comment).await;
@@ -141,7 +141,7 @@ async fn a_time_when_nothing_can_be_written_does_not_stop_threads_from_turning_i
     assert!(server.state.store.is_closed());
 }
 
-/// Another program that holds the lock for writing until it is dropped; the server does not wait for it.
+/// Another program that holds the write lock until it is dropped; the server does not wait for it here.
 async fn held(server: &Server, dir: &tempfile::TempDir) -> Connection {
     let impatient =
         |conn: &Connection| Ok(conn.query_row("PRAGMA busy_timeout = 0", [], |row| row.get::<_, i64>(0))?);
@@ -169,7 +169,7 @@ async fn while_another_program_writes_nothing_is_written_beside_it() {
     assert_eq!(comments.as_array().unwrap().len(), 1);
 }
 
-/// The program on a disk that takes no more than a megabyte: what the system answers then is a failed write.
+/// The program with a limit of one megabyte for files: the system answers with a failed write.
 #[cfg(unix)]
 #[tokio::test]
 async fn the_log_says_why_nothing_can_be_written() {
@@ -221,7 +221,7 @@ async fn the_log_says_why_nothing_can_be_written() {
     child.stderr.take().unwrap().read_to_string(&mut said).unwrap();
     child.wait().unwrap();
     assert!(said.contains("ERROR") && said.contains("disk of this server"), "{said}");
-    // Elsewhere, with more room, everything that was answered is there.
+    // Without the limit everything that was answered is there.
     let (mut child, url) = start("");
     let count = async || {
         let url = format!("{url}v1/private/traces?project_name=p&size=1");

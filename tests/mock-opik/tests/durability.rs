@@ -1,8 +1,8 @@
-//! Nothing that was answered is lost when the server is killed. The program itself is started, fed in batches,
-//! killed without warning ten times, and started again; then every trace of every answered batch must be there.
+//! No answered write is lost when the server is killed. The program is started, filled in batches, killed without
+//! warning ten times and started again; then every trace of every answered batch must be there.
 //!
-//! `DURABILITY_TRACES=100000 cargo test -p mock-opik --test durability` does it at full size, `DURABILITY_KILLS=60` more
-//! often.
+//! `DURABILITY_TRACES=100000 cargo test -p mock-opik --test durability` runs it at full size; `DURABILITY_KILLS=60`
+//! kills more often.
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that cannot go on has failed")]
 
 use std::collections::HashSet;
@@ -38,7 +38,7 @@ impl Program {
         Self { child, url }
     }
 
-    /// SIGKILL on Unix: nothing of the program runs any more after this.
+    /// SIGKILL on Unix: the program gets no chance to do anything.
     fn kill(&mut self) {
         self.child.kill().unwrap();
         self.child.wait().unwrap();
@@ -68,7 +68,7 @@ fn batch(number: usize) -> (Value, Vec<String>) {
     (json!({ "traces": traces }), ids)
 }
 
-/// Sends batches from `next` on, one after the other, and reports each answered one; ends when the server is gone.
+/// Sends batches from number `next` on and reports each answered one; ends when the server is gone.
 async fn ingest(
     client: reqwest::Client,
     url: String,
@@ -93,7 +93,7 @@ async fn every_answered_trace_survives_kills() {
     let data = dir.path().join("durable.db");
     let client = reqwest::Client::builder().no_proxy().build().unwrap();
     let mut rng = SeededRng::of(&["kill points"]);
-    // After this many answered batches; the next one is on its way when the kill comes.
+    // The kill comes after this many answered batches, while the next one is being sent.
     let mut points: Vec<usize> = (0..kills).map(|_| rng.between(1, batches as i64 - 1) as usize).collect();
     points.sort_unstable();
     let mut acknowledged: HashSet<String> = HashSet::new();
@@ -127,7 +127,7 @@ async fn send(client: &reqwest::Client, url: &str, body: String) -> bool {
     request.body(body).send().await.is_ok_and(|response| response.status().is_success())
 }
 
-/// How many of `ids` the server does not know.
+/// The number of `ids` that the server does not know.
 async fn missing(client: &reqwest::Client, url: &str, ids: &HashSet<String>) -> usize {
     let mut left: HashSet<&str> = ids.iter().map(String::as_str).collect();
     let mut last: Option<String> = None;
@@ -137,7 +137,7 @@ async fn missing(client: &reqwest::Client, url: &str, ids: &HashSet<String>) -> 
             client.post(format!("{url}v1/private/traces/search")).header("content-type", "application/json");
         let answer = request.body(body.to_string()).send().await.unwrap();
         if !answer.status().is_success() {
-            // The project is not there yet when the first batch was cut off.
+            // Without an answered batch the project does not exist yet.
             return left.len();
         }
         let text = answer.text().await.unwrap();

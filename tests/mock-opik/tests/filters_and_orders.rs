@@ -1,5 +1,5 @@
-//! Every field that Opik names for filters and orders of threads, traces and spans, with every operator of its type:
-//! what a list answers is what a plain look at the rows themselves finds.
+//! Every filter and sort field of threads, traces and spans with every operator of its type: what a list answers must
+//! be what a simple look at the rows finds.
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that cannot go on has failed")]
 
@@ -12,25 +12,25 @@ use std::collections::BTreeSet;
 use common::{Server, at, encode, guarded, id, turn};
 use serde_json::{Value, json};
 
-/// Where a field's value stands in an answered row, and how it is compared.
+/// Where a field's value is in an answered row, and how it is compared.
 #[derive(Clone, Copy, Debug)]
 enum Type {
-    /// Without regard to case.
+    /// Text, compared without regard to case.
     Text(&'static str),
-    /// To the letter.
+    /// Text, compared exactly.
     Exact(&'static str),
     Time(&'static str),
-    /// A number, absent when there is none.
+    /// A number that may be absent.
     Number(&'static str),
     /// A number, absent when it is 0.
     Count(&'static str),
     List(&'static str),
     Enum(&'static str),
-    /// Absent means `sdk`.
+    /// A source; absent means `sdk`.
     Source(&'static str),
-    /// The value at a path, which is the filter's key.
+    /// JSON; the filter's key is a path into it.
     At(&'static str, &'static str),
-    /// A score of the name that is the filter's key.
+    /// A score; the filter's key is its name.
     Score(&'static str),
     Error,
     Ids,
@@ -113,7 +113,8 @@ impl Type {
         }
     }
 
-    /// Whether a row with `value` fits, by the rules of `server.md` 4.10.
+    /// Whether a row with this value matches: texts of JSON and lists are compared without regard to case, absent texts
+    /// count as empty, numbers and times as numbers.
     fn fits(self, value: Option<&Value>, operator: &str, wanted: &str) -> bool {
         match (operator, self) {
             ("is_empty", _) => value.is_none(),
@@ -286,7 +287,8 @@ fn with(mut item: Value, more: Value) -> Value {
     item
 }
 
-/// Threads of one full, one plain and one bare trace; the first two have spans, full, plain and bare.
+/// Three threads of one trace each: one with all fields, one with some, one with few. The first two have spans of the
+/// same three kinds.
 async fn all_kinds() -> Server {
     let server = guarded();
     let full = json!({
@@ -366,7 +368,7 @@ async fn every_field_answers_every_operator_of_its_type_as_a_plain_look_does() {
     let server = all_kinds().await;
     for (list, fields) in [("traces/threads", THREADS), ("traces", TRACES), ("spans", SPANS)] {
         let rows = server.rows(list, &[]).await;
-        // A thread does not tell its source: the first of its traces does.
+        // A thread's answer does not have its source; it is that of its first trace.
         let rows: Vec<Value> = rows
             .into_iter()
             .map(|row| match row["id"].as_str() {
@@ -393,13 +395,13 @@ async fn every_field_answers_every_operator_of_its_type_as_a_plain_look_does() {
                 values.insert(String::new());
             }
             for operator in ALL {
-                // One value is enough to be refused, or not to be looked at.
+                // Where the answer does not depend on the value, one value is enough.
                 let asked =
                     if kind.operators().contains(operator) && !operator.ends_with("empty") { 4 } else { 1 };
                 for value in values.iter().take(asked) {
                     let empty = operator.ends_with("empty");
                     let sent = if empty { "" } else { value.as_str() };
-                    // Opik decodes the values of most types once more.
+                    // Values of most types are percent-decoded once more, as on Opik.
                     let decoded = !matches!(kind, Text(_) | Exact(_) | Enum(_) | Ids);
                     let wire = if decoded { sent.replace('%', "%25") } else { sent.to_owned() };
                     let filters =
@@ -435,7 +437,7 @@ async fn the_rows_are_different_enough_to_tell_the_operators_apart() {
         for (field, kind) in fields {
             let never =
                 ["experiment_id", "guardrails", "annotation_queue_ids", "experiment_ids", "visibility_mode"];
-            // A thread's source is not told.
+            // A thread's answer does not have its source.
             if never.contains(field) || (list == "traces/threads" && *field == "source") {
                 continue;
             }
@@ -489,12 +491,12 @@ async fn every_order_that_opik_names_is_named_and_is_one() {
                     rows.iter()
                         .map(value)
                         .filter(|value| !value.is_null() && *value != "")
-                        // Metadata that nobody logged only names providers, and has no place in the order.
+                        // Metadata that only names providers was not logged, so it has no place in the order.
                         .filter(|value| field != "metadata" || value.get("n").is_some())
                         .collect(),
                 );
             }
-            // What has no value comes last in both; the others come the other way round.
+            // Rows without a value come last in both directions; the others in reverse order.
             let (up, mut down) = (told.remove(0), told.remove(0));
             down.reverse();
             let key = |value: &Value| value.as_f64();
@@ -525,8 +527,8 @@ async fn every_order_that_opik_names_is_named_and_is_one() {
     }
 }
 
-/// Times are kept and compared to the nanosecond, as Opik's columns (`DateTime64(9)`) and its filters do. Where its page
-/// shows fewer rows for "after 12:00", that is because the page asks for what begins after the end of that minute.
+/// Times are stored and compared to the nanosecond, like Opik's columns (`DateTime64(9)`) and filters. Opik's page
+/// shows fewer rows for "after 12:00" because it asks for what begins after the end of that minute.
 #[tokio::test]
 async fn times_are_compared_to_the_nanosecond() {
     let server = guarded();
@@ -561,13 +563,13 @@ async fn times_are_compared_to_the_nanosecond() {
             }
         }
     }
-    // What Opik's page asks for, for "after 12:00": of the rows of that minute, only what began in its last millisecond.
+    // What Opik's page sends for "after 12:00": of that minute only the last millisecond matches.
     let filters =
         json!([{"field": "start_time", "operator": ">", "value": "2026-03-01T12:00:59.999Z"}]).to_string();
     assert_eq!(server.rows("traces", &[("filters", &filters)]).await.len(), 2);
 }
 
-/// A duration is that of the microseconds between, and is compared as it is shown.
+/// Durations have microseconds, and are compared as they are shown.
 #[tokio::test]
 async fn durations_are_compared_as_they_are_shown() {
     let server = guarded();

@@ -1,5 +1,5 @@
-//! Which pages may use a server that has no login: its own, and those that were allowed. Everything here is asked as a
-//! browser would ask, which no page can change: the headers `Host`, `Origin` and `Sec-Fetch-*` are the browser's.
+//! Which pages may use a server without login: its own, and those that were allowed. The requests are as browsers send
+//! them; pages cannot set `Host`, `Origin` and `Sec-Fetch-*`.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that cannot go on has failed")]
 
 #[path = "support/operations.rs"]
@@ -55,7 +55,7 @@ async fn ask(
     (status, serde_json::from_slice(&bytes).unwrap_or_default())
 }
 
-/// Asks for a project to be made, and answers the status. A refusal is in the API's shape, and nothing was written.
+/// Sends a write and returns the status. A refusal must have the API's shape, and nothing may be written.
 async fn write(shell: &Gateway, headers: &[(&str, &str)]) -> StatusCode {
     let before = projects(shell).await;
     let (status, answer) = ask(shell, "POST", PROJECTS, headers, PROJECT).await;
@@ -99,7 +99,7 @@ async fn a_page_on_another_port_of_this_machine_cannot_write() {
             StatusCode::FORBIDDEN,
             "{origin:?}"
         );
-        // Not even read: the answer is kept from such a page anyway, but it could still be kept busy.
+        // Reads are refused too: the page could not see the answer, but it could keep the server busy.
         let asked = ask(&shell, "GET", PROJECTS, &[here, ("origin", origin)], "").await.0;
         assert_eq!(asked, StatusCode::FORBIDDEN, "{origin:?}");
     }
@@ -131,7 +131,7 @@ async fn what_the_browser_says_comes_from_elsewhere_may_only_open_the_page() {
         assert_eq!(write(&shell, &[here, JSON, site]).await, StatusCode::FORBIDDEN, "{site:?}");
         let own = ("origin", "http://localhost:5173");
         assert_eq!(write(&shell, &[here, JSON, site, own]).await, StatusCode::FORBIDDEN, "{site:?}");
-        // A form that opens the answer as a page.
+        // A form whose answer opens as a page.
         let form = [here, JSON, site, navigation[0], navigation[1]];
         assert_eq!(write(&shell, &form).await, StatusCode::FORBIDDEN, "{site:?}");
         for more in [
@@ -163,7 +163,7 @@ async fn what_the_browser_says_comes_from_elsewhere_may_only_open_the_page() {
     }
 }
 
-/// What a page may send anywhere without asking: forms, plain text, beacons, and bodies of no type at all.
+/// The types that pages may send anywhere without asking: forms, plain text, beacons, and no type at all.
 #[tokio::test]
 async fn a_body_that_does_not_say_that_it_is_json_is_not_taken_for_json() {
     let here = ("host", "localhost:5173");
@@ -183,7 +183,7 @@ async fn a_body_that_does_not_say_that_it_is_json_is_not_taken_for_json() {
         let shell = shell("127.0.0.1", &[]);
         let headers: Vec<_> = std::iter::once(here).chain(kind.iter().copied()).collect();
         assert_eq!(write(&shell, &headers).await, StatusCode::UNSUPPORTED_MEDIA_TYPE, "{kind:?}");
-        // Of every call that takes a body, one of each way of reading it.
+        // One call of each way in which bodies are read.
         for (method, path) in [
             ("POST", "traces/batch"),
             ("POST", "traces/delete"),
@@ -207,7 +207,7 @@ async fn a_body_that_does_not_say_that_it_is_json_is_not_taken_for_json() {
     }
 }
 
-/// The SDK asks this way whether it may log.
+/// The SDK asks like this whether it may log.
 #[tokio::test]
 async fn a_call_without_a_body_needs_no_type() {
     let shell = shell("127.0.0.1", &[]);
@@ -227,7 +227,7 @@ async fn two_host_headers_are_refused() {
         let (status, answer) = ask(&shell, "GET", PROJECTS, &headers, "").await;
         assert_eq!((status, &answer["code"]), (StatusCode::BAD_REQUEST, &Value::from(400)), "{hosts:?}");
     }
-    // The address in the request line and the one in the header.
+    // The host in the request line and the one in the header.
     let two = ask(&shell, "GET", "http://localhost/api/v1/private/projects", &[("host", "evil.example")], "")
         .await
         .0;
@@ -250,7 +250,7 @@ async fn test_controls_are_guarded_as_everything_else() {
     assert_eq!(ask(&shell, "GET", "/__test/reset", &[here], "").await.0, StatusCode::METHOD_NOT_ALLOWED);
 }
 
-/// A link or an image of any page can make a browser ask this way.
+/// Any page can make a browser send such a request, by a link or an image.
 #[tokio::test]
 async fn no_get_changes_anything() {
     let server = support::guarded();
@@ -274,7 +274,7 @@ async fn no_get_changes_anything() {
     assert_eq!(server.state.store.read(changes).await.unwrap(), before);
 }
 
-/// Behind a web server that puts its own address for this server into `Host`, as most do unless told otherwise.
+/// Behind a proxy that puts its own address for this server into `Host`, as most do by default.
 #[tokio::test]
 async fn behind_a_proxy_the_page_is_allowed_by_the_name_it_has_there() {
     let host = ("host", "127.0.0.1:5173");
@@ -282,11 +282,11 @@ async fn behind_a_proxy_the_page_is_allowed_by_the_name_it_has_there() {
     let forwarded = |host| ("x-forwarded-host", host);
     let proto = |scheme| ("x-forwarded-proto", scheme);
     let named = &["reviews.example"][..];
-    /// Names that were allowed, headers that came, and whether the request is welcome.
+    /// Allowed names, request headers, and whether the request is allowed.
     type Behind<'a> = (&'a [&'a str], Vec<(&'a str, &'a str)>, bool);
     let cases: &[Behind<'_>] = &[
         (&[], vec![origin("https://reviews.example")], false),
-        // A name that nobody allowed may have been pointed at the proxy.
+        // A name that was not allowed may be the result of DNS rebinding.
         (&[], vec![origin("https://reviews.example"), forwarded("reviews.example")], false),
         (named, vec![origin("https://reviews.example")], true),
         (named, vec![origin("http://reviews.example")], true),
@@ -339,7 +339,7 @@ async fn an_allowed_name_may_be_given_with_port_and_scheme() {
         }
         assert_eq!(ask(&shell, "GET", PROJECTS, &[("host", "x.example")], "").await.0, StatusCode::FORBIDDEN);
     }
-    // Bound to an address, or to all: the page has that address.
+    // Listening on an address, or on all: the page has that address.
     for (bound, host) in
         [("192.168.0.7", "192.168.0.7:5173"), ("0.0.0.0", "192.168.0.8:5173"), ("::", "[fe80::1]:5173")]
     {

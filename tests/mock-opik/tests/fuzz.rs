@@ -1,11 +1,11 @@
-//! An API fuzzer: requests made by chance, the same ones each time, over all operations of the API. Whatever is sent, the
-//! answer is no 5xx, every refusal has Opik's shape, and the store stays sound.
+//! An API fuzzer: random but reproducible requests to all operations of the API. No answer may be 5xx, every refusal
+//! must have Opik's shape, and the database must stay consistent.
 //!
 //! | variable | |
 //! |---|---|
-//! | `FUZZ_CASES` | how many requests; a few thousand when unset, which take a few seconds |
-//! | `FUZZ_SEED` | other requests |
-//! | `FUZZ_OPENAPI` | an OpenAPI description (YAML) to take operations from as well; when unset, `../shared/opik/openapi.yaml` beside the repository is taken if it is there |
+//! | `FUZZ_CASES` | the number of requests; a few thousand when unset, which take a few seconds |
+//! | `FUZZ_SEED` | another seed makes other requests |
+//! | `FUZZ_OPENAPI` | a file with an OpenAPI description (YAML), such as Opik's own, to take operations from as well |
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that cannot go on has failed")]
 
 #[path = "support/case.rs"]
@@ -43,10 +43,10 @@ use serde_json::{Value, json};
 use support::{Server, at, id, turn};
 use wire::Wire;
 
-/// After so many requests a new server takes over: lists that grow and grow only cost time.
+/// A new server after this many requests, because ever longer lists only cost time.
 const LIFE: usize = 1000;
 
-/// A new server with something of everything, and the ids of it.
+/// A new server with some of everything, and the ids of it.
 async fn world(maker: &mut Maker) -> (tempfile::TempDir, Server, Gateway) {
     let dir = tempfile::tempdir().unwrap();
     let store = Store::open(&dir.path().join("fuzz.db")).unwrap();
@@ -110,7 +110,7 @@ fn fault(method: &str, status: StatusCode, kind: &str, body: &[u8]) -> Option<St
     let sound = match kind {
         "application/json" => json.is_ok(),
         "application/octet-stream" => lines().all(|line| serde_json::from_slice::<Value>(line).is_ok()),
-        // Another method than the operation's may lead to the app.
+        // With another method the path may lead to the app.
         _ => true,
     };
     (!sound).then(|| format!("{status} with {kind} that is none"))
@@ -167,14 +167,14 @@ async fn try_all(tally: &mut Tally, maker: &mut Maker, operations: &[Operation],
     dir.close().unwrap();
 }
 
-/// The store is sound, and everything in it can be listed.
+/// The database must be consistent, and everything in it can be listed.
 async fn sound(server: &Server) {
     let check = |conn: &rusqlite::Connection| {
         Ok(conn.query_row("PRAGMA integrity_check", [], |row| row.get::<_, String>(0))?)
     };
     assert_eq!(server.state.store.read(check).await.unwrap(), "ok");
     let mut wrong = server.state.store.read(references::dangling).await.unwrap();
-    // Scores may come before what they are about.
+    // Scores may come before their trace or span.
     wrong.retain(|line| {
         !line.contains("scores.entity") && !line.contains("cost") && !line.contains("span_totals is")
     });
@@ -199,16 +199,12 @@ fn setting(name: &str) -> Option<String> {
 async fn whatever_is_sent_is_answered_and_never_with_5xx() {
     let cases = setting("FUZZ_CASES").map_or(3000, |text| text.parse().unwrap());
     let seed = setting("FUZZ_SEED").unwrap_or_else(|| "1".to_owned());
-    let beside = concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/opik/openapi.yaml");
-    let description = match setting("FUZZ_OPENAPI") {
-        Some(path) => Some(std::fs::read_to_string(path).unwrap()),
-        None => std::fs::read_to_string(beside).ok(),
-    };
+    let description = setting("FUZZ_OPENAPI").map(|path| std::fs::read_to_string(path).unwrap());
     let mut own = operations::known();
     own.extend(operations::of_routes());
     let described = description.as_deref().map(operations::of_description).unwrap_or_default();
     let count = own.len();
-    // Most can go wrong where lists are chosen from.
+    // Lists with filters have the most that can go wrong, so they are tried more often.
     let lists: Vec<Operation> =
         own.iter().filter(|operation| operation.has("filters") || operation.has("traces")).cloned().collect();
     own.extend(std::iter::repeat_n(lists, 4).flatten());
@@ -237,8 +233,8 @@ async fn whatever_is_sent_is_answered_and_never_with_5xx() {
     }
 }
 
-/// Over a socket, with what no client library lets through: each request is answered, and the connection stays unless
-/// the server says that it does not.
+/// Over a socket, with requests that client libraries would refuse to send: each is answered, and the connection stays
+/// open unless the answer says otherwise.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn every_request_over_a_socket_is_answered() {
     let running = server::start(Config::default()).await.unwrap();
@@ -264,7 +260,8 @@ fn talk(addr: SocketAddr) {
             answered += 1;
             let fault = fault(&case.method, heard.status.try_into().unwrap(), &heard.kind, &heard.body);
             assert!(fault.is_none(), "{fault:?}: {}\n{case}", String::from_utf8_lossy(&heard.body));
-            // What is refused before its body was read ends the connection: the rest of the body is no request.
+            // A request that is refused before its body was read ends the connection, because the rest of the body is
+            // not a request.
             assert!(stays || heard.status >= 400, "{}\n{case}", heard.status);
         } else {
             unsendable += 1;
@@ -275,7 +272,7 @@ fn talk(addr: SocketAddr) {
         }
     }
     assert!(answered > 500 && unsendable > 0, "{answered}, {unsendable}");
-    // A refusal does not leave its body behind, to be taken for the next request.
+    // After a refusal the body must not be taken for the next request.
     for (target, origin) in
         [("/api/v1/private/projects", "http://localhost:3000"), ("/no/file.css", "http://localhost")]
     {

@@ -1,4 +1,5 @@
-//! The entrance for every request: who may speak, under which path, and how large.
+//! Requests on their way to the API or the app: which hosts are answered, under which path, and how large bodies may
+//! be.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 use std::io::Write;

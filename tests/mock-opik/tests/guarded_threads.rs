@@ -1,4 +1,4 @@
-//! The thread rules (guarded as in older Opik, open as in today's), and threads that turn inactive by themselves.
+//! The thread rules (guarded as on Opik in 2025, open as today), and threads that turn inactive by themselves.
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that cannot go on has failed")]
 
@@ -74,7 +74,7 @@ async fn nothing_but_a_persons_score_needs_an_inactive_thread() {
         server.ok("POST", &path, json!({"text": "hm"})).await;
     }
     assert_eq!(server.thread("t").await["status"], "active");
-    // What is not there can be taken away at any time.
+    // Deleting scores is always allowed.
     let clear = json!({"project_name": "p", "thread_id": "t", "names": ["tone"]});
     server.ok("POST", "traces/threads/feedback-scores/delete", clear).await;
 }
@@ -186,7 +186,7 @@ async fn a_thread_closes_when_its_time_is_over_and_not_before() {
     let server = guarded();
     let five = inactivity::parse_dropwizard_duration("5s").unwrap();
     server.log(vec![turn(0, 1, "t", "a", "b")]).await;
-    // The turn ended, and last changed, a second after noon.
+    // The turn last changed a second after noon.
     server.pass(TimeDelta::seconds(6));
     assert_eq!(closed(&server, five).await, 0, "five seconds have to be over");
     server.pass(TimeDelta::microseconds(1));
@@ -241,7 +241,7 @@ async fn a_change_of_the_workspaces_timeout_counts_at_once_and_taking_it_back_to
 
 #[tokio::test]
 async fn a_score_meets_either_the_active_or_the_inactive_thread() {
-    // Reviewers score while messages come in: whatever the order, a person's score never stands on an active thread.
+    // Reviewers score while messages arrive: in whatever order, no score of a person is ever on an active thread.
     let server = logged(ThreadRules::Guarded).await;
     for round in 0..20 {
         server.close("t").await;

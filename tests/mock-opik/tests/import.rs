@@ -43,7 +43,7 @@ async fn load(api: &Api, path: &Path, start: Option<DateTime<Utc>>) -> Imported 
 async fn threads(api: &Api) -> Value {
     let mut list = api.get("/v1/private/traces/threads?project_name=Talks&size=100").await["content"].clone();
     for thread in list.as_array_mut().unwrap() {
-        // The moment of the import itself, not of the conversation.
+        // These are the times of the import, not of the conversation.
         thread.as_object_mut().unwrap().retain(|key, _| key != "created_at");
     }
     list

@@ -13,7 +13,7 @@ async fn trace(server: &Server, id: &str) -> Value {
     server.get(&format!("traces/{id}")).await
 }
 
-/// A trace without what differs by the moment of arrival.
+/// A trace without the fields that depend on when it arrived.
 fn timeless(mut trace: Value) -> Value {
     let fields = trace.as_object_mut().unwrap();
     fields.remove("created_at");
@@ -173,7 +173,7 @@ async fn the_end_patch_may_come_before_its_trace_and_span() {
     assert_eq!(patched_first.get("traces/threads?project_name=p").await["total"], 0);
     patched_first.log_spans(vec![span.clone()]).await;
     patched_first.log(vec![start.clone()]).await;
-    // A replay changes nothing.
+    // Sending it again changes nothing.
     for server in [&patched_first, &posted_first] {
         server.log_spans(vec![span.clone()]).await;
         server.log(vec![start.clone()]).await;
@@ -324,7 +324,8 @@ async fn thread_ids_are_compared_byte_for_byte() {
     }
 }
 
-/// What the SDK sends for a decorated function, a low-level trace and an unbatched client, in an order seen on the wire.
+/// What the SDK sends for a decorated function, a low-level trace and an unbatched client, in an order that was
+/// recorded.
 #[tokio::test]
 async fn what_the_sdk_sends_becomes_conversations() {
     let server = guarded();
@@ -337,7 +338,7 @@ async fn what_the_sdk_sends_becomes_conversations() {
     end["last_updated_at"] = json!(at(3));
     server.log_spans(vec![span(1)]).await;
     server.log(vec![end]).await;
-    // The delayed start message must not take thread and output away.
+    // The late start message must not remove thread and output.
     server.log(vec![start(1, "hello")]).await;
     server
         .ok(

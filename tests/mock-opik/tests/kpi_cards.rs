@@ -1,4 +1,4 @@
-//! A few numbers of a period beside those of the period before it; a project's numbers in all; what can be chosen from.
+//! KPI cards, statistics of projects, and the names of scores, tokens and environments.
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that cannot go on has failed")]
 
@@ -66,7 +66,7 @@ async fn cards_compare_a_period_with_the_one_before() {
     let (server, project) = turns().await;
     let hour = [HOUR, 2 * HOUR];
     for (entity, [from, to], filters, expected) in [
-        // The start of a period belongs to it and not to the one before; its end does, too.
+        // A period includes its start and its end; its start does not count in the period before.
         (
             "traces",
             hour,
@@ -100,7 +100,7 @@ async fn cards_compare_a_period_with_the_one_before() {
                 ["errors", 0.0, 0.0]
             ]),
         ),
-        // A thread counts where it began; all its turns until the end count with it.
+        // A thread counts in the period in which it began, with all its turns until the end.
         (
             "threads",
             hour,
@@ -145,7 +145,7 @@ async fn cards_compare_a_period_with_the_one_before() {
         let told = server.cards(&project, entity, from, to, filters.clone()).await;
         assert_eq!(told, expected, "{entity} {from} {to} {filters}");
     }
-    // Whether there is such a project is not looked at.
+    // The project need not exist.
     let nobody = "01a20552-0000-7000-8000-000000000000";
     let zeros = json!([["count", 0.0, 0.0], ["avg_duration", null, null], ["total_cost", 0.0, 0.0]]);
     assert_eq!(server.cards(nobody, "threads", 0, HOUR, Value::Null).await, zeros);
@@ -291,7 +291,7 @@ async fn score_names_are_those_of_the_projects_asked_for() {
     assert_eq!(status.as_u16(), 400);
 }
 
-/// Opik: the items of an annotation queue. There are none of one that there is not, and no queues here.
+/// On Opik the items of an annotation queue; there are no queues here.
 #[tokio::test]
 async fn a_queue_that_there_is_not_has_no_items() {
     let (server, _) = turns().await;

@@ -1,5 +1,5 @@
-//! Large requests and answers are counted together: forty at once take no more memory than the server has room for,
-//! those it has no room for are told to come again, and small requests never wait for large ones.
+//! Large requests and answers share a memory budget: forty at once take no more memory than it allows, the others get
+//! 503 with `Retry-After`, and small requests never wait for large ones.
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that cannot go on has failed")]
 
@@ -17,7 +17,7 @@ use tokio::net::TcpStream;
 
 const MB: usize = 1 << 20;
 
-/// A server with so much room, where who finds none waits so long, and bodies of up to 16 MB.
+/// A server with this memory budget and waiting time, and bodies of up to 16 MB.
 async fn server(memory: usize, patience: Duration) -> (Running, MemoryBudget) {
     server_of(memory, patience, 16 * MB).await
 }
@@ -38,7 +38,7 @@ fn packed(bytes: &[u8]) -> Vec<u8> {
     encoder.finish().unwrap()
 }
 
-/// A batch of traces with one long word each, of so many bytes in all.
+/// A batch of traces with one long word each, `bytes` long in all.
 fn batch(number: usize, bytes: usize) -> String {
     let traces: Vec<Value> = (0..10)
         .map(|at| {
@@ -64,7 +64,7 @@ async fn post(
     request.body(body).send().await.unwrap()
 }
 
-/// The answer is 503 with the time to come again, in the API's shape.
+/// Asserts 503 with `Retry-After`, in the API's shape.
 async fn assert_busy(answer: Response) {
     assert_eq!(answer.status().as_u16(), 503);
     let again: u64 = answer.headers()["retry-after"].to_str().unwrap().parse().unwrap();
@@ -78,7 +78,7 @@ async fn assert_busy(answer: Response) {
 async fn forty_bombs_at_once_take_no_more_than_they_weigh_packed() {
     let (server, memory) = server_of(64 * MB, Duration::from_secs(60), 4 * MB).await;
     let one = packed(&vec![b' '; 5 * MB]);
-    // Several members, none of which is too large by itself.
+    // Several gzip members, each of which is small enough by itself.
     let several = packed(&vec![b' '; 2 * MB]).repeat(3);
     let client = client();
     let sent = (0..40)
@@ -129,7 +129,7 @@ async fn slow_senders_keep_room_for_what_has_arrived_and_no_more() {
     let mut slow = Vec::new();
     for number in 0..40 {
         let mut stream = TcpStream::connect(server.addr()).await.unwrap();
-        // Half of them do not say how much they are going to send.
+        // Half of them do not announce their length.
         let length = if number % 2 == 0 { "Content-Length: 10000000" } else { "Transfer-Encoding: chunked" };
         let head = format!(
             "POST /api/v1/private/traces/batch HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n\
@@ -141,14 +141,14 @@ async fn slow_senders_keep_room_for_what_has_arrived_and_no_more() {
         slow.push(stream);
     }
     let client = client();
-    // The first tries may meet what the slow ones announced.
+    // The first attempts may find the memory that the slow ones announced still reserved.
     let mut statuses = Vec::new();
     while statuses.last() != Some(&204) && statuses.len() < 20 {
         statuses.push(post(&client, &server, batch(1, 3 * MB), &[]).await.status().as_u16());
     }
     assert_eq!(statuses.pop(), Some(204), "after {statuses:?}");
     assert!(statuses.iter().all(|status| *status == 503), "{statuses:?}");
-    // What the last of the slow ones announced is given back, too; each try takes as long as that is kept.
+    // The memory that the last slow one announced is released too; each attempt waits as long as it is reserved.
     let most = 40 * 200_000;
     for _ in 0..20 {
         if memory.used() > most {

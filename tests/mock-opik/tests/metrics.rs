@@ -1,4 +1,4 @@
-//! How a project's numbers change in time, against values worked out by hand and against a plain model.
+//! Metrics over time, compared with values worked out by hand and with a simple model.
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that cannot go on has failed")]
 
@@ -20,7 +20,7 @@ fn with(mut item: Value, more: Value) -> Value {
     item
 }
 
-/// Noon of 1 March 2026, a Sunday. Thread a: turns 1 (at once, 1 s) and 2 (an hour later, 1 s, failed); thread b: turn
+/// Noon of 1 March 2026, a Sunday. Thread a: turns 1 (at noon, 1 s) and 2 (an hour later, 1 s, failed); thread b: turn
 /// 3 (a day later, 3 s). Two spans for turn 1 (10 tokens and half a dollar each), one for turn 3.
 async fn three_turns() -> (Server, String) {
     let server = guarded();
@@ -63,7 +63,7 @@ async fn project(server: &Server) -> String {
     found["id"].as_str().unwrap().to_owned()
 }
 
-/// Three days by day.
+/// A request for three days by day.
 fn daily(metric: &str) -> Value {
     json!({
         "metric_type": metric, "interval": "DAILY", "interval_start": "2026-03-01T00:00:00Z",
@@ -72,7 +72,7 @@ fn daily(metric: &str) -> Value {
 }
 
 impl Server {
-    /// The series of an answer: their names, and the values of their points.
+    /// The series of an answer: names and values.
     async fn series(&self, project: &str, body: Value) -> Vec<(String, Vec<Value>)> {
         let answer = self.ok("POST", &format!("projects/{project}/metrics"), body.clone()).await;
         assert_eq!(
@@ -85,7 +85,7 @@ impl Server {
         results.map(|one| (one["name"].as_str().unwrap().to_owned(), values(&one["data"]))).collect()
     }
 
-    /// The only series of three days.
+    /// The values of the only series of three days.
     async fn days(&self, project: &str, metric: &str) -> (String, Vec<Value>) {
         let mut series = self.series(project, daily(metric)).await;
         assert_eq!(series.len(), 1, "{metric}: {series:?}");
@@ -110,7 +110,7 @@ async fn every_metric_has_its_name_and_its_values_by_day() {
         ("TRACE_ERROR_RATE", "trace_error_rate", json!([50, 0, 0])),
         ("SPAN_ERROR_RATE", "span_error_rate", json!([0, 0, 0])),
         ("GUARDRAILS_FAILED_COUNT", "failed", json!([0, 0, 0])),
-        // A mean of exactly 0 is null, as where there is nothing.
+        // A mean of exactly 0 is null, as if there were no score.
         ("FEEDBACK_SCORES", "quality", json!([0.75, null, null])),
         ("THREAD_FEEDBACK_SCORES", "", json!([null, null, null])),
         ("SPAN_FEEDBACK_SCORES", "", json!([null, null, null])),
@@ -166,7 +166,7 @@ async fn times_are_the_starts_of_hours_days_and_weeks_in_utc() {
             "2026-03-01T13:00:00.001Z",
             vec![("2026-03-01T11:00:00Z", 0), ("2026-03-01T12:00:00Z", 1), ("2026-03-01T13:00:00Z", 1)],
         ),
-        // A piece that begins at the end has a point only where something was logged in that very millisecond.
+        // A bucket that begins at the end has a point only when something was logged in that very millisecond.
         (
             "HOURLY",
             "2026-03-01T12:00:00Z",
@@ -204,7 +204,7 @@ async fn times_are_the_starts_of_hours_days_and_weeks_in_utc() {
             "{interval} {from} {to}"
         );
     }
-    // Without an end it is now, which is noon of the first day here.
+    // Without an end it is now: noon of the first day.
     let open =
         json!({"metric_type": "TRACE_COUNT", "interval": "DAILY", "interval_start": "2026-02-28T00:00:00Z"});
     assert_eq!(server.series(&project, open).await, [("traces".to_owned(), vec![json!(0), json!(1)])]);
@@ -260,7 +260,7 @@ async fn of_the_three_lists_of_filters_one_counts() {
             json!([{"field": "type", "operator": "=", "value": "tool"}]),
             json!([0, 1, 0]),
         ),
-        // Lists obey these, metrics do not: Opik's charts send them with every request.
+        // Lists use these filters, metrics ignore them: Opik's charts send them with every request.
         (
             "THREAD_COUNT",
             "thread_filters",
@@ -456,7 +456,7 @@ async fn what_is_wrong_is_said_in_opiks_words_and_order() {
     assert_eq!(answer, json!({"errors": ["Project not found"]}));
 }
 
-/// Random traces and spans; every hour's numbers are those of a plain count over what was logged.
+/// Random traces and spans: every hour's numbers must be those of a simple count.
 #[tokio::test]
 async fn numbers_are_those_of_a_plain_model() {
     let server = guarded();

@@ -1,4 +1,4 @@
-//! Data files of older schemas are brought up to date in one transaction, and a copy from before is kept.
+//! Data files of older schemas are migrated in one transaction, and a copy from before is kept.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that cannot go on has failed")]
 
 #[path = "support/references.rs"]
@@ -13,12 +13,13 @@ use mock_opik::clock::Clock;
 use mock_opik::routes;
 use mock_opik::state::{AppState, ThreadRules};
 use mock_opik::store::Store;
-use mock_opik::store::schema::{APPLICATION_ID, newest, stamps};
+use mock_opik::store::schema::{APPLICATION_ID, newest, read_versions};
 use rusqlite::Connection;
 use serde_json::{Value, json};
 use tower::ServiceExt;
 
-/// A file of schema 1, as the program of that time wrote it: WAL, pages of 8192 bytes, no stamps.
+/// A file of schema 1, as the program of that time wrote it: WAL, pages of 8192 bytes, without `application_id` and
+/// `user_version`.
 fn schema_1(path: &Path) -> Connection {
     let conn = Connection::open(path).unwrap();
     conn.execute_batch("PRAGMA page_size = 8192; PRAGMA journal_mode = WAL;").unwrap();
@@ -146,7 +147,7 @@ async fn a_file_that_was_brought_up_to_date_is_like_a_new_one() {
             &conn,
             "SELECT type || ' ' || name || ' ' || coalesce(sql, '') FROM sqlite_schema ORDER BY type, name",
         );
-        (stamps(&conn).unwrap(), list(&conn, "PRAGMA integrity_check"), schema)
+        (read_versions(&conn).unwrap(), list(&conn, "PRAGMA integrity_check"), schema)
     };
     let (stamped, sound, schema) = facts(&path);
     assert_eq!((stamped, sound), ((APPLICATION_ID, newest()), vec!["ok".to_owned()]));
@@ -163,11 +164,11 @@ async fn a_copy_from_before_is_kept_once() {
     Store::open(&path).unwrap().close().await;
     assert_eq!(names(dir.path()), ["reviews.db", "reviews.db.schema-1"]);
     let copy = Connection::open(dir.path().join("reviews.db.schema-1")).unwrap();
-    assert_eq!((rows(&copy), stamps(&copy).unwrap()), (before, (0, 0)));
+    assert_eq!((rows(&copy), read_versions(&copy).unwrap()), (before, (0, 0)));
     drop(copy);
     Store::open(&path).unwrap().close().await;
     assert_eq!(names(dir.path()).len(), 2, "nothing is copied that needs no change");
-    // A second file of the same name does not lose the first one's copy.
+    // A second migration under the same name must not overwrite the first copy.
     std::fs::remove_file(&path).unwrap();
     drop(schema_1(&path));
     Store::open(&path).unwrap().close().await;
@@ -180,7 +181,7 @@ async fn what_a_killed_server_left_in_its_log_comes_along() {
     let running = dir.path().join("running.db");
     let conn = schema_1(&running);
     conn.execute_batch("PRAGMA wal_autocheckpoint = 0; UPDATE threads SET tags = '[\"late\"]';").unwrap();
-    // The files as they lie there while the server runs, or after kill -9.
+    // The files as they are while the server runs, or after kill -9.
     std::fs::copy(&running, &path).unwrap();
     std::fs::copy(dir.path().join("running.db-wal"), dir.path().join("reviews.db-wal")).unwrap();
     let store = Store::open(&path).unwrap();
@@ -209,14 +210,14 @@ async fn a_file_from_before_comments_had_keys_is_brought_up_to_date_too() {
 async fn a_change_that_fails_changes_nothing_and_says_so() {
     let (dir, path) = in_dir();
     let conn = schema_1(&path);
-    // In the way of the second step, after others have been taken.
+    // Makes the second step fail, after others have been taken.
     conn.execute_batch("CREATE TABLE traces_once (x)").unwrap();
     let before = rows(&conn);
     drop(conn);
     let error = Store::open(&path).err().unwrap().to_string();
     assert!(error.contains("from schema 1 to") && error.contains("traces_once"), "{error}");
     let conn = Connection::open(&path).unwrap();
-    assert_eq!((rows(&conn), stamps(&conn).unwrap()), (before, (0, 0)));
+    assert_eq!((rows(&conn), read_versions(&conn).unwrap()), (before, (0, 0)));
     drop(conn);
     assert_eq!(names(dir.path()), ["reviews.db"], "a copy of what did not change is no use");
 }
@@ -225,14 +226,14 @@ async fn a_change_that_fails_changes_nothing_and_says_so() {
 async fn without_a_copy_nothing_is_changed() {
     let (dir, path) = in_dir();
     let before = rows(&schema_1(&path));
-    // There is no room for the copy.
+    // The copy cannot be written.
     std::fs::create_dir(dir.path().join("reviews.db.copy-unfinished")).unwrap();
     let error = Store::open(&path).err().unwrap().to_string();
     assert!(error.contains("no copy of it could be kept") && error.contains("left as it is"), "{error}");
     assert_eq!(rows(&Connection::open(&path).unwrap()), before);
 }
 
-/// The log of the program says what was done, and where the copy is.
+/// The program logs what was done and where the copy is.
 #[test]
 fn the_log_names_the_copy() {
     let (dir, path) = in_dir();

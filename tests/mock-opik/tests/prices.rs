@@ -1,4 +1,4 @@
-//! What a span costs that has a model and token counts but no cost, and the sums over it in its trace and thread.
+//! Estimated costs of spans with a model and token counts but no cost, and the sums in their trace and thread.
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that cannot go on has failed")]
 
@@ -15,7 +15,7 @@ use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
 use serde_json::{Value, json};
 
-/// A call of a model as the published SDK logs it (gpt-4o: 2.50 dollars in, 1.25 cached, 10 out for a million).
+/// A model call as the published SDK logs it (gpt-4o: 2.50 dollars in, 1.25 cached, 10 out for a million tokens).
 fn call(n: u32, trace: &str) -> Value {
     json!({
         "id": id(i64::from(n), n), "project_name": "p", "trace_id": trace, "name": "chat_completion_create",
@@ -30,7 +30,7 @@ fn call(n: u32, trace: &str) -> Value {
     })
 }
 
-/// What one [`call`] costs.
+/// The cost of one [`call`].
 const COST: f64 = 0.00275;
 
 fn with(mut span: Value, more: Value) -> Value {
@@ -81,7 +81,7 @@ async fn what_the_client_says_it_cost_always_wins_also_when_it_was_nothing() {
         assert_eq!(span["total_estimated_cost"], cost);
         assert!(span.get("total_estimated_cost_version").is_none(), "nothing was estimated");
     }
-    // A PATCH with other counts does not put an estimate in the place of what was given.
+    // A PATCH with other token counts does not replace a given cost by an estimate.
     let patch = json!({"trace_id": id(0, 1), "usage": {"prompt_tokens": 9_000_000}});
     server.ok("PATCH", &format!("spans/{}", id(2, 2)), patch).await;
     assert_eq!(server.thread("t").await["total_estimated_cost"], 0.5);
@@ -159,13 +159,13 @@ async fn what_is_deleted_costs_nothing_any_more() {
     assert_eq!(server.thread("t").await["total_estimated_cost"], COST);
 }
 
-/// Two hundred random writings; after each few of them every thread costs what its spans cost together.
+/// Two hundred random writes; again and again every thread must cost what its spans cost together.
 #[tokio::test]
 async fn the_sums_are_right_whatever_happens_to_traces_and_spans() {
     let server = guarded();
     let mut rng = StdRng::seed_from_u64(17);
     let models = ["gpt-4o", "gpt-4o-mini", "o3", "unheard-of"];
-    // Of each span its trace and its cost in 10^-12; of each trace its thread.
+    // The trace and the cost (in 10^-12) of each span; the thread of each trace.
     let mut spans: BTreeMap<u32, (u32, i64)> = BTreeMap::new();
     let mut traces: BTreeMap<u32, u32> = BTreeMap::new();
     for step in 0..200 {
@@ -244,7 +244,7 @@ async fn what_was_logged_before_its_model_was_listed_gets_its_price_when_it_is()
         server
             .state
             .store
-            .write(move |conn| mock_opik::store::missing_costs::fill(conn, &prices))
+            .write(move |conn| mock_opik::store::missing_costs::fill_missing_costs(conn, &prices))
             .await
             .unwrap()
     };
@@ -257,7 +257,7 @@ async fn what_was_logged_before_its_model_was_listed_gets_its_price_when_it_is()
     assert_eq!(server.thread("u").await["total_estimated_cost"], COST);
 }
 
-/// A file that the version before wrote, which took only costs that clients gave.
+/// A file of the version before, which only knew costs from clients.
 #[tokio::test]
 async fn costs_in_an_older_file_stay_and_what_has_none_is_priced_when_the_server_starts() {
     let dir = tempfile::tempdir().unwrap();

@@ -1,4 +1,4 @@
-//! The program itself: what it says, and how it ends.
+//! The program itself: its output and how it ends.
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that cannot go on has failed")]
 
 use std::io::{BufRead, BufReader};
@@ -76,7 +76,7 @@ fn it_ends_well_when_told_to() {
     }
 }
 
-/// The running program; it is killed when this goes.
+/// The running program; it is killed when this is dropped.
 struct Program {
     child: Child,
     base: String,
@@ -132,7 +132,7 @@ impl Program {
         found["status"].as_str().unwrap().to_owned()
     }
 
-    /// Waits for the server to look at its threads once more, which it does every second.
+    /// Waits until the server has checked its threads once more, which it does every second.
     async fn until_inactive(&self, thread: &str) {
         let patience = Instant::now() + Duration::from_secs(30);
         while self.status(thread).await != "inactive" {

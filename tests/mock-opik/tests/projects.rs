@@ -72,7 +72,7 @@ async fn what_a_project_may_not_be_is_said() {
 async fn the_list_is_searched_sorted_and_paged() {
     let api = Api::new();
     for name in ["beta", "Alpha", "gamma"] {
-        // Ids of the same millisecond have no order.
+        // A second later, so that the order by id is certain.
         api.state.clock.advance(TimeDelta::seconds(1));
         api.create("/v1/private/projects", json!({ "name": name })).await;
     }

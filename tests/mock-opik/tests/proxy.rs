@@ -1,4 +1,4 @@
-//! A real Opik behind the server, played by a second server in this process.
+//! Forwarding to a real Opik, which a second server in this process stands in for.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 use axum::Router;

@@ -1,5 +1,5 @@
-//! What a list of conversations asks beside its rows: which turns of theirs were rated, and how, without fetching what
-//! was said in them.
+//! What the list of conversations requests beside its rows: which of their turns were rated and how, without the texts
+//! of the turns.
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that cannot go on has failed")]
 

@@ -1,4 +1,4 @@
-//! The link an SDK prints.
+//! The link that an SDK prints when it starts logging.
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that cannot go on has failed")]
 

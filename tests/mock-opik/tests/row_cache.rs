@@ -1,5 +1,6 @@
-//! What is kept ready in memory answers as the tables do, whatever was written in between: pages in any order,
-//! totals, statistics and searches. The same list with a filter that fits everything is made by SQL from the tables.
+//! The row cache answers as the tables do, whatever was written in between: pages in any order, totals, statistics and
+//! searches. A list with a filter that everything matches comes from the tables by SQL, and is compared with the same
+//! list from the cache.
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that cannot go on has failed")]
 
@@ -14,7 +15,7 @@ use proptest::prelude::*;
 use rusqlite::Connection;
 use serde_json::{Value, json};
 
-/// What people and models write, and what could be taken for something else.
+/// Texts of people and models, and some with a special meaning somewhere.
 const LETTERS: [&str; 24] = [
     "a",
     "b",
@@ -47,7 +48,7 @@ fn written() -> impl Strategy<Value = String> {
         .prop_map(|parts| parts.concat())
 }
 
-/// Something that happens to the store. Small numbers name turns, threads and spans, so that they meet again.
+/// A random change. Small numbers name turns, threads and spans, so that changes meet each other.
 #[derive(Clone, Debug)]
 enum Step {
     Log {
@@ -114,7 +115,7 @@ fn step() -> impl Strategy<Value = Step> {
     ]
 }
 
-/// Turns with an odd number belong to another project.
+/// Every third turn belongs to another project.
 fn project(turn: u32) -> &'static str {
     if turn % 3 == 2 { "q" } else { "p" }
 }
@@ -136,7 +137,7 @@ fn score(name: bool, value: i64) -> Value {
 }
 
 async fn take(server: &Server, number: i64, step: &Step) {
-    // Much is about what is not there, and is refused: so it is with people, too.
+    // Many changes are about things that do not exist and are refused.
     match step {
         Step::Log { turn, thread, input, output, more, seconds, over } => {
             let mut trace = json!({
@@ -197,13 +198,13 @@ async fn take(server: &Server, number: i64, step: &Step) {
     }
 }
 
-/// A filter that everything fits.
+/// A filter that everything matches.
 fn everything() -> String {
     json!([{ "field": "created_at", "operator": ">", "key": "", "value": "1971-01-01T00:00:00Z" }])
         .to_string()
 }
 
-/// The list as it is kept and as the tables have it.
+/// The list from the cache, and from the tables.
 async fn both(server: &Server, list: &str, query: &[(&str, &str)]) -> (Value, Value) {
     let filters = everything();
     let slow = [query, &[("filters", filters.as_str())]].concat();
@@ -254,7 +255,7 @@ async fn assert_the_same(server: &Server, project: &str) {
     }
 }
 
-/// What a search finds when it goes through the tables: the ids of threads, or of traces.
+/// What a search in the tables finds: the ids of threads, or of traces.
 async fn plainly(server: &Server, threads: bool, project: &'static str, text: &str) -> BTreeSet<String> {
     let text = fold(text.trim()).into_owned();
     let sql = if threads {
@@ -310,7 +311,7 @@ proptest! {
             }
             for (number, step) in steps.iter().enumerate() {
                 take(&server, i64::try_from(number).unwrap(), step).await;
-                // Looking in between makes sure that there is something kept that has to go.
+                // Lists in between fill the cache, so that it has something to invalidate.
                 if number % 16 == 7 {
                     assert_the_same(&server, "p").await;
                 }
@@ -339,7 +340,7 @@ async fn nothing_is_found_across_two_texts() {
     assert_eq!(server.threads(&[("search", "hre")]).await, ["u"]);
 }
 
-/// Blocks have 128 rows: a list of several, of which some change.
+/// Blocks have 128 rows: a list of several blocks of which some change.
 #[tokio::test]
 async fn many_rows_are_kept_in_blocks_and_each_is_read_again_when_it_changed() {
     let server = guarded();

@@ -1,4 +1,4 @@
-//! Made-up conversations in any amount.
+//! Made-up conversations in any number.
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that cannot go on has failed")]
 
 use mock_opik::seed::{SeedPlan, seed};

@@ -1,4 +1,4 @@
-//! The whole server, started as the program and the browser tests start it.
+//! The whole server, as the program and the browser tests start it.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 use std::io::Read;

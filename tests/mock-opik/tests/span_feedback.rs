@@ -1,4 +1,4 @@
-//! Scores and comments on spans, and what their trace tells of them.
+//! Scores and comments on spans, and how they show in their trace.
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that cannot go on has failed")]
 
@@ -9,7 +9,7 @@ use chrono::TimeDelta;
 use common::{Server, at, guarded, id, turn};
 use serde_json::{Value, json};
 
-/// A trace (1) with a model's span (2) and a tool's (3).
+/// A trace (1) with the span of a model (2) and of a tool (3).
 async fn traced() -> Server {
     let server = guarded();
     server.log(vec![turn(0, 1, "t", "a", "b")]).await;

@@ -1,4 +1,4 @@
-//! Spans: what a trace view asks for.
+//! Spans, as the view of a trace requests them.
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that cannot go on has failed")]
 
@@ -8,7 +8,7 @@ mod common;
 use common::{Server, at, encode, filter, guarded, id, turn};
 use serde_json::{Value, json};
 
-/// A trace (1) of an agent (2) that thinks (3) and calls a tool (4), which fails.
+/// A trace (1) of an agent (2) with a model call (3) and a tool call (4) that fails.
 async fn run() -> Server {
     let server = guarded();
     server.log(vec![turn(0, 1, "t", "asked", "answered")]).await;
@@ -255,7 +255,7 @@ async fn each_field_can_be_left_out_and_nothing_else_goes_with_it() {
             let mut expected = whole.clone();
             expected.as_object_mut().unwrap().remove(*name);
             if path == "traces" && *name == "providers" {
-                // The metadata of this trace is nothing but them.
+                // The metadata of this trace has only the providers.
                 expected.as_object_mut().unwrap().remove("metadata");
             }
             assert_eq!(page["content"][0], expected, "{path} without {name}");
@@ -296,7 +296,7 @@ async fn a_root_stays_a_root() {
     }
     let read = server.get(&path).await;
     assert_eq!((read.get("parent_span_id"), read.get("name")), (None, None), "nothing of it was written");
-    // Opik's page sends no parent along when it changes the tags of one.
+    // Opik's page sends no parent when it changes the tags of a span.
     server.ok("PATCH", &path, json!({"trace_id": id(0, 9), "parent_span_id": null, "tags": ["x"]})).await;
 }
 

@@ -1,4 +1,4 @@
-//! The test controls: what browser tests lean on has to be true itself.
+//! The test controls, on which browser tests rely.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 use std::sync::Arc;
@@ -189,7 +189,7 @@ async fn what_was_dropped_and_not_carried_out_has_no_status() {
     assert_eq!((seen.status, seen.lost, seen.was_carried_out()), (None, true, false));
 }
 
-/// What 200 writes came to, the nth by its answer, and how many of them were carried out.
+/// The answers of 200 writes in order, and how many of the writes were carried out.
 async fn weather(percent: i64, seed: &str) -> (Vec<Option<StatusCode>>, usize) {
     let fixture = start(true).await;
     fixture.controls().fail_some(Pattern::next("POST", "*/scores").times(200), percent, seed);

@@ -1,4 +1,4 @@
-//! The life of a thread: active, inactive, tagged, deleted.
+//! The status of threads, their tags, and their deletion.
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that cannot go on has failed")]
 

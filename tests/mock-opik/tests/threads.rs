@@ -1,4 +1,4 @@
-//! Threads as people read them: made by their traces, listed, filtered, sorted, searched.
+//! Reading threads: made by their traces, listed, filtered, sorted, searched.
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that cannot go on has failed")]
 
@@ -9,7 +9,7 @@ use axum::http::StatusCode;
 use common::{Server, at, encode, filter, guarded, id, turn};
 use serde_json::{Value, json};
 
-/// Three conversations, the second the longest and last.
+/// Three threads; the second is the longest and the last.
 async fn three() -> Server {
     let server = guarded();
     server

@@ -165,8 +165,8 @@ async fn a_thread_whose_traces_were_deleted_comes_back_as_it_was() {
     assert_eq!(after["number_of_messages"], 2);
 }
 
-/// A row that only an early PATCH made begins with 1970; a client that takes seconds for milliseconds, or whose clock
-/// was never set, logs turns that begin within it.
+/// A row that only an early PATCH has made begins in 1970, and so does a turn whose client sent seconds for
+/// milliseconds or had an unset clock.
 #[tokio::test]
 async fn a_trace_of_1970_does_not_stretch_its_thread() {
     for start in [
@@ -203,7 +203,7 @@ async fn a_trace_of_1970_does_not_stretch_its_thread() {
         assert_eq!(stats["stats"][1]["value"]["p99"], json!(5000.0), "{start}");
         let long = encode(&[("project_name", "p"), ("filters", &filter("duration", ">", "5000"))]);
         assert_eq!(server.get(&format!("traces/threads?{long}")).await["total"], 0, "{start}");
-        // When the others go, it is all there is.
+        // When the other turns are deleted, it is the first one after all.
         server.ok("POST", "traces/delete", json!({"ids": [id(5, 2), id(9, 3)]})).await;
         let left = server.thread("t").await;
         let known = (start != "1970-01-01T00:00:00Z").then(|| json!(start));

@@ -1,4 +1,4 @@
-//! Conversations as an SDK would have logged them.
+//! Turning messages into the traces and spans that an SDK would have logged.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 use std::collections::BTreeMap;
@@ -88,7 +88,7 @@ fn times_run_forward_and_end_when_the_conversation_did() {
             assert!(time(span, "start_time") >= last && time(span, "end_time") > time(span, "start_time"));
             last = time(span, "end_time");
         }
-        // What was never answered has not ended; the conversation is as old as its last word all the same.
+        // A turn without an answer has no end; the conversation still ends with its last message.
         let answered = turn.trace.get("output").is_some();
         assert_eq!(turn.trace.get("end_time").is_some(), answered);
         let over = time(&turn.trace, if answered { "end_time" } else { "last_updated_at" });

@@ -1,4 +1,4 @@
-//! The write-ahead log stays short while much is written and somebody reads all the time.
+//! The write-ahead log stays short while much is written and somebody always reads.
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
@@ -22,14 +22,14 @@ fn log_of(dir: &Path) -> u64 {
     std::fs::metadata(dir.join("data.db-wal")).map_or(0, |file| file.len())
 }
 
-/// Writes so many bytes.
+/// Writes this many bytes.
 fn fill(conn: &Connection, bytes: u64) -> ApiResult<()> {
     conn.execute("CREATE TABLE IF NOT EXISTS filler (bytes BLOB)", [])?;
     conn.execute("INSERT INTO filler VALUES (zeroblob(?1))", [i64::try_from(bytes).unwrap()])?;
     Ok(())
 }
 
-/// A reading that lasts until the next one has begun: at no moment does nobody read.
+/// Reads without a gap: each read lasts until the next one has begun.
 async fn read_on(store: Store, done: Arc<AtomicBool>) {
     let (mut last, mut released) = (tokio::spawn(async {}), None::<std::sync::mpsc::Sender<()>>);
     while !done.load(Ordering::Relaxed) {
@@ -74,7 +74,7 @@ async fn the_log_stays_short_while_others_read() {
 async fn a_large_write_leaves_no_long_log() {
     let (dir, store) = store();
     store.write(|conn| fill(conn, 60 * MB)).await.unwrap();
-    // What comes after it waits until the log is cut off.
+    // Later jobs wait until the log is truncated.
     store.write(|conn| fill(conn, 1)).await.unwrap();
     assert!(log_of(dir.path()) < MB, "{} bytes", log_of(dir.path()));
 }

@@ -1,5 +1,5 @@
-//! What the clients of the trial ask: people who page, sort, search and open, a few who judge, and a program that
-//! logs. What is looked for and opened is taken from the data itself, so that searches find much, little and nothing.
+//! The mix of requests: people who page, sort, search and open conversations, a few who rate, and programs that log.
+//! Search words and ids are taken from the data itself, so that searches find much, little and nothing.
 
 use chrono::Utc;
 use mock_opik::loader::turns::stamp;
@@ -10,13 +10,13 @@ use serde_json::{Value, json};
 use crate::Outcome;
 use crate::request::TrialRequest;
 
-/// The project that has the data, as `cargo xtask check` makes it.
+/// The project with the data, as `cargo xtask check` makes it.
 const PROJECT: &str = "Scale";
 
-/// Traces of one batch, each with a span.
+/// The number of traces or spans in a batch.
 const BATCH: usize = 20;
 
-/// What threads are sorted by.
+/// The fields that threads are sorted by.
 const THREAD_ORDERS: [&str; 7] = [
     "start_time",
     "duration",
@@ -27,24 +27,24 @@ const THREAD_ORDERS: [&str; 7] = [
     "created_at",
 ];
 
-/// What traces are sorted by.
+/// The fields that traces are sorted by.
 const TRACE_ORDERS: [&str; 6] =
     ["start_time", "duration", "name", "total_estimated_cost", "usage.total_tokens", "span_count"];
 
-/// What is there to ask about.
+/// What requests can be about.
 pub struct Mix {
     api: String,
     project: String,
-    /// Threads, by their ids.
+    /// Ids of threads.
     threads: Vec<String>,
-    /// Traces, by their ids.
+    /// Ids of traces.
     traces: Vec<String>,
-    /// Words that people look for.
+    /// Words to search for.
     words: Vec<String>,
 }
 
 impl Mix {
-    /// Looks at the data: some threads, some traces, and words out of what was said in them.
+    /// Reads some threads and traces, and words from their texts.
     pub async fn look(client: &reqwest::Client, api: &str) -> Outcome<Self> {
         let get = async |path: String| -> Outcome<Value> {
             let answer = client.get(format!("{api}/{path}")).send().await?.error_for_status()?;
@@ -123,7 +123,7 @@ impl Mix {
         }
     }
 
-    /// What a program logs: turns of conversations that go on, and what was done in them.
+    /// A batch as programs log it: turns of conversations, or their spans.
     fn batch(&self, kind: &'static str, rng: &mut SeededRng, client: usize, turn: usize) -> TrialRequest {
         let now = Utc::now();
         let item = |at: usize, rng: &mut SeededRng| {
@@ -190,7 +190,7 @@ fn text(value: &Value, pointer: &str) -> Option<String> {
     value.pointer(pointer).and_then(Value::as_str).map(str::to_owned)
 }
 
-/// Words and pairs of words of what was said, as somebody types them.
+/// Words and pairs of words from the outputs, as people would type them.
 fn words(traces: &Value) -> Vec<String> {
     let mut said = Vec::new();
     for trace in traces.get("content").and_then(Value::as_array).into_iter().flatten().step_by(5) {
@@ -205,7 +205,7 @@ fn words(traces: &Value) -> Vec<String> {
     said
 }
 
-/// A value as it stands in a query.
+/// A value percent-encoded for a query.
 fn encode(value: &str) -> String {
     percent_encoding::utf8_percent_encode(value, percent_encoding::NON_ALPHANUMERIC).to_string()
 }

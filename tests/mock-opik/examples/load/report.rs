@@ -1,13 +1,13 @@
-//! What the trial came to, as a table.
+//! Prints the result of the load test as a table.
 
 use std::path::Path;
 
 use crate::Times;
 
-/// The goal of the slowest twentieth of all requests, in milliseconds.
+/// The goal for the 95th percentile of all requests, in milliseconds.
 const GOAL: f64 = 150.0;
 
-/// A line for each kind and one for all of them.
+/// Prints a row for each kind and one for all requests.
 pub fn table(times: &Times, seconds: f64) {
     println!("  {:<34} {:>7} {:>9} {:>9} {:>9}", "", "count", "p50 ms", "p95 ms", "max ms");
     for (kind, times) in times {
@@ -19,7 +19,7 @@ pub fn table(times: &Times, seconds: f64) {
     line("the goal", &format!("p95 {GOAL} ms: {}", if p95 <= GOAL { "ok" } else { "NOT MET" }));
 }
 
-/// Prints a row; answers its 95th percentile.
+/// Prints a row; returns its 95th percentile.
 fn row(kind: &str, mut times: Vec<f64>) -> f64 {
     times.sort_by(f64::total_cmp);
     let at = |part: usize| {
@@ -30,17 +30,17 @@ fn row(kind: &str, mut times: Vec<f64>) -> f64 {
     at(95)
 }
 
-/// A line below the table.
+/// Prints a line below the table.
 pub fn line(what: &str, says: &str) {
     println!("  {what:<34} {says}");
 }
 
-/// The bytes of a file; none when it is not there.
+/// The size of a file in bytes; 0 when it does not exist.
 pub fn size(file: &Path) -> u64 {
     std::fs::metadata(file).map_or(0, |found| found.len())
 }
 
-/// What Linux says about a process's memory: its own now and, with what it has mapped of files, at most so far.
+/// The memory of a process as Linux reports it: its own now, and the maximum so far including mapped files.
 pub fn memory(process: u32) -> String {
     let status = std::fs::read_to_string(format!("/proc/{process}/status")).unwrap_or_default();
     let of = |name: &str| {

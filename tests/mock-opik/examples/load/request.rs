@@ -1,26 +1,26 @@
-//! One request of the trial.
+//! A request of the load test.
 
 use reqwest::Method;
 
-/// What a client asks next.
+/// A request.
 pub struct TrialRequest {
-    /// What it is, in the words of the table.
+    /// Its kind, as printed in the table.
     pub kind: &'static str,
-    /// How.
+    /// The method.
     pub method: Method,
-    /// Where.
+    /// The address.
     pub url: String,
-    /// JSON to send along.
+    /// The JSON body.
     pub body: Option<String>,
 }
 
 impl TrialRequest {
-    /// A reading.
+    /// A GET request.
     pub fn get(kind: &'static str, url: String) -> Self {
         Self { kind, method: Method::GET, url, body: None }
     }
 
-    /// A writing, or a reading with a body.
+    /// A request with a body.
     pub fn send(kind: &'static str, method: Method, url: String, body: &serde_json::Value) -> Self {
         Self { kind, method, url, body: Some(body.to_string()) }
     }

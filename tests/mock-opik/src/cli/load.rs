@@ -1,4 +1,4 @@
-//! The sub-commands that load conversations into a data file: what they print while they work.
+//! The sub-commands `import`, `seed` and `samples`, which load conversations into a data file and print what they did.
 
 use std::io::IsTerminal;
 use std::path::Path;
@@ -11,7 +11,7 @@ use crate::loader::Loader;
 use crate::state::{AppState, ThreadRules};
 use crate::{import, routes, samples, seed, server};
 
-/// Loads a file.
+/// `mock-opik import`.
 pub(super) async fn import(import: &Import) -> Result<(), String> {
     let start = match &import.start {
         Some(text) => Some(
@@ -46,10 +46,10 @@ pub(super) async fn import(import: &Import) -> Result<(), String> {
     Ok(())
 }
 
-/// Makes conversations.
+/// `mock-opik seed`.
 pub(super) async fn seed(args: &Seed) -> Result<(), String> {
     let state = open(&args.target.data)?;
-    // Whole days, so that doing it twice on one day changes nothing.
+    // The time is cut to whole days, so that a second run on the same day makes the same conversations again.
     let end = state.clock.now().date_naive().and_time(NaiveTime::MIN).and_utc();
     let project = args.target.project.as_deref().unwrap_or("Made-up shop");
     let plan = seed::SeedPlan {
@@ -76,7 +76,7 @@ pub(super) async fn seed(args: &Seed) -> Result<(), String> {
     Ok(())
 }
 
-/// Loads the samples.
+/// `mock-opik samples`.
 pub(super) async fn samples(args: &Samples) -> Result<(), String> {
     let threads = samples::load(&open(&args.data)?).await.map_err(|error| error.to_string())?;
     say(&format!("{} are in project \"{}\"\n", counted(threads, "sample conversation"), samples::PROJECT));
@@ -100,7 +100,7 @@ fn counted(count: usize, noun: &str) -> String {
     format!("{grouped} {noun}{}", if count == 1 { "" } else { "s" })
 }
 
-/// A line on the error stream that says how far the work is; only when it takes a while, and on a terminal in place.
+/// Shows progress on standard error when the work takes a while; on a terminal the line is overwritten.
 struct Progress {
     verb: &'static str,
     last: Instant,

@@ -1,4 +1,4 @@
-//! How requests fail: the next ones for certain, or some of many by lot.
+//! How requests are made to fail: all of the next ones, or a reproducible share of them.
 
 use axum::body::Body;
 use axum::http::{HeaderName, HeaderValue, Method, Response, StatusCode, header};
@@ -10,26 +10,26 @@ use crate::seeded_rng::SeededRng;
 /// How a request fails.
 #[derive(Clone, Debug)]
 pub enum Failure {
-    /// With this status and body, without being carried out.
+    /// This status and body; the request is not carried out.
     Answer(StatusCode, Value),
-    /// With what a login or a proxy says in the API's place, without being carried out.
+    /// The answer of a login page or a proxy; the request is not carried out.
     RawAnswer(RawAnswer),
-    /// The request is carried out and answered by this, as by a proxy that had lost its patience.
+    /// The request is carried out, but answered with this, as by a proxy whose timeout ran out.
     AnswerAfter(StatusCode, Value),
-    /// The connection closes; nothing was done.
+    /// The connection closes; the request is not carried out.
     DropBefore,
-    /// The request is carried out and the connection closes without an answer.
+    /// The request is carried out; the connection closes without an answer.
     DropAfter,
 }
 
-/// An answer that is not the API's.
+/// An answer that does not come from the API.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RawAnswer {
-    /// The status.
+    /// The HTTP status.
     pub status: StatusCode,
-    /// Headers such as `location` and `retry-after`; the content type is HTML unless they say otherwise.
+    /// Headers such as `location` and `retry-after`; the content type is HTML unless given here.
     pub headers: Vec<(String, String)>,
-    /// What it says.
+    /// The response body.
     pub body: String,
 }
 
@@ -49,32 +49,32 @@ impl RawAnswer {
 }
 
 impl Failure {
-    /// An HTML page of this status, as a login or a proxy sends it.
+    /// An HTML page with this status, as a login or a proxy sends it.
     pub fn html(status: StatusCode) -> Self {
         let body = format!("<!doctype html><title>{status}</title><h1>{status}</h1>");
         Self::RawAnswer(RawAnswer { status, headers: Vec::new(), body })
     }
 
-    /// A redirect, as to a login.
+    /// A redirect, as to a login page.
     pub fn redirect(to: &str) -> Self {
         let headers = vec![("location".to_owned(), to.to_owned())];
         Self::RawAnswer(RawAnswer { status: StatusCode::FOUND, headers, body: String::new() })
     }
 
-    /// 503 with a wish when to come again, in seconds or as a date.
+    /// 503 with `Retry-After`, in seconds or as a date.
     pub fn busy(retry_after: &str) -> Self {
         let headers = vec![("retry-after".to_owned(), retry_after.to_owned())];
         Self::RawAnswer(RawAnswer { status: StatusCode::SERVICE_UNAVAILABLE, headers, body: String::new() })
     }
 
-    /// What a server's login answers once it has run out: a redirect, a page, a refusal; and a proxy that has its own words.
+    /// What the logins of different servers answer to an expired session: a redirect, a page, a refusal, a proxy's own
+    /// 404.
     pub fn logged_out() -> Vec<Self> {
         let html = [StatusCode::UNAUTHORIZED, StatusCode::FORBIDDEN, StatusCode::OK, StatusCode::NOT_FOUND];
         html.into_iter().map(Self::html).chain([Self::redirect("/login")]).collect()
     }
 
-    /// One of the ways in which servers and networks fail without its being anybody's fault; half of them after the
-    /// request was carried out.
+    /// A failure as servers and networks have them; half of them after the request was carried out.
     fn random_ordinary_failure(rng: &mut SeededRng) -> Self {
         let words = |text: &str| json!({ "message": text });
         match rng.between(0, 3) {
@@ -89,15 +89,15 @@ impl Failure {
 /// What becomes of a request.
 #[derive(Debug)]
 pub enum Decision {
-    /// It goes on.
+    /// It is carried out and answered as usual.
     Pass,
-    /// It is answered by this, without being carried out.
+    /// It is answered with this and not carried out.
     Instead(Response<Body>),
-    /// It is carried out, and answered by this.
+    /// It is carried out, but answered with this.
     ServeThen(Response<Body>),
-    /// The connection closes; nothing was done.
+    /// The connection closes; the request is not carried out.
     Drop,
-    /// It is carried out, and the connection closes.
+    /// It is carried out; the connection closes without an answer.
     ServeThenDrop,
 }
 
@@ -113,18 +113,18 @@ impl From<Failure> for Decision {
     }
 }
 
-/// Whether a request that is meant does fail.
+/// Which of the matching requests fail.
 enum Trigger {
     Always(Failure),
     Sometimes {
         percent: i64,
         rng: SeededRng,
-        /// The ways to fail; those that are nobody's fault where there are none.
+        /// The ways to fail; empty: ordinary network failures.
         ways: Vec<Failure>,
     },
 }
 
-/// Requests that are to fail.
+/// A failure that waits for matching requests.
 pub(super) struct ArmedFailure {
     pub(super) id: u64,
     pattern: Pattern,
@@ -144,7 +144,7 @@ impl ArmedFailure {
         self.pattern.times > 0 && self.pattern.matches(method, path, query)
     }
 
-    /// What becomes of the next request this is about.
+    /// Decides about the next matching request.
     pub(super) fn next_decision(&mut self) -> Decision {
         self.pattern.times -= 1;
         match &mut self.lot {
@@ -159,7 +159,7 @@ impl ArmedFailure {
     }
 }
 
-/// An answer that closes the connection before a byte of it is sent: its body fails when it is first asked for.
+/// A response that closes the connection before any byte is sent: its body fails when it is first read.
 pub(crate) fn dropped() -> Response<Body> {
     let broken = futures_util::stream::once(async {
         Err::<bytes::Bytes, _>(std::io::Error::from(std::io::ErrorKind::ConnectionReset))

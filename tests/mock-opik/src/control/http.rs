@@ -1,4 +1,4 @@
-//! The test controls over HTTP; the shapes are in the parent's table.
+//! The test controls over HTTP; the table in [`super`] lists the calls.
 
 use std::collections::BTreeMap;
 
@@ -10,7 +10,7 @@ use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
 use super::{Controls, Failure, Pattern, RawAnswer};
-use crate::json::is_named_json;
+use crate::json::is_json;
 use crate::web::gateway::error_response;
 
 #[derive(Deserialize)]
@@ -66,7 +66,7 @@ impl Controls {
         if request.method() != Method::POST {
             return error_response(StatusCode::METHOD_NOT_ALLOWED, "Test controls are POSTed.");
         }
-        let named = is_named_json(request.headers());
+        let named = is_json(request.headers());
         let body = axum::body::to_bytes(request.into_body(), 1 << 20).await.unwrap_or_default();
         if !body.is_empty() && !named {
             return error_response(
@@ -146,7 +146,7 @@ fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, (StatusCode, String)> {
     serde_json::from_slice(body).map_err(|error| (StatusCode::BAD_REQUEST, error.to_string()))
 }
 
-/// A JSON answer.
+/// A JSON response.
 pub(super) fn json(status: StatusCode, body: &Value) -> Response<Body> {
     let mut response = Response::new(Body::from(body.to_string()));
     *response.status_mut() = status;

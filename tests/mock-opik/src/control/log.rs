@@ -1,4 +1,4 @@
-//! What was asked, in the order it came in.
+//! The log of requests, in the order in which they came.
 
 use axum::body::Body;
 use axum::http::{Method, Request, StatusCode};
@@ -8,40 +8,40 @@ use serde::Serialize;
 
 use super::Pattern;
 
-/// A request as the log keeps it.
+/// A logged request.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct LoggedRequest {
     /// Its method.
     pub method: String,
-    /// Its path, as patterns match it.
+    /// Its path, without base path, `/api` and trailing slash.
     pub path: String,
     /// Its query, if any.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub query: Option<String>,
-    /// What was sent along, where that is text.
+    /// Its body, if that is text and not too long.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub body: Option<String>,
-    /// Whose it is, as `X-Forwarded-User` says it.
+    /// The value of `X-Forwarded-User`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub user: Option<String>,
-    /// The answer's status; none while it is under way, or when it was dropped without being carried out.
+    /// The status of the answer; none while the request is under way, or when it was dropped without being carried out.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<u16>,
-    /// Whether it is being held.
+    /// Whether it is being held back.
     pub held: bool,
-    /// Whether whoever asked was not told what the status says.
+    /// Whether the client was not sent that status.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub lost: bool,
 }
 
-/// The longest body that is kept, in bytes: a conversation's changes, not its conversations.
+/// Longer bodies, in bytes, are not logged: the log is for changes that people make, not for logged conversations.
 const LONGEST: usize = 64 * 1024;
 
 impl LoggedRequest {
-    /// A request to `path`, and the request again: its body was read.
+    /// Reads a request's body for the log; returns the log entry and the request with the same body.
     pub(crate) async fn of(path: &str, request: Request<Body>) -> (Self, Request<Body>) {
         let (parts, body) = request.into_parts();
-        // What breaks off here would break off there: nothing is what the handler then complains about.
+        // A body that breaks off is passed on as empty, and the handler answers accordingly.
         let bytes = body.collect().await.map(http_body_util::Collected::to_bytes).unwrap_or_default();
         let text = |bytes: &Bytes| {
             let short = Some(bytes).filter(|bytes| !bytes.is_empty() && bytes.len() <= LONGEST)?;
@@ -64,13 +64,14 @@ impl LoggedRequest {
         pattern.matches(&method, &self.path, self.query.as_deref())
     }
 
-    /// Whether it was carried out, whatever was answered.
+    /// Whether it was carried out with success, whatever the client was sent.
     pub fn was_carried_out(&self) -> bool {
         self.status.is_some_and(|status| status < 300)
     }
 }
 
-/// The requests since the log was last emptied. A request is known by its number, which counts from the beginning.
+/// The requests since the log was last emptied. Numbers count from the start of the server, so they stay valid when the
+/// log is emptied.
 #[derive(Default)]
 pub(super) struct RequestLog {
     cleared: usize,
@@ -100,9 +101,9 @@ impl RequestLog {
     }
 }
 
-/// How a request ended: with this status, or dropped without being carried out.
+/// How a request ended; no status when it was dropped without being carried out.
 pub(crate) struct RequestEnd {
     pub(crate) status: Option<StatusCode>,
-    /// Whether whoever asked was not told.
+    /// Whether the client was not sent that status.
     pub(crate) lost: bool,
 }

@@ -1,9 +1,9 @@
-//! Which requests a control is about.
+//! Patterns of requests for holds and failures.
 
 use axum::http::Method;
 use serde::Deserialize;
 
-/// Which requests are meant, and how many of them.
+/// Which requests match, and how many of them.
 #[derive(Clone, Debug, Deserialize)]
 pub struct Pattern {
     /// The method; any when absent.
@@ -11,7 +11,7 @@ pub struct Pattern {
     pub method: Option<String>,
     /// The path, with `*` for anything.
     pub path: String,
-    /// How many requests, one when absent.
+    /// How many requests; one when absent.
     #[serde(default = "once")]
     pub times: usize,
 }
@@ -21,7 +21,7 @@ fn once() -> usize {
 }
 
 impl Pattern {
-    /// The next request of `method` to `path`.
+    /// The next request with this method and path.
     pub fn next(method: &str, path: &str) -> Self {
         Self { method: Some(method.to_owned()), path: path.to_owned(), times: 1 }
     }
@@ -31,7 +31,7 @@ impl Pattern {
         Self { times, ..self }
     }
 
-    /// Whether a request is meant, however many are left.
+    /// Whether a request matches, without looking at `times`.
     pub(super) fn matches(&self, method: &Method, path: &str, query: Option<&str>) -> bool {
         if self.method.as_ref().is_some_and(|wanted| !wanted.eq_ignore_ascii_case(method.as_str())) {
             return false;
@@ -43,7 +43,7 @@ impl Pattern {
     }
 }
 
-/// Whether `text` fits `pattern`, where `*` stands for anything.
+/// Whether `text` matches `pattern`, where `*` matches anything.
 fn glob(pattern: &str, text: &str) -> bool {
     let Some((first, rest)) = pattern.split_once('*') else { return pattern == text };
     let Some(mut text) = text.strip_prefix(first) else { return false };

@@ -11,7 +11,7 @@ fn text(value: impl Into<String>) -> Value {
     Value::Text(value.into())
 }
 
-/// The condition; none when value or key make no sense for the field.
+/// The condition of a filter; `None` when value or key do not fit the field.
 pub(super) fn of(field: &Field, operator: &str, key: &str, value: &str) -> Option<Condition> {
     let sql = field.sql;
     match field.kind {
@@ -54,7 +54,7 @@ pub(super) fn of(field: &Field, operator: &str, key: &str, value: &str) -> Optio
     }
 }
 
-/// Comparisons of texts; what is absent is compared as an empty text.
+/// Comparisons of texts; an absent text counts as empty.
 fn compared(sql: &str, operator: &str, value: &str) -> Condition {
     let sql = format!("coalesce({sql}, '')");
     let values = vec![text(value)];
@@ -63,7 +63,7 @@ fn compared(sql: &str, operator: &str, value: &str) -> Condition {
         "contains" => Condition::new(format!("has({sql}, ?)"), values),
         "not_contains" => Condition::new(format!("NOT has({sql}, ?)"), values),
         "starts_with" => Condition::new(format!("substr({sql}, 1, length(?)) = ?"), twice),
-        // Of nothing, `substr` takes the whole text; everything ends with nothing.
+        // `substr` with a length of 0 would return the whole text; every text ends with the empty one.
         "ends_with" if value.is_empty() => Condition::new(format!("has({sql}, ?)"), values),
         "ends_with" => Condition::new(format!("substr({sql}, -length(?)) = ?"), twice),
         "!=" => Condition::new(format!("{sql} <> ?"), values),
@@ -77,7 +77,7 @@ fn feedback(entity: &str, operator: &str, key: &str, value: &str) -> Option<Cond
     }
     let name = text(fold(key).into_owned());
     let from = format!("FROM scores s WHERE s.entity {entity} AND fold(s.name) = ?");
-    // Few turns have been rated: the list starts from the scores, not from all there is.
+    // Few traces have scores, so the list starts from the scores instead of looking at all traces.
     let owner = entity.strip_prefix("= ");
     match (operator, owner) {
         ("is_empty", _) => Some(Condition::new(format!("NOT EXISTS (SELECT 1 {from})"), vec![name])),
@@ -108,7 +108,7 @@ fn list(sql: &str, operator: &str, value: &str) -> Option<Condition> {
     })
 }
 
-/// Whether a list has one of the ids, which stand between commas.
+/// Whether the list contains one of the comma-separated ids.
 fn any_of(sql: &str, operator: &str, value: &str) -> Condition {
     let ids: Vec<Value> = value.split(',').map(|id| text(id.trim())).collect();
     let marks = vec!["?"; ids.len()].join(", ");
@@ -118,7 +118,7 @@ fn any_of(sql: &str, operator: &str, value: &str) -> Condition {
 
 fn word(sql: &str, operator: &str, value: &str) -> Option<Condition> {
     let sql = format!("coalesce({sql}, '')");
-    // As one value: SQLite takes only so many question marks.
+    // Passed as one JSON value, because SQLite limits the number of question marks.
     let words = || {
         let words: Vec<&str> = value.split(',').map(str::trim).collect();
         vec![text(serde_json::Value::from(words).to_string())]
@@ -135,8 +135,8 @@ fn word(sql: &str, operator: &str, value: &str) -> Option<Condition> {
     })
 }
 
-/// The metadata with the provider of a span, or those of a trace, where the path leads there: readers find them in the
-/// metadata though they were not logged in it (`store::record_view`), and filter by what they see.
+/// The metadata including the provider of a span or the providers of a trace, when the path leads there: readers see
+/// them in the metadata though they were not logged there (see `store::record_view`), so they can be filtered by.
 fn named(field: &Field, key: &str) -> Option<String> {
     let path = key.trim().trim_start_matches('$').trim_start_matches('.');
     let of_spans = field.sql.contains("span_bodies");
@@ -150,15 +150,15 @@ fn named(field: &Field, key: &str) -> Option<String> {
         _ => return None,
     };
     let object = "CASE WHEN json_valid(m) THEN iif(json_type(m) = 'object', m, '{}') ELSE '{}' END";
-    // What was logged under the name stays.
+    // A value that was logged under this name is kept.
     let whole = (field.name == "metadata").then(|| format!("json_insert({object}, '$.{name}', {value})"))?;
     Some(format!("(SELECT {whole} FROM (SELECT {} AS m))", field.sql))
 }
 
 fn dictionary(sql: &str, operator: &str, key: &str, value: &str) -> Option<Condition> {
     let path = path::sqlite(key)?;
-    // SQLite refuses JSON nested more than a thousand deep; such a value has no paths. Its booleans are 1 and 0, where
-    // people and Opik write `true` and `false`.
+    // SQLite does not read JSON that is nested more than a thousand deep; such a value has no paths. SQLite's booleans
+    // are 1 and 0, but people and Opik write `true` and `false`.
     let at = format!(
         "CASE WHEN json_valid({sql}) THEN CASE json_type({sql}, ?) WHEN 'true' THEN 'true' WHEN 'false' THEN 'false'
          ELSE json_extract({sql}, ?) END END"

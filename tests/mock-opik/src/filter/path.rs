@@ -1,6 +1,6 @@
-//! Paths into JSON, as filters name them (`a.b[0]`, with or without `$.`), in SQLite's spelling.
+//! JSON paths of filters (`a.b[0]`, with or without `$.`), translated for SQLite.
 
-/// The path in SQLite's spelling, every key quoted; none for what is no path. An empty path is the whole value.
+/// The path in SQLite's syntax with every key quoted; `None` when it is not a path. An empty path is the whole value.
 pub fn sqlite(path: &str) -> Option<String> {
     let path = path.trim();
     let path = path.strip_prefix('$').unwrap_or(path);
@@ -28,7 +28,7 @@ pub fn sqlite(path: &str) -> Option<String> {
 }
 
 fn key(out: &mut String, name: &str) -> Option<()> {
-    // SQLite reads a path up to its first NUL.
+    // SQLite stops reading a path at a NUL character.
     if name.is_empty() || name.contains(['"', '\\', '\0']) {
         return None;
     }

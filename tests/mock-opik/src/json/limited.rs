@@ -1,5 +1,4 @@
-//! Lists and objects of which only so many entries are kept: `[1,1,1,…]` would take eight times its own length, for
-//! nothing but to be refused.
+//! Lists and objects of limited size: `[1,1,1,…]` would take eight times its length in memory, only to be refused.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -7,11 +6,11 @@ use std::marker::PhantomData;
 
 use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
-/// The first entries of a list: `MOST`, and one more when there are more.
+/// The first `MOST` entries of a list, and one more when there are more.
 pub struct LimitedList<T, const MOST: usize>(pub Vec<T>);
 
 impl<T, const MOST: usize> LimitedList<T, MOST> {
-    /// Whether there were more than `MOST`.
+    /// Whether the list has more than `MOST` entries.
     pub fn too_many(&self) -> bool {
         self.0.len() > MOST
     }
@@ -41,7 +40,7 @@ impl<'de, T: Deserialize<'de>, const MOST: usize> Deserialize<'de> for LimitedLi
     }
 }
 
-/// The entries of an object of at most `MOST` distinct keys; of two equal keys the last counts.
+/// The entries of an object with at most `MOST` different keys; of two equal keys the last counts.
 pub struct LimitedObject<T, const MOST: usize>(pub BTreeMap<String, T>);
 
 impl<'de, T: Deserialize<'de>, const MOST: usize> Deserialize<'de> for LimitedObject<T, MOST> {

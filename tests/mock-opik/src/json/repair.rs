@@ -1,9 +1,9 @@
-//! Makes strict JSON of what Python's `json.dumps` and old SDKs write: `NaN`, `Infinity`, `-Infinity` and numbers
-//! beyond a double become strings of the same letters, as Opik returns them; a lone surrogate escape becomes U+FFFD.
+//! Makes strict JSON of what Python's `json.dumps` and old SDKs write: `NaN`, `Infinity`, `-Infinity` and numbers too
+//! large for a double become strings of the same letters, as Opik returns them; a lone surrogate escape becomes U+FFFD.
 
 use std::borrow::Cow;
 
-/// `text` itself when there is nothing to mend. What is broken in another way is left as it is.
+/// The repaired text, or `text` itself when nothing needs repair. Other syntax errors are left as they are.
 pub fn repair(text: &str) -> Cow<'_, str> {
     if !may_need_repair(text.as_bytes()) {
         return Cow::Borrowed(text);
@@ -24,7 +24,7 @@ pub fn repair(text: &str) -> Cow<'_, str> {
     if changed { Cow::Owned(out) } else { Cow::Borrowed(text) }
 }
 
-/// Whether there may be something to mend: a look at memory's speed, for nearly all bodies need nothing.
+/// Whether there may be something to repair. A fast scan, because nearly all bodies need nothing.
 pub(super) fn may_need_repair(mut rest: &[u8]) -> bool {
     while let Some(quote) = memchr::memchr(b'"', rest) {
         let (bare, string) = rest.split_at(quote);
@@ -48,13 +48,13 @@ pub(super) fn may_need_repair(mut rest: &[u8]) -> bool {
     has_loose_token(rest)
 }
 
-/// Whether text outside strings has a word that JSON does not know, or a number with an exponent.
+/// Whether text outside strings may contain a word that JSON does not know, or a number with an exponent.
 fn has_loose_token(bare: &[u8]) -> bool {
     bare.iter().any(|byte| matches!(byte, b'N' | b'I' | b'E'))
         || bare.windows(2).any(|two| matches!(two, [b'e', b'0'..=b'9' | b'+']))
 }
 
-/// Copies the string that `text` starts with, and answers what follows it.
+/// Copies the string that `text` starts with; returns what follows.
 fn string<'a>(text: &'a str, out: &mut String, changed: &mut bool) -> &'a str {
     let mut rest = text.strip_prefix('"').unwrap_or(text);
     out.push('"');
@@ -106,7 +106,7 @@ fn unit(text: &str) -> Option<u16> {
     digits.bytes().all(|byte| byte.is_ascii_hexdigit()).then(|| u16::from_str_radix(digits, 16).ok())?
 }
 
-/// Copies the number or word that `text` starts with, quoted if strict JSON does not know it.
+/// Copies the number or word that `text` starts with, in quotes when strict JSON does not know it.
 fn bare<'a>(text: &'a str, out: &mut String, changed: &mut bool) -> &'a str {
     let end = text
         .char_indices()

@@ -1,5 +1,5 @@
-//! OpenAI-style messages as an SDK would have logged them: one trace for each message of the person and all that
-//! follows it, with a span for each answer of the model and each tool it used.
+//! Turns OpenAI-style messages into what an SDK would have logged: a trace for each message of the user and what
+//! follows it, with a span for each answer of the model and each tool call.
 
 use std::collections::BTreeMap;
 
@@ -10,29 +10,29 @@ use crate::seeded_rng::SeededRng;
 
 mod spans;
 
-/// A turn, ready for the batch endpoints; the project's name is added by the feed.
+/// A turn as the batch calls take it; the loader adds the project's name.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Turn {
-    /// The trace (Opik: `POST /traces/batch`).
+    /// The trace, for `POST /traces/batch`.
     pub trace: Value,
-    /// Its spans (Opik: `POST /spans/batch`).
+    /// Its spans, for `POST /spans/batch`.
     pub spans: Vec<Value>,
 }
 
 impl Turn {
-    /// Roughly how many bytes it takes on the wire.
+    /// The approximate size in bytes when it is sent.
     pub fn size(&self) -> usize {
-        [&self.trace].into_iter().chain(&self.spans).map(weight).sum()
+        [&self.trace].into_iter().chain(&self.spans).map(byte_size).sum()
     }
 }
 
-/// Roughly how many bytes a value takes as JSON.
-pub fn weight(value: &Value) -> usize {
+/// The approximate size in bytes of a value as JSON.
+pub fn byte_size(value: &Value) -> usize {
     match value {
         Value::String(text) => text.len() + 2,
-        Value::Array(items) => items.iter().map(weight).sum::<usize>() + 2,
+        Value::Array(items) => items.iter().map(byte_size).sum::<usize>() + 2,
         Value::Object(fields) => {
-            fields.iter().map(|(key, value)| key.len() + 4 + weight(value)).sum::<usize>() + 2
+            fields.iter().map(|(key, value)| key.len() + 4 + byte_size(value)).sum::<usize>() + 2
         }
         _ => 6,
     }
@@ -43,26 +43,26 @@ pub fn weight(value: &Value) -> usize {
 pub struct Conversation<'a> {
     /// The thread's id.
     pub thread: &'a str,
-    /// Tells conversations of one thread apart; part of what the ids are made from.
+    /// Distinguishes several conversations of one thread; part of what the ids are made from.
     pub part: usize,
     /// Its messages: `role` system, user, assistant or tool.
     pub messages: &'a [Value],
-    /// Goes to every trace's metadata.
+    /// The metadata of every trace.
     pub metadata: &'a Map<String, Value>,
     /// The model, where it is known.
     pub model: Option<&'a str>,
     /// Its provider, where it is known.
     pub provider: Option<&'a str>,
-    /// Silences before a turn, by the turn's number from 0, on top of the time it takes to type.
+    /// Extra time before a turn, by the turn's number from 0, beside the time that reading and typing take.
     pub pauses: &'a BTreeMap<usize, TimeDelta>,
-    /// Whether to make up token counts and costs too. Real conversations get none that they did not bring.
+    /// Whether to make up token counts and costs. Real conversations get none that they did not bring.
     pub estimate: bool,
     /// When it ended.
     pub end: DateTime<Utc>,
 }
 
-/// The conversation's turns. Times are made up, the same every time: people read and type, models write some
-/// characters a second, tools take a moment; the last turn ends at the conversation's end.
+/// The turns of a conversation. Times are made up and always the same: people read and type, models write some
+/// characters a second, tools take a moment. The last turn ends at `end`.
 pub fn turns(conversation: &Conversation<'_>) -> Vec<Turn> {
     let groups = split(conversation.messages);
     let mut rng = SeededRng::of(&["times", conversation.thread, &conversation.part.to_string()]);
@@ -96,7 +96,8 @@ pub fn turns(conversation: &Conversation<'_>) -> Vec<Turn> {
         .map(|(index, (group, start, ends))| {
             let ends: Vec<_> = ends.into_iter().map(|end| origin + end).collect();
             let read = before;
-            before += group.input.iter().chain(&group.output).map(|message| weight(message)).sum::<usize>();
+            before +=
+                group.input.iter().chain(&group.output).map(|message| byte_size(message)).sum::<usize>();
             TurnBuilder { conversation, group, start: origin + start, ends: &ends, before: read }.turn(index)
         })
         .collect()
@@ -108,8 +109,8 @@ struct TurnMessages<'a> {
     output: Vec<&'a Value>,
 }
 
-/// Splits before each message of the person. What comes before the first (instructions) belongs to the first turn,
-/// unless the model speaks first: then that is a turn of its own.
+/// Splits the messages before each message of the user. What comes before the first one (instructions) belongs to the
+/// first turn, unless the model speaks first: that is a turn of its own.
 fn split(messages: &[Value]) -> Vec<TurnMessages<'_>> {
     let mut groups: Vec<TurnMessages<'_>> = Vec::new();
     for message in messages {
@@ -151,7 +152,7 @@ impl TurnBuilder<'_> {
             "source": "sdk",
         });
         if let Some(fields) = trace.as_object_mut() {
-            // A turn that was never answered has not ended: the thread's last message is the last answer there is.
+            // A turn without an answer has no end time, so the thread's last message is the last answer there is.
             if !self.group.output.is_empty() {
                 fields.insert("end_time".to_owned(), json!(stamp(end)));
                 fields.insert("output".to_owned(), json!({ "messages": self.group.output }));
@@ -164,10 +165,10 @@ impl TurnBuilder<'_> {
     }
 }
 
-/// Token counts and a cost for a model that read and wrote so many bytes: four bytes a token, and the prices of a
-/// mid-sized model.
+/// Estimated token counts and cost for a model that read and wrote this many bytes: four bytes a token, at the prices
+/// of a mid-sized model.
 pub fn estimate(read: usize, written: usize) -> [(String, Value); 2] {
-    // Inline media is not read letter by letter, and a context is not endless.
+    // Clamped: inline media is not text, and context windows are limited.
     let (prompt, completion) = ((read / 4).clamp(1, 32_000), (written / 4).clamp(1, 8_000));
     let usage = json!({ "prompt_tokens": prompt, "completion_tokens": completion, "total_tokens": prompt + completion });
     let cost = (prompt as f64).mul_add(0.15, completion as f64 * 0.6) / 1e6;
@@ -195,7 +196,7 @@ fn millis(ms: i64) -> TimeDelta {
     TimeDelta::milliseconds(ms)
 }
 
-/// A moment as the SDK writes it.
+/// A time as the SDK writes it.
 pub fn stamp(time: DateTime<Utc>) -> String {
     time.to_rfc3339_opts(SecondsFormat::Micros, true)
 }

@@ -1,4 +1,4 @@
-//! One metric for each group of what is measured: by tag, model, error and so on.
+//! A metric by groups: by tag, model, error and so on.
 
 use super::request::unknown;
 use super::{Measure, Metric};
@@ -6,28 +6,28 @@ use crate::body_fields::BodyFields;
 use crate::entity::EntityType;
 use crate::error::{ApiError, ApiResult};
 
-/// What to group by (Opik: `breakdown`).
+/// The `breakdown` of a request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Breakdown {
     pub(super) field: GroupBy,
-    /// The key in the metadata.
+    /// The key in the metadata, when grouped by metadata.
     pub(super) metadata_key: String,
-    /// Which of several series: a percentile, a score's name, a count's name.
+    /// Which one of the metric's series: a percentile, a score's name, a token count's name.
     pub(super) series: String,
 }
 
 /// A field to group by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum GroupBy {
-    /// Each tag; what has several counts in each.
+    /// Each tag; a row with several tags counts in each.
     Tags,
-    /// A value in the metadata.
+    /// The value of a metadata key.
     Metadata,
     /// The name.
     Name,
-    /// Whether it failed.
+    /// Whether there is an error.
     Error,
-    /// What it failed with.
+    /// The type of the error.
     ErrorType,
     /// A span's model.
     Model,
@@ -49,10 +49,10 @@ const GROUPS: [(&str, GroupBy); 8] = [
 ];
 
 impl Breakdown {
-    /// Reads it; none for the field `none`.
+    /// Reads it; `None` for the field `none`.
     ///
     /// # Errors
-    /// 400 for an unknown field; 422 where field and metric do not go together.
+    /// 400 for an unknown field; 422 when field and metric do not fit each other.
     pub(super) fn read(body: &str, metric: Metric) -> ApiResult<Option<Self>> {
         let fields = BodyFields::read(body, "")?;
         let Some(name) = fields.non_blank("field")?.filter(|name| name != "none") else { return Ok(None) };
@@ -61,23 +61,23 @@ impl Breakdown {
         let (_, field) = found.ok_or_else(|| unknown("BreakdownField", &name, names))?;
         let metadata_key = fields.non_blank("metadata_key")?.unwrap_or_default();
         if field == GroupBy::Metadata && metadata_key.is_empty() {
-            return Err(ApiError::broken("metadata_key is required when group by field is 'metadata'"));
+            return Err(ApiError::invalid_one("metadata_key is required when group by field is 'metadata'"));
         }
         if !field.fits(metric) {
-            return Err(ApiError::broken(format!(
+            return Err(ApiError::invalid_one(format!(
                 "Group by field '{name}' is not compatible with metric type '{}'. This field supports {}.",
                 metric.name,
                 field.supports()
             )));
         }
         let series = fields.non_blank("sub_metric")?.unwrap_or_default();
-        Ok(Some(Self { field, metadata_key, series: which(metric.measure, series)? }))
+        Ok(Some(Self { field, metadata_key, series: check_series(metric.measure, series)? }))
     }
 }
 
-/// The one series of several that is told.
-fn which(measure: Measure, series: String) -> ApiResult<String> {
-    let wrong = |text: &str| Err(ApiError::broken(format!("breakdown.subMetric {text}")));
+/// The one series that is answered, checked.
+fn check_series(measure: Measure, series: String) -> ApiResult<String> {
+    let wrong = |text: &str| Err(ApiError::invalid_one(format!("breakdown.subMetric {text}")));
     match (measure, series.as_str()) {
         (Measure::Durations, "") => {
             wrong("sub_metric is required for duration metrics with breakdown. Valid values: p50, p90, p99")
@@ -98,7 +98,8 @@ fn which(measure: Measure, series: String) -> ApiResult<String> {
 }
 
 impl GroupBy {
-    /// Opik: averages, rates, and the cost of threads and spans have no groups at all.
+    /// Whether a metric can be grouped by this. As on Opik, averages, rates, and the cost of threads and spans cannot
+    /// be grouped.
     fn fits(self, metric: Metric) -> bool {
         let never = match (metric.measure, metric.entity) {
             (Measure::AverageDuration | Measure::ErrorRate, _) => true,

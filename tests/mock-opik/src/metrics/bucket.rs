@@ -1,14 +1,14 @@
-//! Pieces of time: hours, days and weeks in UTC, or all of it.
+//! Time buckets: hours, days and weeks in UTC, or all the time as one.
 
 use crate::time::Nanos;
 
-/// Milliseconds.
+/// Milliseconds of an hour.
 const HOUR: i64 = 3_600_000;
 const DAY: i64 = 24 * HOUR;
-/// More pieces than this are refused: hours of almost three years.
+/// Requests for more buckets are refused; this many hours are almost three years.
 pub const MOST: i64 = 25_000;
 
-/// How time is cut (Opik: `interval`).
+/// The `interval` of a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Interval {
     /// Hours.
@@ -17,11 +17,11 @@ pub enum Interval {
     Daily,
     /// Weeks, which begin on Monday.
     Weekly,
-    /// Not at all.
+    /// All the time as one bucket.
     Total,
 }
 
-/// Their names on the wire.
+/// The names in requests.
 pub const INTERVALS: [(&str, Interval); 4] = [
     ("HOURLY", Interval::Hourly),
     ("DAILY", Interval::Daily),
@@ -30,12 +30,12 @@ pub const INTERVALS: [(&str, Interval); 4] = [
 ];
 
 impl Interval {
-    /// Its name on the wire.
+    /// Its name in requests.
     pub fn name(self) -> &'static str {
         INTERVALS.iter().find(|(_, interval)| *interval == self).map_or("", |(name, _)| name)
     }
 
-    /// The start of the piece that `time` is in; `start` is where all of it begins. In milliseconds.
+    /// The start of the bucket that `time` is in, in whole milliseconds; of a total, `start`.
     pub fn bucket(self, time: Nanos, start: Nanos) -> Nanos {
         let millis = time.millis();
         match self {
@@ -50,8 +50,8 @@ impl Interval {
         }
     }
 
-    /// The starts of all pieces from the one that `start` is in to the last that begins before `end`; none when these
-    /// are more than [`MOST`]. Of all time taken together there are no pieces to fill.
+    /// The starts of all buckets from the one with `start` to the last that begins before `end`; `None` when there are
+    /// more than [`MOST`]. A total has no buckets to fill.
     pub fn buckets(self, start: Nanos, end: Nanos) -> Option<Vec<Nanos>> {
         let length = match self {
             Self::Hourly => HOUR,

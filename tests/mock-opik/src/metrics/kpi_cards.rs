@@ -1,4 +1,5 @@
-//! A few numbers of a period, beside those of the period of the same length before it (Opik: KPI cards).
+//! The numbers of a period beside those of the period of the same length before it (`POST
+//! /v1/private/projects/{id}/kpi-cards`).
 
 use rusqlite::Connection;
 use serde_json::{Value, json};
@@ -13,7 +14,7 @@ use crate::filter::Condition;
 use crate::query_params::TimeRange;
 use crate::time::Nanos;
 
-/// A question for the cards of one kind of thing.
+/// A request for the cards of threads, traces or spans.
 #[derive(Debug)]
 pub struct KpiCards {
     entity: EntityType,
@@ -26,10 +27,10 @@ const ENTITIES: [(&str, EntityType); 3] =
     [("traces", EntityType::Trace), ("spans", EntityType::Span), ("threads", EntityType::Thread)];
 
 impl KpiCards {
-    /// Reads the body; without an end, it is `now`.
+    /// Reads the body; a missing end is `now`.
     ///
     /// # Errors
-    /// 400 for what cannot be read and bad filters; 422 for what is missing, and a start that is not before the end.
+    /// 400 for unreadable values and bad filters; 422 for missing values, and when the start is not before the end.
     pub fn read(body: &str, now: Nanos) -> ApiResult<Self> {
         let mut fields = BodyFields::read(body, "")?;
         let name = fields.non_blank("entity_type")?;
@@ -51,7 +52,7 @@ impl KpiCards {
         Ok(Self { entity, conditions: conditions(entity, &filters)?, start: start.unwrap_or(end), end })
     }
 
-    /// The answer's `stats`. Nothing at all makes an average null and the rest 0.
+    /// The `stats` of the answer. Without rows an average is null, everything else 0.
     ///
     /// # Errors
     /// When the store fails.
@@ -62,7 +63,7 @@ impl KpiCards {
             entity: self.entity,
             project,
             conditions: self.conditions.clone(),
-            window: TimeRange { from: Some(before), to: Some(self.end) },
+            time_range: TimeRange { from: Some(before), to: Some(self.end) },
             until: true,
             scores: false,
             usage: false,
@@ -72,7 +73,7 @@ impl KpiCards {
         Ok(self.cards(&rows))
     }
 
-    /// The cards of a project that there is not.
+    /// The cards of a project that does not exist.
     pub fn of_no_project(&self) -> Value {
         self.cards(&[])
     }

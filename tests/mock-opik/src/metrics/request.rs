@@ -1,4 +1,4 @@
-//! What a client asks to be measured. What is wrong is said in the order in which Opik looks.
+//! A request for a metric. Errors are reported in the order in which Opik checks.
 
 use super::breakdown::Breakdown;
 use super::bucket::{INTERVALS, Interval, MOST};
@@ -11,29 +11,29 @@ use crate::store::record_fields::{SPAN_FIELDS, TRACE_FIELDS};
 use crate::store::thread_view;
 use crate::time::Nanos;
 
-/// A question for one metric.
+/// A request for one metric.
 #[derive(Debug)]
 pub struct MetricRequest {
     pub(super) metric: Metric,
     pub(super) interval: Interval,
     pub(super) start: Nanos,
     pub(super) end: Nanos,
-    /// The starts of the pieces to fill.
+    /// The starts of the time buckets to fill.
     pub(super) buckets: Vec<Nanos>,
     pub(super) conditions: Vec<Condition>,
     pub(super) breakdown: Option<Breakdown>,
 }
 
 impl MetricRequest {
-    /// Reads the body; without an end, it is `now`.
+    /// Reads the body; a missing end is `now`.
     ///
     /// # Errors
-    /// 400 for what cannot be read, a start that is not before the end, and bad filters; 422 for a breakdown that does
+    /// 400 for unreadable values, a start that is not before the end, and bad filters; 422 for a breakdown that does
     /// not fit.
     pub fn read(body: &str, now: Nanos) -> ApiResult<Self> {
         let fields = BodyFields::read(body, "")?;
         let missing = |name: &str| {
-            ApiError::unreadable(format!(
+            ApiError::unreadable_json(format!(
                 "Cannot construct ProjectMetricRequest: {name} is marked non-null but is null"
             ))
         };
@@ -59,7 +59,7 @@ impl MetricRequest {
                 format!("There are more than {MOST} intervals between start and end; ask for longer ones");
             ApiError::bad_request(text)
         })?;
-        // Of the three lists one counts; the others are not even looked at.
+        // Only the filters of the metric's own entity count; the others are not even parsed.
         let list = match metric.entity {
             EntityType::Thread => "thread_filters",
             EntityType::Trace => "trace_filters",
@@ -70,7 +70,7 @@ impl MetricRequest {
     }
 }
 
-/// Filters on what is measured. Those of threads that are about their traces do not count (Opik: in lists they do).
+/// The filters as conditions. Of threads, filters about their traces do not count, as on Opik, though they do in lists.
 pub(super) fn conditions(entity: EntityType, json: &str) -> ApiResult<Vec<Condition>> {
     match entity {
         EntityType::Thread => {
@@ -82,12 +82,12 @@ pub(super) fn conditions(entity: EntityType, json: &str) -> ApiResult<Vec<Condit
     }
 }
 
-/// A word that is none of an enum's.
+/// The error for an unknown word of an enum.
 pub(super) fn unknown<'a>(what: &str, word: &str, known: impl Iterator<Item = &'a str>) -> ApiError {
     let known = known.collect::<Vec<_>>().join(", ");
     let text = format!(
         "Cannot deserialize value of type `{what}` from String \"{word}\": not one of the values accepted for Enum \
          class: [{known}]"
     );
-    ApiError::unreadable(text)
+    ApiError::unreadable_json(text)
 }

@@ -1,4 +1,4 @@
-//! What a metric needs to know of each thread, trace or span.
+//! Reads what metrics need of each thread, trace or span.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -11,53 +11,53 @@ use crate::filter::Condition;
 use crate::list_query::ListQuery;
 use crate::query_params::TimeRange;
 use crate::sorting::Order;
-use crate::store::records::{list_of, usage_of};
+use crate::store::records::{from_json_list, parse_usage};
 use crate::store::{record_fields, thread_view};
 use crate::time::Nanos;
 use crate::uuid7;
 
-/// One thread, trace or span. What was not asked for is empty.
+/// A thread, trace or span. What was not asked for is empty.
 #[derive(Clone, Debug, Default)]
 pub struct MeasuredRow {
-    /// When it came, in milliseconds, by its id.
+    /// The time in its id, in whole milliseconds.
     pub time: Nanos,
-    /// In milliseconds.
+    /// The duration in milliseconds.
     pub duration: Option<f64>,
-    /// In 10^-12 dollars.
+    /// The cost in 10^-12 dollars.
     pub cost: i64,
-    /// Whether it failed.
+    /// Whether it has an error.
     pub failed: bool,
-    /// Tokens, by name.
+    /// Token counts, by name.
     pub usage: BTreeMap<String, i64>,
-    /// The mean of its authors' values in 10^-9, by name.
+    /// The mean of its authors' values in 10^-9, by score name.
     pub scores: BTreeMap<String, f64>,
     /// The groups it belongs to.
     pub groups: Vec<String>,
 }
 
-/// Which rows, and what about them.
+/// Which rows to read, and what of them.
 #[derive(Debug)]
 pub struct RowQuery<'a> {
-    /// What they are.
+    /// Whether threads, traces or spans.
     pub entity: EntityType,
     /// The project's key.
     pub project: i64,
     /// Filters.
     pub conditions: Vec<Condition>,
-    /// Both ends belong to it, to the millisecond.
-    pub window: TimeRange,
-    /// Whether a thread's duration and cost are those of its traces until the end of the window (Opik: KPI cards);
-    /// else they are those of all its traces, the cost of those spans alone that came in the window (Opik: metrics).
+    /// The time range, both ends included, to the millisecond.
+    pub time_range: TimeRange,
+    /// Whether a thread's duration and cost are those of its traces until the end of the range, as in KPI cards; else
+    /// the duration is that of all its traces, and the cost that of the spans within the range, as in metrics.
     pub until: bool,
-    /// Whether scores are asked for.
+    /// Whether to read scores.
     pub scores: bool,
-    /// Whether tokens are asked for.
+    /// Whether to read token counts.
     pub usage: bool,
-    /// Groups.
+    /// What to group by.
     pub breakdown: Option<&'a Breakdown>,
 }
 
-/// Columns and the values for their question marks.
+/// Column expressions and the values of their question marks.
 type Columns = (String, Vec<rusqlite::types::Value>);
 
 impl RowQuery<'_> {
@@ -66,14 +66,20 @@ impl RowQuery<'_> {
     /// # Errors
     /// When the store fails.
     pub fn rows(&self, conn: &Connection) -> ApiResult<Vec<MeasuredRow>> {
-        let (table, scope, within) = match self.entity {
-            EntityType::Thread => {
-                ("threads", thread_view::of_project(self.project), thread_view::within(self.window))
+        let (table, scope, in_time_range) = match self.entity {
+            EntityType::Thread => (
+                "threads",
+                thread_view::of_project(self.project),
+                thread_view::in_time_range(self.time_range),
+            ),
+            EntityType::Trace => {
+                ("traces", of_project(self.project), record_fields::in_time_range(self.time_range))
             }
-            EntityType::Trace => ("traces", of_project(self.project), record_fields::within(self.window)),
-            EntityType::Span => ("spans", of_project(self.project), record_fields::within(self.window)),
+            EntityType::Span => {
+                ("spans", of_project(self.project), record_fields::in_time_range(self.time_range))
+            }
         };
-        let conditions = self.conditions.iter().cloned().chain(within).collect();
+        let conditions = self.conditions.iter().cloned().chain(in_time_range).collect();
         let listing = ListQuery { table, scope, conditions, order: Order::sql(""), kept: None };
         let (columns, mut values) = self.columns();
         let (sql, more) = listing.select(&columns);
@@ -86,7 +92,7 @@ impl RowQuery<'_> {
                 duration: row.get(1)?,
                 cost: row.get::<_, Option<i64>>(2)?.unwrap_or_default(),
                 failed: row.get::<_, Option<bool>>(3)?.unwrap_or_default(),
-                usage: usage_of(row.get(4)?).unwrap_or_default(),
+                usage: parse_usage(row.get(4)?).unwrap_or_default(),
                 groups: self.groups(row.get(5)?),
                 scores: BTreeMap::new(),
             };
@@ -96,16 +102,16 @@ impl RowQuery<'_> {
         if self.scores { self.scored(conn, rows) } else { Ok(rows.into_iter().map(|(_, row)| row).collect()) }
     }
 
-    /// The id, duration, cost, failure, usage and group of a row.
+    /// The columns: id, duration, cost, failure, usage and group.
     fn columns(&self) -> Columns {
         let group = self.group();
         match self.entity {
             EntityType::Thread => {
                 let after =
                     |time: Nanos| uuid7::smallest_at(Nanos::from_millis(time.millis().saturating_add(1)));
-                let end = self.window.to.map_or_else(|| "g".to_owned(), after);
-                let start = self.window.from.map(uuid7::smallest_at).unwrap_or_default();
-                // `sum` fails where a total is too large for an integer; `total` does not, and is cut.
+                let end = self.time_range.to.map_or_else(|| "g".to_owned(), after);
+                let start = self.time_range.from.map(uuid7::smallest_at).unwrap_or_default();
+                // `sum` fails when the total does not fit an integer; `total` does not and is cut off.
                 let (times, cost, values) = if self.until {
                     (
                         "(SELECT (max(x.end_time) - min(x.start_time)) / 1000 / 1000.0 FROM traces x
@@ -138,7 +144,7 @@ impl RowQuery<'_> {
         }
     }
 
-    /// The text that [`RowQuery::groups`] makes groups of.
+    /// The SQL of the text that [`RowQuery::groups`] turns into groups.
     fn group(&self) -> String {
         let bodies = if self.entity == EntityType::Span { "span_bodies" } else { "trace_bodies" };
         let body = |column: &str| format!("(SELECT b.{column} FROM {bodies} b WHERE b.key = t.key)");
@@ -161,7 +167,7 @@ impl RowQuery<'_> {
         };
         let group = match breakdown.field {
             GroupBy::Tags => {
-                let tags = list_of(text);
+                let tags = from_json_list(text);
                 return if tags.is_empty() { vec![known(None)] } else { tags };
             }
             GroupBy::Metadata => known(text.and_then(|text| value(&text, &breakdown.metadata_key))),
@@ -200,14 +206,14 @@ impl RowQuery<'_> {
     }
 }
 
-/// Opik: a row that only an early PATCH is known of begins in 1970 and has no duration.
+/// A row that only an early PATCH is known of begins in 1970 and has no duration, as on Opik.
 const TIME: &str = "iif(t.start_time > 0, (t.end_time - t.start_time) / 1000 / 1000.0, NULL)";
 
 fn of_project(project: i64) -> Condition {
     Condition::new("t.project = ?", vec![project.into()])
 }
 
-/// The text of a field of a JSON object; numbers and the like by their letters, none of lists and objects.
+/// The value of a field of a JSON object as text; `None` for lists and objects.
 fn value(object: &str, key: &str) -> Option<String> {
     match serde_json::from_str::<serde_json::Map<String, serde_json::Value>>(object).ok()?.get(key)? {
         serde_json::Value::String(text) => Some(text.clone()),

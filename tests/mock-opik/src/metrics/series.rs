@@ -1,4 +1,4 @@
-//! The points of each series, from the rows.
+//! Computes the series of a metric from its rows.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -13,16 +13,16 @@ use crate::record_input::COST;
 use crate::statistics::{quantile, rounded};
 use crate::time::Nanos;
 
-/// Groups that have a series of their own; the others share one.
+/// This many groups have a series of their own; the others share one.
 const GROUPS: usize = 10;
 
-/// A name, and values at times.
+/// The name of a series, and its points.
 type Series = (String, Vec<(Nanos, Value)>);
-/// Rows by the piece of time they are in.
+/// Rows by the start of their time bucket.
 type Buckets<'a> = BTreeMap<Nanos, Vec<&'a MeasuredRow>>;
 
 impl MetricRequest {
-    /// The answer's `results`.
+    /// The `results` of the answer.
     ///
     /// # Errors
     /// When the store fails.
@@ -31,13 +31,13 @@ impl MetricRequest {
             entity: self.metric.entity,
             project,
             conditions: self.conditions.clone(),
-            window: TimeRange { from: Some(self.start), to: Some(self.end) },
+            time_range: TimeRange { from: Some(self.start), to: Some(self.end) },
             until: false,
             scores: self.metric.measure == Measure::Scores,
             usage: self.metric.measure == Measure::Tokens,
             breakdown: self.breakdown.as_ref(),
         };
-        // There are no guardrails here, so none ever failed.
+        // There are no guardrails here, so no rows are read.
         let none = self.metric.measure == Measure::Guardrails;
         let rows = if none { Vec::new() } else { question.rows(conn)? };
         let results = match &self.breakdown {
@@ -51,12 +51,12 @@ impl MetricRequest {
         Ok(results.into_iter().map(result).collect())
     }
 
-    /// The metric's name on the wire.
+    /// The metric's name in requests.
     pub fn metric_type(&self) -> &'static str {
         self.metric.name
     }
 
-    /// The interval's name on the wire.
+    /// The interval's name in requests.
     pub fn interval(&self) -> &'static str {
         self.interval.name()
     }
@@ -69,7 +69,7 @@ impl MetricRequest {
         buckets
     }
 
-    /// Every series has a point for every piece of time.
+    /// Series without groups: each has a point for every time bucket.
     fn plain(&self, rows: &[MeasuredRow]) -> Vec<Series> {
         let told: BTreeMap<Nanos, BTreeMap<String, Value>> =
             self.buckets(rows.iter()).into_iter().map(|(time, rows)| (time, self.metric.of(&rows))).collect();
@@ -80,7 +80,7 @@ impl MetricRequest {
         if names.is_empty() {
             names = self.metric.of(&[]).into_keys().collect();
             if names.is_empty() {
-                // Opik: where there are no scores or tokens at all, their one series has no name.
+                // As on Opik, without any scores or tokens there is one series without a name.
                 names.insert(String::new());
             }
         }
@@ -96,8 +96,8 @@ impl MetricRequest {
         names.into_iter().map(series).collect()
     }
 
-    /// One series for each group, with points where there is something. Opik: the greatest ten, and all others in one,
-    /// where they are not added up.
+    /// A series for each group, with points only where something was logged. As on Opik, the ten greatest groups have
+    /// their own series; the others share one, in which their points are not added up.
     fn grouped(&self, rows: &[MeasuredRow], which: &str) -> Vec<Series> {
         let name = match self.metric.measure {
             Measure::Durations => format!("{}.{which}", self.metric.series),
@@ -134,7 +134,7 @@ impl MetricRequest {
 }
 
 impl Metric {
-    /// The values of these rows, by series.
+    /// The values of these rows, by series name.
     fn of(self, rows: &[&MeasuredRow]) -> BTreeMap<String, Value> {
         let one = |value: Value| BTreeMap::from([(self.series.to_owned(), value)]);
         match self.measure {
@@ -159,7 +159,7 @@ impl Metric {
                     let (sum, count) = sums.entry(name).or_default();
                     (*sum, *count) = (*sum + value, *count + 1.0);
                 }
-                // Opik: a mean of exactly 0 is taken for none.
+                // As on Opik, a mean of exactly 0 counts as no value.
                 let mean =
                     |(sum, count): (f64, f64)| Some((sum / count).round() / 1e9).filter(|mean| *mean != 0.0);
                 let told = |sums| mean(sums).map_or(Value::Null, number);
@@ -177,23 +177,23 @@ impl Metric {
     }
 }
 
-/// A whole number without a fraction, as Opik's decimals come.
+/// Whole numbers are written without a fraction, like Opik's decimals.
 fn number(value: f64) -> Value {
     if value.fract() == 0.0 && value.abs() < 9e15 { json!(value as i64) } else { json!(value) }
 }
 
-/// Dollars.
+/// The cost in dollars.
 pub(super) fn cost(rows: &[&MeasuredRow]) -> f64 {
     rows.iter().fold(0_i64, |sum, row| sum.saturating_add(row.cost)) as f64 / COST
 }
 
-/// How many of a hundred failed; 0 of none.
+/// The percentage of failed rows; 0 without rows.
 pub(super) fn error_rate(rows: &[&MeasuredRow]) -> f64 {
     let failed = rows.iter().filter(|row| row.failed).count();
     rounded(failed as f64 * 100.0 / rows.len().max(1) as f64)
 }
 
-/// Milliseconds; none when nothing has ended.
+/// The mean duration in milliseconds; `None` when no row has ended.
 pub(super) fn average_duration(rows: &[&MeasuredRow]) -> Option<f64> {
     let durations: Vec<f64> = rows.iter().filter_map(|row| row.duration).collect();
     (!durations.is_empty()).then(|| rounded(durations.iter().sum::<f64>() / durations.len() as f64))

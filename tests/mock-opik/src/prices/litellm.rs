@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 
 use super::{ListedPrice, Price, Tier, names};
 
-/// Sellers whose price is meant where nobody is named, the makers of models first.
+/// Providers in the order in which their price counts when no provider is named; makers of models first.
 const MAKERS: [&str; 12] = [
     "openai",
     "anthropic",
@@ -23,10 +23,10 @@ const MAKERS: [&str; 12] = [
     "azure",
 ];
 
-/// Reads a list. Models that cost nothing by the token (pictures, sounds by the second) are left out.
+/// Reads a list. Models without a price for tokens (images, audio by the second) are left out.
 ///
 /// # Errors
-/// What is wrong with it, as the end of a sentence.
+/// What is wrong, as the end of a sentence.
 pub fn read(text: &str) -> Result<Vec<ListedPrice>, String> {
     let text = text.trim_start_matches('\u{feff}');
     let models: BTreeMap<String, Value> =
@@ -36,7 +36,7 @@ pub fn read(text: &str) -> Result<Vec<ListedPrice>, String> {
         })?;
     let mut lines = Vec::new();
     for (name, model) in &models {
-        // An example of all there can be, in LiteLLM's own list.
+        // LiteLLM's own list begins with an example of all fields.
         if name == "sample_spec" {
             continue;
         }
@@ -54,7 +54,7 @@ pub fn read(text: &str) -> Result<Vec<ListedPrice>, String> {
 
 fn listed(name: &str, model: &Map<String, Value>) -> Result<Option<ListedPrice>, String> {
     let cost = |field: &str| price(name, model, field);
-    // A price of 0 beside others means that there is none of its own.
+    // A special price of 0 means that there is no special price.
     let own = |field: &str| Ok::<_, String>(cost(field)?.filter(|price| *price > 0));
     let (input, output) = (cost("input_cost_per_token")?, cost("output_cost_per_token")?);
     let mut tiers = Vec::new();
@@ -84,7 +84,7 @@ fn listed(name: &str, model: &Map<String, Value>) -> Result<Option<ListedPrice>,
     let seller = model.get("litellm_provider").and_then(Value::as_str).unwrap_or_default();
     let provider = names::provider(seller);
     let mut model = name.trim().to_lowercase();
-    // `gemini/gemini-2.5-pro` is sold by gemini as gemini-2.5-pro.
+    // `gemini/gemini-2.5-pro` is the model gemini-2.5-pro of the provider gemini.
     if let Some((before, behind)) = model.split_once('/')
         && (provider.is_empty() || names::provider(before) == provider || before == seller)
     {
@@ -93,14 +93,14 @@ fn listed(name: &str, model: &Map<String, Value>) -> Result<Option<ListedPrice>,
     Ok((input.is_some() || output.is_some()).then_some(ListedPrice { provider, model, price }))
 }
 
-/// The thousands of tokens in `input_cost_per_token_above_200k_tokens`.
+/// The number of thousand tokens in `input_cost_per_token_above_200k_tokens`.
 fn tier(field: &str) -> Option<i64> {
     let rest = field.strip_prefix("input_cost_per_token_above_");
     let rest = rest.or_else(|| field.strip_prefix("output_cost_per_token_above_"))?;
     rest.strip_suffix("k_tokens")?.parse().ok()
 }
 
-/// A price in 10^-15 dollars a token; Opik also takes numbers written as texts.
+/// A price in 10^-15 dollars a token; like Opik also from a number written as text.
 fn price(name: &str, model: &Map<String, Value>, field: &str) -> Result<Option<i64>, String> {
     let dollars = match model.get(field) {
         None | Some(Value::Null) => return Ok(None),
@@ -108,7 +108,7 @@ fn price(name: &str, model: &Map<String, Value>, field: &str) -> Result<Option<i
         Some(Value::String(text)) => text.trim().parse().ok(),
         Some(_) => None,
     };
-    // More than a thousand dollars for one token is a mistake.
+    // A price of more than a thousand dollars a token is a mistake.
     match dollars.filter(|dollars: &f64| (0.0..=1000.0).contains(dollars)) {
         Some(dollars) => Ok(Some((dollars * 1e15).round() as i64)),
         None => Err(format!("{field} of {name:?} is no price: {}", model.get(field).unwrap_or(&Value::Null))),

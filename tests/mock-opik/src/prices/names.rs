@@ -1,7 +1,7 @@
-//! Names of models and of who sells them, as clients write them: with a provider before a slash, with a date or a
-//! version behind, in any case.
+//! Names of models and providers, as clients write them: with a provider before a slash, with a date or a version at
+//! the end, in any case.
 
-/// A provider's name in one spelling (Opik: `LLMProvider` and its price table have two).
+/// A provider's name in one spelling (Opik's `LLMProvider` and its price table use two).
 pub fn provider(name: &str) -> String {
     let name = name.trim().to_lowercase().replace(['-', ' ', '.'], "_");
     let known = match name.as_str() {
@@ -32,7 +32,7 @@ pub fn provider(name: &str) -> String {
     known.to_owned()
 }
 
-/// The provider itself, and whose prices it takes where it lists none of its own.
+/// The provider, and the providers whose prices it uses for models it does not list.
 pub fn sellers(provider: &str) -> Vec<String> {
     let makers: &[&str] = match provider {
         "azure" => &["openai"],
@@ -43,14 +43,14 @@ pub fn sellers(provider: &str) -> Vec<String> {
     std::iter::once(provider).chain(makers.iter().copied()).map(str::to_owned).collect()
 }
 
-/// The name, and what is left of it behind each slash.
-pub fn tails(model: &str) -> Vec<&str> {
+/// The name, and the rest of it after each slash.
+pub fn after_slashes(model: &str) -> Vec<&str> {
     let behind = model.match_indices('/').filter_map(|(at, _)| model.get(at + 1..));
     std::iter::once(model).chain(behind).collect()
 }
 
-/// What stands before each slash, and what behind.
-pub fn prefixes(model: &str) -> Vec<(&str, &str)> {
+/// The parts before and after each slash.
+pub fn around_slashes(model: &str) -> Vec<(&str, &str)> {
     let split = |(at, _)| Some((model.get(..at)?, model.get(at + 1..)?));
     let last = |(before, behind)| Some((str::rsplit(before, '/').next()?, behind));
     model.match_indices('/').filter_map(split).filter_map(last).collect()
@@ -59,7 +59,7 @@ pub fn prefixes(model: &str) -> Vec<(&str, &str)> {
 /// The name without the date at its end: `-2026-01-31`, `-20260131`, also before a version `-v1:0`.
 pub fn without_date(model: &str) -> Option<&str> {
     let bytes = model.as_bytes();
-    // A version is not part of a name that has no date either.
+    // A version at the end is dropped only together with a date.
     let end = match model.rfind("-v") {
         Some(at) if bytes.get(at + 2).is_some_and(u8::is_ascii_digit) && model.len() - at <= 6 => at,
         _ => model.len(),
@@ -76,11 +76,12 @@ pub fn without_date(model: &str) -> Option<&str> {
     })
 }
 
-/// The spellings under which a model may be listed, the likeliest first: as it came; then without a Bedrock region,
-/// a version pin (`:0`), a date, `-latest`; with hyphens for dots.
+/// The spellings under which a model may be listed, the most likely first: as it came; then without a Bedrock region, a
+/// version pin (`:0`), a date, `-latest`; with hyphens for dots.
 pub fn spellings(model: &str) -> Vec<String> {
     let mut all = vec![model.to_owned()];
-    // What was made of a model by training is not sold at the model's price: only `ft:model`, without whose it is.
+    // A fine-tuned model does not have the price of its base model: it is only looked up as `ft:model`, without its
+    // owner.
     if let Some(tuned) = model.strip_prefix("ft:") {
         let base = tuned.split(':').next().unwrap_or_default();
         all.push(format!("ft:{base}"));

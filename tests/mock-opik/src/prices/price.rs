@@ -1,34 +1,34 @@
-//! What one model costs.
+//! The price of a model.
 
 use super::Tokens;
 
-/// Prices in 10^-15 dollars a token. What is absent has no price of its own.
+/// Prices in 10^-15 dollars a token; `None` means that another price applies, as said below.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Price {
     /// Input that was not cached.
     pub input: i64,
     /// Output.
     pub output: i64,
-    /// Input read from the cache; else as input.
+    /// Input read from the cache; else the price of input.
     pub cache_read: Option<i64>,
-    /// Input written to the cache; else as input.
+    /// Input written to the cache; else the price of input.
     pub cache_write: Option<i64>,
-    /// Input written to the cache for an hour; else as what is written for five minutes.
+    /// Input written to the cache for an hour; else that of five minutes.
     pub cache_write_1h: Option<i64>,
-    /// Output that was thought and not said; else as output.
+    /// Reasoning tokens; else the price of output.
     pub reasoning: Option<i64>,
-    /// Spoken input; else as input.
+    /// Audio input; else the price of input.
     pub audio_input: Option<i64>,
-    /// Spoken output; else as output.
+    /// Audio output; else the price of output.
     pub audio_output: Option<i64>,
-    /// Other prices for long prompts, the longest first.
+    /// Other prices for long prompts, the longest prompts first.
     pub tiers: Vec<Tier>,
 }
 
-/// Prices that hold for the whole request once its prompt is longer than so many tokens.
+/// Prices of the whole request when its prompt is longer than `above` tokens.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Tier {
-    /// Tokens.
+    /// The number of prompt tokens.
     pub above: i64,
     /// Instead of [`Price::input`].
     pub input: Option<i64>,
@@ -41,13 +41,13 @@ pub struct Tier {
 }
 
 impl Price {
-    /// What `tokens` cost, in 10^-12 dollars.
+    /// The cost in 10^-12 dollars.
     pub fn cost(&self, tokens: &Tokens) -> i64 {
         let tier = self.tiers.iter().find(|tier| tokens.prompt > tier.above).cloned().unwrap_or_default();
         let input = tier.input.unwrap_or(self.input);
         let output = tier.output.unwrap_or(self.output);
         let write = tier.cache_write.or(self.cache_write).unwrap_or(input);
-        // A tier that does not say what a write for an hour costs makes it dearer as much as the other writes.
+        // A tier without its own price for one-hour cache writes raises it as much as the price of other cache writes.
         let write_1h =
             self.cache_write_1h.map_or(write, |price| match (tier.cache_write, self.cache_write) {
                 (Some(above), Some(below)) if below > 0 => scaled(price, above, below),

@@ -1,4 +1,4 @@
-//! The table that comes with the program: tab-separated, dollars for a million tokens.
+//! The built-in table: tab-separated, in dollars for a million tokens.
 
 use super::{ListedPrice, Price, Tier};
 
@@ -9,7 +9,7 @@ const COLUMNS: &str = "provider model input output cache_read cache_write cache_
 /// Reads the table.
 ///
 /// # Errors
-/// Which line is wrong, and how.
+/// Which line is wrong.
 pub fn read(text: &str) -> Result<Vec<ListedPrice>, String> {
     let mut lines = (1..).zip(text.lines()).filter(|(_, line)| !line.starts_with('#') && !line.is_empty());
     let (_, head) = lines.next().ok_or("it is empty")?;
@@ -27,7 +27,7 @@ fn listed(line: &str) -> Option<ListedPrice> {
         Some(text) => {
             let dollars: f64 =
                 text.parse().ok().filter(|dollars: &f64| dollars.is_finite() && *dollars >= 0.0)?;
-            // A dollar for a million tokens is 10^-6 for each.
+            // A dollar for a million tokens is 10^-6 dollars a token.
             Some(Some((dollars * 1e9).round() as i64))
         }
     };
@@ -43,7 +43,7 @@ fn listed(line: &str) -> Option<ListedPrice> {
         tiers: Vec::new(),
     };
     if let Some(above) = price()? {
-        // This cell is no price but thousands of tokens.
+        // This cell is not a price but a number of thousand tokens.
         let tier = Tier {
             above: above / 1_000_000,
             input: price()?,

@@ -1,16 +1,16 @@
-//! Token counts as clients log them, each token counted once. Beside `prompt_tokens`, `completion_tokens` and
-//! `total_tokens` the SDK sends what the provider said, with `original_usage.` before each name.
+//! Token counts as clients log them, sorted by price so that each token is counted once. Beside `prompt_tokens`,
+//! `completion_tokens` and `total_tokens` the SDK sends the provider's own counts with the prefix `original_usage.`.
 
 use std::collections::BTreeMap;
 
-/// The tokens of one call by what they cost.
+/// The tokens of one call by price.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Tokens {
     /// The whole prompt, cached or not.
     pub prompt: i64,
-    /// Written input that was not cached.
+    /// Text input that was not cached.
     pub input: i64,
-    /// Spoken input.
+    /// Audio input.
     pub audio_input: i64,
     /// Input read from the cache.
     pub cache_read: i64,
@@ -18,15 +18,15 @@ pub struct Tokens {
     pub cache_write: i64,
     /// Input written to the cache for an hour.
     pub cache_write_1h: i64,
-    /// Written output.
+    /// Text output.
     pub output: i64,
-    /// Thought and not said.
+    /// Reasoning.
     pub reasoning: i64,
-    /// Spoken output.
+    /// Audio output.
     pub audio_output: i64,
 }
 
-/// Names of counts, by what they count; the first that is there counts.
+/// Names of counts by meaning; the first that is present counts.
 const READ: [&str; 7] = [
     "prompt_tokens_details.cached_tokens",
     "input_tokens_details.cached_tokens",
@@ -68,8 +68,9 @@ impl Counts<'_> {
         names.iter().find_map(|name| self.original(name).or_else(|| self.exact(name)))
     }
 
-    /// Whether the cached tokens are part of the prompt, as OpenAI and Google count; none when nothing tells.
-    fn within(&self) -> Option<bool> {
+    /// Whether cached tokens are part of the prompt count, as with OpenAI and Google; `None` when the counts do not
+    /// tell.
+    fn cache_is_within_prompt(&self) -> Option<bool> {
         let openai = ["prompt_tokens_details.", "input_tokens_details.", "input_token_details."];
         let details = self.0.keys().any(|name| {
             let name = name.strip_prefix("original_usage.").unwrap_or(name);
@@ -78,21 +79,21 @@ impl Counts<'_> {
         if details || self.original("prompt_tokens").is_some() {
             return Some(true);
         }
-        // These names are Anthropic's and Bedrock's own.
+        // Only Anthropic and Bedrock use these names.
         let beside = ["cache_read_input_tokens", "cache_creation_input_tokens", "inputTokens"];
         beside.iter().any(|name| self.original(name).is_some()).then_some(false)
     }
 }
 
 impl Tokens {
-    /// Reads the counts of a span. `beside`: whether its provider counts cached tokens beside the input, where the
-    /// counts themselves do not tell.
+    /// Reads the counts of a span. `beside`: whether the provider counts cached tokens beside the input, for counts
+    /// that do not tell.
     pub fn of(usage: &BTreeMap<String, i64>, beside: bool) -> Self {
         let counts = Counts(usage);
         let (mut read, mut written) = (counts.first(&READ).unwrap_or(0), counts.first(&WRITTEN).unwrap_or(0));
         let prompt_tokens = counts.exact("prompt_tokens");
         let native = || counts.original("input_tokens").or_else(|| counts.original("inputTokens"));
-        let input = if counts.within().unwrap_or(!beside) {
+        let input = if counts.cache_is_within_prompt().unwrap_or(!beside) {
             let google = || {
                 let tools = counts.original("tool_use_prompt_token_count").unwrap_or(0);
                 counts.original("prompt_token_count").map(|count| count.saturating_add(tools))
@@ -103,7 +104,7 @@ impl Tokens {
             written = written.min(prompt - read);
             prompt - read - written
         } else {
-            // The SDK's own `prompt_tokens` is the sum of all three, and also has what was summed up on the way.
+            // The SDK's own `prompt_tokens` is the sum of all three, and includes tokens of intermediate summaries.
             let beside_cache = |all: i64| all.saturating_sub(read).saturating_sub(written);
             match native() {
                 Some(own) => own.max(prompt_tokens.map_or(0, beside_cache)),
@@ -119,7 +120,7 @@ impl Tokens {
             OUTPUT.iter().find_map(|name| counts.exact(name).or_else(|| counts.original(name))).unwrap_or(0);
         let thought = counts.first(&REASONING).unwrap_or(0);
         let total = counts.first(&["total_tokens", "total_token_count"]);
-        // Most providers count what was thought within the output; with some it only is in the total.
+        // Most providers count reasoning tokens within the output; with some they are only in the total.
         let apart = prompt.saturating_add(output).saturating_add(thought);
         if thought > 0 && total == Some(apart) {
             output = output.saturating_add(thought);

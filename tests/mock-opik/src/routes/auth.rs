@@ -1,5 +1,5 @@
-//! `/v1/private/auth` and what else SDKs ask before they start. There is no login: everybody is welcome, and there
-//! is one workspace.
+//! What SDKs ask before they start: `/v1/private/auth` and the workspace. There is no login and one workspace, so every
+//! answer is yes.
 
 use axum::http::StatusCode;
 use axum::routing::{get, post};

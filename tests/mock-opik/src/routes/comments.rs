@@ -1,8 +1,8 @@
-//! Comments on traces, spans and threads; the same calls under three paths. There is no list: comments come with what
-//! they are about.
+//! Comments on traces, spans and threads: the same calls under three paths. There is no list call; comments come with
+//! what they are about.
 //!
-//! Unlike Opik, ours knows a comment it is sent twice: by an `Idempotency-Key` that both requests carry. A browser sends
-//! a request again by itself when the connection ends before the answer, and cannot know whether it was carried out.
+//! Unlike on Opik, a comment that is sent twice with the same `Idempotency-Key` is made once. Browsers repeat a request
+//! by themselves when the connection ends before the answer, and cannot know whether it was carried out.
 
 use axum::Router;
 use axum::extract::{FromRequestParts, State};
@@ -39,7 +39,7 @@ pub fn routes() -> Router<AppState> {
         })
 }
 
-/// A key of the sender's own for what it wants done once, if it gave one.
+/// The `Idempotency-Key` of the request, if there is one.
 struct IdempotencyKey(Option<String>);
 
 impl<S: Send + Sync> FromRequestParts<S> for IdempotencyKey {
@@ -79,13 +79,14 @@ async fn create(
         if !conn.prepare_cached(sql)?.exists([&entity])? {
             return Err(ApiError::not_found(format!("{} id: {id} not found", about.word())));
         }
-        let known = key.as_ref().map(|key| comments::by_key(conn, &entity, key)).transpose()?.flatten();
+        let known =
+            key.as_ref().map(|key| comments::by_idempotency_key(conn, &entity, key)).transpose()?.flatten();
         let comment = match known {
             Some(known) => known,
             None => {
                 let made = comments::create(conn, about, &entity, &text, queue.as_deref(), &author, now)?;
                 if let Some(key) = &key {
-                    comments::remember_key(conn, &entity, key, &made)?;
+                    comments::store_key(conn, &entity, key, &made)?;
                 }
                 made
             }

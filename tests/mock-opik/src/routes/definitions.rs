@@ -1,4 +1,4 @@
-//! `/v1/private/feedback-definitions`: which scores people give here, and with which values.
+//! `/v1/private/feedback-definitions`: the scores that people give here, and their values.
 
 use axum::Router;
 use axum::extract::State;
@@ -26,7 +26,7 @@ pub fn routes() -> Router<AppState> {
         .route("/v1/private/feedback-definitions/{id}", get(one).put(replace).delete(delete))
 }
 
-/// Newest first; `name` is a part of the name in any case, `type` a kind.
+/// Newest first. `name` matches a part of the name in any case, `type` the type.
 async fn list(
     State(state): State<AppState>,
     _: Author,

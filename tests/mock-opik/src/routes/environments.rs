@@ -1,5 +1,5 @@
-//! `GET /v1/private/environments`: where what is logged ran. On Opik somebody makes environments; here they are those
-//! that traces were logged with, and cannot be changed.
+//! `GET /v1/private/environments`: the environments that traces were logged with. Opik has calls to make and change
+//! environments; here there are none.
 
 use axum::Router;
 use axum::extract::State;
@@ -19,7 +19,7 @@ pub fn routes() -> Router<AppState> {
     Router::new().route("/v1/private/environments", get(list))
 }
 
-/// All of them on one page, the first seen first.
+/// All environments on one page, the first seen first.
 async fn list(State(state): State<AppState>, _: Author) -> ApiResult<JsonAnswer<Page<Value>>> {
     let content: Vec<Value> = state.store.read(all).await?;
     let total = i64::try_from(content.len()).unwrap_or(i64::MAX);
@@ -33,16 +33,16 @@ fn all(conn: &Connection) -> ApiResult<Vec<Value>> {
     )?;
     let one = |row: &rusqlite::Row<'_>| {
         let (name, at, by): (String, Nanos, String) = (row.get(0)?, row.get(1)?, row.get(2)?);
-        // It has no row of its own, so it goes by the id of its first trace.
+        // It has no row of its own, so its id is that of its first trace.
         let id: String = row.get(3)?;
         Ok((id, name, at, by))
     };
     let rows = query.query_map([], one)?.collect::<Result<Vec<_>, _>>()?;
-    let told = |(position, (id, name, at, by)): (usize, (String, String, Nanos, String))| {
+    let environment = |(position, (id, name, at, by)): (usize, (String, String, Nanos, String))| {
         json!({
             "id": id, "name": name, "position": position, "created_at": at, "created_by": by,
             "last_updated_at": at, "last_updated_by": by,
         })
     };
-    Ok(rows.into_iter().enumerate().map(told).collect())
+    Ok(rows.into_iter().enumerate().map(environment).collect())
 }

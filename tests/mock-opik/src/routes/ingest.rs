@@ -1,8 +1,8 @@
-//! Writing traces and spans: one, many, and PATCH.
+//! Writing traces and spans: single, in batches, and by PATCH.
 //!
-//! A batch is never lost for one bad item: the good ones are stored, and the answer is 204 when all were good, else
-//! the refusal of the bad ones, named by their place (`traces[3].startTime must not be null`). An SDK logs such an
-//! answer and goes on; sending the batch again changes nothing.
+//! A bad item does not spoil its batch: the good ones are stored, and the answer is 204 when all were good, else the
+//! errors of the bad ones, named by their position (`traces[3].startTime must not be null`). An SDK logs such an answer
+//! and goes on; sending the batch again changes nothing.
 
 use std::sync::Arc;
 
@@ -24,7 +24,7 @@ use crate::store::ingest::Ingest;
 use crate::store::records;
 use crate::uuid7;
 
-/// From this size on, reading a batch leaves the async threads alone.
+/// From this many bytes on a batch is parsed on a blocking thread.
 const LARGE: usize = 1 << 20;
 
 /// These routes.
@@ -46,7 +46,7 @@ async fn one_span(state: State<AppState>, author: Author, body: BodyText) -> Api
     one(RecordKind::Span, state, author, body).await
 }
 
-/// Opik: a trace that is there already is a conflict, a span is not.
+/// As on Opik, a known trace is a conflict, a known span is not.
 async fn one(
     kind: RecordKind,
     State(state): State<AppState>,
@@ -105,7 +105,7 @@ async fn many(
     refused(kind, bad)
 }
 
-/// The items of a batch, good ones and, by their place, bad ones.
+/// The good items of a batch, and the bad ones with their positions.
 type ParsedBatch = (Vec<RecordInput>, Vec<(usize, ApiError)>);
 
 fn read(kind: RecordKind, text: &str) -> ApiResult<ParsedBatch> {
@@ -119,7 +119,7 @@ fn read(kind: RecordKind, text: &str) -> ApiResult<ParsedBatch> {
     Ok((good, bad))
 }
 
-/// What is said about the bad items: all validation texts, or the first other refusal.
+/// The answer about bad items: all validation errors, or the first other error.
 fn refused(kind: RecordKind, bad: Vec<(usize, ApiError)>) -> ApiResult<StatusCode> {
     let Some((at, first)) =
         bad.iter().find(|(_, error)| error.status != StatusCode::UNPROCESSABLE_ENTITY).or(bad.first())
@@ -205,7 +205,7 @@ async fn patch_many(
         .write(move |conn| {
             let mut ingest = Ingest::new(conn, &author, now, rules, prices);
             for id in &ids {
-                // A batch PATCH is about traces and spans that are there; others are passed over.
+                // A batch PATCH changes only traces and spans that exist; other ids are skipped.
                 if records::load(conn, kind, id)?.is_some() {
                     ingest.patch(kind, id, change.clone(), merge)?;
                 }

@@ -1,4 +1,4 @@
-//! How a project's numbers change in time: metrics and KPI cards, and the names that token counts have.
+//! Metrics and KPI cards of a project, and the names of its token counts.
 
 use axum::Router;
 use axum::extract::State;
@@ -23,7 +23,7 @@ pub fn routes() -> Router<AppState> {
         .route("/v1/private/projects/{id}/token-usage/names", get(token_usage_names))
 }
 
-/// Opik looks at everything else before it looks for the project.
+/// As on Opik, errors of the body come before that of an unknown project.
 async fn metrics(
     State(state): State<AppState>,
     _: Author,
@@ -44,7 +44,7 @@ async fn metrics(
     Ok(JsonAnswer(state.store.read(read).await?))
 }
 
-/// Opik: a project that there is not has cards all the same, of nothing.
+/// As on Opik, an unknown project has cards too, without data.
 async fn kpi_cards(
     State(state): State<AppState>,
     _: Author,
@@ -63,7 +63,7 @@ async fn kpi_cards(
     Ok(JsonAnswer(state.store.read(read).await?))
 }
 
-/// The names of token counts that spans of the project have; none where there is no such project.
+/// The names of the token counts of the project's spans; empty for an unknown project.
 async fn token_usage_names(
     State(state): State<AppState>,
     _: Author,
@@ -82,7 +82,7 @@ async fn token_usage_names(
     Ok(JsonAnswer(state.store.read(read).await?))
 }
 
-/// Opik: what is no UUID is as little there as a wrong path.
+/// 404 when it is not a UUID, as Opik answers a wrong path.
 fn uuid(text: &str) -> ApiResult<String> {
     uuid7::parse_any(text).ok_or_else(|| ApiError::not_found("HTTP 404 Not Found"))
 }

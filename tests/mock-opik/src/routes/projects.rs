@@ -1,5 +1,4 @@
-//! `/v1/private/projects`. A project in a list also says how many threads it has (`thread_count`, an addition of
-//! ours), for the page of projects.
+//! `/v1/private/projects`. A project also has `thread_count`, which Opik's do not have, for the page of projects.
 
 use axum::Router;
 use axum::extract::State;
@@ -32,7 +31,7 @@ pub fn routes() -> Router<AppState> {
         .route("/v1/private/projects/{id}", get(one).patch(update).delete(delete))
 }
 
-/// Newest first, or by `sorting`; `name` is a part of the name in any case.
+/// Newest first, or by `sorting`; `name` matches a part of the name in any case.
 async fn list(
     State(state): State<AppState>,
     _: Author,
@@ -44,7 +43,7 @@ async fn list(
     Ok(JsonAnswer(Page::cut(page, found, Some(sortable))))
 }
 
-/// The projects that a query names, in its order.
+/// The projects that match a query, in its order.
 async fn found(state: &AppState, query: &QueryParams) -> ApiResult<Vec<Project>> {
     let order = sort_order::read(query.get("sorting"))?;
     let name = query.get("name").map(|name| name.trim().to_lowercase()).unwrap_or_default();
@@ -71,14 +70,15 @@ struct RetrieveRequest {
     include_stats: Option<bool>,
 }
 
-/// The project of this name, with the numbers over its traces where they are asked for; the SDKs find it like this.
+/// `POST /v1/private/projects/retrieve`: the project of this name, with statistics of its traces if asked for. The SDKs
+/// find projects this way.
 async fn retrieve(
     State(state): State<AppState>,
     _: Author,
     Json(body): Json<RetrieveRequest>,
 ) -> ApiResult<JsonAnswer<stats::ProjectWithStats>> {
     let name = body.name.filter(|name| !name.trim().is_empty());
-    let name = name.ok_or_else(|| ApiError::broken("name must not be blank"))?;
+    let name = name.ok_or_else(|| ApiError::invalid_one("name must not be blank"))?;
     let now = state.now();
     let store = state.store.clone();
     let read = move |conn: &rusqlite::Connection| {
@@ -119,7 +119,7 @@ impl Visibility {
 
 impl ProjectInput {
     /// # Errors
-    /// 422 with a text for each rule that is broken; a missing name is one only where `required`.
+    /// 422 with an error for each broken rule; a missing name is one only when `required`.
     fn check(&self, required: bool) -> ApiResult<()> {
         let mut errors = Vec::new();
         let length = |text: &Option<String>| text.as_deref().unwrap_or_default().trim().chars().count();

@@ -1,5 +1,5 @@
-//! The link an SDK prints when it starts logging (Opik: `session/redirect/projects`): leads to the trace in the app,
-//! in its conversation where it has one.
+//! The link that an SDK prints when it starts logging (`GET /v1/session/redirect/projects`): redirects to the trace in
+//! the app, within its conversation if it has one.
 
 use axum::Router;
 use axum::extract::State;
@@ -14,8 +14,8 @@ use crate::query_params::QueryParams;
 use crate::state::AppState;
 use crate::uuid7;
 
-/// From `<base>/api/v1/session/redirect/projects/` up to the app's base, which only the browser knows. The address in
-/// the link's own `path` is not used: it could lead anywhere.
+/// From `<base>/api/v1/session/redirect/projects/` up to the app's base, which only the browser knows. The link's own
+/// `path` parameter is not used: it could lead anywhere.
 const UP: &str = "../../../../../default/projects";
 
 /// These routes.
@@ -23,7 +23,7 @@ pub fn routes() -> Router<AppState> {
     Router::new().route("/v1/session/redirect/projects", get(redirect))
 }
 
-/// A trace that has not arrived yet leads to the list of projects.
+/// A trace that has not arrived yet redirects to the list of projects.
 async fn redirect(State(state): State<AppState>, params: QueryParams) -> ApiResult<Response> {
     let trace = params.get("trace_id").and_then(uuid7::parse_any).unwrap_or_default();
     let target = state.store.read(move |conn| place(conn, &trace)).await?;

@@ -1,7 +1,7 @@
 //! Feedback scores of traces, spans and threads.
 //!
-//! Under guarded rules a person (`source: ui`) scores a thread only when it is inactive; programs may score any time,
-//! because an SDK logs scores while a conversation goes on.
+//! Under guarded rules a person (`source: ui`) can score a thread only while it is inactive. Programs can at any time,
+//! because SDKs log scores while a conversation goes on.
 
 use axum::Router;
 use axum::extract::State;
@@ -53,13 +53,13 @@ pub fn routes() -> Router<AppState> {
 
 const SOURCES: [&str; 3] = ["ui", "sdk", "online_scoring"];
 
-/// Reads the part that all scores share, noting what is wrong.
+/// Reads the fields that all scores have, adding errors.
 fn score(fields: &mut BodyFields<'_>) -> ApiResult<ScoreInput> {
     let name = fields.required("name")?;
     let value = match fields.raw("value").map(ScoreValue::parse) {
         Some(Ok(value)) => value,
         Some(Err(ScoreValueError::NotANumber)) => {
-            return Err(ApiError::unreadable(format!(
+            return Err(ApiError::unreadable_json(format!(
                 "{} is no number",
                 fields.raw("value").unwrap_or_default()
             )));
@@ -80,7 +80,7 @@ fn score(fields: &mut BodyFields<'_>) -> ApiResult<ScoreInput> {
     fields.require("source");
     let source = fields.non_blank("source")?.unwrap_or_default();
     if !source.is_empty() && !SOURCES.contains(&source.as_str()) {
-        return Err(ApiError::unreadable(format!("Unknown source '{source}'")));
+        return Err(ApiError::unreadable_json(format!("Unknown source '{source}'")));
     }
     let trimmed =
         |text: Option<String>| text.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());
@@ -94,14 +94,14 @@ fn score(fields: &mut BodyFields<'_>) -> ApiResult<ScoreInput> {
     })
 }
 
-/// A score of a batch, its project and what it is about.
+/// A score of a batch with its project and the id of what it is about.
 struct ScoredItem {
     project: Option<ProjectRef>,
     entity: String,
     score: ScoreInput,
 }
 
-/// Reads `{"scores": […]}`; `entity` reads what each one is about.
+/// Reads `{"scores": […]}`; `entity` reads the id of what each score is about.
 fn given(
     text: &str,
     mut entity: impl FnMut(&mut BodyFields<'_>) -> ApiResult<String>,
@@ -122,7 +122,7 @@ fn given(
     if wrong.is_empty() { Ok(all) } else { Err(ApiError::invalid(wrong)) }
 }
 
-/// The project a score names; one by name is made if there is none (Opik: also by scores).
+/// The project that a score names; as on Opik, an unknown name makes a new project.
 fn scored_project(
     conn: &Connection,
     project: Option<&ProjectRef>,
@@ -161,7 +161,7 @@ async fn thread_scores(
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// Opik: what is not there needs no deleting.
+/// As on Opik, deleting what does not exist is no error.
 async fn delete_thread_scores(
     State(state): State<AppState>,
     _: Author,
@@ -182,7 +182,7 @@ async fn delete_thread_scores(
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// Opik: scores may come before their trace or span.
+/// As on Opik, scores may come before their trace or span.
 async fn batch(
     kind: RecordKind,
     State(state): State<AppState>,
@@ -209,7 +209,7 @@ async fn batch(
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// The project of a trace or span that is there.
+/// The project of a trace or span, if it exists.
 fn project_of(conn: &Connection, kind: RecordKind, id: &str) -> ApiResult<Option<i64>> {
     let mut query = conn.prepare_cached(&format!("SELECT project FROM {} WHERE id = ?1", kind.table()))?;
     Ok(query.query_row([id], |row| row.get(0)).optional()?)

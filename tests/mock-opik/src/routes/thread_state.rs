@@ -35,7 +35,7 @@ fn project(fields: &mut BodyFields<'_>, complaint: &str) -> ApiResult<Option<Pro
     Ok(project)
 }
 
-/// Opik: opening a thread that nobody has logged is no error.
+/// As on Opik, opening an unknown thread is no error.
 async fn open(
     State(state): State<AppState>,
     Author(author): Author,
@@ -57,7 +57,7 @@ async fn open(
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// Opik: nothing is closed when one of the threads is not there.
+/// As on Opik, no thread is closed when one of them is unknown.
 async fn close(
     State(state): State<AppState>,
     Author(author): Author,
@@ -99,7 +99,7 @@ async fn close(
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// Opik: what is not there needs no deleting, not even its project.
+/// As on Opik, deleting what does not exist is no error, not even when the project is unknown.
 async fn delete(State(state): State<AppState>, _: Author, BodyText(text): BodyText) -> ApiResult<StatusCode> {
     let mut fields = BodyFields::read(&text, "")?;
     let project = project(&mut fields, NO_PROJECT)?;
@@ -117,7 +117,7 @@ async fn delete(State(state): State<AppState>, _: Author, BodyText(text): BodyTe
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// Opik applies only `tags` here; ours also takes `tags_to_add` and `tags_to_remove`.
+/// Opik reads only `tags` here; this server also `tags_to_add` and `tags_to_remove`.
 async fn tag(
     State(state): State<AppState>,
     Author(author): Author,
@@ -129,7 +129,7 @@ async fn tag(
     let write = move |conn: &Connection| {
         let missing = || ApiError::not_found(format!("Thread id: {id} not found"));
         let key = threads::by_model_id(conn, &id)?.ok_or_else(missing)?;
-        threads::tag(conn, key, &change, false, &author, now)
+        threads::change_tags(conn, key, &change, false, &author, now)
     };
     state.store.write(write).await?;
     Ok(StatusCode::NO_CONTENT)
@@ -150,7 +150,7 @@ async fn tag_many(
     let write = move |conn: &Connection| {
         for id in &ids {
             if let Some(key) = threads::by_model_id(conn, id)? {
-                threads::tag(conn, key, &change, merge, &author, now)?;
+                threads::change_tags(conn, key, &change, merge, &author, now)?;
             }
         }
         Ok(())

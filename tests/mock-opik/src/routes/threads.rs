@@ -1,6 +1,6 @@
-//! Reading threads: list, one, search stream, statistics, names of scores.
+//! Reading threads: list, single, search stream, statistics, names of scores.
 //!
-//! Filters and search choose threads; what is said about a thread covers all its traces (see `store::thread_view`).
+//! Filters and search choose threads; what is answered about a thread covers all its traces (see `store::thread_view`).
 
 use axum::Router;
 use axum::extract::State;
@@ -14,7 +14,7 @@ use crate::body_fields::BodyFields;
 use crate::entity::EntityType;
 use crate::error::{ApiError, ApiResult};
 use crate::filter::{self, Condition};
-use crate::json::{BodyText, JsonAnswer, LargeJson, lines};
+use crate::json::{BodyText, JsonAnswer, LargeJson, json_lines};
 use crate::list_query::{CachedRows, ListQuery, Page};
 use crate::query_params::{ProjectRef, QueryParams, TimeRange};
 use crate::sorting::{self, Order};
@@ -42,12 +42,12 @@ fn listing(project: i64, conditions: Vec<Condition>, found: Option<KeySet>, orde
     ListQuery { table: "threads", scope: thread_view::of_project(project), conditions, order, kept }
 }
 
-/// What the query chooses, once the project is known.
+/// The filters, search and time range of a request.
 struct ThreadSelection {
     project: ProjectRef,
     filters: Vec<Condition>,
     search: Option<String>,
-    window: TimeRange,
+    time_range: TimeRange,
 }
 
 impl ThreadSelection {
@@ -56,14 +56,14 @@ impl ThreadSelection {
             project: params.project()?,
             filters: filter::parse(params.get("filters").unwrap_or_default(), FIELDS)?,
             search: params.get("search").map(str::to_owned),
-            window: params.window()?,
+            time_range: params.time_range()?,
         })
     }
 
     fn listing(self, conn: &Connection, kept: &RowCache, order: Order) -> ApiResult<ListQuery> {
         let project = self.project.key(conn)?;
         let mut conditions = self.filters;
-        conditions.extend(thread_view::within(self.window));
+        conditions.extend(thread_view::in_time_range(self.time_range));
         let find = |text: String| kept.search_threads(conn, project, &fold(text.trim()));
         Ok(listing(project, conditions, self.search.map(find).transpose()?, order))
     }
@@ -75,7 +75,7 @@ async fn list(
     params: QueryParams,
 ) -> ApiResult<LargeJson<Page<ThreadView>>> {
     let mut selection = ThreadSelection::of(&params)?;
-    selection.filters.extend(params.queue()?);
+    selection.filters.extend(params.annotation_queue()?);
     let (page, size) = params.page()?;
     let order = sorting::parse(params.get("sorting"), &SORTABLE)?;
     let truncate = params.flag("truncate");
@@ -99,17 +99,17 @@ async fn stats(
     let store = state.store.clone();
     let read = move |conn: &Connection| {
         let listing = selection.listing(conn, store.row_cache(), order)?;
-        let gathered = match listing.whole() {
+        let aggregate = match listing.whole() {
             Some(rows) => store.row_cache().sums(conn, rows.set, rows.project)?,
             None => statistics::of_threads(conn, &listing.keys(conn, None, 0)?)?,
         };
-        Ok(json!({ "stats": statistics::thread_stats(gathered) }))
+        Ok(json!({ "stats": statistics::thread_stats(aggregate) }))
     };
     Ok(JsonAnswer(state.store.read(read).await?))
 }
 
-/// Opik: an unknown project is an empty stream here, unlike for traces. The cursor may be a model id or, as the SDK
-/// sends it, a thread id; the stream goes on below it (on Opik the cursor has no effect).
+/// As on Opik, an unknown project is an empty stream here, unlike for traces. The cursor may be a model id or, as the
+/// SDK sends it, a thread id; the stream continues below it. On Opik the cursor has no effect.
 async fn search(State(state): State<AppState>, _: Author, BodyText(text): BodyText) -> ApiResult<Response> {
     let mut fields = BodyFields::read(&text, "")?;
     let project = ProjectRef::read(&fields)?;
@@ -119,7 +119,7 @@ async fn search(State(state): State<AppState>, _: Author, BodyText(text): BodyTe
     let limit = limit(&mut fields)?;
     fields.check()?;
     let mut conditions = filter::parse(fields.raw("filters").unwrap_or_default(), FIELDS)?;
-    conditions.extend(thread_view::within(TimeRange::read(&fields)?));
+    conditions.extend(thread_view::in_time_range(TimeRange::read(&fields)?));
     let cursor = fields.non_blank("last_retrieved_thread_model_id")?;
     let truncate = fields.get("truncate")?.unwrap_or(false);
     let reservation = state.memory.reservation();
@@ -137,7 +137,7 @@ async fn search(State(state): State<AppState>, _: Author, BodyText(text): BodyTe
         let keys = listing(project, conditions, None, order).keys(conn, Some(limit), 0)?;
         thread_view::all(conn, &keys, truncate, &memory)
     };
-    Ok(lines(state.store.read(read).await?, reservation))
+    Ok(json_lines(state.store.read(read).await?, reservation))
 }
 
 /// The `limit` of a stream: 1 to 2000, 500 when absent.
@@ -186,8 +186,7 @@ async fn names(
     score_names(&state, EntityType::Thread, &params, None).await
 }
 
-/// The names of scores in a project or in all (Opik: `feedback-scores/names`).
-/// `span_type` narrows those of spans.
+/// The names of scores in a project or in all projects (`…/feedback-scores/names`). `span_type` narrows those of spans.
 pub(super) async fn score_names(
     state: &AppState,
     about: EntityType,

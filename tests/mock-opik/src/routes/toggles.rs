@@ -1,5 +1,5 @@
-//! `/v1/private/toggles`: what this server does differently. Keys of ours tell the app the thread rules, who the
-//! request counts as, and when threads close by themselves; Opik's own UI takes what is missing for switched off.
+//! `GET /v1/private/toggles`. The keys are this server's own: they tell the app the thread rules, the author name of
+//! the request, and the timeout of threads. Opik's own page takes missing keys as switched off.
 
 use axum::extract::State;
 use axum::http::HeaderMap;
@@ -20,9 +20,9 @@ async fn toggles(State(state): State<AppState>, headers: HeaderMap) -> ApiResult
     let timeout = state.store.read(move |conn| inactivity::timeout(conn, state.timeout)).await?;
     Ok(Json(json!({
         "thread_scoring_requires_inactive": state.rules == ThreadRules::Guarded,
-        // Null where nobody gave a name: then the app may ask for one.
-        "user_name": author::named(&headers),
-        // After how long a silent thread turns inactive: the workspace's time, else the environment's.
+        // Null when the request names nobody; then the app may ask for a name.
+        "user_name": author::from_headers(&headers),
+        // The timeout after which a thread turns inactive: the workspace's, else the environment's.
         "thread_timeout_seconds": timeout.num_seconds().max(1),
     })))
 }

@@ -1,4 +1,4 @@
-//! Reading and deleting traces and spans: list, one, search stream, statistics.
+//! Reading and deleting traces and spans: list, single, search stream, statistics.
 
 use axum::Router;
 use axum::extract::State;
@@ -15,7 +15,7 @@ use crate::entity::RecordKind;
 use crate::error::{ApiError, ApiResult};
 use crate::filter::{self, Condition};
 use crate::json::limited::LimitedList;
-use crate::json::{BodyText, JsonAnswer, LargeJson, lines};
+use crate::json::{BodyText, JsonAnswer, LargeJson, json_lines};
 use crate::list_query::{CachedRows, ListQuery, Page};
 use crate::query_params::{PathParams, ProjectRef, QueryParams, TimeRange};
 use crate::record_input::TYPES;
@@ -23,7 +23,7 @@ use crate::sorting::{self, Order, Sortable};
 use crate::state::AppState;
 use crate::statistics;
 use crate::store::deletion;
-use crate::store::record_fields::{SPAN_FIELDS, SPANS, TRACE_FIELDS, TRACES, span_search, within};
+use crate::store::record_fields::{SPAN_FIELDS, SPANS, TRACE_FIELDS, TRACES, in_time_range, span_search};
 use crate::store::record_view::{self, RecordView, VisibleFields};
 use crate::store::row_cache::{CachedSet, RowCache};
 use crate::store::sql_functions::fold;
@@ -70,7 +70,7 @@ pub fn routes() -> Router<AppState> {
         )
         .route(
             "/v1/private/spans/{id}",
-            // Spans go with their trace and cannot be deleted by themselves (Opik: 501).
+            // Spans are deleted with their trace and not by themselves (Opik: 501).
             get(async |state, author, id| one(RecordKind::Span, state, author, id).await),
         )
 }
@@ -86,7 +86,7 @@ fn filters(kind: RecordKind, json: &str) -> ApiResult<Vec<Condition>> {
     filter::parse(json, if kind == RecordKind::Trace { TRACE_FIELDS } else { SPAN_FIELDS })
 }
 
-/// What a query or body chooses.
+/// The filters, search and scope of a request.
 struct RecordSelection {
     kind: RecordKind,
     project: ProjectRef,
@@ -98,8 +98,8 @@ struct RecordSelection {
 impl RecordSelection {
     fn of(kind: RecordKind, params: &QueryParams) -> ApiResult<Self> {
         let mut conditions = filters(kind, params.get("filters").unwrap_or_default())?;
-        conditions.extend(within(params.window()?));
-        // Opik: a parameter that is none of an enum's words is as little there as a wrong path.
+        conditions.extend(in_time_range(params.time_range()?));
+        // As on Opik, an unknown word of an enum parameter is 404.
         let missing = || ApiError::not_found("HTTP 404 Not Found");
         conditions.extend(of_type(kind, params.get("type")).ok_or_else(missing)?);
         Ok(Self {
@@ -129,7 +129,7 @@ impl RecordSelection {
     }
 }
 
-/// Spans of a type, where one is given; none when there is no such type.
+/// The condition on a span's type, if one is given; `None` when there is no such type.
 fn of_type(kind: RecordKind, name: Option<&str>) -> Option<Option<Condition>> {
     let Some(name) = name.filter(|_| kind == RecordKind::Span) else { return Some(None) };
     let name = name.to_lowercase();
@@ -145,7 +145,7 @@ async fn list(
 ) -> ApiResult<LargeJson<Page<RecordView>>> {
     let mut selection = RecordSelection::of(kind, &params)?;
     if kind == RecordKind::Trace {
-        selection.conditions.extend(params.queue()?);
+        selection.conditions.extend(params.annotation_queue()?);
     }
     let (page, size) = params.page()?;
     let order = sorting::parse(params.get("sorting"), sortable(kind))?;
@@ -176,16 +176,16 @@ async fn stats(
     let store = state.store.clone();
     let read = move |conn: &Connection| {
         let listing = selection.listing(conn, store.row_cache(), order)?;
-        let gathered = match listing.whole() {
+        let aggregate = match listing.whole() {
             Some(rows) => store.row_cache().sums(conn, rows.set, rows.project)?,
             None => statistics::of_records(conn, kind, &listing.keys(conn, None, 0)?)?,
         };
-        Ok(json!({ "stats": statistics::record_stats(kind, gathered) }))
+        Ok(json!({ "stats": statistics::record_stats(kind, aggregate) }))
     };
     Ok(JsonAnswer(state.store.read(read).await?))
 }
 
-/// Opik: an unknown project is 404 here, unlike for threads.
+/// As on Opik, an unknown project is 404 here, unlike for threads.
 async fn search(
     kind: RecordKind,
     State(state): State<AppState>,
@@ -198,9 +198,9 @@ async fn search(
     let project = ProjectRef::read(&fields)?
         .ok_or_else(|| ApiError::bad_request("Either 'project_name' or 'project_id' must be provided"))?;
     let mut conditions = filters(kind, fields.raw("filters").unwrap_or_default())?;
-    conditions.extend(within(TimeRange::read(&fields)?));
+    conditions.extend(in_time_range(TimeRange::read(&fields)?));
     let wanted = fields.non_blank("type")?;
-    let unknown = || ApiError::unreadable("Unknown type");
+    let unknown = || ApiError::unreadable_json("Unknown type");
     conditions.extend(of_type(kind, wanted.as_deref()).ok_or_else(unknown)?);
     if let Some(last) = fields.non_blank("last_retrieved_id")? {
         conditions.push(Condition::new("t.id < ?", vec![last.to_ascii_lowercase().into()]));
@@ -209,7 +209,7 @@ async fn search(
         fields.non_blank("trace_id")?.filter(|_| kind == RecordKind::Span).map(|id| id.to_ascii_lowercase());
     let exclude = fields.get::<LimitedList<String, 100>>("exclude")?.map(|few| few.0).unwrap_or_default();
     let shown = VisibleFields::new(kind, fields.get("truncate")?.unwrap_or(false), exclude)
-        .ok_or_else(|| ApiError::unreadable("exclude names a field that cannot be left out"))?;
+        .ok_or_else(|| ApiError::unreadable_json("exclude names a field that cannot be left out"))?;
     let selection = RecordSelection { kind, project, conditions, search: None, trace };
     let reservation = state.memory.reservation();
     let (memory, store) = (reservation.clone(), state.store.clone());
@@ -218,7 +218,7 @@ async fn search(
         let keys = selection.listing(conn, store.row_cache(), order)?.keys(conn, Some(limit), 0)?;
         record_view::all(conn, kind, &keys, &shown, &memory)
     };
-    Ok(lines(state.store.read(read).await?, reservation))
+    Ok(json_lines(state.store.read(read).await?, reservation))
 }
 
 async fn one(

@@ -1,5 +1,5 @@
-//! `/v1/private/workspaces/configurations`: after how long a silent thread turns inactive, and what Opik's own UI
-//! keeps beside it.
+//! `/v1/private/workspaces/configurations`: the timeout after which threads turn inactive, and settings of Opik's own
+//! page.
 
 use axum::Router;
 use axum::extract::State;
@@ -27,7 +27,7 @@ async fn read(State(state): State<AppState>, _: Author) -> ApiResult<JsonAnswer<
     serde_json::from_str(&text).map(JsonAnswer).map_err(ApiError::internal)
 }
 
-/// Full replacement; what is null is unset.
+/// Replaces the whole configuration; null unsets a key.
 async fn replace(
     State(state): State<AppState>,
     _: Author,
@@ -43,7 +43,7 @@ async fn delete(State(state): State<AppState>, _: Author) -> ApiResult<StatusCod
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// The keys Opik knows, checked; others are ignored.
+/// The keys that Opik knows, checked; other keys are ignored.
 fn check(mut body: Map<String, Value>) -> ApiResult<Map<String, Value>> {
     let mut kept = Map::new();
     match body.remove(TIMEOUT) {
@@ -58,14 +58,14 @@ fn check(mut body: Map<String, Value>) -> ApiResult<Map<String, Value>> {
     match body.remove("truncation_on_tables") {
         None | Some(Value::Null) => {}
         Some(flag @ Value::Bool(_)) => drop(kept.insert("truncation_on_tables".to_owned(), flag)),
-        Some(other) => return Err(ApiError::unreadable(format!("{other} is neither true nor false."))),
+        Some(other) => return Err(ApiError::unreadable_json(format!("{other} is neither true nor false."))),
     }
     match body.remove("color_map") {
         None | Some(Value::Null) => {}
         Some(Value::Object(colors)) if colors.values().all(is_color) => {
             kept.insert("color_map".to_owned(), Value::Object(colors));
         }
-        Some(_) => return Err(ApiError::broken("colorMap values must be colours such as #1A2B3C")),
+        Some(_) => return Err(ApiError::invalid_one("colorMap values must be colours such as #1A2B3C")),
     }
     Ok(kept)
 }
@@ -73,15 +73,15 @@ fn check(mut body: Map<String, Value>) -> ApiResult<Map<String, Value>> {
 fn refusal(refused: DurationError, text: &str) -> ApiError {
     match refused {
         DurationError::Unreadable => {
-            ApiError::unreadable(format!("Cannot parse Duration from string '{text}'"))
+            ApiError::unreadable_json(format!("Cannot parse Duration from string '{text}'"))
         }
-        DurationError::TooFine => ApiError::broken(
+        DurationError::TooFine => ApiError::invalid_one(
             "timeoutToMarkThreadAsInactive minimum precision supported is seconds, please use a duration with \
              seconds precision or higher",
         ),
-        DurationError::TooLong => {
-            ApiError::broken("timeoutToMarkThreadAsInactive duration exceeds the maximum allowed of PT168H")
-        }
+        DurationError::TooLong => ApiError::invalid_one(
+            "timeoutToMarkThreadAsInactive duration exceeds the maximum allowed of PT168H",
+        ),
     }
 }
 

@@ -1,4 +1,4 @@
-//! What a sample's file holds, and what follows from it.
+//! The format of the sample files, and the API calls that follow from them.
 
 use std::collections::BTreeMap;
 
@@ -8,15 +8,15 @@ use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
 use super::spans::{self, SampleSpan};
-use crate::loader::turns::{Turn, estimate, weight};
+use crate::loader::turns::{Turn, byte_size, estimate};
 use crate::seeded_rng::SeededRng;
 
-/// A conversation and what people made of it.
+/// A conversation with its feedback.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Sample {
     pub thread: String,
-    /// When it ended, in minutes before now.
+    /// Its end, in minutes before now.
     pub ago_minutes: i64,
     #[serde(default)]
     pub model: Option<String>,
@@ -24,13 +24,13 @@ pub(super) struct Sample {
     pub provider: Option<String>,
     #[serde(default)]
     pub metadata: Map<String, Value>,
-    /// OpenAI-style messages; a person's message may carry `pause_minutes`, the silence before it.
+    /// OpenAI-style messages; a user's message may have `pause_minutes`, the time before it.
     #[serde(default)]
     pub messages: Vec<Value>,
-    /// Or else turns in any format.
+    /// Alternatively turns in any format.
     #[serde(default)]
     pub turns: Vec<SampleTurn>,
-    /// Whether it was marked inactive.
+    /// Whether somebody marked it inactive.
     #[serde(default)]
     pub closed: bool,
     #[serde(default)]
@@ -43,7 +43,7 @@ pub(super) struct Sample {
     comments: Vec<SampleComment>,
 }
 
-/// A turn as it is written down.
+/// A turn as written in the file.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct SampleTurn {
@@ -60,7 +60,7 @@ pub(super) struct SampleTurn {
     output: Value,
     #[serde(default)]
     error_info: Value,
-    /// The spans of an agent; without them there is one, for the model that answered.
+    /// The spans of an agent; without them there is one span, for the model that answered.
     #[serde(default)]
     steps: Vec<SampleSpan>,
 }
@@ -95,13 +95,13 @@ pub(super) struct SampleComment {
     text: String,
 }
 
-/// The ids that a turn got.
+/// The ids of a logged turn.
 pub(super) struct LoggedIds {
     pub trace: String,
     pub spans: Vec<String>,
 }
 
-/// A call to the API, some time after the one before.
+/// A call to the API, and the time since the call before.
 pub(super) struct ApiCall<'a> {
     pub after: TimeDelta,
     pub method: Method,
@@ -111,7 +111,7 @@ pub(super) struct ApiCall<'a> {
 }
 
 impl Sample {
-    /// The messages without our own key, and the pauses it told of.
+    /// The messages without `pause_minutes`, and the pauses by turn.
     pub(super) fn messages_and_pauses(&self) -> (Vec<Value>, BTreeMap<usize, TimeDelta>) {
         let mut messages = self.messages.clone();
         let mut pauses = BTreeMap::new();
@@ -123,8 +123,8 @@ impl Sample {
         (messages, pauses)
     }
 
-    /// What people and judges did, in order.
-    pub(super) fn judgements(
+    /// The calls with which people and programs gave feedback, in order.
+    pub(super) fn feedback_calls(
         &self,
         project: &str,
         thread_model_id: &str,
@@ -209,7 +209,7 @@ impl SampleTurn {
         if self.error_info.is_null()
             && let Some(fields) = span.as_object_mut()
         {
-            fields.extend(estimate(weight(&self.input), weight(&self.output)));
+            fields.extend(estimate(byte_size(&self.input), byte_size(&self.output)));
         }
         for item in [&mut trace, &mut span] {
             if let (Some(fields), Value::Object(times)) = (item.as_object_mut(), times.clone()) {

@@ -1,4 +1,4 @@
-//! What an agent did in a turn of a sample, as spans inside spans.
+//! The nested spans of an agent's turn in a sample.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::Deserialize;
@@ -8,20 +8,20 @@ use super::sample::{SampleComment, SampleScore};
 use crate::loader::turns::stamp;
 use crate::seeded_rng::SeededRng;
 
-/// A span as it is written down.
+/// A span as written in the file.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct SampleSpan {
     name: String,
     #[serde(rename = "type")]
     kind: String,
-    /// When it began, in seconds after its turn.
+    /// Its start, in seconds after that of its turn.
     at: f64,
     seconds: f64,
-    /// Whatever else a span can have, as the API takes it.
+    /// Further fields of the span, as the API takes them.
     #[serde(default)]
     logged: Map<String, Value>,
-    /// Its parent is a span that nobody logged.
+    /// Whether its parent was never logged.
     #[serde(default)]
     lost_parent: bool,
     #[serde(default)]
@@ -32,7 +32,7 @@ pub(super) struct SampleSpan {
     steps: Vec<Self>,
 }
 
-/// All steps, each before those inside it, with the place of the one around it.
+/// All spans, each before those inside it, with the index of its parent.
 pub(super) fn flat(steps: &[SampleSpan]) -> Vec<(&SampleSpan, Option<usize>)> {
     fn add<'a>(
         steps: &'a [SampleSpan],

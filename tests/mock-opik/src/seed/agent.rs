@@ -1,6 +1,6 @@
-//! One turn of a made-up agent: as many spans as asked for, nested as agents nest them. Steps in which a model plans
-//! and tools are called, some by an agent of their own; now and then a tool fails and is tried again, or a guardrail
-//! looks at what comes out. One span's parent was never logged.
+//! A turn of a made-up agent with any number of nested spans: steps in which a model plans and tools are called, some
+//! of them with an agent of their own. Now and then a tool fails and is called again, or a guardrail checks the output.
+//! The parent of one span was never logged.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::{Map, Value, json};
@@ -9,10 +9,10 @@ use super::phrases::{ANSWERS, MODELS, OPENINGS, PASSAGES, THINGS, TOOLS};
 use crate::loader::turns::{Turn, estimate, stamp};
 use crate::seeded_rng::SeededRng;
 
-/// How deep agents call agents.
+/// The deepest nesting of agents.
 const DEEPEST: usize = 5;
 
-/// A turn that ends at `end`, with `spans` spans, one of which has an output of about `output_bytes`.
+/// A turn that ends at `end`, with `spans` spans; the output of one has about `output_bytes`.
 pub(super) fn turn(
     rng: &mut SeededRng,
     thread: &str,
@@ -43,7 +43,7 @@ pub(super) fn turn(
     Turn { spans: written(rng, &id, start, steps), trace }
 }
 
-/// The spans as they are logged; the tenth names a parent that nobody logged.
+/// The spans as they are sent; the parent of the tenth was never logged.
 fn written(rng: &mut SeededRng, trace: &str, start: DateTime<Utc>, steps: Vec<DraftSpan>) -> Vec<Value> {
     let at = |millis| start + TimeDelta::milliseconds(millis);
     let ids: Vec<String> = steps.iter().map(|step| rng.uuid7(at(step.from))).collect();
@@ -64,7 +64,7 @@ fn written(rng: &mut SeededRng, trace: &str, start: DateTime<Utc>, steps: Vec<Dr
     steps.into_iter().zip(&ids).enumerate().map(one).collect()
 }
 
-/// A span in the making; times are milliseconds from the beginning of the run.
+/// A span before it is written; times are milliseconds since the start of the turn.
 struct DraftSpan {
     around: Option<usize>,
     name: &'static str,
@@ -86,7 +86,7 @@ impl Run<'_> {
         self.steps.len() >= self.most
     }
 
-    /// Begins a span that others go into; none when there are enough.
+    /// Starts a span with children; `None` when there are enough spans.
     fn open(&mut self, around: Option<usize>, name: &'static str) -> Option<usize> {
         if self.is_full() {
             return None;
@@ -115,7 +115,7 @@ impl Run<'_> {
         self.steps.push(DraftSpan { around: Some(around), name, kind, from, to: self.clock, fields });
     }
 
-    /// What an agent does again and again.
+    /// One step of an agent: plan, call tools, perhaps call another agent.
     fn round(&mut self, around: usize, depth: usize) {
         let Some(step) = self.open(Some(around), "step") else { return };
         let thought = filled(self.rng, &ANSWERS);
@@ -160,7 +160,7 @@ impl Run<'_> {
         self.leaf(around, "plan", "llm", millis, fields);
     }
 
-    /// A tool call; one that fails is made again.
+    /// A tool call; a failed one is repeated.
     fn call(&mut self, around: usize) {
         let (name, key) = self.rng.pick(&TOOLS).copied().unwrap_or_default();
         let number = format!("{}-{}", self.rng.between(10, 99), self.rng.between(1000, 9999));

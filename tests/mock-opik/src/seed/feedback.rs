@@ -1,4 +1,4 @@
-//! What made-up people and judges say: thumbs and errors on turns, tags and scores on threads.
+//! Made-up feedback: thumbs and errors on turns, tags and scores on threads.
 
 use axum::http::Method;
 use chrono::DateTime;
@@ -10,8 +10,8 @@ use crate::loader::turns::Turn;
 use crate::loader::{LoadError, Loader};
 use crate::seeded_rng::SeededRng;
 
-/// Now and then a turn fails, is tagged, or gets a thumb, which is answered to be sent later.
-pub(super) fn on(rng: &mut SeededRng, turn: &mut Turn) -> Option<Value> {
+/// Makes some turns fail and tags some; returns a thumb for some, to be sent later.
+pub(super) fn add_to_turn(rng: &mut SeededRng, turn: &mut Turn) -> Option<Value> {
     let fields = turn.trace.as_object_mut()?;
     if rng.happens(2) {
         fields.remove("output");
@@ -37,8 +37,8 @@ pub(super) fn on(rng: &mut SeededRng, turn: &mut Turn) -> Option<Value> {
 }
 
 /// Sends the thumbs.
-pub(super) async fn thumbs(feed: &Loader, marks: Vec<Value>) -> Result<(), LoadError> {
-    for chunk in marks.chunks(1000) {
+pub(super) async fn thumbs(feed: &Loader, thumbs: Vec<Value>) -> Result<(), LoadError> {
+    for chunk in thumbs.chunks(1000) {
         let mut scores = chunk.to_vec();
         for score in scores.iter_mut().filter_map(Value::as_object_mut) {
             score.insert("project_name".to_owned(), json!(feed.project()));
@@ -49,7 +49,8 @@ pub(super) async fn thumbs(feed: &Loader, marks: Vec<Value>) -> Result<(), LoadE
     Ok(())
 }
 
-/// Tags some threads and has a judge score others. Tags count as activity, so the clock is turned to the end of each.
+/// Tags some threads and scores others. Tagging counts as activity, so the clock is set to the end of each thread
+/// first.
 pub(super) async fn threads(feed: &Loader, clock: &Clock, seed: u64) -> Result<(), LoadError> {
     let project: String =
         percent_encoding::utf8_percent_encode(feed.project(), percent_encoding::NON_ALPHANUMERIC).to_string();

@@ -1,4 +1,4 @@
-//! What made-up people and assistants talk about. `{}` is filled with one of the things.
+//! The phrases of made-up conversations. `{}` is replaced by one of the things.
 
 /// Things a conversation can be about.
 pub(super) const THINGS: [&str; 24] = [
@@ -82,7 +82,7 @@ pub(super) const ANSWERS: [&str; 14] = [
     "Done. I have made a note about {} so that nobody has to ask you again.",
 ];
 
-/// Longer passages, for answers that explain.
+/// Longer passages for long answers.
 pub(super) const PASSAGES: [&str; 6] = [
     "Every parcel passes three places: the warehouse packs it, the hub sorts it by region, and the driver brings it to your door. If one of them is late, the next one waits, which is why the estimate sometimes jumps by a whole day rather than by an hour.",
     "The warranty covers what was wrong from the beginning, even when it only shows later. It does not cover wear, such as the soles of shoes, or accidents, such as a dog. In doubt, send a picture and we decide in your favour more often than you may expect.",

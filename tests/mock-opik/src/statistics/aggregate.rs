@@ -1,4 +1,4 @@
-//! What is gathered of rows for their statistics. Blocks of rows are gathered one by one and joined.
+//! Sums over rows, from which statistics are made. Blocks of rows are summed separately and merged.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -6,10 +6,10 @@ use serde_json::{Value, json};
 
 use crate::record_input::COST;
 
-/// Sums and how many they are of, by name.
+/// Sums and the number of their values, by name.
 type Means = BTreeMap<String, (f64, i64)>;
 
-/// What is gathered of each row.
+/// The sums over some rows.
 #[derive(Clone, Debug, Default)]
 pub struct Aggregate {
     count: i64,
@@ -27,52 +27,52 @@ pub struct Aggregate {
 }
 
 impl Aggregate {
-    /// One more row, which took so many milliseconds, if it is over.
-    pub(crate) fn row(&mut self, duration: Option<f64>) {
+    /// Adds a row with its duration in milliseconds, if it has ended.
+    pub(crate) fn add_row(&mut self, duration: Option<f64>) {
         self.count += 1;
         self.durations.extend(duration);
     }
 
-    /// How many rows there are.
-    pub(crate) fn rows(&self) -> i64 {
+    /// The number of rows.
+    pub(crate) fn row_count(&self) -> i64 {
         self.count
     }
 
-    /// Its errors.
-    pub(crate) fn errors(&mut self, errors: i64) {
+    /// Adds errors of the row.
+    pub(crate) fn add_errors(&mut self, errors: i64) {
         self.errors += errors;
     }
 
-    /// Whether it has input, output and metadata, and how many tags.
-    pub(crate) fn with(&mut self, bodies: [i64; 3], tags: i64) {
+    /// Adds whether the row has input, output and metadata, and its number of tags.
+    pub(crate) fn add_bodies(&mut self, bodies: [i64; 3], tags: i64) {
         self.with.iter_mut().zip(bodies).for_each(|(with, has)| *with += has);
         self.tags += tags;
     }
 
-    /// The spans of a trace.
-    pub(crate) fn spans(&mut self, spans: i64, llm_spans: i64) {
+    /// Adds the numbers of a trace's spans.
+    pub(crate) fn add_spans(&mut self, spans: i64, llm_spans: i64) {
         self.spans += spans;
         self.llm_spans += llm_spans;
     }
 
-    /// A mean of its scores.
-    pub(crate) fn score(&mut self, name: &str, value: f64) {
+    /// Adds the mean of a score of the row.
+    pub(crate) fn add_score(&mut self, name: &str, value: f64) {
         add(&mut self.scores, name, value, 1);
     }
 
-    /// A mean of the scores of its spans.
-    pub(crate) fn span_score(&mut self, name: &str, value: f64) {
+    /// Adds the mean of a score of the row's spans.
+    pub(crate) fn add_span_score(&mut self, name: &str, value: f64) {
         add(&mut self.span_scores, name, value, 1);
     }
 
-    /// Its counts of tokens, as stored; each is also shown to `see`.
-    pub(crate) fn usage(&mut self, json: &str, mut see: impl FnMut(&str, i64)) {
-        // Names are kept as they stand in the text where they can be: there is a row for every turn.
+    /// Adds the row's token counts from their JSON, and passes each to `see`.
+    pub(crate) fn add_usage(&mut self, json: &str, mut see: impl FnMut(&str, i64)) {
+        // Names are borrowed from the text where possible, because there is one JSON for every trace.
         let known: Result<HashMap<&str, i64>, _> = serde_json::from_str(json);
         let other = || serde_json::from_str::<HashMap<String, i64>>(json).unwrap_or_default();
         let mut take = |name: &str, count| {
             see(name, count);
-            self.count(name, count);
+            self.add_count(name, count);
         };
         match known {
             Ok(counts) => counts.into_iter().for_each(|(name, count)| take(name, count)),
@@ -80,17 +80,17 @@ impl Aggregate {
         }
     }
 
-    /// Takes the rows of another along.
-    pub(crate) fn join(&mut self, other: &Self) {
+    /// Adds the rows of another aggregate.
+    pub(crate) fn merge(&mut self, other: &Self) {
         self.count += other.count;
         self.durations.extend_from_slice(&other.durations);
-        self.with(other.with, other.tags);
-        self.spans(other.spans, other.llm_spans);
+        self.add_bodies(other.with, other.tags);
+        self.add_spans(other.spans, other.llm_spans);
         self.cost = self.cost.saturating_add(other.cost);
         self.costly += other.costly;
         self.errors += other.errors;
         for (name, (sum, rows)) in &other.usage {
-            self.count(name, *sum);
+            self.add_count(name, *sum);
             if let Some((_, counted)) = self.usage.get_mut(name) {
                 *counted += rows - 1;
             }
@@ -100,13 +100,13 @@ impl Aggregate {
         }
     }
 
-    /// About how many bytes it takes.
-    pub(crate) fn weight(&self) -> usize {
+    /// Its approximate size in bytes.
+    pub(crate) fn byte_size(&self) -> usize {
         let names = self.usage.len() + self.scores.len() + self.span_scores.len();
         size_of::<Self>() + self.durations.capacity() * size_of::<f64>() + names * 100
     }
 
-    fn count(&mut self, name: &str, count: i64) {
+    fn add_count(&mut self, name: &str, count: i64) {
         if !self.usage.contains_key(name) {
             self.usage.insert(name.to_owned(), (0, 0));
         }
@@ -116,13 +116,14 @@ impl Aggregate {
         }
     }
 
-    /// Its cost, in 1 / [`COST`].
-    pub(crate) fn cost(&mut self, cost: i64) {
+    /// Adds the row's cost in units of 1 / [`COST`] dollars.
+    pub(crate) fn add_cost(&mut self, cost: i64) {
         self.cost = self.cost.saturating_add(cost);
         self.costly += i64::from(cost != 0);
     }
 
-    /// In Opik's order. `first` names the count; `spans` says whether spans are counted.
+    /// The statistics in Opik's order. `first` is the name of the count; `spans` says whether to include the numbers of
+    /// spans.
     pub(crate) fn stats(mut self, first: &str, spans: bool) -> Vec<Value> {
         if self.count == 0 {
             return Vec::new();
@@ -166,13 +167,12 @@ impl Aggregate {
     }
 }
 
-/// At nine places, as Opik's decimals are.
+/// Rounded to nine decimals, like Opik's numbers.
 pub(crate) fn rounded(value: f64) -> f64 {
     (value * 1e9).round() / 1e9
 }
 
-/// The value below which `part` of the values lie, between two of them where need be; 0 of none. Leaves them in
-/// another order.
+/// The quantile `part` (0 to 1) with linear interpolation; 0 without values. Reorders the values.
 pub(crate) fn quantile(values: &mut [f64], part: f64) -> f64 {
     let Some(last) = values.len().checked_sub(1) else { return 0.0 };
     let place = part * last as f64;
@@ -181,7 +181,7 @@ pub(crate) fn quantile(values: &mut [f64], part: f64) -> f64 {
     *below + (next - *below) * place.fract()
 }
 
-/// Adds so many values, which make a sum.
+/// Adds `values` values with this sum.
 fn add(means: &mut Means, name: &str, sum: f64, values: i64) {
     match means.get_mut(name) {
         Some((known, count)) => {

@@ -1,6 +1,6 @@
-//! The store's count of changes, by blocks of neighbouring rows (table `block_changes`), by which a reading knows
-//! whether what is kept in memory is still so. SQLite tells the writer of every row of `threads` and `traces` that it
-//! changes; sums over spans are counted where they are written, scores by triggers.
+//! Counts the changes of blocks of neighbouring rows in the table `block_changes`, so that readers know whether the row
+//! cache is still valid. SQLite reports every changed row of `threads` and `traces` to the writer; changes of span sums
+//! are counted where they are written, those of scores by triggers.
 
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -10,20 +10,20 @@ use rusqlite::{Connection, params};
 
 use crate::error::ApiResult;
 
-/// A block is 2 to this power keys.
+/// A block has 2 to the power of this keys.
 pub(super) const SHIFT: u32 = 7;
 
-/// Kinds of changes, as the table has them.
+/// The value of `kind` for changes of threads.
 pub(super) const THREADS: i64 = 0;
-/// Traces with their texts.
+/// The value of `kind` for changes of traces and their texts.
 pub(super) const TRACES: i64 = 1;
-/// Sums over the spans of traces.
+/// The value of `kind` for changes of the sums over a trace's spans.
 pub(super) const SPAN_SUMS: i64 = 2;
-/// Scores of traces. This and the following are counted by triggers.
+/// The value of `kind` for scores of traces. This and the following are counted by triggers.
 pub(super) const TRACE_SCORES: i64 = 3;
-/// Scores of the spans of traces.
+/// The value of `kind` for scores of a trace's spans.
 pub(super) const SPAN_SCORES: i64 = 4;
-/// Scores of threads.
+/// The value of `kind` for scores of threads.
 pub(super) const THREAD_SCORES: i64 = 5;
 
 /// The block of a key.
@@ -31,13 +31,13 @@ pub(super) fn block_of(key: i64) -> i64 {
     key >> SHIFT
 }
 
-/// What a connection has changed and not yet counted.
+/// The changes of a connection that are not yet counted.
 pub(super) struct ChangeCounter {
     blocks: Arc<Mutex<BTreeSet<(i64, i64)>>>,
 }
 
 impl ChangeCounter {
-    /// What this connection changes from now on.
+    /// Records the changes of this connection from now on.
     pub(super) fn of(conn: &mut Connection) -> rusqlite::Result<Self> {
         let blocks: Arc<Mutex<BTreeSet<(i64, i64)>>> = Arc::default();
         let noted = Arc::clone(&blocks);
@@ -53,8 +53,8 @@ impl ChangeCounter {
         Ok(Self { blocks })
     }
 
-    /// Counts it, in the transaction that it was changed in. What was undone meanwhile is counted, too: that costs a
-    /// reading and is never wrong.
+    /// Counts the recorded changes in the transaction that made them. Changes that were rolled back meanwhile are
+    /// counted too, which only costs an extra read.
     pub(super) fn count(&self, conn: &Connection) -> ApiResult<()> {
         let blocks = std::mem::take(&mut *self.blocks.lock().unwrap_or_else(PoisonError::into_inner));
         let mut count = conn.prepare_cached(
@@ -67,7 +67,7 @@ impl ChangeCounter {
     }
 }
 
-/// Counts a change of the sums over the spans of a trace, if the trace is there.
+/// Counts a change of the sums over a trace's spans, if the trace exists.
 pub(super) fn count_span_sums(conn: &Connection, trace: &str) -> ApiResult<()> {
     conn.prepare_cached(
         "INSERT INTO block_changes SELECT ?2, key >> ?3, 1 FROM traces WHERE id = ?1

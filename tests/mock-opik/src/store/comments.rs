@@ -1,4 +1,4 @@
-//! Comments on traces, spans and threads. Anybody may edit or delete any (Opik: there is no owner).
+//! Comments on traces, spans and threads. As on Opik, anybody may edit or delete any comment.
 
 use std::collections::HashMap;
 
@@ -14,11 +14,11 @@ use crate::uuid7;
 /// A comment, as the API answers it.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Comment {
-    /// A UUID; the order of ids is the order of writing.
+    /// A UUID; ids are in the order of writing.
     pub id: String,
-    /// What was written.
+    /// The text.
     pub text: String,
-    /// The annotation queue it was written in.
+    /// The id of the annotation queue in which it was written.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub source_queue_id: Option<String>,
     /// When it was written.
@@ -75,7 +75,7 @@ pub fn get(conn: &Connection, entity: &str, id: &str) -> ApiResult<Option<Commen
     Ok(query.query_row(params![id.to_ascii_lowercase(), entity], read).optional()?)
 }
 
-/// Writes a comment and answers its id.
+/// Writes a comment; returns its id.
 ///
 /// # Errors
 /// When the store fails.
@@ -94,25 +94,25 @@ pub fn create(
     Ok(id)
 }
 
-/// The comment that was written on this with this key, even if it has been deleted since.
+/// The comment that was written here with this idempotency key, even if it was deleted since.
 ///
 /// # Errors
 /// When the store fails.
-pub fn by_key(conn: &Connection, entity: &str, key: &str) -> ApiResult<Option<String>> {
+pub fn by_idempotency_key(conn: &Connection, entity: &str, key: &str) -> ApiResult<Option<String>> {
     let mut query = conn.prepare_cached("SELECT comment FROM comment_keys WHERE entity = ?1 AND key = ?2")?;
     Ok(query.query_row([entity, key], |row| row.get(0)).optional()?)
 }
 
-/// Remembers with which key a comment was written.
+/// Stores the idempotency key of a comment.
 ///
 /// # Errors
 /// When the store fails.
-pub fn remember_key(conn: &Connection, entity: &str, key: &str, comment: &str) -> ApiResult<()> {
+pub fn store_key(conn: &Connection, entity: &str, key: &str, comment: &str) -> ApiResult<()> {
     conn.prepare_cached("INSERT INTO comment_keys VALUES (?1, ?2, ?3)")?.execute([entity, key, comment])?;
     Ok(())
 }
 
-/// Replaces a comment's text; answers whether there is such a comment.
+/// Replaces a comment's text; returns whether the comment exists.
 ///
 /// # Errors
 /// When the store fails.
@@ -124,7 +124,7 @@ pub fn edit(conn: &Connection, id: &str, text: &str, author: &str, now: Nanos) -
     Ok(changed > 0)
 }
 
-/// Deletes those of these comments that there are.
+/// Deletes these comments; unknown ids are ignored.
 ///
 /// # Errors
 /// When the store fails.

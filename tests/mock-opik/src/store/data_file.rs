@@ -1,5 +1,5 @@
-//! What a data file is, found out before anything is written to it. A file that is not ours, or of a schema newer than
-//! this program, stays as it is, byte for byte; one of an older schema is copied before it is changed.
+//! Inspects a data file before anything is written to it. A file of another program or of a newer schema stays as it
+//! is, byte for byte; one of an older schema is copied before it is migrated.
 
 use std::collections::BTreeMap;
 use std::fs::File;
@@ -10,9 +10,9 @@ use percent_encoding::{NON_ALPHANUMERIC, percent_encode};
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 
-use super::schema::{APPLICATION_ID, STEPS, newest, stamps};
+use super::schema::{APPLICATION_ID, STEPS, newest, read_versions};
 
-/// Why a data file cannot be used: a sentence for the person who named it.
+/// Why a data file cannot be used: a sentence for whoever named it.
 #[derive(Debug)]
 pub struct OpenError(pub String);
 
@@ -40,20 +40,20 @@ impl From<rusqlite::Error> for OpenError {
 pub(super) const READ_ONLY: &str =
     "it may only be read, and what people judge has to be written. Allow writing, or name another file.";
 
-/// A file that can be used.
+/// What is known of a usable file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FileState {
-    /// There is none, or nothing is in it.
+    /// It does not exist or is empty.
     Nothing,
-    /// One of ours, of this schema; 0 for one from before schemas were numbered.
+    /// A file of mock-opik of this schema; 0 for one from before schemas were numbered.
     Ours(i32),
 }
 
-/// Looks at the file, its write-ahead log included, and changes neither.
+/// Inspects the file together with its write-ahead log, and changes neither.
 ///
 /// # Errors
-/// A sentence, when it is no file of ours or one that this program cannot use.
-pub fn look(path: &Path) -> Result<FileState, OpenError> {
+/// A sentence, when it is not a file of mock-opik, or not one that this version can use.
+pub fn inspect(path: &Path) -> Result<FileState, OpenError> {
     let facts = match std::fs::metadata(path) {
         Ok(facts) => facts,
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
@@ -84,34 +84,34 @@ pub fn look(path: &Path) -> Result<FileState, OpenError> {
     if start.is_empty() {
         return Ok(FileState::Nothing);
     }
-    // Alone first: without its log the file can be read in a way that leaves not even a lock.
-    let alone = recognised(&alone(path)?)?;
-    let log = std::fs::metadata(beside(path, "-wal")).is_ok_and(|log| log.len() > 0);
-    if log { recognised(&with_log(path)?) } else { Ok(alone) }
+    // First without its write-ahead log: then the file can be read without leaving even a lock.
+    let alone = identify(&open_immutable(path)?)?;
+    let log = std::fs::metadata(sibling(path, "-wal")).is_ok_and(|log| log.len() > 0);
+    if log { identify(&open_with_wal(path)?) } else { Ok(alone) }
 }
 
 /// `path` with something added to the file's name.
-pub(super) fn beside(path: &Path, more: &str) -> PathBuf {
+pub(super) fn sibling(path: &Path, more: &str) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
     name.push(more);
     PathBuf::from(name)
 }
 
-fn alone(path: &Path) -> rusqlite::Result<Connection> {
+fn open_immutable(path: &Path) -> rusqlite::Result<Connection> {
     let encoded = percent_encode(path.as_os_str().as_encoded_bytes(), NON_ALPHANUMERIC);
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI;
     Connection::open_with_flags(format!("file:{encoded}?immutable=1"), flags)
 }
 
-fn with_log(path: &Path) -> rusqlite::Result<Connection> {
+fn open_with_wal(path: &Path) -> rusqlite::Result<Connection> {
     let conn = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
     conn.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
     Ok(conn)
 }
 
-fn recognised(conn: &Connection) -> Result<FileState, OpenError> {
+fn identify(conn: &Connection) -> Result<FileState, OpenError> {
     let damaged = |error: rusqlite::Error| OpenError(format!("it cannot be read: {error}"));
-    let (application, version) = stamps(conn).map_err(damaged)?;
+    let (application, version) = read_versions(conn).map_err(damaged)?;
     let names: Vec<String> = conn
         .prepare("SELECT name FROM sqlite_schema")
         .and_then(|mut query| query.query_map([], |row| row.get(0))?.collect())
@@ -144,7 +144,7 @@ fn recognised(conn: &Connection) -> Result<FileState, OpenError> {
         return Err(newer());
     }
     for (table, columns) in wanted {
-        // A table that came last, which files of ours from before do not have.
+        // This table was added last; older files do not have it.
         let may_be_missing = table == "comment_keys" && !names.contains(&table);
         if !may_be_missing && columns_of(conn, &table).map_err(damaged)? != columns {
             return Err(OpenError(format!(
@@ -156,7 +156,7 @@ fn recognised(conn: &Connection) -> Result<FileState, OpenError> {
     Ok(FileState::Ours(0))
 }
 
-/// The tables of files from before schemas were numbered, with their columns.
+/// The tables of schema 1, which files from before schemas were numbered have, with their columns.
 fn first_tables() -> rusqlite::Result<BTreeMap<String, Vec<String>>> {
     let conn = Connection::open_in_memory()?;
     conn.execute_batch(STEPS.first().map_or("", |step| step.sql))?;
@@ -176,14 +176,14 @@ fn columns_of(conn: &Connection, table: &str) -> rusqlite::Result<Vec<String>> {
     query.query_map([table], |row| row.get(0))?.collect()
 }
 
-/// Copies a file of schema `version` beside it, its write-ahead log included; answers the copy's name. The caller holds
-/// the lock for writing.
+/// Copies a file of schema `version` together with its write-ahead log; returns the path of the copy. The caller holds
+/// the write lock.
 ///
 /// # Errors
-/// A sentence, when there is no room for a copy or the like; nothing is left of it then.
+/// A sentence, for example when the disk is full; nothing is left of the copy then.
 pub(super) fn copy_before_migration(path: &Path, version: i32) -> Result<PathBuf, OpenError> {
-    let unfinished = beside(path, ".copy-unfinished");
-    let name = |more: String| beside(path, &format!(".schema-{}{more}", version.max(1)));
+    let unfinished = sibling(path, ".copy-unfinished");
+    let name = |more: String| sibling(path, &format!(".schema-{}{more}", version.max(1)));
     let names = std::iter::once(name(String::new())).chain((2..).map(|n| name(format!("-{n}"))));
     let kept = names.into_iter().find(|name| !name.exists()).unwrap_or_else(|| unfinished.clone());
     let copied = copy(path, &unfinished).and_then(|()| {
@@ -191,7 +191,7 @@ pub(super) fn copy_before_migration(path: &Path, version: i32) -> Result<PathBuf
         std::fs::rename(&unfinished, &kept).map_err(|error| error.to_string())
     });
     copied.map_err(|error| {
-        // Half a copy is of no use to anybody.
+        // An incomplete copy is of no use.
         let _ = std::fs::remove_file(&unfinished);
         OpenError(format!(
             "it is of an older schema and has to be changed, but no copy of it could be kept: {error}. It was left as \
@@ -204,6 +204,6 @@ pub(super) fn copy_before_migration(path: &Path, version: i32) -> Result<PathBuf
 fn copy(from: &Path, to: &Path) -> Result<(), String> {
     let _ = std::fs::remove_file(to);
     let Some(to) = to.to_str() else { return Err("its path is not UTF-8".to_owned()) };
-    let copied = with_log(from).and_then(|conn| conn.execute("VACUUM INTO ?1", [to]));
+    let copied = open_with_wal(from).and_then(|conn| conn.execute("VACUUM INTO ?1", [to]));
     copied.map(drop).map_err(|error| error.to_string())
 }

@@ -1,5 +1,5 @@
-//! Feedback definitions: what a score may be called and which values it takes. An aid for people; the server never
-//! checks a score against them (Opik: `feedback-definitions`).
+//! Feedback definitions: the names and values of scores. They are an aid for people; as on Opik, scores are never
+//! checked against them.
 
 use rusqlite::{Connection, OptionalExtension, Row, named_params};
 use serde::Serialize;
@@ -11,7 +11,7 @@ use crate::error::{ApiError, ApiResult};
 use crate::time::Nanos;
 use crate::uuid7;
 
-/// The definition behind the thumbs; it cannot be deleted.
+/// The definition of the thumbs; it cannot be deleted.
 pub const USER_FEEDBACK: &str = "User feedback";
 
 /// A definition, as the API answers it.
@@ -19,17 +19,17 @@ pub const USER_FEEDBACK: &str = "User feedback";
 pub struct Definition {
     /// A UUID.
     pub id: String,
-    /// The name scores carry.
+    /// The name of its scores.
     pub name: String,
     /// `numerical`, `categorical` or `boolean`.
     #[serde(rename = "type")]
     pub kind: String,
-    /// What it means, for the people who score.
+    /// An explanation for the people who score.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
     /// `{min, max}`, `{categories}` or `{true_label, false_label}`.
     pub details: Box<RawValue>,
-    /// When it was made.
+    /// When it was created.
     pub created_at: Nanos,
     /// By whom.
     pub created_by: String,
@@ -39,7 +39,7 @@ pub struct Definition {
     pub last_updated_by: String,
 }
 
-/// What a definition says: the part a client writes.
+/// The part of a definition that clients write.
 #[derive(Clone, Debug)]
 pub struct DefinitionInput {
     /// See [`Definition::name`].
@@ -70,7 +70,7 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Definition> {
     })
 }
 
-/// Makes [`USER_FEEDBACK`] in a new store.
+/// Inserts [`USER_FEEDBACK`] into a new store.
 pub(super) fn insert_defaults(conn: &Connection) -> rusqlite::Result<()> {
     let now = Nanos::from(chrono::Utc::now());
     conn.execute(
@@ -102,7 +102,7 @@ pub fn by_id(conn: &Connection, id: &str) -> ApiResult<Option<Definition>> {
     Ok(query.query_row([id.to_ascii_lowercase()], read).optional()?)
 }
 
-/// Makes a definition and answers its id.
+/// Makes a definition; returns its id.
 ///
 /// # Errors
 /// 409 `Feedback already exists`.
@@ -120,10 +120,10 @@ pub fn create(conn: &Connection, content: &DefinitionInput, author: &str, now: N
     Ok(id)
 }
 
-/// Replaces what a definition says.
+/// Replaces a definition.
 ///
 /// # Errors
-/// 404 `Feedback definition not found`; 409 `Feedback already exists` when the name is another one's.
+/// 404 `Feedback definition not found`; 409 `Feedback already exists` when another definition has the name.
 pub fn update(
     conn: &Connection,
     id: &str,
@@ -144,7 +144,7 @@ pub fn update(
     if changed == 0 { Err(ApiError::no_such_object("Feedback definition not found")) } else { Ok(()) }
 }
 
-/// Deletes those of these definitions that there are.
+/// Deletes these definitions; unknown ids are ignored.
 ///
 /// # Errors
 /// 409 when [`USER_FEEDBACK`] is among them; then none is deleted.

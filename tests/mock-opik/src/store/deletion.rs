@@ -1,6 +1,6 @@
-//! Deleting traces and threads with everything that hangs on them. A deleted thread takes its scores, comments and
-//! tags along (Opik leaves them to reappear when the id is logged again); one whose traces were deleted singly stays,
-//! unlisted, as on Opik.
+//! Deletes traces and threads with everything that belongs to them. A deleted thread takes its scores, comments and
+//! tags along (on Opik they reappear when the id is logged again); a thread whose traces were deleted one by one stays,
+//! but is not listed, as on Opik.
 
 use std::collections::BTreeMap;
 
@@ -16,8 +16,8 @@ mod project;
 
 pub use project::project;
 
-/// Deletes those of these traces that there are (in `project`, where one is given), their spans, scores and comments;
-/// also what came for a trace that never came itself.
+/// Deletes these traces (only those in `project`, if given) with their spans, scores and comments; also what came for a
+/// trace that never came itself. Unknown ids are ignored.
 ///
 /// # Errors
 /// When the store fails.
@@ -26,7 +26,7 @@ pub fn traces(conn: &Connection, ids: &[String], project: Option<i64>) -> ApiRes
     let mut newest: BTreeMap<i64, Nanos> = BTreeMap::new();
     for id in ids {
         let id = id.to_ascii_lowercase();
-        if project.is_some() && project != home(conn, &id)? {
+        if project.is_some() && project != project_of_trace(conn, &id)? {
             continue;
         }
         let mut query = conn.prepare_cached("SELECT key, thread, failed FROM traces WHERE id = ?1")?;
@@ -55,7 +55,7 @@ pub fn traces(conn: &Connection, ids: &[String], project: Option<i64>) -> ApiRes
     changes.iter().try_for_each(|(thread, change)| totals::add_to_thread(conn, *thread, change))
 }
 
-/// Deletes those of these threads that there are, with all their traces.
+/// Deletes these threads with all their traces; unknown ids are ignored.
 ///
 /// # Errors
 /// When the store fails.
@@ -71,8 +71,8 @@ pub fn threads(conn: &Connection, project: i64, thread_ids: &[String]) -> ApiRes
     Ok(())
 }
 
-/// The project of a trace, or of its spans or scores when it never came.
-fn home(conn: &Connection, trace: &str) -> ApiResult<Option<i64>> {
+/// The project of a trace or, when the trace never came, of its spans or scores.
+fn project_of_trace(conn: &Connection, trace: &str) -> ApiResult<Option<i64>> {
     let mut query = conn.prepare_cached(
         "SELECT coalesce((SELECT project FROM traces WHERE id = ?1),
          (SELECT project FROM spans WHERE trace_id = ?1 LIMIT 1),

@@ -1,11 +1,11 @@
-//! Writing traces and spans. Per id the row with the greatest `last_updated_at` wins, whole and in whatever order the
-//! writes arrive; equal stamps: the later arrival. A PATCH may come before the POST it belongs to: its row is *partial*
-//! and the POST is put under it. Thread rows are made and updated in the same transaction.
+//! Writes traces and spans. For each id the row with the greatest `last_updated_at` wins as a whole, in whatever order
+//! the writes arrive; of equal ones the later arrival. A PATCH may come before its POST: it makes a *partial* row, into
+//! which the POST is merged. Thread rows are made and updated in the same transaction.
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
-use rusqlite::{Connection, OptionalExtension};
+use rusqlite::Connection;
 
 use super::projects;
 use super::records::{Record, load, save};
@@ -21,8 +21,11 @@ use crate::time::Nanos;
 use crate::uuid7;
 
 mod placement;
+mod stored_version;
 
-/// One transaction's worth of writing. Call [`Ingest::finish`] at the end.
+use stored_version::StoredVersion;
+
+/// The writes of one transaction. Call [`Ingest::finish`] at the end.
 pub struct Ingest<'c> {
     conn: &'c Connection,
     author: String,
@@ -30,13 +33,13 @@ pub struct Ingest<'c> {
     rules: ThreadRules,
     prices: Arc<Prices>,
     changes: BTreeMap<i64, Totals>,
-    /// By the trace of the spans: one change of its sums, however many spans of it there are.
+    /// By trace: its sums are changed once, however many spans of it are written.
     spans: BTreeMap<String, Totals>,
     projects: HashMap<String, i64>,
 }
 
 impl<'c> Ingest<'c> {
-    /// Writing by `author` at `now`.
+    /// Writes by `author` at `now`.
     pub fn new(
         conn: &'c Connection,
         author: &str,
@@ -105,16 +108,16 @@ impl<'c> Ingest<'c> {
     }
 
     fn put(&mut self, kind: RecordKind, posted: Record) -> ApiResult<()> {
-        let stored = self.stored(kind, &posted.id)?;
+        let stored = StoredVersion::load(self.conn, kind, &posted.id)?;
         match stored {
             None => self.save(kind, None, posted),
             Some(stored) if stored.partial => {
                 let Some((_, partial)) = load(self.conn, kind, &posted.id)? else { return Ok(()) };
                 let mut whole = partial.clone().complete(posted);
                 if let Some(thread) = partial.thread.filter(|_| whole.project != partial.project) {
-                    // The PATCH guessed another project: its thread is one of the same name in this one.
-                    let name = threads::name(self.conn, thread)?;
-                    whole.thread = Some(self.enter(&whole, &name, &RecordInput::default())?);
+                    // The PATCH named another project: the trace moves to the thread of the same name in the right one.
+                    let name = threads::thread_id(self.conn, thread)?;
+                    whole.thread = Some(self.enter_thread(&whole, &name, &RecordInput::default())?);
                 }
                 self.save(kind, Some(&partial), whole)
             }
@@ -122,7 +125,7 @@ impl<'c> Ingest<'c> {
             Some(stored) => {
                 let before = match kind {
                     RecordKind::Span => load(self.conn, kind, &posted.id)?.map(|(_, record)| record),
-                    // Of the trace before only its thread and error are needed, not its bodies.
+                    // Of the replaced trace only its thread and error are needed, not its bodies.
                     RecordKind::Trace => Some(Record {
                         id: posted.id.clone(),
                         project: stored.project,
@@ -140,7 +143,7 @@ impl<'c> Ingest<'c> {
     /// Applies a PATCH. An unknown id gets a partial row.
     ///
     /// # Errors
-    /// 409 when the row is another project's, another trace's or has another parent.
+    /// 409 when the row belongs to another project or trace, or has another parent.
     pub fn patch(
         &mut self,
         kind: RecordKind,
@@ -161,28 +164,28 @@ impl<'c> Ingest<'c> {
                     Some(project) => project,
                     None => self.project(patch.project_name.as_deref())?,
                 };
-                let place = RecordInput {
+                let identity = RecordInput {
                     id: Some(id.to_owned()),
                     trace_id: patch.trace_id.clone(),
                     parent_span_id: patch.parent_span_id.clone(),
                     ..RecordInput::default()
                 };
-                Record { partial: true, ..Record::new(kind, place, project, &self.author, self.now) }
+                Record { partial: true, ..Record::new(kind, identity, project, &self.author, self.now) }
             }
         };
         patch.tags.tags = patch.tags.apply(&record.tags, merge_tags)?;
         let stamp = self.now.max(if before.is_some() { record.last_updated_at.next() } else { self.now });
         (record.last_updated_at, record.last_updated_by) = (stamp, self.author.clone());
         if let Some(thread) = patch.thread_id.take() {
-            record.thread = Some(self.enter(&record, &thread, &patch)?);
+            record.thread = Some(self.enter_thread(&record, &thread, &patch)?);
         }
         record.apply(patch);
         self.save(kind, before.as_ref(), record)
     }
 
-    /// The thread a PATCH names. Coming from outside, the trace counts as a new turn of it (Opik forgets to make the
-    /// thread's row here).
-    fn enter(&self, record: &Record, thread: &str, patch: &RecordInput) -> ApiResult<i64> {
+    /// The thread that a PATCH names. A trace that enters it from outside counts as a new turn of it (Opik does not
+    /// make the thread's row here).
+    fn enter_thread(&self, record: &Record, thread: &str, patch: &RecordInput) -> ApiResult<i64> {
         if let Some(key) = threads::find(self.conn, record.project, thread)?
             && record.thread == Some(key)
         {
@@ -205,14 +208,14 @@ impl<'c> Ingest<'c> {
         )
     }
 
-    /// Brings the threads that were touched up to date.
+    /// Updates the sums of the traces and threads that have changed.
     ///
     /// # Errors
     /// When the store fails.
     pub fn finish(mut self) -> ApiResult<()> {
         for (trace, change) in std::mem::take(&mut self.spans) {
             totals::add_to_trace(self.conn, &trace, &change)?;
-            if let Some(thread) = thread_of(self.conn, &trace)? {
+            if let Some(thread) = threads::thread_of(self.conn, &trace)? {
                 self.changes.entry(thread).or_default().add(&change, 1);
             }
         }
@@ -282,7 +285,7 @@ impl<'c> Ingest<'c> {
         Ok(key)
     }
 
-    /// The project a PATCH names, if it names one.
+    /// The project that a PATCH names, if any.
     fn patched_project(&mut self, patch: &RecordInput) -> ApiResult<Option<i64>> {
         if let Some(id) = &patch.project_id {
             let missing = || ApiError::not_found(format!("Project id: {id} not found"));
@@ -293,42 +296,4 @@ impl<'c> Ingest<'c> {
             None => Ok(None),
         }
     }
-
-    fn stored(&self, kind: RecordKind, id: &str) -> ApiResult<Option<StoredVersion>> {
-        let thread = if kind == RecordKind::Trace { "thread" } else { "NULL" };
-        let sql = format!(
-            "SELECT partial, last_updated_at, {thread}, failed, created_at, created_by, project FROM {} WHERE id = ?1",
-            kind.table()
-        );
-        let mut query = self.conn.prepare_cached(&sql)?;
-        let found = query.query_row([id], |row| {
-            Ok(StoredVersion {
-                partial: row.get(0)?,
-                last_updated_at: row.get(1)?,
-                thread: row.get(2)?,
-                failed: row.get(3)?,
-                created_at: row.get(4)?,
-                created_by: row.get(5)?,
-                project: row.get(6)?,
-            })
-        });
-        Ok(found.optional()?)
-    }
-}
-
-/// What deciding needs of a row that is there.
-struct StoredVersion {
-    partial: bool,
-    last_updated_at: Nanos,
-    thread: Option<i64>,
-    failed: bool,
-    created_at: Nanos,
-    created_by: String,
-    project: i64,
-}
-
-/// The key of the thread that a trace belongs to, if the trace is there and has one.
-pub(super) fn thread_of(conn: &Connection, trace: &str) -> ApiResult<Option<i64>> {
-    let mut query = conn.prepare_cached("SELECT thread FROM traces WHERE id = ?1")?;
-    Ok(query.query_row([trace], |row| row.get(0)).optional()?.flatten())
 }

@@ -1,13 +1,12 @@
-//! What is derived from a JSON text when it is stored: the short form that lists show, and the words search sees.
+//! What is derived from a JSON text when it is stored: the short form for lists, and the text for search.
 
 use super::sql_functions::fold;
 
-/// Opik: `truncate=true` cuts a value at this many characters.
+/// `truncate=true` cuts a value at this many characters, as on Opik.
 pub const CUT: usize = 10_001;
 
-/// The short form of a long value, as JSON: a string of its first [`CUT`] characters. None when the value is shorter.
-/// A value that is a string itself is cut inside its quotes; of anything else the JSON text is cut, and so is no JSON
-/// any more.
+/// The short form of a long value, as JSON: a string of its first [`CUT`] characters; `None` when the value is not
+/// longer. A string is cut inside its quotes; of any other value the JSON text is cut, so it is no longer JSON.
 pub fn cut(json: &str) -> Option<String> {
     if json.len() < CUT {
         return None;
@@ -23,8 +22,8 @@ pub fn cut(json: &str) -> Option<String> {
     serde_json::to_string(whole.get(..end)?).ok()
 }
 
-/// The values in a JSON text, a line each, in lower case; keys are left out, because `role` and `content` are in every
-/// message and no one looks for them.
+/// The values of a JSON text in lower case, one a line, for search. Keys are left out, because every message has `role`
+/// and `content`, and nobody searches for them.
 pub fn folded(json: &str) -> String {
     let mut out = String::new();
     let mut rest = json;
@@ -56,7 +55,7 @@ pub fn folded(json: &str) -> String {
 
 /// Whether a JSON text is nested less than a hundred deep.
 pub fn is_shallow(json: &str) -> bool {
-    // Without that many brackets there is nothing to count.
+    // With fewer brackets it cannot be that deep.
     if json.bytes().filter(|byte| matches!(byte, b'[' | b'{')).nth(99).is_none() {
         return true;
     }

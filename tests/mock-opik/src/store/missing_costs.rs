@@ -1,24 +1,24 @@
-//! Costs for what was logged before its model had a price: by an earlier version of this program, or with a price list
-//! that did not know the model. What has a cost keeps it, whatever a newer list says.
+//! Estimates costs of spans that were logged before their model had a price: by an earlier version, or with a price
+//! list without the model. A span that has a cost keeps it, whatever a newer list says.
 
 use std::collections::BTreeMap;
 
 use rusqlite::{Connection, params};
 
-use super::ingest::thread_of;
-use super::records::{CostFrom, usage_of};
+use super::records::{CostFrom, parse_usage};
+use super::threads::thread_of;
 use super::totals::{self, Totals};
 use crate::error::ApiResult;
 use crate::prices::Prices;
 
-/// A model and its provider, as they were logged.
+/// A model and its provider, as logged.
 type LoggedModel = (String, Option<String>);
 
-/// Estimates the cost of every span that has none and whose model is listed; answers how many got one.
+/// Estimates the cost of every span without one whose model is listed; returns how many.
 ///
 /// # Errors
 /// When the store fails.
-pub fn fill(conn: &Connection, prices: &Prices) -> ApiResult<usize> {
+pub fn fill_missing_costs(conn: &Connection, prices: &Prices) -> ApiResult<usize> {
     let mut query = conn.prepare_cached(
         "SELECT DISTINCT model, provider FROM spans WHERE cost_from = 0 AND model IS NOT NULL AND usage IS NOT NULL",
     )?;
@@ -38,7 +38,7 @@ pub fn fill(conn: &Connection, prices: &Prices) -> ApiResult<usize> {
             query.query_map(params![model, provider], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
         let spans: Vec<(i64, String, Option<String>)> = spans.collect::<Result<_, _>>()?;
         for (key, trace, usage) in spans {
-            let usage = usage_of(usage).unwrap_or_default();
+            let usage = parse_usage(usage).unwrap_or_default();
             let Some(cost) = prices.cost(&model, provider.as_deref(), &usage) else { continue };
             conn.prepare_cached("UPDATE spans SET cost = ?2, cost_from = ?3 WHERE key = ?1")?
                 .execute(params![key, cost, CostFrom::Prices])?;

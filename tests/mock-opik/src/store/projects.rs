@@ -1,4 +1,5 @@
-//! Projects: made by name on the first write, found without regard to case, never made by a read.
+//! Projects. They are made by the first write that names them, never by a read; names are compared without regard to
+//! case.
 
 use rusqlite::{Connection, OptionalExtension, Row, named_params, params};
 use serde::Serialize;
@@ -9,27 +10,27 @@ use crate::error::{ApiError, ApiResult};
 use crate::time::Nanos;
 use crate::uuid7;
 
-/// The project of everything that names none.
+/// The name of the project for everything that names none.
 pub const DEFAULT: &str = "Default Project";
-/// Its id, the same on every Opik.
+/// The id of the default project, the same on every Opik.
 const DEFAULT_ID: &str = "0190babc-62a0-71d2-832a-0feffa4676eb";
 
 /// A project, as the API answers it.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Project {
-    /// The key of its row; not for the wire.
+    /// The key of its row; not part of answers.
     #[serde(skip)]
     pub key: i64,
     /// A UUID.
     pub id: String,
-    /// As first written.
+    /// Its name, as first written.
     pub name: String,
-    /// `private` or `public`; nothing depends on it.
+    /// `private` or `public`; without effect here.
     pub visibility: String,
-    /// A sentence, if anybody wrote one.
+    /// A description, if there is one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
-    /// When it was made.
+    /// When it was created.
     pub created_at: Nanos,
     /// By whom.
     pub created_by: String,
@@ -40,7 +41,7 @@ pub struct Project {
     /// The greatest `last_updated_at` of its traces.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub last_updated_trace_at: Option<Nanos>,
-    /// How many threads it has; ours, for the page of projects.
+    /// The number of its threads; Opik does not have it.
     pub thread_count: i64,
 }
 
@@ -64,7 +65,7 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Project> {
     })
 }
 
-/// Makes the default project in a new store.
+/// Inserts the default project into a new store.
 pub(super) fn insert_defaults(conn: &Connection) -> rusqlite::Result<()> {
     let now = Nanos::from(chrono::Utc::now());
     conn.execute(
@@ -93,15 +94,6 @@ pub fn by_id(conn: &Connection, id: &str) -> ApiResult<Option<Project>> {
     Ok(query.query_row([id.to_ascii_lowercase()], read).optional()?)
 }
 
-/// The key of the project with this id, without counting what is in it.
-///
-/// # Errors
-/// When the store fails.
-pub fn key_of(conn: &Connection, id: &str) -> ApiResult<Option<i64>> {
-    let mut query = conn.prepare_cached("SELECT key FROM projects WHERE id = ?1")?;
-    Ok(query.query_row([id.to_ascii_lowercase()], |row| row.get(0)).optional()?)
-}
-
 /// The project with this name, without regard to case and surrounding space.
 ///
 /// # Errors
@@ -111,7 +103,7 @@ pub fn by_name(conn: &Connection, name: &str) -> ApiResult<Option<Project>> {
     Ok(query.query_row([fold(name.trim())], read).optional()?)
 }
 
-/// The key of the project with this id: the project itself counts its threads, which nearly nobody asks for.
+/// The key of the project with this id, without counting its threads.
 ///
 /// # Errors
 /// When the store fails.
@@ -157,10 +149,10 @@ pub fn create(
     by_id(conn, &id)?.ok_or_else(|| ApiError::internal("a project just made is not there"))
 }
 
-/// Changes name, visibility and description, each where given.
+/// Changes those of name, visibility and description that are given.
 ///
 /// # Errors
-/// 409 `Project already exists` when the name is another project's; 404 when there is no such project.
+/// 409 `Project already exists` when another project has the name; 404 when there is no such project.
 pub fn update(
     conn: &Connection,
     id: &str,
@@ -189,7 +181,7 @@ pub fn update(
     Ok(())
 }
 
-/// The key of the project with this name, which is made if there is none; no name means [`DEFAULT`].
+/// The key of the project with this name, which is made when it does not exist; no name means [`DEFAULT`].
 ///
 /// # Errors
 /// When the store fails.
@@ -202,7 +194,7 @@ pub fn ensure(conn: &Connection, name: Option<&str>, author: &str, now: Nanos) -
     }
 }
 
-/// Notes that a trace of the project was written at `time`.
+/// Updates when a trace of the project was last written.
 pub(crate) fn note_trace_written(conn: &Connection, key: i64, time: Nanos) -> ApiResult<()> {
     conn.prepare_cached(
         "UPDATE projects SET last_updated_trace_at = ?2
@@ -212,7 +204,7 @@ pub(crate) fn note_trace_written(conn: &Connection, key: i64, time: Nanos) -> Ap
     Ok(())
 }
 
-/// Notes that traces of the project are gone, the last of which was written at `time`.
+/// Updates when a trace of the project was last written, after traces of it, the last of `time`, were deleted.
 pub(super) fn refresh_last_trace_time(conn: &Connection, key: i64, time: Nanos) -> ApiResult<()> {
     conn.prepare_cached(
         "UPDATE projects SET last_updated_trace_at = (SELECT max(last_updated_at) FROM traces WHERE project = ?1)

@@ -1,4 +1,4 @@
-//! What traces and spans can be filtered, sorted and searched by (Opik: `TraceField`, `SpanField`).
+//! The fields by which traces and spans can be filtered, sorted and searched (Opik: `TraceField`, `SpanField`).
 
 use rusqlite::types::Value;
 
@@ -8,7 +8,7 @@ use crate::sorting::Sortable;
 use crate::time::Nanos;
 use crate::uuid7;
 
-/// What traces can be filtered by. JSON that is nested more than a thousand deep is none to SQLite.
+/// The filter fields of traces. SQLite does not read JSON that is nested more than a thousand deep.
 pub const TRACE_FIELDS: &[Field] = &[
     Field::new("id", FieldType::StringExact, "t.id"),
     Field::new("thread_id", FieldType::Thread, "(SELECT h.thread_id FROM threads h WHERE h.key = t.thread)"),
@@ -99,7 +99,7 @@ pub const TRACE_FIELDS: &[Field] = &[
     Field::new("error_info", FieldType::ErrorContainer, "t.failed"),
 ];
 
-/// What spans can be filtered by.
+/// The filter fields of spans.
 pub const SPAN_FIELDS: &[Field] = &[
     Field::new("id", FieldType::StringExact, "t.id"),
     Field::new("trace_id", FieldType::StringExact, "t.trace_id"),
@@ -152,7 +152,7 @@ pub const SPAN_FIELDS: &[Field] = &[
     Field::new("error_info", FieldType::ErrorContainer, "t.failed"),
 ];
 
-/// What traces can be sorted by.
+/// The sort fields of traces.
 pub const TRACES: Sortable = Sortable {
     fields: &[
         ("id", "t.id"),
@@ -171,7 +171,7 @@ pub const TRACES: Sortable = Sortable {
         ("tags", "t.tags"),
         ("error_info", "t.failed"),
         ("created_by", "t.created_by"),
-        // There are no experiments here; all traces are alike.
+        // There are no experiments here, so all traces are equal.
         ("experiment_id", "NULL"),
         ("environment", "t.environment"),
     ],
@@ -181,7 +181,7 @@ pub const TRACES: Sortable = Sortable {
     kept: super::row_cache::TRACE_COLUMNS,
 };
 
-/// What spans can be sorted by.
+/// The sort fields of spans.
 pub const SPANS: Sortable = Sortable {
     fields: &[
         ("id", "t.id"),
@@ -212,8 +212,8 @@ pub const SPANS: Sortable = Sortable {
     kept: &[],
 };
 
-/// Spans with this text, in any case, in id, trace id, name, type, model, provider, input, output, metadata, error or tags
-/// (Opik: all but the error).
+/// The condition for spans with this text, in any case, in id, trace id, name, type, model, provider, input, output,
+/// metadata, error or tags (Opik: all but the error).
 pub fn span_search(text: &str) -> Condition {
     let text = Value::Text(super::sql_functions::fold(text.trim()).into_owned());
     let part = || text.clone();
@@ -226,10 +226,10 @@ pub fn span_search(text: &str) -> Condition {
     )
 }
 
-/// Traces or spans of the window, by the time in their ids.
-pub fn within(window: TimeRange) -> Vec<Condition> {
-    let from = window.from.map(|from| Condition::new("t.id >= ?", vec![uuid7::smallest_at(from).into()]));
-    let to = window.to.map(|to| {
+/// The condition for traces or spans of a time range, by the time in their ids.
+pub fn in_time_range(time_range: TimeRange) -> Vec<Condition> {
+    let from = time_range.from.map(|from| Condition::new("t.id >= ?", vec![uuid7::smallest_at(from).into()]));
+    let to = time_range.to.map(|to| {
         let end = uuid7::smallest_at(Nanos::from_millis(to.millis().saturating_add(1)));
         Condition::new("t.id < ?", vec![end.into()])
     });

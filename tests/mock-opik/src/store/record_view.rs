@@ -1,4 +1,4 @@
-//! Traces and spans as they are read.
+//! Traces and spans as the API answers them.
 
 use std::collections::BTreeMap;
 
@@ -26,22 +26,22 @@ pub struct RecordView {
     /// The project's UUID.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub project_id: Option<String>,
-    /// A span's trace.
+    /// The trace of a span.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub trace_id: Option<String>,
-    /// The span around a span.
+    /// The parent of a span.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub parent_span_id: Option<String>,
-    /// A span's type.
+    /// The type of a span.
     #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
     pub kind: Option<String>,
     /// Its name.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
-    /// 1970 while only an early PATCH is known.
+    /// The start time; 1970 while only an early PATCH is known.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub start_time: Option<Nanos>,
-    /// Absent while it runs.
+    /// The end time; absent while it runs.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub end_time: Option<Nanos>,
     /// Any JSON.
@@ -53,25 +53,25 @@ pub struct RecordView {
     /// Any JSON.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub metadata: Option<Box<RawValue>>,
-    /// A span's model.
+    /// The model of a span.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub model: Option<String>,
     /// The model's provider.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub provider: Option<String>,
-    /// In the order given.
+    /// Tags, in the order given.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub tags: Option<Vec<String>>,
-    /// A span's own; a trace's is the sum over its spans.
+    /// Token counts: of a trace, the sums over its spans.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub usage: Option<BTreeMap<String, i64>>,
-    /// Present when it failed.
+    /// The error, if there is one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub error_info: Option<Box<RawValue>>,
-    /// When its row was made.
+    /// When its row was created.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub created_at: Option<Nanos>,
-    /// Its version.
+    /// The version of the row.
     pub last_updated_at: Nanos,
     /// By whom.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -79,31 +79,31 @@ pub struct RecordView {
     /// By whom.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub last_updated_by: Option<String>,
-    /// By name.
+    /// Feedback scores, one for each name.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub feedback_scores: Option<Vec<ScoreView>>,
-    /// Of a trace's spans, by name.
+    /// The scores of a trace's spans, one for each name.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub span_feedback_scores: Option<Vec<ScoreView>>,
-    /// Oldest first.
+    /// Comments, oldest first.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub comments: Option<Vec<Comment>>,
-    /// Absent when nothing.
+    /// The cost in dollars; absent when it is 0.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub total_estimated_cost: Option<f64>,
-    /// Of a span whose cost was estimated here (Opik: the version of its way to estimate).
+    /// On a span whose cost was estimated here: the version of the estimate, as Opik numbers it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub total_estimated_cost_version: Option<&'static str>,
     /// Milliseconds from start to end.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub duration: Option<f64>,
-    /// Milliseconds to the first token.
+    /// Time to the first token in milliseconds.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub ttft: Option<f64>,
-    /// A trace's thread.
+    /// The thread id of a trace.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub thread_id: Option<String>,
-    /// Always `default`, on traces.
+    /// Always `default` on traces.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub visibility_mode: Option<&'static str>,
     /// Of a trace.
@@ -118,16 +118,16 @@ pub struct RecordView {
     /// Of a trace's spans.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub providers: Option<Vec<String>>,
-    /// Who logged it.
+    /// What logged it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub source: Option<String>,
-    /// Empty when unset.
+    /// The environment; empty when unset.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub environment: Option<String>,
 }
 
 impl RecordView {
-    /// Drops what the reader does without.
+    /// Removes the fields that are not to be shown.
     fn hide(&mut self, shown: &VisibleFields) {
         macro_rules! hide {
             ($($name:literal: $field:ident),* $(,)?) => {
@@ -146,21 +146,21 @@ impl RecordView {
     }
 }
 
-/// JSON as it was written. A value nested deeper than readers bear (serde_json: 128, Python: about 1000) comes as its
-/// text: it must not cost them the page.
-pub fn raw(json: Option<String>) -> Option<Box<RawValue>> {
+/// JSON as it was written. A value that is nested too deep for common parsers (serde_json: 128, Python: about 1000)
+/// becomes a string with its text, so that it does not spoil the whole page.
+pub fn raw_json(json: Option<String>) -> Option<Box<RawValue>> {
     let json = json?;
     if !json_text::is_shallow(&json) {
         return to_raw_value(&json).ok();
     }
     match RawValue::from_string(json.clone()) {
         Ok(raw) => Some(raw),
-        // Never written so; shown all the same, as text.
+        // Invalid JSON is never stored; if it is there, show it as text.
         Err(_) => to_raw_value(&json).ok(),
     }
 }
 
-/// Money from its stored form; none for nothing (Opik leaves a cost of 0 out).
-pub fn money(cost: i64) -> Option<f64> {
+/// Dollars from the stored cost; `None` for 0, which Opik leaves out.
+pub fn dollars(cost: i64) -> Option<f64> {
     (cost != 0).then(|| cost as f64 / COST)
 }

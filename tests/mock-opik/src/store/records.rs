@@ -1,4 +1,4 @@
-//! Rows of traces and spans. Both have the same columns and bodies; a span has a few more of its own.
+//! The rows of traces and spans. Both have the same columns and bodies; spans have some columns more.
 
 use std::collections::BTreeMap;
 
@@ -15,7 +15,7 @@ mod merge;
 
 pub use cost::CostFrom;
 
-/// A trace or a span, whole.
+/// A whole trace or span.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Record {
     /// A version 7 UUID.
@@ -26,33 +26,33 @@ pub struct Record {
     pub thread: Option<i64>,
     /// Its name.
     pub name: Option<String>,
-    /// [`Nanos::EPOCH`] while the row is partial.
+    /// The start time; [`Nanos::EPOCH`] while the row is partial.
     pub start_time: Nanos,
-    /// None while it runs.
+    /// The end time; `None` while it runs.
     pub end_time: Option<Nanos>,
-    /// JSON.
+    /// JSON text.
     pub input: Option<String>,
-    /// JSON.
+    /// JSON text.
     pub output: Option<String>,
-    /// JSON.
+    /// JSON text.
     pub metadata: Option<String>,
-    /// JSON of its error.
+    /// The error as JSON text.
     pub error_info: Option<String>,
-    /// In the order written.
+    /// Tags, in the order written.
     pub tags: Vec<String>,
-    /// Milliseconds to the first token.
+    /// Time to the first token in milliseconds.
     pub ttft: Option<f64>,
-    /// Who logged it.
+    /// What logged it.
     pub source: Option<String>,
-    /// Where it ran.
+    /// The environment it ran in.
     pub environment: Option<String>,
-    /// Made by a PATCH that came before the POST.
+    /// Whether the row was made by a PATCH that came before the POST.
     pub partial: bool,
-    /// When the row was made.
+    /// When the row was created.
     pub created_at: Nanos,
     /// By whom.
     pub created_by: String,
-    /// The version.
+    /// The version of the row.
     pub last_updated_at: Nanos,
     /// By whom.
     pub last_updated_by: String,
@@ -63,9 +63,9 @@ pub struct Record {
 /// What only spans have.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct SpanFields {
-    /// The trace it belongs to, which may not be there yet.
+    /// The trace it belongs to, which may come later.
     pub trace_id: String,
-    /// The span around it.
+    /// Its parent.
     pub parent_span_id: Option<String>,
     /// `general`, `tool`, `llm` or `guardrail`.
     pub span_type: String,
@@ -73,11 +73,11 @@ pub struct SpanFields {
     pub model: Option<String>,
     /// Its provider.
     pub provider: Option<String>,
-    /// Counts of tokens.
+    /// Token counts, by name.
     pub usage: Option<BTreeMap<String, i64>>,
-    /// In 10^-12.
+    /// The cost in 10^-12 dollars.
     pub cost: i64,
-    /// Who said so.
+    /// Where the cost comes from.
     pub cost_from: CostFrom,
 }
 
@@ -106,13 +106,13 @@ impl RecordKind {
     }
 }
 
-/// A list of texts as the JSON that is stored; none for an empty one.
-pub fn list_json(list: &[String]) -> Option<String> {
+/// A list of texts as stored JSON; `None` when it is empty.
+pub fn to_json_list(list: &[String]) -> Option<String> {
     if list.is_empty() { None } else { serde_json::to_string(list).ok() }
 }
 
-/// The list that [`list_json`] stored.
-pub fn list_of(json: Option<String>) -> Vec<String> {
+/// The list that [`to_json_list`] stored.
+pub fn from_json_list(json: Option<String>) -> Vec<String> {
     json.and_then(|json| serde_json::from_str(&json).ok()).unwrap_or_default()
 }
 
@@ -136,7 +136,7 @@ pub fn load(conn: &Connection, kind: RecordKind, id: &str) -> ApiResult<Option<(
                 span_type: row.get("type")?,
                 model: row.get("model")?,
                 provider: row.get("provider")?,
-                usage: usage_of(row.get("usage")?),
+                usage: parse_usage(row.get("usage")?),
                 cost: row.get("cost")?,
                 cost_from: row.get("cost_from")?,
             }),
@@ -152,7 +152,7 @@ pub fn load(conn: &Connection, kind: RecordKind, id: &str) -> ApiResult<Option<(
             output: row.get("output")?,
             metadata: row.get("metadata")?,
             error_info: row.get("error_info")?,
-            tags: list_of(row.get("tags")?),
+            tags: from_json_list(row.get("tags")?),
             ttft: row.get("ttft")?,
             source: row.get("source")?,
             environment: row.get("environment")?,
@@ -168,12 +168,12 @@ pub fn load(conn: &Connection, kind: RecordKind, id: &str) -> ApiResult<Option<(
     Ok(found.optional()?)
 }
 
-/// Counts by name from stored JSON.
-pub fn usage_of(json: Option<String>) -> Option<BTreeMap<String, i64>> {
+/// Token counts from stored JSON.
+pub fn parse_usage(json: Option<String>) -> Option<BTreeMap<String, i64>> {
     serde_json::from_str(&json?).ok()
 }
 
-/// Writes the row, its bodies and what search sees of it; answers its key. `thread_id` is the name of its thread.
+/// Writes the row, its bodies and its search texts; returns its key.
 ///
 /// # Errors
 /// When the store fails.
@@ -204,7 +204,7 @@ pub fn save(conn: &Connection, kind: RecordKind, record: &Record) -> ApiResult<i
         all.join(", "),
         updates.join(", ")
     );
-    let (tags, failed) = (list_json(&record.tags), record.error_info.is_some());
+    let (tags, failed) = (to_json_list(&record.tags), record.error_info.is_some());
     let span = record.span.clone().unwrap_or_default();
     let usage = span.usage.as_ref().and_then(|usage| serde_json::to_string(usage).ok());
     let mut values: Vec<&dyn ToSql> = vec![
@@ -266,7 +266,7 @@ fn save_bodies(conn: &Connection, kind: RecordKind, key: i64, record: &Record) -
         for part in [
             text(&record.metadata),
             text(&record.error_info),
-            json_text::folded(&list_json(&record.tags).unwrap_or_default()),
+            json_text::folded(&to_json_list(&record.tags).unwrap_or_default()),
         ] {
             more.push('\n');
             more.push_str(&part);

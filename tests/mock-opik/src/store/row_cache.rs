@@ -1,7 +1,7 @@
-//! What lists, searches and statistics need of every row, kept ready in memory: numbers to sort by, sums, and the
-//! texts that search looks at. It is kept by blocks of neighbouring rows and is always right: the store counts the
-//! changes of each block (table `block_changes`), a reading compares the counts of its own view of the store, and
-//! reads again what has changed. Nothing is kept that cannot be read again, and of texts only so much.
+//! The row cache: what lists, searches and statistics need of every row, in memory: the values to sort by, sums, and
+//! the texts to search. It is kept in blocks of neighbouring rows and never stale: the database counts the changes of
+//! each block (table `block_changes`), a reader compares the counts of its own view of the database, and reads changed
+//! blocks again. The memory for rows and for texts is limited; what does not fit is read each time.
 
 use rusqlite::Connection;
 
@@ -21,26 +21,26 @@ use rows::RowBlock;
 pub use rows::{CachedRow, THREAD_COLUMNS, TRACE_COLUMNS};
 use search_texts::TextBlock;
 
-/// Bytes of texts that are kept; what is beyond is read for each search.
+/// The most bytes of texts in the cache; blocks beyond are read for each search.
 const MOST_TEXTS: usize = 256 << 20;
-/// Bytes of rows that are kept: enough for some million.
+/// The most bytes of rows in the cache: enough for some million.
 const MOST_ROWS: usize = 256 << 20;
 
-/// How a list is ordered, if by what is kept.
+/// An order that the cache can sort by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CachedOrder {
-    /// The order without one.
+    /// The list's default order.
     Default,
     /// By a column of [`THREAD_COLUMNS`] or [`TRACE_COLUMNS`].
     Column {
-        /// Its place.
+        /// The column's index.
         at: usize,
-        /// The greatest first.
+        /// Whether the greatest come first.
         descending: bool,
     },
 }
 
-/// A set of threads or of traces that lists can be made of.
+/// The kinds of rows in the cache.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CachedSet {
     /// Threads that have traces.
@@ -49,7 +49,7 @@ pub enum CachedSet {
     Traces,
 }
 
-/// All of it. One for each store.
+/// The cache of a store.
 pub struct RowCache {
     threads: BlockCache<RowBlock>,
     traces: BlockCache<RowBlock>,
@@ -75,7 +75,7 @@ impl Default for RowCache {
 }
 
 impl RowCache {
-    /// One page of a project's threads or traces, or of those that a search found, and how many there are.
+    /// A page of a project's threads or traces, or of those that a search found, and the number on all pages.
     ///
     /// # Errors
     /// When the store fails.
@@ -105,24 +105,25 @@ impl RowCache {
         Ok((total, rows.iter().skip(skipped).map(|row| row.key).collect()))
     }
 
-    /// The sums over all of a project's threads or traces, for statistics.
+    /// The sums over all threads or traces of a project, for statistics.
     ///
     /// # Errors
     /// When the store fails.
     pub fn sums(&self, conn: &Connection, set: CachedSet, project: i64) -> ApiResult<Aggregate> {
         let mut all = Aggregate::default();
         for (_, block) in self.rows(conn, set)? {
-            block.sums.iter().filter(|(of, _)| *of == project).for_each(|(_, sums)| all.join(sums));
+            block.sums.iter().filter(|(of, _)| *of == project).for_each(|(_, sums)| all.merge(sums));
         }
         Ok(all)
     }
 
-    /// The threads of a project with this text, in lower case, in their id or in the id, input or output of a trace.
+    /// The threads of a project with this text (in lower case) in their id, or in the id, input or output of one of
+    /// their traces.
     ///
     /// # Errors
     /// When the store fails.
     pub fn search_threads(&self, conn: &Connection, project: i64, text: &str) -> ApiResult<KeySet> {
-        let mut found = self.named(conn, project, text)?;
+        let mut found = self.threads_by_id(conn, project, text)?;
         let like_an_id = text.bytes().all(|byte| byte.is_ascii_hexdigit() || byte == b'-');
         if like_an_id {
             for (_, block) in self.rows(conn, CachedSet::Traces)? {
@@ -140,13 +141,13 @@ impl RowCache {
         Ok(found)
     }
 
-    /// The traces of a project with this text, in lower case, in id, name, input, output, metadata, error, tags or
+    /// The traces of a project with this text (in lower case) in id, name, input, output, metadata, error, tags or
     /// thread id.
     ///
     /// # Errors
     /// When the store fails.
     pub fn search_traces(&self, conn: &Connection, project: i64, text: &str) -> ApiResult<KeySet> {
-        let threads = self.named(conn, project, text)?;
+        let threads = self.threads_by_id(conn, project, text)?;
         let mut found = KeySet::default();
         for (_, block) in self.rows(conn, CachedSet::Traces)? {
             let of = block.rows.iter().filter(|row| row.project == project);
@@ -164,8 +165,8 @@ impl RowCache {
         Ok(found)
     }
 
-    /// The threads of a project, with or without traces, that have this text in their id.
-    fn named(&self, conn: &Connection, project: i64, text: &str) -> ApiResult<KeySet> {
+    /// The threads of a project with this text in their thread id.
+    fn threads_by_id(&self, conn: &Connection, project: i64, text: &str) -> ApiResult<KeySet> {
         let mut found = KeySet::default();
         let finder = memchr::memmem::Finder::new(text);
         for (_, block) in self.rows(conn, CachedSet::Threads)? {
@@ -184,7 +185,7 @@ impl RowCache {
 }
 
 impl CachedSet {
-    /// Of these, what a list of `kind` shows.
+    /// The cached rows of a list of this kind; spans are not cached.
     pub fn of(kind: RecordKind) -> Option<Self> {
         (kind == RecordKind::Trace).then_some(Self::Traces)
     }

@@ -1,17 +1,17 @@
-//! The schema of a data file, as the steps that lead to it. A new file takes all of them, a file that an earlier
-//! version of this program wrote takes those it has not had; so both end up the same.
+//! The schema of a data file, as a list of steps. A new file takes all of them, an older file those it has not had, so
+//! both end up the same.
 //!
-//! To change the schema, append a step with the next number and its SQL. A step that has been released is never
-//! changed: files out there have had it. Steps may call the functions of [`super::functions`].
+//! To change the schema, append a step with the next number and its SQL. A released step is never changed, because
+//! existing files have taken it. Steps may call the functions of [`super::sql_functions`].
 
 use rusqlite::{Connection, Transaction};
 
-/// One change of the schema.
+/// A change of the schema.
 #[derive(Clone, Copy, Debug)]
 pub struct SchemaStep {
     /// The file's `user_version` after it: 1, 2, 3 and so on.
     pub version: i32,
-    /// What it does.
+    /// The SQL.
     pub sql: &'static str,
 }
 
@@ -23,11 +23,11 @@ pub const STEPS: &[SchemaStep] = &[
     SchemaStep { version: 4, sql: include_str!("schema/4_changes.sql") },
 ];
 
-/// What SQLite calls `application_id`: these four letters ("Clqy") in a file's header say that it is ours. Files of
+/// The `application_id` in the header of the file (the letters "Clqy"), which marks it as one of mock-opik. Files of
 /// schema 1 do not have it yet.
 pub const APPLICATION_ID: i32 = 0x436c_7179;
 
-/// The schema that this program reads and writes.
+/// The version of the schema that this program reads and writes.
 pub fn newest() -> i32 {
     STEPS.last().map_or(0, |step| step.version)
 }
@@ -35,17 +35,17 @@ pub fn newest() -> i32 {
 /// The file's `application_id` and `user_version`.
 ///
 /// # Errors
-/// When it cannot be read.
-pub fn stamps(conn: &Connection) -> rusqlite::Result<(i32, i32)> {
+/// When the file cannot be read.
+pub fn read_versions(conn: &Connection) -> rusqlite::Result<(i32, i32)> {
     let number = |pragma| conn.pragma_query_value(None, pragma, |row| row.get(0));
     Ok((number("application_id")?, number("user_version")?))
 }
 
-/// Takes the steps that a file of schema `from` has not had (0: an empty one), and stamps it.
+/// Takes the steps that a file of schema `from` has not had (0: an empty file), and updates the version.
 ///
 /// # Errors
-/// When the store fails; nothing has changed then, once the transaction is dropped.
-pub fn advance(tx: &Transaction<'_>, from: i32) -> rusqlite::Result<()> {
+/// When the store fails; nothing has changed once the transaction is dropped.
+pub fn apply_steps(tx: &Transaction<'_>, from: i32) -> rusqlite::Result<()> {
     for step in STEPS.iter().filter(|step| step.version > from) {
         tx.execute_batch(step.sql)?;
     }

@@ -1,5 +1,5 @@
-//! Feedback scores of traces, spans and threads. One value per name, author and annotation queue; a value is an exact
-//! decimal of nine places, as Opik keeps it.
+//! Feedback scores of traces, spans and threads: one value for each name, author and annotation queue. Values are exact
+//! decimals of nine places, as on Opik.
 
 use rusqlite::{Connection, named_params, params};
 
@@ -13,24 +13,24 @@ mod view;
 pub use value::{ScoreValue, ScoreValueError};
 pub use view::{AuthorScore, ScoreView, of_records, of_spans};
 
-/// A score as it is written.
+/// A score as clients write it.
 #[derive(Clone, Debug)]
 pub struct ScoreInput {
-    /// What is judged.
+    /// The name of the score.
     pub name: String,
-    /// How.
+    /// The value.
     pub value: ScoreValue,
-    /// The value's label.
+    /// The label of the value.
     pub category_name: Option<String>,
-    /// Why.
+    /// The reason.
     pub reason: Option<String>,
     /// `ui`, `sdk` or `online_scoring`.
     pub source: String,
-    /// An annotation queue, or nothing.
+    /// The id of an annotation queue, or empty.
     pub queue: String,
 }
 
-/// Writes a score over the author's earlier one of the same name; when that was first made stays.
+/// Writes a score, replacing the author's earlier one of this name; its creation time is kept.
 ///
 /// # Errors
 /// When the store fails.
@@ -58,7 +58,7 @@ pub fn put(
     Ok(())
 }
 
-/// Notes that a trace or span was moved to another project.
+/// Moves the scores of a trace or span to another project.
 ///
 /// # Errors
 /// When the store fails.
@@ -68,7 +68,7 @@ pub fn move_to_project(conn: &Connection, entity: &str, project: i64) -> ApiResu
     Ok(())
 }
 
-/// Deletes scores by name: of one author or of all, of one queue or of those given outside any.
+/// Deletes scores by name: of one author or of all, of one annotation queue or of none.
 ///
 /// # Errors
 /// When the store fails.
@@ -88,7 +88,7 @@ pub fn delete(
     Ok(())
 }
 
-/// The names of all scores of a project's, or everybody's, traces, spans (of a type) or threads.
+/// The names of all scores of traces, spans (of a type, if given) or threads, in a project or in all.
 ///
 /// # Errors
 /// When the store fails.

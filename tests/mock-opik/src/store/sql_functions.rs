@@ -1,4 +1,4 @@
-//! SQL functions of ours: SQLite itself folds the case of ASCII only.
+//! SQL functions, because SQLite itself ignores the case of ASCII letters only.
 
 use std::borrow::Cow;
 
@@ -7,7 +7,7 @@ use rusqlite::Connection;
 use rusqlite::functions::{Context, FunctionFlags};
 use rusqlite::types::ValueRef;
 
-/// `text` as it is compared without regard to case.
+/// `text` in the form in which it is compared without regard to case.
 pub fn fold(text: &str) -> Cow<'_, str> {
     if text.bytes().any(|byte| byte.is_ascii_uppercase() || !byte.is_ascii()) {
         Cow::Owned(text.to_lowercase())
@@ -16,7 +16,7 @@ pub fn fold(text: &str) -> Cow<'_, str> {
     }
 }
 
-/// Adds `fold(text)`, and `has(text, part)`: whether `part` occurs in `text`, byte for byte.
+/// Adds `fold(text)`: the text in lower case; and `has(text, part)`: whether `part` occurs in `text`, byte for byte.
 pub(super) fn add(conn: &Connection) -> rusqlite::Result<()> {
     let flags = FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_DETERMINISTIC;
     conn.create_scalar_function("fold", 1, flags, |ctx| match ctx.get_raw(0) {
@@ -29,7 +29,7 @@ pub(super) fn add(conn: &Connection) -> rusqlite::Result<()> {
     })
 }
 
-/// The search for the second argument, prepared once per statement.
+/// The searcher for the second argument, built once for each statement.
 fn finder(ctx: &Context<'_>) -> rusqlite::Result<std::sync::Arc<Finder<'static>>> {
     ctx.get_or_create_aux(1, |part| -> Result<_, std::convert::Infallible> {
         let part = match part {

@@ -1,12 +1,13 @@
-//! Changing tags: the whole list, or some to add and some to remove, so that two people never overwrite each other.
+//! Changes of tags: the whole list, or tags to add and to remove, so that two people do not overwrite each other's
+//! changes.
 
 use crate::body_fields::BodyFields;
 use crate::error::{ApiError, ApiResult};
 use crate::json::limited::LimitedList;
 
-/// Opik: tags per thing.
+/// The most tags of an item, as on Opik.
 const MOST: usize = 50;
-/// Opik: characters per tag.
+/// The most characters of a tag, as on Opik.
 const LONGEST: usize = 100;
 
 /// A change of tags.
@@ -14,9 +15,9 @@ const LONGEST: usize = 100;
 pub struct TagChange {
     /// The new list.
     pub tags: Option<Vec<String>>,
-    /// What to add; goes before `tags`.
+    /// Tags to add; when given, `tags` is ignored.
     pub add: Option<Vec<String>>,
-    /// What to remove; goes before `tags`.
+    /// Tags to remove; when given, `tags` is ignored.
     pub remove: Option<Vec<String>>,
 }
 
@@ -45,10 +46,11 @@ impl TagChange {
         Ok(Self { tags: list("tags")?, add: list("tags_to_add")?, remove: list("tags_to_remove")? })
     }
 
-    /// The list after the change; none when nothing is said about tags. With `merge` the new list is added to the old.
+    /// The list after the change; `None` when the request does not mention tags. With `merge` the new list is added to
+    /// the old one.
     ///
     /// # Errors
-    /// 422 when it becomes too long.
+    /// 422 when the list becomes too long.
     pub fn apply(&self, old: &[String], merge: bool) -> ApiResult<Option<Vec<String>>> {
         let mut new: Vec<String> = Vec::new();
         let removed = |tag: &&String| !self.remove.as_ref().is_some_and(|gone| gone.contains(tag));
@@ -63,7 +65,7 @@ impl TagChange {
             }
         }
         if new.len() > MOST && new.len() > old.len() {
-            return Err(ApiError::broken("Tag limit exceeded: maximum 50 tags per item"));
+            return Err(ApiError::invalid_one("Tag limit exceeded: maximum 50 tags per item"));
         }
         Ok(Some(new))
     }

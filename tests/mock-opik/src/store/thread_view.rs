@@ -1,7 +1,7 @@
-//! Threads as they are read.
+//! Threads as the API answers them.
 //!
-//! A deliberate difference from Opik: filters, search and time choose *threads*, and what is said about a thread
-//! always covers all its traces. (Opik narrows the traces first, so that a search changes message counts.)
+//! A deliberate difference from Opik: filters, search and time range choose *threads*, and what is answered about a
+//! thread covers all its traces. Opik narrows the traces first, so that a search changes message counts.
 
 use std::collections::BTreeMap;
 
@@ -10,8 +10,8 @@ use serde::Serialize;
 use serde_json::value::RawValue;
 
 use super::comments::{self, Comment};
-use super::record_view::{money, raw};
-use super::records::{list_of, usage_of};
+use super::record_view::{dollars, raw_json};
+use super::records::{from_json_list, parse_usage};
 use super::scores::{self, ScoreView};
 use super::selected_rows::SelectedRows;
 use crate::error::ApiResult;
@@ -25,59 +25,59 @@ use crate::uuid7;
 /// A thread, as the API answers it.
 #[derive(Clone, Debug, Serialize)]
 pub struct ThreadView {
-    /// The user's string.
+    /// The thread id, as clients wrote it.
     pub id: String,
     /// The project's UUID.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub project_id: Option<String>,
-    /// The UUID that tags and comments hang on.
+    /// The UUID that tags and comments refer to.
     pub thread_model_id: String,
-    /// Of the earliest trace.
+    /// The start time of the earliest trace.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub start_time: Option<Nanos>,
-    /// The latest of its traces.
+    /// The latest end time of its traces.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub end_time: Option<Nanos>,
     /// Milliseconds from start to end.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub duration: Option<f64>,
-    /// The input of the trace that began first.
+    /// The input of the trace that started first.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub first_message: Option<Box<RawValue>>,
     /// The output of the trace that ended last.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub last_message: Option<Box<RawValue>>,
-    /// By name.
+    /// Feedback scores, one for each name.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub feedback_scores: Vec<ScoreView>,
     /// `active` or `inactive`.
     pub status: &'static str,
     /// Two for each trace.
     pub number_of_messages: i64,
-    /// Of all spans; absent when nothing.
+    /// The cost of all its spans in dollars; absent when it is 0.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub total_estimated_cost: Option<f64>,
-    /// Of all spans, by name.
+    /// The token counts of all its spans, by name.
     pub usage: BTreeMap<String, i64>,
-    /// Oldest first.
+    /// Comments, oldest first.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub comments: Vec<Comment>,
-    /// In the order given.
+    /// Tags, in the order given.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub tags: Vec<String>,
-    /// When a trace came, the status changed, or somebody tagged.
+    /// When the last trace came, the status changed or somebody changed tags.
     pub last_updated_at: Nanos,
     /// By whom.
     pub last_updated_by: String,
-    /// When its row was made.
+    /// When its row was created.
     pub created_at: Nanos,
     /// By whom.
     pub created_by: String,
-    /// Of its earliest trace; empty when unset.
+    /// The environment of its earliest trace; empty when unset.
     pub environment: String,
 }
 
-/// What threads can be filtered by (Opik: `TraceThreadField`).
+/// The filter fields of threads (Opik: `TraceThreadField`).
 pub const FIELDS: &[Field] = &[
     Field::new("id", FieldType::StringExact, "t.thread_id"),
     Field::new(
@@ -104,7 +104,7 @@ pub const FIELDS: &[Field] = &[
     Field::new("environment", FieldType::Enum, "t.environment"),
 ];
 
-/// What threads can be sorted by.
+/// The sort fields of threads.
 pub const SORTABLE: Sortable = Sortable {
     fields: &[
         ("id", "t.thread_id"),
@@ -126,27 +126,27 @@ pub const SORTABLE: Sortable = Sortable {
     kept: super::row_cache::THREAD_COLUMNS,
 };
 
-/// The threads of a project: those that have traces.
+/// The condition for the threads of a project that have traces.
 pub fn of_project(project: i64) -> Condition {
     Condition::new("t.project = ? AND t.traces > 0", vec![project.into()])
 }
 
-/// Threads born in the window, by the time in their model id (Opik: `from_time` drops older threads even when they
-/// have new traces).
-pub fn within(window: TimeRange) -> Vec<Condition> {
+/// The condition for threads of a time range, by the time in their model id; as on Opik, `from_time` leaves older
+/// threads out even when they have new traces.
+pub fn in_time_range(time_range: TimeRange) -> Vec<Condition> {
     let from =
-        window.from.map(|from| Condition::new("t.model_id >= ?", vec![uuid7::smallest_at(from).into()]));
-    let to = window.to.map(|to| {
+        time_range.from.map(|from| Condition::new("t.model_id >= ?", vec![uuid7::smallest_at(from).into()]));
+    let to = time_range.to.map(|to| {
         let end = uuid7::smallest_at(Nanos::from_millis(to.millis().saturating_add(1)));
         Condition::new("t.model_id < ?", vec![end.into()])
     });
     from.into_iter().chain(to).collect()
 }
 
-/// The threads with these keys, in this order, with everything there is to say about them.
+/// The threads with these keys, in this order, complete.
 ///
 /// # Errors
-/// When the store fails, or there is no room for so many.
+/// When the store fails, or there is not enough memory for so many.
 pub fn all(
     conn: &Connection,
     keys: &[i64],
@@ -191,15 +191,15 @@ fn read(row: &Row<'_>) -> rusqlite::Result<ThreadView> {
         start_time: start,
         end_time: end,
         duration: start.zip(end).map(|(start, end)| end.millis_since(start)),
-        first_message: raw(row.get(5)?),
-        last_message: raw(row.get(6)?),
+        first_message: raw_json(row.get(5)?),
+        last_message: raw_json(row.get(6)?),
         feedback_scores: Vec::new(),
         status: if inactive { "inactive" } else { "active" },
         number_of_messages: row.get::<_, i64>(8)?.saturating_mul(2),
-        total_estimated_cost: money(row.get(9)?),
-        usage: usage_of(row.get(10)?).unwrap_or_default(),
+        total_estimated_cost: dollars(row.get(9)?),
+        usage: parse_usage(row.get(10)?).unwrap_or_default(),
         comments: Vec::new(),
-        tags: list_of(row.get(11)?),
+        tags: from_json_list(row.get(11)?),
         last_updated_at: row.get(12)?,
         last_updated_by: row.get(13)?,
         created_at: row.get(14)?,

@@ -1,9 +1,9 @@
 //! Thread rows: identity, status, tags. A thread is made by its first trace; its id is any string, compared byte for
-//! byte. Whatever moves `last_updated_at` restarts the time after which the thread becomes inactive by itself.
+//! byte. A change of `last_updated_at` restarts the timeout after which the thread turns inactive.
 
 use rusqlite::{Connection, OptionalExtension, named_params, params};
 
-use super::records::{list_json, list_of};
+use super::records::{from_json_list, to_json_list};
 use super::tags::TagChange;
 use crate::author::ADMIN;
 use crate::error::ApiResult;
@@ -11,21 +11,21 @@ use crate::state::ThreadRules;
 use crate::time::Nanos;
 use crate::uuid7;
 
-/// New traces of one thread, as the thread sees them.
+/// New traces of a thread: what the thread's row needs to know.
 #[derive(Clone, Debug)]
 pub struct Arrival {
-    /// The smallest id.
+    /// The smallest trace id.
     pub trace: String,
     /// The greatest `last_updated_at`.
     pub time: Nanos,
-    /// Of the trace with the smallest id.
+    /// From the trace with the smallest id.
     pub source: Option<String>,
-    /// Of the trace with the smallest id.
+    /// From the trace with the smallest id.
     pub environment: Option<String>,
 }
 
 impl Arrival {
-    /// Both arrivals as one.
+    /// Adds another arrival.
     pub fn join(&mut self, other: Self) {
         let time = self.time.max(other.time);
         if other.trace < self.trace {
@@ -53,11 +53,11 @@ pub fn by_model_id(conn: &Connection, model_id: &str) -> ApiResult<Option<i64>> 
     Ok(query.query_row([model_id.to_ascii_lowercase()], |row| row.get(0)).optional()?)
 }
 
-/// The thread id, as the user wrote it.
+/// The thread id, as clients wrote it.
 ///
 /// # Errors
 /// When the store fails.
-pub fn name(conn: &Connection, key: i64) -> ApiResult<String> {
+pub fn thread_id(conn: &Connection, key: i64) -> ApiResult<String> {
     let mut query = conn.prepare_cached("SELECT thread_id FROM threads WHERE key = ?1")?;
     Ok(query.query_row([key], |row| row.get(0))?)
 }
@@ -80,7 +80,8 @@ pub fn is_inactive(conn: &Connection, key: i64) -> ApiResult<bool> {
     Ok(query.query_row([key], |row| row.get(0))?)
 }
 
-/// The key of the thread; a thread nobody has logged to yet gets a row that is listed when its first trace comes.
+/// The key of the thread. A thread that nobody has logged to yet gets a row, which is listed once its first trace
+/// comes.
 ///
 /// # Errors
 /// When the store fails.
@@ -92,8 +93,8 @@ pub fn ensure(conn: &Connection, project: i64, thread_id: &str, author: &str, no
     }
 }
 
-/// Takes note of new traces: makes the thread's row, or makes it active again. Traces older than the row's last
-/// change, late or replayed, change nothing.
+/// New traces: makes the thread's row, or makes the thread active again. Traces older than the thread's last activity
+/// (late or repeated) change nothing.
 ///
 /// # Errors
 /// When the store fails.
@@ -128,7 +129,7 @@ fn insert(
     author: &str,
     now: Nanos,
 ) -> ApiResult<i64> {
-    // The model id carries the time of the earliest trace, so that an imported thread is as old as its traces.
+    // The model id has the time of the earliest trace, so that an imported thread is as old as its traces.
     let born = uuid7::time(&arrival.trace).unwrap_or(now);
     let mut query = conn.prepare_cached(
         "INSERT INTO threads (project, thread_id, model_id, inactive, created_at, created_by, last_updated_at,
@@ -151,7 +152,8 @@ fn set_status(conn: &Connection, key: i64, inactive: bool, time: Nanos, author: 
     Ok(())
 }
 
-/// Guarded rules: what people scored was about a conversation that has gone on since. What programs scored stays.
+/// Under guarded rules removes the scores that people gave, because they were about a conversation that has changed
+/// since. Scores of programs stay.
 fn drop_human_scores(conn: &Connection, key: i64, rules: ThreadRules) -> ApiResult<()> {
     if rules == ThreadRules::Guarded {
         conn.execute(
@@ -162,7 +164,7 @@ fn drop_human_scores(conn: &Connection, key: i64, rules: ThreadRules) -> ApiResu
     Ok(())
 }
 
-/// Makes the thread active; nothing changes when it is.
+/// Makes the thread active, if it is not.
 ///
 /// # Errors
 /// When the store fails.
@@ -174,7 +176,7 @@ pub fn open(conn: &Connection, key: i64, author: &str, now: Nanos, rules: Thread
     Ok(())
 }
 
-/// Makes the thread inactive; nothing changes when it is.
+/// Makes the thread inactive, if it is not.
 ///
 /// # Errors
 /// When the store fails.
@@ -185,11 +187,11 @@ pub fn close(conn: &Connection, key: i64, author: &str, now: Nanos) -> ApiResult
     Ok(())
 }
 
-/// Makes every active thread inactive that nothing has happened in since `before`, however long ago (Opik forgets
-/// those older than its look-back window). Answers how many.
+/// Makes every active thread inactive whose last activity was before `before`, however long ago (Opik forgets threads
+/// older than its look-back window). Returns how many.
 ///
-/// Closing moves `last_updated_at` to when the thread's time ran out, not to when that was noticed: conversations
-/// loaded long after they took place keep their order and do not all look as if something had happened just now.
+/// `last_updated_at` becomes the moment at which the timeout ran out, not the moment at which that was noticed:
+/// imported conversations keep their order and do not all look as if something had happened just now.
 ///
 /// # Errors
 /// When the store fails.
@@ -203,11 +205,11 @@ pub fn mark_idle_inactive(conn: &Connection, before: Nanos, now: Nanos) -> ApiRe
     Ok(closed)
 }
 
-/// Changes the thread's tags; its `last_updated_at` moves even when that changes nothing (Opik does the same).
+/// Changes the thread's tags. As on Opik, `last_updated_at` moves even when the tags stay the same.
 ///
 /// # Errors
 /// 422 when there would be too many tags.
-pub fn tag(
+pub fn change_tags(
     conn: &Connection,
     key: i64,
     change: &TagChange,
@@ -216,20 +218,26 @@ pub fn tag(
     now: Nanos,
 ) -> ApiResult<()> {
     let mut query = conn.prepare_cached("SELECT tags FROM threads WHERE key = ?1")?;
-    let old = list_of(query.query_row([key], |row| row.get(0))?);
+    let old = from_json_list(query.query_row([key], |row| row.get(0))?);
     let new = change.apply(&old, merge)?.unwrap_or(old);
     conn.prepare_cached(
         "UPDATE threads SET tags = ?2, last_updated_at = max(?3, last_updated_at), last_updated_by = ?4 WHERE key = ?1",
     )?
-    .execute(params![key, list_json(&new).unwrap_or_else(|| "[]".to_owned()), now, author])?;
+    .execute(params![key, to_json_list(&new).unwrap_or_else(|| "[]".to_owned()), now, author])?;
     Ok(())
 }
 
-/// Whether anything was logged to the thread.
+/// Whether the thread has traces.
 ///
 /// # Errors
 /// When the store fails.
 pub fn has_traces(conn: &Connection, key: i64) -> ApiResult<bool> {
     let mut query = conn.prepare_cached("SELECT traces > 0 FROM threads WHERE key = ?1")?;
     Ok(query.query_row([key], |row| row.get(0))?)
+}
+
+/// The key of a trace's thread, if the trace exists and has one.
+pub(super) fn thread_of(conn: &Connection, trace: &str) -> ApiResult<Option<i64>> {
+    let mut query = conn.prepare_cached("SELECT thread FROM traces WHERE id = ?1")?;
+    Ok(query.query_row([trace], |row| row.get(0)).optional()?.flatten())
 }

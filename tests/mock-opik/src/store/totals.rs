@@ -1,36 +1,36 @@
-//! Sums over spans, kept per trace and per thread as they are written, so that no list ever groups spans or traces.
-//! Money and counts are whole numbers: adding and taking away again leaves nothing behind.
+//! Sums over spans, kept for each trace and thread as they are written, so that no list has to group spans or traces.
+//! Costs and counts are whole numbers: adding and subtracting leaves no rounding errors.
 
 use std::collections::BTreeMap;
 
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::change_counts;
-use super::records::{SpanFields, usage_of};
+use super::records::{SpanFields, parse_usage};
 use crate::error::ApiResult;
 use crate::time::Nanos;
 
-/// A change of sums.
+/// Sums, or a change of them.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Totals {
-    /// Traces of a thread.
+    /// The number of traces of a thread.
     pub traces: i64,
-    /// Traces with an error.
+    /// The number of traces with an error.
     pub errors: i64,
-    /// Spans.
+    /// The number of spans.
     pub spans: i64,
-    /// Spans of type `llm`.
+    /// The number of spans of type `llm`.
     pub llm_spans: i64,
-    /// Spans of type `tool`.
+    /// The number of spans of type `tool`.
     pub tool_spans: i64,
-    /// In 10^-12.
+    /// The cost in 10^-12 dollars.
     pub cost: i64,
-    /// Counts of tokens and the like.
+    /// Token counts, by name.
     pub usage: BTreeMap<String, i64>,
 }
 
 impl Totals {
-    /// What one span counts.
+    /// The sums of one span.
     pub fn of_span(span: &SpanFields) -> Self {
         Self {
             spans: 1,
@@ -42,7 +42,7 @@ impl Totals {
         }
     }
 
-    /// Adds `other` as often as `times` says: once, or minus once to take it away.
+    /// Adds `other` times `times`: 1 to add, -1 to subtract.
     pub fn add(&mut self, other: &Self, times: i64) {
         let plus = |to: &mut i64, from: i64| *to = to.saturating_add(from.saturating_mul(times));
         plus(&mut self.traces, other.traces);
@@ -56,12 +56,12 @@ impl Totals {
         }
     }
 
-    fn is_nothing(&self) -> bool {
+    fn is_zero(&self) -> bool {
         *self == Self::default()
     }
 }
 
-/// The sums over a trace's spans, whether the trace is there or not.
+/// The sums over a trace's spans; the trace itself may come later.
 ///
 /// # Errors
 /// When the store fails.
@@ -75,14 +75,14 @@ pub fn of_trace(conn: &Connection, trace: &str) -> ApiResult<Totals> {
             llm_spans: row.get(1)?,
             tool_spans: row.get(2)?,
             cost: row.get(3)?,
-            usage: usage_of(row.get(4)?).unwrap_or_default(),
+            usage: parse_usage(row.get(4)?).unwrap_or_default(),
             ..Totals::default()
         })
     });
     Ok(found.optional()?.unwrap_or_default())
 }
 
-/// Changes the sums of a trace.
+/// Adds to the sums of a trace.
 pub(super) fn add_to_trace(conn: &Connection, trace: &str, change: &Totals) -> ApiResult<()> {
     let mut sums = of_trace(conn, trace)?;
     sums.add(change, 1);
@@ -97,22 +97,23 @@ pub(super) fn add_to_trace(conn: &Connection, trace: &str, change: &Totals) -> A
     Ok(())
 }
 
-/// Changes the sums of a thread, and finds its first and last trace anew (a few index look-ups, however long it is).
+/// Adds to the sums of a thread, and finds its first and last trace again (a few index look-ups, however long the
+/// thread is).
 pub(super) fn add_to_thread(conn: &Connection, thread: i64, change: &Totals) -> ApiResult<()> {
-    if !change.is_nothing() {
+    if !change.is_zero() {
         let mut query = conn.prepare_cached("SELECT usage, cost FROM threads WHERE key = ?1")?;
         let stored = query.query_row([thread], |row| Ok((row.get(0)?, row.get(1)?))).optional()?;
         let (usage, cost) = stored.unwrap_or_default();
-        // SQLite would make a sum that is out of range a fraction, and then not answer it as a whole number.
-        let mut sums = Totals { cost, usage: usage_of(usage).unwrap_or_default(), ..Totals::default() };
+        // Summed here and not in SQL: SQLite would turn a sum that is out of range into a floating-point number.
+        let mut sums = Totals { cost, usage: parse_usage(usage).unwrap_or_default(), ..Totals::default() };
         sums.add(change, 1);
         conn.prepare_cached(
             "UPDATE threads SET traces = traces + ?2, errors = errors + ?3, cost = ?4, usage = ?5 WHERE key = ?1",
         )?
         .execute(params![thread, change.traces, change.errors, sums.cost, usage_json(&sums.usage)])?;
     }
-    // A row of an early PATCH begins in 1970, and so does a turn whose client took seconds for milliseconds: neither
-    // is the first turn where there is another (Opik: what begins in 1970 gives no duration).
+    // A partial row begins in 1970, and so does a trace whose client sent seconds for milliseconds: neither is the
+    // first trace when there is a later one (on Opik such a thread has no duration).
     let first = match first_since(conn, thread, SENSIBLE)? {
         None => first_since(conn, thread, Nanos(1))?,
         found => found,
@@ -130,7 +131,7 @@ pub(super) fn add_to_thread(conn: &Connection, thread: i64, change: &Totals) -> 
 /// The start of 1971: no conversation with a chatbot is older.
 const SENSIBLE: Nanos = Nanos(365 * 86_400 * 1_000_000_000);
 
-/// The thread's first trace that began at `since` or later, and when it did.
+/// The thread's first trace that started at `since` or later, and its start time.
 fn first_since(conn: &Connection, thread: i64, since: Nanos) -> ApiResult<Option<(i64, Nanos)>> {
     let mut query = conn.prepare_cached(
         "SELECT key, start_time FROM traces WHERE thread = ?1 AND start_time >= ?2 ORDER BY start_time, id LIMIT 1",

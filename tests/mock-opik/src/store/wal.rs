@@ -1,6 +1,6 @@
-//! The write-ahead log (the file beside the data that ends in `-wal`) is kept short. SQLite begins it anew only when
-//! nobody reads from it; under load somebody always does, and it grows without end. So when it has become long and no
-//! moment without readers came by itself, new readings wait for the one it takes to cut it off.
+//! Keeps the write-ahead log (the file that ends in `-wal`) short. SQLite starts it anew only when nobody reads from
+//! it; under load somebody always does, and it would grow without end. So when it has become long, new readers wait for
+//! the moment that it takes to truncate it.
 
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, PoisonError, RwLock};
@@ -8,30 +8,30 @@ use std::time::Duration;
 
 use rusqlite::Connection;
 
-/// From this many bytes on the log is cut off, if nobody reads from it just then.
+/// From this many bytes on the log is truncated, if nobody reads from it just then.
 const LONG: u64 = 16 << 20;
-/// From this many on those who want to read wait for it.
+/// From this many bytes on new readers wait for it.
 const TOO_LONG: u64 = 2 * LONG;
-/// After so many further bytes it is tried again.
+/// After a failed attempt, this many further bytes are written before the next one.
 const STEP: u64 = 1 << 20;
-/// After a while without a write it is cut off from this many on.
+/// After a time without writes it is truncated from this many bytes on.
 const LONG_AT_REST: u64 = 1 << 20;
-/// How long that while is.
+/// How long that time is.
 pub(super) const IDLE: Duration = Duration::from_millis(500);
 
-/// Every reading holds it open; closed, nobody begins to read.
+/// Readers hold the read lock; while the write lock is held, nobody starts to read.
 pub(super) type ReadGate = Arc<RwLock<()>>;
 
-/// The log of one file.
+/// The write-ahead log of a data file.
 pub(super) struct Wal {
     file: PathBuf,
     gate: ReadGate,
-    /// Not before it is this long: somebody reads from it, so trying again at once would not help.
+    /// The length in bytes before which it is not tried again, because somebody is reading.
     again: u64,
 }
 
 impl Wal {
-    /// The log beside `data`. From now on nobody but this shortens it.
+    /// The log of `data`. SQLite's own checkpoints are turned off.
     pub(super) fn of(data: &Path, gate: ReadGate, conn: &Connection) -> rusqlite::Result<Self> {
         conn.pragma_update(None, "wal_autocheckpoint", 0)?;
         let mut file = data.as_os_str().to_owned();
@@ -39,24 +39,24 @@ impl Wal {
         Ok(Self { file: file.into(), gate, again: 0 })
     }
 
-    /// After a commit.
+    /// To be called after each commit.
     pub(super) fn shorten(&mut self, conn: &Connection) {
-        self.cut_off(conn, LONG, TOO_LONG);
+        self.truncate_from(conn, LONG, TOO_LONG);
     }
 
-    /// While nothing is written.
-    pub(super) fn rest(&mut self, conn: &Connection) {
+    /// To be called when nothing has been written for [`IDLE`].
+    pub(super) fn shorten_idle(&mut self, conn: &Connection) {
         self.again = 0;
-        self.cut_off(conn, LONG_AT_REST, LONG_AT_REST);
+        self.truncate_from(conn, LONG_AT_REST, LONG_AT_REST);
     }
 
-    /// Cuts the log off when it has `from` bytes; from `wait` bytes on, readers wait for that.
-    fn cut_off(&mut self, conn: &Connection, from: u64, wait: u64) {
+    /// Truncates the log when it has `from` bytes; from `wait` bytes on, readers have to wait for it.
+    fn truncate_from(&mut self, conn: &Connection, from: u64, wait: u64) {
         let length = std::fs::metadata(&self.file).map_or(0, |found| found.len());
         if length < from.max(self.again) {
             return;
         }
-        // Most of it is copied beside the readers, so that they wait for little.
+        // Most of it is copied while others read, so that they wait only briefly.
         if let Err(error) = conn.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(())) {
             tracing::error!("storage: the write-ahead log could not be copied: {error}");
         }
@@ -64,7 +64,7 @@ impl Wal {
         self.again = match truncate(conn) {
             Ok(true) => 0,
             Ok(false) if closed.is_none() => length + STEP,
-            // Another program reads the file.
+            // Another program is reading the file.
             Ok(false) => length + LONG,
             Err(error) => {
                 tracing::error!("storage: the write-ahead log could not be shortened: {error}");
@@ -74,7 +74,7 @@ impl Wal {
     }
 }
 
-/// False when somebody reads from the log.
+/// Truncates the log; false when somebody is reading from it.
 fn truncate(conn: &Connection) -> rusqlite::Result<bool> {
     let patience: i64 = conn.pragma_query_value(None, "busy_timeout", |row| row.get(0))?;
     conn.busy_timeout(Duration::ZERO)?;

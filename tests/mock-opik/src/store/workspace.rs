@@ -1,10 +1,10 @@
-//! The workspace configuration: one JSON object, replaced whole (Opik: `workspaces/configurations`).
+//! The workspace configuration: one JSON object, replaced as a whole (`/v1/private/workspaces/configurations`).
 
 use rusqlite::{Connection, OptionalExtension};
 
 use crate::error::ApiResult;
 
-/// The configuration's JSON text; none when it was never set.
+/// The configuration's JSON text; `None` when it was never set.
 ///
 /// # Errors
 /// When the store fails.
@@ -13,7 +13,7 @@ pub fn get(conn: &Connection) -> ApiResult<Option<String>> {
     Ok(query.query_row([], |row| row.get(0)).optional()?)
 }
 
-/// Replaces the configuration by this JSON text.
+/// Replaces the configuration.
 ///
 /// # Errors
 /// When the store fails.
@@ -22,7 +22,7 @@ pub fn put(conn: &Connection, configuration: &str) -> ApiResult<()> {
     Ok(())
 }
 
-/// Forgets the configuration.
+/// Deletes the configuration.
 ///
 /// # Errors
 /// When the store fails.

@@ -1,5 +1,5 @@
-//! The one thread that writes. It takes what waits in its queue, runs it in one transaction, each piece in its own
-//! savepoint, and answers after the commit.
+//! The thread that writes. It takes the waiting jobs from its queue, runs them in one transaction, each in its own
+//! savepoint, and replies after the commit.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
@@ -10,17 +10,16 @@ use super::change_counts::ChangeCounter;
 use super::wal::{IDLE, Wal};
 use crate::error::{ApiError, ApiResult};
 
-/// Pieces of work committed together.
+/// The most jobs in one transaction.
 const GROUP: usize = 64;
 
-/// A piece of work: it is given the connection, or the reason why nothing can be written now, and answers with what it
-/// says after the commit.
+/// A job: it gets the connection, or the reason why nothing can be written now, and returns its reply.
 pub(super) type Job = Box<dyn FnOnce(ApiResult<&Connection>) -> Reply + Send>;
-/// Is given whether the commit held.
+/// Sends the result of a job, once it is known whether the commit succeeded.
 pub(super) type Reply = Box<dyn FnOnce(ApiResult<()>) + Send>;
 
-/// Carries out what comes until nobody can send anything any more. Between two transactions, and when nothing comes for
-/// a while, the write-ahead log is kept short.
+/// Runs jobs until the queue is closed. After each transaction, and when nothing comes for a while, the write-ahead log
+/// is shortened.
 pub(super) fn run(conn: &Connection, queue: &Receiver<Job>, changes: &ChangeCounter, mut wal: Option<Wal>) {
     let mut rested = true;
     loop {
@@ -32,7 +31,7 @@ pub(super) fn run(conn: &Connection, queue: &Receiver<Job>, changes: &ChangeCoun
             }
             Err(RecvTimeoutError::Timeout) if rested => {}
             Err(RecvTimeoutError::Timeout) => {
-                wal.iter_mut().for_each(|wal| wal.rest(conn));
+                wal.iter_mut().for_each(|wal| wal.shorten_idle(conn));
                 rested = true;
             }
             Err(RecvTimeoutError::Disconnected) => return,
@@ -40,7 +39,7 @@ pub(super) fn run(conn: &Connection, queue: &Receiver<Job>, changes: &ChangeCoun
     }
 }
 
-/// One transaction: this piece and what waits behind it.
+/// One transaction: this job and those that wait behind it.
 fn write(conn: &Connection, first: Job, queue: &Receiver<Job>, changes: &ChangeCounter) {
     let mut lost = conn.execute_batch("BEGIN IMMEDIATE").err().map(ApiError::from);
     let mut answers: Vec<Reply> = Vec::new();
@@ -48,12 +47,12 @@ fn write(conn: &Connection, first: Job, queue: &Receiver<Job>, changes: &ChangeC
     while let Some(job) = next {
         answers.push(job(lost.clone().map_or(Ok(conn), Err)));
         if lost.is_none() && !conn.is_autocommit() {
-            // What cannot be counted must not be committed.
+            // A change that cannot be counted must not be committed.
             lost = changes.count(conn).err();
         }
         if lost.is_none() && conn.is_autocommit() {
-            // SQLite gives up the whole transaction when the disk is full or fails, and with it what was written
-            // before this piece. Another piece now would be a transaction of its own, kept and reported as lost.
+            // SQLite rolls the whole transaction back when the disk is full or fails, including earlier jobs. A further
+            // job would run in a transaction of its own, and be kept though it is reported as lost.
             lost = Some(ApiError::storage_lost());
         }
         next = if answers.len() < GROUP { queue.try_recv().ok() } else { None };
@@ -63,13 +62,13 @@ fn write(conn: &Connection, first: Job, queue: &Receiver<Job>, changes: &ChangeC
         None => conn.execute_batch("COMMIT").map_err(ApiError::from),
     };
     if !conn.is_autocommit() {
-        // Nothing more can be done about it here; the next BEGIN tells whether it helped.
+        // Nothing more can be done here; the next BEGIN shows whether it helped.
         let _ = conn.execute_batch("ROLLBACK");
     }
     answers.into_iter().for_each(|answer| answer(committed.clone()));
 }
 
-/// Runs one piece of work in its own savepoint.
+/// Runs a job in its own savepoint.
 pub(super) fn in_savepoint<T>(
     conn: &Connection,
     work: impl FnOnce(&Connection) -> ApiResult<T>,
@@ -78,7 +77,7 @@ pub(super) fn in_savepoint<T>(
     let outcome = catch_unwind(AssertUnwindSafe(|| work(conn)))
         .unwrap_or_else(|_| Err(ApiError::internal("storage: a write panicked")));
     if conn.is_autocommit() {
-        // There is no transaction any more to go back in.
+        // There is no transaction to return to.
         return outcome.and(Err(ApiError::storage_lost()));
     }
     let end = if outcome.is_ok() { "RELEASE piece" } else { "ROLLBACK TO piece; RELEASE piece" };

@@ -1,5 +1,5 @@
-//! The path the app lives under. The same build works under any: its links are relative to one `<base href>`,
-//! which is written when the page is served, from `--base-path` or from a proxy's `X-Forwarded-Prefix`.
+//! The path of the app. One build works under any path: its links are relative to one `<base href>`, which is written
+//! when the page is served, from `--base-path` or a proxy's `X-Forwarded-Prefix`.
 
 use axum::http::HeaderMap;
 
@@ -13,9 +13,9 @@ impl BasePath {
         Self("/".to_owned())
     }
 
-    /// Reads `/x`, `/x/` or `/x/y/`. Strict, because it is written into pages and a proxy may hand on what a
-    /// stranger sent: only letters, digits and `-._~` between single slashes, no dot segments, at most 200
-    /// characters. So it can neither leave this origin (`//elsewhere`) nor break out of the attribute.
+    /// Parses `/x`, `/x/` or `/x/y/`. It is strict, because the path is written into pages and a proxy may pass on what
+    /// a stranger sent: only letters, digits and `-._~` between single slashes, no dot segments, at most 200
+    /// characters. So it can neither lead to another origin (`//elsewhere`) nor break out of the HTML attribute.
     pub fn parse(text: &str) -> Option<Self> {
         if text == "/" {
             return Some(Self::root());
@@ -31,7 +31,7 @@ impl BasePath {
         (text.len() <= 200 && inner.split('/').all(sound)).then(|| Self(format!("/{inner}/")))
     }
 
-    /// The prefix a reverse proxy says it took off, when it says so exactly once and soundly.
+    /// The prefix that a reverse proxy has removed (`X-Forwarded-Prefix`), if it is sent exactly once and valid.
     pub fn forwarded(headers: &HeaderMap) -> Option<Self> {
         let mut values = headers.get_all("x-forwarded-prefix").iter();
         let (first, second) = (values.next()?, values.next());
@@ -43,7 +43,7 @@ impl BasePath {
         parsed
     }
 
-    /// As text, `/` at both ends.
+    /// The path with `/` at both ends.
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -53,13 +53,13 @@ impl BasePath {
         Self(format!("{}{}", outer.0, self.0.trim_start_matches('/')))
     }
 
-    /// The rest of `path` (starting with `/`) when it lies under this base.
+    /// The rest of `path`, starting with `/`, when it lies under this base path.
     pub fn strip<'a>(&self, path: &'a str) -> Option<&'a str> {
         let kept = self.0.len() - 1;
         path.starts_with(&self.0).then(|| path.get(kept..)).flatten()
     }
 
-    /// Writes this base into the page's `<base href>`; a page without one gets it as the first thing of its head.
+    /// Writes this path into the page's `<base href>`; a page without one gets it at the start of its head.
     pub fn rewrite(&self, html: &str) -> String {
         let tag = format!("<base href=\"{}\">", self.0);
         let lower = html.to_ascii_lowercase();

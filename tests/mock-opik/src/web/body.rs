@@ -1,5 +1,6 @@
-//! Request bodies, whole and unpacked. The SDK gzips what it sends, and the size cap must hold for what a small
-//! packed body unpacks to. What is kept is counted in the server's [`MemoryBudget`](crate::room::Room), all requests together.
+//! Reads and unpacks request bodies. The SDK sends gzip, and the size limit must hold for what a small gzip body
+//! unpacks to. Memory is reserved in the server's [`MemoryBudget`](crate::memory_budget::MemoryBudget), for all
+//! requests together.
 
 use std::time::Duration;
 
@@ -16,17 +17,17 @@ mod gunzip;
 use super::Refusal;
 use gunzip::Gunzip;
 
-/// How long the rest of a refused body is read.
+/// How long the rest of a refused body is read and dropped.
 const PASSING: Duration = Duration::from_secs(10);
-/// A body is there twice while it is read: its text, and what is read of it.
+/// A body is in memory twice while it is read: its text, and what is parsed of it.
 const COPIES: usize = 2;
 
-/// Reads a request's body, unpacks gzip, and takes `Content-Encoding` and `Content-Length` away. `reservation` is the room
-/// it takes, to be kept until the request is answered.
+/// Reads a request's body, unpacks gzip, and removes `Content-Encoding` and `Content-Length`. `reservation` is the
+/// memory it takes, to be kept until the request is answered.
 ///
 /// # Errors
-/// 413 when it is larger than `limit` bytes, packed or unpacked; 415 for an encoding that is not gzip; 400 when it
-/// breaks off or is not the gzip it claims to be; 503 when the server has no room for it.
+/// 413 when it is larger than `limit` bytes, packed or unpacked; 415 for another encoding than gzip; 400 when it breaks
+/// off or is not gzip; 503 when there is not enough memory.
 pub async fn read(
     headers: &mut HeaderMap,
     body: &mut Body,
@@ -40,14 +41,14 @@ pub async fn read(
     if announced.is_some_and(|length| length > limit) {
         return Err(too_large(limit));
     }
-    // A packed body is there once, beside what it is unpacked to.
+    // A gzip body is in memory once, beside what it is unpacked to.
     let copies = if packed { 1 } else { COPIES };
     let received = receive(body, announced, limit, copies, reservation).await?;
     if packed { gunzip(received, limit, reservation).await } else { Ok(received.into()) }
 }
 
-/// Reads the rest of a body that was refused and drops it: a client that is still sending would not hear why. Not more
-/// than `limit` bytes, and not for ever.
+/// Reads the rest of a refused body and drops it, at most `limit` bytes and for a limited time: a client that is still
+/// sending would not read the answer.
 pub async fn discard(body: &mut Body, limit: usize) {
     let until = Instant::now() + PASSING;
     let mut passed = 0;
@@ -57,7 +58,8 @@ pub async fn discard(body: &mut Body, limit: usize) {
     }
 }
 
-/// Whether the body is gzip. One encoding only: each further one would multiply what a small body unpacks to.
+/// Whether the body is gzip. Only one encoding is allowed: each further one would multiply what a small body unpacks
+/// to.
 fn is_gzip(headers: &HeaderMap) -> Result<bool, Refusal> {
     let mut all = headers.get_all(header::CONTENT_ENCODING).iter();
     let (first, more) = (all.next(), all.next());
@@ -72,9 +74,9 @@ fn is_gzip(headers: &HeaderMap) -> Result<bool, Refusal> {
     }
 }
 
-/// What is sent. Room for what was announced is waited for before anything is read, when nothing is held yet: so
-/// nobody who waits keeps others waiting. Who then sends slowly keeps room only for what has arrived, and who finds
-/// no room for the rest is not waited for.
+/// Receives the body. Memory for the announced length is waited for before anything is read, when the request holds
+/// none yet, so nobody who waits keeps others waiting. A client that then sends slowly keeps only the memory of what
+/// has arrived; when there is none for the rest, it is refused at once.
 async fn receive(
     body: &mut Body,
     announced: Option<usize>,
@@ -109,8 +111,8 @@ async fn receive(
     }
 }
 
-/// What a gzip body holds. What is short is unpacked at once; of what is longer the length is found first, without
-/// keeping anything, and it is unpacked once there is room for it: a bomb never takes any.
+/// Unpacks a gzip body. A short one is unpacked at once; of a longer one the length is measured first without keeping
+/// anything, and it is unpacked once the memory is reserved. So a gzip bomb takes no memory.
 async fn gunzip(packed: Vec<u8>, limit: usize, reservation: &Reservation) -> Result<Bytes, Refusal> {
     let packed = Bytes::from(packed);
     let first = Gunzip::new(packed.clone(), limit).run(reservation.memory()).await?;

@@ -1,23 +1,23 @@
-//! Content negotiation by `Accept-Encoding` (RFC 9110, 12.5.3): which of the files the build made may be sent.
+//! Content negotiation by `Accept-Encoding` (RFC 9110, 12.5.3): which of the precompressed files may be sent.
 
 use axum::http::{HeaderMap, header};
 
-/// How a body may be packed.
+/// The encoding of an answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Encoding {
     /// `br`, made at build time as `name.br`.
     Brotli,
     /// `gzip`, made at build time as `name.gz`.
     Gzip,
-    /// As it is.
+    /// Not encoded.
     Identity,
 }
 
 impl Encoding {
-    /// From the most to the least wanted when the client likes several equally.
+    /// In order of preference among those that the client accepts equally.
     const ALL: [Encoding; 3] = [Encoding::Brotli, Encoding::Gzip, Encoding::Identity];
 
-    /// The value of `Content-Encoding`; none for [`Encoding::Identity`].
+    /// The value of `Content-Encoding`; `None` for [`Encoding::Identity`].
     pub fn token(self) -> Option<&'static str> {
         match self {
             Encoding::Brotli => Some("br"),
@@ -26,7 +26,7 @@ impl Encoding {
         }
     }
 
-    /// What the build appends to a file's name for it.
+    /// The suffix of the precompressed file.
     pub fn suffix(self) -> &'static str {
         match self {
             Encoding::Brotli => ".br",
@@ -36,8 +36,8 @@ impl Encoding {
     }
 }
 
-/// The encodings the client takes, best first. Without the header, only [`Encoding::Identity`]. A header that
-/// refuses everything gets identity all the same: an answer in a form it did not ask for beats none.
+/// The encodings that the client accepts, best first; without the header only [`Encoding::Identity`]. A client that
+/// refuses everything still gets identity: an answer in another form is better than none.
 pub fn accepted(headers: &HeaderMap) -> Vec<Encoding> {
     let given: Vec<(String, f32)> = headers
         .get_all(header::ACCEPT_ENCODING)
@@ -59,14 +59,14 @@ pub fn accepted(headers: &HeaderMap) -> Vec<Encoding> {
     ranked.into_iter().map(|(one, _)| one).collect()
 }
 
-/// `gzip;q=0.5` as its lower-case token and its weight; a weight that cannot be read refuses.
+/// Parses `gzip;q=0.5` into the lower-case token and its weight; an unreadable weight counts as 0.
 fn parse_item(item: &str) -> (String, f32) {
     let mut parts = item.split(';');
     let token = parts.next().unwrap_or_default().trim().to_ascii_lowercase();
-    let weight = parts
+    let byte_size = parts
         .find_map(|part| part.trim().strip_prefix("q=").map(str::to_owned))
         .map_or(1.0, |text| text.trim().parse().unwrap_or(0.0));
-    (token, weight)
+    (token, byte_size)
 }
 
 fn quality(given: &[(String, f32)], encoding: Encoding) -> f32 {
@@ -74,7 +74,7 @@ fn quality(given: &[(String, f32)], encoding: Encoding) -> f32 {
     match encoding {
         Encoding::Brotli => named("br").or_else(|| named("*")).unwrap_or(0.0),
         Encoding::Gzip => named("gzip").or_else(|| named("x-gzip")).or_else(|| named("*")).unwrap_or(0.0),
-        // Always allowed unless refused by name or by `*;q=0`; the smallest weight, so that anything named wins.
+        // Allowed unless refused by name or by `*;q=0`; with the smallest weight, so that anything named is preferred.
         Encoding::Identity => match (named("identity"), named("*")) {
             (Some(q), _) => q,
             (None, Some(0.0)) => 0.0,

@@ -1,5 +1,5 @@
-//! One entrance for every request: guard, test controls, then the API (ours or a proxied one) or the app.
-//! The API answers under `/` and under `/api/`, with and without a trailing slash, because the SDKs differ.
+//! Every request enters here: guard, test controls, then the API (this server's or a forwarded one) or the app. The API
+//! answers under `/` and under `/api/`, with and without a trailing slash, because SDKs differ.
 
 use std::sync::Arc;
 
@@ -27,32 +27,32 @@ pub enum Backend {
     Remote(Proxy),
 }
 
-/// Everything a request passes through.
+/// What a request passes through.
 #[derive(Clone)]
 pub struct Gateway {
-    /// Who may speak to us.
+    /// Decides which requests are allowed.
     pub guard: Guard,
-    /// Where the app lives, from `--base-path`.
+    /// The path of the app, from `--base-path`.
     pub base: BasePath,
     /// The built app.
     pub site: StaticFiles,
     /// Who answers API calls.
     pub backend: Backend,
-    /// The largest request body, unpacked, in bytes.
+    /// The largest request body in bytes, after unpacking.
     pub largest_body: usize,
-    /// Room for all request bodies together.
+    /// The memory for all request bodies.
     pub memory: MemoryBudget,
     /// Present with `--test-controls`.
     pub controls: Option<Arc<Controls>>,
 }
 
-/// Where a path leads.
+/// What a path leads to.
 enum Target {
     /// An API path without `/api` and without a trailing slash.
     Api(String),
-    /// A path of the app, relative to its base.
+    /// A path of the app, relative to its base path.
     App(String),
-    /// The app's base, for an address just above it.
+    /// A redirect to the base path, for an address just above it.
     Base,
     /// Outside the base path.
     Nowhere,
@@ -73,7 +73,7 @@ impl Gateway {
         self.controlled(controls, &path, request).await
     }
 
-    /// Serves a request as the test controls want it.
+    /// Serves a request as the test controls decide.
     async fn controlled(&self, controls: &Controls, path: &str, request: Request<Body>) -> Response<Body> {
         let place = self.place(path);
         let name = match &place {
@@ -81,7 +81,7 @@ impl Gateway {
             Target::Base | Target::Nowhere => path.to_owned(),
         };
         let (seen, request) = LoggedRequest::of(&name, request).await;
-        let number = controls.note(seen);
+        let number = controls.log_request(seen);
         let (method, query) = (request.method().clone(), request.uri().query().map(str::to_owned));
         let ended = |status, lost| controls.answered(number, RequestEnd { status, lost });
         match controls.decide(number, &method, &name, query.as_deref()).await {
@@ -113,12 +113,12 @@ impl Gateway {
         match place {
             Target::Api(path) => with_data_headers(self.api(&path, request).await),
             Target::App(path) => {
-                let base = self.seen_base(request.headers());
+                let base = self.visible_base(request.headers());
                 let (parts, body) = request.into_parts();
                 drain(body, self.site.answer(&parts.method, &path, &parts.headers, &base).await).await
             }
             Target::Base => {
-                let response = self.to_base(request.headers());
+                let response = self.redirect_to_base(request.headers());
                 drain(request.into_body(), response).await
             }
             Target::Nowhere => {
@@ -132,7 +132,7 @@ impl Gateway {
 
     fn place(&self, path: &str) -> Target {
         let inner = self.base.strip(path);
-        // The SDKs drop any path from the address they are given: the API also answers at the root.
+        // SDKs drop the path from the address they are given, so the API also answers at the root.
         if let Some(api) = inner.and_then(api_path).or_else(|| api_path(path)) {
             return Target::Api(api);
         }
@@ -143,16 +143,16 @@ impl Gateway {
         }
     }
 
-    /// The base as the browser sees it.
-    fn seen_base(&self, headers: &HeaderMap) -> BasePath {
+    /// The base path as the browser sees it.
+    fn visible_base(&self, headers: &HeaderMap) -> BasePath {
         BasePath::forwarded(headers).map_or_else(|| self.base.clone(), |outer| self.base.under(&outer))
     }
 
-    /// A redirect to the app's own base, a path of this origin by construction.
-    fn to_base(&self, headers: &HeaderMap) -> Response<Body> {
+    /// A redirect to the base path, which is always a path of this origin.
+    fn redirect_to_base(&self, headers: &HeaderMap) -> Response<Body> {
         let mut response = Response::new(Body::empty());
         *response.status_mut() = StatusCode::TEMPORARY_REDIRECT;
-        if let Ok(location) = HeaderValue::from_str(self.seen_base(headers).as_str()) {
+        if let Ok(location) = HeaderValue::from_str(self.visible_base(headers).as_str()) {
             response.headers_mut().insert(header::LOCATION, location);
         }
         protect_page(response.headers_mut());
@@ -167,13 +167,13 @@ impl Gateway {
             Backend::Local(router) => router,
         };
         let (mut parts, mut incoming) = request.into_parts();
-        // Kept until the request is answered.
+        // Held until the request is answered.
         let reservation = self.memory.reservation();
         let incoming =
             match body::read(&mut parts.headers, &mut incoming, self.largest_body, &reservation).await {
                 Ok(incoming) => incoming,
                 Err((status, sentence)) => {
-                    // Making room never fails.
+                    // Releasing memory never fails.
                     let _ = reservation.try_resize(0);
                     if status == StatusCode::SERVICE_UNAVAILABLE {
                         body::discard(&mut incoming, self.largest_body).await;
@@ -200,7 +200,7 @@ impl Gateway {
     }
 }
 
-/// The API path in `path`, if it is one.
+/// The API path in `path`, if it is an API path.
 fn api_path(path: &str) -> Option<String> {
     let under_api = path.strip_prefix("/api").filter(|rest| rest.is_empty() || rest.starts_with('/'));
     let bare = under_api.unwrap_or(path).trim_end_matches('/');
@@ -212,11 +212,11 @@ fn api_path(path: &str) -> Option<String> {
     Some(if bare.is_empty() { "/".to_owned() } else { bare.to_owned() })
 }
 
-/// The largest body that is read only to get past it, in bytes.
+/// The largest body in bytes that is read only to be dropped.
 const PASSED: usize = 1 << 20;
 
-/// Reads over a body that nobody wants, so that the next request of the connection is understood. After a large one the
-/// connection ends, and the answer says so: a client would else send its next request into nothing.
+/// Reads and drops a body that is not needed, so that the next request of the connection is understood. After a large
+/// body the connection is closed, and the answer says so: the client's next request would get no answer.
 async fn drain(body: Body, response: Response<Body>) -> Response<Body> {
     match Limited::new(body, PASSED).collect().await {
         Ok(_) => response,
@@ -224,13 +224,13 @@ async fn drain(body: Body, response: Response<Body>) -> Response<Body> {
     }
 }
 
-/// The answer after which the connection ends.
+/// Marks an answer as the last of its connection.
 fn closing_connection(mut response: Response<Body>) -> Response<Body> {
     response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
     response
 }
 
-/// An error in the API's shape (Opik: `{"code", "message"}`).
+/// An error answer in the API's shape, `{"code", "message"}`.
 pub fn error_response(status: StatusCode, message: &str) -> Response<Body> {
     let body = serde_json::json!({ "code": status.as_u16(), "message": message });
     let mut response = Response::new(Body::from(body.to_string()));
@@ -239,7 +239,7 @@ pub fn error_response(status: StatusCode, message: &str) -> Response<Body> {
     response
 }
 
-/// A body that was not taken. Who was too many hears when to come again.
+/// The answer to a refused body; 503 with `Retry-After`.
 fn refused_body(status: StatusCode, message: &str) -> Response<Body> {
     let mut response = error_response(status, message);
     if status == StatusCode::SERVICE_UNAVAILABLE {

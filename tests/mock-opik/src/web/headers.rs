@@ -1,22 +1,23 @@
-//! The security headers of every answer: content is hostile, and the page needs nothing from elsewhere.
+//! The security headers of every answer: contents are not trusted, and the page needs nothing from elsewhere.
 
 use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
 
-/// What the app's own pages and files may do: run our files and WebAssembly, show inline media, talk to this server.
+/// The policy of the app's pages and files: they may run the app's own files and WebAssembly, show inline media and
+/// talk to this server.
 pub const PAGE_POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
      img-src 'self' data: blob:; media-src 'self' data: blob:; font-src 'self'; connect-src 'self'; \
      base-uri 'self'; frame-ancestors 'none'; form-action 'none'";
 
-/// What an API answer may do when somebody opens it as a page: nothing. A proxied attachment may well be HTML.
+/// The policy of API answers that somebody opens as a page: nothing is allowed. A forwarded attachment may be HTML.
 pub const DATA_POLICY: &str =
     "default-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'none'; sandbox";
 
-/// Adds the headers of a page or one of its files.
+/// Adds the headers for a page or one of its files.
 pub fn protect_page(headers: &mut HeaderMap) {
     protect(headers, PAGE_POLICY);
 }
 
-/// Adds the headers of an API answer. Conversations are private, so they are not cached either.
+/// Adds the headers for an API answer. Conversations are private, so they are not cached.
 pub fn protect_data(headers: &mut HeaderMap) {
     protect(headers, DATA_POLICY);
     set(headers, header::CACHE_CONTROL, "no-store");

@@ -1,10 +1,10 @@
-//! A real Opik behind this server: API calls go through, bodies stream both ways, and the page stays ours. For a
-//! quick look over plain http; production belongs to a web server that can also speak TLS and log people in.
+//! Forwards API calls to a real Opik; bodies are streamed both ways, and the page is still served from here. It is for
+//! a quick look over plain http; in production use a web server with TLS and a login.
 
 use axum::body::Body;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Request, Response, StatusCode, header};
 
-/// Headers that belong to one connection (RFC 9110, 7.6.1), and those that would tell the target about this server.
+/// Headers that are not forwarded: those of a single connection (RFC 9110, 7.6.1), and those that name this server.
 const NOT_FORWARDED: [&str; 11] = [
     "connection",
     "keep-alive",
@@ -19,7 +19,7 @@ const NOT_FORWARDED: [&str; 11] = [
     "origin",
 ];
 
-/// The server that answers the API calls.
+/// The Opik that API calls are forwarded to.
 #[derive(Clone, Debug)]
 pub struct Proxy {
     client: reqwest::Client,
@@ -27,7 +27,7 @@ pub struct Proxy {
 }
 
 impl Proxy {
-    /// A proxy for the Opik at `url`, as given to an SDK: `http://host:5173`, with or without `/api`.
+    /// A proxy to the Opik at `url`, as given to SDKs: `http://host:5173`, with or without `/api`.
     ///
     /// # Errors
     /// A sentence when the address is not an http one.
@@ -56,15 +56,15 @@ impl Proxy {
         Ok(Self { client, target })
     }
 
-    /// Forwards a request whose path (without `/api`) and query are `path_and_query`. What goes wrong on the way
-    /// is a 502 in the API's error shape.
+    /// Forwards a request to `path_and_query` (without `/api`). Failures are answered with 502 in the API's error
+    /// shape.
     pub async fn forward(&self, path_and_query: &str, request: Request<Body>) -> Response<Body> {
         let (parts, body) = request.into_parts();
         let mut outgoing = self
             .client
             .request(parts.method, format!("{}/api{path_and_query}", self.target))
             .headers(forwardable(&parts.headers));
-        // Reading an empty body as a stream would announce a chunked one on every GET.
+        // Only for requests with a body: an empty stream would make every GET chunked.
         if parts.headers.contains_key(header::CONTENT_LENGTH)
             || parts.headers.contains_key(header::TRANSFER_ENCODING)
         {
@@ -100,7 +100,7 @@ impl Proxy {
     }
 }
 
-/// The headers that go on, without those that `Connection` names.
+/// The headers to forward, without those that `Connection` names.
 fn forwardable(headers: &HeaderMap) -> HeaderMap {
     let named: Vec<String> = headers
         .get_all(header::CONNECTION)

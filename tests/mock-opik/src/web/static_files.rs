@@ -1,5 +1,5 @@
-//! The built app from its directory: the right file in the best encoding, cached for ever when its name carries a
-//! hash, and `index.html` for every address of the app. No path leads out of the directory.
+//! Serves the built app from its directory: each file in the best encoding, cached for ever when its name has a hash,
+//! and `index.html` for every address of the app. No path leads out of the directory.
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::io::Write;
@@ -22,7 +22,7 @@ pub struct StaticFiles {
     directory: PathBuf,
 }
 
-/// A file as it goes out.
+/// A file to be sent.
 struct ServedFile {
     content: Bytes,
     encoding: Encoding,
@@ -31,13 +31,13 @@ struct ServedFile {
 }
 
 impl StaticFiles {
-    /// The app built into `directory`, which may be filled or refilled while the server runs.
+    /// The app in `directory`, which may be built or rebuilt while the server runs.
     pub fn new(directory: PathBuf) -> Self {
         Self { directory }
     }
 
-    /// Answers a request for `path` (starting with `/`, still percent-encoded). `base` is where the browser sees
-    /// the app. What looks like a file and is not there is 404; any other path is an address of the app.
+    /// Answers a request for `path`, which starts with `/` and is still percent-encoded. `base` is the base path as the
+    /// browser sees it. A missing file is 404; a path that is not a file name is an address of the app.
     pub async fn answer(
         &self,
         method: &Method,
@@ -81,40 +81,40 @@ impl StaticFiles {
         }
     }
 
-    /// A file in the first encoding that the client takes and the build made.
+    /// The file in the first encoding that the client accepts and the build made.
     async fn file(&self, segments: &[String], mime: &'static str, headers: &HeaderMap) -> Option<ServedFile> {
         let name = segments.last()?;
         for encoding in accepted(headers).into_iter().chain([Encoding::Identity]) {
             let mut path = self.directory.clone();
             path.extend(segments.iter().take(segments.len() - 1));
             path.push(format!("{name}{}", encoding.suffix()));
-            if let Some(content) = self.inside(&path).await {
+            if let Some(content) = self.read_inside(&path).await {
                 return Some(ServedFile { content, encoding, mime, immutable: has_hash(name) });
             }
         }
         None
     }
 
-    /// The page, with its base written in. As the build left it where that is already right, so that the small
-    /// precompressed file is used.
+    /// The page with its base path written in. When the built page already has the right one, it is sent as built, so
+    /// that the small precompressed file is used.
     async fn page(&self, headers: &HeaderMap, base: &BasePath) -> Option<ServedFile> {
         let mime = "text/html; charset=utf-8";
-        let built = self.inside(&self.directory.join("index.html")).await?;
+        let built = self.read_inside(&self.directory.join("index.html")).await?;
         let built = String::from_utf8_lossy(&built).into_owned();
         let html = base.rewrite(&built);
         if html == built {
             return self.file(&["index.html".to_owned()], mime, headers).await;
         }
         let gzip = accepted(headers).into_iter().find(|e| *e != Encoding::Brotli) == Some(Encoding::Gzip);
-        let packed = gzip.then(|| pack(html.as_bytes())).flatten();
+        let packed = gzip.then(|| gzip_bytes(html.as_bytes())).flatten();
         Some(match packed {
             Some(content) => ServedFile { content, encoding: Encoding::Gzip, mime, immutable: false },
             None => ServedFile { content: html.into(), encoding: Encoding::Identity, mime, immutable: false },
         })
     }
 
-    /// The content of a file that truly lies in the directory, links followed.
-    async fn inside(&self, path: &Path) -> Option<Bytes> {
+    /// The content of a file that is within the directory, with links followed.
+    async fn read_inside(&self, path: &Path) -> Option<Bytes> {
         let root = tokio::fs::canonicalize(&self.directory).await.ok()?;
         let real = tokio::fs::canonicalize(path).await.ok()?;
         if !real.starts_with(&root) || !tokio::fs::metadata(&real).await.ok()?.is_file() {
@@ -124,20 +124,20 @@ impl StaticFiles {
     }
 }
 
-/// The decoded segments of a path; none when one of them could mean something to a file system.
+/// The decoded segments of a path; `None` when one of them could have a meaning in a file system.
 fn segments(path: &str) -> Option<Vec<String>> {
     let raw = path.split('/').filter(|segment| !segment.is_empty());
     raw.map(|segment| {
         let text = percent_decode_str(segment).decode_utf8().ok()?;
         let sound = !text.starts_with('.') && !text.contains(['/', '\\', '\0', ':']);
-        // An address of the app may hold anything; only what could name a file has to be harmless.
+        // An address of the app may have any characters; only what could name a file has to be harmless.
         (sound || (mime(&text).is_none() && !text.contains(['/', '\\', '\0']) && text != "." && text != ".."))
             .then(|| text.into_owned())
     })
     .collect()
 }
 
-/// The type of a file of ours by its name. What has none is an address of the app.
+/// The content type of a file by its name; `None` for addresses of the app.
 fn mime(name: &str) -> Option<&'static str> {
     let (_, extension) = name.rsplit_once('.')?;
     Some(match extension.to_ascii_lowercase().as_str() {
@@ -159,14 +159,14 @@ fn mime(name: &str) -> Option<&'static str> {
     })
 }
 
-/// Whether the build put a hash into the name: `colloquy-0123456789abcdef_bg.wasm`.
+/// Whether the name has a hash from the build: `colloquy-0123456789abcdef_bg.wasm`.
 fn has_hash(name: &str) -> bool {
     name.split(['-', '_', '.']).any(|part| {
         part.len() >= 12 && part.bytes().all(|b| b.is_ascii_hexdigit() && !b.is_ascii_uppercase())
     })
 }
 
-fn pack(content: &[u8]) -> Option<Bytes> {
+fn gzip_bytes(content: &[u8]) -> Option<Bytes> {
     let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
     encoder.write_all(content).ok()?;
     encoder.finish().ok().map(Bytes::from)
@@ -182,7 +182,7 @@ fn send(found: ServedFile, asked: &HeaderMap, vary: &'static str) -> Response<Bo
     if let Some(token) = found.encoding.token() {
         headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static(token));
     }
-    // A file with a hash in its name is never asked for again, so it needs no tag.
+    // A file with a hash in its name is never requested again, so it needs no ETag.
     if let Some(tag) = (!found.immutable).then(|| tag(&found.content)) {
         let known =
             asked.get(header::IF_NONE_MATCH).and_then(|value| value.to_str().ok()).unwrap_or_default();
@@ -201,7 +201,7 @@ fn send(found: ServedFile, asked: &HeaderMap, vary: &'static str) -> Response<Bo
     response
 }
 
-/// A tag that changes with the content, and so with the encoding too.
+/// An ETag of the content, which differs between encodings too.
 fn tag(content: &[u8]) -> String {
     let mut hasher = DefaultHasher::new();
     content.hash(&mut hasher);

@@ -13,7 +13,7 @@ use mock_opik::store::Store;
 use serde_json::Value;
 use tower::ServiceExt;
 
-/// A server of one test's own, in memory.
+/// A server in memory for one test.
 pub struct Api {
     pub state: AppState,
     router: Router,
@@ -36,7 +36,7 @@ impl Api {
         self.router.clone()
     }
 
-    /// Makes a call; answers status and JSON, null when there is none. A null body sends nothing.
+    /// Makes a call; returns status and JSON, null when the answer is empty. A null body sends nothing.
     pub async fn call(&self, method: &str, path: &str, body: Value) -> (StatusCode, Value) {
         let body = if body.is_null() { Body::empty() } else { Body::from(body.to_string()) };
         let request =
@@ -45,7 +45,7 @@ impl Api {
         (status, answer)
     }
 
-    /// Makes a call; answers status and body as text.
+    /// Makes a call; returns status and body as text.
     pub async fn text(&self, method: &str, path: &str, body: Value) -> (StatusCode, String) {
         let request =
             Request::builder().method(method).uri(path).header(header::CONTENT_TYPE, "application/json");
@@ -63,19 +63,19 @@ impl Api {
         (status, answer)
     }
 
-    /// A call that has to succeed.
+    /// A call that must succeed.
     pub async fn ok(&self, method: &str, path: &str, body: Value) -> Value {
         let (status, answer) = self.call(method, path, body).await;
         assert!(status.is_success(), "{method} {path}: {status} {answer}");
         answer
     }
 
-    /// A GET that has to succeed.
+    /// A GET that must succeed.
     pub async fn get(&self, path: &str) -> Value {
         self.ok("GET", path, Value::Null).await
     }
 
-    /// A POST that has to make something; answers the id in its `Location`.
+    /// A POST that must make something; returns the id in its `Location`.
     pub async fn create(&self, path: &str, body: Value) -> String {
         let request = Request::post(path).header(header::CONTENT_TYPE, "application/json");
         let (status, location, answer) = self.send(request.body(Body::from(body.to_string())).unwrap()).await;

@@ -10,7 +10,7 @@ use serde_json::Value;
 use crate::hostile::Maker;
 use crate::operations::Operation;
 
-/// A request, before it is one.
+/// The parts of a request, which may be invalid.
 #[derive(Clone)]
 pub struct Case {
     pub method: String,
@@ -37,14 +37,14 @@ fn gzip(bytes: &[u8]) -> Vec<u8> {
 }
 
 impl Case {
-    /// Makes a request of an operation.
+    /// Makes a random request for an operation.
     pub fn of(maker: &mut Maker, operation: &Operation) -> Self {
         let mut target = String::new();
         let mut before = "";
         for part in operation.path.split('/').skip(1) {
             let kind = if part == "{comment}" { "comments" } else { before };
             before = part;
-            // Few projects are really deleted: nearly everything goes with one.
+            // Projects are rarely deleted, because nearly everything goes with them.
             let sparing = kind == "projects" && operation.method == "DELETE" && maker.rng.happens(80);
             let part = match part.starts_with('{') {
                 true if sparing => maker.id("none"),
@@ -76,7 +76,7 @@ impl Case {
                 other => other.to_string(),
             };
             let value = maker.encoded(&value);
-            // What no client can send: an address is at most 64 KB long.
+            // Clients cannot send longer addresses.
             let value = if value.len() > 40_000 { "x".repeat(40_000) } else { value };
             target.push_str(&format!("{}{name}={value}", if at == 0 { "?" } else { "&" }));
         }
@@ -116,7 +116,7 @@ impl Case {
         Self { method, target, headers, body }
     }
 
-    /// The request, if it is one at all.
+    /// The request, if it is valid.
     pub fn request(&self) -> Option<Request<Body>> {
         let uri: Uri = self.target.parse().ok()?;
         let mut request = Request::new(Body::from(self.body.clone()));
@@ -152,7 +152,7 @@ fn break_body(maker: &mut Maker, body: &mut Vec<u8>) {
         }
         3 => *body = format!("{}1{}", "[".repeat(3000), "]".repeat(3000)).into_bytes(),
         4 => {
-            // As a value, which is kept as it came.
+            // As a raw value, so that it is sent as written.
             let deep = format!(
                 "\"input\":{}1{},\"error_info\":{{\"exception_type\":{0}1{1}}},",
                 "[".repeat(1500),

@@ -1,10 +1,10 @@
-//! Filters for the fuzzer: those that make sense, but for one part of them at times.
+//! Filters for the fuzzer: valid ones, in which sometimes one part is wrong.
 
 use serde_json::{Value, json};
 
 use super::{Maker, TEXTS, TIMES};
 
-/// Fields to filter by, by what they are: text, number, time, list, word, JSON, scores, error.
+/// Filter fields by type: text, number, time, list, word, JSON, scores, error.
 const FIELDS: [(&str, &str); 28] = [
     ("id", "text"),
     ("thread_id", "text"),
@@ -35,7 +35,7 @@ const FIELDS: [(&str, &str); 28] = [
     ("source", "word"),
     ("error_info", "error"),
 ];
-/// The first five go with most of them.
+/// The first five are valid for most types.
 const OPERATORS: [&str; 15] = [
     "=",
     "!=",
@@ -63,7 +63,7 @@ impl Maker {
         self.list(2, Self::filter)
     }
 
-    /// A filter that makes sense, but for one part of it at times.
+    /// A valid filter, in which sometimes one part is wrong.
     fn filter(&mut self) -> Value {
         let (field, kind) = *self.pick(&FIELDS);
         let (operators, value): (&[&str], Value) = match kind {

@@ -1,4 +1,4 @@
-//! Values for the fields and parameters of the API: sensible ones, so that a request gets far, and hostile ones.
+//! Values for fields and parameters of the API: valid ones, so that a request gets far, and hostile ones.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that cannot go on has failed")]
 
 use mock_opik::seeded_rng::SeededRng;
@@ -8,10 +8,10 @@ use crate::operations::{Operation, known};
 
 mod filters;
 
-/// What requests are made of: ids that the server knows, and the operations' own fields.
+/// Makes values: from ids that the server knows, and the fields of the operations.
 pub struct Maker {
     pub rng: SeededRng,
-    /// Ids of everything there is, with the word that stands for its kind in paths.
+    /// All known ids, with the word for their kind in paths.
     pub ids: Vec<(&'static str, String)>,
     operations: Vec<Operation>,
 }
@@ -37,7 +37,7 @@ const TIMES: [&str; 6] = [
     "2026-03-01T14:00:00+02:00",
     "1772366400000",
 ];
-/// Texts that have broken something somewhere.
+/// Texts that have caused errors somewhere.
 const TEXTS: [&str; 26] = [
     "",
     " ",
@@ -67,7 +67,7 @@ const TEXTS: [&str; 26] = [
     "null",
 ];
 
-/// The words that a field may be.
+/// The words that a field may have.
 fn words_of(field: &str) -> &'static [&'static str] {
     match field {
         "project_name" => &["p", "p", "p", "Default Project", "q"],
@@ -98,7 +98,7 @@ impl Maker {
         (*self.pick(&WORDS)).to_owned()
     }
 
-    /// An id of this kind that is known; at times one of another kind, or a new one.
+    /// A known id of this kind; sometimes one of another kind, or a new one.
     pub fn id(&mut self, kind: &str) -> String {
         if self.rng.happens(10) {
             let time = chrono::DateTime::from_timestamp_millis(1_772_366_400_000 + self.rng.between(0, 9));
@@ -118,14 +118,14 @@ impl Maker {
         (0..count).map(|_| one(self)).collect::<Vec<_>>().into()
     }
 
-    /// A value for this field: mostly one that makes sense, at times one that does not.
+    /// A value for this field: mostly valid, sometimes not.
     pub fn value(&mut self, field: &str) -> Value {
-        // A project that is not there is the end of most requests.
+        // An unknown project ends most requests early.
         let hostile = if field.starts_with("project") { 3 } else { 12 };
         if self.rng.happens(hostile) { self.hostile() } else { self.sensible(field) }
     }
 
-    /// An object with these fields, each of them there or not.
+    /// An object with a random choice of these fields.
     pub fn object(&mut self, fields: &[String]) -> Value {
         let kept: Vec<&String> = fields.iter().filter(|field| self.has(field)).collect();
         kept.into_iter()
@@ -208,7 +208,7 @@ impl Maker {
         }
     }
 
-    /// JSON, at times of a depth that parsers refuse.
+    /// Random JSON, sometimes nested deeper than parsers accept.
     fn deep(&mut self) -> Value {
         let mut value = json!({ "a": [{ "b": self.word() }], "n": 1.5 });
         if self.rng.happens(10) {
@@ -241,7 +241,7 @@ impl Maker {
         }
     }
 
-    /// A text for a path or a query: mostly as it should be encoded.
+    /// A text for a path or a query: mostly encoded correctly.
     pub fn encoded(&mut self, text: &str) -> String {
         match self.rng.between(0, 60) {
             0 => "%ff".to_owned(),
@@ -252,7 +252,7 @@ impl Maker {
         }
     }
 
-    /// A hostile text, for what is no field: headers and parts of a path.
+    /// A hostile text for headers and parts of paths.
     pub fn text(&mut self) -> String {
         (*self.pick(&TEXTS)).to_owned()
     }

@@ -1,9 +1,9 @@
-//! The operations of Opik's API, as far as a request is made of them: method, path, query parameters, fields of the body.
+//! The operations of the API: method, path, query parameters, fields of the body.
 #![allow(dead_code, reason = "each test file uses its own part of this")]
 
 use std::path::Path;
 
-/// One call.
+/// An operation.
 #[derive(Clone, Debug)]
 pub struct Operation {
     pub method: String,
@@ -19,7 +19,7 @@ impl Operation {
     }
 }
 
-/// `method path | query parameters | fields of the body`, one a line. Facts of Opik's API and of ours.
+/// `method path | query parameters | fields of the body`, one operation a line.
 const TABLE: &str = "
 GET /is-alive/ping
 GET /is-alive/ver
@@ -118,8 +118,8 @@ fn read_line(line: &str) -> Option<Operation> {
     Some(Operation { method: method.to_owned(), path: path.to_owned(), query: words(), body: words() })
 }
 
-/// The paths that stand in the server's own source, so that a route that is new there is tried here without being
-/// listed: with every method, and with the fields that some other call has.
+/// The paths in the server's own source, so that a new route is tried without being listed here: with every method, and
+/// with the fields of all other calls.
 pub fn of_routes() -> Vec<Operation> {
     let mut paths = std::collections::BTreeSet::new();
     collect(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src/routes"), &mut paths);
@@ -149,14 +149,14 @@ fn collect(dir: &Path, paths: &mut std::collections::BTreeSet<String>) {
         }
         let text = std::fs::read_to_string(entry.path()).unwrap_or_default();
         let literals = text.split('"').filter(|text| text.starts_with("/v1/"));
-        // What is put together there (`{}`, `{base}`) is in the table.
+        // Paths that are put together there (`{}`, `{base}`) are in the table.
         paths.extend(
             literals.filter(|path| !path.contains("{}") && !path.contains("{base}")).map(str::to_owned),
         );
     }
 }
 
-/// The operations of an OpenAPI description in YAML, as Opik writes it: by indentation, without its schemas.
+/// The operations of an OpenAPI description in YAML, as Opik formats it, read by its indentation and without schemas.
 pub fn of_description(yaml: &str) -> Vec<Operation> {
     let mut all: Vec<Operation> = Vec::new();
     let (mut path, mut name) = (String::new(), String::new());
@@ -182,7 +182,7 @@ pub fn of_description(yaml: &str) -> Vec<Operation> {
             operation.query.push(name.clone());
         }
         if text == "requestBody:" {
-            // Any of the fields there are.
+            // Any field of any operation.
             operation.body = known().into_iter().flat_map(|operation| operation.body).collect();
             operation.body.sort();
             operation.body.dedup();

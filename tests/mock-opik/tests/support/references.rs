@@ -1,11 +1,11 @@
-//! What refers to what in the store, and how to find rows that refer to something gone.
+//! Which columns refer to which tables, and how to find rows that refer to something that does not exist.
 #![allow(dead_code, reason = "each test file uses its own part of this")]
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 use mock_opik::error::ApiResult;
 use rusqlite::Connection;
 
-/// A table's column, and the condition under which a value `x.column` of it is there.
+/// A table, a column, and the condition that the value `x.column` refers to something that exists.
 pub const REFERENCES: &[(&str, &str, &str)] = &[
     ("threads", "project", PROJECT),
     (
@@ -25,7 +25,7 @@ pub const REFERENCES: &[(&str, &str, &str)] = &[
     ("trace_texts", "project", PROJECT),
     ("trace_texts", "thread", THREAD),
     ("spans", "project", PROJECT),
-    // The trace may come later; its sums are there as long as there are spans.
+    // The trace may come later; its sums exist as long as it has spans.
     ("spans", "trace_id", "EXISTS (SELECT 1 FROM span_totals r WHERE r.trace_id = x.trace_id)"),
     ("span_bodies", "key", "EXISTS (SELECT 1 FROM spans r WHERE r.key = x.key)"),
     ("span_totals", "trace_id", "EXISTS (SELECT 1 FROM spans r WHERE r.trace_id = x.trace_id)"),
@@ -42,7 +42,7 @@ const JUDGED: &str = "EXISTS (SELECT 1 FROM traces r WHERE r.id = x.entity)
     OR EXISTS (SELECT 1 FROM spans r WHERE r.id = x.entity)
     OR EXISTS (SELECT 1 FROM threads r WHERE r.model_id = x.entity)";
 
-/// Sums that are not those of the rows they are sums of.
+/// Stored sums that differ from the sums of the rows.
 const SUMS: &[(&str, &str)] = &[
     (
         "threads.traces",
@@ -71,7 +71,7 @@ const SUMS: &[(&str, &str)] = &[
     ),
 ];
 
-/// What is wrong: a line for each column with values that are not there, and for each sum that is wrong.
+/// The errors: a line for each column with dangling values, and for each wrong sum.
 pub fn dangling(conn: &Connection) -> ApiResult<Vec<String>> {
     let mut wrong = Vec::new();
     for (table, column, there) in REFERENCES {
@@ -89,8 +89,7 @@ pub fn dangling(conn: &Connection) -> ApiResult<Vec<String>> {
     Ok(wrong)
 }
 
-/// The columns of all tables that name other rows by the names that are used for that here, and are not in
-/// [`REFERENCES`].
+/// The columns of all tables that have names of references and are not in [`REFERENCES`].
 pub fn unlisted(conn: &Connection) -> ApiResult<Vec<String>> {
     let mut query = conn.prepare(
         "SELECT l.name, c.name FROM pragma_table_list l, pragma_table_info(l.name) c

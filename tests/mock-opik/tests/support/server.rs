@@ -1,4 +1,4 @@
-//! A server in memory whose clock stands still, and short ways to ask it.
+//! A server in memory with a frozen clock, and short ways to send requests to it.
 #![allow(dead_code, reason = "each test file uses the part it needs")]
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that cannot go on has failed")]
 
@@ -19,19 +19,19 @@ pub struct Server {
     pub state: AppState,
 }
 
-/// The moment at which every test begins.
+/// The time at which every test begins.
 pub fn noon() -> DateTime<Utc> {
     "2026-03-01T12:00:00Z".parse().unwrap()
 }
 
-/// The nth version 7 id of the moment `seconds` after noon.
+/// The nth version 7 id of the time `seconds` after noon.
 pub fn id(seconds: i64, n: u32) -> String {
     let millis = (noon() + TimeDelta::seconds(seconds)).timestamp_millis();
     let digits = format!("{millis:012x}");
     format!("{}-{}-7000-8000-{n:012x}", &digits[..8], &digits[8..])
 }
 
-/// `seconds` after noon, as the wire has it.
+/// The time `seconds` after noon, as sent in requests.
 pub fn at(seconds: i64) -> String {
     (noon() + TimeDelta::seconds(seconds)).to_rfc3339_opts(chrono::SecondsFormat::AutoSi, true)
 }
@@ -108,7 +108,7 @@ impl Server {
         self.ok("PUT", "traces/threads/close", json!({ "project_name": "p", "thread_id": id })).await;
     }
 
-    /// The ids of what a list answers, in order.
+    /// The ids in a list's answer, in order.
     pub async fn ids(&self, list: &str, query: &[(&str, &str)]) -> Vec<String> {
         let page = self.get(&format!("{list}?{}", encode(query))).await;
         page["content"]
@@ -119,7 +119,7 @@ impl Server {
             .collect()
     }
 
-    /// The threads of project `p` that fit, in order.
+    /// The ids of the matching threads of project `p`, in order.
     pub async fn threads(&self, query: &[(&str, &str)]) -> Vec<String> {
         let all: Vec<_> = [("project_name", "p"), ("size", "1000")].iter().chain(query).copied().collect();
         self.ids("traces/threads", &all).await
@@ -134,7 +134,7 @@ pub fn encode(pairs: &[(&str, &str)]) -> String {
     pairs.iter().map(|(name, value)| format!("{name}={}", encoded(value))).collect::<Vec<_>>().join("&")
 }
 
-/// A filter, as a query parameter has it.
+/// The value of the query parameter `filters` with one filter.
 pub fn filter(field: &str, operator: &str, value: &str) -> String {
     json!([{ "field": field, "operator": operator, "key": "", "value": value, "type": "string" }]).to_string()
 }

@@ -1,4 +1,4 @@
-//! HTTP over a socket, byte by byte: what a client library would not let through.
+//! HTTP over a plain socket, for requests that client libraries refuse to send.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 use std::io::{Read, Write};
@@ -6,13 +6,13 @@ use std::net::{Shutdown, SocketAddr, TcpStream};
 
 use crate::case::Case;
 
-/// A connection, and what was read of the next answer already.
+/// A connection, and the bytes of the next answer that were already read.
 pub struct Wire {
     stream: TcpStream,
     read: Vec<u8>,
 }
 
-/// An answer's status, content type and body, and whether the connection stays.
+/// Status, content type and body of an answer, and whether the connection stays open.
 pub struct Heard {
     pub status: u16,
     pub kind: String,
@@ -25,7 +25,7 @@ impl Wire {
         Self { stream: TcpStream::connect(addr).unwrap(), read: Vec::new() }
     }
 
-    /// Sends a request and waits for its answer; none when the connection ends without one.
+    /// Sends a request and waits for its answer; `None` when the connection ends without one.
     pub fn ask(&mut self, case: &Case) -> Option<Heard> {
         let mut bytes = format!("{} {} HTTP/1.1\r\n", case.method, case.target).into_bytes();
         if !case.headers.iter().any(|(name, _)| *name == "host") {

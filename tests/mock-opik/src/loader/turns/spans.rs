@@ -1,8 +1,8 @@
-//! What happened inside a turn: the calls of models and tools, as spans.
+//! The spans of a turn: calls of models and tools.
 
 use serde_json::{Map, Value, json};
 
-use super::{TurnBuilder, estimate, role, stamp, weight};
+use super::{TurnBuilder, byte_size, estimate, role, stamp};
 use crate::seeded_rng::SeededRng;
 
 impl TurnBuilder<'_> {
@@ -37,7 +37,7 @@ impl TurnBuilder<'_> {
     }
 
     fn model_call(&self, at: usize, message: &Value) -> Value {
-        // The instructions are in the trace; repeating them for every call would swell the store.
+        // The instructions are in the trace; repeating them in every call would only take space.
         let asked =
             self.group.input.iter().filter(|m| role(m) == "user").chain(self.group.output.iter().take(at));
         let asked: Vec<&&Value> = asked.collect();
@@ -56,14 +56,14 @@ impl TurnBuilder<'_> {
             fields
                 .extend(self.conversation.provider.map(|provider| ("provider".to_owned(), json!(provider))));
             if self.conversation.estimate {
-                let read = self.before + asked.iter().map(|m| weight(m)).sum::<usize>();
-                fields.extend(estimate(read, weight(message)));
+                let read = self.before + asked.iter().map(|m| byte_size(m)).sum::<usize>();
+                fields.extend(estimate(read, byte_size(message)));
             }
             if let Some(provider @ Value::String(_)) = message.get("provider") {
                 fields.insert("provider".to_owned(), provider.clone());
             }
             if let Some(Value::Object(usage)) = message.get("usage") {
-                // Providers nest details in it; the API takes whole numbers only.
+                // Providers nest details in the counts; the API takes whole numbers only.
                 let counts = usage.iter().filter(|(_, count)| count.is_i64());
                 let counts: Map<String, Value> =
                     counts.map(|(key, count)| (key.clone(), count.clone())).collect();
@@ -101,8 +101,8 @@ impl TurnBuilder<'_> {
     }
 }
 
-/// JSON that travelled as text, as JSON; anything that is no object is put under `key`, because people's tools and
-/// Opik's own UI expect one.
+/// Parses JSON that was sent as text. A value that is not an object is put under `key`, because tools and Opik's own
+/// pages expect an object.
 fn unpacked(value: Value, key: &str) -> Value {
     let value = match value {
         Value::String(text) => serde_json::from_str(&text).unwrap_or(Value::String(text)),

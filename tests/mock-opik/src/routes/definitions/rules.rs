@@ -1,4 +1,4 @@
-//! What a feedback definition may look like, with Opik's texts where it may not.
+//! The rules for feedback definitions, with Opik's error texts.
 
 use serde_json::{Map, Value, json};
 
@@ -8,16 +8,16 @@ use crate::store::definitions::DefinitionInput;
 /// Reads a definition.
 ///
 /// # Errors
-/// 400 for an unknown type, 422 with all texts for what breaks a rule.
+/// 400 for an unknown type; 422 with all errors for broken rules.
 pub(super) fn read(body: &Value) -> ApiResult<DefinitionInput> {
     let Value::Object(fields) = body else {
-        return Err(ApiError::unreadable("A feedback definition is an object."));
+        return Err(ApiError::unreadable_json("A feedback definition is an object."));
     };
     let text = |key: &str| fields.get(key).and_then(Value::as_str).map(str::trim);
     let kind = ["numerical", "categorical", "boolean"].into_iter().find(|kind| text("type") == Some(*kind));
     let Some(kind) = kind else {
         let given = fields.get("type").unwrap_or(&Value::Null);
-        return Err(ApiError::unreadable(format!(
+        return Err(ApiError::unreadable_json(format!(
             "Could not resolve the type of feedback definition {given}"
         )));
     };

@@ -1,4 +1,4 @@
-//! `sorting` of projects: a JSON array of which only the first item counts; fields it does not know are ignored.
+//! The `sorting` of projects: a JSON list of which the first item counts; unknown fields are ignored.
 
 use std::cmp::Ordering;
 
@@ -8,7 +8,7 @@ use crate::error::{ApiError, ApiResult};
 use crate::sorting::Direction;
 use crate::store::projects::Project;
 
-/// What projects can be sorted by (Opik: `sortable_by`).
+/// The fields that projects can be sorted by (`sortable_by`).
 pub(super) const FIELDS: [&str; 5] = ["id", "name", "created_at", "last_updated_at", "last_updated_trace_at"];
 
 /// A field and a direction.
@@ -22,7 +22,7 @@ pub(super) struct ProjectOrder {
 /// Reads the query parameter.
 ///
 /// # Errors
-/// 400 when it is no JSON array of orders.
+/// 400 when it is not a JSON list of orders.
 pub(super) fn read(sorting: Option<&str>) -> ApiResult<Option<ProjectOrder>> {
     let Some(text) = sorting else { return Ok(None) };
     let orders: Vec<ProjectOrder> = serde_json::from_str(text)
@@ -31,7 +31,7 @@ pub(super) fn read(sorting: Option<&str>) -> ApiResult<Option<ProjectOrder>> {
 }
 
 impl ProjectOrder {
-    /// Sorts in place; equal ones keep their order.
+    /// Sorts in place; equal projects keep their order.
     pub(super) fn sort(&self, projects: &mut [Project]) {
         projects.sort_by(|a, b| {
             let order = self.compare(a, b);

@@ -1,4 +1,4 @@
-//! `GET /v1/private/projects/stats`: the numbers over all traces of each project of a page.
+//! `GET /v1/private/projects/stats`: statistics over all traces of each project on a page.
 
 use axum::extract::State;
 use rusqlite::{Connection, params};
@@ -17,7 +17,7 @@ use crate::store::projects::Project;
 use crate::store::row_cache::{CachedSet, RowCache};
 use crate::time::Nanos;
 
-/// A project and the numbers over its traces.
+/// A project with the statistics of its traces.
 #[derive(Serialize)]
 pub(super) struct ProjectWithStats {
     #[serde(flatten)]
@@ -26,7 +26,7 @@ pub(super) struct ProjectWithStats {
     pub(super) stats: Map<String, Value>,
 }
 
-/// The page's projects and their order are those of the list of projects.
+/// The same projects in the same order as on that page of the list of projects.
 pub(super) async fn list(
     State(state): State<AppState>,
     _: Author,
@@ -48,7 +48,7 @@ pub(super) async fn list(
     Ok(JsonAnswer(state.store.read(read).await?))
 }
 
-/// The names of all scores in these projects (`project_ids`: a JSON array of their ids), or in all.
+/// The names of all scores in these projects (`project_ids`, a JSON list of ids), or in all projects.
 pub(super) async fn score_names(
     State(state): State<AppState>,
     _: Author,
@@ -71,7 +71,7 @@ pub(super) async fn score_names(
     Ok(JsonAnswer(state.store.read(read).await?))
 }
 
-/// The numbers over a project's traces; of none there are only counts.
+/// The statistics of a project's traces; without traces there are only counts.
 ///
 /// # Errors
 /// When the store fails.
@@ -81,11 +81,11 @@ pub(super) fn of(
     project: &Project,
     now: Nanos,
 ) -> ApiResult<Map<String, Value>> {
-    let gathered = kept.sums(conn, CachedSet::Traces, project.key)?;
-    let traces = gathered.rows();
+    let aggregate = kept.sums(conn, CachedSet::Traces, project.key)?;
+    let traces = aggregate.row_count();
     let mut stats = Map::new();
     let (mut usage, mut scores) = (Map::new(), Vec::new());
-    for stat in statistics::record_stats(RecordKind::Trace, gathered) {
+    for stat in statistics::record_stats(RecordKind::Trace, aggregate) {
         let (Some(name), Some(value)) = (stat.get("name").and_then(Value::as_str), stat.get("value")) else {
             continue;
         };
@@ -110,7 +110,7 @@ pub(super) fn of(
     Ok(stats)
 }
 
-/// How many traces failed, how many of them since seven days, and what part of those before these are.
+/// How many traces failed, how many of them in the last seven days, and the percentage of these against the older ones.
 fn errors(conn: &Connection, project: i64, now: Nanos) -> ApiResult<Value> {
     const DAY: i64 = 86_400_000_000_000;
     let since = now.0 - now.0.rem_euclid(DAY) - 7 * DAY;

@@ -1,5 +1,5 @@
-//! Deleting a project with everything in it (Opik leaves its traces, reached no more). A project may hold a hundred
-//! thousand traces, so this is done table by table, not trace by trace.
+//! Deletes a project with everything in it (on Opik its traces stay, unreachable). A project may have a hundred
+//! thousand traces, so this is done table by table and not trace by trace.
 
 use std::collections::BTreeMap;
 
@@ -7,10 +7,10 @@ use rusqlite::Connection;
 
 use crate::error::ApiResult;
 use crate::store::projects;
-use crate::store::records::{SpanFields, usage_of};
+use crate::store::records::{SpanFields, parse_usage};
 use crate::store::totals::{self, Totals};
 
-/// The ids of the spans that go: the project's own, and those of its traces that were logged to another project.
+/// The ids of the spans to delete: the project's own, and those of its traces that were logged to another project.
 const SPANS: &str = "SELECT id FROM spans WHERE project = ?1
     UNION SELECT id FROM spans WHERE trace_id IN (SELECT id FROM traces WHERE project = ?1)";
 
@@ -29,7 +29,7 @@ pub fn project(conn: &Connection, id: &str) -> ApiResult<()> {
     for table in ["scores", "comments", "comment_keys"] {
         conn.execute(&format!("DELETE FROM {table} WHERE entity IN ({judged})"), [key])?;
     }
-    // Scores may have come for what never came itself.
+    // Scores may have come for traces and spans that never came.
     conn.execute("DELETE FROM scores WHERE project = ?1", [key])?;
     let traces = "SELECT key FROM traces WHERE project = ?1";
     for sql in [
@@ -47,7 +47,7 @@ pub fn project(conn: &Connection, id: &str) -> ApiResult<()> {
     Ok(())
 }
 
-/// Files of ours from before hold traces in threads of another project: an early PATCH had named that one.
+/// In older data files traces may be in threads of another project, which an early PATCH had named.
 fn detach_foreign_threads(conn: &Connection, project: i64) -> ApiResult<()> {
     let mut query = conn.prepare_cached(
         "SELECT t.id FROM traces t JOIN threads h ON h.key = t.thread WHERE t.project = ?1 AND h.project <> ?1",
@@ -64,7 +64,7 @@ fn detach_foreign_threads(conn: &Connection, project: i64) -> ApiResult<()> {
     Ok(())
 }
 
-/// Takes the project's spans out of the sums of traces that are another project's, or never came.
+/// Subtracts the project's spans from the sums of traces that belong to another project or never came.
 fn subtract_from_foreign_traces(conn: &Connection, project: i64) -> ApiResult<()> {
     let mut query = conn.prepare_cached(
         "SELECT s.trace_id, s.type, s.cost, s.usage, t.thread FROM spans s LEFT JOIN traces t ON t.id = s.trace_id
@@ -76,7 +76,7 @@ fn subtract_from_foreign_traces(conn: &Connection, project: i64) -> ApiResult<()
         let span = SpanFields {
             span_type: row.get(1)?,
             cost: row.get(2)?,
-            usage: usage_of(row.get(3)?),
+            usage: parse_usage(row.get(3)?),
             ..SpanFields::default()
         };
         let sums = Totals::of_span(&span);

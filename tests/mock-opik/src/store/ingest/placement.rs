@@ -1,4 +1,4 @@
-//! Where a trace or a span belongs, which no PATCH changes.
+//! No PATCH moves a trace or span to another project, trace or parent.
 
 use crate::entity::RecordKind;
 use crate::error::{ApiError, ApiResult};
@@ -24,8 +24,8 @@ pub(super) fn refuse_move(
     if patch.trace_id.as_ref().is_some_and(|trace| *trace != span.trace_id) {
         return Err(ApiError::conflict("trace_id does not match the existing span"));
     }
-    // Opik: a span without a parent is a root, which no PATCH moves under another. While only an earlier PATCH is known
-    // of a span, it may still say where it belongs.
+    // As on Opik, a span without a parent is a root, which no PATCH moves under another span. A partial row, of which
+    // only an earlier PATCH is known, may still get a parent.
     let other = |parent: &String| match &span.parent_span_id {
         Some(known) => known != parent,
         None => !record.partial,

@@ -1,5 +1,5 @@
-//! What a reader finds in the metadata beside what was logged: Opik puts a trace's `providers` and a span's `provider`
-//! in front.
+//! Adds what Opik shows in the metadata beside what was logged: a trace's `providers` and a span's `provider`, at the
+//! front.
 
 use std::collections::BTreeMap;
 
@@ -8,8 +8,8 @@ use serde_json::value::{RawValue, to_raw_value};
 
 use super::RecordView;
 
-/// Names the providers in the metadata.
-pub(super) fn name_providers(view: &mut RecordView) {
+/// Adds the providers to the metadata.
+pub(super) fn add_providers(view: &mut RecordView) {
     let metadata = view.metadata.take();
     view.metadata = match (&view.providers, &view.provider) {
         (Some(providers), _) if !providers.is_empty() => with_first(metadata, "providers", providers),
@@ -18,7 +18,8 @@ pub(super) fn name_providers(view: &mut RecordView) {
     };
 }
 
-/// The object with this field in front. What was logged under the name stays; what is no object stays as it is.
+/// The object with this field at the front. A field that was logged under this name is kept, and so is metadata that is
+/// not an object.
 fn with_first(object: Option<Box<RawValue>>, name: &str, value: &impl Serialize) -> Option<Box<RawValue>> {
     let Some(old) = object else { return to_raw_value(&BTreeMap::from([(name, value)])).ok() };
     let text = old.get().trim();

@@ -1,26 +1,26 @@
-//! Traces and spans, read many at once.
+//! Reads many traces or spans at once.
 
 use std::collections::HashMap;
 
 use rusqlite::types::FromSql;
 use rusqlite::{Connection, Row};
 
-use super::{RecordView, VisibleFields, metadata, money, raw};
+use super::{RecordView, VisibleFields, dollars, metadata, raw_json};
 use crate::entity::RecordKind;
 use crate::error::ApiResult;
 use crate::memory_budget::Reservation;
-use crate::store::records::{CostFrom, list_of, usage_of};
+use crate::store::records::{CostFrom, from_json_list, parse_usage};
 use crate::store::selected_rows::SelectedRows;
 use crate::store::{comments, scores};
 use crate::time::Nanos;
 
-/// Opik: since this version its estimates know cached tokens, as ours do.
+/// The version of the estimate: Opik's from 1.1 on know cached tokens, as those here do.
 const ESTIMATE: &str = "1.1";
 
-/// The traces or spans with these keys, in this order, with everything there is to say about them.
+/// The traces or spans with these keys, in this order, complete.
 ///
 /// # Errors
-/// When the store fails, or there is no room for so many.
+/// When the store fails, or there is not enough memory for so many.
 pub fn all(
     conn: &Connection,
     kind: RecordKind,
@@ -30,7 +30,7 @@ pub fn all(
 ) -> ApiResult<Vec<RecordView>> {
     let picked = SelectedRows::new(kind, keys);
     let mut views = rows(conn, kind, &picked, shown, reservation)?;
-    // A list of a thousand turns does not ask for what it leaves out.
+    // Fields that are not shown are not read either.
     if shown.has("feedback_scores") {
         let mut scores = scores::of_records(conn, &picked)?;
         views.iter_mut().for_each(|view| view.feedback_scores = scores.remove(&view.id));
@@ -48,13 +48,13 @@ pub fn all(
         views.iter_mut().for_each(|view| view.providers = providers.remove(&view.id));
     }
     if shown.has("metadata") {
-        views.iter_mut().for_each(metadata::name_providers);
+        views.iter_mut().for_each(metadata::add_providers);
     }
     views.iter_mut().for_each(|view| view.hide(shown));
     Ok(views)
 }
 
-/// What the rows themselves tell. The order of the columns is the order in which [`read`] takes them.
+/// The fields from the rows themselves. [`read`] takes the columns in this order.
 fn rows(
     conn: &Connection,
     kind: RecordKind,
@@ -97,7 +97,7 @@ fn rows(
     Ok(views)
 }
 
-/// The columns of a row, one after the other: looking each up by its name takes longer than reading it.
+/// The columns of a row, taken one after the other: looking each up by name is slower than reading it.
 struct Cells<'r, 'stmt> {
     row: &'r Row<'stmt>,
     next: usize,
@@ -118,11 +118,11 @@ fn read(kind: RecordKind, row: &Row<'_>) -> rusqlite::Result<RecordView> {
         name: cells.take()?,
         start_time: cells.take()?,
         end_time: cells.take()?,
-        input: raw(cells.take()?),
-        output: raw(cells.take()?),
-        metadata: raw(cells.take()?),
-        tags: Some(list_of(cells.take()?)).filter(|tags| !tags.is_empty()),
-        error_info: raw(cells.take()?),
+        input: raw_json(cells.take()?),
+        output: raw_json(cells.take()?),
+        metadata: raw_json(cells.take()?),
+        tags: Some(from_json_list(cells.take()?)).filter(|tags| !tags.is_empty()),
+        error_info: raw_json(cells.take()?),
         created_at: cells.take()?,
         last_updated_at: cells.take()?,
         created_by: cells.take()?,
@@ -131,11 +131,11 @@ fn read(kind: RecordKind, row: &Row<'_>) -> rusqlite::Result<RecordView> {
         source: cells.take()?,
         environment: Some(cells.take::<Option<String>>()?.unwrap_or_default()),
         thread_id: cells.take()?,
-        usage: usage_of(cells.take()?),
-        total_estimated_cost: money(cells.take()?),
+        usage: parse_usage(cells.take()?),
+        total_estimated_cost: dollars(cells.take()?),
         ..RecordView::default()
     };
-    // Opik: a row that only an early PATCH is known of begins in 1970 and has no duration.
+    // A row that only an early PATCH is known of begins in 1970 and has no duration, as on Opik.
     let start = view.start_time.filter(|start| *start > Nanos::EPOCH);
     view.duration = start.zip(view.end_time).map(|(start, end)| end.millis_since(start));
     match kind {
@@ -159,7 +159,7 @@ fn read(kind: RecordKind, row: &Row<'_>) -> rusqlite::Result<RecordView> {
     Ok(view)
 }
 
-/// The providers of each trace's spans, in the order of the alphabet.
+/// The providers of each trace's spans, sorted.
 fn providers(conn: &Connection, traces: &SelectedRows) -> ApiResult<HashMap<String, Vec<String>>> {
     let spans = "CROSS JOIN spans p ON p.trace_id = r.id WHERE p.provider IS NOT NULL ORDER BY p.provider";
     let mut query = conn.prepare_cached(&traces.select("DISTINCT r.id, p.provider", spans))?;

@@ -1,8 +1,8 @@
-//! What a reader wants to see of traces and spans.
+//! Which fields of traces and spans a request wants to see (`truncate`, `exclude`).
 
 use crate::entity::RecordKind;
 
-/// What can be left out of traces (Opik: `TraceField`).
+/// The fields of traces that can be left out (Opik: `TraceField`).
 const OF_TRACES: &[&str] = &[
     "name",
     "start_time",
@@ -34,7 +34,7 @@ const OF_TRACES: &[&str] = &[
     "environment",
 ];
 
-/// What can be left out of spans (Opik: `SpanField`).
+/// The fields of spans that can be left out (Opik: `SpanField`).
 const OF_SPANS: &[&str] = &[
     "name",
     "type",
@@ -61,7 +61,7 @@ const OF_SPANS: &[&str] = &[
     "environment",
 ];
 
-/// How much of traces and spans is shown.
+/// The fields to show, and whether to cut long ones.
 #[derive(Clone, Debug, Default)]
 pub struct VisibleFields {
     truncate: bool,
@@ -69,20 +69,20 @@ pub struct VisibleFields {
 }
 
 impl VisibleFields {
-    /// With `truncate`, long values come as their first 10,001 characters; `exclude` is left out (Opik: `exclude`).
-    /// None when one of these is no name of a field that can be left out.
+    /// With `truncate`, long values are cut at 10,001 characters; the fields in `exclude` are left out. `None` when one
+    /// of these cannot be left out.
     pub fn new(kind: RecordKind, truncate: bool, exclude: Vec<String>) -> Option<Self> {
         let known = if kind == RecordKind::Trace { OF_TRACES } else { OF_SPANS };
         let all_known = exclude.iter().all(|name| known.contains(&name.as_str()));
         all_known.then_some(Self { truncate, exclude })
     }
 
-    /// Whether a field is shown, by its name on the wire.
+    /// Whether a field is shown, by its name in answers.
     pub(super) fn has(&self, name: &str) -> bool {
         !self.exclude.iter().any(|excluded| excluded == name)
     }
 
-    /// The SQL of a body: not even read when it is not shown.
+    /// The SQL of a body, which is not read when it is not shown.
     pub(super) fn body(&self, name: &str) -> String {
         match (self.has(name), self.truncate) {
             (false, _) => "NULL".to_owned(),

@@ -1,4 +1,4 @@
-//! What a span costs, and who said so.
+//! The cost of a span, and where it comes from.
 
 use rusqlite::types::{FromSql, FromSqlResult, ToSql, ToSqlOutput, ValueRef};
 
@@ -8,10 +8,10 @@ use crate::prices::Prices;
 /// Where a span's cost comes from.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum CostFrom {
-    /// There is none.
+    /// There is no cost.
     #[default]
     Nobody,
-    /// The client gave it, and always wins; also when it gave 0.
+    /// From the client, whose cost always wins, also when it is 0.
     Client,
     /// Estimated from model, usage and the price list.
     Prices,

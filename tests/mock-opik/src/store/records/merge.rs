@@ -1,4 +1,4 @@
-//! What a POST or a PATCH makes of a row.
+//! Makes rows from POSTs, and merges PATCHes into them.
 
 use super::{CostFrom, Record, SpanFields};
 use crate::entity::RecordKind;
@@ -6,7 +6,7 @@ use crate::record_input::RecordInput;
 use crate::time::Nanos;
 
 impl Record {
-    /// The row that a POST alone makes.
+    /// The row of a POST.
     pub fn new(kind: RecordKind, item: RecordInput, project: i64, author: &str, now: Nanos) -> Self {
         let span = (kind == RecordKind::Span).then(|| SpanFields {
             trace_id: item.trace_id.unwrap_or_default(),
@@ -42,7 +42,7 @@ impl Record {
         }
     }
 
-    /// Applies a PATCH: what it says replaces, what it does not say stays.
+    /// Applies a PATCH: the fields that it has replace those of the row.
     pub fn apply(&mut self, patch: RecordInput) {
         fn set<T>(to: &mut Option<T>, from: Option<T>) {
             if from.is_some() {
@@ -73,7 +73,7 @@ impl Record {
         }
     }
 
-    /// Puts under a partial row the POST it waited for: what the earlier PATCH said stays.
+    /// Completes a partial row with its POST; fields of the earlier PATCH are kept.
     pub fn complete(self, posted: Self) -> Self {
         let later = posted.last_updated_at.next();
         Self {
@@ -112,7 +112,7 @@ impl SpanFields {
         Self {
             trace_id: posted.trace_id,
             parent_span_id: self.parent_span_id.or(posted.parent_span_id),
-            // A partial span's type is `general` when its PATCH said nothing.
+            // A PATCH without a type has made a partial span of type `general`.
             span_type: if self.span_type == "general" { posted.span_type } else { self.span_type },
             model: self.model.or(posted.model),
             provider: self.provider.or(posted.provider),

@@ -1,4 +1,4 @@
-//! Blocks of neighbouring rows, each kept with the count of changes that it was read at.
+//! Caches blocks of neighbouring rows, each with the change count at which it was read.
 
 use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
@@ -9,18 +9,18 @@ use rusqlite::Connection;
 use crate::error::ApiResult;
 use crate::store::change_counts::SHIFT;
 
-/// Blocks that are read with one statement.
+/// The most blocks that are read with one statement.
 const RUN: usize = 64;
 
-/// What is kept of the rows of a block.
+/// What is cached of the rows of a block.
 pub(super) trait Block: Default {
-    /// About how many bytes it takes.
-    fn weight(&self) -> usize;
+    /// Its approximate size in bytes.
+    fn byte_size(&self) -> usize;
 }
 
-/// Blocks as they were read last.
+/// Blocks as they were last read.
 pub(super) struct BlockCache<T> {
-    /// The kinds of changes that matter, as the table `block_changes` has them; the first makes and removes rows.
+    /// The kinds of changes in `block_changes` that matter; the first one is that of rows being made and deleted.
     kinds: &'static [i64],
     most: usize,
     known: RwLock<KnownBlocks<T>>,
@@ -28,16 +28,16 @@ pub(super) struct BlockCache<T> {
 
 struct KnownBlocks<T> {
     blocks: BTreeMap<i64, (i64, Arc<T>)>,
-    weight: usize,
+    byte_size: usize,
 }
 
 impl<T: Block> BlockCache<T> {
-    /// None yet; at most so many bytes will be kept.
+    /// An empty cache of at most `most` bytes.
     pub(super) fn new(kinds: &'static [i64], most: usize) -> Self {
-        Self { kinds, most, known: RwLock::new(KnownBlocks { blocks: BTreeMap::new(), weight: 0 }) }
+        Self { kinds, most, known: RwLock::new(KnownBlocks { blocks: BTreeMap::new(), byte_size: 0 }) }
     }
 
-    /// All blocks. `read` reads the rows with keys in a range, each block's into its own place.
+    /// All blocks. `read` reads the rows with keys in a range into their blocks.
     pub(super) fn all(
         &self,
         conn: &Connection,
@@ -45,12 +45,12 @@ impl<T: Block> BlockCache<T> {
     ) -> ApiResult<Vec<(i64, Arc<T>)>> {
         let mut all = Vec::new();
         self.each(conn, read, |block, kept| all.push((block, Arc::clone(kept))))?;
-        // Those that had to be read come later than they stand.
+        // Blocks that had to be read come out of order.
         all.sort_unstable_by_key(|(block, _)| *block);
         Ok(all)
     }
 
-    /// Shows every block, those that are known first.
+    /// Passes every block to `show`, cached ones first.
     pub(super) fn each(
         &self,
         conn: &Connection,
@@ -84,25 +84,25 @@ impl<T: Block> BlockCache<T> {
         Ok(())
     }
 
-    /// Keeps a block, unless a newer one is there or it would be too much.
+    /// Caches a block, unless a newer one is there or the cache is full.
     fn keep(&self, block: i64, count: i64, kept: Arc<T>) {
         let mut known = self.known.write().unwrap_or_else(PoisonError::into_inner);
         let old = known.blocks.get(&block);
         if old.is_some_and(|(at, _)| *at > count) {
             return;
         }
-        let rest = known.weight - old.map_or(0, |(_, old)| old.weight());
-        let weight = rest + kept.weight();
-        if weight > self.most {
+        let rest = known.byte_size - old.map_or(0, |(_, old)| old.byte_size());
+        let byte_size = rest + kept.byte_size();
+        if byte_size > self.most {
             known.blocks.remove(&block);
-            known.weight = rest;
+            known.byte_size = rest;
             return;
         }
         known.blocks.insert(block, (count, kept));
-        known.weight = weight;
+        known.byte_size = byte_size;
     }
 
-    /// How often each block has changed: sums of counts that only grow.
+    /// The change counts of all blocks, summed over the kinds; they only grow.
     fn counts(&self, conn: &Connection) -> ApiResult<BTreeMap<i64, i64>> {
         let mut counts = BTreeMap::new();
         let mut query = conn.prepare_cached("SELECT block, number FROM block_changes WHERE kind = ?1")?;
@@ -113,7 +113,7 @@ impl<T: Block> BlockCache<T> {
                 match counts.get_mut(&block) {
                     Some(count) => *count += number,
                     None if place == 0 => drop(counts.insert(block, number)),
-                    // Without rows there is nothing to have changed.
+                    // A block without rows has nothing that could have changed.
                     None => {}
                 }
             }

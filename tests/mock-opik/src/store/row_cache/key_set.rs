@@ -1,10 +1,10 @@
-//! Which rows a search found.
+//! A set of row keys, such as the rows that a search found.
 
 use std::collections::BTreeMap;
 
 use crate::store::change_counts::{SHIFT, block_of};
 
-/// Rows by their keys: a bit for each, a number for each block.
+/// Row keys: a bit for each, a number for each block.
 #[derive(Clone, Debug, Default)]
 pub struct KeySet {
     blocks: BTreeMap<i64, u128>,
@@ -15,17 +15,17 @@ fn bit(key: i64) -> u128 {
 }
 
 impl KeySet {
-    /// Adds a row.
+    /// Adds a key.
     pub fn add(&mut self, key: i64) {
         *self.blocks.entry(block_of(key)).or_default() |= bit(key);
     }
 
-    /// Whether a row is among them.
+    /// Whether the set has this key.
     pub fn has(&self, key: i64) -> bool {
         self.blocks.get(&block_of(key)).is_some_and(|bits| bits & bit(key) != 0)
     }
 
-    /// All of them, in order.
+    /// All keys, in order.
     pub fn keys(&self) -> Vec<i64> {
         let of_block = |(block, bits): (&i64, &u128)| {
             let (first, bits) = (block << SHIFT, *bits);

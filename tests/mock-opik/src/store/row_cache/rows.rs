@@ -1,4 +1,4 @@
-//! What is kept of each thread and each trace: what lists are sorted by. And the sums over a block of them.
+//! The cached values of threads and traces: what lists are sorted by, and the sums of a block.
 
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
@@ -13,14 +13,14 @@ use crate::error::ApiResult;
 use crate::statistics::Aggregate;
 use crate::store::change_counts::block_of;
 
-/// Columns of a row.
+/// The number of columns.
 const COLUMNS: usize = 10;
-/// No value: it comes last in both directions.
+/// Marks a missing value, which comes last in both directions.
 const NONE: i64 = i64::MIN;
-/// The counts of tokens, from this column on.
+/// The index of the first column with token counts.
 const TOKENS: usize = 7;
 
-/// What threads can be sorted by here, in the order of the columns. What is left is sorted by SQL.
+/// The columns of threads: what the cache can sort by. Other orders are sorted by SQL.
 pub const THREAD_COLUMNS: &[&str] = &[
     "start_time",
     "end_time",
@@ -34,14 +34,14 @@ pub const THREAD_COLUMNS: &[&str] = &[
     "usage.completion_tokens",
 ];
 
-/// What traces can be sorted by here, in the order of the columns.
+/// The columns of traces: what the cache can sort by.
 pub const TRACE_COLUMNS: &[&str] = &[
     "start_time",
     "end_time",
     "duration",
     "span_count",
     "llm_span_count",
-    // The key of the thread: nothing is sorted by it.
+    // The key of the thread; no list is sorted by it.
     "",
     "total_estimated_cost",
     "usage.total_tokens",
@@ -49,28 +49,28 @@ pub const TRACE_COLUMNS: &[&str] = &[
     "usage.completion_tokens",
 ];
 
-/// A thread or a trace.
+/// A cached thread or trace.
 pub struct CachedRow {
     /// Its key.
     pub key: i64,
     /// The key of its project.
     pub project: i64,
-    /// A thread's id, in lower case; nothing for a trace.
+    /// A thread's id in lower case; empty for a trace.
     pub name: Box<str>,
-    /// A trace's id as a number, whose order is that of its letters; 0 for a thread.
+    /// A trace's id as a number, which sorts like its text; 0 for a thread.
     id: u128,
     columns: [i64; COLUMNS],
 }
 
 impl CachedRow {
-    /// A trace's thread.
+    /// The key of a trace's thread.
     pub fn thread(&self) -> Option<i64> {
         self.columns.get(5).copied().filter(|thread| *thread != NONE)
     }
 
-    /// Whether a trace's id has this text.
+    /// Whether a trace's id contains this text.
     pub fn has_id(&self, text: &str) -> bool {
-        // 32 digits and 4 strokes.
+        // An id has 32 digits and 4 hyphens.
         text.len() <= 36 && text.bytes().all(|byte| byte.is_ascii_hexdigit() || byte == b'-') && {
             let digits = format!("{:032x}", self.id);
             let part = |from: usize, to: usize| digits.get(from..to).unwrap_or_default();
@@ -83,7 +83,7 @@ impl CachedRow {
     }
 }
 
-/// The order of a list.
+/// Compares two rows by the order of a list.
 pub(super) fn compare(set: CachedSet, by: CachedOrder, one: &CachedRow, other: &CachedRow) -> Ordering {
     let sorted = match by {
         CachedOrder::Default => Ordering::Equal,
@@ -97,7 +97,7 @@ pub(super) fn compare(set: CachedSet, by: CachedOrder, one: &CachedRow, other: &
         }
     };
     sorted.then_with(|| match set {
-        // As `SORTABLE.default` says it, in which no value is the smallest.
+        // The same order as `SORTABLE.default`, where a missing value counts as the smallest.
         CachedSet::Threads => (other.column(4).cmp(&one.column(4)))
             .then_with(|| one.column(0).cmp(&other.column(0)))
             .then_with(|| other.column(1).cmp(&one.column(1)))
@@ -106,7 +106,7 @@ pub(super) fn compare(set: CachedSet, by: CachedOrder, one: &CachedRow, other: &
     })
 }
 
-/// The rows of a block, and their sums by project.
+/// The rows of a block, and their sums for each project.
 #[derive(Default)]
 pub(super) struct RowBlock {
     pub(super) rows: Vec<CachedRow>,
@@ -114,9 +114,9 @@ pub(super) struct RowBlock {
 }
 
 impl Block for RowBlock {
-    fn weight(&self) -> usize {
+    fn byte_size(&self) -> usize {
         let names: usize = self.rows.iter().map(|row| row.name.len()).sum();
-        let sums: usize = self.sums.iter().map(|(_, sums)| sums.weight()).sum();
+        let sums: usize = self.sums.iter().map(|(_, sums)| sums.byte_size()).sum();
         self.rows.len() * size_of::<CachedRow>() + names + sums
     }
 }
@@ -132,7 +132,7 @@ impl RowBlock {
     }
 }
 
-/// A column that may be empty.
+/// A column that may be NULL.
 fn number(row: &Row<'_>, at: usize) -> rusqlite::Result<i64> {
     Ok(Option::<i64>::column_result(row.get_ref(at)?)?.unwrap_or(NONE))
 }
@@ -141,14 +141,14 @@ fn between(start: i64, end: i64) -> i64 {
     if start == NONE || end == NONE { NONE } else { end.saturating_sub(start) }
 }
 
-/// Milliseconds of a duration in nanoseconds, as the statistics have it.
+/// A duration in nanoseconds as milliseconds, with microseconds as decimals.
 fn millis(nanos: i64) -> Option<f64> {
     (nanos != NONE).then(|| (nanos / 1000) as f64 / 1000.0)
 }
 
-/// Takes the counts of tokens, of which the well-known ones are columns.
+/// Adds the token counts to the sums; the well-known ones are also columns.
 fn tokens(json: Option<&str>, columns: &mut [i64; COLUMNS], sums: &mut Aggregate) {
-    sums.usage(json.unwrap_or_default(), |name, count| {
+    sums.add_usage(json.unwrap_or_default(), |name, count| {
         let names = THREAD_COLUMNS.iter().skip(TOKENS).zip(columns.iter_mut().skip(TOKENS));
         for (known, column) in names {
             if known.strip_prefix("usage.") == Some(name) {
@@ -158,7 +158,7 @@ fn tokens(json: Option<&str>, columns: &mut [i64; COLUMNS], sums: &mut Aggregate
     });
 }
 
-/// Reads threads that have traces.
+/// Reads the threads that have traces.
 pub(super) fn threads(
     conn: &Connection,
     keys: RangeInclusive<i64>,
@@ -177,9 +177,9 @@ pub(super) fn threads(
             [start, end, duration, number(row, 5)?, number(row, 6)?, number(row, 7)?, cost, NONE, NONE, NONE];
         let block: &mut RowBlock = blocks.entry(block_of(key)).or_default();
         if let Some(sums) = block.sums_of(project) {
-            sums.row(millis(duration));
-            sums.cost(cost);
-            sums.errors(row.get(10)?);
+            sums.add_row(millis(duration));
+            sums.add_cost(cost);
+            sums.add_errors(row.get(10)?);
             tokens(row.get_ref(9)?.as_str().ok(), &mut columns, sums);
         }
         block.rows.push(CachedRow { key, project, name: row.get::<_, String>(2)?.into(), id: 0, columns });
@@ -190,7 +190,7 @@ pub(super) fn threads(
          WHERE r.key BETWEEN ?1 AND ?2 AND r.traces > 0 GROUP BY r.key, s.name",
         &keys,
         blocks,
-        Aggregate::score,
+        Aggregate::add_score,
     )
 }
 
@@ -213,18 +213,18 @@ pub(super) fn traces(
         let id = row.get_ref(2)?.as_str().unwrap_or_default();
         let digits: String = id.chars().filter(char::is_ascii_hexdigit).collect();
         let (start, end) = (number(row, 3)?, number(row, 4)?);
-        // What began in 1970 has no duration.
+        // A trace that begins in 1970 has no duration.
         let duration = if start > 0 { between(start, end) } else { NONE };
         let sum = |at: usize| Ok::<_, rusqlite::Error>(row.get::<_, Option<i64>>(at)?.unwrap_or_default());
         let (cost, spans, llm_spans) = (sum(6)?, sum(8)?, sum(9)?);
         let mut columns = [start, end, duration, spans, llm_spans, number(row, 5)?, cost, NONE, NONE, NONE];
         let block: &mut RowBlock = blocks.entry(block_of(key)).or_default();
         if let Some(sums) = block.sums_of(project) {
-            sums.row(millis(duration));
-            sums.cost(cost);
-            sums.errors(row.get(10)?);
-            sums.with([row.get(11)?, row.get(12)?, row.get(13)?], row.get(14)?);
-            sums.spans(spans, llm_spans);
+            sums.add_row(millis(duration));
+            sums.add_cost(cost);
+            sums.add_errors(row.get(10)?);
+            sums.add_bodies([row.get(11)?, row.get(12)?, row.get(13)?], row.get(14)?);
+            sums.add_spans(spans, llm_spans);
             tokens(row.get_ref(7)?.as_str().ok(), &mut columns, sums);
         }
         let id = u128::from_str_radix(&digits, 16).unwrap_or_default();
@@ -236,7 +236,7 @@ pub(super) fn traces(
          WHERE r.key BETWEEN ?1 AND ?2 AND s.kind = 'trace' GROUP BY r.key, s.name",
         &keys,
         blocks,
-        Aggregate::score,
+        Aggregate::add_score,
     )?;
     let any = "SELECT EXISTS (SELECT 1 FROM scores WHERE kind = 'span')";
     if !conn.prepare_cached(any)?.query_row([], |row| row.get(0))? {
@@ -249,11 +249,11 @@ pub(super) fn traces(
          WHERE r.key BETWEEN ?1 AND ?2 AND s.kind = 'span' GROUP BY r.key, s.name",
         &keys,
         blocks,
-        Aggregate::span_score,
+        Aggregate::add_span_score,
     )
 }
 
-/// Takes the mean scores that a statement answers.
+/// Passes the mean scores that a statement returns to `take`.
 fn scored(
     conn: &Connection,
     sql: &str,

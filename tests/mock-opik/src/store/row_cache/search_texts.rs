@@ -1,4 +1,4 @@
-//! What search looks at: the folded texts of a block's traces in one piece, which is gone through at memory's speed.
+//! The texts to search: the lower-case texts of a block's traces in one piece, which is scanned at memory speed.
 
 use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
@@ -10,20 +10,20 @@ use super::blocks::Block;
 use crate::error::ApiResult;
 use crate::store::change_counts::block_of;
 
-/// Between two texts, so that nothing is found across them: a byte that no text has.
+/// Separates two texts so that no match spans both: a byte that UTF-8 never has.
 const BETWEEN: u8 = 0xff;
 
-/// The texts of a block.
+/// The search texts of a block.
 #[derive(Default)]
 pub(super) struct TextBlock {
     rows: Vec<TraceTexts>,
-    /// Input and output of each trace.
+    /// The inputs and outputs of all traces.
     said: Vec<u8>,
-    /// What only searches of traces look at.
+    /// The texts that only searches of traces look at.
     more: Vec<u8>,
 }
 
-/// Whose texts these are, and where they end.
+/// The trace of some texts, and where they end.
 pub(super) struct TraceTexts {
     pub(super) key: i64,
     pub(super) project: i64,
@@ -33,12 +33,12 @@ pub(super) struct TraceTexts {
 }
 
 impl Block for TextBlock {
-    fn weight(&self) -> usize {
+    fn byte_size(&self) -> usize {
         self.said.capacity() + self.more.capacity() + self.rows.capacity() * size_of::<TraceTexts>()
     }
 }
 
-/// Reads the texts of traces.
+/// Reads the search texts of traces.
 pub(super) fn read(
     conn: &Connection,
     keys: RangeInclusive<i64>,
@@ -72,8 +72,8 @@ pub(super) fn read(
 }
 
 impl TextBlock {
-    /// Shows the traces that have `text` in their input or output, with `more` also in what else there is of them; one
-    /// that has it in several places may be shown twice.
+    /// Passes the traces with `text` in their input or output to `show`, with `more` also those with it in their other
+    /// texts. A trace may be passed twice.
     pub(super) fn search<'b>(&'b self, text: &str, more: bool, mut show: impl FnMut(&'b TraceTexts)) {
         let finder = Finder::new(text);
         self.find(&finder, &self.said, |row| row.said, &mut show);
@@ -95,7 +95,7 @@ impl TextBlock {
             let before = rows.partition_point(|row| end(row) <= place);
             let Some((row, after)) = rows.get(before..).and_then(<[TraceTexts]>::split_first) else { return };
             show(row);
-            // Once is enough: the search goes on behind this trace.
+            // One match is enough: continue after this trace.
             (from, rows) = (end(row), after);
         }
     }

@@ -1,34 +1,34 @@
-//! A score's value: an exact decimal, so that no mean shows a binary fraction.
+//! The value of a score: an exact decimal, so that no mean shows rounding errors of doubles.
 
 use serde::Serialize;
 use serde_json::value::RawValue;
 
-/// A decimal of nine places, in billionths.
+/// A decimal of nine places, counted in billionths.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct ScoreValue(pub i64);
 
-/// One more billionth is out of range (Opik: 999999999.999999999).
+/// The greatest value; Opik's limit is 999999999.999999999 too.
 const MOST: i128 = 999_999_999_999_999_999;
 
-/// The billionths of a whole.
+/// The number of billionths in 1.
 const ONE: u64 = 1_000_000_000;
 
-/// Where a number lies.
+/// Why a value is refused.
 #[derive(Debug, PartialEq, Eq)]
 pub enum ScoreValueError {
-    /// Below what can be kept.
+    /// Less than the smallest value.
     TooSmall,
-    /// Above what can be kept.
+    /// More than the greatest value.
     TooLarge,
-    /// No number at all.
+    /// Not a number.
     NotANumber,
 }
 
 impl ScoreValue {
-    /// Reads a decimal, with an exponent or not; further places are rounded half to even.
+    /// Parses a decimal, with or without an exponent; further places are rounded half to even.
     ///
     /// # Errors
-    /// When it is out of range or no number.
+    /// When it is out of range or not a number.
     pub fn parse(text: &str) -> Result<Self, ScoreValueError> {
         let text = text.trim().trim_matches('"').trim();
         let (number, exponent) = text.split_once(['e', 'E']).unwrap_or((text, "0"));
@@ -47,7 +47,7 @@ impl ScoreValue {
         if all.is_empty() {
             return Ok(Self(0));
         }
-        // Where the point stands, counted from the left of the billionths.
+        // The number of digits up to the last billionth.
         let decimals = i64::try_from(decimals.len()).unwrap_or(i64::MAX);
         let length = i64::try_from(all.len()).unwrap_or(i64::MAX);
         let kept = length - decimals + i64::from(exponent) + 9;
@@ -99,7 +99,8 @@ impl std::fmt::Display for ScoreValue {
 }
 
 impl Serialize for ScoreValue {
-    /// As its digits: a double would show the largest values as larger ones, which then could not be written back.
+    /// Written by its digits: as a double the greatest values would look greater than allowed, and could not be written
+    /// back.
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match RawValue::from_string(self.to_string()) {
             Ok(digits) => digits.serialize(serializer),

@@ -1,5 +1,5 @@
-//! Scores as they are read: one entry a name, all authors together (Opik: the same for traces, spans, threads, and for
-//! what the spans of a trace were given).
+//! Scores as the API answers them: one entry for each name with all authors (the same for traces, spans, threads, and a
+//! trace's `span_feedback_scores`).
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -11,35 +11,35 @@ use crate::error::ApiResult;
 use crate::store::selected_rows::SelectedRows;
 use crate::time::Nanos;
 
-/// A score as it is read: one name, all authors together.
+/// A score of one name with the values of all authors.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct ScoreView {
-    /// What is judged.
+    /// The name of the score.
     pub name: String,
-    /// The label; those of several authors joined.
+    /// The label of the value; of several authors, joined by commas.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub category_name: Option<String>,
     /// The value, or the mean of the authors' values at nine places.
     pub value: ScoreValue,
-    /// The reason; those of several authors joined, `<no reason>` for one who gave none.
+    /// The reason; of several authors, joined by commas, `<no reason>` for a missing one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
-    /// Of the newest.
+    /// Of the newest value.
     pub source: String,
-    /// Of the oldest.
+    /// Of the oldest value.
     pub created_at: Nanos,
-    /// Of the newest.
+    /// Of the newest value.
     pub last_updated_at: Nanos,
     /// The authors, newest first.
     pub created_by: String,
     /// The authors, newest first.
     pub last_updated_by: String,
-    /// Each author's own; the key is the author, with `_` and the queue for a score of an annotation queue,
-    /// and with `_` and the span among the scores of a trace's spans.
+    /// Each author's own value. The key is the author, followed by `_` and the queue for a score of an annotation
+    /// queue, and by `_` and the span for a score of a trace's span.
     pub value_by_author: BTreeMap<String, AuthorScore>,
 }
 
-/// One author's score.
+/// The score of one author.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct AuthorScore {
     value: ScoreValue,
@@ -58,9 +58,9 @@ pub struct AuthorScore {
     created_at: Nanos,
 }
 
-/// After the owner, the span's type and its id.
+/// The columns after the owner, the span's type and its id.
 const COLUMNS: &str = "s.name, s.value, s.reason, s.category_name, s.source, s.last_updated_at, s.queue, s.author, s.created_at";
-/// By owner (the first column) and name, newest first.
+/// By owner (the first column) and name; newest first.
 const ORDER: &str = "ORDER BY 1, s.name, s.last_updated_at DESC, s.author";
 
 /// The scores of each of these traces, spans or threads that has any, by its id (a thread's model id).
@@ -97,7 +97,7 @@ fn grouped(conn: &Connection, sql: &str, values: impl Params) -> ApiResult<HashM
     Ok(all)
 }
 
-/// The owner, the score's name, and one author's score.
+/// Reads the owner, the score's name, and one author's score.
 fn read(row: &Row<'_>) -> rusqlite::Result<(String, String, AuthorScore)> {
     let queue: String = row.get(9)?;
     let score = AuthorScore {
@@ -116,7 +116,7 @@ fn read(row: &Row<'_>) -> rusqlite::Result<(String, String, AuthorScore)> {
 }
 
 impl AuthorScore {
-    /// Opik: the author, and what else tells two scores of theirs apart.
+    /// The key in `value_by_author`: the author, and what distinguishes several scores of the same author.
     fn key(&self) -> String {
         let span = Some(&self.span_id).filter(|span| !span.is_empty());
         let parts = [Some(&self.author), self.source_queue_id.as_ref(), span];
@@ -124,7 +124,7 @@ impl AuthorScore {
     }
 }
 
-/// One name's scores, newest first, as one.
+/// Combines the scores of one name, newest first.
 fn together(scores: &[(String, String, AuthorScore)]) -> Option<ScoreView> {
     let (_, name, newest) = scores.first()?;
     let all = || scores.iter().map(|(.., score)| score);

@@ -1,4 +1,4 @@
-//! Unpacking gzip a slice at a time, so that a long body does not keep the short ones waiting.
+//! Unpacks gzip in slices, so that a long body does not delay short ones.
 
 use std::io::{BufRead, Cursor, Read};
 
@@ -10,33 +10,33 @@ use super::too_large;
 use crate::memory_budget::MemoryBudget;
 use crate::web::Refusal;
 
-/// What is shorter is kept while its length is found: nearly all bodies, which are so unpacked once.
+/// Shorter contents are kept while their length is measured; that are nearly all bodies, and they are unpacked once.
 const SHORT: usize = 1 << 20;
-/// Bytes that are unpacked before others have a turn: about ten milliseconds' worth.
+/// Bytes that are unpacked before other requests have a turn: about ten milliseconds of work.
 const SLICE: usize = 4 << 20;
-/// What beginning another member counts as, in bytes: a body can consist of millions of empty ones.
+/// The work that starting another gzip member counts as, in bytes: a body can consist of millions of empty members.
 const MEMBER: usize = 16 << 10;
-/// A packed body of this many bytes leaves the async threads alone: it could unpack to a thousand times as much.
+/// Larger gzip bodies, in bytes, are unpacked on a blocking thread: they could unpack to a thousand times as much.
 const QUICK: usize = 8 << 10;
 
-/// A gzip body on its way, of one or several members.
+/// A gzip body of one or several members that is being unpacked.
 pub(super) struct Gunzip {
     packed: usize,
     decoder: GzDecoder<Cursor<Bytes>>,
     limit: usize,
-    /// What is longer is counted and not kept.
+    /// Longer contents are counted and not kept.
     keep: usize,
     kept: Vec<u8>,
     length: usize,
 }
 
 impl Gunzip {
-    /// Finds the length, which may be at most `limit`, and keeps what is short.
+    /// Measures the length, which may be at most `limit`, and keeps short contents.
     pub(super) fn new(packed: Bytes, limit: usize) -> Self {
         Self::start(packed, limit, SHORT.min(limit), Vec::new())
     }
 
-    /// Keeps everything; the length is known.
+    /// Keeps the contents, whose length is known.
     pub(super) fn keeping(packed: Bytes, length: usize) -> Self {
         Self::start(packed, length, length, Vec::with_capacity(length))
     }
@@ -46,7 +46,7 @@ impl Gunzip {
         Self { packed: length, decoder: GzDecoder::new(Cursor::new(packed)), limit, keep, kept, length: 0 }
     }
 
-    /// Goes through all of it.
+    /// Unpacks all of it.
     pub(super) async fn run(mut self, memory: &MemoryBudget) -> Result<Self, Refusal> {
         let broken = || (StatusCode::INTERNAL_SERVER_ERROR, "Unpacking failed.".to_owned());
         loop {
@@ -69,17 +69,17 @@ impl Gunzip {
         }
     }
 
-    /// The body, if all of it was kept.
+    /// The contents, if all of them were kept.
     pub(super) fn whole(self) -> Option<Vec<u8>> {
         (self.length == self.kept.len()).then_some(self.kept)
     }
 
-    /// How long it is.
+    /// The length of the contents in bytes.
     pub(super) fn length(&self) -> usize {
         self.length
     }
 
-    /// Unpacks the next slice; answers whether that was the last.
+    /// Unpacks the next slice; returns whether it was the last.
     fn slice(&mut self) -> Result<bool, Refusal> {
         let mut buffer = [0_u8; 16 << 10];
         let mut worked = 0;

@@ -9,12 +9,12 @@ pub(super) struct Origin {
 }
 
 impl Origin {
-    /// Reads `http://host[:port]` or the same with https; none for anything else, also for `null`.
+    /// Parses `http://host[:port]` or the same with https; `None` for anything else, such as `null`.
     pub(super) fn parse(text: &str) -> Option<Self> {
         let (scheme, place) = text.split_once("://")?;
         let scheme = ["http", "https"].into_iter().find(|known| *known == scheme)?;
         let (host, port) = host_of(place)?;
-        (!host.is_empty()).then(|| Self { scheme, host, port: port.unwrap_or_else(|| standard(scheme)) })
+        (!host.is_empty()).then(|| Self { scheme, host, port: port.unwrap_or_else(|| default_port(scheme)) })
     }
 
     /// Whether it has this scheme.
@@ -22,18 +22,18 @@ impl Origin {
         self.scheme.eq_ignore_ascii_case(scheme)
     }
 
-    /// Whether its pages are at this `host[:port]`, where a port that is left out is the scheme's own.
+    /// Whether it is the origin of pages at this `host[:port]`; without a port the scheme's standard port is meant.
     pub(super) fn is_at(&self, authority: &str) -> bool {
-        let port = |port: Option<u16>| port.unwrap_or_else(|| standard(self.scheme));
+        let port = |port: Option<u16>| port.unwrap_or_else(|| default_port(self.scheme));
         host_of(authority).is_some_and(|(host, given)| host == self.host && port(given) == self.port)
     }
 }
 
-fn standard(scheme: &str) -> u16 {
+fn default_port(scheme: &str) -> u16 {
     if scheme == "https" { 443 } else { 80 }
 }
 
-/// The host, in lower case, and the port of `host[:port]`; none when it is malformed.
+/// The host in lower case and the port of `host[:port]`; `None` when it is malformed.
 pub(super) fn host_of(authority: &str) -> Option<(String, Option<u16>)> {
     let (host, rest) = if authority.starts_with('[') {
         authority.split_at_checked(authority.find(']')? + 1)?
