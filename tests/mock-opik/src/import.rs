@@ -64,12 +64,12 @@ impl From<LoadError> for ImportError {
 /// # Errors
 /// When the file cannot be read or the API refuses a batch. A line that is not a conversation is skipped.
 pub async fn import(
-    feed: &mut Loader,
+    loader: &mut Loader,
     file: &Path,
     start: Option<DateTime<Utc>>,
     mut progress: impl FnMut(usize, usize),
 ) -> Result<Imported, ImportError> {
-    let before = feed.counts();
+    let before = loader.counts();
     let total =
         lines(file)?.filter(|line| line.as_ref().is_ok_and(|text| !text.trim_ascii().is_empty())).count();
     let spacing = TimeDelta::minutes(7);
@@ -101,7 +101,7 @@ pub async fn import(
                     end,
                 };
                 for turn in turns(&conversation) {
-                    feed.add(turn).await?;
+                    loader.add(turn).await?;
                 }
                 done.threads += usize::from(*part == 0);
             }
@@ -111,8 +111,8 @@ pub async fn import(
         at += 1;
         progress(at, total);
     }
-    feed.flush().await?;
-    let after = feed.counts();
+    loader.flush().await?;
+    let after = loader.counts();
     done.counts = LoadCounts { traces: after.traces - before.traces, spans: after.spans - before.spans };
     Ok(done)
 }

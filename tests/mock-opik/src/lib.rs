@@ -1,20 +1,23 @@
-//! `mock-opik`: a small honest server for the part of the Opik REST API that logging and reviewing conversations needs.
+//! `mock-opik`: a small server for the part of the Opik REST API that logging and reviewing conversations needs.
+//! `docs/SERVER.md` describes what it does and where it differs from Opik.
 //!
-//! | Module | What it is |
+//! | Module | Contents |
 //! |---|---|
-//! | [`routes`] | the API: parameters, rules and answers, one file per resource |
-//! | [`store`] | SQLite: one writer, several readers, one file per kind of thing kept |
-//! | [`item`], [`fields`], [`params`], [`filter`], [`sorting`] | what is written and asked, read leniently or refused in Opik's words |
-//! | [`listing`], [`statistics`], [`metrics`] | one page of a list, the numbers over all of it, and how they change in time |
-//! | [`prices`] | what a span costs that has a model and tokens but no cost |
-//! | [`closing`] | threads that become inactive by themselves |
-//! | [`json`], [`error`], [`author`] | what a request body may be, what a refusal looks like, who is speaking |
-//! | [`state`], [`clock`] | what every handler knows |
+//! | [`routes`] | the API calls, one file for each resource |
+//! | [`store`] | the SQLite database: one writer, several readers, one file for each kind of thing |
+//! | [`entity`], [`record_input`] | the kinds of things that are logged, and traces and spans as clients write them |
+//! | [`body_fields`], [`query_params`], [`json`] | reading bodies and queries, with Opik's error texts |
+//! | [`filter`], [`sorting`], [`list_query`] | which rows a list has, in what order, page by page |
+//! | [`statistics`], [`metrics`] | statistics of a list, and a project's numbers over time |
+//! | [`prices`] | estimated costs of spans |
+//! | [`inactivity`] | turns threads inactive |
+//! | [`author`], [`error`] | who made a request, and error answers |
+//! | [`state`], [`clock`], [`memory_budget`] | what all handlers share |
 //! | [`server`], [`cli`] | starting and stopping; the command line |
-//! | [`web`] | what stands between the socket and the API: guard, base path, bodies, the built app, a proxied Opik |
-//! | [`control`] | what tests may do to a running server |
-//! | [`feed`] | conversations made by programs, on their way through the API: [`import`], [`seed`], [`samples`] |
-//! | [`time`], [`duration`], [`uuid7`] | times, spans of time, and ids |
+//! | [`web`] | between the socket and the API: allowed hosts and pages, base path, bodies, the built app, a forwarded Opik |
+//! | [`control`] | test controls of a running server |
+//! | [`loader`], [`import`], [`seed`], [`samples`], [`seeded_rng`] | conversations from files, made-up ones and samples |
+//! | [`time`], [`iso_duration`], [`uuid7`] | times, durations and ids |
 
 pub mod author;
 pub mod body_fields;

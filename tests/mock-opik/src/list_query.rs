@@ -21,7 +21,7 @@ pub struct ListQuery {
     /// The order.
     pub order: Order,
     /// The rows of the scope in the row cache, where they are cached.
-    pub kept: Option<CachedRows>,
+    pub cached: Option<CachedRows>,
 }
 
 /// A set of rows in the row cache.
@@ -73,12 +73,12 @@ fn to_usize(number: i64) -> usize {
 impl ListQuery {
     /// The cached rows, when the query asks for exactly these: no conditions and no search.
     pub fn whole(&self) -> Option<&CachedRows> {
-        self.kept.as_ref().filter(|rows| self.conditions.is_empty() && rows.found.is_none())
+        self.cached.as_ref().filter(|rows| self.conditions.is_empty() && rows.found.is_none())
     }
 
     /// The result of the search as an SQL condition.
     fn found(&self) -> Option<Condition> {
-        let found = self.kept.as_ref()?.found.as_ref()?;
+        let found = self.cached.as_ref()?.found.as_ref()?;
         let keys = serde_json::to_string(&found.keys()).unwrap_or_else(|_| "[]".to_owned());
         Some(Condition::new("t.key IN (SELECT value FROM json_each(?))", vec![keys.into()]))
     }
@@ -110,14 +110,14 @@ impl ListQuery {
     pub fn page(
         &self,
         conn: &Connection,
-        all: &RowCache,
+        cache: &RowCache,
         page: i64,
         size: i64,
     ) -> ApiResult<(i64, Vec<i64>)> {
         let skipped = size.saturating_mul(page - 1);
-        if let (Some(rows), Some(by), true) = (&self.kept, self.order.by, self.conditions.is_empty()) {
+        if let (Some(rows), Some(by), true) = (&self.cached, self.order.by, self.conditions.is_empty()) {
             let wanted = (to_usize(skipped), to_usize(size));
-            return all.page(conn, rows.set, rows.project, rows.found.as_ref(), by, wanted);
+            return cache.page(conn, rows.set, rows.project, rows.found.as_ref(), by, wanted);
         }
         if !self.conditions.is_empty() || self.found().is_some() {
             // Conditions may be slow, so each row is checked once, for the count and the page together.

@@ -48,9 +48,9 @@ pub async fn load(state: &AppState) -> Result<usize, LoadError> {
     let now = state.clock.now();
     let clock = Clock::frozen(now - TimeDelta::days(30));
     let api = routes::api(AppState { clock: clock.clone(), ..state.clone() });
-    let mut feed = Loader::new(api, PROJECT);
+    let mut loader = Loader::new(api, PROJECT);
     for definition in definitions() {
-        let made = feed.send(Method::POST, "/v1/private/feedback-definitions", definition, None).await;
+        let made = loader.send(Method::POST, "/v1/private/feedback-definitions", definition, None).await;
         // A definition of that name may exist already; it is kept.
         if let Err(error) = made
             && error.status != StatusCode::CONFLICT
@@ -61,7 +61,7 @@ pub async fn load(state: &AppState) -> Result<usize, LoadError> {
     let mut samples: Vec<Sample> = FILES.iter().filter_map(|file| serde_json::from_str(file).ok()).collect();
     samples.sort_by_key(|sample| std::cmp::Reverse(sample.ago_minutes));
     for sample in &samples {
-        one(&mut feed, &clock, now, sample).await?;
+        one(&mut loader, &clock, now, sample).await?;
     }
     Ok(samples.len())
 }
@@ -77,7 +77,12 @@ fn definitions() -> [Value; 3] {
     ]
 }
 
-async fn one(feed: &mut Loader, clock: &Clock, now: DateTime<Utc>, sample: &Sample) -> Result<(), LoadError> {
+async fn one(
+    loader: &mut Loader,
+    clock: &Clock,
+    now: DateTime<Utc>,
+    sample: &Sample,
+) -> Result<(), LoadError> {
     let end = now - TimeDelta::minutes(sample.ago_minutes);
     let turns = made(sample, end);
     let id = |item: &Value| item.get("id").and_then(Value::as_str).unwrap_or_default().to_owned();
@@ -87,22 +92,22 @@ async fn one(feed: &mut Loader, clock: &Clock, now: DateTime<Utc>, sample: &Samp
         .collect();
     clock.set(end);
     for turn in turns {
-        feed.add(turn).await?;
+        loader.add(turn).await?;
     }
-    feed.flush().await?;
+    loader.flush().await?;
     if sample.closed {
         clock.set(end + TimeDelta::minutes(15));
-        let body = json!({ "project_name": feed.project(), "thread_id": sample.thread });
-        feed.send(Method::PUT, "/v1/private/traces/threads/close", body, None).await?;
+        let body = json!({ "project_name": loader.project(), "thread_id": sample.thread });
+        loader.send(Method::PUT, "/v1/private/traces/threads/close", body, None).await?;
     }
-    let body = json!({ "project_name": feed.project(), "thread_id": sample.thread });
-    let thread = feed.send(Method::POST, "/v1/private/traces/threads/retrieve", body, None).await?;
+    let body = json!({ "project_name": loader.project(), "thread_id": sample.thread });
+    let thread = loader.send(Method::POST, "/v1/private/traces/threads/retrieve", body, None).await?;
     let model_id = thread.get("thread_model_id").and_then(Value::as_str).unwrap_or_default();
     for ApiCall { after, method, path, body, author } in
-        sample.feedback_calls(feed.project(), model_id, &made)
+        sample.feedback_calls(loader.project(), model_id, &made)
     {
         clock.set((clock.now() + after).min(now));
-        feed.send(method, &path, body, author).await?;
+        loader.send(method, &path, body, author).await?;
     }
     Ok(())
 }

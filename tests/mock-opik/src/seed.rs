@@ -52,25 +52,25 @@ pub async fn seed(
 ) -> Result<LoadCounts, LoadError> {
     // A clock of its own: the feedback on a conversation gets the time of its end.
     let clock = Clock::frozen(plan.end);
-    let mut feed = Loader::new(routes::api(AppState { clock: clock.clone(), ..state.clone() }), project);
+    let mut loader = Loader::new(routes::api(AppState { clock: clock.clone(), ..state.clone() }), project);
     let shapes = shapes(plan);
     let count = shapes.len() + usize::from(plan.spans.is_some());
     let mut thumbs = Vec::new();
     for (index, shape) in shapes.iter().enumerate() {
-        write(&mut feed, plan, shape, &mut thumbs).await?;
+        write(&mut loader, plan, shape, &mut thumbs).await?;
         progress(index + 1, count);
     }
     if let Some(spans) = plan.spans {
         let thread = format!("seed-{}-agent", plan.seed);
         let mut rng = SeededRng::of(&["agent", &thread]);
         let end = plan.end - TimeDelta::minutes(3);
-        feed.add(agent::turn(&mut rng, &thread, spans, plan.output_bytes, end)).await?;
+        loader.add(agent::turn(&mut rng, &thread, spans, plan.output_bytes, end)).await?;
         progress(count, count);
     }
-    feed.flush().await?;
-    feedback::thumbs(&feed, thumbs).await?;
-    feedback::threads(&feed, &clock, plan.seed).await?;
-    Ok(feed.counts())
+    loader.flush().await?;
+    feedback::thumbs(&loader, thumbs).await?;
+    feedback::threads(&loader, &clock, plan.seed).await?;
+    Ok(loader.counts())
 }
 
 /// A conversation to be made.
@@ -120,7 +120,7 @@ fn sizes(plan: &SeedPlan) -> Vec<usize> {
 
 /// Adds a conversation; the scores of its turns go to `thumbs`, to be sent later.
 async fn write(
-    feed: &mut Loader,
+    loader: &mut Loader,
     plan: &SeedPlan,
     shape: &ConversationPlan,
     thumbs: &mut Vec<Value>,
@@ -143,7 +143,7 @@ async fn write(
     });
     for mut turn in made {
         thumbs.extend(feedback::add_to_turn(&mut rng, &mut turn));
-        feed.add(turn).await?;
+        loader.add(turn).await?;
     }
     Ok(())
 }

@@ -180,7 +180,7 @@ pub async fn start(config: Config) -> Result<Running, StartError> {
         // The task ends when the store is closed.
         tokio::spawn(inactivity::run(state.clone(), state.timeout));
     }
-    let shell = Gateway {
+    let gateway = Gateway {
         guard: Guard::new(&config.host, &config.allow_hosts),
         base,
         site: StaticFiles::new(config.app.unwrap_or_else(built_app)),
@@ -189,7 +189,7 @@ pub async fn start(config: Config) -> Result<Running, StartError> {
         memory: config.memory,
         controls: config.test_controls.then(|| Arc::new(Controls::new(clock))),
     };
-    let mut running = serve(shell, &config.host, config.port).await?;
+    let mut running = serve(gateway, &config.host, config.port).await?;
     running.state = state;
     Ok(running)
 }
@@ -247,18 +247,18 @@ fn built_app() -> PathBuf {
     std::iter::once(here.clone()).chain(beside).find(built).unwrap_or(here)
 }
 
-/// Listens and answers with `shell` until stopped.
+/// Listens and answers with `gateway` until stopped.
 ///
 /// # Errors
 /// When the address cannot be listened on.
-pub async fn serve(shell: Gateway, host: &str, port: u16) -> Result<Running, StartError> {
+pub async fn serve(gateway: Gateway, host: &str, port: u16) -> Result<Running, StartError> {
     let listener = listen(host, port).await?;
     let addr =
         listener.local_addr().map_err(|error| StartError(format!("the address is unknown: {error}")))?;
-    let (base, controls) = (shell.base.clone(), shell.controls.clone());
+    let (base, controls) = (gateway.base.clone(), gateway.controls.clone());
     let app = Router::new().fallback(move |request: Request| {
-        let shell = shell.clone();
-        async move { shell.answer(request).await }
+        let gateway = gateway.clone();
+        async move { gateway.answer(request).await }
     });
     let (stop, mut stopped) = watch::channel(false);
     // Small answers must not wait for a full packet (TCP_NODELAY).

@@ -19,7 +19,7 @@ pub struct Sortable {
     /// The order without `sorting`, and among equal rows.
     pub default: &'static str,
     /// The names that the row cache can sort by, in the order of its columns; empty when the list is not cached.
-    pub kept: &'static [&'static str],
+    pub cached: &'static [&'static str],
 }
 
 impl Sortable {
@@ -96,7 +96,7 @@ pub fn parse(json: Option<&str>, sortable: &Sortable) -> ApiResult<Order> {
             None => return Ok(default),
         }
     };
-    let place = sortable.kept.iter().position(|name| *name == item.field);
+    let place = sortable.cached.iter().position(|name| *name == item.field);
     let by = place.map(|at| CachedOrder::Column { at, descending: direction == "DESC" });
     Ok(Order { sql: format!("{sql} {direction} NULLS LAST, {}", sortable.default), values, by })
 }

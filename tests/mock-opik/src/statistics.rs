@@ -43,7 +43,7 @@ pub fn record_stats(kind: RecordKind, all: Aggregate) -> Vec<Value> {
 ///
 /// # Errors
 /// When the store fails.
-pub fn of_threads(conn: &Connection, keys: &[i64]) -> ApiResult<Aggregate> {
+pub fn aggregate_threads(conn: &Connection, keys: &[i64]) -> ApiResult<Aggregate> {
     let mut all = Aggregate::default();
     let picked = SelectedRows::threads(keys);
     let columns = "(r.end_time - r.start_time) / 1000 / 1000.0, r.cost, r.usage, r.errors";
@@ -67,7 +67,7 @@ pub fn of_threads(conn: &Connection, keys: &[i64]) -> ApiResult<Aggregate> {
 ///
 /// # Errors
 /// When the store fails.
-pub fn of_records(conn: &Connection, kind: RecordKind, keys: &[i64]) -> ApiResult<Aggregate> {
+pub fn aggregate_records(conn: &Connection, kind: RecordKind, keys: &[i64]) -> ApiResult<Aggregate> {
     let mut all = Aggregate::default();
     let picked = SelectedRows::new(kind, keys);
     let (own, sums) = match kind {

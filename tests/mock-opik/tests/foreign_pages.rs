@@ -25,7 +25,7 @@ const JSON: (&str, &str) = ("content-type", "application/json");
 const PROJECT: &str = r#"{"name": "written"}"#;
 const PROJECTS: &str = "/api/v1/private/projects";
 
-fn shell(host: &str, allowed: &[&str]) -> Gateway {
+fn gateway(host: &str, allowed: &[&str]) -> Gateway {
     let state = AppState::new(Store::memory().unwrap(), Clock::default(), ThreadRules::Guarded);
     Gateway {
         guard: Guard::new(host, &allowed.iter().map(|&name| name.to_owned()).collect::<Vec<_>>()),
@@ -39,7 +39,7 @@ fn shell(host: &str, allowed: &[&str]) -> Gateway {
 }
 
 async fn ask(
-    shell: &Gateway,
+    gateway: &Gateway,
     method: &str,
     path: &str,
     headers: &[(&str, &str)],
@@ -49,26 +49,26 @@ async fn ask(
     for (name, value) in headers {
         request = request.header(*name, *value);
     }
-    let response = shell.answer(request.body(Body::from(body.to_owned())).unwrap()).await;
+    let response = gateway.answer(request.body(Body::from(body.to_owned())).unwrap()).await;
     let status = response.status();
     let bytes = response.into_body().collect().await.unwrap().to_bytes();
     (status, serde_json::from_slice(&bytes).unwrap_or_default())
 }
 
 /// Sends a write and returns the status. A refusal must have the API's shape, and nothing may be written.
-async fn write(shell: &Gateway, headers: &[(&str, &str)]) -> StatusCode {
-    let before = projects(shell).await;
-    let (status, answer) = ask(shell, "POST", PROJECTS, headers, PROJECT).await;
+async fn write(gateway: &Gateway, headers: &[(&str, &str)]) -> StatusCode {
+    let before = projects(gateway).await;
+    let (status, answer) = ask(gateway, "POST", PROJECTS, headers, PROJECT).await;
     if status.is_client_error() {
         assert_eq!(answer["code"], status.as_u16(), "{answer}");
         assert!(answer["message"].is_string(), "{answer}");
-        assert_eq!(projects(shell).await, before, "{headers:?}");
+        assert_eq!(projects(gateway).await, before, "{headers:?}");
     }
     status
 }
 
-async fn projects(shell: &Gateway) -> Value {
-    ask(shell, "GET", PROJECTS, &[], "").await.1["total"].clone()
+async fn projects(gateway: &Gateway) -> Value {
+    ask(gateway, "GET", PROJECTS, &[], "").await.1["total"].clone()
 }
 
 #[tokio::test]
@@ -93,14 +93,14 @@ async fn a_page_on_another_port_of_this_machine_cannot_write() {
         "chrome-extension://abc",
         "",
     ] {
-        let shell = shell("127.0.0.1", &[]);
+        let gateway = gateway("127.0.0.1", &[]);
         assert_eq!(
-            write(&shell, &[here, JSON, ("origin", origin)]).await,
+            write(&gateway, &[here, JSON, ("origin", origin)]).await,
             StatusCode::FORBIDDEN,
             "{origin:?}"
         );
         // Reads are refused too: the page could not see the answer, but it could keep the server busy.
-        let asked = ask(&shell, "GET", PROJECTS, &[here, ("origin", origin)], "").await.0;
+        let asked = ask(&gateway, "GET", PROJECTS, &[here, ("origin", origin)], "").await.0;
         assert_eq!(asked, StatusCode::FORBIDDEN, "{origin:?}");
     }
     for (host, origin) in [
@@ -115,25 +115,25 @@ async fn a_page_on_another_port_of_this_machine_cannot_write() {
         ("localhost:8443", "https://localhost:8443"),
     ] {
         let headers = [("host", host), JSON, ("origin", origin)];
-        assert_eq!(write(&shell("127.0.0.1", &[]), &headers).await, StatusCode::CREATED, "{host} {origin}");
+        assert_eq!(write(&gateway("127.0.0.1", &[]), &headers).await, StatusCode::CREATED, "{host} {origin}");
     }
     let twice = [here, JSON, ("origin", "http://localhost:5173"), ("origin", "http://localhost:3000")];
-    assert_eq!(write(&shell("127.0.0.1", &[]), &twice).await, StatusCode::FORBIDDEN);
+    assert_eq!(write(&gateway("127.0.0.1", &[]), &twice).await, StatusCode::FORBIDDEN);
 }
 
 #[tokio::test]
 async fn what_the_browser_says_comes_from_elsewhere_may_only_open_the_page() {
-    let shell = shell("127.0.0.1", &[]);
+    let gateway = gateway("127.0.0.1", &[]);
     let here = ("host", "localhost:5173");
     let navigation = [("sec-fetch-mode", "navigate"), ("sec-fetch-dest", "document")];
     for site in ["cross-site", "same-site", "elsewhere", "Same-Origin", ""] {
         let site = ("sec-fetch-site", site);
-        assert_eq!(write(&shell, &[here, JSON, site]).await, StatusCode::FORBIDDEN, "{site:?}");
+        assert_eq!(write(&gateway, &[here, JSON, site]).await, StatusCode::FORBIDDEN, "{site:?}");
         let own = ("origin", "http://localhost:5173");
-        assert_eq!(write(&shell, &[here, JSON, site, own]).await, StatusCode::FORBIDDEN, "{site:?}");
+        assert_eq!(write(&gateway, &[here, JSON, site, own]).await, StatusCode::FORBIDDEN, "{site:?}");
         // A form whose answer opens as a page.
         let form = [here, JSON, site, navigation[0], navigation[1]];
-        assert_eq!(write(&shell, &form).await, StatusCode::FORBIDDEN, "{site:?}");
+        assert_eq!(write(&gateway, &form).await, StatusCode::FORBIDDEN, "{site:?}");
         for more in [
             vec![],
             vec![("sec-fetch-mode", "no-cors"), ("sec-fetch-dest", "script")],
@@ -143,20 +143,24 @@ async fn what_the_browser_says_comes_from_elsewhere_may_only_open_the_page() {
         ] {
             let headers: Vec<_> = [here, site].into_iter().chain(more).collect();
             assert_eq!(
-                ask(&shell, "GET", PROJECTS, &headers, "").await.0,
+                ask(&gateway, "GET", PROJECTS, &headers, "").await.0,
                 StatusCode::FORBIDDEN,
                 "{headers:?}"
             );
         }
         let link = [here, site, navigation[0], navigation[1]];
         for path in ["/default/projects", PROJECTS] {
-            assert_ne!(ask(&shell, "GET", path, &link, "").await.0, StatusCode::FORBIDDEN, "{path} {site:?}");
+            assert_ne!(
+                ask(&gateway, "GET", path, &link, "").await.0,
+                StatusCode::FORBIDDEN,
+                "{path} {site:?}"
+            );
         }
     }
     for site in ["same-origin", "none"] {
-        let shell = self::shell("127.0.0.1", &[]);
+        let gateway = self::gateway("127.0.0.1", &[]);
         assert_eq!(
-            write(&shell, &[here, JSON, ("sec-fetch-site", site)]).await,
+            write(&gateway, &[here, JSON, ("sec-fetch-site", site)]).await,
             StatusCode::CREATED,
             "{site}"
         );
@@ -180,9 +184,9 @@ async fn a_body_that_does_not_say_that_it_is_json_is_not_taken_for_json() {
         Some("x;application/json"),
     ] {
         let kind: Vec<_> = kind.map(|kind| ("content-type", kind)).into_iter().collect();
-        let shell = shell("127.0.0.1", &[]);
+        let gateway = gateway("127.0.0.1", &[]);
         let headers: Vec<_> = std::iter::once(here).chain(kind.iter().copied()).collect();
-        assert_eq!(write(&shell, &headers).await, StatusCode::UNSUPPORTED_MEDIA_TYPE, "{kind:?}");
+        assert_eq!(write(&gateway, &headers).await, StatusCode::UNSUPPORTED_MEDIA_TYPE, "{kind:?}");
         // One call of each way in which bodies are read.
         for (method, path) in [
             ("POST", "traces/batch"),
@@ -194,60 +198,61 @@ async fn a_body_that_does_not_say_that_it_is_json_is_not_taken_for_json() {
             ("POST", "traces/comments/delete"),
         ] {
             let path = format!("/api/v1/private/{path}");
-            let status = ask(&shell, method, &path, &headers, r#"{"ids": ["x"]}"#).await.0;
+            let status = ask(&gateway, method, &path, &headers, r#"{"ids": ["x"]}"#).await.0;
             assert_eq!(status, StatusCode::UNSUPPORTED_MEDIA_TYPE, "{method} {path} {kind:?}");
         }
-        let status = ask(&shell, "POST", "/__test/clock", &headers, r#"{"advance_ms": 1}"#).await.0;
+        let status = ask(&gateway, "POST", "/__test/clock", &headers, r#"{"advance_ms": 1}"#).await.0;
         assert_eq!(status, StatusCode::UNSUPPORTED_MEDIA_TYPE, "{kind:?}");
     }
     for kind in ["application/json", "application/json;charset=utf-8", "Application/JSON ; charset=\"UTF-8\""]
     {
         let headers = [here, ("content-type", kind)];
-        assert_eq!(write(&shell("127.0.0.1", &[]), &headers).await, StatusCode::CREATED, "{kind}");
+        assert_eq!(write(&gateway("127.0.0.1", &[]), &headers).await, StatusCode::CREATED, "{kind}");
     }
 }
 
 /// The SDK asks like this whether it may log.
 #[tokio::test]
 async fn a_call_without_a_body_needs_no_type() {
-    let shell = shell("127.0.0.1", &[]);
-    assert_eq!(ask(&shell, "POST", "/api/v1/private/auth", &[], "").await.0, StatusCode::NO_CONTENT);
-    assert_eq!(ask(&shell, "POST", "/__test/reset", &[], "").await.0, StatusCode::OK);
-    let empty = ask(&shell, "POST", PROJECTS, &[], "").await.0;
+    let gateway = gateway("127.0.0.1", &[]);
+    assert_eq!(ask(&gateway, "POST", "/api/v1/private/auth", &[], "").await.0, StatusCode::NO_CONTENT);
+    assert_eq!(ask(&gateway, "POST", "/__test/reset", &[], "").await.0, StatusCode::OK);
+    let empty = ask(&gateway, "POST", PROJECTS, &[], "").await.0;
     assert_eq!(empty, StatusCode::UNPROCESSABLE_ENTITY, "there is a body missing, not a type");
 }
 
 #[tokio::test]
 async fn two_host_headers_are_refused() {
-    let shell = shell("127.0.0.1", &[]);
+    let gateway = gateway("127.0.0.1", &[]);
     for hosts in
         [["localhost:5173", "evil.example"], ["evil.example", "localhost"], ["localhost", "localhost"]]
     {
         let headers = [("host", hosts[0]), ("host", hosts[1])];
-        let (status, answer) = ask(&shell, "GET", PROJECTS, &headers, "").await;
+        let (status, answer) = ask(&gateway, "GET", PROJECTS, &headers, "").await;
         assert_eq!((status, &answer["code"]), (StatusCode::BAD_REQUEST, &Value::from(400)), "{hosts:?}");
     }
     // The host in the request line and the one in the header.
-    let two = ask(&shell, "GET", "http://localhost/api/v1/private/projects", &[("host", "evil.example")], "")
-        .await
-        .0;
+    let two =
+        ask(&gateway, "GET", "http://localhost/api/v1/private/projects", &[("host", "evil.example")], "")
+            .await
+            .0;
     assert_eq!(two, StatusCode::FORBIDDEN);
 }
 
 #[tokio::test]
 async fn test_controls_are_guarded_as_everything_else() {
-    let shell = shell("127.0.0.1", &[]);
+    let gateway = gateway("127.0.0.1", &[]);
     let here = ("host", "localhost:5173");
     for foreign in [("origin", "http://localhost:3000"), ("origin", "null"), ("sec-fetch-site", "same-site")]
     {
         for path in ["/__test/reset", "/__test/clock", "/api/__test/clock"] {
             assert_eq!(
-                ask(&shell, "POST", path, &[here, JSON, foreign], "{}").await.0,
+                ask(&gateway, "POST", path, &[here, JSON, foreign], "{}").await.0,
                 StatusCode::FORBIDDEN
             );
         }
     }
-    assert_eq!(ask(&shell, "GET", "/__test/reset", &[here], "").await.0, StatusCode::METHOD_NOT_ALLOWED);
+    assert_eq!(ask(&gateway, "GET", "/__test/reset", &[here], "").await.0, StatusCode::METHOD_NOT_ALLOWED);
 }
 
 /// Any page can make a browser send such a request, by a link or an image.
@@ -317,10 +322,10 @@ async fn behind_a_proxy_the_page_is_allowed_by_the_name_it_has_there() {
         (&["http://localhost:8080"], vec![origin("http://localhost:8081")], false),
     ];
     for (allowed, headers, welcome) in cases {
-        let shell = shell("127.0.0.1", allowed);
+        let gateway = gateway("127.0.0.1", allowed);
         let headers: Vec<_> = [host, JSON].into_iter().chain(headers.iter().copied()).collect();
         let wanted = if *welcome { StatusCode::CREATED } else { StatusCode::FORBIDDEN };
-        assert_eq!(write(&shell, &headers).await, wanted, "{allowed:?} {headers:?}");
+        assert_eq!(write(&gateway, &headers).await, wanted, "{allowed:?} {headers:?}");
     }
 }
 
@@ -329,15 +334,18 @@ async fn an_allowed_name_may_be_given_with_port_and_scheme() {
     for allowed in
         ["reviews.example", "reviews.example:8443", "https://Reviews.example:8443/", "reviews.example."]
     {
-        let shell = shell("127.0.0.1", &[allowed]);
+        let gateway = gateway("127.0.0.1", &[allowed]);
         for host in ["reviews.example", "reviews.example:8443", "REVIEWS.example"] {
             assert_eq!(
-                ask(&shell, "GET", PROJECTS, &[("host", host)], "").await.0,
+                ask(&gateway, "GET", PROJECTS, &[("host", host)], "").await.0,
                 StatusCode::OK,
                 "{allowed} {host}"
             );
         }
-        assert_eq!(ask(&shell, "GET", PROJECTS, &[("host", "x.example")], "").await.0, StatusCode::FORBIDDEN);
+        assert_eq!(
+            ask(&gateway, "GET", PROJECTS, &[("host", "x.example")], "").await.0,
+            StatusCode::FORBIDDEN
+        );
     }
     // Listening on an address, or on all: the page has that address.
     for (bound, host) in
@@ -345,8 +353,8 @@ async fn an_allowed_name_may_be_given_with_port_and_scheme() {
     {
         let own = format!("http://{host}");
         let headers = [("host", host), JSON, ("origin", own.as_str())];
-        assert_eq!(write(&shell(bound, &[]), &headers).await, StatusCode::CREATED, "{host}");
+        assert_eq!(write(&gateway(bound, &[]), &headers).await, StatusCode::CREATED, "{host}");
         let other = [("host", host), JSON, ("origin", "http://192.168.0.8:3000")];
-        assert_eq!(write(&shell(bound, &[]), &other).await, StatusCode::FORBIDDEN, "{host}");
+        assert_eq!(write(&gateway(bound, &[]), &other).await, StatusCode::FORBIDDEN, "{host}");
     }
 }

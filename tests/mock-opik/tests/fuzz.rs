@@ -77,7 +77,7 @@ async fn world(maker: &mut Maker) -> (tempfile::TempDir, Server, Gateway) {
         ids.extend(found.map(|one| (list, one["id"].as_str().unwrap().to_owned())));
     }
     maker.ids = ids;
-    let shell = Gateway {
+    let gateway = Gateway {
         guard: Guard::new("127.0.0.1", &[]),
         base: BasePath::root(),
         site: StaticFiles::new("/nowhere/to/be/found".into()),
@@ -86,7 +86,7 @@ async fn world(maker: &mut Maker) -> (tempfile::TempDir, Server, Gateway) {
         memory: mock_opik::memory_budget::MemoryBudget::default(),
         controls: None,
     };
-    (dir, server, shell)
+    (dir, server, gateway)
 }
 
 /// What is wrong with an answer, if anything.
@@ -125,11 +125,11 @@ struct Tally {
 }
 
 async fn try_all(tally: &mut Tally, maker: &mut Maker, operations: &[Operation], cases: usize) {
-    let (mut dir, mut server, mut shell) = world(maker).await;
+    let (mut dir, mut server, mut gateway) = world(maker).await;
     for number in 0..cases {
         if number % LIFE == LIFE - 1 {
             sound(&server).await;
-            (dir, server, shell) = world(maker).await;
+            (dir, server, gateway) = world(maker).await;
         }
         let operation = &operations[number % operations.len()];
         let case = Case::of(maker, operation);
@@ -139,7 +139,7 @@ async fn try_all(tally: &mut Tally, maker: &mut Maker, operations: &[Operation],
         };
         tally.sent += 1;
         let answer = std::panic::AssertUnwindSafe(async {
-            let response = shell.answer(request).await;
+            let response = gateway.answer(request).await;
             let (parts, body) = response.into_parts();
             (parts, body.collect().await.unwrap().to_bytes())
         });

@@ -36,8 +36,8 @@ fn talk(id: &str) -> String {
 }
 
 async fn load(api: &Api, path: &Path, start: Option<DateTime<Utc>>) -> Imported {
-    let mut feed = Loader::new(api.router(), "Talks");
-    import(&mut feed, path, start, |_, _| {}).await.unwrap()
+    let mut loader = Loader::new(api.router(), "Talks");
+    import(&mut loader, path, start, |_, _| {}).await.unwrap()
 }
 
 async fn threads(api: &Api) -> Value {

@@ -40,7 +40,7 @@ async fn target() -> String {
 }
 
 async fn proxied(url: &str) -> Running {
-    let shell = Gateway {
+    let gateway = Gateway {
         guard: Guard::new("127.0.0.1", &[]),
         base: BasePath::root(),
         site: StaticFiles::new("/nowhere/to/be/found".into()),
@@ -49,7 +49,7 @@ async fn proxied(url: &str) -> Running {
         memory: mock_opik::memory_budget::MemoryBudget::default(),
         controls: None,
     };
-    server::serve(shell, "127.0.0.1", 0).await.unwrap()
+    server::serve(gateway, "127.0.0.1", 0).await.unwrap()
 }
 
 fn client() -> reqwest::Client {
@@ -139,7 +139,7 @@ fn an_address_it_cannot_speak_to_is_refused_at_once() {
 
 #[tokio::test]
 async fn the_app_itself_is_still_served_from_here() {
-    let shell = Gateway {
+    let gateway = Gateway {
         guard: Guard::new("127.0.0.1", &[]),
         base: BasePath::root(),
         site: StaticFiles::new("/nowhere/to/be/found".into()),
@@ -148,7 +148,7 @@ async fn the_app_itself_is_still_served_from_here() {
         memory: mock_opik::memory_budget::MemoryBudget::default(),
         controls: None,
     };
-    let response = shell.answer(Request::get("/default/projects").body(Body::empty()).unwrap()).await;
+    let response = gateway.answer(Request::get("/default/projects").body(Body::empty()).unwrap()).await;
     let page = response.into_body().collect().await.unwrap().to_bytes();
     assert!(String::from_utf8_lossy(&page).contains("cargo xtask build"));
 }

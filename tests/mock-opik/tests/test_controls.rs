@@ -33,7 +33,7 @@ async fn start(controls: bool) -> Fixture {
             "written"
         }),
     );
-    let shell = Gateway {
+    let gateway = Gateway {
         guard: Guard::new("127.0.0.1", &[]),
         base: BasePath::root(),
         site: StaticFiles::new("/nowhere/to/be/found".into()),
@@ -42,7 +42,7 @@ async fn start(controls: bool) -> Fixture {
         memory: mock_opik::memory_budget::MemoryBudget::default(),
         controls: controls.then(|| Arc::new(Controls::new(Clock::default()))),
     };
-    let running = server::serve(shell, "127.0.0.1", 0).await.unwrap();
+    let running = server::serve(gateway, "127.0.0.1", 0).await.unwrap();
     Fixture { running, writes, client: reqwest::Client::builder().no_proxy().build().unwrap() }
 }
 
@@ -269,7 +269,7 @@ async fn a_stop_lets_held_requests_go_and_closes_the_door() {
 #[tokio::test]
 async fn a_taken_port_is_named_in_words() {
     let fixture = start(false).await;
-    let shell = Gateway {
+    let gateway = Gateway {
         guard: Guard::new("127.0.0.1", &[]),
         base: BasePath::root(),
         site: StaticFiles::new("/nowhere/to/be/found".into()),
@@ -279,6 +279,6 @@ async fn a_taken_port_is_named_in_words() {
         controls: None,
     };
     let port = fixture.running.addr().port();
-    let error = server::serve(shell, "127.0.0.1", port).await.err().unwrap().to_string();
+    let error = server::serve(gateway, "127.0.0.1", port).await.err().unwrap().to_string();
     assert!(error.starts_with(&format!("port {port} is taken:")), "{error}");
 }

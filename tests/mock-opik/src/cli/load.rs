@@ -22,11 +22,11 @@ pub(super) async fn import(import: &Import) -> Result<(), String> {
         None => None,
     };
     let state = open(&import.target.data)?;
-    let mut feed =
+    let mut loader =
         Loader::new(routes::api(state), import.target.project.as_deref().unwrap_or("Default Project"));
     let file = import.file.display();
     let mut progress = Progress::new("imported");
-    let done = import::import(&mut feed, &import.file, start, |at, of| progress.show(at, of)).await;
+    let done = import::import(&mut loader, &import.file, start, |at, of| progress.show(at, of)).await;
     progress.end();
     let done = done.map_err(|error| format!("{file}: {error}"))?;
     for (number, reason) in &done.skipped {
@@ -41,7 +41,7 @@ pub(super) async fn import(import: &Import) -> Result<(), String> {
         counted(done.threads, "conversation"),
         counted(done.counts.traces, "turn"),
         counted(done.counts.spans, "span"),
-        feed.project()
+        loader.project()
     ));
     Ok(())
 }

@@ -80,7 +80,7 @@ impl RowQuery<'_> {
             }
         };
         let conditions = self.conditions.iter().cloned().chain(in_time_range).collect();
-        let listing = ListQuery { table, scope, conditions, order: Order::sql(""), kept: None };
+        let listing = ListQuery { table, scope, conditions, order: Order::sql(""), cached: None };
         let (columns, mut values) = self.columns();
         let (sql, more) = listing.select(&columns);
         values.extend(more);

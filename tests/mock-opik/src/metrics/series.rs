@@ -71,9 +71,10 @@ impl MetricRequest {
 
     /// Series without groups: each has a point for every time bucket.
     fn plain(&self, rows: &[MeasuredRow]) -> Vec<Series> {
-        let told: BTreeMap<Nanos, BTreeMap<String, Value>> =
+        let by_time: BTreeMap<Nanos, BTreeMap<String, Value>> =
             self.buckets(rows.iter()).into_iter().map(|(time, rows)| (time, self.metric.of(&rows))).collect();
-        let mut names: BTreeSet<String> = told.values().flat_map(|values| values.keys().cloned()).collect();
+        let mut names: BTreeSet<String> =
+            by_time.values().flat_map(|values| values.keys().cloned()).collect();
         if names.is_empty() && self.buckets.is_empty() {
             return Vec::new();
         }
@@ -84,9 +85,9 @@ impl MetricRequest {
                 names.insert(String::new());
             }
         }
-        let times: BTreeSet<Nanos> = self.buckets.iter().chain(told.keys()).copied().collect();
+        let times: BTreeSet<Nanos> = self.buckets.iter().chain(by_time.keys()).copied().collect();
         let point = |name: &String, time: Nanos| {
-            let value = told.get(&time).and_then(|values| values.get(name)).cloned();
+            let value = by_time.get(&time).and_then(|values| values.get(name)).cloned();
             (time, value.unwrap_or_else(|| self.metric.measure.empty_value()))
         };
         let series = |name: String| {
@@ -113,8 +114,9 @@ impl MetricRequest {
         let mut all: Vec<(f64, Series)> = Vec::new();
         for (group, rows) in groups {
             let buckets = self.buckets(rows.into_iter()).into_iter();
-            let told = buckets.filter_map(|(time, rows)| Some((time, self.metric.of(&rows).remove(&name)?)));
-            let points: Vec<(Nanos, Value)> = told.collect();
+            let values =
+                buckets.filter_map(|(time, rows)| Some((time, self.metric.of(&rows).remove(&name)?)));
+            let points: Vec<(Nanos, Value)> = values.collect();
             let sum = points.iter().filter_map(|(_, value)| value.as_f64()).sum();
             if !points.is_empty() {
                 all.push((sum, (group.to_owned(), points)));
@@ -162,8 +164,8 @@ impl Metric {
                 // As on Opik, a mean of exactly 0 counts as no value.
                 let mean =
                     |(sum, count): (f64, f64)| Some((sum / count).round() / 1e9).filter(|mean| *mean != 0.0);
-                let told = |sums| mean(sums).map_or(Value::Null, number);
-                sums.into_iter().map(|(name, sums)| (name.clone(), told(sums))).collect()
+                let mean_or_null = |sums| mean(sums).map_or(Value::Null, number);
+                sums.into_iter().map(|(name, sums)| (name.clone(), mean_or_null(sums))).collect()
             }
             Measure::Tokens => {
                 let mut sums: BTreeMap<String, i64> = BTreeMap::new();

@@ -38,8 +38,8 @@ pub fn routes() -> Router<AppState> {
 
 /// The threads of a project that have traces.
 fn listing(project: i64, conditions: Vec<Condition>, found: Option<KeySet>, order: Order) -> ListQuery {
-    let kept = Some(CachedRows { set: CachedSet::Threads, project, found });
-    ListQuery { table: "threads", scope: thread_view::of_project(project), conditions, order, kept }
+    let cached = Some(CachedRows { set: CachedSet::Threads, project, found });
+    ListQuery { table: "threads", scope: thread_view::of_project(project), conditions, order, cached }
 }
 
 /// The filters, search and time range of a request.
@@ -60,11 +60,11 @@ impl ThreadSelection {
         })
     }
 
-    fn listing(self, conn: &Connection, kept: &RowCache, order: Order) -> ApiResult<ListQuery> {
+    fn listing(self, conn: &Connection, cache: &RowCache, order: Order) -> ApiResult<ListQuery> {
         let project = self.project.key(conn)?;
         let mut conditions = self.filters;
         conditions.extend(thread_view::in_time_range(self.time_range));
-        let find = |text: String| kept.search_threads(conn, project, &fold(text.trim()));
+        let find = |text: String| cache.search_threads(conn, project, &fold(text.trim()));
         Ok(listing(project, conditions, self.search.map(find).transpose()?, order))
     }
 }
@@ -82,8 +82,8 @@ async fn list(
     let reservation = state.memory.reservation();
     let (memory, store) = (reservation.clone(), state.store.clone());
     let read = move |conn: &Connection| {
-        let kept = store.row_cache();
-        let (total, keys) = selection.listing(conn, kept, order)?.page(conn, kept, page, size)?;
+        let cache = store.row_cache();
+        let (total, keys) = selection.listing(conn, cache, order)?.page(conn, cache, page, size)?;
         Ok(Page::new(page, total, thread_view::all(conn, &keys, truncate, &memory)?, Some(SORTABLE.names())))
     };
     Ok(LargeJson(state.store.read(read).await?, reservation))
@@ -101,7 +101,7 @@ async fn stats(
         let listing = selection.listing(conn, store.row_cache(), order)?;
         let aggregate = match listing.whole() {
             Some(rows) => store.row_cache().sums(conn, rows.set, rows.project)?,
-            None => statistics::of_threads(conn, &listing.keys(conn, None, 0)?)?,
+            None => statistics::aggregate_threads(conn, &listing.keys(conn, None, 0)?)?,
         };
         Ok(json!({ "stats": statistics::thread_stats(aggregate) }))
     };

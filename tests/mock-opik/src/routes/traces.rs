@@ -111,13 +111,13 @@ impl RecordSelection {
         })
     }
 
-    fn listing(self, conn: &Connection, all: &RowCache, order: Order) -> ApiResult<ListQuery> {
+    fn listing(self, conn: &Connection, cache: &RowCache, order: Order) -> ApiResult<ListQuery> {
         let project = self.project.key(conn)?;
         let mut conditions = self.conditions;
-        let mut kept = CachedSet::of(self.kind).map(|set| CachedRows { set, project, found: None });
+        let mut cached = CachedSet::of(self.kind).map(|set| CachedRows { set, project, found: None });
         if let Some(text) = self.search {
-            match &mut kept {
-                Some(rows) => rows.found = Some(all.search_traces(conn, project, &fold(text.trim()))?),
+            match &mut cached {
+                Some(rows) => rows.found = Some(cache.search_traces(conn, project, &fold(text.trim()))?),
                 None => conditions.push(span_search(&text)),
             }
         }
@@ -125,7 +125,7 @@ impl RecordSelection {
             Some(trace) => Condition::new("t.trace_id = ?", vec![trace.into()]),
             None => Condition::new("t.project = ?", vec![project.into()]),
         };
-        Ok(ListQuery { table: self.kind.table(), scope, conditions, order, kept })
+        Ok(ListQuery { table: self.kind.table(), scope, conditions, order, cached })
     }
 }
 
@@ -157,8 +157,8 @@ async fn list(
     let reservation = state.memory.reservation();
     let (memory, store) = (reservation.clone(), state.store.clone());
     let read = move |conn: &Connection| {
-        let kept = store.row_cache();
-        let (total, keys) = selection.listing(conn, kept, order)?.page(conn, kept, page, size)?;
+        let cache = store.row_cache();
+        let (total, keys) = selection.listing(conn, cache, order)?.page(conn, cache, page, size)?;
         let content = record_view::all(conn, kind, &keys, &shown, &memory)?;
         Ok(Page::new(page, total, content, Some(sortable(kind).names())))
     };
@@ -178,7 +178,7 @@ async fn stats(
         let listing = selection.listing(conn, store.row_cache(), order)?;
         let aggregate = match listing.whole() {
             Some(rows) => store.row_cache().sums(conn, rows.set, rows.project)?,
-            None => statistics::of_records(conn, kind, &listing.keys(conn, None, 0)?)?,
+            None => statistics::aggregate_records(conn, kind, &listing.keys(conn, None, 0)?)?,
         };
         Ok(json!({ "stats": statistics::record_stats(kind, aggregate) }))
     };

@@ -37,29 +37,30 @@ pub(super) fn add_to_turn(rng: &mut SeededRng, turn: &mut Turn) -> Option<Value>
 }
 
 /// Sends the thumbs.
-pub(super) async fn thumbs(feed: &Loader, thumbs: Vec<Value>) -> Result<(), LoadError> {
+pub(super) async fn thumbs(loader: &Loader, thumbs: Vec<Value>) -> Result<(), LoadError> {
     for chunk in thumbs.chunks(1000) {
         let mut scores = chunk.to_vec();
         for score in scores.iter_mut().filter_map(Value::as_object_mut) {
-            score.insert("project_name".to_owned(), json!(feed.project()));
+            score.insert("project_name".to_owned(), json!(loader.project()));
         }
         let path = "/v1/private/traces/feedback-scores";
-        feed.send(Method::PUT, path, json!({ "scores": scores }), None).await?;
+        loader.send(Method::PUT, path, json!({ "scores": scores }), None).await?;
     }
     Ok(())
 }
 
 /// Tags some threads and scores others. Tagging counts as activity, so the clock is set to the end of each thread
 /// first.
-pub(super) async fn threads(feed: &Loader, clock: &Clock, seed: u64) -> Result<(), LoadError> {
+pub(super) async fn threads(loader: &Loader, clock: &Clock, seed: u64) -> Result<(), LoadError> {
     let project: String =
-        percent_encoding::utf8_percent_encode(feed.project(), percent_encoding::NON_ALPHANUMERIC).to_string();
+        percent_encoding::utf8_percent_encode(loader.project(), percent_encoding::NON_ALPHANUMERIC)
+            .to_string();
     let mut scores = Vec::new();
     let mut tagged = Vec::new();
     for page in 1.. {
         let path =
             format!("/v1/private/traces/threads?project_name={project}&size=1000&page={page}&truncate=true");
-        let answer = feed.send(Method::GET, &path, Value::Null, None).await?;
+        let answer = loader.send(Method::GET, &path, Value::Null, None).await?;
         let threads = answer.get("content").and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
         if threads.is_empty() {
             break;
@@ -73,7 +74,7 @@ pub(super) async fn threads(feed: &Loader, clock: &Clock, seed: u64) -> Result<(
             if rng.happens(40) {
                 let value = rng.between(0, 20) as f64 / 20.0;
                 scores.push(
-                    json!({ "thread_id": text("id"), "project_name": feed.project(), "name": "Relevance",
+                    json!({ "thread_id": text("id"), "project_name": loader.project(), "name": "Relevance",
                                     "value": value, "source": "online_scoring" }),
                 );
             }
@@ -85,14 +86,14 @@ pub(super) async fn threads(feed: &Loader, clock: &Clock, seed: u64) -> Result<(
     }
     for chunk in scores.chunks(1000) {
         let path = "/v1/private/traces/threads/feedback-scores";
-        feed.send(Method::PUT, path, json!({ "scores": chunk }), Some("relevance-judge")).await?;
+        loader.send(Method::PUT, path, json!({ "scores": chunk }), Some("relevance-judge")).await?;
     }
     for (id, end, tags) in tagged {
         if let Ok(end) = DateTime::parse_from_rfc3339(&end) {
             clock.set(end.to_utc());
         }
         let path = format!("/v1/private/traces/threads/{id}");
-        feed.send(Method::PATCH, &path, json!({ "tags": tags }), None).await?;
+        loader.send(Method::PATCH, &path, json!({ "tags": tags }), None).await?;
     }
     Ok(())
 }

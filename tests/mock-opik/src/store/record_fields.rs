@@ -178,7 +178,7 @@ pub const TRACES: Sortable = Sortable {
     usage: "(SELECT s.usage FROM span_totals s WHERE s.trace_id = t.id)",
     entity: "t.id",
     default: "t.id DESC",
-    kept: super::row_cache::TRACE_COLUMNS,
+    cached: super::row_cache::TRACE_COLUMNS,
 };
 
 /// The sort fields of spans.
@@ -209,7 +209,7 @@ pub const SPANS: Sortable = Sortable {
     usage: "t.usage",
     entity: "t.id",
     default: "t.id DESC",
-    kept: &[],
+    cached: &[],
 };
 
 /// The condition for spans with this text, in any case, in id, trace id, name, type, model, provider, input, output,

@@ -123,7 +123,7 @@ pub const SORTABLE: Sortable = Sortable {
     usage: "t.usage",
     entity: "t.model_id",
     default: "t.last_updated_at DESC, t.start_time, t.end_time DESC, t.key",
-    kept: super::row_cache::THREAD_COLUMNS,
+    cached: super::row_cache::THREAD_COLUMNS,
 };
 
 /// The condition for the threads of a project that have traces.

@@ -94,7 +94,7 @@ fn the_counts_of_the_published_sdk_cost_what_each_provider_bills() {
         ),
     ] {
         let usage: BTreeMap<String, i64> = serde_json::from_str(counts).unwrap();
-        let told = Prices::built_in().cost(model, Some(provider), &usage).unwrap_or(0) as f64 / 1e12;
-        assert_eq!(told, cost, "{model} of {provider}: {counts}");
+        let estimated = Prices::built_in().cost(model, Some(provider), &usage).unwrap_or(0) as f64 / 1e12;
+        assert_eq!(estimated, cost, "{model} of {provider}: {counts}");
     }
 }

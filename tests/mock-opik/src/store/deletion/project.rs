@@ -23,11 +23,11 @@ pub fn project(conn: &Connection, id: &str) -> ApiResult<()> {
     let key = project.key;
     detach_foreign_threads(conn, key)?;
     subtract_from_foreign_traces(conn, key)?;
-    let judged = format!(
+    let entities = format!(
         "{SPANS} UNION SELECT id FROM traces WHERE project = ?1 UNION SELECT model_id FROM threads WHERE project = ?1"
     );
     for table in ["scores", "comments", "comment_keys"] {
-        conn.execute(&format!("DELETE FROM {table} WHERE entity IN ({judged})"), [key])?;
+        conn.execute(&format!("DELETE FROM {table} WHERE entity IN ({entities})"), [key])?;
     }
     // Scores may have come for traces and spans that never came.
     conn.execute("DELETE FROM scores WHERE project = ?1", [key])?;

@@ -1,5 +1,5 @@
 -- Times are nanoseconds since 1970; money is in 10^-12 of the currency, score values in 10^-9, both exact.
--- JSON texts are kept as they came. Rows that lists scan are narrow: what people wrote lies in the *_bodies tables.
+-- JSON texts are kept as they were sent. Long texts are in the *_bodies tables, so that the rows that lists scan are short.
 
 CREATE TABLE IF NOT EXISTS projects (
     key INTEGER PRIMARY KEY,
@@ -95,7 +95,7 @@ CREATE TABLE IF NOT EXISTS trace_bodies (
     metadata TEXT
 );
 
--- What search looks at, in lower case; `more` is for searches of traces only.
+-- The texts to search, in lower case; `more` is only for searches of traces.
 CREATE TABLE IF NOT EXISTS trace_texts (
     key INTEGER PRIMARY KEY,
     project INTEGER NOT NULL,
@@ -185,7 +185,7 @@ CREATE TABLE IF NOT EXISTS comments (
 ) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS comments_by_entity ON comments (entity, id);
 
--- Writings that were sent with a key of the sender's own: the same key again makes no second comment.
+-- Comments that were sent with an Idempotency-Key: the same key makes no second comment.
 CREATE TABLE IF NOT EXISTS comment_keys (
     entity TEXT NOT NULL,
     key TEXT NOT NULL,

@@ -1,5 +1,5 @@
--- Keys are never used twice (AUTOINCREMENT): whatever still named a deleted row would otherwise be taken for a part of
--- the next one made. And what a deleted project left behind until now goes, before a key could bring it back.
+-- Keys are never reused (AUTOINCREMENT): rows that still refer to a deleted row would otherwise belong to the next new
+-- one. Rows that deleted projects have left behind are removed first.
 
 -- A trace that moved to another project took its scores along, but they still named the old one.
 UPDATE scores SET project = coalesce(

@@ -1,8 +1,8 @@
--- Which rows have changed since somebody looked: for each block of 128 keys a number that only grows. What is kept
--- ready in memory (see `store::kept`) is valid as long as the number of its block is the same.
+-- Change counts: for each block of 128 keys a number that only grows. A block in the row cache (`store::row_cache`) is
+-- valid as long as its number is the same.
 --
 -- `kind`: 0 threads, 1 traces with their texts, 2 sums over the spans of traces, 3 scores of traces, 4 scores of the
--- spans of traces, 5 scores of threads. The first three are counted by the writer (see `store::changes`): triggers
+-- spans of traces, 5 scores of threads. The first three are counted by the writer (`store::change_counts`): triggers
 -- would make every row that is logged slower.
 CREATE TABLE block_changes (
     kind INTEGER NOT NULL,

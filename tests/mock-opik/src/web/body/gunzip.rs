@@ -10,7 +10,8 @@ use super::too_large;
 use crate::memory_budget::MemoryBudget;
 use crate::web::Refusal;
 
-/// Shorter contents are kept while their length is measured; that are nearly all bodies, and they are unpacked once.
+/// Shorter contents, in bytes, are kept while their length is measured; nearly all bodies are that short and are
+/// unpacked once.
 const SHORT: usize = 1 << 20;
 /// Bytes that are unpacked before other requests have a turn: about ten milliseconds of work.
 const SLICE: usize = 4 << 20;
