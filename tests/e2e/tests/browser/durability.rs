@@ -12,7 +12,7 @@ use e2e::pages::Reviewer;
 use e2e::stage::{self, Stage};
 use e2e::wait::until_true;
 use mock_opik::control::{Failure, Pattern};
-use mock_opik::feed::chance::Chance;
+use mock_opik::seeded_rng::SeededRng;
 use mock_opik::server::Config;
 use serde_json::{Value, json};
 
@@ -106,7 +106,7 @@ struct Feedback {
 
 /// Plans random edits and the feedback that they must result in.
 struct Plan {
-    chance: Chance,
+    chance: SeededRng,
     judged: Feedback,
     written: usize,
 }
@@ -236,7 +236,7 @@ async fn nothing_is_lost_or_doubled_by_a_server_that_fails_three_times_in_ten() 
         {
             stage.controls()?.fail_some(Pattern::next(method, path).times(usize::MAX), 30, path);
         }
-        let mut plan = Plan { chance: Chance::of(&["a hard day"]), judged: Feedback::default(), written: 0 };
+        let mut plan = Plan { chance: SeededRng::of(&["a hard day"]), judged: Feedback::default(), written: 0 };
         let mut made = 0;
         while made < writes {
             let batch: Vec<Value> = (0..20.min(writes - made)).map(|_| plan.next(&talk)).collect();
@@ -297,7 +297,7 @@ async fn agrees(stage: &Stage, plan: &Feedback, when: &str) -> Outcome {
 }
 
 /// Something that happens to a page between two edits; returns it in words.
-async fn befall(stage: &Stage, review: &Reviewer<'_>, chance: &mut Chance) -> Outcome<&'static str> {
+async fn befall(stage: &Stage, review: &Reviewer<'_>, chance: &mut SeededRng) -> Outcome<&'static str> {
     Ok(match chance.between(0, 9) {
         0..=2 => {
             review.reload(TURNS).await?;
@@ -356,7 +356,7 @@ async fn nothing_is_lost_doubled_or_by_another_name_where_tabs_close_storage_fil
         ] {
             stage.controls()?.fail_some_so(Pattern::next(method, path).times(usize::MAX), 30, path, ways.clone());
         }
-        let mut plan = Plan { chance: Chance::of(&["an odd day"]), judged: Feedback::default(), written: 0 };
+        let mut plan = Plan { chance: SeededRng::of(&["an odd day"]), judged: Feedback::default(), written: 0 };
         let mut made = 0;
         let mut befallen = BTreeMap::<&str, usize>::new();
         while made < writes {

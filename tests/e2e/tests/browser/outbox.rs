@@ -6,7 +6,7 @@ use e2e::pages::Reviewer;
 use e2e::stage::{self, Stage};
 use e2e::wait::{until_is, until_true};
 use e2e::{Outcome, axe};
-use mock_opik::control::{Failure, Pattern, Seen};
+use mock_opik::control::{Failure, LoggedRequest, Pattern};
 use reqwest::StatusCode;
 use serde_json::{Value, json};
 
@@ -24,9 +24,9 @@ async fn conversation(stage: &Stage) -> Outcome<Logged> {
 }
 
 /// The requests that change something.
-fn writes(stage: &Stage) -> Outcome<Vec<Seen>> {
+fn writes(stage: &Stage) -> Outcome<Vec<LoggedRequest>> {
     let log = stage.controls()?.log();
-    let asks = |seen: &Seen| {
+    let asks = |seen: &LoggedRequest| {
         seen.method == "GET" || seen.path.ends_with("/retrieve") || seen.path.ends_with("/search")
     };
     Ok(log.into_iter().filter(|seen| !asks(seen)).collect())
@@ -42,7 +42,7 @@ async fn thumb(stage: &Stage, trace: &str) -> Outcome<(Value, usize)> {
 
 /// The paths of `GET` requests, without the polling of an open conversation.
 fn reads(stage: &Stage) -> Outcome<Vec<String>> {
-    let followed = |seen: &Seen| seen.path.ends_with("/threads/retrieve");
+    let followed = |seen: &LoggedRequest| seen.path.ends_with("/threads/retrieve");
     let log = stage.controls()?.log();
     Ok(log
         .iter()
@@ -52,7 +52,7 @@ fn reads(stage: &Stage) -> Outcome<Vec<String>> {
         .collect())
 }
 
-fn said(seen: &Seen) -> String {
+fn said(seen: &LoggedRequest) -> String {
     format!("{} {} {}", seen.method, seen.path, seen.body.as_deref().unwrap_or_default())
 }
 

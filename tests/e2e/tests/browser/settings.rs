@@ -232,7 +232,8 @@ async fn what_breaks_a_rule_is_refused_at_the_field_and_nothing_is_sent() {
         assert_eq!(page.refusal("Minimum").await?, "Enter a number, such as 7 or 0.5.");
         axe::check(stage, "a refused form").await?;
         page.press("Save definition").await?;
-        let writes = |seen: &&mock_opik::control::Seen| seen.method == "POST" || seen.method == "PUT";
+        let writes =
+            |seen: &&mock_opik::control::LoggedRequest| seen.method == "POST" || seen.method == "PUT";
         assert_eq!(stage.controls()?.log().iter().filter(writes).count(), 0);
         Ok(())
     })
