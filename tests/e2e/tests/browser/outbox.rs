@@ -40,7 +40,7 @@ async fn thumb(stage: &Stage, trace: &str) -> Outcome<(Value, usize)> {
     Ok((score.get("value").cloned().unwrap_or_default(), authors))
 }
 
-/// The paths of `GET` requests, without the polling of an open conversation.
+/// All requests to the API except the polling of an open conversation, as method, path and body.
 fn reads(stage: &Stage) -> Outcome<Vec<String>> {
     let followed = |seen: &LoggedRequest| seen.path.ends_with("/threads/retrieve");
     let log = stage.controls()?.log();
