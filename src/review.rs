@@ -26,4 +26,3 @@ mod reason_row;
 mod set_aside;
 mod tag_editor;
 mod typing;
-mod words;

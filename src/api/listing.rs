@@ -16,6 +16,9 @@ use crate::{
     query::{list_state::ListState, logs_view::LogsView},
 };
 
+/// How often a list is asked for again, to tell what changed.
+const POLL: Duration = Duration::from_secs(15);
+
 /// An answer on its way.
 pub type Coming<R> = Pin<Box<dyn Future<Output = Result<RowsPage<R>, ApiError>>>>;
 
@@ -87,7 +90,7 @@ impl<R: ListRow> Listing<R> {
         let list_state = Memo::new(move |_| state.with(ListingState::list_state));
         let listing =
             Self { ask, state, list_state, fetch, session, answer, ahead, fresh: RwSignal::new(None) };
-        timer::while_visible(Duration::from_secs(15), move || listing.poll());
+        timer::while_visible(POLL, move || listing.poll());
         listing
     }
 

@@ -8,6 +8,9 @@ use leptos::prelude::*;
 use super::tracking;
 use crate::model::time::Timestamp;
 
+/// How often a relative time ("5 min ago") is worked out again.
+const TICK: Duration = Duration::from_secs(30);
+
 /// Now.
 pub fn now() -> Timestamp {
     Timestamp::from(Utc::now())
@@ -50,7 +53,7 @@ pub fn ticking() -> ReadSignal<Timestamp> {
         move || {
             let _ = set_at.try_set(now());
         },
-        Duration::from_secs(30),
+        TICK,
     ) {
         on_cleanup(move || timer.clear());
     }

@@ -122,8 +122,8 @@ fn move_focus(turns: Turns, step: isize) {
 /// The element id of the first visible turn. The groups (`.passage`) are measured first: measuring a turn inside a
 /// group that the browser skips (`content-visibility`) would force its layout.
 fn first_in_sight() -> Option<String> {
-    let talk = document().query_selector("[data-testid=thread]").ok()??;
-    let passage = first_below(&talk, ".passage")?;
+    let conversation = document().get_element_by_id("conversation")?;
+    let passage = first_below(&conversation, ".passage")?;
     first_below(&passage, "[data-trace-message-id]").map(|turn| turn.id())
 }
 

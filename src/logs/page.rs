@@ -256,7 +256,7 @@ fn follow_focus(selection: Selection, frame: Frame) {
                 if came && was.begun && !inside {
                     let turn = left.is_some_and(|turn| focus(&format!("[data-trace-message-id=\"{turn}\"]")));
                     if !turn {
-                        focus(if opens_trace { ".trace" } else { "[data-testid=thread]" });
+                        focus(if opens_trace { "#trace" } else { "#conversation" });
                     }
                 }
             } else if was.is_open {

@@ -18,6 +18,9 @@ use crate::{
     },
 };
 
+/// So long after the last key a search begins.
+const SEARCH_DELAY: Duration = Duration::from_millis(200);
+
 /// Lists the projects with their threads and last activity; a search box once there are many.
 #[component]
 pub fn ProjectsPage(
@@ -32,7 +35,7 @@ pub fn ProjectsPage(
     });
     title::follow(|| "Projects".to_owned());
     let now = clock::ticking();
-    let typed = timer::debounce(Duration::from_millis(200), move |text: String| set_name.set(text));
+    let typed = timer::debounce(SEARCH_DELAY, move |text: String| set_name.set(text));
     view! {
         <Head here=Signal::derive(move || BreadcrumbTarget { workspace: workspace.get(), project: None }) />
         <main id="main" class="page narrow" tabindex="-1">

@@ -6,7 +6,6 @@ use super::{
     comment_editor::{CommentDraft, CommentEditor},
     subject::Subject,
     typing::Typing,
-    words::words,
 };
 use crate::{
     browser::{clock, drafts, scroll},
@@ -14,7 +13,7 @@ use crate::{
         change::{Edit, is_own_key},
         comment::Comment,
     },
-    ui::{avatar::avatar, toast::Toaster},
+    ui::{avatar::avatar, safe_html::prose, toast::Toaster},
 };
 
 /// The element id of a comment; `comment=` in the address leads there.
@@ -83,7 +82,7 @@ pub fn comment(subject: Subject, editing: RwSignal<Option<String>>, comment: Com
     let prefix = element_id(&id);
     let body = move || {
         if editing.with(|editing| editing.as_ref() != Some(&key.get_value())) {
-            return view! { <div class="comment-text">{text.with_value(|text| words(text, &prefix))}</div> }
+            return view! { <div class="comment-text">{text.with_value(|text| prose(text, &prefix))}</div> }
                 .into_any();
         }
         let writing = CommentDraft {

@@ -6,9 +6,10 @@ use web_sys::KeyboardEvent;
 use crate::{
     browser::hotkeys::{self, Hotkey},
     model::figures,
+    ui::safe_html::prose,
 };
 
-use super::{typing::Typing, words::words};
+use super::typing::Typing;
 
 /// Characters of one comment. The server has no limit; a reader has.
 const LONGEST: usize = 5_000;
@@ -109,7 +110,7 @@ pub(super) fn CommentEditor(
                 on:focus=move |_| typing.ask_name()
             ></textarea>
             {move || {
-                preview.get().then(|| view! { <div class="area preview">{text.with(|text| words(text, "preview"))}</div> }.into_any())
+                preview.get().then(|| view! { <div class="area preview">{text.with(|text| prose(text, "preview"))}</div> }.into_any())
             }}
             <p class="form-problem" role="alert">{problem}</p>
             <div class="editor-tools">

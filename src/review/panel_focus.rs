@@ -81,8 +81,8 @@ impl PanelFocus {
         let from = self.from.try_get_value().flatten().filter(|from| from.is_connected());
         // After the frame in which the conversation is within reach again.
         request_animation_frame(move || {
-            let talk = || document().query_selector("[data-testid=thread]").ok()??.dyn_into().ok();
-            if let Some(place) = from.or_else(talk) {
+            let conversation = || document().get_element_by_id("conversation")?.dyn_into().ok();
+            if let Some(place) = from.or_else(conversation) {
                 let _ = place.focus();
             }
         });

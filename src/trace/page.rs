@@ -67,7 +67,7 @@ pub fn Trace(context: TraceContext) -> impl IntoView {
             failed(&id, &error, leave, Callback::new(move |()| answer.refetch()))
         }
         None => view! {
-            <section class="pane trace" data-testid="traces" aria-label="Trace" tabindex="-1">
+            <section id="trace" class="pane trace" data-testid="traces" aria-label="Trace" tabindex="-1">
                 <Skeleton label="Loading the trace" lines=8 />
             </section>
         }
@@ -92,7 +92,7 @@ fn failed(id: &TraceId, error: &ApiError, leave: Callback<()>, retry: Callback<(
         move || id.clone()
     });
     view! {
-        <section class="pane trace" data-testid="traces" aria-label="Trace" tabindex="-1">
+        <section id="trace" class="pane trace" data-testid="traces" aria-label="Trace" tabindex="-1">
             <Problem title=error.title() detail=error.to_string() retry />
             <p class="trace-leave">
                 <button type="button" class="btn" on:click=move |_| leave.run(())>

@@ -18,6 +18,9 @@ use crate::{
     ui::keyed::keyed,
 };
 
+/// How long the arrow keys rest on a row before its span is selected.
+const REST_ON_SPAN: Duration = Duration::from_millis(160);
+
 /// The height of a row in pixels, the same as in the style sheet.
 const ROW: f64 = 34.0;
 /// Rows that are rendered above and below the viewport.
@@ -133,10 +136,10 @@ fn reveal(scroller: &HtmlElement, top: f64) {
     }
 }
 
-/// Writes the active row into the URL once the arrow keys have rested for 160 ms.
+/// Writes the active row into the URL once the arrow keys have rested for [`REST_ON_SPAN`].
 fn write_chosen(store: TraceStore) {
     let go = store.context.go;
-    let rest = timer::debounce(Duration::from_millis(160), move |id: SpanId| {
+    let rest = timer::debounce(REST_ON_SPAN, move |id: SpanId| {
         let chosen = (id != SpanId::default()).then_some(id);
         if store.context.span.get_untracked() != chosen {
             go.run(TraceAction::Span(chosen, HistoryEntry::Replace));

@@ -7,6 +7,9 @@ use leptos::{prelude::*, task::spawn_local};
 use super::icon::{Glyph, Icon};
 use crate::browser::clipboard;
 
+/// How long the button says "Copied".
+const COPIED_FOR: Duration = Duration::from_secs(2);
+
 /// Copies what `text` gives at the moment of the click. The button itself says "Copied", or how to do it by hand.
 #[component]
 pub fn CopyButton(
@@ -32,7 +35,7 @@ pub fn CopyButton(
                 move || {
                     let _ = set_said.try_set(None);
                 },
-                Duration::from_secs(2),
+                COPIED_FOR,
             );
         });
     };

@@ -9,6 +9,11 @@ use super::{
     keyed::keyed,
 };
 
+/// How long a message stays.
+const STAY: Duration = Duration::from_secs(6);
+/// How long a message about a failure stays.
+const STAY_FAILED: Duration = Duration::from_secs(12);
+
 /// What kind of news it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Tone {
@@ -63,7 +68,7 @@ impl Toaster {
         let _ = self.next.try_set_value(id + 1);
         let toast = Toast { id, tone, text, undo };
         let _ = self.toasts.try_update(|all| all.push(toast));
-        let stay = Duration::from_secs(if tone == Tone::Failed { 12 } else { 6 });
+        let stay = if tone == Tone::Failed { STAY_FAILED } else { STAY };
         set_timeout(move || self.drop(id), stay);
     }
 

@@ -16,6 +16,9 @@ use crate::{
     },
 };
 
+/// How long after the last key the search starts.
+const SEARCH_DELAY: std::time::Duration = std::time::Duration::from_millis(150);
+
 /// The search stops after this many matches.
 const MOST: usize = 10_000;
 /// Bytes that are searched between two frames.
@@ -125,7 +128,7 @@ fn scroll_to(selector: String, frames: u32) {
 #[component]
 pub(super) fn SearchField(search: Search, name: &'static str) -> impl IntoView {
     let input = NodeRef::<Input>::new();
-    let typed = timer::debounce(std::time::Duration::from_millis(150), move |words: String| {
+    let typed = timer::debounce(SEARCH_DELAY, move |words: String| {
         let _ = search.words.try_set(words);
     });
     let key = move |event: web_sys::KeyboardEvent| match event.key().as_str() {

@@ -13,6 +13,9 @@ use crate::{
     ui::icon::{Glyph, Icon},
 };
 
+/// So long after the last key a search begins.
+const SEARCH_DELAY: Duration = Duration::from_millis(300);
+
 /// Searches a moment after the typing stops; `/` leads here.
 #[component]
 pub fn SearchBox(
@@ -27,7 +30,7 @@ pub fn SearchBox(
             route.replace(|view| view.narrowed(|view| view.search = text));
         }
     };
-    let typed = timer::debounce(Duration::from_millis(300), search);
+    let typed = timer::debounce(SEARCH_DELAY, search);
     hotkeys::on_key(move |key| {
         let found = if key == Hotkey::Search { input.get_untracked() } else { None };
         found.is_some_and(|input| {

@@ -10,6 +10,9 @@ use crate::{
     ui::{copy_button::CopyButton, empty::Empty, first_log::Way, tabs::Tabs},
 };
 
+/// An empty list looks so often for its first row.
+const POLL_FIRST_ROW: Duration = Duration::from_secs(3);
+
 /// "No threads yet", why that is, and four ways to change it.
 #[component]
 pub fn Start(
@@ -22,7 +25,7 @@ pub fn Start(
     /// Looks whether there are rows now.
     poll: Callback<()>,
 ) -> impl IntoView {
-    timer::while_visible(Duration::from_secs(3), move || poll.run(()));
+    timer::while_visible(POLL_FIRST_ROW, move || poll.run(()));
     let code = move |way: Way| {
         let url = format!("{}api", base::server());
         let project = project_name.get().unwrap_or_default();
