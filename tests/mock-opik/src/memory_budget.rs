@@ -1,6 +1,6 @@
 //! Limits the memory of request bodies and large answers: one count of bytes over all requests under way, so that forty
-//! large bodies at once take no more memory than the server has. A request that finds no room waits for a while and is
-//! then answered with 503 and `Retry-After`. Nobody waits for somebody who waits, so there is no deadlock.
+//! large bodies at once take no more memory than the server has. When there is not enough, a request waits for a while
+//! and is then answered with 503 and `Retry-After`. Nobody waits for somebody who waits, so there is no deadlock.
 
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -59,7 +59,7 @@ pub enum OverBudget {
 
 impl std::fmt::Debug for MemoryBudget {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "Room of {} bytes", self.inner.total)
+        write!(f, "MemoryBudget of {} bytes", self.inner.total)
     }
 }
 
