@@ -1,5 +1,6 @@
-//! The conversation: read it from the first turn to the last. Start with [`panel`], which lays [`header`] over the
-//! turns; [`turns`] loads them, [`turn`] shows one; [`crate::message`] draws what is said in it.
+//! A thread shown as a conversation, from the first turn to the last. [`panel`] is the component that the logs page
+//! shows: [`header`] above the turns, which [`turns`] loads and [`turn`] shows one by one; [`crate::message`] shows
+//! their messages.
 
 pub mod context;
 pub mod panel;

@@ -1,4 +1,5 @@
-//! The page that lays a list beside what is open of it.
+//! The logs page of a project: a list of threads, traces or spans, and beside it the conversation or trace that is
+//! open.
 
 mod first_list;
 pub mod page;

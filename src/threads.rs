@@ -1,5 +1,4 @@
-//! The list of a project's conversations: what of [`crate::ui::table`] is its own. [`listing`] is what it knows, [`list`] is
-//! what it shows.
+//! The list of a project's threads, built from [`crate::ui::table`]: [`listing`] loads the rows, [`list`] shows them.
 
 pub mod list;
 pub mod listing;

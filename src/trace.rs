@@ -1,5 +1,5 @@
-//! The trace view: how an answer came about. Start with [`page`], which loads a trace and lays [`tree`] (its spans) beside
-//! what is known about the chosen one ([`head`], details, scores); [`steps`] holds what is loaded and chosen.
+//! The trace view. [`page`] loads a trace and shows [`tree`] (its spans) beside the selected span ([`head`],
+//! [`details`], [`scores`]); [`trace_store`] holds the spans that are loaded and which one is selected.
 
 pub mod context;
 pub mod page;

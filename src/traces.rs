@@ -1,5 +1,5 @@
-//! The lists of a project's traces and of their spans, each by itself: what of [`crate::ui::table`] is their own. [`list`]
-//! is what they show, `listing` what they know.
+//! The lists of a project's traces and of its spans, built from [`crate::ui::table`]: `listing` loads the rows,
+//! [`list`] shows them.
 
 pub mod list;
 

@@ -1,27 +1,25 @@
-//! The house keeps its shape: who may know whom is a table, read here from the source itself.
+//! Checks the rules of the source tree: which module may use which, no cycles, no browser in pure modules, no markup
+//! outside `ui::safe_html`, and the length of files.
 //!
-//! Arrows point one way: rooms -> `ui`, `api`, `browser` -> `model`, `text`, `query` -> nothing. What is found wrong
-//! is said as `from -> to (file)`. The reader and each rule are tried on made-up sources first.
-#![expect(clippy::indexing_slicing, clippy::unwrap_used, reason = "a test may stop at what cannot be")]
+//! Dependencies point one way: feature modules -> `ui`, `api`, `browser` -> `model`, `text`, `query` -> nothing. A
+//! violation is reported as `from -> to (file)`. Each rule is also tried on made-up sources.
+#![expect(clippy::indexing_slicing, clippy::unwrap_used, reason = "a test may panic")]
 
-#[path = "layers/house.rs"]
-mod house;
 #[path = "layers/lines.rs"]
 mod lines;
 #[path = "layers/source.rs"]
 mod source;
+#[path = "layers/source_tree.rs"]
+mod source_tree;
 
-use house::House;
+use source_tree::SourceTree;
 
-/// Who may know whom, besides themselves. The same table as in DESIGN: a new module has to find its line here.
-const ARROWS: &[(&str, &[&str])] = &[
+/// The modules that each top-level module may use besides itself. A new module needs a line here.
+const DEPENDENCIES: &[(&str, &[&str])] = &[
     // The root names the modules and mounts the app.
     ("main", &["app"]),
-    // The rooms: what people see. A page has the head of the shell, filled with what the page knows.
-    (
-        "app",
-        &["shell", "projects", "logs", "settings", "ui", "api", "local", "browser", "model", "text", "query"],
-    ),
+    // Feature modules: what people see. Pages render the header from `shell`.
+    ("app", &["shell", "projects", "logs", "settings", "ui", "api", "local", "browser", "model", "text", "query"]),
     ("shell", &["ui", "api", "local", "browser", "model", "text", "query"]),
     ("projects", &["shell", "ui", "api", "local", "browser", "model", "text", "query"]),
     (
@@ -48,61 +46,61 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("settings", &["shell", "review", "ui", "api", "local", "browser", "model", "text", "query"]),
     ("message", &["ui", "local", "browser", "model", "text"]),
     ("review", &["ui", "api", "local", "browser", "model", "text", "query"]),
-    // The parts rooms are built from; they know neither each other's business nor any room.
+    // Shared by all feature modules; they use neither each other (except `browser`) nor any feature.
     ("api", &["local", "browser", "model", "text", "query"]),
     ("ui", &["local", "browser", "model", "text", "query"]),
     ("local", &["browser", "model", "query"]),
     ("browser", &["model", "text", "query"]),
-    // Pure: nothing but themselves.
+    // Pure modules, without the browser.
     ("model", &[]),
     ("text", &["model"]),
     ("query", &["model"]),
-    // The one place with URL strings: everybody may use it, so it may know only what is pure.
+    // The only module with URL strings: every module may use it, so it may use pure modules only.
     ("paths", &["model", "query"]),
 ];
 
-/// Rooms without a browser, which `cargo test` reaches natively; and what they may therefore not name.
+/// Modules without the browser, which `cargo test` runs natively; they may not name [`BROWSER_CRATES`].
 const PURE: [&str; 4] = ["model", "text", "query", "paths"];
 const BROWSER_CRATES: [&str; 6] =
     ["leptos", "leptos_router", "web_sys", "js_sys", "wasm_bindgen", "gloo_net"];
 
-/// What puts markup into a page; only `ui::safe_html` may, with what `browser::renderer` made.
+/// Names that insert markup into a page; only `ui::safe_html` may use them, with HTML from `browser::renderer`.
 const MARKUP: [&str; 5] =
     ["inner_html", "set_inner_html", "outer_html", "set_outer_html", "insert_adjacent_html"];
 
-/// HTML that need not be looked at, and where it may be named: where it is made, and where it goes into the page.
+/// The type of sanitized HTML, and the only modules that may name it: where it is made and where it is inserted.
 const SAFE_HTML: (&str, [&str; 2]) = ("SafeHtml", ["browser::renderer", "ui::safe_html"]);
 
 /// Source files that may be longer than [`lines::LONGEST`], each with its reason.
 const LONG: &[(&str, &str)] = &[];
 
-/// Every rule, on one house. Empty when it stands.
-fn faults(house: &House) -> Vec<String> {
-    let mut faults = house.wrong_arrows(ARROWS, "paths");
-    faults.extend(house.named(&BROWSER_CRATES, |file| PURE.contains(&file.room())));
-    faults.extend(house.named(&MARKUP, |file| !file.module.starts_with("ui::safe_html")));
-    faults.extend(house.named(&[SAFE_HTML.0], |file| !SAFE_HTML.1.contains(&file.module.as_str())));
-    faults.extend(house.circles());
-    faults.extend(lines::too_long(house, LONG));
+/// The violations of every rule.
+fn faults(tree: &SourceTree) -> Vec<String> {
+    let mut faults = tree.forbidden_dependencies(DEPENDENCIES, "paths");
+    faults.extend(tree.named(&BROWSER_CRATES, |file| PURE.contains(&file.top_level())));
+    faults.extend(tree.named(&MARKUP, |file| !file.module.starts_with("ui::safe_html")));
+    faults.extend(tree.named(&[SAFE_HTML.0], |file| !SAFE_HTML.1.contains(&file.module.as_str())));
+    faults.extend(tree.cycles());
+    faults.extend(lines::too_long(tree, LONG));
     faults
 }
 
 #[test]
-fn the_house_stands() {
-    let house = House::read();
-    assert!(house.files.len() > 10, "only {} source files were found", house.files.len());
+fn the_source_tree_keeps_its_layers() {
+    let tree = SourceTree::read();
+    assert!(tree.files.len() > 10, "only {} source files were found", tree.files.len());
     lines::print();
-    let faults = faults(&house);
+    let faults = faults(&tree);
     assert!(faults.is_empty(), "\n  {}\n", faults.join("\n  "));
 }
 
-/// The faults of a made-up house of these files.
+/// The violations in a made-up source tree of these files.
 fn faults_of(files: &[(&str, &str)]) -> Vec<String> {
-    faults(&House::made_up(files))
+    faults(&SourceTree::made_up(files))
 }
 
 #[test]
-fn a_sound_house_has_no_fault() {
+fn a_sound_source_tree_has_no_fault() {
     let files = [
         ("main.rs", "fn main() { colloquy::app::App; }"),
         ("lib.rs", "pub mod app;"),
@@ -120,7 +118,7 @@ fn a_sound_house_has_no_fault() {
 }
 
 #[test]
-fn an_arrow_that_points_up_or_across_is_found_however_it_is_written() {
+fn a_forbidden_dependency_is_found_however_it_is_written() {
     for (file, text, fault) in [
         ("api/client.rs", "use crate::ui::toast::Toaster;", "api -> ui"),
         ("ui/toast.rs", "fn f() { crate::api::client::get() }", "ui -> api"),
@@ -147,7 +145,7 @@ fn a_module_that_is_not_in_the_table_is_found() {
 }
 
 #[test]
-fn a_pure_room_that_names_the_browser_is_found() {
+fn a_pure_module_that_names_the_browser_is_found() {
     for text in ["use leptos::prelude::*;", "fn f() { web_sys::window(); }", "use ::wasm_bindgen as w;"] {
         let faults = faults_of(&[("text/excerpt.rs", text)]);
         assert!(faults.iter().any(|fault| fault.starts_with("text::excerpt names")), "{text}: {faults:?}");
@@ -156,7 +154,7 @@ fn a_pure_room_that_names_the_browser_is_found() {
 }
 
 #[test]
-fn markup_outside_its_one_door_is_found() {
+fn markup_outside_safe_html_is_found() {
     for text in ["view! { <p inner_html=x/> }", "e.set_inner_html(x)", "e.insert_adjacent_html(\"a\", x)"] {
         let faults = faults_of(&[("threads/row.rs", text)]);
         assert!(faults.iter().any(|fault| fault.starts_with("threads::row names")), "{text}: {faults:?}");
@@ -164,25 +162,25 @@ fn markup_outside_its_one_door_is_found() {
 }
 
 #[test]
-fn safe_html_away_from_its_maker_and_its_door_is_found() {
+fn safe_html_outside_its_two_modules_is_found() {
     let faults = faults_of(&[("threads/row.rs", "fn f(html: SafeHtml) {}")]);
     assert_eq!(faults, ["threads::row names SafeHtml"]);
     assert!(faults_of(&[("browser/renderer.rs", "pub struct SafeHtml(String);")]).is_empty());
 }
 
 #[test]
-fn a_circle_is_found_between_files_of_one_room_too() {
-    let circle = [
+fn a_cycle_is_found_between_files_of_one_module_too() {
+    let cycle = [
         ("ui/table.rs", "use super::row;"),
         ("ui/row.rs", "use crate::ui::cell::Cell;"),
         ("ui/cell.rs", "use super::table;"),
     ];
-    let faults = faults_of(&circle);
+    let faults = faults_of(&cycle);
     assert!(
-        faults.iter().any(|fault| fault.starts_with("circle:") && fault.contains("ui::cell")),
+        faults.iter().any(|fault| fault.starts_with("cycle:") && fault.contains("ui::cell")),
         "{faults:?}"
     );
-    // A file and its own parts may lean on each other: that is one module in several files.
+    // A file and its submodules may use each other: they are one module in several files.
     let family =
         [("text/extract.rs", "mod part; fn f() { part::g() }"), ("text/extract/part.rs", "use super::f;")];
     assert_eq!(faults_of(&family), Vec::<String>::new());

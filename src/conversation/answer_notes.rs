@@ -1,4 +1,4 @@
-//! What is known about an answer beside its words: its error, its scores.
+//! What is shown with an answer besides its text: the error of the trace, and its feedback scores.
 
 use std::sync::Arc;
 
@@ -21,7 +21,7 @@ use crate::{
     },
 };
 
-/// A turn's error: always visible, its traceback one click away.
+/// A turn's error: type and message always visible, the traceback in a disclosure.
 #[component]
 pub(super) fn TurnError(error: ErrorInfo) -> impl IntoView {
     view! {
@@ -47,7 +47,7 @@ pub(super) fn TurnError(error: ErrorInfo) -> impl IntoView {
     }
 }
 
-/// Scores of a turn that are no thumbs, as quiet marks.
+/// The feedback scores of a turn, without the thumbs, which [`crate::review::thumbs`] shows.
 #[component]
 pub(super) fn Notes(review: Review, trace: TraceId) -> impl IntoView {
     move || {

@@ -1,22 +1,21 @@
-//! Where a conversation is.
+//! What the components of one conversation share.
 
 use leptos::prelude::*;
 
 use crate::{model::change::ThreadRef, review::store::Review};
 
-/// Where the conversation is, and how it is shown: what its parts need to make links and words.
+/// The thread, its review and how its messages are shown; passed to every component that makes links or edits.
 #[derive(Clone, Copy)]
 pub(super) struct ConversationContext {
-    /// Which thread.
     pub(super) thread_ref: StoredValue<ThreadRef>,
-    /// Show words as they were written.
+    /// Show messages as plain text instead of rendered Markdown.
     pub(super) raw: Signal<bool>,
-    /// What is judged here.
+    /// Feedback on the thread and its turns, with the edits.
     pub(super) review: Review,
 }
 
 impl ConversationContext {
-    /// Workspace, project and thread as text, for `paths`.
+    /// Calls `make` with workspace, project id and thread id, the arguments that [`crate::paths`] takes.
     pub(super) fn with<T>(self, make: impl FnOnce(&str, &str, &str) -> T) -> T {
         self.thread_ref.with_value(|one| make(&one.workspace, one.project.as_str(), one.thread.as_str()))
     }

@@ -1,23 +1,22 @@
-//! What stands between two turns: a new day, or a long silence.
+//! What is shown between two turns: the date of a new day, or how long nothing happened.
 
 use chrono::FixedOffset;
 
 use crate::model::{time, time::Timestamp};
 
-/// A silence longer than this is marked, in milliseconds.
+/// A pause longer than this gets a divider, in milliseconds.
 const GAP: i64 = 5 * 60 * 1000;
 
-/// A mark before a turn.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Divider {
-    /// The turn begins another day than the one before; the day in words.
+    /// The turn is on another day than the one before; the date, such as `Monday, 23 November 2026`.
     Day(String),
-    /// A silence within a day, in words.
+    /// A pause within one day, such as `47 minutes later`.
     Gap(String),
 }
 
-/// The mark before a turn that starts at `start`, when the turn before it ended (or started) at `before`. `zone` gives
-/// the reader's zone at an instant.
+/// The divider above a turn that starts at `start`; `before` is when the turn before it ended (or started). `zone`
+/// gives the reader's UTC offset at an instant.
 pub(super) fn between(
     before: Option<Timestamp>,
     start: Option<Timestamp>,

@@ -1,4 +1,5 @@
-//! The conversation's header: what it is about, the facts in one muted line, and the ways on.
+//! The conversation's header: title, buttons, and one line with start, last activity, message count, duration, tokens,
+//! cost and thread id.
 
 use std::sync::Arc;
 
@@ -29,27 +30,25 @@ use crate::{
     },
 };
 
-/// The conversation's name: its first message.
+/// The conversation's title: the beginning of its first message as plain text (at most 300 characters), or the thread
+/// id.
 pub(super) fn title(thread: &Thread) -> String {
     let first = thread.first_message.as_ref().map(|message| extract::headline(message, TurnSide::Input));
     let words = first.filter(|words| !words.trim().is_empty()).unwrap_or_else(|| thread.id.to_string());
     plain(&words, 300)
 }
 
-/// What the header needs from the page around it.
+/// Actions and state that the page around the conversation gives to its header and keys.
 #[derive(Clone, Copy)]
 pub(super) struct HeaderActions {
-    /// From thread to thread.
+    /// To the next and the previous thread of the list.
     pub(super) navigation: RowNavigation,
-    /// Closes the conversation.
     pub(super) close: Callback<()>,
-    /// Whether a trace lies over it.
+    /// Whether a trace is open over the conversation.
     pub(super) covered: Signal<bool>,
-    /// Opens the trace of a turn.
     pub(super) view_trace: Callback<TraceId>,
 }
 
-/// The header.
 #[component]
 pub(super) fn Header(turns: Turns, context: ConversationContext, ways: HeaderActions) -> impl IntoView {
     let now = clock::ticking();
@@ -121,7 +120,7 @@ pub(super) fn Header(turns: Turns, context: ConversationContext, ways: HeaderAct
     }
 }
 
-/// A fact in words, and the exact value for the tooltip.
+/// A fact as shown, and its tooltip (often the exact value).
 type Fact = (String, String);
 
 fn facts(thread: &Thread, now: ReadSignal<time::Timestamp>) -> Vec<Fact> {
@@ -156,7 +155,7 @@ fn fact((words, title): Fact) -> impl IntoView {
     view! { <span title=title>{words}</span> }
 }
 
-/// Whether the thread itself cannot be had.
+/// The error, if the thread itself could not be loaded.
 pub(super) fn failure(turns: Turns) -> Option<ApiError> {
     turns.thread.with(|answer| answer.as_ref().and_then(|answer| answer.as_ref().err().cloned()))
 }

@@ -1,4 +1,4 @@
-//! Keys of a conversation: from turn to turn, into the review panel, and what is done to the turn that has the focus.
+//! Keyboard shortcuts of a conversation: from turn to turn, into the review panel, and actions on the focused turn.
 
 use std::sync::Arc;
 
@@ -23,7 +23,7 @@ use crate::{
     ui::toast::{Toaster, Tone},
 };
 
-/// Listens while the conversation is open.
+/// Handles the shortcuts while the conversation is open and no trace covers it.
 pub(super) fn listen(
     turns: Turns,
     context: ConversationContext,
@@ -38,8 +38,8 @@ pub(super) fn listen(
         }
         match key {
             Hotkey::Trace => view_trace(turns, ways),
-            Hotkey::NextTurn => walk(turns, 1),
-            Hotkey::PreviousTurn => walk(turns, -1),
+            Hotkey::NextTurn => move_focus(turns, 1),
+            Hotkey::PreviousTurn => move_focus(turns, -1),
             Hotkey::ThumbUp => press(turns, ".thumb.up"),
             Hotkey::ThumbDown => press(turns, ".thumb.down"),
             Hotkey::Undo => context.review.undo(),
@@ -55,23 +55,23 @@ pub(super) fn listen(
     });
 }
 
-/// The trace id of the turn that has the focus, itself or something in it.
+/// The trace id of the turn that has the focus or contains it.
 fn focused() -> Option<String> {
     let turn: Element = document().active_element()?.closest("[data-trace-message-id]").ok()??;
     turn.get_attribute("data-trace-message-id")
 }
 
-/// Opens the trace of the turn that has the focus, or of the first in sight.
+/// Opens the trace of the focused turn, or of the first visible one.
 fn view_trace(turns: Turns, ways: HeaderActions) {
     if focused().is_none() {
-        walk(turns, 0);
+        move_focus(turns, 0);
     }
     if let Some(turn) = focused() {
         ways.view_trace.run(TraceId::new(turn));
     }
 }
 
-/// Presses the choice of that number where a row of them is open in the focused turn.
+/// Clicks the option with that number if the focused turn shows a list of options; false if it does not.
 fn choose(number: u8) -> bool {
     let chosen = focused().and_then(|turn| {
         let turn = document().get_element_by_id(&element_id(&turn))?;
@@ -84,10 +84,10 @@ fn choose(number: u8) -> bool {
     })
 }
 
-/// Presses a control of the turn that has the focus, or of the first in sight, which then has it.
+/// Clicks a control of the focused turn; without one, the first visible turn takes the focus before.
 fn press(turns: Turns, control: &str) {
     if focused().is_none() {
-        walk(turns, 0);
+        move_focus(turns, 0);
     }
     let Some(turn) = focused() else { return };
     let turn = document().get_element_by_id(&element_id(&turn));
@@ -97,8 +97,8 @@ fn press(turns: Turns, control: &str) {
     }
 }
 
-/// The next or previous turn; without one in focus, the first that is in sight.
-fn walk(turns: Turns, step: isize) {
+/// Moves the focus by `step` turns; if no turn has it, to the first visible one.
+fn move_focus(turns: Turns, step: isize) {
     let here = focused();
     let next = turns.all.with_untracked(|all| {
         let at = match &here {
@@ -119,15 +119,15 @@ fn walk(turns: Turns, step: isize) {
     }
 }
 
-/// The element id of the first turn in sight. The passages are asked first: to ask a turn of one that is skipped would make
-/// the browser lay that passage out.
+/// The element id of the first visible turn. The groups (`.passage`) are measured first: measuring a turn inside a
+/// group that the browser skips (`content-visibility`) would force its layout.
 fn first_in_sight() -> Option<String> {
     let conversation = document().get_element_by_id("conversation")?;
     let passage = first_below(&conversation, ".passage")?;
     first_below(&passage, "[data-trace-message-id]").map(|turn| turn.id())
 }
 
-/// The first of them that ends below the conversation's head.
+/// The first match whose lower edge is below the conversation's header (120 px).
 fn first_below(within: &Element, selector: &str) -> Option<Element> {
     let found = within.query_selector_all(selector).ok()?;
     (0..found.length())

@@ -1,4 +1,4 @@
-//! The conversation beside the list: its header, and its turns.
+//! The conversation beside the list: its header, its turns and the review panel.
 
 use leptos::prelude::*;
 
@@ -33,40 +33,31 @@ use crate::{
 };
 
 lazy_module!(
-    /// The room of [`Conversation`].
+    /// [`Conversation`] as a lazy module, see [`crate::ui::lazy`].
     CONVERSATION, conversation, load_conversation, Conversation, ConversationProps
 );
 
-/// One conversation, whole.
+/// One thread as a conversation; loads again when workspace, project or thread changes.
 #[component]
 pub fn Conversation(
-    /// The workspace's name.
-    #[prop(into)]
-    workspace: Signal<String>,
-    /// Where the thread lives.
-    #[prop(into)]
-    project: Signal<ProjectId>,
-    /// The project's name, once known.
+    #[prop(into)] workspace: Signal<String>,
+    #[prop(into)] project: Signal<ProjectId>,
+    /// `None` until it is loaded.
     #[prop(into)]
     project_name: Signal<Option<String>>,
-    /// Which thread.
-    #[prop(into)]
-    thread: Signal<ThreadId>,
-    /// The turn to go to.
+    #[prop(into)] thread: Signal<ThreadId>,
+    /// The turn to scroll to and focus.
     #[prop(into)]
     trace: Signal<Option<TraceId>>,
-    /// The comment to go to.
+    /// The comment to scroll to.
     #[prop(into)]
     comment: Signal<Option<CommentId>>,
-    /// The way to its neighbours in the list.
+    /// To the next and the previous thread of the list.
     navigation: RowNavigation,
-    /// Closes the conversation.
-    #[prop(into)]
-    close: Callback<()>,
-    /// Whether a trace lies over it: then it hears no key.
+    #[prop(into)] close: Callback<()>,
+    /// Whether a trace is open over the conversation; then shortcuts are ignored.
     #[prop(into)]
     covered: Signal<bool>,
-    /// Opens the trace of a turn.
     view_trace: Callback<TraceId>,
 ) -> impl IntoView {
     let ways = HeaderActions { navigation, close, covered, view_trace };
@@ -76,7 +67,7 @@ pub fn Conversation(
         thread: thread.get(),
         ..ThreadRef::default()
     });
-    // Another thread is another conversation: everything of the last one goes, its requests too.
+    // A new thread gets new components: everything of the last one is dropped and its requests are stopped.
     move || {
         let thread_ref = which.get();
         view! { <LoadedConversation thread_ref project_name trace comment ways /> }
@@ -109,12 +100,12 @@ fn LoadedConversation(
         thread_ref: StoredValue::new(thread_ref),
         raw: Signal::derive(move || preferences.with(|choices| choices.raw)),
     };
-    // The thread is asked for again and again; only whether it can be had makes another page of it.
+    // The thread is polled; only a change from success to failure or back may rebuild the view.
     let failed = Memo::new(move |_| header::failure(turns));
     let review_context = ReviewContext::new(context, comment, ways.view_trace);
     let panel_focus = PanelFocus::new();
     keys::listen(turns, context, ways, panel_focus);
-    // At the end of the list the way on is back to it.
+    // After the last thread of the list, the button leads back to the list.
     let has_next = move || ways.navigation.can_step.get().1;
     let label = Signal::derive(move || if has_next() { "Reviewed, next" } else { "Reviewed, to the list" });
     let run = Callback::new(move |()| match untrack(has_next) {
@@ -156,7 +147,7 @@ fn LoadedConversation(
     }
 }
 
-/// The turns, once there is something to render them with; without it, they stand as they were written.
+/// The turns, once the Markdown renderer is loaded; if it could not be loaded, the turns as plain text under a notice.
 fn turns_view(
     turns: Turns,
     context: ConversationContext,

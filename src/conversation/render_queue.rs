@@ -1,5 +1,5 @@
-//! Who is drawn when: a turn that comes near the viewport at once, all others one after another while the browser is
-//! idle, each once. Until then a turn is an empty frame that keeps its place.
+//! When a turn's content is rendered: at once when it comes near the viewport, all others one after another while the
+//! browser is idle. Until then a turn is an empty frame of the expected height.
 
 use std::collections::{HashMap, VecDeque};
 
@@ -8,10 +8,10 @@ use web_sys::Element;
 
 use crate::browser::{near_viewport::NearViewport, timer};
 
-/// How long one idle slice may draw, in milliseconds; a frame has room for it and for laying out what it drew.
+/// Longest rendering per idle callback, in milliseconds; leaves time in the frame for the layout.
 const SLICE: f64 = 20.0;
 
-/// The turns that wait to be drawn.
+/// Turns that are not rendered yet.
 #[derive(Clone, Copy)]
 pub(super) struct RenderQueue {
     near: NearViewport,
@@ -26,7 +26,6 @@ struct WaitingTurns {
 }
 
 impl RenderQueue {
-    /// Nobody waits yet.
     pub(super) fn new() -> Self {
         let waiting = StoredValue::new_local(WaitingTurns::default());
         let near = NearViewport::new("1200px 0px", move |element| {
@@ -38,7 +37,7 @@ impl RenderQueue {
         Self { near, waiting }
     }
 
-    /// `ready` becomes true when it is the turn's turn. The element needs an id of its own.
+    /// Adds a turn; `ready` becomes true when it may render. The element needs an id.
     pub(super) fn enlist(self, element: &Element, ready: ArcRwSignal<bool>) {
         let id = element.id();
         self.near.watch(element);
@@ -60,7 +59,7 @@ impl RenderQueue {
         let clock = window().performance();
         let start = clock.as_ref().map_or(0.0, web_sys::Performance::now);
         loop {
-            // `None` inside: that turn has been near the viewport and is drawn already.
+            // `Some(None)`: that turn came near the viewport and is already rendered.
             let next = self
                 .waiting
                 .try_update_value(|waiting| waiting.order.pop_front().map(|id| waiting.by_id.remove(&id)));
@@ -74,7 +73,7 @@ impl RenderQueue {
                 Some(Some(Some((element, ready)))) => {
                     self.near.forget(&element);
                     ready.set(true);
-                    // What follows from a signal is not done when it is set but soon after: then it has taken its time.
+                    // Effects of a signal run after it is set: wait for them, so that their time is measured too.
                     timer::settled().await;
                     let spent = clock.as_ref().map_or(SLICE, |clock| clock.now() - start);
                     if spent >= SLICE {

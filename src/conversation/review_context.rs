@@ -1,4 +1,5 @@
-//! What can be judged here, as the review's parts see it: the conversation as a whole, and each of its turns.
+//! What the components in [`crate::review`] need from a conversation: the thread and its turns as [`Subject`]s, the
+//! feedback definitions and the tags.
 
 use leptos::{prelude::*, task::spawn_local};
 use leptos_router::hooks::use_url;
@@ -18,18 +19,16 @@ use crate::{
     review::{scores::Scoring, subject::Subject, tags::Tagging},
 };
 
-/// The review of this conversation, and what its parts need of the page around it.
 #[derive(Clone, Copy)]
 pub(super) struct ReviewContext {
     context: ConversationContext,
     now: ReadSignal<Timestamp>,
     linked: Signal<Option<String>>,
-    /// Opens the trace of a turn.
     pub(super) view_trace: Callback<TraceId>,
 }
 
 impl ReviewContext {
-    /// `comment` is the one that the address is about.
+    /// `comment` is the comment that the URL links to.
     pub(super) fn new(
         context: ConversationContext,
         comment: Signal<Option<CommentId>>,
@@ -39,12 +38,10 @@ impl ReviewContext {
         Self { context, now: clock::ticking(), linked, view_trace }
     }
 
-    /// The conversation as a whole.
     pub(super) fn thread(self) -> Subject {
         self.subject(Item::Thread, None)
     }
 
-    /// One turn.
     pub(super) fn turn(self, trace: &TraceId) -> Subject {
         self.subject(Item::Trace(trace.clone()), Some(trace.to_string()))
     }
@@ -59,7 +56,8 @@ impl ReviewContext {
         Subject::new(context.review, item, self.now, link, self.linked)
     }
 
-    /// What the scores need.
+    /// Definitions and locking for the score controls. Where the server takes scores of inactive threads only, unlocking
+    /// makes the thread inactive.
     pub(super) fn scoring(self) -> Scoring {
         let review = self.context.review;
         Scoring {
@@ -71,7 +69,7 @@ impl ReviewContext {
         }
     }
 
-    /// What the tags need.
+    /// Links and suggestions for the tag editor.
     pub(super) fn tagging(self) -> Tagging {
         let context = self.context;
         let url = use_url();
@@ -91,7 +89,7 @@ impl ReviewContext {
             spawn_local(async move {
                 match tags::in_use(&client, &project).await {
                     Ok(uses) => drop(in_use.try_set(uses)),
-                    // Offers are a help, not a need: whoever opens the field next asks again.
+                    // Suggestions are optional: the next time the field is opened asks again.
                     Err(_) => drop(asked.try_set_value(false)),
                 }
             });

@@ -1,4 +1,4 @@
-//! One turn: what the person said, what the assistant answered, and the quiet facts about it.
+//! One turn: the person's message, the assistant's answer, its figures, and the controls for feedback.
 
 use std::sync::Arc;
 
@@ -31,23 +31,22 @@ use crate::{
     },
 };
 
-/// The element id of a turn; `trace=` in the URL leads there.
+/// The element id of a turn; the `trace=` of a URL is found by it.
 pub(super) fn element_id(trace: &str) -> String {
     format!("turn-{trace}")
 }
 
-/// One turn. Its frame stands at once; what is in it is drawn when the queue says so.
+/// One turn. Its frame is there at once; its content is rendered when the queue allows it.
 #[component]
 pub(super) fn Turn(
     trace: Arc<Trace>,
-    /// Counts from 1.
     number: usize,
     context: ConversationContext,
     review_context: ReviewContext,
     queue: RenderQueue,
-    /// Drawn at once, not in its turn.
+    /// Rendered at once instead of through the queue.
     first: bool,
-    /// Whether the URL leads here.
+    /// Whether the URL links to this turn.
     linked: Signal<bool>,
 ) -> impl IntoView {
     let ready = ArcRwSignal::new(first);
@@ -143,7 +142,7 @@ fn content(
     }
 }
 
-/// The way to how the answer came about.
+/// The button that opens the trace of the answer.
 fn trace_button(trace: &Trace, review_context: ReviewContext) -> AnyView {
     let id = trace.id.clone();
     view! {
@@ -160,7 +159,7 @@ fn trace_button(trace: &Trace, review_context: ReviewContext) -> AnyView {
     .into_any()
 }
 
-/// How many tools the answer called; a trace may only say that there were some.
+/// `2 tool calls`, or `used tools` when only the trace says so (`has_tool_spans`).
 fn tools(answer: &[Message], trace: &Trace) -> Option<String> {
     let calls = answer
         .iter()
@@ -172,7 +171,7 @@ fn tools(answer: &[Message], trace: &Trace) -> Option<String> {
     }
 }
 
-/// When the turn began: the reader's clock, UTC on hover.
+/// When the turn started: local time, with UTC in the tooltip.
 fn start(trace: &Trace) -> impl IntoView + use<> {
     trace.start_time.map(|start| {
         let local = start.clock(clock::zone_at(start));
@@ -180,7 +179,7 @@ fn start(trace: &Trace) -> impl IntoView + use<> {
     })
 }
 
-/// What the input repeats of the conversation so far.
+/// The part of the conversation that this turn's input repeats, folded.
 fn earlier(messages: Vec<Message>, shown: RenderMode) -> Option<impl IntoView + use<>> {
     if messages.is_empty() {
         return None;
@@ -195,7 +194,7 @@ fn earlier(messages: Vec<Message>, shown: RenderMode) -> Option<impl IntoView + 
     })
 }
 
-/// Says so where there is no answer to show.
+/// A line where there is neither an answer nor an error.
 fn silence(trace: &Trace) -> Option<impl IntoView + use<>> {
     if trace.output.as_ref().is_some_and(|output| !output.is_null()) || trace.error.is_some() {
         return None;
@@ -204,7 +203,7 @@ fn silence(trace: &Trace) -> Option<impl IntoView + use<>> {
     Some(view! { <p class="nothing">{words}</p> })
 }
 
-/// The words of an answer, as they were written, for the clipboard.
+/// The text of an answer as it was logged, for the clipboard.
 fn words(messages: &[Message]) -> String {
     let texts = messages.iter().flat_map(|message| &message.blocks).filter_map(|block| match block {
         Block::Text(text) | Block::Refusal(text) => Some(text.as_str()),
@@ -213,7 +212,6 @@ fn words(messages: &[Message]) -> String {
     texts.collect::<Vec<_>>().join("\n\n")
 }
 
-/// The link to this turn, absolute.
 fn link(trace: &Trace, context: ConversationContext) -> Arc<dyn Fn() -> String + Send + Sync> {
     let id = trace.id.as_str().to_owned();
     Arc::new(move || {
@@ -223,7 +221,7 @@ fn link(trace: &Trace, context: ConversationContext) -> Arc<dyn Fn() -> String +
     })
 }
 
-/// Puts the focus on a turn and brings it into view.
+/// Focuses a turn and scrolls to it; false if it is not in the page.
 pub(super) fn go_to(trace: &str) -> bool {
     let element = document().get_element_by_id(&element_id(trace));
     let Some(element) = element.and_then(|element| element.dyn_into::<HtmlElement>().ok()) else {

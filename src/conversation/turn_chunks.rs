@@ -1,6 +1,6 @@
-//! The turns, a few together in one passage: the browser skips passages out of sight as a whole, so that scrolling costs
-//! what is in sight and not how long the conversation is. Chromium works out in every frame where each skipped element
-//! is: the fewer, the better; and a passage that comes into sight is laid out in one frame: the smaller, the better.
+//! The turns in groups of a few. The browser skips groups outside the viewport (`content-visibility`), so that
+//! scrolling costs the same in a conversation of any length. Chromium locates every skipped element in every frame, so
+//! there should be few groups; a group that becomes visible is laid out in one frame, so each should be small.
 
 use std::sync::Arc;
 
@@ -19,12 +19,12 @@ use crate::{
     ui::keyed::keyed,
 };
 
-/// So many turns stand in a passage; its expected height in `conversation.css` goes by it.
+/// Turns per group; the expected height of a group in `conversation.css` depends on it.
 const TURNS: usize = 5;
-/// So many turns are drawn without waiting for the viewport to ask.
+/// Turns at the beginning that are rendered without the queue.
 const AT_ONCE: usize = 6;
 
-/// All passages in their order. `trace` is the turn that the URL leads to.
+/// All groups in order. `trace` is the turn that the URL links to.
 pub(super) fn passages(
     all: RwSignal<Vec<Arc<Trace>>>,
     context: ConversationContext,
@@ -53,7 +53,7 @@ pub(super) fn passages(
         .into_any()
     };
     let passage = move |nth: usize| {
-        // Of the many passages only those whose turns changed compare them with what is drawn.
+        // When turns arrive, only the groups whose turns changed are compared with what is rendered.
         let own = Memo::new(move |_| {
             rows.with(|rows| rows.chunks(TURNS).nth(nth).map(<[NumberedTurn]>::to_vec).unwrap_or_default())
         });
@@ -62,7 +62,7 @@ pub(super) fn passages(
     keyed(move || (0..count.get()).collect(), usize::to_string, passage)
 }
 
-/// A turn with its number and the turn before it.
+/// A turn, its number (from 1) and the turn before it.
 #[derive(Clone)]
 struct NumberedTurn {
     number: usize,
@@ -71,7 +71,7 @@ struct NumberedTurn {
 }
 
 impl PartialEq for NumberedTurn {
-    /// The same objects: to compare what was said, turn by turn and whenever some more arrive, would cost more than it saves.
+    /// Pointer equality: comparing the content of all turns whenever more arrive would cost more than it saves.
     fn eq(&self, other: &Self) -> bool {
         let before = match (&self.before, &other.before) {
             (Some(one), Some(another)) => Arc::ptr_eq(one, another),
@@ -83,7 +83,7 @@ impl PartialEq for NumberedTurn {
 }
 
 impl NumberedTurn {
-    /// A row is drawn again when its turn has a newer version, and only then.
+    /// Changes with `last_updated_at`, so that a turn is rendered again only when it was updated.
     fn key(&self) -> String {
         let version = self.trace.feedback.last_updated_at.map_or(0, Timestamp::millis);
         format!("{} {version} {}", self.number, self.trace.id)

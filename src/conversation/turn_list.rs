@@ -1,4 +1,4 @@
-//! All turns, from the first to the last, with what stands between them and how far loading has come.
+//! All turns with their dividers, how far loading has come, and the notice of new turns.
 
 use leptos::prelude::*;
 
@@ -20,7 +20,6 @@ use crate::{
     },
 };
 
-/// The turns of a conversation.
 #[component]
 pub(super) fn TurnList(
     turns: Turns,
@@ -38,7 +37,7 @@ pub(super) fn TurnList(
     }
 }
 
-/// Once the linked turn is there, goes to it; again whenever the link changes.
+/// Scrolls to the linked turn once it is loaded, and again whenever the link changes.
 fn go_to_linked(turns: Turns, trace: Signal<Option<TraceId>>) {
     let there = Memo::new(move |_| {
         let wanted = trace.get()?;
@@ -46,7 +45,7 @@ fn go_to_linked(turns: Turns, trace: Signal<Option<TraceId>>) {
     });
     Effect::new(move |_| {
         if let Some(id) = there.get() {
-            // After the frame that draws the turn.
+            // After the frame that renders the turn.
             request_animation_frame(move || {
                 go_to(id.as_str());
             });
@@ -54,7 +53,7 @@ fn go_to_linked(turns: Turns, trace: Signal<Option<TraceId>>) {
     });
 }
 
-/// How far loading has come, what stopped it, or that there is nothing.
+/// How far loading has come, the error that stopped it, or that the thread has no turns.
 #[component]
 fn Loading(turns: Turns) -> impl IntoView {
     let loaded = Memo::new(move |_| turns.all.with(Vec::len));
@@ -95,7 +94,8 @@ fn Loading(turns: Turns) -> impl IntoView {
     }
 }
 
-/// New turns are appended below; what is being read never moves. The pill says so until they have been seen.
+/// The button that tells how many new messages there are below, until the last of them has been visible. New turns are
+/// appended and never move what is being read.
 #[component]
 fn Fresh(turns: Turns) -> impl IntoView {
     let fresh = turns.fresh;
@@ -126,7 +126,7 @@ fn Fresh(turns: Turns) -> impl IntoView {
                         view! {
                             <button type="button" class="pill" on:click=go>
                                 <Icon glyph=Glyph::Down />
-                                // A turn is a message and its answer, as Opik counts.
+                                // `GET /v1/private/traces/threads` counts two messages per turn: question and answer.
                                 {format!("{} new {}", count * 2, "messages")}
                             </button>
                         }.into_any()

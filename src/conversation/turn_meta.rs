@@ -1,10 +1,10 @@
-//! The quiet line of facts about a turn.
+//! The figures of a turn, shown in one line.
 
 use serde_json::Value;
 
 use crate::model::{figures, time, trace::Trace};
 
-/// Duration, tokens, cost and model, as far as they are known.
+/// Duration, tokens, cost and model, without those that are unknown.
 pub(super) fn of_turn(trace: &Trace) -> Vec<String> {
     let mut facts = Vec::new();
     if let Some(millis) = trace.duration_ms {
@@ -22,7 +22,7 @@ pub(super) fn of_turn(trace: &Trace) -> Vec<String> {
     facts
 }
 
-/// The model's name where formats and integrations put it, else the provider's.
+/// The model's name from where formats and integrations log it, else the provider's; at most 60 characters.
 fn model(trace: &Trace) -> Option<String> {
     let named = |value: &Option<Value>, key: &str| {
         value.as_ref()?.get(key)?.as_str().map(|name| name.chars().take(60).collect::<String>())

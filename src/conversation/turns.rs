@@ -1,4 +1,4 @@
-//! The turns of one conversation: loaded by pages until complete, and followed while it goes on.
+//! The turns of one conversation: loaded page by page, then polled for new turns and feedback.
 
 use std::{future::Future, pin::Pin, sync::Arc, time::Duration};
 
@@ -19,48 +19,44 @@ use crate::{
     review::store::Review,
 };
 
-/// The first page is small, so that the first words stand as soon for 2,000 turns as for ten.
+/// Size of the first page: small, so that the first turns are shown as soon for 2,000 turns as for ten.
 const FIRST: u64 = 20;
-/// The others are large: fewer requests.
+/// Size of the other pages.
 const PAGE: u64 = 200;
-/// Turns given to the page at once; between two lots the browser may paint and answer keys.
+/// Turns added to the list at once; the browser can paint and handle keys before the next ones.
 const LOT: usize = 25;
-/// How often an open conversation is looked after.
+/// How often an open conversation is polled.
 const FOLLOW: Duration = Duration::from_secs(5);
 
-/// How far loading has come.
+/// How far loading the turns has come.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum TurnsProgress {
-    /// Still loading.
     Loading,
-    /// All turns are here.
     Complete,
-    /// Loading stopped; what came before it stays.
+    /// Loading stopped; turns that arrived before are kept.
     Failed(ApiError),
 }
 
-/// The turns, as signals.
 #[derive(Clone, Copy)]
 pub(super) struct Turns {
     client: StoredValue<Client>,
     thread_ref: StoredValue<ThreadRef>,
-    /// By start time, then id.
+    /// Sorted by start time, then id.
     pub(super) all: RwSignal<Vec<Arc<Trace>>>,
-    /// How many there are on the server.
+    /// The number of turns on the server, once known.
     pub(super) total: RwSignal<Option<u64>>,
-    /// How far loading has come.
     pub(super) progress: RwSignal<TurnsProgress>,
-    /// Turns that came while the conversation was open and have not been seen, oldest first.
+    /// New turns that have not been visible yet, oldest first.
     pub(super) fresh: RwSignal<Vec<TraceId>>,
-    /// The thread itself; newer than the list's.
+    /// The thread itself (`POST /v1/private/traces/threads/retrieve`), or why it could not be loaded.
     pub(super) thread: RwSignal<Option<Result<Thread, ApiError>>>,
     review: Review,
-    /// The page of turns whose judgements are looked after next; counts from 1.
+    /// The page whose feedback is polled next, from 1.
     feedback_page: StoredValue<u64>,
 }
 
 impl Turns {
-    /// Starts loading, and follows the conversation until the component goes.
+    /// Starts loading, then polls until the component is dropped.
     pub(super) fn load(client: Client, thread_ref: ThreadRef, review: Review) -> Self {
         let turns = Self {
             client: StoredValue::new(client),
@@ -75,12 +71,13 @@ impl Turns {
         };
         turns.retrieve_again();
         turns.resume();
-        // The interval has no reactive owner: an answer that comes too late finds the signals gone and is dropped.
-        timer::while_visible(FOLLOW, move || spawn_local(boxed(turns.look_after())));
+        // The interval has no reactive owner: an answer that arrives after the component is gone finds no signals and
+        // is dropped.
+        timer::while_visible(FOLLOW, move || spawn_local(boxed(turns.poll())));
         turns
     }
 
-    /// Loads what is missing; after a failure, from where it stopped.
+    /// Loads the missing turns; after a failure, from where it stopped.
     pub(super) fn resume(self) {
         self.progress.set(TurnsProgress::Loading);
         spawn_local_scoped_with_cancellation(boxed(async move {
@@ -92,12 +89,11 @@ impl Turns {
         }));
     }
 
-    /// Asks for the thread again.
     pub(super) fn retrieve_again(self) {
         spawn_local_scoped_with_cancellation(boxed(self.retrieve()));
     }
 
-    /// Nothing once the conversation is gone.
+    /// `None` once the component is dropped.
     fn client_and_thread(self) -> Option<(Client, ThreadRef)> {
         Some((self.client.try_get_value()?, self.thread_ref.try_get_value()?))
     }
@@ -122,7 +118,7 @@ impl Turns {
         Ok(())
     }
 
-    /// Loads one page into the list; how many turns there are in all.
+    /// Loads one page into the list and returns the number of turns on the server.
     async fn page(self, page: u64, size: u64) -> Result<u64, ApiError> {
         let Some((client, of)) = self.client_and_thread() else { return Err(ApiError::Aborted) };
         let revision = self.review.ack_count();
@@ -146,8 +142,8 @@ impl Turns {
         self.all.try_with_untracked(Vec::len).unwrap_or_default() as u64
     }
 
-    /// One look at the server: has anything happened in this thread? Only then its last turns are read again.
-    async fn look_after(self) {
+    /// Polls the thread, and loads its last turns again only if the thread changed.
+    async fn poll(self) {
         let complete = self.progress.try_with_untracked(|progress| *progress == TurnsProgress::Complete);
         let (Some(true), Some((client, of))) = (complete, self.client_and_thread()) else { return };
         let revision = self.review.ack_count();
@@ -163,19 +159,19 @@ impl Turns {
         if self.review.gone.try_get_untracked() == Some(true) {
             let _ = self.review.gone.try_set(false);
         }
-        let moved = self.thread.try_with_untracked(|known| match known {
+        let changed = self.thread.try_with_untracked(|known| match known {
             Some(Ok(known)) => signature(known) != signature(&now),
             _ => true,
         });
-        if moved == Some(true) && self.read_the_end().await.is_ok() {
+        if changed == Some(true) && self.load_last_turns().await.is_ok() {
             let _ = self.thread.try_set(Some(Ok(now)));
         }
-        self.look_after_judgements(&client, &of).await;
+        self.poll_feedback(&client, &of).await;
     }
 
-    /// What others say of the turns meanwhile: one page at each look, so that a long conversation costs no more than a short
-    /// one. Nothing tells that a turn was judged but the turn.
-    async fn look_after_judgements(self, client: &Client, of: &ThreadRef) {
+    /// Polls feedback from others, one page per poll, so that a long conversation costs no more than a short one. The
+    /// thread does not change when a turn gets feedback, so the turns have to be asked.
+    async fn poll_feedback(self, client: &Client, of: &ThreadRef) {
         let revision = self.review.ack_count();
         let Some(page) = self.feedback_page.try_get_value() else { return };
         let Ok(answer) = traces::judgements_of_thread(client, &of.project, &of.thread, page, PAGE).await
@@ -189,7 +185,7 @@ impl Turns {
         let _ = self.feedback_page.try_set_value(next);
     }
 
-    /// Reads an item again whose change the server has refused: what it has may not be what is shown.
+    /// Loads an item again after the server refused an edit of it, because the value shown may be out of date.
     pub(super) fn read_again(self, item: Item) {
         let Item::Trace(id) = item else { return self.retrieve_again() };
         spawn_local(boxed(async move {
@@ -201,16 +197,16 @@ impl Turns {
         }));
     }
 
-    /// Reads again from the first turn that may have changed to the last.
-    async fn read_the_end(self) -> Result<(), ApiError> {
+    /// Loads again from the first turn without an end time to the last turn.
+    async fn load_last_turns(self) -> Result<(), ApiError> {
         let before: Vec<TraceId> = self
             .all
             .try_with_untracked(|all| all.iter().map(|turn| turn.id.clone()).collect())
             .unwrap_or_default();
-        let unsure =
+        let unfinished =
             self.all.try_with_untracked(|all| all.iter().position(|turn| turn.end_time.is_none())).flatten();
-        // The last turn may have been logged again (a trace is replaced whole), so it is always read.
-        let from = unsure.unwrap_or(before.len().saturating_sub(1)) as u64;
+        // The last turn may have been logged again (a trace is replaced as a whole), so it is always loaded.
+        let from = unfinished.unwrap_or(before.len().saturating_sub(1)) as u64;
         let mut page = from / PAGE + 1;
         while page <= self.page(page, PAGE).await?.div_ceil(PAGE).max(1) {
             page += 1;
@@ -225,12 +221,12 @@ impl Turns {
     }
 }
 
-/// The machinery that runs a task is compiled once for all that are boxed.
+/// Boxed futures share one type, so that the code which runs a task is compiled only once.
 fn boxed(task: impl Future<Output = ()> + 'static) -> Pin<Box<dyn Future<Output = ()>>> {
     Box::pin(task)
 }
 
-/// What changes when something happens in a thread.
+/// The fields of a thread that change when a turn is added or updated.
 fn signature(thread: &Thread) -> impl PartialEq + use<> {
     (
         thread.number_of_messages,
@@ -241,16 +237,16 @@ fn signature(thread: &Thread) -> impl PartialEq + use<> {
     )
 }
 
-/// Puts `lot` into `all`, replacing older versions of the same turn, in the order that Opik's ids alone do not give:
-/// start time, then id.
+/// Inserts `lot` into `all` by start time, then id, replacing older versions of the same turn. The server is asked to
+/// sort by start time, but not every server does, and turns with the same start time come in any order.
 fn merge(all: &mut Vec<Arc<Trace>>, lot: Vec<Arc<Trace>>) {
     for turn in lot {
         if let Some(at) = all.iter().rposition(|known| known.id == turn.id) {
             all.remove(at);
         }
-        // Turns come in order but for ties and clocks that went back: their place is at the end, or close to it.
-        let source = |known: &Arc<Trace>| (known.start_time, &known.id) <= (turn.start_time, &turn.id);
-        let at = all.iter().rposition(source).map_or(0, |before| before + 1);
+        // Turns mostly arrive in order, so the search for their place starts at the end.
+        let is_before = |known: &Arc<Trace>| (known.start_time, &known.id) <= (turn.start_time, &turn.id);
+        let at = all.iter().rposition(is_before).map_or(0, |before| before + 1);
         all.insert(at, turn);
     }
 }

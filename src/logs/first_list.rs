@@ -1,5 +1,5 @@
-//! Which list a project opens with. The address says it; else this machine remembers it; else there are the conversations,
-//! unless the project has none, but traces (Opik: `useLogsType`).
+//! Which list a project opens with: the one in the URL, else the one this browser showed last, else the threads, unless
+//! the project has traces but no threads.
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_url;
@@ -17,8 +17,8 @@ use crate::{
     ui::table::list_route::ListRoute,
 };
 
-/// What the address says of the lists; nothing while the page is on its way to another one.
-fn said() -> Memo<Option<bool>> {
+/// Whether the URL says which list to show; `None` while the router is leaving the page.
+fn url_names_list() -> Memo<Option<bool>> {
     let url = use_url();
     Memo::new(move |_| {
         url.with(|url| {
@@ -28,12 +28,12 @@ fn said() -> Memo<Option<bool>> {
     })
 }
 
-/// Keeps how the lists of the project are left, and has the address say what it did not.
+/// Stores the list's state for the project when the URL has one; otherwise writes the stored state into the URL.
 pub(super) fn remember(route: ListRoute) {
-    let said = said();
+    let url_names_list = url_names_list();
     Effect::new(move |_| {
         let (project, view) = (route.project.get(), route.view.get());
-        match said.get() {
+        match url_names_list.get() {
             Some(true) => remembered::note(project.as_str(), &view),
             Some(false) => {
                 let is_left = remembered::tab(project.as_str()).is_some();
@@ -46,13 +46,14 @@ pub(super) fn remember(route: ListRoute) {
     });
 }
 
-/// Goes to the traces where nobody said which list to show, and the list of conversations came back empty. Nothing waits
-/// for that but the words that there are no conversations: true while it is being found out.
+/// Switches to the traces when neither the URL nor the browser's storage names a list and the project has no threads
+/// but traces (`GET /v1/private/traces/exists`). The signal is true while that is not known: the list then does not say
+/// yet that it is empty.
 pub(super) fn decide(route: ListRoute, listing: ThreadsListing) -> Signal<bool> {
-    let said = said();
+    let url_names_list = url_names_list();
     let empty = Memo::new(move |_| {
         let project = route.project.get();
-        let undecided = said.get() == Some(false) && remembered::tab(project.as_str()).is_none();
+        let undecided = url_names_list.get() == Some(false) && remembered::tab(project.as_str()).is_none();
         let seen = listing.list_state.with(|list_state| match list_state {
             ListState::Page(seen) if seen.total == 0 => Some(seen.is_narrowed),
             _ => None,

@@ -1,4 +1,4 @@
-//! The logs page: parameters, data, and a layout with two holes, the list and what is open beside it.
+//! The logs page: reads its parameters from the URL and lays out the list and what is open beside it.
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_url;
@@ -41,14 +41,9 @@ use crate::{
     },
 };
 
-/// A list, and what is open beside it.
+/// The list, and beside it the conversation or trace that is open.
 #[component]
-pub fn LogsPage(
-    /// The workspace's name.
-    workspace: Memo<String>,
-    /// Whose logs.
-    project: Memo<ProjectId>,
-) -> impl IntoView {
+pub fn LogsPage(workspace: Memo<String>, project: Memo<ProjectId>) -> impl IntoView {
     let route = route(workspace, project);
     first_list::remember(route);
     let about = Load::new(move || {
@@ -76,14 +71,12 @@ pub fn LogsPage(
     }
 }
 
-/// One of the lists, in its place on the page.
+/// One list, and what is open beside it.
 #[component]
 fn Panes(
-    /// Which.
     tab: Tab,
-    /// Where it is.
     route: ListRoute,
-    /// The project's name, once known.
+    /// `None` until it is loaded.
     project_name: Signal<Option<String>>,
 ) -> impl IntoView {
     let selection = Selection::new(route);
@@ -93,18 +86,18 @@ fn Panes(
     let compact = Signal::derive(move || open.get() || narrow.get());
     follow_focus(selection, frame);
     let layout = ListLayout { compact, open: open.into(), frame };
-    // The lists of traces and of spans come by themselves, and know the way from one row to the next.
+    // The lists of traces and spans are a lazy module, and give the navigation between rows when they are loaded.
     let navigation = RwSignal::new(None::<RowNavigation>);
     let (list, conversation) = match tab {
         Tab::Threads => threads(route, selection, layout, project_name),
         Tab::Traces | Tab::Spans => {
-            let on_walk = Callback::new(move |way: RowNavigation| navigation.set(Some(way)));
-            let props = move || TracesListProps { tab, route, project_name, layout, on_walk };
+            let on_navigation = Callback::new(move |way: RowNavigation| navigation.set(Some(way)));
+            let props = move || TracesListProps { tab, route, project_name, layout, on_navigation };
             (lazy::enter(&TRACES, "Loading the list", props), ().into_any())
         }
     };
     let title = move || {
-        // What is open names the page itself.
+        // An open conversation or trace sets the page title itself.
         (!open.get()).then(|| view! { <ListTitle tab project_name /> }.into_any())
     };
     view! {
@@ -133,7 +126,7 @@ fn Panes(
     }
 }
 
-/// The list of conversations, and the one that is open.
+/// The list of threads, and the conversation that is open.
 fn threads(
     route: ListRoute,
     selection: Selection,
@@ -143,7 +136,7 @@ fn threads(
     let listing = threads::listing::load(route);
     let (open, thread) = (selection.any, selection.thread);
     let comment = Signal::derive(move || route.with_view(|view| view.comment.clone()));
-    // Whoever reads the list opens a conversation next.
+    // Readers of the list open a conversation next.
     Effect::new(move |_| {
         if listing.with_listed(|listed| !listed.rows.is_empty()) == Some(true) {
             lazy::open_when_idle(&CONVERSATION);
@@ -156,12 +149,12 @@ fn threads(
     );
     let close = Callback::new(move |()| route.push(LogsView::list));
     let view_trace = Callback::new(move |trace: TraceId| {
-        // Back comes to the turn, wherever the page stood when it was opened.
+        // The back button returns to this turn, even if the URL named another one before.
         route.replace(|view| LogsView { trace: Some(trace.clone()), comment: None, ..view.clone() });
         route.push(|view| view.with_trace(&trace));
     });
     hotkeys::on_key(move |key| {
-        // A trace has keys of its own.
+        // An open trace handles these keys itself.
         let shows_conversation = open.get_untracked() && selection.trace.with_untracked(Option::is_none);
         match key {
             Hotkey::NextThread if shows_conversation => navigation.step.run(Direction::Next),
@@ -198,7 +191,7 @@ fn threads(
     (list.into_any(), conversation.into_any())
 }
 
-/// The page's parameters, the list's among them from the URL.
+/// The list's route: its parameters from the URL, completed from the preferences and from what the browser stored.
 fn route(workspace: Memo<String>, project: Memo<ProjectId>) -> ListRoute {
     let url = use_url();
     let preferences = Preferences::of_app();
@@ -216,7 +209,7 @@ fn route(workspace: Memo<String>, project: Memo<ProjectId>) -> ListRoute {
     ListRoute { workspace, project, view, go }
 }
 
-/// Names the page while nothing is open.
+/// The page title while nothing is open.
 #[component]
 fn ListTitle(tab: Tab, project_name: Signal<Option<String>>) -> impl IntoView {
     title::follow(move || match project_name.get() {
@@ -225,7 +218,7 @@ fn ListTitle(tab: Tab, project_name: Signal<Option<String>>) -> impl IntoView {
     });
 }
 
-/// Who goes to the other list is at its tab there.
+/// After switching lists, a lost focus goes to the tab of the new list.
 fn keep_focus_on_tabs(tab: Memo<Tab>) {
     Effect::new(move |was: Option<(Option<Tab>, bool)>| {
         let tab = tab.get();
@@ -239,12 +232,14 @@ fn keep_focus_on_tabs(tab: Memo<Tab>) {
                 }
             });
         }
-        // The list that is shown, none while it is on its way; and whether the page's first one is still to come.
+        // The list that is shown, `None` while its module is loading; and whether the page's first list is still
+        // loading.
         (there.then_some(tab), first && !there)
     });
 }
 
-/// Opening goes to the conversation, or its trace; closing goes back to the turn, to the row, and to where the list stood.
+/// Opening moves the focus into the conversation or trace; closing moves it back to the turn or row, and the list back
+/// to its scroll position.
 fn follow_focus(selection: Selection, frame: Frame) {
     Effect::new(move |was: Option<PageFocus>| {
         let was = was.unwrap_or_default();
@@ -253,14 +248,14 @@ fn follow_focus(selection: Selection, frame: Frame) {
         let there = if shows_conversation { lazy::is_there(&CONVERSATION) } else { lazy::is_there(&TRACE) };
         let trace = selection.trace.get();
         let came = is_open && there;
-        // Who goes from span to span inside a trace stays where they are.
+        // Choosing another span inside a trace does not move the focus.
         let inside = was.came && trace.is_some() && was.trace == trace;
         let left = was.trace.filter(|_| trace.is_none());
         let opens_trace = trace.is_some();
         request_animation_frame(move || {
             if is_open {
                 frame.reveal(&id);
-                // A page that opens with a conversation leaves the focus where a page has it: at its start.
+                // A page that is loaded with a conversation open leaves the focus at the start of the page.
                 if came && was.begun && !inside {
                     let turn = left.is_some_and(|turn| focus(&format!("[data-trace-message-id=\"{turn}\"]")));
                     if !turn {
@@ -269,7 +264,7 @@ fn follow_focus(selection: Selection, frame: Frame) {
                 }
             } else if was.is_open {
                 frame.restore();
-                // What was looked at last need not be in the list: then the list's own tab has the focus.
+                // What was open need not be a row of the list: then the list's tab gets the focus.
                 if !frame.focus(&id) {
                     focus(".bar [role=radio][aria-checked=true]");
                 }
@@ -279,19 +274,18 @@ fn follow_focus(selection: Selection, frame: Frame) {
     });
 }
 
-/// How the page stood when last looked at.
+/// The state of the page at the last run of [`follow_focus`].
 #[derive(Default)]
 struct PageFocus {
     is_open: bool,
-    /// What the page opened with has come.
+    /// Whether what the page was loaded with is shown.
     begun: bool,
-    /// What is open has come.
+    /// Whether the module of what is open is loaded.
     came: bool,
-    /// The trace that was open.
     trace: Option<TraceId>,
 }
 
-/// Puts the focus there without moving what is read; false where there is nothing.
+/// Focuses the first match without scrolling; false if there is none.
 fn focus(selector: &str) -> bool {
     let found = document().query_selector(selector).ok().flatten();
     let Some(found) = found.and_then(|found| found.dyn_into::<HtmlElement>().ok()) else { return false };

@@ -10,25 +10,23 @@ use crate::{
     ui::table::{list_route::ListRoute, row_navigation::RowNavigation},
 };
 
-/// What is open, as signals.
+/// What the URL opens, as signals.
 #[derive(Clone, Copy)]
 pub(super) struct Selection {
-    /// Whether anything is.
+    /// Whether a conversation or trace is open.
     pub(super) any: Memo<bool>,
-    /// The conversation, be it under a trace; the last one for as long as it takes it to go.
+    /// The open conversation, also while a trace covers it; keeps its value while the conversation is closing.
     pub(super) thread: Memo<ThreadId>,
-    /// The row of the list that is open, or was last.
+    /// The id of the row that is open, or was open last.
     pub(super) row: Memo<String>,
-    /// Whether the conversation stands there, be it under a trace.
+    /// Whether a conversation is shown, also while a trace covers it.
     pub(super) shows_conversation: Memo<bool>,
-    /// The turn of the conversation that the address is about.
+    /// The turn that the URL links to.
     pub(super) turn: Memo<Option<TraceId>>,
-    /// The trace.
     pub(super) trace: Memo<Option<TraceId>>,
 }
 
 impl Selection {
-    /// As the address says.
     pub(super) fn new(route: ListRoute) -> Self {
         let view = route.view;
         let trace = Memo::new(move |_| view.with(|view| view.open_trace().cloned()));
@@ -40,7 +38,7 @@ impl Selection {
             let open = view.with(|view| view.open_row().map(str::to_owned));
             open.or_else(|| old.cloned()).unwrap_or_default()
         });
-        // A trace that was opened from a conversation leaves it standing, so that the way back is short.
+        // A conversation stays in the page under the trace that was opened from it, so that going back is immediate.
         let shows_conversation = Memo::new(move |old: Option<&bool>| {
             let under = old.copied().unwrap_or_default() && trace.with(Option::is_some);
             view.with(|view| view.thread.is_some()) || under
@@ -53,7 +51,7 @@ impl Selection {
         Self { any, thread, row, shows_conversation, turn, trace }
     }
 
-    /// What a trace view needs of this page. `navigation` leads from trace to trace, where they are what is listed.
+    /// The context of the trace view. `navigation` goes from row to row if the list shows traces or spans.
     pub(super) fn context(
         self,
         route: ListRoute,
@@ -85,7 +83,7 @@ impl Selection {
             project_name,
             tab: Signal::derive(move || view.with(|view| view.tab)),
             navigation,
-            // While the view goes, what it shows stays.
+            // Keeps its value while the view is closing.
             trace: Memo::new(move |old: Option<&TraceId>| {
                 self.trace.get().or_else(|| old.cloned()).unwrap_or_default()
             })

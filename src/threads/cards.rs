@@ -1,4 +1,4 @@
-//! The list in three figures.
+//! The figures above the list of threads.
 
 use leptos::prelude::*;
 
@@ -10,7 +10,7 @@ use crate::{
     ui::table::cards,
 };
 
-/// Threads, median duration, total cost.
+/// Number of threads, median duration and total cost of the threads that match the list's filters.
 pub fn cards(listing: ThreadsListing) -> AnyView {
     let which = listing.chosen();
     let stats = Load::after_paint(move || {

@@ -1,4 +1,4 @@
-//! What a row shows in each column.
+//! The cells of a row in the list of threads.
 
 use std::sync::Arc;
 
@@ -15,15 +15,13 @@ use crate::{
 /// What the cells of all rows share.
 #[derive(Clone, Copy)]
 pub struct ThreadCellContext {
-    /// Where links lead.
     pub route: ListRoute,
-    /// The list, with nothing open.
+    /// The list's view without anything open, from which the links are made.
     pub list: Memo<LogsView>,
-    /// The time, told every half minute.
+    /// The current time, updated every half minute.
     pub now: ReadSignal<Timestamp>,
 }
 
-/// A cell's content.
 pub fn content(column: &Column, row: Memo<Arc<ThreadRow>>, context: ThreadCellContext) -> AnyView {
     let text = |read: fn(&ThreadRow) -> Option<String>| Memo::new(move |_| row.with(|row| read(row)));
     let number = |read: fn(&ThreadRow) -> Option<u64>| Memo::new(move |_| row.with(|row| read(row)));
@@ -59,12 +57,12 @@ pub fn content(column: &Column, row: Memo<Arc<ThreadRow>>, context: ThreadCellCo
                 row.with(|row| scores::value_of(&row.thread.feedback.scores, &name))
             }))
         }
-        // Columns of traces.
+        // Columns of traces and spans.
         _ => cells::none(),
     }
 }
 
-/// The link that covers the row. A thread without words is known by its id.
+/// The link that opens the row. A thread without a first message shows its id.
 fn first_message(row: Memo<Arc<ThreadRow>>, context: ThreadCellContext) -> AnyView {
     let is_wordless = |row: &Arc<ThreadRow>| row.first.trim().is_empty();
     let words = Memo::new(move |_| {

@@ -1,4 +1,4 @@
-//! The list of conversations.
+//! The list of a project's threads.
 
 use std::sync::Arc;
 
@@ -30,21 +30,17 @@ use crate::{
     },
 };
 
-/// What the page says of a project that has no threads.
+/// Shown in a project without threads.
 const WHY: &str = "A thread is made of traces that carry the same thread id. Log the first ones, and they appear here by themselves.";
 
-/// The threads of a project.
 #[component]
 pub fn ThreadsList(
-    /// Where it is.
     route: ListRoute,
-    /// Its data.
     listing: ThreadsListing,
-    /// Whether it is still to be found out if this list is the one to show: nothing is said of an empty one meanwhile.
+    /// Whether it is not known yet if the traces should be shown instead; meanwhile an empty list counts as loading.
     deciding: Signal<bool>,
-    /// The project's name, once known.
+    /// `None` until it is loaded.
     project_name: Signal<Option<String>>,
-    /// How it stands on the page.
     layout: ListLayout,
 ) -> impl IntoView {
     let feedback = RowFeedback::load(listing);
@@ -58,7 +54,7 @@ pub fn ThreadsList(
         retry: Callback::new(move |()| listing.retry()),
         known: known(listing),
     };
-    // Whoever reads the list opens a conversation next.
+    // Readers of the list open a conversation next, which needs the renderer.
     Effect::new(move |_| {
         if listing.with_listed(|listed| !listed.rows.is_empty()) == Some(true) {
             renderer::load_when_idle();
@@ -95,7 +91,7 @@ fn known(listing: ThreadsListing) -> ListChoices {
     }
 }
 
-/// All of them, the active or the inactive ones.
+/// The choice between all, active and inactive threads.
 fn statuses(route: ListRoute) -> AnyView {
     let status = Signal::derive(move || route.with_view(LogsView::status));
     let choose = Callback::new(move |status: Option<Status>| route.push(|view| view.with_status(status)));

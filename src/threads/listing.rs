@@ -1,4 +1,4 @@
-//! What the list knows of each conversation.
+//! Loads the rows of the list of threads.
 
 use crate::{
     api::{
@@ -11,16 +11,15 @@ use crate::{
     ui::table::list_route::ListRoute,
 };
 
-/// A thread with its words found.
+/// A thread with the texts for its cells.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ThreadRow {
-    /// The thread.
     pub thread: Thread,
-    /// What the person began with; empty where there is none.
+    /// The text of the first message; empty if there is none.
     pub first: String,
-    /// What the assistant said last; empty where there is none.
+    /// The text of the last answer; empty if there is none.
     pub last: String,
-    /// Thumbs on its turns; see `feedback`.
+    /// Thumbs on the thread's turns, see `row_feedback`.
     pub thumbs: Vec<AuthorScore>,
 }
 
@@ -38,10 +37,9 @@ impl ListRow for ThreadRow {
     }
 }
 
-/// The list's data.
 pub type ThreadsListing = Listing<ThreadRow>;
 
-/// Starts loading the conversations that the place asks for.
+/// Starts loading the threads that the route asks for.
 pub fn load(route: ListRoute) -> ThreadsListing {
     Listing::load(route.workspace, route.project, route.view, fetch)
 }

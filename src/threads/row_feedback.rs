@@ -1,5 +1,5 @@
-//! Rows as they are judged now: what the list was told, with what was changed here since, and the thumbs of the turns, which
-//! a thread does not carry itself.
+//! Feedback in the rows of the thread list: adds local edits and the thumbs of the turns (which the threads API does
+//! not return) to the rows.
 
 use std::{collections::HashMap, sync::Arc};
 
@@ -24,14 +24,14 @@ use crate::{
     },
 };
 
-/// The turns of the page's threads that have thumbs, by thread, and how many changes the server knew of.
+/// Turns with thumbs, by thread, and how many edits the server had acknowledged when they were requested.
 #[derive(Clone, Debug, Default)]
 struct RatedTurns {
     turns: Arc<HashMap<ThreadId, Vec<Trace>>>,
     revision: u64,
 }
 
-/// What rows are judged by.
+/// Adds feedback to the rows of one list.
 #[derive(Clone, Copy)]
 pub struct RowFeedback {
     listing: ThreadsListing,
@@ -39,7 +39,7 @@ pub struct RowFeedback {
 }
 
 impl RowFeedback {
-    /// Loads the thumbs of what is listed, each time it is listed anew, after the rows stand there.
+    /// Loads the thumbs for the listed threads after each load of the list, once its rows are painted.
     pub fn load(listing: ThreadsListing) -> Self {
         let rated = Load::after_paint(move || {
             let asked = listing.state.with(|state| match state {
@@ -67,7 +67,7 @@ impl RowFeedback {
         Self { listing, rated }
     }
 
-    /// The row with everything folded in. Tracked.
+    /// The row with local edits and thumbs. Tracked.
     pub fn row(self, row: &Arc<ThreadRow>) -> Arc<ThreadRow> {
         let revision = self.listing.with_listed(|listed| listed.revision).unwrap_or_default();
         let row = self.changed(row, revision);
@@ -80,7 +80,7 @@ impl RowFeedback {
         Arc::new(row)
     }
 
-    /// The row with the changes folded in that the server did not know when it had taken `revision`. Tracked.
+    /// The row with the edits that the server had not acknowledged at `revision`. Tracked.
     pub fn changed(self, row: &Arc<ThreadRow>, revision: u64) -> Arc<ThreadRow> {
         let session = self.listing.session();
         let entries = session.outbox.entries(&self.thread_ref(&row.thread.id), Some(&Item::Thread), revision);
@@ -92,7 +92,7 @@ impl RowFeedback {
         Arc::new(row)
     }
 
-    /// All thumbs on the thread's turns.
+    /// All authors' thumbs on the thread's turns, with local edits.
     fn thumbs(self, thread: &ThreadId) -> Vec<AuthorScore> {
         let rated = self.rated.get().unwrap_or_default();
         let mut turns: Vec<(TraceId, Feedback)> = rated
@@ -129,7 +129,7 @@ impl RowFeedback {
 
 async fn ask(session: &Session, project: &ProjectId, (from, to): (Timestamp, Timestamp)) -> RatedTurns {
     let revision = session.outbox.ack_count();
-    // Tallies are a help: rows stand without them.
+    // Thumbs are optional: rows are shown without them.
     let rated = insist(|| traces::rated(&session.client, project, from, to)).await;
     let mut turns: HashMap<ThreadId, Vec<Trace>> = HashMap::new();
     for turn in rated {
@@ -140,7 +140,7 @@ async fn ask(session: &Session, project: &ProjectId, (from, to): (Timestamp, Tim
     RatedTurns { turns: Arc::new(turns), revision }
 }
 
-/// What a row tells, in what can be compared: the times of what was changed here are this machine's.
+/// Fields compared to detect updates; no timestamps set by this browser, such as those of local edits.
 pub fn fingerprint(row: &ThreadRow) -> impl PartialEq + use<> {
     let thread = &row.thread;
     let mut tags = thread.feedback.tags.clone();

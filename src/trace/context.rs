@@ -1,4 +1,5 @@
-//! Where a trace view is, and the ways on from it. The page around it knows how they are written as addresses.
+//! What the page around a trace view gives it, and the navigation that the view asks the page for; only the page knows
+//! the URLs.
 
 use leptos::prelude::*;
 
@@ -10,46 +11,42 @@ use crate::{
     ui::table::row_navigation::RowNavigation,
 };
 
-/// A way on.
+/// Navigation from the trace view.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum TraceAction {
-    /// To a span of the trace; none is the trace itself.
+    /// Selects a span of the trace; `None` is the trace itself.
     Span(Option<SpanId>, HistoryEntry),
-    /// Into judging it, or out of that.
+    /// Opens or closes the annotation panel.
     Annotate(bool),
-    /// To the conversation, at this turn.
+    /// Opens the conversation at this turn.
     Thread(ThreadId),
-    /// Away from the trace, to what was there before.
+    /// Closes the trace: back to the conversation it was opened from, else to the list.
     Leave,
 }
 
 /// What the page around a trace view gives it.
 #[derive(Clone, Copy)]
 pub struct TraceContext {
-    /// The workspace's name.
     pub workspace: Signal<String>,
-    /// The project.
     pub project: Signal<ProjectId>,
-    /// The project's name, once known.
+    /// `None` until it is loaded.
     pub project_name: Signal<Option<String>>,
-    /// Which list it was opened from.
+    /// The list that the trace was opened from.
     pub tab: Signal<Tab>,
-    /// The way to its neighbours in that list, once it is known.
+    /// To the next and the previous row of that list; `None` until the list is loaded, or if it lists threads.
     pub navigation: Signal<Option<RowNavigation>>,
-    /// Which trace.
     pub trace: Signal<TraceId>,
-    /// Which span of it; none is the trace itself.
+    /// The selected span; `None` is the trace itself.
     pub span: Signal<Option<SpanId>>,
-    /// Whether it is being judged.
+    /// Whether the annotation panel is open.
     pub annotating: Signal<bool>,
-    /// The comment to go to.
+    /// The id of the comment to scroll to.
     pub comment: Signal<Option<String>>,
-    /// Goes on.
     pub go: Callback<TraceAction>,
 }
 
 impl TraceContext {
-    /// The link people send: this trace, or one span of it, beside the list it was opened from.
+    /// The link to share: the trace, or one span of it, beside the list it was opened from.
     pub fn link(self, project: &str, span: Option<&SpanId>) -> String {
         let trace = self.trace.get_untracked();
         let view = LogsView { tab: self.tab.get_untracked(), ..LogsView::default() };

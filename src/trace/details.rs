@@ -1,5 +1,5 @@
-//! What is known about a span or a trace: why it failed, what went in and out, what was logged beside it. Each is a
-//! [`section`] that opens, shown as people read it, as JSON or as YAML ([`side`]), and searched ([`search`]).
+//! What was logged with a span or a trace: error, input, output, metadata and token usage. Each is a [`section`] that
+//! opens and closes, can be shown as messages, JSON or YAML ([`side`]), and can be searched ([`search`]).
 
 mod by_value;
 mod failure;
@@ -22,12 +22,12 @@ use self::{
 };
 use crate::{model::span::Span, query::filter::Filter};
 
-/// The details of a span that is here whole. What is open stays open from one span to the next.
+/// The details of a fully loaded span. Which sections are open does not change with the span.
 #[component]
 pub fn Details(
     /// The span, or the trace as the root of its spans.
     span: Signal<Arc<Span>>,
-    /// The link to the list that a condition makes.
+    /// Makes the URL of the list that a filter selects.
     list: Callback<Filter, String>,
 ) -> impl IntoView {
     let section = |kind: LoggedKind| {

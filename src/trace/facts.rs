@@ -1,14 +1,13 @@
-//! What is known about a span beside what went in and out, in words.
+//! The figures of a span, as text.
 
 use crate::model::{figures, span::Span, time};
 
-/// Dollars as the trace view says them: whole cents, and `<$0.01` for what would read as nothing. The exact sum is beside
-/// it, on hover.
+/// A cost in dollars with whole cents, and `<$0.01` for anything less. The tooltip has the exact cost.
 pub(super) fn cents(dollars: f64) -> String {
     if dollars < 0.01 { "<$0.01".to_owned() } else { format!("${dollars:.2}") }
 }
 
-/// `820 ms`, or that it still runs.
+/// Such as `820 ms`, or `running` for a span without an end.
 pub(super) fn duration(span: &Span) -> Option<String> {
     match (span.duration_ms, span.end_time) {
         (Some(millis), _) => Some(time::duration(millis)),
@@ -17,14 +16,14 @@ pub(super) fn duration(span: &Span) -> Option<String> {
     }
 }
 
-/// Who ran which model: `openai gpt-4o`.
+/// Provider and model, such as `openai gpt-4o`.
 pub(super) fn model(span: &Span) -> Option<String> {
     let mut words = span.providers.clone();
     words.extend(span.model.clone());
     (!words.is_empty()).then(|| words.join(" "))
 }
 
-/// What a tooltip says of the tokens: each kind by its name.
+/// The tooltip of the token count: each kind of tokens on a line.
 pub(super) fn usage(span: &Span) -> String {
     let one = |(name, count): &(String, f64)| format!("{name}: {}", figures::exact(*count));
     span.usage.iter().map(one).collect::<Vec<_>>().join("\n")

@@ -1,4 +1,4 @@
-//! The head of the view, and of the span that is looked at: its name, the facts, its tags and scores, its error.
+//! The bar above the trace view, and the head of the selected span: its name, figures, tags, scores and error.
 
 use std::sync::Arc;
 
@@ -19,7 +19,7 @@ use crate::{
     },
 };
 
-/// The trace's name, and the ways on.
+/// The trace's name and the buttons of the view.
 #[component]
 pub(super) fn Bar(store: TraceStore, name: String, thread: Option<ThreadId>) -> impl IntoView {
     let context = store.context;
@@ -79,7 +79,7 @@ pub(super) fn Bar(store: TraceStore, name: String, thread: Option<ThreadId>) -> 
     }
 }
 
-/// What is known about the span that is looked at.
+/// The head of the selected span.
 #[component]
 pub(super) fn Head(
     store: TraceStore,

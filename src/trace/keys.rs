@@ -1,4 +1,4 @@
-//! Keys of a trace view: from span to span, into judging, and back.
+//! Keyboard shortcuts of a trace view: from span to span, into the annotation panel, and back.
 
 use leptos::{prelude::*, task::spawn_local};
 
@@ -10,21 +10,21 @@ use crate::{
     ui::toast::{Toaster, Tone},
 };
 
-/// Listens while the view is open.
+/// Handles the shortcuts while the view is open.
 pub(super) fn listen(store: TraceStore, panel_focus: PanelFocus) {
     let toaster = Toaster::of_app();
     let go = store.context.go;
-    let judge = move |into: fn(PanelFocus)| {
-        // The panel is there a moment after the address says so.
+    let annotate = move |into: fn(PanelFocus)| {
+        // The panel is rendered after the URL has changed.
         go.run(TraceAction::Annotate(true));
         request_animation_frame(move || into(panel_focus));
     };
     hotkeys::on_key(move |key| {
         match key {
-            Hotkey::NextTurn => tree::walk(store, 1),
-            Hotkey::PreviousTurn => tree::walk(store, -1),
-            Hotkey::Scores => judge(PanelFocus::focus_scores),
-            Hotkey::Comments => judge(PanelFocus::focus_comments),
+            Hotkey::NextTurn => tree::move_active(store, 1),
+            Hotkey::PreviousTurn => tree::move_active(store, -1),
+            Hotkey::Scores => annotate(PanelFocus::focus_scores),
+            Hotkey::Comments => annotate(PanelFocus::focus_comments),
             Hotkey::Tags => panel_focus.adding.set(true),
             Hotkey::Undo => store.review.undo(),
             Hotkey::CopyLink => copy_link(store, toaster),
@@ -35,7 +35,7 @@ pub(super) fn listen(store: TraceStore, panel_focus: PanelFocus) {
     });
 }
 
-/// The link to what is looked at, absolute.
+/// The absolute link to the selected span.
 pub(super) fn link(store: TraceStore) -> String {
     let context = store.context;
     let span = context.span.get_untracked();

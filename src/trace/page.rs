@@ -1,4 +1,4 @@
-//! The view: the trace is loaded, and then laid out.
+//! The trace view: loads the trace and lays out its parts.
 
 use std::sync::Arc;
 
@@ -37,7 +37,7 @@ use crate::{
 };
 
 lazy_module!(
-    /// The room of [`Trace`].
+    /// [`Trace`] as a lazy module, see [`crate::ui::lazy`].
     TRACE,
     trace,
     load_trace,
@@ -45,12 +45,9 @@ lazy_module!(
     TraceProps
 );
 
-/// A trace, from the list or from a conversation.
+/// A trace, opened from a list or from a conversation.
 #[component]
-pub fn Trace(
-    /// Where it is.
-    context: TraceContext,
-) -> impl IntoView {
+pub fn Trace(context: TraceContext) -> impl IntoView {
     let answer = Load::new(move || {
         let (session, id) = (Session::of_app(&context.workspace.get()), context.trace.get());
         async move {
@@ -59,7 +56,7 @@ pub fn Trace(
         }
     });
     let leave = Callback::new(move |()| context.go.run(TraceAction::Leave));
-    // Another trace is another view: all of the last one goes.
+    // A new trace gets new components: everything of the last one is dropped.
     let which = Memo::new(move |_| {
         let came = answer.get().filter(|(id, ..)| context.trace.with(|trace| trace == id))?;
         Some(TraceAnswer(came))
@@ -78,7 +75,8 @@ pub fn Trace(
     }
 }
 
-/// An answer about a trace; two are the same when both say the same about its row.
+/// The answer for a trace id, and how many edits the server had acknowledged when it was requested; equal if id and
+/// result are equal.
 #[derive(Clone)]
 struct TraceAnswer((TraceId, Result<Logged, ApiError>, u64));
 
@@ -113,7 +111,7 @@ fn Loaded(context: TraceContext, trace: Logged, revision: u64) -> impl IntoView 
         workspace: workspace.clone(),
         project: trace.project.clone(),
         project_name: None,
-        // Its changes are those of the turn in its conversation.
+        // Its edits are those of the turn in its conversation.
         thread: trace.thread_id.clone().unwrap_or_default(),
         model_id: None,
     };
@@ -154,16 +152,16 @@ fn Loaded(context: TraceContext, trace: Logged, revision: u64) -> impl IntoView 
     let scoring = Scoring {
         definitions: Signal::derive(move || review.definitions.get()),
         retry: Callback::new(move |()| review.definitions.refetch()),
-        // Opik: a trace and a span can always be scored.
+        // Only threads can be locked; the server always takes scores of traces and spans.
         locked: Signal::stored(false),
         unlock: Callback::new(|()| ()),
         project,
     };
     let tagging = tags::tagging(context, review, project);
     keys::listen(store, panel_focus);
-    follow_reach(context, panel_focus);
+    follow_panel_focus(context, panel_focus);
     let thread = trace.thread_id.clone();
-    // Opik's own tests look for the fields that judge a trace inside it.
+    // Opik's own browser tests look for the annotation fields inside `data-testid="traces"`, so the panel is in it too.
     view! {
         <div class="trace-whole" data-testid="traces">
             <section class="pane trace" aria-label="Trace" tabindex="-1" inert=move || panel_focus.covers()>
@@ -201,7 +199,7 @@ fn Loaded(context: TraceContext, trace: Logged, revision: u64) -> impl IntoView 
     }
 }
 
-/// Where judging goes on: to the next trace of the list, or out of it.
+/// The button that ends the annotation: goes to the next trace of the list, or closes the panel.
 fn next_action(context: TraceContext) -> NextAction {
     let next = move || context.navigation.get().filter(|navigation| navigation.can_step.get().1);
     let words = Signal::derive(move || if next().is_some() { "Reviewed, next" } else { "Done" });
@@ -212,8 +210,8 @@ fn next_action(context: TraceContext) -> NextAction {
     NextAction { label: words, run: go_on }
 }
 
-/// Judging begins at the scores; where the panel lies over the view, leaving it ends it.
-fn follow_reach(context: TraceContext, panel_focus: PanelFocus) {
+/// Opening the annotation panel focuses the first score. If the panel covers the view, leaving it closes it.
+fn follow_panel_focus(context: TraceContext, panel_focus: PanelFocus) {
     Effect::new(move |was: Option<bool>| {
         let annotating = context.annotating.get();
         if annotating && was != Some(true) {
@@ -230,7 +228,8 @@ fn follow_reach(context: TraceContext, panel_focus: PanelFocus) {
     });
 }
 
-/// What went in and out, once it is here. What is unfolded and looked for in one span stays so in the next.
+/// The details of the selected span, once it is loaded. What is unfolded and searched for stays when another span is
+/// selected, so the last span stays in the page (hidden) while the next one loads.
 fn details(store: TraceStore) -> AnyView {
     let whole = Memo::new_with_compare(
         move |old: Option<&Option<Arc<Span>>>| {

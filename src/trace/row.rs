@@ -1,4 +1,4 @@
-//! One span of the tree: its kind, its name, what it cost, and when it ran on the axis that all share.
+//! One row of the span tree: kind, name, tokens, cost, duration, and a bar that shows when the span ran.
 
 use leptos::{attr::custom::custom_attribute, prelude::*};
 
@@ -9,10 +9,9 @@ use crate::{
     ui::icon::{Glyph, Icon},
 };
 
-/// Deeper spans are not indented further: their names have to stay readable.
+/// Spans below this level are not indented further, so that their names stay readable.
 const DEEPEST: usize = 14;
 
-/// The icon of a kind of span.
 pub(super) fn glyph(kind: SpanKind) -> Glyph {
     match kind {
         SpanKind::Trace => Glyph::Rows,
@@ -23,7 +22,7 @@ pub(super) fn glyph(kind: SpanKind) -> Glyph {
     }
 }
 
-/// When everything ran, in milliseconds since 1970: the beginning, and how long.
+/// The time span of the whole trace: start in milliseconds since 1970, length in milliseconds.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Axis {
     pub(super) start: i64,
@@ -31,7 +30,7 @@ pub(super) struct Axis {
 }
 
 impl Axis {
-    /// From the first beginning to the last end.
+    /// From the first start to the last end.
     pub(super) fn of(nodes: &[SpanNode]) -> Self {
         let starts = nodes.iter().filter_map(|node| node.span.start_time).map(|at| at.millis());
         let ends =
@@ -41,7 +40,7 @@ impl Axis {
         Self { start, length: (end - start).max(1) as f64 }
     }
 
-    /// Where a span begins on it and how much of it the span takes, in hundredths; never too little to be seen.
+    /// Where a span's bar starts and how long it is, in percent; at least 1 % long, so that it can be seen.
     fn context(self, node: &SpanNode) -> Option<(f64, f64)> {
         let start = node.span.start_time?.millis();
         let from = ((start - self.start) as f64 / self.length * 100.0).clamp(0.0, 99.0);
@@ -51,12 +50,11 @@ impl Axis {
     }
 }
 
-/// The id of a row's element.
 pub(super) fn element_id(id: &SpanId) -> String {
     format!("span-{id}")
 }
 
-/// The row of a node that stands at `top` pixels.
+/// The row of a span, `top` pixels below the start of the tree.
 pub(super) fn row(store: TraceStore, node: &SpanNode, axis: Axis, top: f64) -> AnyView {
     let span = node.span.clone();
     let (own, id) = (StoredValue::new(span.id.clone()), span.id.clone());
@@ -109,7 +107,7 @@ pub(super) fn row(store: TraceStore, node: &SpanNode, axis: Axis, top: f64) -> A
                         class="span-fold"
                         tabindex="-1"
                         aria-label="Expand or collapse span"
-                        // The focus stays with the tree.
+                        // The focus stays on the tree.
                         on:mousedown=|event| event.prevent_default()
                         on:click=fold
                     >
@@ -134,7 +132,6 @@ pub(super) fn row(store: TraceStore, node: &SpanNode, axis: Axis, top: f64) -> A
     .into_any()
 }
 
-/// Folds or unfolds a span.
 pub(super) fn toggle(store: TraceStore, id: &SpanId) {
     store.folded.update(|folded| {
         if !folded.remove(id) {

@@ -1,4 +1,4 @@
-//! The feedback scores of what is looked at: as marks in its head, and as a table of who said what.
+//! The feedback scores of the selected span: as chips in its head, and as a table of every author's scores.
 
 use leptos::prelude::*;
 
@@ -15,7 +15,7 @@ use crate::{
     ui::icon::{Glyph, Icon},
 };
 
-/// The scores as marks; one's own can be cleared.
+/// The scores as chips; the user's own score can be cleared.
 #[component]
 pub(super) fn Chips(store: TraceStore, subject: Subject) -> impl IntoView {
     move || {
@@ -53,7 +53,7 @@ fn chip(subject: Subject, score: &Score, me: &str) -> AnyView {
     .into_any()
 }
 
-/// Every author's say on every score.
+/// A table with one row per score and author.
 #[component]
 pub(super) fn ScoresTable(store: TraceStore, subject: Subject) -> impl IntoView {
     let author_scores = Memo::new(move |_| {

@@ -1,4 +1,4 @@
-//! Over the tree: how many spans, what is looked for among them, and folding all.
+//! The controls above the span tree: count, search, filters, and folding.
 
 use std::sync::Arc;
 
@@ -15,7 +15,6 @@ use crate::{
     },
 };
 
-/// The head of the tree.
 #[component]
 pub(super) fn Seek(store: TraceStore, found: Signal<Option<usize>>) -> impl IntoView {
     let sought = store.sought;
@@ -79,7 +78,7 @@ pub(super) fn Seek(store: TraceStore, found: Signal<Option<usize>>) -> impl Into
     }
 }
 
-/// One kind to look for; none is what failed, of any kind.
+/// The checkbox for one kind of spans; `None` is the one for failed spans.
 fn check(store: TraceStore, kind: Option<SpanKind>) -> AnyView {
     let checked = move || {
         store.sought.with(|sought| match kind {
@@ -107,8 +106,9 @@ fn checkbox(label: &'static str, checked: Signal<bool>, press: impl Fn(web_sys::
     .into_any()
 }
 
-/// What frameworks made for themselves, hidden or not. Which spans those are is asked for when somebody wants to know:
-/// the tree comes without metadata. Made where the tree is: the answer may come after the menu has closed.
+/// The checkbox that hides spans which frameworks create for themselves. Spans come without metadata, so which ones are
+/// internal is asked when the box is checked. Created with the tree and not with the menu, because the answer may
+/// arrive after the menu has closed.
 fn internal(store: TraceStore) -> impl Fn() -> AnyView + Copy {
     let hides = RwSignal::new(false);
     let found = Load::new(move || {
@@ -119,7 +119,7 @@ fn internal(store: TraceStore) -> impl Fn() -> AnyView + Copy {
     });
     Effect::new(move |_| match found.get() {
         Some(Some(ids)) => store.sought.update(|sought| sought.hidden = Arc::new(ids.into_iter().collect())),
-        // What could not be found out is not hidden.
+        // Without an answer nothing is hidden.
         Some(None) => hides.set(false),
         None => {}
     });
@@ -128,7 +128,7 @@ fn internal(store: TraceStore) -> impl Fn() -> AnyView + Copy {
 
 fn fold_all(store: TraceStore) {
     let branches = store.tree.with_untracked(|tree| {
-        // The trace stays open: what it called is what is left.
+        // The trace itself stays unfolded, so that its direct children remain visible.
         tree.nodes().iter().skip(1).filter(|node| node.is_branch()).map(|node| node.span.id.clone()).collect()
     });
     store.folded.set(branches);
@@ -138,7 +138,7 @@ fn unfold_all(store: TraceStore) {
     store.folded.update(|folded| folded.clear());
 }
 
-/// How far loading has come, or what stopped it.
+/// How far loading has come, or the error that stopped it.
 fn progress(store: TraceStore) -> Option<AnyView> {
     match store.progress.get() {
         SpansProgress::Complete => None,

@@ -1,4 +1,4 @@
-//! What the tags of a trace need of the page around it.
+//! Links and suggestions for the tag editor of a trace.
 
 use leptos::{prelude::*, task::spawn_local};
 
@@ -11,7 +11,7 @@ use crate::{
     review::{store::Review, tags::Tagging},
 };
 
-/// Tags lead to the conversations that carry them; those in use in the project are offered.
+/// A tag links to the list of traces that have it; suggestions are the tags in use in the project.
 pub(super) fn tagging(context: TraceContext, review: Review, project: StoredValue<String>) -> Tagging {
     let link = Callback::new(move |tag: String| {
         let view = LogsView::default().on_tab(Tab::Traces).with_filter(Filter::tag(&tag));
@@ -29,7 +29,7 @@ pub(super) fn tagging(context: TraceContext, review: Review, project: StoredValu
         spawn_local(async move {
             match tags::in_use(&client, &project).await {
                 Ok(uses) => drop(in_use.try_set(uses)),
-                // Offers are a help, not a need: whoever opens the field next asks again.
+                // Suggestions are optional: the next time the field is opened asks again.
                 Err(_) => drop(asked.try_set_value(false)),
             }
         });

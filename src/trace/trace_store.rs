@@ -1,4 +1,4 @@
-//! What is known about the trace: itself, its spans as they come, and the one that is looked at, whole.
+//! The data of one trace: the trace itself, its spans as they arrive, and the selected span with all its fields.
 
 use std::{
     collections::{HashMap, HashSet},
@@ -22,46 +22,43 @@ use crate::{
     review::store::Review,
 };
 
-/// So many spans are asked for at once.
+/// Spans per request.
 const PAGE: u64 = 2_000;
 
-/// How far the spans have come.
+/// How far loading the spans has come.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum SpansProgress {
-    /// More are on their way.
     Loading,
-    /// All are here.
     Complete,
-    /// It stopped.
+    /// Loading stopped; spans that arrived before are kept.
     Failed(ApiError),
 }
 
-/// A trace's spans, and what is said about each.
+/// A trace, its spans and their feedback, as signals.
 #[derive(Clone, Copy)]
 pub(super) struct TraceStore {
     pub(super) context: TraceContext,
     pub(super) review: Review,
-    /// The trace as the root of its spans, whole.
+    /// The trace as the root of its spans, with all its fields.
     pub(super) root: StoredValue<Arc<Span>>,
-    /// All that came so far.
+    /// The spans that are loaded so far.
     pub(super) tree: Memo<Arc<SpanTree>>,
-    /// How many spans the server has.
+    /// The number of spans on the server.
     pub(super) total: RwSignal<u64>,
-    /// How far loading has come.
     pub(super) progress: RwSignal<SpansProgress>,
-    /// What stands below these is out of sight.
+    /// Spans whose descendants are hidden.
     pub(super) folded: RwSignal<HashSet<SpanId>>,
-    /// What is looked for.
+    /// The filter above the tree.
     pub(super) sought: RwSignal<SpanFilter>,
-    /// Where the arrows stand; what is looked at follows a moment later. An empty id is the trace.
+    /// The row that the arrow keys are on; the URL follows a moment later. An empty id is the trace.
     pub(super) active: RwSignal<SpanId>,
     spans: RwSignal<Vec<Arc<Span>>>,
-    /// Spans that came whole.
+    /// Spans that were loaded with all their fields, or why they could not be.
     whole: RwSignal<HashMap<SpanId, Result<Arc<Span>, ApiError>>>,
 }
 
 impl TraceStore {
-    /// Starts loading the spans of a trace that is here.
+    /// Starts loading the spans of a trace that is loaded itself.
     pub(super) fn load(context: TraceContext, trace: &Trace, review: Review) -> Self {
         let root = Arc::new(Span::from(trace));
         let spans = RwSignal::new(Vec::new());
@@ -90,7 +87,7 @@ impl TraceStore {
         store
     }
 
-    /// Loads the spans that are missing; after a failure, from where it stopped.
+    /// Loads the missing spans; after a failure, from where it stopped.
     pub(super) fn resume(self) {
         self.progress.set(SpansProgress::Loading);
         spawn_local_scoped_with_cancellation(async move {
@@ -116,7 +113,7 @@ impl TraceStore {
             }
             let _ = self.total.try_set(page.total);
             let _ = self.spans.try_update(|all| {
-                // A page that was only partly here comes again whole.
+                // A page that was not full is requested again and replaced.
                 all.truncate(usize::try_from(here / PAGE * PAGE).unwrap_or_default());
                 all.extend(page.spans.into_iter().map(Arc::new));
             });
@@ -127,7 +124,7 @@ impl TraceStore {
         }
     }
 
-    /// Reads a span whole unless it is here.
+    /// Loads a span with all its fields, unless that was done.
     fn read(self, id: SpanId) {
         if self.whole.with_untracked(|whole| matches!(whole.get(&id), Some(Ok(_)))) {
             return;
@@ -143,7 +140,7 @@ impl TraceStore {
         });
     }
 
-    /// Reads an item again whose change the server has refused.
+    /// Loads an item again after the server refused an edit of it.
     pub(super) fn read_again(self, item: Item) {
         let client: Client = self.review.client();
         spawn_local_scoped_with_cancellation(async move {
@@ -168,7 +165,7 @@ impl TraceStore {
         self.review.see(&Item::Span(span.id.clone()), span.feedback.clone(), revision);
     }
 
-    /// What is looked at, as far as it is here: whole, or from the list without what went in and out. Tracked.
+    /// The selected span, as far as it is loaded: with all its fields, or as listed, without input and output. Tracked.
     pub(super) fn chosen(self) -> Option<Arc<Span>> {
         let Some(id) = self.context.span.get() else { return Some(self.root.get_value()) };
         if let Some(Ok(span)) = self.whole.with(|whole| whole.get(&id).cloned()) {
@@ -178,7 +175,7 @@ impl TraceStore {
             .with(|tree| tree.position(&id).and_then(|at| tree.nodes().get(at)).map(|node| node.span.clone()))
     }
 
-    /// The same, once it is whole, or why it cannot be had. Tracked.
+    /// The selected span with all its fields, or why it could not be loaded. Tracked.
     pub(super) fn whole(self) -> Option<Result<Arc<Span>, ApiError>> {
         match self.context.span.get() {
             None => Some(Ok(self.root.get_value())),
@@ -186,7 +183,7 @@ impl TraceStore {
         }
     }
 
-    /// Asks again for the span that could not be had.
+    /// Loads the selected span again after a failure.
     pub(super) fn retry(self) {
         if let Some(id) = self.context.span.get_untracked() {
             let _ = self.whole.try_update(|whole| whole.remove(&id));
@@ -194,7 +191,7 @@ impl TraceStore {
         }
     }
 
-    /// The link to the traces of the project that meet a condition, or to the spans where it is about one. Tracked.
+    /// The URL of the project's traces that match a filter, or of its spans if a span is selected. Tracked.
     pub(super) fn list_of(self, filter: Filter) -> String {
         let tab = if self.context.span.get().is_some() { Tab::Spans } else { Tab::Traces };
         let query = LogsView::of_filter(tab, filter).to_query();
@@ -202,7 +199,7 @@ impl TraceStore {
         self.context.workspace.with(|workspace| paths::logs(workspace, &project, &query))
     }
 
-    /// What is judged: the trace, or the chosen span. Tracked.
+    /// What feedback is given on: the trace, or the selected span. Tracked.
     pub(super) fn item(self) -> Item {
         match self.context.span.get() {
             None => Item::Trace(self.context.trace.get()),

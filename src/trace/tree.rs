@@ -1,5 +1,5 @@
-//! The spans as a tree. However many there are, only those in sight are in the page: fifteen thousand rows would take
-//! seconds to lay out. The focus is the tree's own, which says which row it means.
+//! The spans as a tree (ARIA `tree`). Only rows near the viewport are in the page: 15,000 rows would take seconds to
+//! lay out. The tree element itself has the focus and names the active row in `aria-activedescendant`.
 
 use std::time::Duration;
 
@@ -18,17 +18,17 @@ use crate::{
     ui::keyed::keyed,
 };
 
-/// A span is shown once the keyboard has rested on it for so long.
+/// How long the arrow keys rest on a row before its span is selected.
 const REST_ON_SPAN: Duration = Duration::from_millis(160);
 
-/// The height of a row in pixels; `style/trace.css` knows it too.
+/// The height of a row in pixels, the same as in the style sheet.
 const ROW: f64 = 34.0;
-/// So many rows beyond both edges are drawn ahead.
+/// Rows that are rendered above and below the viewport.
 const AHEAD: usize = 12;
-/// Keys typed within this time are one word.
+/// Letters typed within this many milliseconds form one word.
 const WORD: f64 = 700.0;
 
-/// The tree, with what is looked for above it.
+/// The tree, with search and filters above it.
 #[component]
 pub(super) fn Tree(store: TraceStore) -> impl IntoView {
     let scroller = NodeRef::<leptos::html::Div>::new();
@@ -59,7 +59,7 @@ pub(super) fn Tree(store: TraceStore) -> impl IntoView {
         })
     });
     let look = move || {
-        // The next frame may find the tree gone: who steps quickly leaves it before it was ever looked at.
+        // In the next frame the tree may be gone already, if the user goes on quickly.
         if let Some(element) = scroller.try_get_untracked().flatten() {
             let seen = (f64::from(element.scroll_top()), f64::from(element.client_height()).max(ROW));
             let _ = set_seen.try_set(seen);
@@ -96,12 +96,12 @@ pub(super) fn Tree(store: TraceStore) -> impl IntoView {
     }
 }
 
-/// What the address says is where the arrows stand: all that leads to it is unfolded, and it is brought into sight.
+/// Makes the span in the URL the active row: unfolds its ancestors and scrolls to it.
 fn follow_chosen(store: TraceStore, rows: Memo<Vec<usize>>, scroller: NodeRef<leptos::html::Div>) {
     Effect::new(move |_| {
         let chosen = store.context.span.get().unwrap_or_default();
         store.active.set(chosen.clone());
-        // Before its page of spans is here there is nothing to unfold.
+        // Before its page of spans is loaded there is nothing to unfold.
         store.tree.with(|tree| {
             let Some(mut at) = tree.position(&chosen) else { return };
             let mut above = Vec::new();
@@ -136,7 +136,7 @@ fn reveal(scroller: &HtmlElement, top: f64) {
     }
 }
 
-/// Where the arrows rest is what is looked at: the address says so once they have come to rest.
+/// Writes the active row into the URL once the arrow keys have rested for [`REST_ON_SPAN`].
 fn write_chosen(store: TraceStore) {
     let go = store.context.go;
     let rest = timer::debounce(REST_ON_SPAN, move |id: SpanId| {
@@ -153,7 +153,7 @@ fn write_chosen(store: TraceStore) {
     });
 }
 
-/// Moves the place of the arrows among the rows in sight.
+/// Moves the active row to another of the visible rows.
 fn go(store: TraceStore, rows: &[usize], to: impl FnOnce(usize) -> usize) {
     let next = store.tree.with_untracked(|tree| {
         let here = store.active.with_untracked(|active| place_of(tree.nodes(), rows, active));
@@ -165,8 +165,8 @@ fn go(store: TraceStore, rows: &[usize], to: impl FnOnce(usize) -> usize) {
     }
 }
 
-/// To the next or the previous span in sight.
-pub(super) fn walk(store: TraceStore, step: isize) {
+/// Moves to the next or the previous visible span.
+pub(super) fn move_active(store: TraceStore, step: isize) {
     let rows = store.tree.with_untracked(|tree| {
         store
             .folded
@@ -175,7 +175,7 @@ pub(super) fn walk(store: TraceStore, step: isize) {
     go(store, &rows, |at| at.saturating_add_signed(step));
 }
 
-/// The keys of a tree: arrows, Home, End, Enter, and the beginning of a name.
+/// The keys of a tree: arrows, Page Up and Down, Home, End, Enter, and the first letters of a name.
 fn typing(store: TraceStore, rows: Memo<Vec<usize>>) -> impl Fn(KeyboardEvent) + 'static {
     let word = StoredValue::new((String::new(), 0.0));
     move |event: KeyboardEvent| {
@@ -208,7 +208,7 @@ fn typing(store: TraceStore, rows: Memo<Vec<usize>>) -> impl Fn(KeyboardEvent) +
     }
 }
 
-/// Unfolds, or goes to the first span inside.
+/// Unfolds the active span, or moves to its first child.
 fn inward(store: TraceStore, rows: &[usize]) {
     let active = store.active.get_untracked();
     if store.folded.with_untracked(|folded| folded.contains(&active)) {
@@ -222,7 +222,7 @@ fn inward(store: TraceStore, rows: &[usize]) {
     }
 }
 
-/// Folds, or goes to the span outside.
+/// Folds the active span, or moves to its parent.
 fn outward(store: TraceStore) {
     let active = store.active.get_untracked();
     let outside = store.tree.with_untracked(|tree| {
@@ -244,10 +244,11 @@ fn outward(store: TraceStore) {
     }
 }
 
-/// Goes to the next span whose name begins as typed; false where the key is a shortcut of the page and no word is begun.
+/// Moves to the next span whose name starts with the typed letters. False if the key is a shortcut of the page and no
+/// word has been started.
 fn by_name(store: TraceStore, rows: &[usize], word: StoredValue<(String, f64)>, key: &str, now: f64) -> bool {
     let begun = word.with_value(|(word, at)| !word.is_empty() && now - at < WORD);
-    // `o` leads back, `j` and `k` walk: from inside the tree too.
+    // `o` goes back, `j` and `k` step through the spans, in the tree too.
     if !begun && ["o", "j", "k", "/", "?", " "].contains(&key) {
         return false;
     }
@@ -258,7 +259,7 @@ fn by_name(store: TraceStore, rows: &[usize], word: StoredValue<(String, f64)>, 
     let next = store.tree.with_untracked(|tree| {
         let here =
             store.active.with_untracked(|active| place_of(tree.nodes(), rows, active)).unwrap_or_default();
-        // A word that grows may stay where it is; a new one looks further.
+        // With a longer word the same row may still match; a new word searches after it.
         let from = if begun { here } else { here + 1 };
         let (before, after) = rows.split_at(from.min(rows.len()));
         let fits = |at: &&usize| {

@@ -1,4 +1,4 @@
-//! The list in four figures.
+//! The figures above the list of traces or spans.
 
 use leptos::prelude::*;
 
@@ -11,7 +11,7 @@ use crate::{
     ui::table::cards,
 };
 
-/// Traces, or spans; how many of them failed, median duration, total cost.
+/// Number of traces or spans that match the list's filters, how many of them failed, median duration and total cost.
 pub fn cards(tab: Tab, listing: TracesListing) -> AnyView {
     let which = listing.chosen();
     let stats = Load::after_paint(move || {

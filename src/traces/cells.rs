@@ -1,4 +1,4 @@
-//! What a row shows in each column.
+//! The cells of a row in the list of traces or spans.
 
 use std::sync::Arc;
 
@@ -18,15 +18,13 @@ use crate::{
 /// What the cells of all rows share.
 #[derive(Clone, Copy)]
 pub struct TraceCellContext {
-    /// Where links lead.
     pub route: ListRoute,
-    /// The list, with nothing open.
+    /// The list's view without anything open, from which the links are made.
     pub list: Memo<LogsView>,
-    /// The time, told every half minute.
+    /// The current time, updated every half minute.
     pub now: ReadSignal<Timestamp>,
 }
 
-/// A cell's content.
 pub fn content(column: &Column, row: Memo<Arc<TraceRow>>, context: TraceCellContext) -> AnyView {
     let text = |read: fn(&TraceRow) -> Option<String>| Memo::new(move |_| row.with(|row| read(row)));
     let number = |read: fn(&TraceRow) -> Option<u64>| Memo::new(move |_| row.with(|row| read(row)));
@@ -69,7 +67,7 @@ pub fn content(column: &Column, row: Memo<Arc<TraceRow>>, context: TraceCellCont
             let name = name.clone();
             cells::words(Memo::new(move |_| row.with(|row| scores::value_of(&row.span_scores, &name))))
         }
-        // Columns of conversations.
+        // Columns of threads.
         _ => cells::none(),
     }
 }
@@ -79,13 +77,12 @@ fn used(row: &TraceRow, name: &str) -> Option<u64> {
     found.filter(|(_, count)| *count >= 0.0).map(|(_, count)| *count as u64)
 }
 
-/// What kind of span it is.
 fn kind(row: Memo<Arc<TraceRow>>) -> AnyView {
     let kind = Memo::new(move |_| row.with(|row| row.step.kind));
     (move || view! { <span data-kind=kind.get().word()>{kind.get().word()}</span> }.into_any()).into_any()
 }
 
-/// The link that covers the row. What has no words is known by its name, or its id.
+/// The link that opens the row. A row without input text shows its name, or its id.
 fn input(row: Memo<Arc<TraceRow>>, context: TraceCellContext) -> AnyView {
     let is_wordless = |row: &Arc<TraceRow>| row.input.trim().is_empty();
     let words = Memo::new(move |_| {
@@ -105,7 +102,7 @@ fn input(row: Memo<Arc<TraceRow>>, context: TraceCellContext) -> AnyView {
     cells::link(words, Signal::derive(move || row.with(is_wordless)), href, is_open)
 }
 
-/// The exception's type; what it said is a tooltip away.
+/// The exception's type, with the message in the tooltip.
 fn error(row: Memo<Arc<TraceRow>>) -> AnyView {
     let error = Memo::new(move |_| row.with(|row| row.step.error.clone()));
     (move || {
@@ -123,7 +120,7 @@ fn error(row: Memo<Arc<TraceRow>>) -> AnyView {
     .into_any()
 }
 
-/// The trace of a span, as a whole.
+/// A link from a span to its trace.
 fn trace(row: Memo<Arc<TraceRow>>, context: TraceCellContext) -> AnyView {
     let id = Memo::new(move |_| row.with(|row| row.step.trace_id.clone()));
     let href = move || context.route.href(&context.list.with(|list| list.with_trace(&id.get())));
@@ -136,7 +133,7 @@ fn trace(row: Memo<Arc<TraceRow>>, context: TraceCellContext) -> AnyView {
     .into_any()
 }
 
-/// The conversation, at this turn.
+/// A link to the trace's turn in its conversation.
 fn thread(row: Memo<Arc<TraceRow>>, context: TraceCellContext) -> AnyView {
     let turn = Memo::new(move |_| row.with(|row| row.thread.clone()));
     (move || {

@@ -1,4 +1,4 @@
-//! Spans that frameworks make for themselves, which people seldom look for (Opik: `metadata._opik.is_internal`).
+//! The button that hides spans which frameworks create for themselves (`metadata._opik.is_internal` is `true`).
 
 use leptos::prelude::*;
 
@@ -7,13 +7,12 @@ use crate::{
     ui::table::list_route::ListRoute,
 };
 
-/// What is not one of them.
+/// The filter for all other spans.
 fn condition() -> Option<Filter> {
     Filter::new(Field::Metadata("_opik.is_internal".to_owned()), Operator::NotEqual, "true").ok()
 }
 
-/// A button that hides them, and shows them again. It is a filter as any other: it stands in the address and under the
-/// controls.
+/// The button. What it sets is an ordinary filter, shown in the URL and among the list's filters.
 pub(super) fn hide(route: ListRoute) -> AnyView {
     let hidden = move || condition().is_some_and(|own| route.with_view(|view| view.filters.contains(&own)));
     let press = move |_| {

@@ -1,4 +1,4 @@
-//! The list of traces, or of spans: a room apart, for those who look for one.
+//! The list of a project's traces or spans; a lazy module.
 
 use std::{future::Future, pin::Pin, sync::Arc};
 
@@ -37,7 +37,7 @@ use crate::{
 };
 
 lazy_module!(
-    /// The room of [`TracesList`].
+    /// [`TracesList`] as a lazy module, see [`crate::ui::lazy`].
     TRACES,
     traces,
     load_traces,
@@ -45,25 +45,22 @@ lazy_module!(
     TracesListProps
 );
 
-/// What the page says of a project that has no traces.
+/// Shown in a project without traces.
 const WHY_TRACES: &str = "A trace is what one call of an application did: what went in, what came out, and each step between. Log the first one, and it appears here by itself.";
 
-/// What the page says of a project that has no spans.
+/// Shown in a project without spans.
 const WHY_SPANS: &str = "A span is one step inside a trace: a call of a model, of a tool, of any traced function. Log the first one, and it appears here by itself.";
 
-/// The traces of a project, or their spans.
 #[component]
 pub fn TracesList(
-    /// Which.
+    /// Traces or spans.
     tab: Tab,
-    /// Where it is.
     route: ListRoute,
-    /// The project's name, once known.
+    /// `None` until it is loaded.
     project_name: Signal<Option<String>>,
-    /// How it stands on the page.
     layout: ListLayout,
-    /// Is told the way from trace to trace.
-    on_walk: Callback<RowNavigation>,
+    /// Called once with the navigation from row to row.
+    on_navigation: Callback<RowNavigation>,
 ) -> impl IntoView {
     let listing = listing::load(tab, route);
     let data = ListData {
@@ -92,7 +89,7 @@ pub fn TracesList(
         RowSource { route, list_state: listing.list_state, beside },
         Toaster::of_app(),
     );
-    on_walk.run(navigation);
+    on_navigation.run(navigation);
     step_by_key(route, navigation);
     let poll = Callback::new(move |()| listing.poll());
     let (why, search, own) = match tab {
@@ -118,10 +115,10 @@ fn known(tab: Tab, listing: TracesListing) -> ListChoices {
     }
 }
 
-/// Names on their way.
+/// A request for the names of feedback scores.
 type ScoreNames = Pin<Box<dyn Future<Output = Result<Vec<String>, ApiError>>>>;
 
-/// Asks for names once somebody needs them.
+/// Loads score names when they are first needed.
 fn names(
     listing: TracesListing,
     ask: fn(Client, ProjectId) -> ScoreNames,
@@ -136,7 +133,7 @@ fn names(
     })
 }
 
-/// From trace to trace, while one is open.
+/// Handles the keys for the next and the previous row while a trace is open.
 fn step_by_key(route: ListRoute, navigation: RowNavigation) {
     hotkeys::on_key(move |key| {
         let step = match key {

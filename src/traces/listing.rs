@@ -1,4 +1,4 @@
-//! What the lists know of each trace, and of each span.
+//! Loads the rows of the lists of traces and of spans.
 
 use std::sync::Arc;
 
@@ -23,20 +23,20 @@ use crate::{
     ui::table::list_route::ListRoute,
 };
 
-/// A trace or a span with its words found.
+/// A trace or a span with the texts for its cells.
 #[derive(Clone, Debug, PartialEq)]
 pub struct TraceRow {
-    /// The span, or the trace as the root of its spans; without what its words were found in.
+    /// The span, or the trace as the root of its spans; without input and output.
     pub step: Span,
-    /// What went in; empty where nothing did.
+    /// The text of the input; empty if there is none.
     pub input: String,
-    /// What came out; empty where nothing did.
+    /// The text of the output; empty if there is none.
     pub output: String,
-    /// The conversation a trace belongs to.
+    /// The thread of a trace; `None` for spans.
     pub thread: Option<ThreadId>,
-    /// How many spans a trace has.
+    /// The number of spans of a trace; 0 for spans.
     pub span_count: u64,
-    /// What a trace's spans were scored, by name.
+    /// The feedback scores of a trace's spans, aggregated by name.
     pub span_scores: Vec<Score>,
 }
 
@@ -75,10 +75,9 @@ impl ListRow for TraceRow {
     }
 }
 
-/// The list's data.
 pub type TracesListing = Listing<TraceRow>;
 
-/// Starts loading the traces, or the spans, that the place asks for.
+/// Starts loading the traces or spans that the route asks for.
 pub fn load(tab: Tab, route: ListRoute) -> TracesListing {
     let fetch = if tab == Tab::Spans { fetch_spans } else { fetch_traces };
     Listing::load(route.workspace, route.project, route.view, fetch)
@@ -100,8 +99,7 @@ fn fetch_spans(client: Client, project: ProjectId, pairs: Vec<(&'static str, Str
     })
 }
 
-/// The row as it is judged now: with the changes folded in that the server did not know when it had taken `revision`.
-/// Tracked.
+/// The row with the edits that the server had not acknowledged at `revision`. Tracked.
 pub fn feedback(listing: TracesListing, row: &Arc<TraceRow>, revision: u64) -> Arc<TraceRow> {
     let session = listing.session();
     let thread = row.thread.clone().unwrap_or_default();
@@ -117,7 +115,7 @@ pub fn feedback(listing: TracesListing, row: &Arc<TraceRow>, revision: u64) -> A
     Arc::new(row)
 }
 
-/// What a row tells, in what can be compared: the times of what was changed here are this machine's.
+/// Fields compared to detect updates; no timestamps set by this browser, such as those of local edits.
 pub fn fingerprint(row: &TraceRow) -> impl PartialEq + use<> {
     let step = &row.step;
     let mut tags = step.feedback.tags.clone();

@@ -1,26 +1,26 @@
-//! Small files: how long they are, and which are too long.
+//! The number of lines per file, and which files are too long.
 
 use std::io::Write;
 use std::path::Path;
 
-use crate::house::{House, rust_files};
+use crate::source_tree::{SourceTree, rust_files};
 
-/// A source file longer than this wants splitting, unless it is a table of data.
+/// Longer source files should be split, unless they are tables of data.
 pub const LONGEST: usize = 300;
 
-/// The files of `src/` that are too long and have no reason to be.
-pub fn too_long(house: &House, allowed: &[(&str, &str)]) -> Vec<String> {
-    let long = house.files.iter().filter(|file| file.lines > LONGEST);
+/// The files of `src/` that are longer than [`LONGEST`] and not in `allowed` (module and reason).
+pub fn too_long(tree: &SourceTree, allowed: &[(&str, &str)]) -> Vec<String> {
+    let long = tree.files.iter().filter(|file| file.lines > LONGEST);
     long.filter(|file| !allowed.iter().any(|(module, _)| *module == file.module))
         .map(|file| format!("{} has {} lines, more than {LONGEST}", file.module, file.lines))
         .collect()
 }
 
-/// Prints lines per file for each crate, on the terminal even when the test passes.
+/// Prints statistics of lines per file for each crate, also when the test passes.
 pub fn print() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut text = String::from("\nlines per file      files  median     p90  largest\n");
-    for place in ["src", "tests/backend", "tests/e2e", "tests/xtask"] {
+    for place in ["src", "tests/mock-opik", "tests/e2e", "tests/xtask"] {
         let mut counts: Vec<(usize, String)> = rust_files(&root.join(place))
             .iter()
             .map(|path| {
@@ -34,6 +34,6 @@ pub fn print() {
         text +=
             &format!("  {place:<16} {:>6} {:>7} {:>7} {largest:>8}  {name}\n", counts.len(), at(50), at(90));
     }
-    // Not through print!, which a passing test swallows.
+    // The output of print! is hidden when the test passes.
     let _ = std::io::stdout().write_all(text.as_bytes());
 }

@@ -1,6 +1,6 @@
-//! Reading Rust just well enough: which paths a file names. Comments, strings and test modules do not count.
+//! A minimal reader of Rust: which paths and words a file contains, without comments, strings and test modules.
 
-/// A word, `::`, or any single other sign that matters.
+/// A word, `::`, or any other single character.
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Token {
     Word(String),
@@ -8,17 +8,17 @@ enum Token {
     Sign(char),
 }
 
-/// What a file names: every path (as segments, `crate`, `super` and `self` as written, with the number of inline
-/// modules around it), and every single word.
+/// What a file contains: paths as segments (`crate`, `super` and `self` as written), each with the number of inline
+/// modules around it, and words.
 #[derive(Debug, Default)]
 pub struct Named {
     /// Paths of at least two segments, and what `use` brings in.
     pub paths: Vec<(usize, Vec<String>)>,
-    /// All words.
+    /// All words, segments of paths included.
     pub words: Vec<String>,
 }
 
-/// Reads a file.
+/// Reads the text of a file.
 pub fn read(text: &str) -> Named {
     let tokens = without_tests(&tokens(text));
     let mut named = Named::default();
@@ -54,7 +54,7 @@ pub fn read(text: &str) -> Named {
     named
 }
 
-/// Reads one path or `use` tree from `at` on, hands each whole path to `take`, and returns where it ends.
+/// Reads one path or `use` tree from `at` on, passes each full path to `take`, and returns the index after it.
 fn tree(tokens: &[Token], mut at: usize, before: &[String], take: &mut dyn FnMut(Vec<String>)) -> usize {
     let mut path = before.to_vec();
     loop {
@@ -97,7 +97,7 @@ fn tree(tokens: &[Token], mut at: usize, before: &[String], take: &mut dyn FnMut
     at.max(1)
 }
 
-/// Whether the brace at `at` opens a bare list: `use {a, b}`.
+/// Whether the brace at `at` follows `use` directly: `use {a, b}`.
 fn in_use(tokens: &[Token], at: usize) -> bool {
     at > 0 && tokens.get(at - 1) == Some(&Token::Word("use".to_owned()))
 }
@@ -171,7 +171,7 @@ fn tokens(text: &str) -> Vec<Token> {
     tokens
 }
 
-/// The number of hashes when a raw string starts here.
+/// The number of hashes if a raw string starts here.
 fn raw_string(chars: &[char], at: usize) -> Option<usize> {
     let after_word =
         at > 0 && (chars[at - 1].is_alphanumeric() || chars[at - 1] == '_') && chars[at - 1] != 'b';

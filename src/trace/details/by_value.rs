@@ -1,4 +1,4 @@
-//! From a value that was logged to the list of what has the same one there.
+//! The link from a logged value to the list of everything that has the same value at the same path.
 
 use leptos::prelude::*;
 use serde_json::Value;
@@ -10,14 +10,14 @@ use crate::{
     ui::icon::{Glyph, Icon},
 };
 
-/// A longer value is nothing to look for.
+/// Longer values, in bytes, get no link.
 const LONGEST: usize = 300;
 
-/// Writes the link to the list that a condition makes.
+/// Makes the URL of the list that a filter selects.
 pub(super) type Link = Callback<Filter, String>;
 
-/// What has this value at this place; nothing where that cannot be asked for: whole objects and lists, no value at all,
-/// several lines, and keys that are no part of a path (Opik's quick filter: the same).
+/// The filter for this value at this path. `None` for values that the server cannot filter by: objects, lists, `null`,
+/// text of several lines, and keys that cannot be written in a path. Opik's quick filter has the same limits.
 pub(super) fn filter(kind: LoggedKind, node: &JsonNode) -> Option<Filter> {
     let field = match kind {
         LoggedKind::Input => Field::InputAt(String::new()),
@@ -39,7 +39,7 @@ pub(super) fn filter(kind: LoggedKind, node: &JsonNode) -> Option<Filter> {
     Filter::value_at(&field, path.strip_prefix('.').unwrap_or(path), &value)
 }
 
-/// The link, where there is one.
+/// The link, if there is a filter for the value.
 pub(super) fn link(kind: LoggedKind, node: &JsonNode, to: Link) -> Option<AnyView> {
     let filter = filter(kind, node)?;
     let title = "Lists what has this value in this place";
@@ -63,7 +63,7 @@ mod tests {
 
     use super::*;
 
-    /// The condition of each leaf, in words.
+    /// The filter of each leaf, as text.
     fn all(value: Value) -> Vec<Option<String>> {
         fn walk(node: JsonNode, out: &mut Vec<Option<String>>) {
             if node.is_empty() {

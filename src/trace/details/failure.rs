@@ -1,4 +1,4 @@
-//! Why a span failed.
+//! The section that shows why a span failed: type, message and traceback.
 
 use std::sync::Arc;
 
@@ -11,7 +11,7 @@ use crate::{
     ui::{copy_button::CopyButton, text_pieces::TextPieces},
 };
 
-/// The section "Error", where there is one.
+/// The section "Error"; nothing if the span has none.
 #[component]
 pub(super) fn Failure(span: Signal<Arc<Span>>) -> impl IntoView {
     let error = Memo::new(move |_| span.with(|span| span.error.clone()));

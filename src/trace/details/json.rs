@@ -1,4 +1,4 @@
-//! A side as a JSON tree, whose nodes can be chosen by their keys to copy where they are and what they hold.
+//! A logged value as a JSON tree, with buttons for the selected key: copy its path, copy its value, filter by it.
 
 use std::sync::Arc;
 
@@ -17,10 +17,10 @@ use crate::{
     },
 };
 
-/// So many nodes are opened by one click at most.
+/// At most this many nodes are unfolded by one click.
 const OPENED: usize = 2000;
 
-/// The tree, the button that opens it, and what is chosen in it.
+/// The tree, the button that unfolds it, and the buttons for the selected key.
 pub(super) fn json(side: &Arc<LoggedPart>, list: Link) -> AnyView {
     let kind = side.kind;
     let chosen: Chosen = RwSignal::new(None);
@@ -59,7 +59,7 @@ fn hint(is_flat: bool) -> AnyView {
         .into_any()
 }
 
-/// Where a node is, the buttons to copy that and what it holds, and the way to what holds the same.
+/// The path of the selected node, and its buttons.
 fn context(kind: LoggedKind, node: &JsonNode, list: Link) -> AnyView {
     let by_this = by_value::link(kind, node, list);
     let path = node.path();

@@ -1,4 +1,5 @@
-//! A side as people read it: messages as in a conversation, names with their values, and what nobody knows as a tree.
+//! A logged value in its most readable form: messages as in a conversation, a flat table for small objects, and a JSON
+//! tree for everything else.
 
 use std::sync::Arc;
 
@@ -16,10 +17,9 @@ use crate::{
     ui::json_tree::JsonTree,
 };
 
-/// More names than these are looked up in the tree.
+/// Objects with more keys than this are shown as a tree.
 const FACTS: usize = 100;
 
-/// The side, pretty.
 pub(super) fn pretty(side: &Arc<LoggedPart>) -> AnyView {
     if let Some(speaks) = side.kind.speaks() {
         let Some(found) = side.messages() else { return tree(side) };
@@ -47,7 +47,7 @@ fn tree(side: &Arc<LoggedPart>) -> AnyView {
     view! { <JsonTree value=side.clone() label="Logged value" /> }.into_any()
 }
 
-/// Nothing is silently missing: what the messages do not show is a click away.
+/// Names the keys of the value that the messages do not show; they can be seen as JSON.
 fn left_out(keys: &[String]) -> Option<AnyView> {
     if keys.is_empty() {
         return None;
@@ -58,7 +58,7 @@ fn left_out(keys: &[String]) -> Option<AnyView> {
     Some(view! { <p class="muted left-out" dir="auto">{words}</p> }.into_any())
 }
 
-/// Names with their values.
+/// A table of keys and values.
 fn facts(node: &JsonNode) -> AnyView {
     let fact = |node: JsonNode| {
         let name = match node.step() {
@@ -82,7 +82,7 @@ fn facts(node: &JsonNode) -> AnyView {
         .into_any()
 }
 
-/// A value inside another, as a document of its own.
+/// A nested value, shown as a document of its own.
 struct Inner(JsonNode);
 
 impl JsonContainer for Inner {

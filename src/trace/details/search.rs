@@ -1,4 +1,4 @@
-//! Searching inside a section: where the words are, counted, and one after another.
+//! Search inside a section: finds and counts the matches, and steps from one to the next.
 
 use std::{ops::Range, sync::Arc};
 
@@ -16,15 +16,15 @@ use crate::{
     },
 };
 
-/// So long after the last key a search begins.
+/// How long after the last key the search starts.
 const SEARCH_DELAY: std::time::Duration = std::time::Duration::from_millis(150);
 
-/// More are not looked for.
+/// The search stops after this many matches.
 const MOST: usize = 10_000;
-/// So many bytes are looked through between two frames.
+/// Bytes that are searched between two frames.
 const SLICE: usize = 2 << 20;
 
-/// What was found, and in what.
+/// The matches, and the text and words they belong to.
 #[derive(Clone)]
 struct Found {
     text: Arc<Text>,
@@ -32,26 +32,24 @@ struct Found {
     places: Arc<Vec<Range<usize>>>,
 }
 
-/// A search inside a section.
 #[derive(Clone, Copy)]
 pub(super) struct Search {
-    /// The words; empty when nothing is looked for.
+    /// The words to search for; empty when there is no search.
     pub(super) words: RwSignal<String>,
-    /// What is marked.
     pub(super) marks: Signal<Marks>,
-    /// `3 of 12`, as words.
+    /// Such as `3 of 12` or `none`; empty when there is no search.
     count: Signal<String>,
     current: RwSignal<usize>,
 }
 
 impl Search {
-    /// Looks for the words in `text`, and again whenever either changes.
+    /// Searches for the words in `text`, and again whenever either changes.
     pub(super) fn new(text: Signal<Option<Arc<Text>>>) -> Self {
         let words = RwSignal::new(String::new());
         let current = RwSignal::new(0);
         let found = Load::new(move || {
             let words = words.get();
-            // Nobody writes a text in which nothing is looked for.
+            // Without words to search for, the text is not read: reading it would write it out.
             let text = if words.is_empty() { None } else { text.get() };
             async move {
                 let needle = Needle::new(&words)?;
@@ -61,7 +59,7 @@ impl Search {
                 Some(Found { text, words, places })
             }
         });
-        // The last answer stays until the next one comes: it may be about other words, or another text.
+        // `found` keeps the last result until the next one: it may belong to other words or another text.
         let here = move || {
             let found = found.get().flatten()?;
             let of_text = text.with(|text| text.as_ref().is_some_and(|text| Arc::ptr_eq(text, &found.text)));
@@ -82,7 +80,7 @@ impl Search {
         Self { words, marks, count, current }
     }
 
-    /// Goes to the next place, or the one before; around the end.
+    /// Goes to the next or the previous match; from the last to the first and back.
     fn step(self, forward: bool) {
         let total = self.marks.with_untracked(|marks| marks.found.len());
         if total > 0 {
@@ -100,7 +98,7 @@ async fn look(text: &Text, needle: &Needle) -> Vec<Range<usize>> {
         if at > 0 {
             timer::wait(0).await;
         }
-        // What was found last may end in this stretch.
+        // The last match may end inside this slice.
         let from = places.last().map_or(at, |last| last.end.max(at));
         places.extend(needle.find(&whole, from..at + SLICE, MOST - places.len()));
         at += SLICE;
@@ -108,7 +106,7 @@ async fn look(text: &Text, needle: &Needle) -> Vec<Range<usize>> {
     places
 }
 
-/// Brings the current match into sight once it is drawn. `root` is the id of the section.
+/// Scrolls to the current match once it is rendered. `root` is the element id of the section.
 pub(super) fn follow(search: Search, root: String) {
     Effect::new(move |_| {
         if search.marks.with(|marks| !marks.found.is_empty()) {
@@ -117,7 +115,7 @@ pub(super) fn follow(search: Search, root: String) {
     });
 }
 
-/// A huge text comes over some frames.
+/// A long text is rendered over several frames, so the mark is looked for again for `frames` frames.
 fn scroll_to(selector: String, frames: u32) {
     request_animation_frame(move || match document().query_selector(&selector).ok().flatten() {
         Some(mark) => scroll::to(&mark, scroll::ScrollTarget::Nearest),
@@ -126,7 +124,7 @@ fn scroll_to(selector: String, frames: u32) {
     });
 }
 
-/// The field, the count and the ways to the next and the one before.
+/// The search field, the count, and the buttons for the next and the previous match.
 #[component]
 pub(super) fn SearchField(search: Search, name: &'static str) -> impl IntoView {
     let input = NodeRef::<Input>::new();
@@ -136,7 +134,7 @@ pub(super) fn SearchField(search: Search, name: &'static str) -> impl IntoView {
     let key = move |event: web_sys::KeyboardEvent| match event.key().as_str() {
         "Enter" => {
             event.prevent_default();
-            // What was just typed is looked for at once.
+            // The words of the last keystrokes are searched for at once, without waiting for the debounce.
             let typed = input.get_untracked().map(|input| input.value()).unwrap_or_default();
             if search.words.with_untracked(|words| *words == typed) {
                 search.step(!event.shift_key());
@@ -144,7 +142,7 @@ pub(super) fn SearchField(search: Search, name: &'static str) -> impl IntoView {
                 search.words.set(typed);
             }
         }
-        // One step back: first out of the search, then out of the panel.
+        // Escape ends the search first; only the next one closes the panel.
         "Escape" if !event_target_value(&event).is_empty() => {
             event.prevent_default();
             event.stop_propagation();

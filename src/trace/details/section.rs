@@ -1,4 +1,4 @@
-//! One section: a button that opens it, how it is shown, what can be done with it.
+//! One section of the details: the button that opens it, the choice of its form, search, copy and download.
 
 use std::sync::Arc;
 
@@ -24,7 +24,7 @@ use crate::{
     },
 };
 
-/// The button that opens a section, and what stands beside it.
+/// The button that opens a section, and what is shown beside it.
 pub(super) fn head(
     title: &'static str,
     body: &'static str,
@@ -50,7 +50,7 @@ pub(super) fn head(
     .into_any()
 }
 
-/// The section of one side. What is open, how it is shown and what is looked for stay while the side becomes another.
+/// The section for one kind of logged data. Its open state, form and search stay when another span is selected.
 #[component]
 pub(super) fn Section(kind: LoggedKind, side: Memo<Option<Arc<LoggedPart>>>, list: Link) -> impl IntoView {
     let open = RwSignal::new(kind.is_open_at_first());
@@ -81,7 +81,7 @@ pub(super) fn Section(kind: LoggedKind, side: Memo<Option<Arc<LoggedPart>>>, lis
     move || (there.get() || kind.is_always_there()).then(section)
 }
 
-/// What is in an open section.
+/// The content of an open section.
 #[component]
 fn Content(
     kind: LoggedKind,
@@ -105,7 +105,7 @@ fn Content(
             choices.forms.insert(kind.name().to_owned(), name.to_owned());
         });
     });
-    // Written when it is first read: a tree needs no text.
+    // A memo is computed only when it is read: the JSON tree needs no text.
     let text = Memo::new_with_compare(
         move |_| side.get().map(|side| Arc::new(Text::new(side, mode.get()))),
         |_, _| true,

@@ -1,4 +1,4 @@
-//! One thing that was logged with a span, and its forms.
+//! The data logged with a span: input, output, metadata or token usage, and the forms it is shown in.
 
 use std::sync::Arc;
 
@@ -9,24 +9,18 @@ use crate::{
     text::{extract, json::JsonContainer, message::Extracted, serialize},
 };
 
-/// What was logged.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum LoggedKind {
-    /// What went in.
     Input,
-    /// What came out.
     Output,
-    /// What was logged beside them.
     Metadata,
-    /// Tokens, by name.
     Usage,
 }
 
 impl LoggedKind {
-    /// In the order they stand in.
+    /// In the order of the sections.
     pub(super) const ALL: [Self; 4] = [Self::Input, Self::Output, Self::Metadata, Self::Usage];
 
-    /// The section's name.
     pub(super) fn title(self) -> &'static str {
         match self {
             Self::Input => "Input",
@@ -36,7 +30,7 @@ impl LoggedKind {
         }
     }
 
-    /// The name of its file, without an ending; and of what people chose for it.
+    /// The file name for downloads, without extension, and the key of the chosen form in the preferences.
     pub(super) fn name(self) -> &'static str {
         match self {
             Self::Input => "input",
@@ -46,7 +40,7 @@ impl LoggedKind {
         }
     }
 
-    /// Whose words it is; none for what holds no messages.
+    /// The side of the turn whose messages it may hold; `None` for metadata and usage.
     pub(super) fn speaks(self) -> Option<extract::TurnSide> {
         match self {
             Self::Input => Some(extract::TurnSide::Input),
@@ -55,52 +49,49 @@ impl LoggedKind {
         }
     }
 
-    /// What went in and out is always spoken of; the rest only where it is.
+    /// Input and output always have a section; the others only if something was logged.
     pub(super) fn is_always_there(self) -> bool {
         self.speaks().is_some()
     }
 
-    /// Metadata may be as long as a page, and is looked up rather than read.
+    /// Metadata can be long and is seldom read, so it starts closed.
     pub(super) fn is_open_at_first(self) -> bool {
         self != Self::Metadata
     }
 
-    /// How it is shown until somebody chose otherwise.
+    /// The form until the user chooses another.
     pub(super) fn first_mode(self) -> LoggedView {
         if self.speaks().is_some() { LoggedView::Pretty } else { LoggedView::Yaml }
     }
 }
 
-/// How it is shown.
+/// The form in which logged data is shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum LoggedView {
-    /// As people read it.
+    /// Messages or a table, if the value is recognised as such.
     Pretty,
-    /// As JSON.
     Json,
-    /// As YAML.
     Yaml,
 }
 
 impl LoggedView {
-    /// With the words of the choice, and of what is stored.
+    /// Each with its label and its name in the preferences.
     pub(super) const ALL: [(Self, &'static str, &'static str); 3] =
         [(Self::Pretty, "Pretty", "pretty"), (Self::Json, "JSON", "json"), (Self::Yaml, "YAML", "yaml")];
 }
 
-/// A longer list is data, not a conversation; to look at each of its items would take as long as the list is.
+/// Longer lists are data, not a conversation; examining every item would take too long.
 const MESSAGES: usize = 10_000;
 
-/// Something that was logged. JsonContainer the span, so that megabytes need not be copied.
+/// One kind of data logged with a span. Shares the span, so that megabytes are not copied.
 pub(super) struct LoggedPart {
-    /// What it is.
     pub(super) kind: LoggedKind,
     span: Arc<Span>,
     usage: Value,
 }
 
 impl LoggedPart {
-    /// None where nothing was logged.
+    /// `None` if nothing was logged.
     pub(super) fn of(span: Arc<Span>, kind: LoggedKind) -> Option<Self> {
         let usage = if kind == LoggedKind::Usage { usage(&span) } else { Value::Null };
         let side = Self { kind, span, usage };
@@ -112,7 +103,7 @@ impl LoggedPart {
         (!nothing).then_some(side)
     }
 
-    /// Its bytes: those of a text, or of a value as JSON.
+    /// Its size in bytes: of the text, or of the value as JSON.
     pub(super) fn size(&self) -> usize {
         match self.value() {
             Value::String(text) => text.len(),
@@ -120,7 +111,7 @@ impl LoggedPart {
         }
     }
 
-    /// The messages in it, where there are any.
+    /// The messages it holds, if its format is recognised.
     pub(super) fn messages(&self) -> Option<Extracted> {
         let speaks = self.kind.speaks()?;
         let is_table = |value: &Value| value.as_array().is_some_and(|items| items.len() > MESSAGES);
@@ -129,7 +120,7 @@ impl LoggedPart {
         if table { None } else { extract::recognise(self.value(), speaks) }
     }
 
-    /// Unique in the page, for the ids inside what is rendered.
+    /// Unique in the page; prefixes the element ids inside rendered messages.
     pub(super) fn prefix(&self) -> String {
         format!("{}-{}{}", self.kind.name(), self.span.trace_id.as_str(), self.span.id.as_str())
     }
@@ -147,7 +138,7 @@ impl JsonContainer for LoggedPart {
     }
 }
 
-/// The same thing with the same content: there is nothing to draw anew.
+/// Same span, kind and content: nothing has to be rendered again.
 impl PartialEq for LoggedPart {
     fn eq(&self, other: &Self) -> bool {
         self.kind == other.kind
@@ -156,7 +147,7 @@ impl PartialEq for LoggedPart {
     }
 }
 
-/// Tokens as they were logged: whole numbers without a point.
+/// Token counts as logged: whole numbers without a decimal point.
 fn usage(span: &Span) -> Value {
     let number = |count: f64| {
         let whole = count as i64;

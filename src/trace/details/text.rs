@@ -1,4 +1,5 @@
-//! A side as text in one form, written only as far as somebody needs it: the beginning at once, the whole between frames.
+//! Logged data as text in one form. Only the beginning is written at once; the whole text is written between frames
+//! when it is needed.
 
 use std::sync::Arc;
 
@@ -17,25 +18,25 @@ use crate::{
     },
 };
 
-/// So many bytes or characters stand at first, so that megabytes open as a page does.
+/// Length of the beginning: bytes of JSON and YAML, characters of message text. Short enough that megabytes open at
+/// once.
 pub(super) const PREVIEW: usize = 20_000;
-/// So many bytes are written between two frames.
+/// Bytes that are written between two frames.
 const SLICE: usize = 1 << 20;
 
-/// The text of a side.
 pub(super) struct Text {
     side: Arc<LoggedPart>,
     mode: LoggedView,
-    /// The beginning, or all of a short text.
+    /// The whole text if it is short.
     pub(super) beginning: Arc<str>,
-    /// There is more than the beginning.
+    /// Whether the text is longer than `beginning`.
     pub(super) is_long: bool,
-    /// All of it, once somebody needed it.
+    /// The whole text, once it was needed.
     pub(super) whole: ArcRwSignal<Option<Arc<str>>>,
 }
 
 impl Text {
-    /// The beginning of a side's text.
+    /// Writes only the beginning, unless the data is read as messages.
     pub(super) fn new(side: Arc<LoggedPart>, mode: LoggedView) -> Self {
         if let Some(words) = (mode == LoggedView::Pretty).then(|| words(&side)).flatten() {
             let beginning = excerpt(&words, PREVIEW);
@@ -54,7 +55,7 @@ impl Text {
         Self { side, mode, beginning, is_long, whole }
     }
 
-    /// All of it, written between frames. The task may be stopped at any await.
+    /// The whole text, written between frames. The task may be cancelled at any await.
     pub(super) async fn complete(&self) -> Arc<str> {
         if let Some(whole) = self.whole.get_untracked() {
             return whole;
@@ -66,7 +67,7 @@ impl Text {
         self.keep(writer)
     }
 
-    /// All of it, at once: for what may not wait, such as the clipboard.
+    /// The whole text at once, for the clipboard, which cannot wait.
     pub(super) fn now(&self) -> Arc<str> {
         if let Some(whole) = self.whole.get_untracked() {
             return whole;
@@ -82,7 +83,7 @@ impl Text {
         whole
     }
 
-    /// What it is as a file: the ending of its name, and its type.
+    /// File extension and media type for a download.
     pub(super) fn file(&self) -> (&'static str, &'static str) {
         match self.mode {
             LoggedView::Json => ("json", "application/json"),
@@ -93,17 +94,17 @@ impl Text {
     }
 }
 
-/// What has no words of its own reads best as JSON.
+/// Data without messages is shown as JSON when `Pretty` is chosen.
 fn format(mode: LoggedView) -> Format {
     if mode == LoggedView::Yaml { Format::Yaml } else { Format::Json }
 }
 
-/// Whether a side is read as words and not as a value.
+/// Whether the data is shown as messages and not as a value.
 fn is_words(side: &LoggedPart) -> bool {
     words(side).is_some()
 }
 
-/// The words of a side as they were written, where it is known what is words in it.
+/// The text of the messages, as it was logged; `None` if no messages are recognised.
 fn words(side: &LoggedPart) -> Option<String> {
     let found = side.messages()?;
     match found.messages.as_slice() {

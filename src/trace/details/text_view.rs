@@ -1,4 +1,4 @@
-//! A side as text: short ones line by line, megabytes from their beginning.
+//! Shows logged data as text: long ones only from the beginning until more is needed.
 
 use std::sync::Arc;
 
@@ -10,13 +10,12 @@ use crate::{
     ui::text_pieces::{Marks, TextPieces},
 };
 
-/// The text, with its marks. A mark behind the beginning brings the whole.
+/// The text with its search marks. If the current mark is after the beginning, the whole text is shown.
 #[component]
 pub(super) fn TextView(
     text: Arc<Text>,
-    /// What is marked.
     marks: Signal<Marks>,
-    /// The size of what was logged, in bytes.
+    /// Size of the logged data in bytes.
     size: usize,
 ) -> impl IntoView {
     if !text.is_long {

@@ -1,13 +1,13 @@
-//! The accessibility rules of axe-core, asked about the page as it is.
+//! Checks the current page against the accessibility rules of axe-core.
 
 use serde_json::{Value, json};
 
 use crate::stage::Stage;
-use crate::{Outcome, names, place};
+use crate::{Outcome, names, paths};
 
 const RUN: &str = r#"
 const done = arguments[arguments.length - 1];
-// Axe takes an opaque control of an open popover for the background of what lies under it.
+// Axe takes an opaque control of an open popover for the background of what is under it.
 const covered = node => {
   const element = document.querySelector(node.target[0]);
   const popover = document.querySelector(':popover-open');
@@ -24,17 +24,17 @@ axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag2
   .catch(error => done([{ id: 'axe', help: String(error), nodes: [] }]));
 "#;
 
-/// Fails when the page breaks a rule of WCAG 2 level A or AA, in the light or in the dark scheme, or when a control is not
-/// called what it says.
+/// Fails if the page breaks a rule of WCAG 2 level A or AA in the light or the dark scheme, or if the name of a control
+/// does not contain its visible text.
 pub async fn check(stage: &Stage, screen: &str) -> Outcome {
-    let rules = std::fs::read_to_string(place::axe())
-        .map_err(|error| format!("{}: {error}. `cargo xtask tools` gets it.", place::axe().display()))?;
+    let rules = std::fs::read_to_string(paths::axe())
+        .map_err(|error| format!("{}: {error}. `cargo xtask tools` gets it.", paths::axe().display()))?;
     let mut broken = Vec::new();
     for dark in [false, true] {
         stage.browser.prefer_dark(dark).await?;
-        // Through the driver, so the page's own Content-Security-Policy stays as it is.
+        // Through the driver, so that the page's Content-Security-Policy need not allow it.
         stage.driver().execute(rules.clone(), vec![]).await?;
-        // Colours are judged as they end up, not half way through a transition.
+        // Colours are checked after their transitions have ended.
         stage
             .driver()
             .execute_async(

@@ -1,4 +1,4 @@
-//! One browser with one driver and a profile that nobody used before. Chromium, unless `COLLOQUY_BROWSER` names another.
+//! Starts a browser with its driver and a fresh profile: Chromium, unless `COLLOQUY_BROWSER` names another.
 
 mod chromium;
 mod firefox;
@@ -13,10 +13,10 @@ use tokio::process::{Child, ChildStdout, Command};
 
 use crate::Outcome;
 
-/// What shows the pages.
+/// The browser engine.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Engine {
-    /// Chromium or Chrome; the only one that speaks the DevTools protocol to us.
+    /// Chromium or Chrome; the only one with the DevTools protocol.
     Chromium,
     /// Firefox.
     Firefox,
@@ -25,7 +25,7 @@ pub enum Engine {
 }
 
 impl Engine {
-    /// The one that `COLLOQUY_BROWSER` names.
+    /// The engine that `COLLOQUY_BROWSER` names.
     fn wanted() -> Outcome<Self> {
         match std::env::var("COLLOQUY_BROWSER").unwrap_or_default().as_str() {
             "" | "chromium" => Ok(Self::Chromium),
@@ -36,19 +36,19 @@ impl Engine {
     }
 }
 
-/// A running browser. Without [`Browser::quit`] its programs are stopped when this goes.
+/// A running browser. Its processes are killed when this is dropped without [`Browser::quit`].
 pub struct Browser {
-    /// The session.
+    /// The WebDriver session.
     pub driver: WebDriver,
-    /// What it is.
+    /// The engine of the browser.
     pub engine: Engine,
-    /// The driver, and what it needs.
+    /// The processes of the driver and what it needs.
     programs: Vec<Child>,
     _profile: Option<TempDir>,
 }
 
 impl Browser {
-    /// Starts the driver on a port of its own choice, and a browser that shows an empty page.
+    /// Starts the driver on a free port, and a browser with an empty page.
     pub async fn start() -> Outcome<Self> {
         match Engine::wanted()? {
             Engine::Chromium => chromium::start().await,
@@ -57,7 +57,7 @@ impl Browser {
         }
     }
 
-    /// Makes the window so large, in CSS pixels of the page itself.
+    /// Sets the size of the page's viewport, in CSS pixels.
     pub async fn resize(&self, width: u32, height: u32) -> Outcome {
         if self.engine != Engine::Chromium {
             self.driver.set_window_rect(0, 0, width, height).await?;
@@ -69,7 +69,7 @@ impl Browser {
         self.devtools("Emulation.setDeviceMetricsOverride", size).await
     }
 
-    /// Prefers the light or the dark scheme, as the system would.
+    /// Sets the preferred colour scheme of the system.
     pub async fn prefer_dark(&self, dark: bool) -> Outcome {
         let value = if dark { "dark" } else { "light" };
         let features =
@@ -77,7 +77,7 @@ impl Browser {
         self.devtools("Emulation.setEmulatedMedia", features).await
     }
 
-    /// Cuts the browser off the network, or lets it back.
+    /// Disconnects the browser from the network, or reconnects it.
     pub async fn go_offline(&self, offline: bool) -> Outcome {
         self.devtools("Network.enable", serde_json::json!({})).await?;
         let conditions = serde_json::json!({
@@ -86,7 +86,7 @@ impl Browser {
         self.devtools("Network.emulateNetworkConditions", conditions).await
     }
 
-    /// Runs a script in every page of this tab before the page's own.
+    /// Runs a script in every page of this tab before the page's own scripts.
     pub async fn at_load(&self, script: &str) -> Outcome {
         let source = serde_json::json!({ "source": script });
         self.devtools("Page.addScriptToEvaluateOnNewDocument", source).await
@@ -96,7 +96,7 @@ impl Browser {
         self.ask_devtools(command, parameters).await.map(drop)
     }
 
-    /// A command of the DevTools protocol, and its answer; Chromium only.
+    /// Sends a command of the DevTools protocol and returns its result; Chromium only.
     pub async fn ask_devtools(
         &self,
         command: &str,
@@ -116,8 +116,9 @@ impl Browser {
     }
 }
 
-/// A command whose browser reads English and lives in Berlin, whatever this machine does: times are shown in the reader's
-/// zone, and a zone that is not UTC finds what only works there. The names of a platform's own controls follow its language.
+/// A command whose browser has the English language and the time zone of Berlin: times are shown in the reader's zone,
+/// and a zone other than UTC finds code that only works in UTC. The names of the platform's own controls follow its
+/// language.
 fn command(program: impl AsRef<std::ffi::OsStr>) -> Command {
     let mut command = Command::new(program);
     command.env("TZ", "Europe/Berlin").env("LANGUAGE", "en_US").env("LC_ALL", "C.UTF-8");
@@ -125,9 +126,9 @@ fn command(program: impl AsRef<std::ffi::OsStr>) -> Command {
     command
 }
 
-/// Starts a program and reads what it says until `told` finds what it waits for. Goes on reading, so that the program never
-/// blocks on a full pipe. One that ends before is started again, twice: a driver that takes any free port takes it for IPv4
-/// and IPv6, one after the other, and ends when somebody else had the second.
+/// Starts a program and reads its output until `told` returns something, then goes on reading so that the program never
+/// blocks on a full pipe. A program that exits before is started again, twice: a driver on a free port takes it for
+/// IPv4 and then for IPv6, and exits if another program has taken the second meanwhile.
 async fn start_until<T>(mut command: Command, told: impl Fn(&str) -> Option<T>) -> Outcome<(Child, T)> {
     let name = command.as_std().get_program().to_string_lossy().into_owned();
     for _ in 0..3 {

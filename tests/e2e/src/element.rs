@@ -1,5 +1,5 @@
-//! One thing on the page, and how it was found. Pages redraw: whatever is done with an element that is gone is done with
-//! the one that stands in its place, found again the way the first one was.
+//! An element of the page and how it was found. If the page has replaced the element, the next action finds its
+//! replacement in the same way.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -11,10 +11,10 @@ use thirtyfour::session::handle::SessionHandle;
 
 use crate::Outcome;
 
-/// How often an element that is gone is found again within one step; more than a few in a row is a page that never rests.
+/// How often a replaced element is found again within one action; more means that the page never settles.
 const TRIES: usize = 5;
 
-/// A thing on the page.
+/// An element of the page.
 #[derive(Clone, Debug)]
 pub struct Element(Arc<Inner>);
 
@@ -24,8 +24,8 @@ struct Inner {
     again: Option<Recipe>,
 }
 
-/// How to find elements: a script that is given the element to look in (or null) and the arguments, and answers with all
-/// that it finds.
+/// How to find elements: a script that takes the element to search in (or null) and the arguments, and returns all
+/// matches.
 #[derive(Clone, Debug)]
 pub(crate) struct Recipe {
     pub(crate) session: Arc<SessionHandle>,
@@ -35,7 +35,7 @@ pub(crate) struct Recipe {
 }
 
 impl Recipe {
-    /// What it finds now.
+    /// Runs the script and returns what it finds now.
     pub(crate) async fn find(&self) -> Outcome<Vec<WebElement>> {
         let look = async |scope: Value| -> Outcome<Vec<WebElement>> {
             let arguments: Vec<_> = std::iter::once(scope).chain(self.arguments.iter().cloned()).collect();
@@ -49,17 +49,17 @@ impl Recipe {
 }
 
 impl Element {
-    /// One that was found by this, and can be found again as long as the recipe finds exactly one.
+    /// An element found by `again`; it is found again as long as the recipe has exactly one match.
     pub(crate) fn found(element: WebElement, again: Recipe) -> Self {
         Self(Arc::new(Inner { now: Mutex::new(element), again: Some(again) }))
     }
 
-    /// One of several: which of them it was is not known once it is gone.
+    /// One of several matches; it cannot be found again.
     pub(crate) fn one_of_many(element: WebElement) -> Self {
         Self(Arc::new(Inner { now: Mutex::new(element), again: None }))
     }
 
-    /// The session.
+    /// The WebDriver session.
     pub(crate) fn session(&self) -> Arc<SessionHandle> {
         self.now().handle().clone()
     }
@@ -68,7 +68,7 @@ impl Element {
         self.0.now.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    /// Does something with it; with the one in its place, when it is gone.
+    /// Runs `act` on the element, or on its replacement if it was replaced.
     pub async fn with<T>(&self, mut act: impl AsyncFnMut(WebElement) -> Outcome<T>) -> Outcome<T> {
         for _ in 1..TRIES {
             match act(self.now()).await {
@@ -93,7 +93,7 @@ impl Element {
         Ok(())
     }
 
-    /// Runs a script that is given it, and then the arguments.
+    /// Runs a script with the element and then the arguments.
     pub async fn run(&self, script: &str, arguments: Vec<Value>) -> Outcome<Value> {
         self.with(async |element| {
             let all: Vec<_> = std::iter::once(element.to_json()?).chain(arguments.iter().cloned()).collect();
@@ -102,7 +102,7 @@ impl Element {
         .await
     }
 
-    /// The same for a script that calls its last argument when it is done.
+    /// Runs a script that calls its last argument when it is done.
     pub async fn run_async(&self, script: &str, arguments: Vec<Value>) -> Outcome<Value> {
         self.with(async |element| {
             let all: Vec<_> = std::iter::once(element.to_json()?).chain(arguments.iter().cloned()).collect();
@@ -111,69 +111,69 @@ impl Element {
         .await
     }
 
-    /// Clicks now, or says why it cannot be clicked. See [`crate::find::click`].
+    /// Clicks once, or returns why that is not possible. See [`crate::find::click`].
     pub async fn click(&self) -> Outcome {
         self.with(async |element| Ok(element.click().await?)).await
     }
 
-    /// Types into it.
+    /// Types into the element.
     pub async fn send_keys(&self, keys: impl Into<TypingData>) -> Outcome {
         let keys = keys.into().to_string();
         self.with(async |element| Ok(element.send_keys(keys.as_str()).await?)).await
     }
 
-    /// Empties a field.
+    /// Empties a text field.
     pub async fn clear(&self) -> Outcome {
         self.with(async |element| Ok(element.clear().await?)).await
     }
 
-    /// Gives it the focus.
+    /// Gives the element the focus.
     pub async fn focus(&self) -> Outcome {
         self.with(async |element| Ok(element.focus().await?)).await
     }
 
-    /// Brings it into sight.
+    /// Scrolls until the element is visible.
     pub async fn scroll_into_view(&self) -> Outcome {
         self.with(async |element| Ok(element.scroll_into_view().await?)).await
     }
 
-    /// The text of it that is in sight.
+    /// The visible text of the element.
     pub async fn text(&self) -> Outcome<String> {
         self.with(async |element| Ok(element.text().await?)).await
     }
 
-    /// What a field holds.
+    /// The value of a field.
     pub async fn value(&self) -> Outcome<Option<String>> {
         self.prop("value").await
     }
 
-    /// An attribute.
+    /// The value of an attribute.
     pub async fn attr(&self, name: &str) -> Outcome<Option<String>> {
         self.with(async |element| Ok(element.attr(name).await?)).await
     }
 
-    /// A property.
+    /// The value of a property.
     pub async fn prop(&self, name: &str) -> Outcome<Option<String>> {
         self.with(async |element| Ok(element.prop(name).await?)).await
     }
 
-    /// Where it is in the window, in CSS pixels.
+    /// Position and size in the window, in CSS pixels.
     pub async fn rect(&self) -> Outcome<ElementRect> {
         self.with(async |element| Ok(element.rect().await?)).await
     }
 
-    /// Whether it can be used.
+    /// Whether the control is enabled.
     pub async fn is_enabled(&self) -> Outcome<bool> {
         self.with(async |element| Ok(element.is_enabled().await?)).await
     }
 
-    /// Whether it is in sight.
+    /// Whether the element is visible.
     pub async fn is_displayed(&self) -> Outcome<bool> {
         self.with(async |element| Ok(element.is_displayed().await?)).await
     }
 }
 
-/// Whether an error says that the element is not on the page any more. Drivers say so in more than one way.
+/// Whether an error means that the element is no longer in the page; drivers report that in several ways.
 fn is_stale(error: &(dyn std::error::Error + Send + Sync + 'static)) -> bool {
     let Some(error) = error.downcast_ref::<WebDriverError>() else { return false };
     match error.as_inner() {

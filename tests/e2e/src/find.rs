@@ -1,4 +1,4 @@
-//! Finding things as people and screen readers do: by role and name, among what is visible.
+//! Finds elements as people and screen readers do: by role and name, among what is visible.
 
 use std::sync::Arc;
 
@@ -10,8 +10,8 @@ use crate::Outcome;
 use crate::element::{Element, Recipe};
 use crate::wait::until;
 
-/// Finds by role and accessible name. It knows the names this app gives (`aria-label`, `aria-labelledby`, labels, text,
-/// `alt`); whether names are sound is axe's business.
+/// Finds by role and accessible name. Supports the kinds of names that this app uses (`aria-label`, `aria-labelledby`,
+/// labels, text, `alt`); axe checks whether names are correct.
 const BY_ROLE: &str = r#"
 const [scope, role, name] = arguments;
 const selectors = {
@@ -47,11 +47,11 @@ const all = [...(scope || document).querySelectorAll(selectors[role] || `[role=$
 return name === null ? all : all.filter(element => named(element) === name);
 "#;
 
-/// Everything that a CSS selector finds.
+/// Finds everything that matches a CSS selector.
 const BY_CSS: &str = "return [...(arguments[0] || document).querySelectorAll(arguments[1])];";
 
-/// Everything that a CSS selector finds and whose whole text is, begins with or contains these words; or the text of that
-/// part of it which another selector finds.
+/// Finds everything that matches a CSS selector and whose text (or that of a part, given by another selector) equals,
+/// starts with or contains the words.
 const BY_WORDS: &str = r"
 const [scope, selector, part, how, words] = arguments;
 const tidy = text => text.replace(/\s+/g, ' ').trim();
@@ -63,28 +63,28 @@ return [...(scope || document).querySelectorAll(selector)].filter(element => {
 });
 ";
 
-/// The whole texts of everything that a CSS selector finds, read at one moment.
+/// The texts of everything that matches a CSS selector, all read at the same moment.
 const TEXTS: &str = r"
 return [...(arguments[0] || document).querySelectorAll(arguments[1])]
   .map(element => element.textContent.split(/\s+/).filter(word => word).join(' '));
 ";
 
-/// What the text of an element is like.
+/// A condition on the text of an element.
 #[derive(Clone, Copy, Debug)]
 pub enum Words<'a> {
-    /// Exactly this.
+    /// The text equals this.
     Are(&'a str),
-    /// This, and more may follow.
+    /// The text starts with this.
     Begin(&'a str),
-    /// This among others.
+    /// The text contains this.
     Contain(&'a str),
 }
 
-/// Something to look in: the whole page, or one element.
+/// Where to search: the whole page, or one element.
 pub trait Scope {
-    /// The session.
+    /// The WebDriver session.
     fn session(&self) -> Arc<SessionHandle>;
-    /// The element, when it is not the whole page.
+    /// The element, or `None` for the whole page.
     fn element(&self) -> Option<Element>;
 }
 
@@ -112,7 +112,7 @@ fn recipe(scope: &impl Scope, script: &'static str, arguments: Vec<Value>) -> Re
     Recipe { session: scope.session(), scope: scope.element(), script, arguments }
 }
 
-/// Waits until a recipe finds exactly one. Two of them are a mistake.
+/// Waits until a recipe finds exactly one element; more than one is an error.
 async fn the_one(what: &str, recipe: Recipe) -> Outcome<Element> {
     until(what, async || {
         let mut found = recipe.find().await?;
@@ -129,18 +129,18 @@ async fn every(recipe: Recipe) -> Outcome<Vec<Element>> {
     Ok(recipe.find().await?.into_iter().map(Element::one_of_many).collect())
 }
 
-/// Everything visible of this role and exactly this name; every name when there is none.
+/// All visible elements of this role and exactly this name (any name if `None`).
 pub async fn all_by_role(scope: &impl Scope, role: &str, name: Option<&str>) -> Outcome<Vec<Element>> {
     every(recipe(scope, BY_ROLE, vec![json!(role), json!(name)])).await
 }
 
-/// The one visible thing of this role and exactly this name, as soon as it is there. Two of them are a mistake.
+/// Waits for the one visible element of this role and exactly this name; more than one is an error.
 pub async fn by_role(scope: &impl Scope, role: &str, name: &str) -> Outcome<Element> {
     let recipe = recipe(scope, BY_ROLE, vec![json!(role), json!(name)]);
     the_one(&format!("one {role} named {name:?}"), recipe).await
 }
 
-/// Waits until nothing visible of this role has this name any more.
+/// Waits until no visible element of this role has this name.
 pub async fn none_by_role(scope: &impl Scope, role: &str, name: &str) -> Outcome {
     until(&format!("no {role} named {name:?}"), async || {
         Ok(all_by_role(scope, role, Some(name)).await?.is_empty().then_some(()))
@@ -148,22 +148,22 @@ pub async fn none_by_role(scope: &impl Scope, role: &str, name: &str) -> Outcome
     .await
 }
 
-/// Everything that a CSS selector finds now.
+/// Everything that matches a CSS selector now.
 pub async fn all(scope: &impl Scope, selector: &str) -> Outcome<Vec<Element>> {
     every(recipe(scope, BY_CSS, vec![json!(selector)])).await
 }
 
-/// How many things a CSS selector finds now.
+/// How many elements match a CSS selector now.
 pub async fn count(scope: &impl Scope, selector: &str) -> Outcome<usize> {
     Ok(all(scope, selector).await?.len())
 }
 
-/// The one thing that a CSS selector finds, as soon as it is there. Two of them are a mistake.
+/// Waits for the one element that matches a CSS selector; more than one is an error.
 pub async fn one(scope: &impl Scope, selector: &str) -> Outcome<Element> {
     the_one(&format!("one {selector}"), recipe(scope, BY_CSS, vec![json!(selector)])).await
 }
 
-/// The one thing that a CSS selector finds and whose text is so; with `part`, the text of what that selector finds in it.
+/// Waits for the one element that matches a CSS selector and whose text (or that of `part` in it) fits the words.
 pub async fn one_with(
     scope: &impl Scope,
     selector: &str,
@@ -179,7 +179,7 @@ pub async fn one_with(
     the_one(&format!("one {selector} whose words {how} {text:?}"), recipe).await
 }
 
-/// The whole texts, with white space made even, of everything that a CSS selector finds now.
+/// The texts of everything that matches a CSS selector now, with white space collapsed.
 pub async fn texts(scope: &impl Scope, selector: &str) -> Outcome<Vec<String>> {
     let found = match scope.element() {
         Some(element) => element.run(TEXTS, vec![json!(selector)]).await?,
@@ -188,17 +188,17 @@ pub async fn texts(scope: &impl Scope, selector: &str) -> Outcome<Vec<String>> {
     Ok(serde_json::from_value(found)?)
 }
 
-/// What has the focus.
+/// The element that has the focus.
 pub async fn focused(scope: &impl Scope) -> Outcome<Element> {
     the_one("the focus", recipe(scope, "return [document.activeElement];", Vec::new())).await
 }
 
-/// Waits until a CSS selector finds nothing.
+/// Waits until nothing matches a CSS selector.
 pub async fn none(scope: &impl Scope, selector: &str) -> Outcome {
     until(&format!("no {selector}"), async || Ok(all(scope, selector).await?.is_empty().then_some(()))).await
 }
 
-/// Clicks as soon as it can be clicked: while a page still settles, things move from under the pointer.
+/// Clicks as soon as that is possible: while a page settles, elements still move.
 pub async fn click(element: &Element) -> Outcome {
     until("a click", async || {
         element.scroll_into_view().await?;
@@ -207,7 +207,7 @@ pub async fn click(element: &Element) -> Outcome {
     .await
 }
 
-/// The whole text of an element, folded or out of sight too, with white space made even.
+/// The text of an element, hidden parts included, with white space collapsed.
 pub async fn text(element: &Element) -> Outcome<String> {
     let text = element.prop("textContent").await?.unwrap_or_default();
     Ok(text.split_whitespace().collect::<Vec<_>>().join(" "))

@@ -1,25 +1,25 @@
-//! Colloquy in a real browser. A test is given a [`stage::Stage`]: a server of its own, a browser of its own, and
-//! hands to work them; [`talk`] logs conversations through the REST API, [`pages`] know the screens.
+//! Browser tests of Colloquy. Each test gets a [`stage::Stage`], which is a server and a browser of its own;
+//! [`fixtures`] logs conversations through the REST API, and [`pages`] has the page objects.
 //!
-//! Nothing here sleeps for a fixed time: [`wait::until`] asks until it is so. After every test the console must be
-//! clean and no request may have left for another origin. Elements ([`element`]) are found again when a page drew them anew.
+//! Nothing here sleeps for a fixed time: [`wait::until`] polls. After every test the console must have no errors, and
+//! no request may have gone to another origin. An [`element`] is found again if the page has replaced it.
 //!
-//! Chromium shows the pages, unless `COLLOQUY_BROWSER` says `firefox` or `webkit` ([`browser`]).
+//! The browser is Chromium, unless `COLLOQUY_BROWSER` says `firefox` or `webkit` ([`browser`]).
 #![expect(clippy::missing_errors_doc, reason = "every step of a browser test can fail, and says how")]
 
 pub mod axe;
 pub mod browser;
+pub mod console;
 pub mod element;
 pub mod find;
+pub mod fixtures;
 pub mod names;
 pub mod pages;
-pub mod place;
+pub mod paths;
 pub mod prefix_proxy;
 pub mod stage;
-pub mod talk;
 pub mod wait;
-pub mod watch;
 pub mod weight;
 
-/// What a step of a test comes to; any error will do, its words are for the person reading the report.
+/// The result of a step of a test; its error is any error, to be read by people.
 pub type Outcome<T = ()> = Result<T, Box<dyn std::error::Error + Send + Sync>>;

@@ -1,13 +1,13 @@
-//! Whether controls are called what they say: whoever speaks to a page says the words that they see (WCAG 2.5.3, label in
-//! name).
+//! Checks that the name of every control contains its visible text, which is what people say to control it by voice
+//! (WCAG 2.5.3, label in name).
 
 use serde_json::Value;
 use thirtyfour::WebDriver;
 
 use crate::Outcome;
 
-/// Every visible control whose name does not contain the words on it. Letters and digits count, in their order, whatever
-/// their case; keys that are printed on a control are no part of what it says.
+/// Every visible control whose name does not contain its visible text. Only letters and digits are compared, without
+/// case; keys printed on a control (`kbd`) are not part of its text.
 const MISNAMED: &str = r#"
 const tidy = text => (text || '').toLowerCase().replace(/[^\p{L}\p{N}]+/gu, ' ').trim();
 const selectors = 'button, summary, a[href], label, [role=button], [role=link], [role=radio], [role=checkbox], [role=tab], '
@@ -50,7 +50,7 @@ return [...document.querySelectorAll(selectors)]
   .filter(found => found);
 "#;
 
-/// What [`MISNAMED`] finds in the page as it is.
+/// What [`MISNAMED`] finds in the current page.
 pub async fn misnamed(driver: &WebDriver) -> Outcome<Vec<String>> {
     let found: Value = driver.execute(MISNAMED, vec![]).await?.json().clone();
     Ok(serde_json::from_value(found)?)

@@ -1,4 +1,4 @@
-//! The screens, and what people do on them.
+//! Page objects: the screens, and what people do on them.
 
 pub mod conversation;
 pub mod projects;

@@ -1,4 +1,4 @@
-//! A reverse proxy that takes a path off in front, as `location /some/path/` of nginx does, and says so in
+//! A reverse proxy that removes a path prefix, as `location /some/path/` of nginx does, and sends it in
 //! `X-Forwarded-Prefix`.
 
 use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader, copy};
@@ -7,16 +7,16 @@ use tokio::task::JoinHandle;
 
 use crate::Outcome;
 
-/// A running proxy; it ends when this goes.
+/// A running proxy; it stops when it is dropped.
 pub struct PrefixProxy {
-    /// Its address with the prefix, with a slash at the end.
+    /// Its URL with the prefix, with a slash at the end.
     pub base: String,
     task: JoinHandle<()>,
 }
 
 impl PrefixProxy {
-    /// Serves the server at `to` (with a slash at the end) below `prefix` (with one at both ends). Whatever is not
-    /// below the prefix is 404, so that nothing works that would not work behind a real proxy.
+    /// Serves the server at `to` (with a slash at the end) below `prefix` (with one at both ends). Everything outside
+    /// of the prefix is 404, as behind a real proxy.
     pub async fn start(to: &str, prefix: &'static str) -> Outcome<Self> {
         let to = to.trim_start_matches("http://").trim_end_matches('/').to_owned();
         let listener = TcpListener::bind("127.0.0.1:0").await?;
@@ -25,7 +25,7 @@ impl PrefixProxy {
             while let Ok((client, _)) = listener.accept().await {
                 let to = to.clone();
                 tokio::spawn(async move {
-                    // A browser that goes away in the middle is no trouble of ours.
+                    // The browser may close a connection at any time.
                     let _ = serve(client, &to, prefix).await;
                 });
             }
@@ -40,7 +40,7 @@ impl Drop for PrefixProxy {
     }
 }
 
-/// One connection, one request: the rest is said with `Connection: close`.
+/// Handles one request; `Connection: close` ends the connection after it.
 async fn serve(client: TcpStream, to: &str, prefix: &str) -> Outcome {
     let mut client = BufReader::new(client);
     let mut line = String::new();

@@ -1,4 +1,4 @@
-//! What a test stands on: its own server, its own browser, and an end that cleans up whatever happened.
+//! The environment of a test: a server and a browser of its own, and a cleanup that always runs.
 
 use std::panic::{AssertUnwindSafe, resume_unwind};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -10,18 +10,18 @@ use mock_opik::server::{Config, Running, start};
 use thirtyfour::prelude::*;
 
 use crate::browser::{Browser, Engine};
+use crate::console::Report;
 use crate::find::focused;
-use crate::watch::Report;
-use crate::{Outcome, place};
+use crate::{Outcome, paths};
 
-/// No test takes this long, except one that hangs.
+/// No test takes this long, unless it hangs.
 const LIMIT: Duration = Duration::from_secs(240);
 
-/// A server and a browser.
+/// The server and the browser of a test.
 pub struct Stage {
-    /// The browser.
+    /// The browser of the test.
     pub browser: Browser,
-    /// The address of the app, with a slash at the end. A test that puts a proxy between changes its own copy.
+    /// The URL of the app, with a slash at the end. A test with a proxy sets its own copy to the proxy.
     pub base: String,
     controls: Arc<Controls>,
     expected: Mutex<Vec<String>>,
@@ -29,22 +29,22 @@ pub struct Stage {
 }
 
 impl Stage {
-    /// The session.
+    /// The WebDriver session.
     pub fn driver(&self) -> &WebDriver {
         &self.browser.driver
     }
 
-    /// Hold, release and fail requests, read the log.
+    /// The controls of the server: hold, release and fail requests, read its log.
     pub fn controls(&self) -> Outcome<&Arc<Controls>> {
         Ok(&self.controls)
     }
 
-    /// Somebody else at the same server, with a browser of their own. See [`Stage::leave`].
+    /// Another user at the same server, with a browser of their own. See [`Stage::leave`].
     pub async fn guest(&self) -> Outcome<Self> {
         Ok(Self::of(Browser::start().await?, self.base.clone(), self.controls.clone()))
     }
 
-    /// A guest goes; what must hold after every test must hold for it too.
+    /// Ends a guest's browser, with the same checks as at the end of a test.
     pub async fn leave(self) -> Outcome {
         let clean = self.is_clean().await;
         self.browser.quit().await?;
@@ -55,55 +55,55 @@ impl Stage {
         Self { browser, base, controls, expected: Mutex::default(), report: tokio::sync::Mutex::default() }
     }
 
-    /// Goes to an address below the app's.
+    /// Opens a path of the app.
     pub async fn open(&self, path: &str) -> Outcome {
         self.driver().goto(format!("{}{path}", self.base)).await?;
         if self.browser.engine != Engine::Chromium {
-            // What goes wrong from here on is heard.
+            // Starts recording errors.
             self.report.lock().await.take(&self.browser).await?;
         }
         Ok(())
     }
 
-    /// The present address without the app's own part: `default/projects?...`.
+    /// The current path and query without the app's own part: `default/projects?...`.
     pub async fn path(&self) -> Outcome<String> {
         let url = self.driver().current_url().await?.to_string();
         Ok(url.strip_prefix(&self.base).unwrap_or(&url).to_owned())
     }
 
-    /// The value of a query parameter of the present address.
+    /// The value of a query parameter of the current URL.
     pub async fn query(&self, name: &str) -> Outcome<Option<String>> {
         let url = self.driver().current_url().await?;
         Ok(url.query_pairs().find(|(key, _)| key == name).map(|(_, value)| value.into_owned()))
     }
 
-    /// Presses keys where the focus is.
+    /// Presses keys in the element that has the focus.
     pub async fn press(&self, keys: impl Into<thirtyfour::TypingData>) -> Outcome {
         focused(self.driver()).await?.send_keys(keys).await
     }
 
-    /// As if another tab lay over the page: it looks for others' work no more, so that what it asks for is its own
-    /// doing. Until the next load.
+    /// Makes the page believe that its tab is hidden until the next load: it does not poll then, so that all its
+    /// requests have other causes.
     pub async fn out_of_sight(&self) -> Outcome {
         let script = "Object.defineProperty(document, 'hidden', { get: () => true });";
         self.driver().execute(script, vec![]).await?;
         Ok(())
     }
 
-    /// Errors in the console that contain these words are meant to be there.
+    /// Console errors that contain these words are expected.
     pub fn expect_error(&self, words: &str) {
         self.expected.lock().unwrap_or_else(PoisonError::into_inner).push(words.to_owned());
     }
 
-    /// The addresses of all requests so far.
+    /// The URLs of all requests so far.
     pub async fn requests(&self) -> Outcome<Vec<String>> {
         let mut report = self.report.lock().await;
         report.take(&self.browser).await?;
         Ok(report.requests.clone())
     }
 
-    /// The console must hold no error, and no request may have gone to another origin. Checked after every test, and
-    /// by tests that want to know in between.
+    /// Fails if the console has an error or a request went to another origin. Checked after every test; tests may call
+    /// it at other moments too.
     pub async fn is_clean(&self) -> Outcome {
         let mut report = self.report.lock().await;
         report.take(&self.browser).await?;
@@ -119,12 +119,12 @@ impl Stage {
         Ok(())
     }
 
-    /// Keeps what a person needs to see why the test failed.
+    /// Saves what is needed to see why the test failed.
     async fn keep_evidence(&self, name: &str) -> Outcome<String> {
-        let directory = place::failures().join(name.replace("::", "-"));
+        let directory = paths::failures().join(name.replace("::", "-"));
         std::fs::create_dir_all(&directory)?;
         let address = self.driver().current_url().await?;
-        // The logs first: a page that hangs takes no picture.
+        // The logs first: a page that hangs allows no screenshot.
         let mut report = self.report.lock().await;
         let _ = report.take(&self.browser).await;
         let log = format!("{address}\n\n{}\n\n{}\n", report.console.join("\n"), report.requests.join("\n"));
@@ -142,26 +142,29 @@ impl Stage {
     }
 }
 
-/// Gives a test its stage: the server as [`Config`] says by default, with the built app and the test controls.
+/// Runs a test with the server's default [`Config`], the built app and the test controls.
 ///
 /// # Panics
-/// When the test fails, its console is not clean, or nothing could be started.
+///
+/// If the test fails, its console has errors, or something could not be started.
 pub async fn run(test: impl AsyncFnOnce(&Stage) -> Outcome) {
     run_with(Config::default(), test).await;
 }
 
-/// The same, on a server that is configured otherwise.
+/// Like [`run`], with another configuration of the server.
 ///
 /// # Panics
-/// As [`run`].
+///
+/// Like [`run`].
 pub async fn run_with(config: Config, test: impl AsyncFnOnce(&Stage) -> Outcome) {
     run_within(LIMIT, config, test).await;
 }
 
-/// The same, for a test that may take as long as that.
+/// Like [`run_with`], with another time limit.
 ///
 /// # Panics
-/// As [`run`].
+///
+/// Like [`run`].
 pub async fn run_within(limit: Duration, config: Config, test: impl AsyncFnOnce(&Stage) -> Outcome) {
     let name = std::thread::current().name().unwrap_or("test").to_owned();
     let (stage, server) =
@@ -189,7 +192,7 @@ pub async fn run_within(limit: Duration, config: Config, test: impl AsyncFnOnce(
 }
 
 async fn set_up(config: Config) -> Outcome<(Stage, Running)> {
-    let app = place::app();
+    let app = paths::app();
     if !app.join("index.html").is_file() {
         return Err(format!("there is no built app in {}: run `cargo xtask build`", app.display()).into());
     }

@@ -1,15 +1,15 @@
-//! Waiting for something to be so, by asking.
+//! Waits until a condition holds, by polling.
 
 use std::time::{Duration, Instant};
 
 use crate::Outcome;
 
-/// How long a page may take for one thing. Far beyond what it does take, for machines that are busy with other things.
+/// How long to wait for a condition; far longer than it takes, for machines that are busy.
 const PATIENCE: Duration = Duration::from_secs(20);
 const PAUSE: Duration = Duration::from_millis(30);
 
-/// Asks until the answer is there. What goes wrong meanwhile (an element that was just replaced) is asked again, and
-/// said when time is up.
+/// Polls until there is an answer. Errors meanwhile (such as an element that was just replaced) are ignored; the last
+/// one is part of the error when time is up.
 pub async fn until<T>(what: &str, mut ask: impl AsyncFnMut() -> Outcome<Option<T>>) -> Outcome<T> {
     let start = Instant::now();
     let mut trouble = String::new();
@@ -26,12 +26,12 @@ pub async fn until<T>(what: &str, mut ask: impl AsyncFnMut() -> Outcome<Option<T
     }
 }
 
-/// Asks until it is true.
+/// Polls until the answer is true.
 pub async fn until_true(what: &str, mut ask: impl AsyncFnMut() -> Outcome<bool>) -> Outcome {
     until(what, async || Ok(ask().await?.then_some(()))).await
 }
 
-/// Asks until the value is the wanted one; says the last one when time is up.
+/// Polls until the value is the wanted one; the error when time is up contains the last value.
 pub async fn until_is<T: PartialEq + std::fmt::Debug>(
     what: &str,
     wanted: T,

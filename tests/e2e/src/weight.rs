@@ -1,4 +1,4 @@
-//! How much a page weighs: what is left of everything that was shown and is gone.
+//! Measures what a page keeps in memory, to find what was shown before and not released.
 
 use std::fmt;
 
@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use crate::Outcome;
 use crate::browser::Browser;
 
-/// Remembers the memory of every WebAssembly module that a page starts. Modules that share one count once.
+/// Records the memory of every WebAssembly module that a page starts; modules that share one memory count once.
 const REMEMBER: &str = r"
 window.memories = new Set();
 addEventListener('error', event => console.error(`where it broke: ${event.error?.stack}`));
@@ -22,23 +22,23 @@ for (const name of ['instantiate', 'instantiateStreaming']) {
 }
 ";
 
-/// What the browser counts of a page, its garbage collected.
+/// What the browser counts in a page after a garbage collection.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Weight {
-    /// Nodes of all kinds, in the page or kept by something.
+    /// Nodes of all kinds, in the document or detached.
     pub nodes: u64,
-    /// Event listeners.
+    /// The number of event listeners.
     pub listeners: u64,
-    /// Documents.
+    /// The number of documents.
     pub documents: u64,
-    /// Bytes that JavaScript uses.
+    /// Bytes used by JavaScript.
     pub heap: u64,
-    /// Bytes of the WebAssembly modules' memories, which only grow.
+    /// Bytes of the memories of WebAssembly modules, which never shrink.
     pub wasm: u64,
 }
 
 impl Weight {
-    /// Remembers what [`Weight::of`] has to know; before the page is opened.
+    /// Prepares the browser for [`Weight::of`]; call it before the page is opened.
     pub async fn prepare(browser: &Browser) -> Outcome {
         browser.ask_devtools("Performance.enable", json!({})).await?;
         browser
@@ -47,7 +47,7 @@ impl Weight {
             .map(drop)
     }
 
-    /// Weighs the page once nothing changes any more: what is only waiting for an idle moment gets it.
+    /// Measures the page once nothing changes any more, idle tasks included.
     pub async fn of(browser: &Browser) -> Outcome<Self> {
         let mut last = Self::default();
         for _ in 0..40 {
@@ -84,8 +84,8 @@ impl Weight {
         })
     }
 
-    /// What there is more of than `steps` steps before, in words, beyond what two weighings of one page may differ by: a
-    /// tooltip, a cached string, the pieces into which the memory of a module falls.
+    /// What there is more of than `before`, which was measured `steps` steps earlier, as text. Ignores the difference
+    /// between two measurements of an unchanged page: a tooltip, a cached string, fragmentation of a module's memory.
     pub fn more_than(&self, before: &Self, steps: usize) -> Vec<String> {
         let mut more = Vec::new();
         let mut compare = |what: &str, now: u64, before: u64, slack: u64| {

@@ -1,5 +1,5 @@
-//! What DESIGN calls fast, measured at the server and in the browser. Called by `cargo xtask check`, which makes the
-//! data first; counts over their budget fail it, times are only told.
+//! Measures the server and the app with a large data set. Run by `cargo xtask check`, which creates the data first and
+//! fails if a count is over its budget; times are only printed.
 
 use std::path::PathBuf;
 use std::process::Stdio;
@@ -22,11 +22,11 @@ mod times;
 #[path = "measure/traces.rs"]
 mod traces;
 
-/// Requests before the first row.
+/// Most requests before the first row is shown.
 const REQUESTS: usize = 8;
-/// What the server should need for any of these, in milliseconds.
+/// Goal for a server response, in milliseconds.
 const SERVER_GOAL: f64 = 100.0;
-/// And for what cannot but read everything there is.
+/// Goal for responses that have to read all data, in milliseconds.
 const WHOLE_GOAL: f64 = 300.0;
 
 #[tokio::main]
@@ -46,7 +46,7 @@ async fn serve(program: &PathBuf, data: &PathBuf) -> Outcome<(Child, String)> {
         .args(["--port", "0", "--data"])
         .arg(data)
         .arg("--app")
-        .arg(e2e::place::app())
+        .arg(e2e::paths::app())
         .stdout(Stdio::piped())
         .kill_on_drop(true)
         .spawn()?;
@@ -119,7 +119,7 @@ async fn server_times(api: &str, threads: &str, project: &str, long: &str) -> Ou
         "first 100 of 2,000 turns".to_owned(),
         format!("{api}/traces?project_id={project}&size=100&filters={of_thread}"),
     ));
-    // What the list asks for its tallies of thumbs: the rated turns of the time that its rows cover.
+    // The request with which the list counts thumbs: the rated turns in the time range of its rows.
     let rated = |bounds: &str| {
         let thumbs =
             r#"{"field":"feedback_scores","operator":"is_not_empty","key":"User feedback","value":""}"#;
@@ -143,7 +143,7 @@ async fn server_times(api: &str, threads: &str, project: &str, long: &str) -> Ou
 async fn in_browser(browser: &Browser, base: &str, project: &str, long: &str, threads: &str) -> Outcome {
     println!("\nBrowser");
     let list = format!("{base}default/projects/{project}/logs?logsType=threads");
-    // Once to warm the server, then as somebody who was never here: the cache is cleared.
+    // The first load warms the server; the cache is then cleared, so that the second is that of a new visitor.
     go(browser, &list, "tr[data-row-id]").await?;
     browser.driver.cdp().send_raw("Network.clearBrowserCache", serde_json::json!({})).await?;
     let first_row = go(browser, &list, "tr[data-row-id]").await?;
@@ -194,7 +194,8 @@ async fn in_browser(browser: &Browser, base: &str, project: &str, long: &str, th
     Ok(())
 }
 
-/// Goes there; the time from the navigation to the frame that first shows it, by the page's own clock.
+/// Opens `url`; returns the milliseconds from the navigation to the first frame that contains `shows`, by the page's
+/// clock.
 async fn go(browser: &Browser, url: &str, shows: &str) -> Outcome<f64> {
     let watch = format!(
         "window.__shown = 0; new MutationObserver((_, me) => {{ if (document.querySelector({shows:?})) {{ me.disconnect(); \
@@ -214,7 +215,7 @@ async fn go(browser: &Browser, url: &str, shows: &str) -> Outcome<f64> {
     Ok(time)
 }
 
-/// The addresses that were asked for before the first row was there: the page itself and what its clock lists.
+/// The URLs requested before the first row was shown: the page itself and its resource entries.
 async fn asked_before_shown(browser: &Browser) -> Outcome<Vec<String>> {
     let script = "return [location.href, ...performance.getEntriesByType('resource') \
                   .filter(entry => entry.startTime < window.__shown).map(entry => entry.name)];";

@@ -1,11 +1,11 @@
-//! Pictures of the main screens for the eye: three widths, light and dark. Called by `cargo xtask shots`.
+//! Screenshots of the main screens, for people to look at: three widths, light and dark. Run by `cargo xtask shots`.
 
 use std::path::PathBuf;
 
 use e2e::browser::Browser;
 use e2e::find::one;
 use e2e::wait::until_true;
-use e2e::{Outcome, place};
+use e2e::{Outcome, paths};
 use mock_opik::server::{Config, start};
 use serde_json::Value;
 
@@ -16,9 +16,9 @@ async fn main() -> Outcome {
     let to = std::env::args().nth(1).filter(|to| !to.starts_with('-'));
     let to = PathBuf::from(to.ok_or("say where the pictures go: shots DIRECTORY")?);
     std::fs::create_dir_all(&to)?;
-    // `COLLOQUY_SHOTS_DATA` shows other data than the samples.
+    // `COLLOQUY_SHOTS_DATA` names a database to show instead of the sample data.
     let data = std::env::var_os("COLLOQUY_SHOTS_DATA").map(PathBuf::from);
-    let config = Config { app: Some(place::app()), samples: data.is_none(), data, ..Config::default() };
+    let config = Config { app: Some(paths::app()), samples: data.is_none(), data, ..Config::default() };
     let server = start(config).await?;
     let browser = Browser::start().await?;
     let taken = take_all(&browser, &server.base_url(), &to).await;

@@ -1,13 +1,13 @@
-//! Chromium, or Chrome.
+//! Starts Chromium or Chrome.
 
 use tempfile::TempDir;
 use thirtyfour::prelude::*;
 use thirtyfour::{ChromiumLikeCapabilities, common::capabilities::desiredcapabilities::CapabilitiesHelper};
 
 use super::{Browser, Engine, command, start_until};
-use crate::{Outcome, place};
+use crate::{Outcome, paths};
 
-/// Quiet, headless, the same everywhere.
+/// Headless, without background activity, and the same on every machine.
 const FLAGS: [&str; 12] = [
     "--headless=new",
     "--disable-gpu",
@@ -24,7 +24,7 @@ const FLAGS: [&str; 12] = [
 ];
 
 pub(super) async fn start() -> Outcome<Browser> {
-    let mut driver = command(place::driver());
+    let mut driver = command(paths::driver());
     driver.arg("--port=0");
     // "ChromeDriver was started successfully on port 41234."
     let port = |line: &str| -> Option<u16> {
@@ -42,19 +42,19 @@ pub(super) async fn start() -> Outcome<Browser> {
     if !sandbox_works() {
         wishes.add_arg("--no-sandbox")?;
     }
-    if let Some(chrome) = place::chrome() {
+    if let Some(chrome) = paths::chrome() {
         wishes.set_binary(&chrome.to_string_lossy())?;
     }
     wishes.set("goog:loggingPrefs", serde_json::json!({ "browser": "ALL", "performance": "ALL" }))?;
-    // What pages are told of the reader's languages, whatever those of this machine are.
+    // The languages that pages see, whatever those of this machine are.
     wishes.add_experimental_option("prefs", serde_json::json!({ "intl.accept_languages": "en-US,en" }))?;
     let driver = WebDriver::new(format!("http://127.0.0.1:{port}"), wishes).await?;
     begin(&driver).await?;
     Ok(Browser { driver, engine: Engine::Chromium, programs: vec![process], _profile: Some(profile) })
 }
 
-/// Begins on an empty page: some versions start on a page of their own, which loads a hundred files. What it did there, and
-/// what it did in other windows, is forgotten.
+/// Begins on an empty page: some versions start on a page of their own, which loads a hundred files. The logs of that
+/// page and of other windows are discarded.
 async fn begin(driver: &WebDriver) -> Outcome {
     let here = driver.window().await?;
     for other in driver.windows().await?.into_iter().filter(|window| *window != here) {
@@ -68,8 +68,8 @@ async fn begin(driver: &WebDriver) -> Outcome {
     Ok(())
 }
 
-/// Chromium's sandbox does not work for root, as which containers run, nor where the system gives nobody namespaces of their
-/// own.
+/// Chromium's sandbox does not work for root, the user of many containers, nor where the system forbids user
+/// namespaces.
 fn sandbox_works() -> bool {
     let run = |program: &str, words: &[&str]| std::process::Command::new(program).args(words).output();
     let is_root = run("id", &["-u"]).is_ok_and(|output| output.stdout.starts_with(b"0\n"));

@@ -1,13 +1,13 @@
-//! Firefox, driven by geckodriver.
+//! Starts Firefox with geckodriver.
 
 use serde_json::{Map, json};
 use thirtyfour::prelude::*;
 
 use super::{Browser, Engine, command, start_until};
-use crate::{Outcome, place};
+use crate::{Outcome, paths};
 
 pub(super) async fn start() -> Outcome<Browser> {
-    let mut driver = command(place::gecko_driver());
+    let mut driver = command(paths::gecko_driver());
     driver.args(["--port", "0", "--websocket-port", "0"]);
     // "1764276543210	geckodriver	INFO	Listening on 127.0.0.1:41234"
     let port = |line: &str| -> Option<u16> {
@@ -20,7 +20,7 @@ pub(super) async fn start() -> Outcome<Browser> {
         "prefs".to_owned(),
         json!({ "intl.accept_languages": "en-US,en", "layout.css.devPixelsPerPx": "1.0" }),
     );
-    if let Some(firefox) = place::firefox() {
+    if let Some(firefox) = paths::firefox() {
         options.insert("binary".to_owned(), json!(firefox));
     }
     let mut wishes = Capabilities::new();
@@ -28,6 +28,6 @@ pub(super) async fn start() -> Outcome<Browser> {
     wishes.set("moz:firefoxOptions", options)?;
     let driver = WebDriver::new(format!("http://127.0.0.1:{port}"), wishes).await?;
     driver.goto("about:blank").await?;
-    // The profile is geckodriver's own, made for this session.
+    // geckodriver creates the profile for this session.
     Ok(Browser { driver, engine: Engine::Firefox, programs: vec![process], _profile: None })
 }

@@ -1,22 +1,22 @@
-//! A conversation beside the list.
+//! The conversation beside the list.
 
 use crate::Outcome;
 use crate::element::Element;
 use crate::find::{by_role, count, one, text};
+use crate::fixtures::{Logged, project};
 use crate::stage::Stage;
-use crate::talk::{Logged, project};
 use crate::wait::{until, until_is};
 
-/// The open conversation.
+/// The conversation that is open.
 pub struct ConversationPanel<'a> {
-    /// The stage that it is on.
+    /// The stage with the browser.
     pub stage: &'a Stage,
-    /// Its element.
+    /// The panel's element.
     pub element: Element,
 }
 
 impl<'a> ConversationPanel<'a> {
-    /// Opens a logged conversation by its link, and waits for all its turns.
+    /// Opens a logged conversation by its URL and waits for all its turns.
     pub async fn open(stage: &'a Stage, talk: &Logged) -> Outcome<Self> {
         let id = project(stage, "Support").await?;
         let thread = encode(&talk.thread);
@@ -32,19 +32,19 @@ impl<'a> ConversationPanel<'a> {
         Ok(Self { stage, element })
     }
 
-    /// Waits until so many turns are there.
+    /// Waits until there are this many turns.
     pub async fn wait_for_turns(&self, count: usize) -> Outcome {
         until_is("number of turns", count, async || Ok(self.turn_ids().await?.len())).await
     }
 
-    /// The ids of its turns in the order of the page.
+    /// The trace ids of its turns, in the order of the page.
     pub async fn turn_ids(&self) -> Outcome<Vec<String>> {
         let script = "return [...arguments[0].querySelectorAll('[data-trace-message-id]')]\
                       .map(turn => turn.dataset.traceMessageId);";
         Ok(serde_json::from_value(self.element.run(script, vec![]).await?)?)
     }
 
-    /// One turn, once its words are drawn.
+    /// One turn, once its content is rendered.
     pub async fn turn(&self, trace: &str) -> Outcome<Element> {
         let turn = one(&self.element, &format!("[data-trace-message-id=\"{trace}\"]")).await?;
         turn.scroll_into_view().await?;
@@ -55,7 +55,8 @@ impl<'a> ConversationPanel<'a> {
         Ok(turn)
     }
 
-    /// The visible elements whose whole text is exactly this, as Playwright's `getByText(.., {exact: true})` counts.
+    /// The number of visible elements whose whole text is exactly this, counted as Playwright's `getByText(.., {exact:
+    /// true})` does.
     pub async fn with_exact_text(&self, scope: &Element, words: &str) -> Outcome<usize> {
         let script = "const tidy = t => t.replace(/\\s+/g, ' ').trim(); \
                       return [...arguments[0].querySelectorAll('*')].filter(e => e.checkVisibility() \
@@ -64,24 +65,24 @@ impl<'a> ConversationPanel<'a> {
         Ok(serde_json::from_value(scope.run(script, vec![words.into()]).await?)?)
     }
 
-    /// Presses a button of the conversation's own header.
+    /// Clicks a button of the conversation's header.
     pub async fn press(&self, name: &str) -> Outcome {
         let head = one(&self.element, ".talkhead").await?;
         by_role(&head, "button", name).await?.click().await
     }
 
-    /// The heading: what the conversation is about.
+    /// The heading, which is the conversation's title.
     pub async fn title(&self) -> Outcome<String> {
         text(&one(&self.element, "h1").await?).await
     }
 
-    /// The whole text of the conversation.
+    /// The text of the whole conversation.
     pub async fn text(&self) -> Outcome<String> {
         text(&self.element).await
     }
 }
 
-/// Percent-encodes a query value.
+/// Percent-encodes the value of a query parameter.
 pub fn encode(value: &str) -> String {
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~".contains(&byte);
     value.bytes().map(|b| if plain(b) { char::from(b).to_string() } else { format!("%{b:02X}") }).collect()

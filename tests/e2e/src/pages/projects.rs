@@ -1,4 +1,4 @@
-//! The projects of a workspace.
+//! The list of a workspace's projects.
 
 use crate::Outcome;
 use crate::element::Element;
@@ -11,24 +11,24 @@ pub struct ProjectsPage<'a> {
 }
 
 impl<'a> ProjectsPage<'a> {
-    /// Opens it.
+    /// Opens the projects page.
     pub async fn open(stage: &'a Stage) -> Outcome<Self> {
         stage.open("default/projects").await?;
         by_role(stage.driver(), "heading", "Projects").await?;
         Ok(Self { stage })
     }
 
-    /// The one that is shown now.
+    /// The projects page that is shown now.
     pub fn here(stage: &'a Stage) -> Self {
         Self { stage }
     }
 
-    /// The link to a project, found by the name it begins with.
+    /// The link to a project, found by the start of its name.
     pub async fn project(&self, name: &str) -> Outcome<Element> {
         one_with(self.stage.driver(), "main a[href]", None, Words::Begin(name)).await
     }
 
-    /// What the page lists, in order, each as its whole text.
+    /// The text of each project, in order.
     pub async fn list(&self) -> Outcome<Vec<String>> {
         texts(self.stage.driver(), "main li").await
     }

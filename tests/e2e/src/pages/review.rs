@@ -1,5 +1,5 @@
-//! The review panel from close by: its fields, its offers, and what the server has of it. What a reviewer does in it,
-//! [`Reviewer`] knows.
+//! Details of the review panel: its fields and suggestions, and the feedback that the server has. [`Reviewer`] has the
+//! actions of a reviewer.
 
 use serde_json::Value;
 
@@ -7,19 +7,19 @@ use super::Reviewer;
 use crate::Outcome;
 use crate::element::Element;
 use crate::find::{Words, by_role, click, count, one, one_with, texts};
+use crate::fixtures::Logged;
 use crate::stage::Stage;
-use crate::talk::Logged;
 
-/// Scores, tags and comments of the conversation that is open.
+/// The review panel of the conversation that is open.
 pub struct ReviewPanel<'a> {
-    /// What is done in it.
+    /// The actions in the panel.
     pub who: Reviewer<'a>,
-    /// Its element.
+    /// The panel's element.
     pub element: Element,
 }
 
 impl<'a> ReviewPanel<'a> {
-    /// Opens a logged conversation as Ana, and waits for its turns.
+    /// Opens a logged conversation as the reviewer Ana and waits for its turns.
     pub async fn open(stage: &'a Stage, talk: &Logged) -> Outcome<Self> {
         Reviewer::open(stage, talk, "Ana").await?;
         Self::shown(stage).await
@@ -31,12 +31,12 @@ impl<'a> ReviewPanel<'a> {
         Ok(Self { who: Reviewer::shown(stage), element })
     }
 
-    /// One of its parts: "Scores", "Tags" or "Comments".
+    /// One of its sections: "Scores", "Tags" or "Comments".
     pub async fn part(&self, name: &str) -> Outcome<Element> {
         by_role(&self.element, "region", name).await
     }
 
-    /// The field for a new tag, opened if it is not.
+    /// The field for a new tag; opens it if necessary.
     pub async fn tag_field(&self) -> Outcome<Element> {
         if count(&self.element, "input[role=combobox]").await? == 0 {
             click(&by_role(&self.element, "button", "Add tag").await?).await?;
@@ -44,7 +44,7 @@ impl<'a> ReviewPanel<'a> {
         by_role(&self.element, "combobox", "New tag").await
     }
 
-    /// The tags that are offered, each as `tag count`.
+    /// The suggested tags, each as `tag count`.
     pub async fn offers(&self) -> Outcome<Vec<String>> {
         texts(&self.element, "[role=option]").await
     }
@@ -54,31 +54,31 @@ impl<'a> ReviewPanel<'a> {
         by_role(&self.part("Comments").await?, "textbox", "Comment").await
     }
 
-    /// One comment by words in it.
+    /// The comment that contains these words.
     pub async fn comment_with(&self, words: &str) -> Outcome<Element> {
         one_with(&self.element, ".comment", None, Words::Contain(words)).await
     }
 
-    /// The names of the scores in their order.
+    /// The names of the scores, in order.
     pub async fn score_names(&self) -> Outcome<Vec<String>> {
         texts(&self.element, ".score-head > b").await
     }
 }
 
-/// The thread as the server has it (Opik: T5).
+/// The thread on the server (`POST /v1/private/traces/threads/retrieve`).
 pub async fn thread(stage: &Stage, talk: &Logged) -> Outcome<Value> {
     let url = format!("{}api/v1/private/traces/threads/retrieve", stage.base);
     let body = serde_json::json!({ "project_name": "Support", "thread_id": talk.thread });
     Ok(reqwest::Client::new().post(url).json(&body).send().await?.error_for_status()?.json().await?)
 }
 
-/// A turn's trace as the server has it.
+/// The trace of a turn on the server (`GET /v1/private/traces/{id}`).
 pub async fn trace(stage: &Stage, id: &str) -> Outcome<Value> {
     let url = format!("{}api/v1/private/traces/{id}", stage.base);
     Ok(reqwest::get(url).await?.error_for_status()?.json().await?)
 }
 
-/// The texts of a list: tags, or the `text` of comments.
+/// The texts of a list: of tags, or the `text` field of comments.
 pub fn listed(of: &Value, list: &str, field: Option<&str>) -> Vec<String> {
     let items = of.get(list).and_then(Value::as_array).into_iter().flatten();
     let word = |item: &Value| field.map_or(Some(item), |field| item.get(field))?.as_str().map(str::to_owned);

@@ -1,4 +1,4 @@
-//! What a reviewer does: thumbs under the answers; scores, tags and comments in the panel beside them.
+//! The actions of a reviewer: thumbs under the answers, and scores, tags and comments in the panel.
 
 use serde_json::json;
 use thirtyfour::prelude::*;
@@ -7,21 +7,21 @@ use super::conversation::encode;
 use crate::Outcome;
 use crate::element::Element;
 use crate::find::{all_by_role, by_role, click, count, none_by_role, one, text, texts};
+use crate::fixtures::{Logged, project};
 use crate::stage::Stage;
-use crate::talk::{Logged, project};
 use crate::wait::{until, until_is, until_true};
 
 /// The key of the preferences in local storage.
 const PREFERENCES: &str = "colloquy:preferences:1";
 
-/// The open conversation, as whoever judges it sees it.
+/// The open conversation, with the reviewer's controls.
 #[derive(Clone, Copy)]
 pub struct Reviewer<'a> {
     stage: &'a Stage,
 }
 
 impl<'a> Reviewer<'a> {
-    /// Opens a logged conversation as the reviewer of this name, and waits for all its turns and for the panel.
+    /// Opens a logged conversation as the reviewer of this name, and waits for all its turns and the panel.
     pub async fn open(stage: &'a Stage, talk: &Logged, reviewer: &str) -> Outcome<Self> {
         be(stage, reviewer).await?;
         let id = project(stage, "Support").await?;
@@ -38,13 +38,13 @@ impl<'a> Reviewer<'a> {
         Self { stage }
     }
 
-    /// Loads the page anew, and waits for so many turns.
+    /// Reloads the page and waits for this many turns.
     pub async fn reload(&self, turns: usize) -> Outcome {
         self.stage.driver().refresh().await?;
         self.wait_for_turns(turns).await
     }
 
-    /// Waits until so many turns are there, and the panel.
+    /// Waits for this many turns and for the panel.
     pub async fn wait_for_turns(&self, turns: usize) -> Outcome {
         until_is("turns with thumbs", turns, async || {
             count(self.stage.driver(), "[data-trace-message-id] .answer").await
@@ -53,22 +53,22 @@ impl<'a> Reviewer<'a> {
         self.panel().await.map(drop)
     }
 
-    /// The panel.
+    /// The review panel.
     pub async fn panel(&self) -> Outcome<Element> {
         by_role(self.stage.driver(), "complementary", "Review").await
     }
 
-    /// A turn.
+    /// The turn with this trace id.
     pub async fn turn(&self, trace: &str) -> Outcome<Element> {
         one(self.stage.driver(), &format!("[data-trace-message-id=\"{trace}\"]")).await
     }
 
-    /// Presses a thumb under the answer of a turn.
+    /// Clicks a thumb under the answer of a turn.
     pub async fn press_thumb(&self, trace: &str, up: bool) -> Outcome {
         click(&by_role(&self.turn(trace).await?, "button", thumb_name(up)).await?).await
     }
 
-    /// My thumb on a turn: up, down or none.
+    /// The reviewer's thumb on a turn: up, down or none.
     pub async fn thumb(&self, trace: &str) -> Outcome<Option<bool>> {
         let turn = self.turn(trace).await?;
         for up in [true, false] {
@@ -80,7 +80,7 @@ impl<'a> Reviewer<'a> {
         Ok(None)
     }
 
-    /// Waits until my thumb on a turn is this.
+    /// Waits until the reviewer's thumb on a turn is this.
     pub async fn wait_for_thumb(&self, trace: &str, wanted: Option<bool>) -> Outcome {
         until_is(&format!("my thumb on {trace}"), wanted, async || self.thumb(trace).await).await
     }
@@ -90,23 +90,23 @@ impl<'a> Reviewer<'a> {
         by_role(&self.panel().await?, "group", name).await
     }
 
-    /// Chooses a value of a score by its words; the chosen one again takes it back.
+    /// Clicks a value of a score; the chosen value again clears the score.
     pub async fn choose(&self, score: &str, value: &str) -> Outcome {
         click(&by_role(&self.score(score).await?, "radio", value).await?).await
     }
 
-    /// The words of my value of a score.
+    /// The label of the reviewer's value of a score.
     pub async fn chosen(&self, score: &str) -> Outcome<Option<String>> {
         Ok(texts(&self.score(score).await?, "[role=radio][aria-checked=true] span").await?.into_iter().next())
     }
 
-    /// Waits until my value of a score is this.
+    /// Waits until the reviewer's value of a score is this.
     pub async fn wait_for_chosen(&self, score: &str, wanted: Option<&str>) -> Outcome {
         let wanted = wanted.map(str::to_owned);
         until_is(&format!("my {score}"), wanted, async || self.chosen(score).await).await
     }
 
-    /// Waits until the row of a score says these words, about others for instance.
+    /// Waits until the row of a score contains these words, such as those about other authors.
     pub async fn wait_for_words(&self, score: &str, words: &str) -> Outcome {
         until_true(&format!("{score} says {words:?}"), async || {
             Ok(text(&self.score(score).await?).await?.contains(words))
@@ -114,7 +114,7 @@ impl<'a> Reviewer<'a> {
         .await
     }
 
-    /// Adds a tag.
+    /// Adds a tag in the panel.
     pub async fn add_tag(&self, tag: &str) -> Outcome {
         let panel = self.panel().await?;
         let field = match all_by_role(&panel, "combobox", Some("New tag")).await?.pop() {
@@ -127,12 +127,12 @@ impl<'a> Reviewer<'a> {
         field.send_keys(tag.to_owned() + Key::Enter).await
     }
 
-    /// Takes a tag away.
+    /// Removes a tag in the panel.
     pub async fn remove_tag(&self, tag: &str) -> Outcome {
         click(&by_role(&self.panel().await?, "button", &format!("Remove tag {tag}")).await?).await
     }
 
-    /// The tags, sorted.
+    /// The tags in the panel, sorted.
     pub async fn tags(&self) -> Outcome<Vec<String>> {
         let mut tags = texts(&self.panel().await?, "ul[aria-label=Tags] > li a").await?;
         tags.sort();
@@ -164,7 +164,7 @@ impl<'a> Reviewer<'a> {
         until_is("comments", wanted, async || self.comments().await).await
     }
 
-    /// Waits until an element says so of its change: `Saving…`, `Will retry`, `Saved`.
+    /// Waits until an element shows this save state: `Saving…`, `Will retry` or `Saved`.
     pub async fn wait_for_save_state(&self, of: &Element, words: &str) -> Outcome {
         until_true(&format!("{words:?} on the control"), async || {
             Ok(texts(of, "[role=status]").await?.iter().any(|said| said == words))
@@ -172,7 +172,7 @@ impl<'a> Reviewer<'a> {
         .await
     }
 
-    /// The status button's words: `Status: Active` or `Status: Inactive`.
+    /// Waits until the status button says `Status: ` and these words: `Active` or `Inactive`.
     pub async fn wait_for_status(&self, words: &str) -> Outcome {
         let name = format!("Status: {words}");
         until(&name, async || {
@@ -182,20 +182,20 @@ impl<'a> Reviewer<'a> {
         .await
     }
 
-    /// Waits until no change is kept for later any more, in no tab of this browser. What waits for its next try tries at
-    /// once, as it does when the network comes back.
+    /// Waits until no tab of this browser has an unsent edit. Edits that wait for a retry are sent at once, as after an
+    /// `online` event.
     pub async fn wait_until_all_is_sent(&self) -> Outcome {
         until_true("nothing kept for later", async || Ok(self.waiting_keys().await? == 0)).await
     }
 
-    /// How many tabs of this browser, living or gone, keep changes that the server does not have.
+    /// The number of tabs of this browser, open or closed, that have edits which the server does not have.
     pub async fn waiting_keys(&self) -> Outcome<usize> {
         let script = "window.dispatchEvent(new Event('online')); \
                       return Object.keys(localStorage).filter(key => key.startsWith('colloquy:outbox:')).length;";
         Ok(self.stage.driver().execute(script, vec![]).await?.convert()?)
     }
 
-    /// Waits until a message with these words is there.
+    /// Waits for a message that contains these words.
     pub async fn wait_for_message(&self, words: &str) -> Outcome {
         until_true(&format!("a message with {words:?}"), async || {
             let said = texts(self.stage.driver(), "[role=status], [role=alert], [role=note]").await?;
@@ -214,11 +214,11 @@ fn thumb_name(up: bool) -> &'static str {
     if up { "Thumbs up" } else { "Thumbs down" }
 }
 
-/// Gives the browser a reviewer's name, as if they had been asked before.
+/// Stores a reviewer's name in the browser, as if they had been asked before.
 pub async fn be(stage: &Stage, reviewer: &str) -> Outcome {
-    // Local storage belongs to an origin: some page of it has to be there. One without a program is the quickest.
+    // Local storage belongs to an origin, so a page of it has to be open; one without a script loads fastest.
     stage.open("favicon.svg").await?;
-    // A page that names no icon makes the browser ask for one.
+    // For a page without an icon the browser requests one.
     stage.expect_error("favicon.ico");
     let script = "localStorage.setItem(arguments[0], JSON.stringify({ reviewer: arguments[1] }));";
     stage.driver().execute(script, vec![json!(PREFERENCES), json!(reviewer)]).await?;

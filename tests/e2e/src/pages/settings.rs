@@ -15,19 +15,19 @@ pub struct ConfigurationPage<'a> {
 }
 
 impl<'a> ConfigurationPage<'a> {
-    /// Opens it at a tab: `feedback-definitions` or `workspace-preferences`.
+    /// Opens the page at a tab: `feedback-definitions` or `workspace-preferences`.
     pub async fn open(stage: &'a Stage, tab: &str) -> Outcome<Self> {
         stage.open(&format!("default/configuration?tab={tab}")).await?;
         by_role(stage.driver(), "heading", "Configuration").await?;
         Ok(Self { stage })
     }
 
-    /// Presses a button.
+    /// Clicks a button.
     pub async fn press(&self, button: &str) -> Outcome {
         click(&by_role(self.stage.driver(), "button", button).await?).await
     }
 
-    /// Types into a text field in place of what is there.
+    /// Replaces the content of a text field.
     pub async fn fill(&self, field: &str, words: &str) -> Outcome {
         let field = by_role(self.stage.driver(), "textbox", field).await?;
         field.send_keys(Key::Control + "a").await?;
@@ -35,15 +35,15 @@ impl<'a> ConfigurationPage<'a> {
         field.send_keys(words).await
     }
 
-    /// What a text field holds.
+    /// The content of a text field.
     pub async fn filled(&self, field: &str) -> Outcome<String> {
         Ok(by_role(self.stage.driver(), "textbox", field).await?.value().await?.unwrap_or_default())
     }
 
-    /// Chooses in a list that opens.
+    /// Chooses an option of a select box.
     pub async fn choose(&self, list: &str, option: &str) -> Outcome {
         let list = by_role(self.stage.driver(), "combobox", list).await?;
-        // Options of a closed list are not visible: they are chosen all the same.
+        // Options of a closed select box are not visible, but can be chosen.
         for one in all(&list, "option").await? {
             if text(&one).await? == option {
                 return one.click().await;
@@ -52,14 +52,14 @@ impl<'a> ConfigurationPage<'a> {
         Err(format!("there is no option {option}").into())
     }
 
-    /// Saves the form and waits until the list is back.
+    /// Saves the form and waits until the list is shown again.
     pub async fn save(&self) -> Outcome {
         self.press("Save definition").await?;
         none_by_role(self.stage.driver(), "button", "Save definition").await?;
         by_role(self.stage.driver(), "button", "New definition").await.map(drop)
     }
 
-    /// Why a text field is refused; waits until it is.
+    /// Waits until a text field is refused and returns the reason.
     pub async fn refusal(&self, field: &str) -> Outcome<String> {
         let field = by_role(self.stage.driver(), "textbox", field).await?;
         until("a refusal", async || {
@@ -73,18 +73,18 @@ impl<'a> ConfigurationPage<'a> {
         .await
     }
 
-    /// The definition in the table whose name is this, as its whole text.
+    /// The row of the definition with this name.
     pub async fn row(&self, name: &str) -> Outcome<Element> {
         one_with(self.stage.driver(), "tbody tr", Some("th > span"), Words::Are(name)).await
     }
 
-    /// The control as the preview shows it.
+    /// The control in the preview.
     pub async fn preview(&self) -> Outcome<Element> {
         one(self.stage.driver(), "[aria-label=Preview]").await
     }
 }
 
-/// The definition of this name, as the server has it now.
+/// The definition with this name on the server (`GET /v1/private/feedback-definitions`).
 pub async fn definition(stage: &Stage, name: &str) -> Outcome<Option<Value>> {
     let url = format!("{}api/v1/private/feedback-definitions?size=1000", stage.base);
     let page: Value = reqwest::get(url).await?.json().await?;
@@ -92,7 +92,8 @@ pub async fn definition(stage: &Stage, name: &str) -> Outcome<Option<Value>> {
     Ok(all.into_iter().find(|one| one.get("name").and_then(Value::as_str) == Some(name)))
 }
 
-/// The workspace configuration, as the server has it now; null when nothing was ever configured.
+/// The workspace configuration on the server (`GET /v1/private/workspaces/configurations`); null if nothing was
+/// configured yet.
 pub async fn configuration(stage: &Stage) -> Outcome<Value> {
     let answer = reqwest::get(format!("{}api/v1/private/workspaces/configurations", stage.base)).await?;
     if answer.status() == reqwest::StatusCode::NOT_FOUND {

@@ -1,10 +1,10 @@
-//! The list of conversations of a project.
+//! The list of a project's threads.
 
 use crate::Outcome;
 use crate::element::Element;
 use crate::find::{by_role, click, count, one, text};
+use crate::fixtures::project;
 use crate::stage::Stage;
-use crate::talk::project;
 use crate::wait::{until, until_is};
 
 /// The threads tab.
@@ -13,8 +13,8 @@ pub struct ThreadsPage<'a> {
 }
 
 impl<'a> ThreadsPage<'a> {
-    /// Opens it for the project "Support", with more in its query (`&threads_search=...`), and waits for its rows or
-    /// for the word that there are none.
+    /// Opens the list of the project "Support" with more query parameters (`&threads_search=...`), and waits for its
+    /// rows or the notice that there are none.
     pub async fn open(stage: &'a Stage, more: &str) -> Outcome<Self> {
         let id = project(stage, "Support").await?;
         stage.open(&format!("default/projects/{id}/logs?logsType=threads{more}")).await?;
@@ -40,13 +40,13 @@ impl<'a> ThreadsPage<'a> {
         Ok(self.stage.driver().execute(script, vec![]).await?.convert()?)
     }
 
-    /// Waits until exactly these rows are there, in this order.
+    /// Waits until exactly these rows are shown, in this order.
     pub async fn wait_for_rows(&self, wanted: &[&str]) -> Outcome {
         let wanted: Vec<String> = wanted.iter().map(|&id| id.to_owned()).collect();
         until_is("rows", wanted, async || self.rows().await).await
     }
 
-    /// A row.
+    /// The row of a thread.
     pub async fn row(&self, thread: &str) -> Outcome<Element> {
         one(self.stage.driver(), &format!("tr[data-row-id=\"{thread}\"]")).await
     }
@@ -56,12 +56,12 @@ impl<'a> ThreadsPage<'a> {
         click(&one(&self.row(thread).await?, "a.row-link").await?).await
     }
 
-    /// The whole text of a cell.
+    /// The text of a cell.
     pub async fn cell(&self, thread: &str, column: &str) -> Outcome<String> {
         text(&one(self.stage.driver(), &format!("[data-cell-id=\"{thread}_{column}\"]")).await?).await
     }
 
-    /// The number of threads the page says there are.
+    /// The number of threads that the page shows.
     pub async fn count(&self) -> Outcome<String> {
         text(&one(self.stage.driver(), "[data-testid=metrics-card-count-value]").await?).await
     }

@@ -1,4 +1,4 @@
-//! The trace view, by the names that Opik's own browser tests use.
+//! The trace view, found by the test ids that Opik's own browser tests use.
 
 use serde_json::{Value, json};
 
@@ -6,18 +6,18 @@ use super::reviewer::be;
 use crate::Outcome;
 use crate::element::Element;
 use crate::find::{by_role, click, one, texts};
+use crate::fixtures::{Logged, Talk, post, project, span};
 use crate::stage::Stage;
-use crate::talk::{Logged, Talk, post, project, span};
 use crate::wait::{until, until_is};
 
-/// The open trace.
+/// The trace that is open.
 #[derive(Clone, Copy)]
 pub struct TraceView<'a> {
     stage: &'a Stage,
 }
 
 impl<'a> TraceView<'a> {
-    /// Opens a trace by its address, as the reviewer of this name.
+    /// Opens a trace by its URL as the reviewer Anna, with more query parameters.
     pub async fn open(stage: &'a Stage, trace: &str, more: &str) -> Outcome<Self> {
         be(stage, "Anna").await?;
         let id = project(stage, "Support").await?;
@@ -25,19 +25,19 @@ impl<'a> TraceView<'a> {
         Self::shown(stage).await
     }
 
-    /// The trace that is open now, once its spans are there.
+    /// The trace that is open now, once its spans are loaded.
     pub async fn shown(stage: &'a Stage) -> Outcome<Self> {
         let view = Self { stage };
         one(stage.driver(), "[data-testid=traces] [role=treeitem][aria-level='1']").await?;
         Ok(view)
     }
 
-    /// The panel, with what judges the trace: Opik's own tests look for all of it in there.
+    /// The panel with the annotation controls: Opik's own tests look for all of it in this element.
     pub async fn panel(&self) -> Outcome<Element> {
         one(self.stage.driver(), "[data-testid=traces]").await
     }
 
-    /// The names in the tree, as they stand in sight, two spaces a level.
+    /// The names of the visible rows of the tree, indented by two spaces per level.
     pub async fn tree(&self) -> Outcome<Vec<String>> {
         let script = "return [...arguments[0].querySelectorAll('[role=treeitem]')].map(node => \
                       '  '.repeat(node.ariaLevel - 1) + node.querySelector('.span-name').textContent.trim() \
@@ -45,7 +45,7 @@ impl<'a> TraceView<'a> {
         Ok(serde_json::from_value(self.panel().await?.run(script, vec![]).await?)?)
     }
 
-    /// Waits until the tree is this.
+    /// Waits until these are the rows of the tree.
     pub async fn wait_for_tree(&self, wanted: &[&str]) -> Outcome {
         let wanted: Vec<String> = wanted.iter().map(|&row| row.to_owned()).collect();
         until_is("the tree", wanted, async || self.tree().await).await
@@ -56,13 +56,13 @@ impl<'a> TraceView<'a> {
         one(&self.panel().await?, &format!("[data-testid=\"trace-tree-node-{name}\"]")).await
     }
 
-    /// Chooses a span, and waits until it is what is looked at.
+    /// Clicks a span and waits until it is selected.
     pub async fn choose(&self, name: &str) -> Outcome {
         click(&self.node(name).await?).await?;
         self.wait_for_step(name).await
     }
 
-    /// Waits until that span is looked at.
+    /// Waits until that span is selected.
     pub async fn wait_for_step(&self, name: &str) -> Outcome {
         until_is("what is looked at", Some(name.to_owned()), async || {
             Ok(texts(&self.panel().await?, ".step-name bdi").await?.into_iter().next())
@@ -70,7 +70,7 @@ impl<'a> TraceView<'a> {
         .await
     }
 
-    /// The name of the span that the arrows stand on.
+    /// The name of the row that the arrow keys are on.
     pub async fn active(&self) -> Outcome<Option<String>> {
         let tree = one(&self.panel().await?, "[role=tree]").await?;
         let Some(id) = tree.attr("aria-activedescendant").await? else { return Ok(None) };
@@ -78,12 +78,12 @@ impl<'a> TraceView<'a> {
         Ok(texts(&tree, &named).await?.into_iter().next())
     }
 
-    /// Waits until the arrows stand on that span.
+    /// Waits until the arrow keys are on the row of that span.
     pub async fn wait_for_active(&self, name: &str) -> Outcome {
         until_is("where the arrows stand", Some(name.to_owned()), async || self.active().await).await
     }
 
-    /// The scores of what is looked at, as marks: name and value.
+    /// The score chips of the selected span: name and value.
     pub async fn scores(&self) -> Outcome<Vec<(String, String)>> {
         let script = "return [...arguments[0].querySelectorAll('[data-testid=feedback-score-tag]')].map(tag => \
                       ['label', 'value'].map(part => \
@@ -91,20 +91,20 @@ impl<'a> TraceView<'a> {
         Ok(serde_json::from_value(self.panel().await?.run(script, vec![]).await?)?)
     }
 
-    /// Waits until these are the scores.
+    /// Waits until these are the score chips.
     pub async fn wait_for_scores(&self, wanted: &[(&str, &str)]) -> Outcome {
         let wanted: Vec<(String, String)> =
             wanted.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
         until_is("scores", wanted, async || self.scores().await).await
     }
 
-    /// The field of a score by a number, in the panel that judges.
+    /// The number field of a score in the annotation panel.
     pub async fn score_field(&self, name: &str) -> Outcome<Element> {
         let row = format!("[data-testid=\"annotate-score-row-{name}\"] [data-testid=annotate-score-input]");
         one(&self.panel().await?, &row).await
     }
 
-    /// Begins to judge.
+    /// Opens the annotation panel.
     pub async fn annotate(&self) -> Outcome {
         click(&by_role(&self.panel().await?, "button", "Annotate").await?).await?;
         until("the address", async || {
@@ -114,7 +114,7 @@ impl<'a> TraceView<'a> {
     }
 }
 
-/// An answer of an agent: it plans with a model, looks something up in vain, and one of its spans lost its parent.
+/// Logs an agent's answer: a model plans, a tool fails, and one span has lost its parent.
 pub async fn agent(stage: &Stage, thread: &str) -> Outcome<Logged> {
     let talk = Talk::new(thread)
         .turn("Is bike 7 free?", "I could not find out.")

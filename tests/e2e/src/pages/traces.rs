@@ -1,14 +1,15 @@
-//! The lists of traces and of spans of a project.
+//! The lists of a project's traces and spans.
 
 use std::ops::Deref;
 
 use super::ThreadsPage;
 use crate::Outcome;
+use crate::fixtures::project;
 use crate::stage::Stage;
-use crate::talk::project;
 use crate::wait::until;
 
-/// The traces tab, or the spans tab. Its table is that of the threads: rows, cells and headings are found the same way.
+/// The traces tab or the spans tab. It has the same table as the threads: rows, cells and headings are found in the
+/// same way.
 pub struct TracesPage<'a>(ThreadsPage<'a>);
 
 impl<'a> Deref for TracesPage<'a> {
@@ -20,18 +21,18 @@ impl<'a> Deref for TracesPage<'a> {
 }
 
 impl<'a> TracesPage<'a> {
-    /// Opens it for the project "Support", with more in its query (`&traces_search=...`), and waits for its rows or for
-    /// the word that there are none.
+    /// Opens the traces of the project "Support" with more query parameters (`&traces_search=...`), and waits for its
+    /// rows or the notice that there are none.
     pub async fn open(stage: &'a Stage, more: &str) -> Outcome<Self> {
         Self::open_at(stage, &format!("?logsType=traces{more}")).await
     }
 
-    /// The same for the spans.
+    /// Like [`TracesPage::open`], for the spans.
     pub async fn open_spans(stage: &'a Stage, more: &str) -> Outcome<Self> {
         Self::open_at(stage, &format!("?logsType=spans{more}")).await
     }
 
-    /// The same for whatever the query of the project "Support" leads to: all of it, with its `?`, or nothing.
+    /// Like [`TracesPage::open`], with the whole query: empty, or starting with `?`.
     pub async fn open_at(stage: &'a Stage, query: &str) -> Outcome<Self> {
         let id = project(stage, "Support").await?;
         stage.open(&format!("default/projects/{id}/logs{query}")).await?;

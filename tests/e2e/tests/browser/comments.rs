@@ -2,10 +2,10 @@
 
 use e2e::element::Element;
 use e2e::find::{by_role, click, count, focused, none_by_role, one, text};
+use e2e::fixtures::{Logged, Talk};
 use e2e::pages::ReviewPanel;
 use e2e::pages::review::{listed, thread, trace};
 use e2e::stage::Stage;
-use e2e::talk::{Logged, Talk};
 use e2e::wait::{until, until_is, until_true};
 use e2e::{Outcome, axe, stage};
 use mock_opik::control::{Failure, Pattern};
@@ -203,7 +203,7 @@ async fn a_turn_has_comments_of_its_own() {
             focused(stage.driver()).await?.attr("data-trace-message-id").await
         })
         .await?;
-        // Its link opens them again.
+        // The comment's link opens the comments of the turn again.
         let link = until("a link of its own", async || {
             Ok(one(&group, "a.when").await?.prop("href").await?.filter(|href| !href.is_empty()))
         })
@@ -275,9 +275,10 @@ async fn words_for_a_comment_that_was_deleted_meanwhile_stay_in_sight_and_can_be
             field.clear().await?;
             field.send_keys("Words that took a while").await?;
             let comment = thread(stage, &talk).await?.pointer("/comments/0/id").cloned().unwrap_or_default();
-            e2e::talk::post(stage, "traces/threads/comments/delete", &json!({ "ids": [comment] })).await?;
+            e2e::fixtures::post(stage, "traces/threads/comments/delete", &json!({ "ids": [comment] }))
+                .await?;
             if sent {
-                // Unless the page has heard of it before.
+                // The page may have polled the deletion already; then there is no button.
                 let saves = e2e::find::all_by_role(&panel.element, "button", Some("Save")).await?;
                 for save in saves {
                     let _ = save.click().await;
@@ -314,7 +315,7 @@ async fn a_preview_shows_what_will_be_seen() {
     .await;
 }
 
-/// Another reviewer comments on the thread.
+/// Adds a comment to the thread as another reviewer.
 async fn say(stage: &Stage, talk: &Logged, who: &str, words: &str) -> Outcome {
     let model = thread(stage, talk).await?;
     let id = model.get("thread_model_id").and_then(serde_json::Value::as_str).unwrap_or_default();

@@ -1,10 +1,10 @@
-//! Reading one conversation.
+//! Reading a conversation.
 
 use chrono::{TimeDelta, Utc};
 use e2e::find::{all, all_by_role, by_role, click, none_by_role, one, text};
+use e2e::fixtures::{Talk, post, project};
 use e2e::pages::ConversationPanel;
 use e2e::pages::conversation::encode;
-use e2e::talk::{Talk, post, project};
 use e2e::wait::{until, until_is, until_true};
 use e2e::{Outcome, axe, stage};
 use mock_opik::control::Pattern;
@@ -81,7 +81,7 @@ async fn what_still_loads_is_said_and_turns_appear_before_all_are_there() {
     stage::run(async |stage| {
         let talk = Talk::new("slow").minutes_ago(2000).turns(450).log(stage).await?;
         let id = project(stage, "Support").await?;
-        // Everything but the first page of turns waits.
+        // Holds every page of turns except the first, small one.
         stage.controls()?.hold(Pattern::next("GET", "/v1/private/traces?*page=2*").times(1));
         stage.open(&format!("default/projects/{id}/logs?logsType=threads&thread=slow")).await?;
         let panel = ConversationPanel::shown(stage).await?;
@@ -211,7 +211,7 @@ async fn days_and_silences_are_marked() {
             Ok(shown.contains("After lunch").then_some(shown))
         })
         .await?;
-        // The first turn's day; a day less around its midnight, where the reader's zone is ahead of UTC.
+        // The first turn's day, or the day after: near midnight the reader's zone is a day ahead of UTC.
         let days = [0, 1].map(|ahead| Utc::now() - TimeDelta::days(3) + TimeDelta::days(ahead));
         let years = days.map(|day| day.format("%Y").to_string());
         assert!(years.iter().any(|year| shown.contains(year)), "a day names its year: {shown}");
@@ -300,7 +300,7 @@ async fn facts_of_a_turn_and_of_the_thread_are_told() {
         let talk = Talk::new("facts").turn("Count", "One, two").log(stage).await?;
         let usage = json!({ "usage": { "prompt_tokens": 900, "completion_tokens": 334, "total_tokens": 1234 },
             "model": "gpt-4o", "provider": "openai" });
-        let span = e2e::talk::span(talk.trace(1)?, "llm", usage);
+        let span = e2e::fixtures::span(talk.trace(1)?, "llm", usage);
         post(stage, "spans/batch", &json!({ "spans": [span] })).await?;
         let panel = ConversationPanel::open(stage, &talk).await?;
         until_true("duration and tokens", async || {

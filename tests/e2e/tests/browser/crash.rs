@@ -1,13 +1,13 @@
-//! When the app itself cannot go on.
+//! What the page shows when the app itself has failed.
 
 use e2e::find::{all, by_role, count};
+use e2e::fixtures::Talk;
 use e2e::pages::ThreadsPage;
 use e2e::stage::{self, Stage};
-use e2e::talk::Talk;
 use e2e::{Outcome, wait};
 use serde_json::Value;
 
-/// The sentence, the way out, and that the way out leads back to where one was.
+/// Checks the banner's text and button, and that reloading leads back to the same URL.
 async fn the_banner_leads_back(stage: &Stage) -> Outcome {
     let banner = by_role(
         stage.driver(),
@@ -31,7 +31,7 @@ async fn with_a_list(stage: &Stage, script: &str) -> Outcome<Value> {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_panic_of_the_app_is_said_and_the_page_can_be_reloaded() {
     stage::run(async |stage| {
-        // A browser that makes no more sections is one the app cannot cope with: opening a conversation panics.
+        // Opening a conversation panics in a browser that cannot create sections.
         let script = "const make = Document.prototype.createElement; \
             Document.prototype.createElement = function (name) { \
               if (name === 'section') throw new TypeError('no more sections'); return make.apply(this, arguments); };";
@@ -48,7 +48,7 @@ async fn a_panic_of_the_app_is_said_and_the_page_can_be_reloaded() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_trap_in_a_task_and_an_endless_recursion_are_said_once() {
     stage::run(async |stage| {
-        // `f` of the first module traps, that of the second calls itself.
+        // `f` of the first module traps; that of the second calls itself.
         let script = "const module = body => new WebAssembly.Instance(new WebAssembly.Module(new Uint8Array([ \
               0, 97, 115, 109, 1, 0, 0, 0, 1, 4, 1, 96, 0, 0, 3, 2, 1, 0, 7, 5, 1, 1, 102, 0, 0, \
               10, body.length + 4, 1, body.length + 2, 0, ...body, 11]))).exports.f; \

@@ -1,10 +1,10 @@
-//! What went in and out of a span: its sections, their forms, and finding something in them.
+//! The details of a span: sections, forms, and search.
 
 use e2e::element::Element;
 use e2e::find::{all, by_role, click, none, none_by_role, one, text};
+use e2e::fixtures::Talk;
 use e2e::pages::trace::{TraceView, agent};
 use e2e::stage::{self, Stage};
-use e2e::talk::Talk;
 use e2e::wait::{until_is, until_true};
 use e2e::{Outcome, axe};
 use serde_json::{Value, json};
@@ -16,14 +16,14 @@ async fn answered<'a>(stage: &'a Stage, output: Value) -> Outcome<TraceView<'a>>
     TraceView::open(stage, talk.trace(1)?, "").await
 }
 
-/// What stands under a section's button.
+/// The content of a section, found by the name of its button.
 async fn body(view: &TraceView<'_>, name: &str) -> Outcome<Element> {
     let button = by_role(&view.panel().await?, "button", name).await?;
     let id = button.attr("aria-controls").await?.unwrap_or_default();
     one(&view.panel().await?, &format!("#{id}")).await
 }
 
-/// The lines of text in it, each an element of its own.
+/// The lines of text in it, each of which is an element.
 async fn lines(scope: &Element) -> Outcome<Vec<String>> {
     let mut lines = Vec::new();
     for line in all(scope, ".raw-line").await? {
@@ -32,7 +32,7 @@ async fn lines(scope: &Element) -> Outcome<Vec<String>> {
     Ok(lines)
 }
 
-/// Shows a section as JSON, or as YAML, or pretty.
+/// Shows a section as JSON, as YAML or pretty.
 async fn show(view: &TraceView<'_>, name: &str, form: &str) -> Outcome {
     click(&by_role(&body(view, name).await?, "radio", form).await?).await
 }

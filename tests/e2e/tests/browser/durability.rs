@@ -1,18 +1,18 @@
-//! A day's work against a server that refuses, drops and forgets to answer: after it has recovered, server and page agree on
-//! every change, nothing is lost and nothing is doubled.
+//! A long review against a server that refuses, drops and fails to answer requests: once it works again, server and
+//! page agree on every edit, and nothing is lost or duplicated.
 //!
-//! `REVIEW_WRITES=3000 cargo test -p e2e --test browser durability` does it at full size.
+//! `REVIEW_WRITES=3000 cargo test -p e2e --test browser durability` runs it at full size.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use e2e::Outcome;
+use e2e::fixtures::{Logged, Talk, define, get, thread};
 use e2e::pages::Reviewer;
 use e2e::stage::{self, Stage};
-use e2e::talk::{Logged, Talk, define, get, thread};
 use e2e::wait::until_true;
 use mock_opik::control::{Failure, Pattern};
-use mock_opik::feed::chance::Chance;
+use mock_opik::seeded_rng::SeededRng;
 use mock_opik::server::Config;
 use serde_json::{Value, json};
 
@@ -22,7 +22,8 @@ const SCORES: [&str; 4] = ["Tone", "Truth", "Help", "Style"];
 const TAGS: [&str; 12] =
     ["refund", "parcel", "late", "angry", "thanks", "bug", "vip", "loop", "german", "legal", "demo", "odd"];
 
-/// Presses, chooses and types as a person does, without the pauses; each change begins when the page has drawn the last.
+/// Clicks, chooses and types as a person does, without pauses; each edit begins when the page has rendered the last
+/// one.
 const HANDS: &str = r#"
 const done = arguments[arguments.length - 1];
 const panel = () => document.querySelector('aside[aria-label=Review]');
@@ -74,15 +75,15 @@ const hands = {
 })().then(() => done(null), error => done(String(error)));
 "#;
 
-/// Fills local storage to the last letter, and empties it again.
+/// Fills local storage completely.
 const FILL: &str = "let piece = 'x'.repeat(1 << 20), n = 0; \
     while (piece) { try { localStorage.setItem('junk' + n, piece); n += 1; } catch { piece = piece.slice(piece.length / 2 + 1); } }";
 const EMPTY: &str = "Object.keys(localStorage).filter(key => key.startsWith('junk')).forEach(key => localStorage.removeItem(key)); \
     window.dispatchEvent(new Event('online'));";
-/// Sets the page's clock, by so many milliseconds.
+/// Shifts the page's clock by a number of milliseconds.
 const SET_CLOCK: &str = "const Real = window.RealDate ||= Date, by = arguments[0]; \
     window.Date = class extends Real { constructor(...of) { of.length ? super(...of) : super(Real.now() + by); } static now() { return Real.now() + by; } };";
-/// Whether this browser keeps all that waits, once it had the chance to.
+/// Whether this browser stores all unsent edits, after an `online` event.
 const KEEPS_ALL: &str = "window.dispatchEvent(new Event('online')); \
     return ![...document.querySelectorAll('.banner')].some(one => one.textContent.includes('do not close'));";
 
@@ -94,30 +95,30 @@ fn limit() -> Duration {
     Duration::from_secs(240 + writes() as u64)
 }
 
-/// What all changes so far come to.
+/// The feedback that all edits so far result in.
 #[derive(Debug, Default, PartialEq)]
-struct Judged {
+struct Feedback {
     thumbs: BTreeMap<String, bool>,
     scores: BTreeMap<String, String>,
     tags: BTreeSet<String>,
     comments: BTreeSet<String>,
 }
 
-/// A reviewer with a plan: what they do next, and what it must come to.
+/// Plans random edits and the feedback that they must result in.
 struct Plan {
-    chance: Chance,
-    judged: Judged,
+    chance: SeededRng,
+    judged: Feedback,
     written: usize,
 }
 
 impl Plan {
-    /// The next change, as the hands make it.
+    /// The next edit, in the form that [`HANDS`] takes.
     fn next(&mut self, talk: &Logged) -> Value {
         match self.chance.between(0, 9) {
             0..=3 => {
                 let trace = self.chance.pick(&talk.traces).cloned().unwrap_or_default();
                 let up = self.chance.happens(60);
-                // The same thumb again takes it back.
+                // The same thumb again clears it.
                 if self.judged.thumbs.get(&trace) == Some(&up) {
                     self.judged.thumbs.remove(&trace);
                 } else {
@@ -161,9 +162,9 @@ impl Plan {
     }
 }
 
-/// What the server has, and how many of everything: one too many is as bad as one too few.
-async fn on_server(stage: &Stage, talk: &Logged) -> Outcome<(Judged, [usize; 4])> {
-    let mut judged = Judged::default();
+/// The feedback on the server, and the number of thumbs, scores, tags and comments: duplicates are errors too.
+async fn on_server(stage: &Stage, talk: &Logged) -> Outcome<(Feedback, [usize; 4])> {
+    let mut judged = Feedback::default();
     let mut counts = [0; 4];
     let list = |of: &Value, key: &str| of.get(key).and_then(Value::as_array).cloned().unwrap_or_default();
     let word = |of: &Value, key: &str| of.get(key).and_then(Value::as_str).unwrap_or_default().to_owned();
@@ -191,8 +192,8 @@ async fn on_server(stage: &Stage, talk: &Logged) -> Outcome<(Judged, [usize; 4])
     Ok((judged, counts))
 }
 
-/// What the page shows, and how many of everything.
-async fn on_page(stage: &Stage) -> Outcome<(Judged, [usize; 4])> {
+/// The feedback that the page shows, with the same numbers.
+async fn on_page(stage: &Stage) -> Outcome<(Feedback, [usize; 4])> {
     let script = r#"
         const panel = document.querySelector('aside[aria-label=Review]');
         const text = one => one.textContent.replace(/\s+/g, ' ').trim();
@@ -207,7 +208,7 @@ async fn on_page(stage: &Stage) -> Outcome<(Judged, [usize; 4])> {
     type Shown = (Vec<(String, bool)>, Vec<(String, String)>, Vec<String>, Vec<String>);
     let (thumbs, scores, tags, comments): Shown = stage.driver().execute(script, vec![]).await?.convert()?;
     let counts = [thumbs.len(), scores.len(), tags.len(), comments.len()];
-    let judged = Judged {
+    let judged = Feedback {
         thumbs: thumbs.into_iter().collect(),
         scores: scores.into_iter().collect(),
         tags: tags.into_iter().collect(),
@@ -235,7 +236,7 @@ async fn nothing_is_lost_or_doubled_by_a_server_that_fails_three_times_in_ten() 
         {
             stage.controls()?.fail_some(Pattern::next(method, path).times(usize::MAX), 30, path);
         }
-        let mut plan = Plan { chance: Chance::of(&["a hard day"]), judged: Judged::default(), written: 0 };
+        let mut plan = Plan { chance: SeededRng::of(&["a hard day"]), judged: Feedback::default(), written: 0 };
         let mut made = 0;
         while made < writes {
             let batch: Vec<Value> = (0..20.min(writes - made)).map(|_| plan.next(&talk)).collect();
@@ -286,8 +287,8 @@ async fn nothing_is_lost_or_doubled_by_a_server_that_fails_three_times_in_ten() 
     .await;
 }
 
-/// Waits until the page shows what was planned.
-async fn agrees(stage: &Stage, plan: &Judged, when: &str) -> Outcome {
+/// Waits until the page shows the planned feedback.
+async fn agrees(stage: &Stage, plan: &Feedback, when: &str) -> Outcome {
     until_true(&format!("the page as planned {when}"), async || {
         let (shown, _) = on_page(stage).await?;
         if shown == *plan { Ok(true) } else { Err(format!("{shown:#?}, wanted {plan:#?}").into()) }
@@ -295,8 +296,8 @@ async fn agrees(stage: &Stage, plan: &Judged, when: &str) -> Outcome {
     .await
 }
 
-/// Something that happens to a page between two changes.
-async fn befall(stage: &Stage, review: &Reviewer<'_>, chance: &mut Chance) -> Outcome<&'static str> {
+/// Something that happens to a page between two edits; returns it in words.
+async fn befall(stage: &Stage, review: &Reviewer<'_>, chance: &mut SeededRng) -> Outcome<&'static str> {
     Ok(match chance.between(0, 9) {
         0..=2 => {
             review.reload(TURNS).await?;
@@ -307,7 +308,7 @@ async fn befall(stage: &Stage, review: &Reviewer<'_>, chance: &mut Chance) -> Ou
             let new = stage.driver().new_tab().await?;
             stage.driver().switch_to_window(new.clone()).await?;
             stage.open(&address).await?;
-            // It goes while the new one still loads, or later.
+            // The old tab is closed while the new one still loads, or later.
             if chance.happens(50) {
                 review.wait_for_turns(TURNS).await?;
             }
@@ -355,13 +356,13 @@ async fn nothing_is_lost_doubled_or_by_another_name_where_tabs_close_storage_fil
         ] {
             stage.controls()?.fail_some_so(Pattern::next(method, path).times(usize::MAX), 30, path, ways.clone());
         }
-        let mut plan = Plan { chance: Chance::of(&["an odd day"]), judged: Judged::default(), written: 0 };
+        let mut plan = Plan { chance: SeededRng::of(&["an odd day"]), judged: Feedback::default(), written: 0 };
         let mut made = 0;
         let mut befallen = BTreeMap::<&str, usize>::new();
         while made < writes {
             let what = befall(stage, &review, &mut plan.chance).await?;
             *befallen.entry(what).or_default() += 1;
-            // Whoever goes on sees first what there is.
+            // The next edits start from what the page shows.
             agrees(stage, &plan.judged, &format!("before {made} changes, {what}")).await?;
             let batch: Vec<Value> = (0..10.min(writes - made)).map(|_| plan.next(&talk)).collect();
             made += batch.len();
@@ -369,7 +370,7 @@ async fn nothing_is_lost_doubled_or_by_another_name_where_tabs_close_storage_fil
             assert_eq!(failed, None, "after {made} changes, {what}");
             agrees(stage, &plan.judged, &format!("after {made} changes, {what}")).await?;
             if what == "storage filled" {
-                // Whoever is told not to close the page does not.
+                // The page asks the user not to close it, so nothing may close it before everything is stored.
                 stage.driver().execute(EMPTY, vec![]).await?;
                 until_true("all kept again", async || Ok(stage.driver().execute(KEEPS_ALL, vec![]).await?.convert()?)).await?;
             }

@@ -1,26 +1,26 @@
-//! What is on the page fits into it: measured, not looked at.
+//! Whether everything fits into the page, by measuring.
 
 use e2e::Outcome;
 use e2e::find::{by_role, click, one};
+use e2e::fixtures::{Talk, define, post, put, score_thread, thread};
 use e2e::pages::reviewer::be;
 use e2e::pages::trace::{TraceView, agent};
 use e2e::pages::{ConversationPanel, Reviewer, ThreadsPage, TracesPage};
 use e2e::stage::{self, Stage};
-use e2e::talk::{Talk, define, post, put, score_thread, thread};
 use e2e::wait::{until_is, until_true};
 use serde_json::{Value, json};
 
-/// Whether a script says so.
+/// Whether a script returns true.
 async fn holds(stage: &Stage, script: &str) -> Outcome<bool> {
     Ok(stage.driver().execute(script, vec![]).await?.convert()?)
 }
 
-/// The words that a script finds.
+/// The strings that a script returns.
 async fn words(stage: &Stage, script: &str) -> Outcome<Vec<String>> {
     Ok(stage.driver().execute(script, vec![]).await?.convert()?)
 }
 
-/// On how many lines the words of the element stand.
+/// The number of lines that the element's text takes.
 async fn lines(stage: &Stage, selector: &str) -> Outcome<u64> {
     one(stage.driver(), selector).await?;
     let script = format!(
@@ -52,7 +52,7 @@ async fn the_kind_of_a_span_stands_on_one_line_beside_an_open_panel() {
     stage::run(async |stage| {
         stage.browser.resize(1280, 800).await?;
         let talk = agent(stage, "kinds").await?;
-        let long = e2e::talk::span(
+        let long = e2e::fixtures::span(
             talk.trace(2)?,
             "retrieve_documents_about_the_opening_hours_of_every_shop_in_town",
             json!({ "type": "guardrail" }),
@@ -73,7 +73,7 @@ async fn the_kind_of_a_span_stands_on_one_line_beside_an_open_panel() {
     .await;
 }
 
-/// Tabs and choices that are not wholly within the window from side to side, by their words.
+/// The texts of tabs and options that are not completely inside the window horizontally.
 const OUT_OF_REACH: &str = "return [...document.querySelectorAll('[role=tab], [role=radio]')] \
     .filter(tab => tab.checkVisibility({ visibilityProperty: true }) && !tab.closest('[inert]')) \
     .filter(tab => { const at = tab.getBoundingClientRect(); return at.left < -0.5 || at.right > innerWidth + 0.5; }) \
@@ -83,8 +83,8 @@ const OUT_OF_REACH: &str = "return [...document.querySelectorAll('[role=tab], [r
 async fn every_tab_is_within_reach_on_the_narrowest_screen_and_twice_as_large() {
     stage::run(async |stage| {
         let talk = agent(stage, "narrow").await?;
-        let empty = e2e::talk::project(stage, "Empty").await?;
-        // 640 pixels at 200 % are 320 of the page's own.
+        let empty = e2e::fixtures::project(stage, "Empty").await?;
+        // 640 pixels at 200 % are 320 CSS pixels.
         for (width, zoom) in [(320, 1), (640, 2)] {
             stage.browser.resize(width, 740).await?;
             let enlarge = format!("document.documentElement.style.zoom = '{zoom}';");
@@ -142,7 +142,7 @@ async fn scores_in_a_cell_are_whole_and_what_has_no_room_is_counted_and_told() {
     .await;
 }
 
-/// Controls whose accessible name does not contain the words on them (WCAG 2.5.3): the words, and the name.
+/// Controls whose accessible name does not contain their visible text (WCAG 2.5.3): text and name.
 const OTHER_NAMES: &str = r#"
 const tidy = text => text.replace(/\s+/g, ' ').trim().toLowerCase();
 const controls = 'button, a[href], [role=button], [role=tab], [role=radio], [role=img], [role=checkbox], summary';
@@ -154,7 +154,7 @@ const seen = node => {
   return width <= 1 && height <= 1 ? '' : [...node.childNodes].map(seen).join(' ');
 };
 return [...document.querySelectorAll(controls)]
-  // The name of the status is a contract; the time it lasts is told beside it.
+  // The name of the status button is fixed; how long the status lasts is shown beside it.
   .filter(one => one.hasAttribute('aria-label') && !one.ariaLabel.startsWith('Status: ') && one.checkVisibility({ visibilityProperty: true }))
   .map(one => [tidy(seen(one)), tidy(one.getAttribute('aria-label'))])
   .filter(([words, name]) => words.length > 1 && /\p{L}/u.test(words) && !name.includes(words));

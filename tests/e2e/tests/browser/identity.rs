@@ -2,9 +2,9 @@
 
 use e2e::element::Element;
 use e2e::find::{by_role, click, focused, none_by_role};
+use e2e::fixtures::{Logged, Talk, get, thread};
 use e2e::pages::{ConversationPanel, Reviewer};
 use e2e::stage::{self, Stage};
-use e2e::talk::{Logged, Talk, get, thread};
 use e2e::wait::{until, until_is};
 use e2e::{Outcome, axe};
 use mock_opik::control::{Failure, Pattern};
@@ -14,7 +14,7 @@ use thirtyfour::prelude::*;
 
 const ANNA: &str = "Анна Ли";
 
-/// Who has given a turn's thumb, as the server has it.
+/// The author of a turn's thumb on the server.
 async fn author(stage: &Stage, talk: &Logged, turn: usize) -> Outcome<Option<String>> {
     let trace = get(stage, &format!("traces/{}", talk.trace(turn)?)).await?;
     let says = trace.pointer("/feedback_scores/0/value_by_author").and_then(Value::as_object);
@@ -25,7 +25,7 @@ async fn wait_for_author(stage: &Stage, talk: &Logged, turn: usize, wanted: &str
     until_is("the thumb's author", Some(wanted.to_owned()), async || author(stage, talk, turn).await).await
 }
 
-/// The question, once it is there.
+/// The dialog that asks for the reviewer's name, once it is open.
 async fn question(stage: &Stage) -> Outcome<Element> {
     by_role(stage.driver(), "dialog", "Who is reviewing?").await
 }
@@ -61,7 +61,7 @@ async fn who_gives_no_name_is_admin_is_not_asked_again_and_may_give_one_later() 
         let talk = Talk::new("nameless").turns(2).log(stage).await?;
         ConversationPanel::open(stage, &talk).await?.turn(talk.trace(1)?).await?;
         let review = Reviewer::shown(stage);
-        // The question comes once the server has said that it wants a name.
+        // The dialog opens once the server has said that it needs a name.
         let face = by_role(stage.driver(), "button", "Reviewing without a name").await?;
         review.press_thumb(talk.trace(1)?, false).await?;
         click(&by_role(&question(stage).await?, "button", "Not now").await?).await?;
@@ -135,7 +135,7 @@ async fn a_change_that_waits_goes_out_under_the_name_it_was_made_with() {
     .await;
 }
 
-/// What may stand before a server, or be wrong with it, when it is first asked who reviews.
+/// Responses from a proxy, a login page or a broken server to the first question who reviews.
 fn wrong_answers() -> Vec<(&'static str, Failure)> {
     vec![
         ("a refusal", Failure::html(StatusCode::UNAUTHORIZED)),
@@ -200,7 +200,7 @@ async fn what_is_judged_before_the_server_says_who_reviews_waits_and_says_why() 
             .await?;
         axe::check(stage, "a change that waits for a name").await?;
         assert!(stage.controls()?.asked("PUT", "*").is_empty());
-        // It outlives a reload, under the same name.
+        // The edit is sent after a reload, under the same name.
         stage.expect_error("beforeunload");
         review.reload(1).await?;
         review.wait_for_thumb(talk.trace(1)?, Some(true)).await?;

@@ -1,38 +1,38 @@
-//! A whole review without the mouse: every answer rated, a score with its reason, a tag, a comment, and on to the next
-//! conversation.
+//! A complete review without the mouse: every answer rated, a score with its reason, a tag, a comment, and on to the
+//! next conversation.
 
 use e2e::Outcome;
+use e2e::fixtures::{Talk, define, get, thread};
 use e2e::pages::reviewer::be;
 use e2e::pages::{Reviewer, ThreadsPage};
 use e2e::stage::{self, Stage};
-use e2e::talk::{Talk, define, get, thread};
 use e2e::wait::{until_is, until_true};
 use serde_json::{Value, json};
 use thirtyfour::prelude::*;
 
-/// DESIGN: a 10-turn conversation takes at most so many key presses besides what is typed.
+/// Most key presses for a conversation of 10 turns, without typed text.
 const GOAL: usize = 35;
 
-/// Hands on the keyboard, counting.
+/// Presses keys and counts them.
 struct Hands<'a> {
     stage: &'a Stage,
     pressed: Vec<String>,
 }
 
 impl Hands<'_> {
-    /// One key, or one with a modifier: one press.
+    /// One key press, also with modifiers.
     async fn press(&mut self, key: impl Into<TypingData>, name: &str, why: &str) -> Outcome {
         self.stage.press(key).await?;
         self.pressed.push(format!("{name:<12} {why}"));
         Ok(())
     }
 
-    /// Words, which are not counted.
+    /// Types text, which is not counted.
     async fn write(&self, words: &str) -> Outcome {
         self.stage.press(words).await
     }
 
-    /// Waits until the focus is on what a CSS selector names.
+    /// Waits until the focus is on the element that matches a CSS selector.
     async fn on(&self, selector: &str) -> Outcome {
         until_true(&format!("the focus on {selector}"), async || {
             let script = "return !!document.activeElement?.closest(arguments[0]);";

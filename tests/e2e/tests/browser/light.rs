@@ -1,23 +1,24 @@
-//! It stays light: what was read and left leaves nothing behind.
+//! What was shown before leaves nothing in memory.
 //!
-//! A driver's element handles keep pages alive that are gone: scripts that answer with plain values drive the page here, and
-//! nothing is found as an element.
+//! Element handles of a driver keep removed elements alive, so the page is driven only by scripts that return plain
+//! values.
 
+use e2e::fixtures::{Talk, post, project};
 use e2e::pages::reviewer::be;
 use e2e::stage::Stage;
-use e2e::talk::{Talk, post, project};
 use e2e::weight::Weight;
 use e2e::{Outcome, stage};
 use serde_json::{Value, json};
 
-/// So many conversations, traces and changes of project. `STAYS_LIGHT=300,50,50` walks further.
+/// The numbers of conversations, traces and changes of project. `STAYS_LIGHT=300,50,50` sets higher ones.
 fn counts() -> [usize; 3] {
     let named = std::env::var("STAYS_LIGHT").unwrap_or_default();
     let mut named = named.split(',').map(|count| count.trim().parse().ok());
     [60, 15, 15].map(|usual| named.next().flatten().unwrap_or(usual))
 }
 
-/// Presses `J` so often, each time once the conversation (or trace) before is all there. Answers which is open then.
+/// Presses `J` this many times, each time once the conversation or trace before is fully shown. Returns the one that is
+/// open then.
 const STEPS: &str = r"
 const [steps, field, done] = arguments;
 const open = () => new URLSearchParams(location.search).get(field);
@@ -27,7 +28,7 @@ const shown = () => field === 'thread'
 let left = steps;
 const step = () => {
   if (left === 0) return done(open());
-  // The list that is walked may still be on its way.
+  // The list may still be loading.
   if (!document.querySelector('button[aria-label^=Next]:not([disabled])') || !shown()) return setTimeout(step, 8);
   left -= 1;
   const [before, seen, start] = [open(), shown(), performance.now()];
@@ -42,7 +43,8 @@ const step = () => {
 step();
 ";
 
-/// Switches between two projects so often, by the menu beside the project's name. Answers whether all went well.
+/// Switches between two projects this many times with the menu beside the project's name. Returns whether all went
+/// well.
 const SWITCHES: &str = r"
 const [switches, names, rows, done] = arguments;
 let left = switches;
@@ -70,7 +72,7 @@ const step = () => {
 step();
 ";
 
-/// Weighs the page after `few` steps and after all; the second must not be more than the first.
+/// Measures the page after `few` steps and after all; the second measurement must not be larger.
 async fn compare(
     stage: &Stage,
     what: &str,
@@ -101,9 +103,9 @@ async fn run(stage: &Stage, script: &str, arguments: Vec<Value>) -> Outcome<Stri
     Ok(stage.driver().execute_async(script, arguments).await?.convert()?)
 }
 
-/// Logs so many conversations alike, the newest called `{prefix}-001`, each of two turns.
+/// Logs conversations of two turns with similar content; the newest is called `{prefix}-001`.
 async fn conversations(stage: &Stage, name: &str, prefix: &str, count: usize) -> Outcome {
-    // The list is by last activity: what is logged last stands first.
+    // The list is sorted by last activity: what is logged last is first.
     for n in (1..=count).rev() {
         let talk = Talk::new(&format!("{prefix}-{n:03}")).in_project(name).minutes_ago(60 + 2 * n as i64);
         let answer = "A **list**:\n\n1. `one`\n2. two\n\n| a | b |\n|---|---|\n| 1 | 2 |\n";
@@ -117,7 +119,7 @@ async fn conversations(stage: &Stage, name: &str, prefix: &str, count: usize) ->
 async fn conversations_traces_and_projects_leave_nothing_behind() {
     stage::run(async |stage| {
         let [talks, traces, changes] = counts();
-        // Whole pages of the list, so that it is equally long wherever the walk is.
+        // Full pages, so that the list is equally long on each of them.
         conversations(stage, "Support", "t", (talks + 2).div_ceil(100) * 100).await?;
         conversations(stage, "Sales", "s", 100).await?;
         let names = json!({ "name": "Kind", "type": "boolean", "details": { "true_label": "Yes", "false_label": "No" } });
@@ -149,7 +151,7 @@ async fn conversations_traces_and_projects_leave_nothing_behind() {
         stage.open(&format!("{list}?logsType=threads&size=100")).await?;
         let rows = json!(["t-", "s-"]);
         let switch = async |switches: usize| -> Outcome {
-            // Even numbers, so that both weighings are of the same project.
+            // Even numbers, so that both measurements are of the same project.
             let arguments = vec![json!(switches.next_multiple_of(2)), json!(["Support", "Sales"]), rows.clone()];
             let said = run(stage, SWITCHES, arguments).await?;
             if said == "done" { Ok(()) } else { Err(said.into()) }

@@ -1,16 +1,17 @@
-//! Links of Opik's own page, and the bare address of a project: what they ask for is done, or said not to be.
+//! URLs of Opik's own UI, and the URL of a project without a query: what they ask for is applied, or the page says that
+//! it is not.
 
 use e2e::Outcome;
 use e2e::find::{all_by_role, by_role, click, none, none_by_role, text};
+use e2e::fixtures::{Logged, Talk, post, project, put, span};
 use e2e::pages::conversation::encode;
 use e2e::pages::trace::TraceView;
 use e2e::pages::{ProjectsPage, ThreadsPage, TracesPage};
 use e2e::stage::{self, Stage};
-use e2e::talk::{Logged, Talk, post, project, put, span};
 use e2e::wait::{until_is, until_true};
 use serde_json::{Value, json};
 
-/// Two traces: the first of a rich customer, with a span that was scored and used tokens; and a plain one.
+/// Two traces: the first with metadata about a customer and a span with scores and tokens; the second without.
 async fn two(stage: &Stage) -> Outcome<[String; 2]> {
     let Logged { traces, .. } = Talk::new("rich")
         .minutes_ago(60)
@@ -31,7 +32,7 @@ async fn two(stage: &Stage) -> Outcome<[String; 2]> {
     Ok([rich.clone(), plain.clone()])
 }
 
-/// The query of a link with these conditions on the traces.
+/// The query of a URL with these filters on the traces.
 fn filters(conditions: &Value) -> String {
     let text = conditions.to_string();
     format!("&traces_filters={}", encode(&text))
@@ -95,7 +96,7 @@ async fn what_a_link_asks_for_and_nobody_knows_is_named_and_can_be_taken_off() {
         ];
         until_is("what is said", all.map(str::to_owned).to_vec(), said).await?;
         e2e::axe::check(stage, "not applied").await?;
-        // It is still said on the way through the list, and in a link that is sent on.
+        // The notice stays when walking through the list, and when the URL is copied.
         stage.driver().refresh().await?;
         until_is("what is said", 4, async || Ok(said().await?.len())).await?;
         for words in all {
@@ -121,7 +122,7 @@ async fn a_project_with_traces_and_no_conversations_opens_with_its_traces() {
         page.wait_for_rows(&[trace]).await?;
         let radio = by_role(stage.driver(), "radio", "Traces").await?;
         assert_eq!(radio.attr("aria-checked").await?.as_deref(), Some("true"));
-        // What was asked for is shown, though there is none.
+        // The list in the URL is shown, although it is empty.
         ThreadsPage::open(stage, "").await?;
         by_role(stage.driver(), "heading", "No threads yet").await?;
         TracesPage::open_at(stage, "?type=traces").await?.wait_for_rows(&[trace]).await?;
@@ -171,7 +172,7 @@ async fn the_ids_of_opiks_columns_sort() {
             page.wait_for_rows(&[&rich, &plain]).await?;
             none(stage.driver(), ".chip.unapplied").await?;
         }
-        // The server takes no notice of an order it does not know.
+        // The server ignores sorting by fields that it does not know.
         ThreadsPage::open(stage, &format!("&threads_sorting={}", encode(r#"[{"id":"metadata"}]"#))).await?;
         let remove = "Remove: Not applied: order by metadata (the server does not sort by it)";
         click(&by_role(stage.driver(), "button", remove).await?).await?;
@@ -192,17 +193,17 @@ async fn a_projects_lists_are_as_they_were_left_and_an_address_that_says_somethi
         );
         let page = TracesPage::open(stage, &rich_only).await?;
         page.wait_for_rows(&[&rich]).await?;
-        // Away, and back by the project's link.
+        // Leaves the page and returns by the project's link.
         click(&ProjectsPage::open(stage).await?.project("Support").await?).await?;
         page.wait_for_rows(&[&rich]).await?;
         assert_eq!(stage.query("logsType").await?.as_deref(), Some("traces"));
         assert!(stage.query("traces_filters").await?.is_some(), "the address says what is shown");
-        // From list to list and back.
+        // To the other list and back.
         by_role(stage.driver(), "radio", "Threads").await?.click().await?;
         page.wait_for_rows(&["other", "rich"]).await?;
         by_role(stage.driver(), "radio", "Traces").await?.click().await?;
         page.wait_for_rows(&[&rich]).await?;
-        // What an address says, counts.
+        // A query in the URL has precedence.
         TracesPage::open(stage, "&traces_search=thanks").await?.wait_for_rows(&[&plain]).await?;
         none_by_role(stage.driver(), "group", "Filters").await?;
         let page = TracesPage::open(stage, &rich_only).await?;

@@ -1,16 +1,16 @@
-//! The list of conversations.
+//! The list of threads.
 
 use e2e::find::{all_by_role, by_role, count, focused, none, none_by_role, one, text};
+use e2e::fixtures::{Logged, Talk, project};
 use e2e::pages::{ConversationPanel, ProjectsPage, ThreadsPage};
 use e2e::stage::{self, Stage};
-use e2e::talk::{Logged, Talk, project};
 use e2e::wait::{until, until_is, until_true};
 use e2e::{Outcome, axe};
 use mock_opik::control::{Failure, Pattern};
 use serde_json::json;
 use thirtyfour::Key;
 
-/// Three conversations, the newest "long" with the most turns: in the server's own order c, b, a.
+/// Three conversations, of which the newest is "long" with the most turns; in the server's own order c, b, a.
 async fn three(stage: &Stage) -> Outcome<Vec<Logged>> {
     Ok(vec![
         Talk::new("a").minutes_ago(300).turn("Where is my order?", "On its way.").log(stage).await?,
@@ -252,7 +252,7 @@ async fn previous_and_next_walk_the_filtered_list_over_the_ends_of_its_pages() {
             let words = if n == 5 { "Something else" } else { "The same question" };
             Talk::new(&format!("t{n:02}")).minutes_ago(500 - n).turn(words, "Yes").log(stage).await?;
         }
-        // Found: t11 .. t06, t04 .. t00; the page ends after t01.
+        // The matches are t11 to t06 and t04 to t00; the page ends after t01.
         let page = ThreadsPage::open(stage, "&size=10&threads_search=same").await?;
         until_is("rows", 10, async || Ok(page.rows().await?.len())).await?;
         page.open_row("t06").await?;
@@ -312,7 +312,7 @@ async fn from_the_projects_to_the_last_turn_without_a_mouse() {
         three(stage).await?;
         stage.open("default/projects").await?;
         by_role(stage.driver(), "heading", "Projects").await?;
-        // Tab goes on until something about the wanted words has the focus.
+        // Presses Tab until an element whose text or name starts with the wanted words has the focus.
         let tab_to = async |wanted: &str| -> Outcome {
             for _ in 0..60 {
                 stage.press(Key::Tab).await?;

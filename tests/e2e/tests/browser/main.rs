@@ -1,4 +1,4 @@
-//! Colloquy in a real browser, screen by screen. One program, so that the crates are linked once.
+//! The browser tests, by screen. One program, so that the crates are linked only once.
 
 mod comments;
 mod conversation;
@@ -8,6 +8,7 @@ mod durability;
 mod fits;
 mod identity;
 mod keyboard_review;
+mod lazy_modules;
 mod light;
 mod links;
 mod list;
@@ -19,7 +20,6 @@ mod outbox_waiting;
 mod projects;
 mod reactivation;
 mod renderer;
-mod rooms;
 mod safety;
 mod scrolling;
 mod sdk;

@@ -1,12 +1,12 @@
-//! Every change is shown at once, sent once and not lost, whatever becomes of the request, the page or the tab.
+//! Every edit is shown at once, sent once and not lost, whatever happens to the request, the page or the tab.
 
 use e2e::find::by_role;
+use e2e::fixtures::{Logged, Talk, define, get};
 use e2e::pages::Reviewer;
 use e2e::stage::{self, Stage};
-use e2e::talk::{Logged, Talk, define, get};
 use e2e::wait::{until_is, until_true};
 use e2e::{Outcome, axe};
-use mock_opik::control::{Failure, Pattern, Seen};
+use mock_opik::control::{Failure, LoggedRequest, Pattern};
 use reqwest::StatusCode;
 use serde_json::{Value, json};
 
@@ -15,7 +15,7 @@ const SCORES: &str = "/v1/private/traces/threads/feedback-scores";
 const TAGS: &str = "/v1/private/traces/threads/batch";
 const COMMENTS: &str = "/v1/private/traces/threads/*/comments";
 
-/// An inactive conversation of three turns, and a score "Solved" of yes or no.
+/// An inactive conversation of three turns, and a score "Solved" with the values yes and no.
 async fn conversation(stage: &Stage) -> Outcome<Logged> {
     let talk = Talk::new("judged").turns(3).log(stage).await?;
     talk.close(stage).await?;
@@ -23,16 +23,16 @@ async fn conversation(stage: &Stage) -> Outcome<Logged> {
     Ok(talk)
 }
 
-/// Whatever was asked to be changed, of any method that changes something.
-fn writes(stage: &Stage) -> Outcome<Vec<Seen>> {
+/// The requests that change something.
+fn writes(stage: &Stage) -> Outcome<Vec<LoggedRequest>> {
     let log = stage.controls()?.log();
-    let asks = |seen: &Seen| {
+    let asks = |seen: &LoggedRequest| {
         seen.method == "GET" || seen.path.ends_with("/retrieve") || seen.path.ends_with("/search")
     };
     Ok(log.into_iter().filter(|seen| !asks(seen)).collect())
 }
 
-/// The thumb on a turn, as the server has it: its value, and how many have one.
+/// The value of a turn's thumb on the server, and the number of authors with one.
 async fn thumb(stage: &Stage, trace: &str) -> Outcome<(Value, usize)> {
     let turn = get(stage, &format!("traces/{trace}")).await?;
     let score = turn.pointer("/feedback_scores/0").cloned().unwrap_or_default();
@@ -40,9 +40,9 @@ async fn thumb(stage: &Stage, trace: &str) -> Outcome<(Value, usize)> {
     Ok((score.get("value").cloned().unwrap_or_default(), authors))
 }
 
-/// What the pages of the API were asked for, reads of an open conversation that is followed left out.
+/// All requests to the API except the polling of an open conversation, as method, path and body.
 fn reads(stage: &Stage) -> Outcome<Vec<String>> {
-    let followed = |seen: &Seen| seen.path.ends_with("/threads/retrieve");
+    let followed = |seen: &LoggedRequest| seen.path.ends_with("/threads/retrieve");
     let log = stage.controls()?.log();
     Ok(log
         .iter()
@@ -52,7 +52,7 @@ fn reads(stage: &Stage) -> Outcome<Vec<String>> {
         .collect())
 }
 
-fn said(seen: &Seen) -> String {
+fn said(seen: &LoggedRequest) -> String {
     format!("{} {} {}", seen.method, seen.path, seen.body.as_deref().unwrap_or_default())
 }
 
@@ -94,7 +94,7 @@ async fn each_kind_of_change_is_one_request_and_nothing_is_fetched_again() {
         let review = Reviewer::open(stage, &talk, "Anna").await?;
         let only = async |what: &str, method: &str, path: &str| -> Outcome {
             review.wait_until_all_is_sent().await?;
-            // Opening the field for a tag asks which tags are in use; that is no fetching again.
+            // Opening the tag field requests the tags in use, which does not count as loading again.
             let asked: Vec<String> = reads(stage)?
                 .into_iter()
                 .filter(|one| !one.starts_with("GET /v1/private/traces/threads "))
@@ -132,7 +132,7 @@ async fn five_quick_changes_of_one_score_are_one_request() {
         let review = Reviewer::open(stage, &talk, "Anna").await?;
         let solved = review.score("Solved").await?;
         stage.controls()?.clear_log();
-        // Quicker than a driver clicks, as quick as a person does.
+        // Faster than a driver clicks, as fast as a person does.
         let script = "const [yes, no] = arguments[0].querySelectorAll('[role=radio]'); \
                       for (const one of [yes, no, yes, no, yes]) one.click();";
         solved.run(script, vec![]).await?;
@@ -140,7 +140,7 @@ async fn five_quick_changes_of_one_score_are_one_request() {
         review.wait_until_all_is_sent().await?;
         let asked: Vec<String> = writes(stage)?.iter().map(said).collect();
         assert_eq!(asked.len(), 1, "{asked:#?}");
-        let thread = e2e::talk::thread(stage, "judged").await?;
+        let thread = e2e::fixtures::thread(stage, "judged").await?;
         assert_eq!(thread.pointer("/feedback_scores/0/value"), Some(&json!(1.0)));
         Ok(())
     })
@@ -196,7 +196,7 @@ async fn what_fails_says_that_it_will_be_tried_again_and_catches_up() {
             stage.controls()?.recover(None);
             review.wait_until_all_is_sent().await?;
             assert_eq!(thumb(stage, talk.trace(1)?).await?, (json!(1.0), 1), "{name}");
-            let thread = e2e::talk::thread(stage, "judged").await?;
+            let thread = e2e::fixtures::thread(stage, "judged").await?;
             assert_eq!(thread.pointer("/feedback_scores/0/value"), Some(&json!(1.0)), "{name}");
             assert_eq!(thread.get("tags"), Some(&json!(["urgent"])), "{name}");
             let comments = thread.get("comments").and_then(Value::as_array).map_or(0, Vec::len);
@@ -245,7 +245,7 @@ async fn what_the_server_will_not_take_goes_back_and_says_why() {
     .await;
 }
 
-/// Makes one change of each kind while nothing gets through; answers once each has failed at least once.
+/// Makes one edit of each kind while all requests fail; returns once each has failed at least once.
 async fn change_in_vain(stage: &Stage, review: &Reviewer<'_>, trace: &str) -> Outcome {
     for method in ["PUT", "PATCH", "POST"] {
         let gone = Failure::Answer(StatusCode::BAD_GATEWAY, json!({}));
@@ -259,9 +259,9 @@ async fn change_in_vain(stage: &Stage, review: &Reviewer<'_>, trace: &str) -> Ou
     review.wait_for_save_state(&review.score("Solved").await?, "Will retry").await
 }
 
-/// What the server has of [`change_in_vain`]: thumb, score, tags, comments.
+/// The result of [`change_in_vain`] on the server: thumb, score, tags, comments.
 async fn arrived(stage: &Stage, trace: &str) -> Outcome<(Value, Value, Value, usize)> {
-    let thread = e2e::talk::thread(stage, "judged").await?;
+    let thread = e2e::fixtures::thread(stage, "judged").await?;
     Ok((
         thumb(stage, trace).await?.0,
         thread.pointer("/feedback_scores/0/value").cloned().unwrap_or_default(),
@@ -270,7 +270,7 @@ async fn arrived(stage: &Stage, trace: &str) -> Outcome<(Value, Value, Value, us
     ))
 }
 
-/// How many requests of each kind were carried out.
+/// The number of requests of each kind that the server carried out.
 fn carried_out(stage: &Stage) -> Outcome<[usize; 4]> {
     let count = |method: &str, path: &str| -> Outcome<usize> {
         Ok(stage.controls()?.asked(method, path).iter().filter(|seen| seen.was_carried_out()).count())
@@ -311,7 +311,8 @@ async fn a_change_made_where_the_page_is_left_at_once_is_not_lost() {
         let talk = conversation(stage).await?;
         let review = Reviewer::open(stage, &talk, "Anna").await?;
         let button = by_role(&review.turn(talk.trace(1)?).await?, "button", "Thumbs up").await?;
-        // In one go: the change has no time to be sent. The page asks before it is left, if anybody has touched it.
+        // In one script, so that the edit is not sent before the reload. The page asks before it is left if the user
+        // has interacted with it.
         stage.expect_error("beforeunload");
         button.run("arguments[0].click(); location.reload();", vec![]).await?;
         until_true("the new page", async || {
@@ -352,11 +353,11 @@ async fn two_tabs_with_changes_that_wait_send_each_of_them_once() {
         other.wait_until_all_is_sent().await?;
         stage.driver().switch_to_window(first.clone()).await?;
         review.wait_until_all_is_sent().await?;
-        let thread = e2e::talk::thread(stage, "judged").await?;
+        let thread = e2e::fixtures::thread(stage, "judged").await?;
         let comments = thread.get("comments").and_then(Value::as_array).map_or(0, Vec::len);
         assert_eq!((comments, thumb(stage, talk.trace(2)?).await?.0), (2, json!(1.0)));
         assert_eq!(carried_out(stage)?, [2, 1, 2, 2]);
-        // Both show both.
+        // Both tabs show both edits.
         review.wait_for_tags(&["from the other", "later"]).await
     })
     .await;

@@ -1,9 +1,9 @@
-//! What waits is kept, whatever becomes of storage and clocks; where it cannot be, the page says so.
+//! Unsent edits are stored, whatever happens to storage and clocks; where that is impossible, the page says so.
 
 use e2e::find::{all, by_role, click, none, text};
+use e2e::fixtures::{Talk, get};
 use e2e::pages::{ConversationPanel, Reviewer, reviewer};
 use e2e::stage::{self, Stage};
-use e2e::talk::{Talk, get};
 use e2e::wait::{until_is, until_true};
 use e2e::{Outcome, axe};
 use mock_opik::control::{Failure, Pattern};
@@ -12,7 +12,7 @@ use thirtyfour::Key;
 
 const THUMBS: &str = "/v1/private/traces/*/feedback-scores";
 
-/// Fills local storage to the last letter.
+/// Fills local storage completely.
 const FILL: &str = "let piece = 'x'.repeat(1 << 20), n = 0; \
     while (piece) { try { localStorage.setItem('junk' + n, piece); n += 1; } catch { piece = piece.slice(piece.length / 2 + 1); } }";
 const EMPTY: &str = "Object.keys(localStorage).filter(key => key.startsWith('junk')).forEach(key => localStorage.removeItem(key)); \
@@ -55,7 +55,7 @@ async fn where_storage_is_full_the_page_says_not_to_close_it_until_that_is_over(
         review.press_thumb(talk.trace(1)?, true).await?;
         wait_for_banner(stage, "This browser cannot store what you changed: do not close this page before it is sent.").await?;
         axe::check(stage, "full storage").await?;
-        // Leaving is asked about.
+        // The page asks before it is left.
         let asked = "const event = new Event('beforeunload', { cancelable: true }); return !window.dispatchEvent(event);";
         assert!(stage.driver().execute(asked, vec![]).await?.convert::<bool>()?);
         run_script(stage, EMPTY).await?;
@@ -98,7 +98,7 @@ async fn words_typed_where_storage_is_full_are_not_called_kept_and_outlive_a_cha
         let field = by_role(&review.panel().await?, "textbox", "Comment").await?;
         field.send_keys("Half a thought that no storage takes").await?;
         wait_for_banner(stage, "This browser cannot store what you type").await?;
-        // Away and back, without a reload.
+        // Leaves the page and returns, without a reload.
         stage
             .driver()
             .execute(
@@ -158,7 +158,7 @@ async fn a_clock_that_is_set_a_year_back_or_on_ends_no_sending() {
             review.press_thumb(talk.trace(2)?, true).await?;
             review.wait_for_save_state(&review.turn(talk.trace(2)?).await?, "Will retry").await?;
             stage.controls()?.recover(None);
-            // By itself, with nobody who presses anything.
+            // The edits are sent without any action of the user.
             for turn in [1, 2] {
                 until_is("the server's thumb", json!(1.0), async || thumb(stage, talk.trace(turn)?).await).await?;
             }
@@ -168,12 +168,12 @@ async fn a_clock_that_is_set_a_year_back_or_on_ends_no_sending() {
     }
 }
 
-/// The reviewer's name is there, as if they had been asked before.
+/// The reviewer's name is stored, as if they had been asked before.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_change_that_an_earlier_version_kept_is_sent_by_this_one() {
     stage::run(async |stage| {
         let talk = Talk::new("earlier").turns(1).log(stage).await?;
-        let id = e2e::talk::project(stage, "Support").await?;
+        let id = e2e::fixtures::project(stage, "Support").await?;
         reviewer::be(stage, "Anna").await?;
         let entry = json!([{ "id": "x-1", "by": "Anna", "at": 1_700_000_000_000_i64, "sent": false, "named": null, "known": [],
             "workspace": "default", "project": id, "project_name": "Support", "thread": "earlier", "model_id": null,

@@ -1,21 +1,22 @@
-//! A comment is deleted or edited, and the page is reloaded or closed: at every moment of it. What was asked for is done.
+//! A comment is deleted or edited and the page is reloaded or closed, at every moment of the request: the edit is
+//! carried out.
 
 use e2e::Outcome;
+use e2e::fixtures::{Logged, Talk, thread};
 use e2e::pages::{ReviewPanel, Reviewer};
 use e2e::stage::{self, Stage};
-use e2e::talk::{Logged, Talk, thread};
 use e2e::wait::{until_is, until_true};
 use mock_opik::control::{Failure, Pattern};
 use serde_json::{Value, json};
 
-/// How far a change has come when the page goes.
+/// How far the request has come when the page goes.
 #[derive(Clone, Copy, Debug)]
 enum Moment {
-    /// The button was just pressed; nothing has left the page.
+    /// The button was just pressed; nothing was sent.
     AtOnce,
-    /// The request is on its way, and is not carried out.
+    /// The request was sent and is not carried out.
     OnItsWay,
-    /// The request was carried out, and its answer was lost.
+    /// The request was carried out, and its response was lost.
     Unanswered,
 }
 
@@ -28,7 +29,7 @@ async fn comments(stage: &Stage) -> Outcome<Vec<String>> {
     Ok(texts.map(str::to_owned).collect())
 }
 
-/// Finds at the moment of pressing: a comment is drawn anew whenever the server says something new about it.
+/// Finds the comment at the moment of the click: it is rendered again whenever the server returns something new.
 const FIND: &str = "const [words, text] = arguments; \
     const comment = () => [...document.querySelectorAll('aside[aria-label=Review] .comment')].find(one => one.textContent.includes(words)); \
     const press = (scope, name) => { const found = [...(scope?.querySelectorAll('button') ?? [])].find(one => one.textContent.trim() === name); \
@@ -48,7 +49,7 @@ async fn hand(stage: &Stage, what: &str, script: &str, words: &str, text: &str) 
     .await
 }
 
-/// Does it, and lets the page go at that moment: by a reload, or by closing its tab, of which another is open.
+/// Makes the edit and ends the page at that moment: by a reload, or by closing its tab while another is open.
 async fn do_and_go(
     stage: &Stage,
     talk: &Logged,

@@ -1,13 +1,13 @@
-//! What a tab leaves when it is closed is carried out by another, and turns nothing back that was done since.
+//! Edits that a closed tab has not sent are sent by another tab, and undo nothing that was done since.
 
 use std::time::{Duration, Instant};
 
 use e2e::Outcome;
 use e2e::find::{by_role, click};
+use e2e::fixtures::{Logged, Talk, get, thread};
 use e2e::pages::ReviewPanel;
 use e2e::pages::Reviewer;
 use e2e::stage::{self, Stage};
-use e2e::talk::{Logged, Talk, get, thread};
 use e2e::wait::{until_is, until_true};
 use mock_opik::control::Pattern;
 use serde_json::{Value, json};
@@ -15,7 +15,7 @@ use thirtyfour::WindowHandle;
 
 const THUMBS: &str = "/v1/private/traces/*/feedback-scores";
 
-/// The thumb on a turn as the server has it: its value, and how many have one.
+/// The value of a turn's thumb on the server, and the number of authors with one.
 async fn thumb(stage: &Stage, trace: &str) -> Outcome<(Value, usize)> {
     let turn = get(stage, &format!("traces/{trace}")).await?;
     let score = turn.pointer("/feedback_scores/0").cloned().unwrap_or_default();
@@ -45,7 +45,7 @@ async fn go_to(stage: &Stage, tab: &WindowHandle) -> Outcome {
     Ok(stage.driver().switch_to_window(tab.clone()).await?)
 }
 
-/// The first tab goes; the second has sent or dropped all that it left.
+/// Closes the first tab and waits until the second has sent or dropped all its edits.
 async fn close_first(stage: &Stage, [first, second]: &[WindowHandle; 2]) -> Outcome {
     go_to(stage, first).await?;
     stage.driver().close_window().await?;
@@ -199,7 +199,7 @@ async fn without_locks_what_a_closed_tab_left_goes_out_within_ten_seconds_and_a_
         review.press_thumb(talk.trace(1)?, true).await?;
         review.wait_for_save_state(&review.turn(talk.trace(1)?).await?, "Will retry").await?;
         go_to(stage, &tabs[1]).await?;
-        // The first tab lives: what it keeps is its own. The second calls the others, and hears.
+        // The first tab is open, so its edits stay its own. The second asks the other tabs, and gets an answer.
         stage.driver().execute_async(
             "const done = arguments[0]; const tabs = new BroadcastChannel('colloquy:tabs'); let calls = 0; \
              tabs.onmessage = ({ data }) => { if (data === '?' && ++calls === 2) done(true); };",

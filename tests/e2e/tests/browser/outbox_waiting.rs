@@ -1,12 +1,13 @@
-//! Only what the API says itself is final: while a login or a proxy answers in its place, changes wait, and the page says why.
+//! Only responses of the API itself are final: while a login page or a proxy responds in its place, edits wait, and the
+//! page says why.
 
 use std::time::{Duration, Instant};
 
 use chrono::{TimeDelta, Utc};
 use e2e::find::{all, by_role, click, none_by_role, text};
+use e2e::fixtures::{Logged, Talk, define, get, post, project, thread};
 use e2e::pages::Reviewer;
 use e2e::stage::{self, Stage};
-use e2e::talk::{Logged, Talk, define, get, post, project, thread};
 use e2e::wait::{until, until_is, until_true};
 use e2e::{Outcome, axe};
 use mock_opik::control::{Failure, Pattern};
@@ -27,7 +28,7 @@ async fn comments(stage: &Stage, talk: &Logged) -> Outcome<usize> {
     Ok(thread(stage, &talk.thread).await?.get("comments").and_then(Value::as_array).map_or(0, Vec::len))
 }
 
-/// What the banners say.
+/// The texts of the banners.
 async fn banner(stage: &Stage) -> Outcome<String> {
     let mut said = Vec::new();
     for banner in all(stage.driver(), ".banner").await? {
@@ -98,7 +99,7 @@ async fn a_list_that_a_login_answers_says_so_and_comes_after_signing_in() {
             Talk::new("behind").turns(1).log(stage).await?;
             stage.expect_error("Failed to load resource");
             let id = project(stage, "Support").await?;
-            // All of the API is behind the login.
+            // The whole API is behind the login.
             let list = Pattern { method: None, path: "/v1/*".to_owned(), times: 1000 };
             stage.controls()?.fail(list, failure.clone());
             stage.open(&format!("default/projects/{id}/logs?logsType=threads")).await?;
@@ -130,7 +131,7 @@ async fn a_server_that_says_when_to_come_again_is_left_alone_until_then() {
             let began = Instant::now();
             review.press_thumb(talk.trace(1)?, true).await?;
             review.wait_for_save_state(&review.turn(talk.trace(1)?).await?, "Will retry").await?;
-            // Another change waits too, and the network coming back is no reason.
+            // Another edit waits too, and an `online` event does not send it.
             review.press_thumb(talk.trace(2)?, true).await?;
             review.waiting_keys().await?;
             until_true("both thumbs", async || {
@@ -148,7 +149,7 @@ async fn a_server_that_says_when_to_come_again_is_left_alone_until_then() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_score_of_a_conversation_that_was_deleted_is_not_called_saved() {
-    // Opik takes a score of a thread that it does not have.
+    // Opik accepts scores of a thread that does not exist.
     stage::run_with(Config { open_threads: true, ..Config::default() }, async |stage| {
         let talk = Talk::new("doomed").turns(1).log(stage).await?;
         talk.close(stage).await?;

@@ -1,8 +1,8 @@
-//! The projects page, and what stands around every page.
+//! The projects page, and the header of every page.
 
 use e2e::find::{all_by_role, by_role, text};
+use e2e::fixtures::{self, project};
 use e2e::pages::ProjectsPage;
-use e2e::talk::{self, project};
 use e2e::wait::{until, until_is, until_true};
 use e2e::{axe, stage};
 use mock_opik::control::{Failure, Pattern};
@@ -25,7 +25,7 @@ async fn a_server_that_fails_is_said_and_trying_again_works() {
     stage::run(async |stage| {
         project(stage, "Library").await?;
         stage.expect_error("503");
-        // The client asks again by itself a few times before it troubles anybody.
+        // The client retries a few times before it shows an error.
         let next = Pattern::next("GET", "/v1/private/projects").times(3);
         stage
             .controls()?
@@ -95,7 +95,7 @@ async fn an_address_that_leads_nowhere_says_so() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn going_offline_is_said_and_coming_back_ends_it() {
     stage::run(async |stage| {
-        talk::project(stage, "Library").await?;
+        fixtures::project(stage, "Library").await?;
         ProjectsPage::open(stage).await?;
         let says_offline = async || {
             let body = e2e::find::one(stage.driver(), "body").await?;
@@ -132,7 +132,7 @@ async fn an_error_in_the_console_and_a_request_elsewhere_are_found_out() {
         stage.expect_error("on purpose");
         stage.is_clean().await?;
         let requests = vec![format!("{}x", stage.base), "data:,".into(), "http://other.invalid/".into()];
-        let report = e2e::watch::Report { requests, ..Default::default() };
+        let report = e2e::console::Report { requests, ..Default::default() };
         assert_eq!(report.strays("127.0.0.1"), ["http://other.invalid/"]);
         Ok(())
     })

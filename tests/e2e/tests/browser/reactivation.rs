@@ -1,9 +1,9 @@
-//! A conversation under review goes on: what that costs, what it does not, and how the reviewer hears of it.
+//! A conversation becomes active again during the review: which feedback is lost, which stays, and what the page says.
 
 use e2e::find::{by_role, click};
+use e2e::fixtures::{Logged, Talk, define, get, put, score_thread, thread};
 use e2e::pages::Reviewer;
 use e2e::stage::{self, Stage};
-use e2e::talk::{Logged, Talk, define, get, put, score_thread, thread};
 use e2e::wait::until_is;
 use e2e::{Outcome, axe};
 use mock_opik::server::Config;
@@ -24,7 +24,7 @@ async fn scores(stage: &Stage) -> Outcome<Vec<String>> {
     Ok(scores.iter().filter_map(|score| Some(score.get("name")?.as_str()?.to_owned())).collect())
 }
 
-/// Judges everything there is to judge: a score, a tag, a comment, a thumb.
+/// Gives feedback of each kind: a score, a tag, a comment, a thumb.
 async fn judge(review: &Reviewer<'_>, talk: &Logged) -> Outcome {
     review.choose("Solved", "Yes").await?;
     review.add_tag("parcel").await?;
@@ -33,7 +33,7 @@ async fn judge(review: &Reviewer<'_>, talk: &Logged) -> Outcome {
     review.wait_until_all_is_sent().await
 }
 
-/// What re-activation leaves alone is shown, and the server has it.
+/// Checks that feedback which reactivation does not remove is shown and on the server.
 async fn the_rest_is_still_there(stage: &Stage, review: &Reviewer<'_>, talk: &Logged) -> Outcome {
     review.wait_for_words("Relevance", "0.75").await?;
     review.wait_for_tags(&["parcel"]).await?;
@@ -83,7 +83,7 @@ async fn a_new_message_takes_the_human_scores_and_the_reviewer_hears_of_it_and_g
         axe::check(stage, "what re-activation took").await?;
         review.wait_for_chosen("Solved", None).await?;
         the_rest_is_still_there(stage, &review, &talk).await?;
-        // Once it is inactive again, one action gives back what was taken.
+        // Once the thread is inactive again, one action restores what was removed.
         click(&by_role(&review.panel().await?, "button", "Mark inactive").await?).await?;
         review.wait_for_status("Inactive").await?;
         axe::check(stage, "what can be given again").await?;
@@ -126,7 +126,7 @@ async fn under_open_rules_nothing_is_locked_and_nothing_is_removed() {
 async fn a_conversation_turns_inactive_by_itself_in_front_of_the_reviewer() {
     stage::run(async |stage| {
         let talk = conversation(stage).await?;
-        // Logged an hour ago, and active until the workspace's time is over.
+        // The thread was logged an hour ago, and is active until the workspace's timeout.
         put(stage, "workspaces/configurations", &json!({ "timeout_to_mark_thread_as_inactive": "PT5H" }))
             .await?;
         talk.go_on(stage, "Still there?", "Yes.").await?;
@@ -153,7 +153,7 @@ async fn a_score_that_meets_a_conversation_gone_active_goes_back_with_the_reason
         stage.expect_error("409");
         let review = Reviewer::open(stage, &talk, "Anna").await?;
         review.wait_for_status("Inactive").await?;
-        // The page does not know of it yet, so the score is sent.
+        // The page has not polled yet, so the score is sent.
         let hold =
             stage.controls()?.hold(mock_opik::control::Pattern::next("PUT", "*threads/feedback-scores"));
         review.choose("Solved", "Yes").await?;
@@ -165,7 +165,7 @@ async fn a_score_that_meets_a_conversation_gone_active_goes_back_with_the_reason
         review.wait_for_chosen("Solved", None).await?;
         review.wait_for_status("Active").await?;
         until_is("scores", Vec::<String>::new(), async || scores(stage).await).await?;
-        // A thumb needs no inactive conversation.
+        // A thumb does not require an inactive thread.
         review.press_thumb(talk.trace(2)?, false).await?;
         review.wait_until_all_is_sent().await?;
         let turn = get(stage, &format!("traces/{}", talk.trace(2)?)).await?;

@@ -1,10 +1,10 @@
-//! The Markdown renderer comes when it is needed, and a conversation can be read without it.
+//! The Markdown renderer is loaded when it is needed, and a conversation can be read without it.
 
 use e2e::Outcome;
 use e2e::find::{all, by_role, none, one, text};
+use e2e::fixtures::{Logged, Talk};
 use e2e::pages::{ConversationPanel, ThreadsPage};
 use e2e::stage::{self, Stage};
-use e2e::talk::{Logged, Talk};
 use e2e::wait::until_true;
 use serde_json::json;
 

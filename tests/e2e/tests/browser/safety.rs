@@ -1,17 +1,18 @@
-//! Hostile words stay words: the corpus of `tests/fixtures/attacks`, everywhere people's and models' words are shown.
+//! Hostile text is shown as text: the corpus of `tests/fixtures/attacks`, on every screen that shows text of people or
+//! models.
 
 use e2e::find::{all, all_by_role, count, one};
+use e2e::fixtures::{Talk, post, project, span};
 use e2e::pages::trace::TraceView;
 use e2e::pages::{ConversationPanel, ThreadsPage, TracesPage};
 use e2e::stage::{self, Stage};
-use e2e::talk::{Talk, post, project, span};
 use e2e::wait::{until_is, until_true};
-use e2e::{Outcome, place};
+use e2e::{Outcome, paths};
 use serde_json::{Value, json};
 
 /// The corpus: strings that try to become script, style, or a request.
 fn attacks() -> Outcome<Vec<String>> {
-    let file = place::root().join("tests/fixtures/attacks/attacks.json");
+    let file = paths::root().join("tests/fixtures/attacks/attacks.json");
     let corpus: Vec<Value> = serde_json::from_str(&std::fs::read_to_string(file)?)?;
     let texts: Vec<String> =
         corpus.iter().filter_map(|attack| Some(attack.get("text")?.as_str()?.to_owned())).collect();
@@ -19,7 +20,7 @@ fn attacks() -> Outcome<Vec<String>> {
     Ok(texts)
 }
 
-/// Before anything of the page runs: whatever an attack reaches leaves a mark.
+/// Before any script of the page runs: records what an attack does.
 async fn arm(stage: &Stage) -> Outcome {
     let source = "window.__ran = []; \
         for (const name of ['alert', 'confirm', 'prompt', 'print', 'open', 'eval']) { \
@@ -31,7 +32,7 @@ async fn arm(stage: &Stage) -> Outcome {
     Ok(())
 }
 
-/// Nothing ran, nothing of the page can run later, and no request was made for it.
+/// Checks that no attack ran or can run later, and that none has caused a request.
 async fn is_harmless(stage: &Stage, screen: &str) -> Outcome {
     let script = r#"
         const bad = [...window.__ran];
@@ -55,7 +56,7 @@ async fn is_harmless(stage: &Stage, screen: &str) -> Outcome {
     "#;
     let bad: Vec<String> = stage.driver().execute(script, vec![]).await?.convert()?;
     assert!(bad.is_empty(), "{screen}:\n  {}", bad.join("\n  "));
-    // The query of our own addresses says what was searched for; the corpus asks for files of this name.
+    // The query of the app's own URLs contains what was searched for; attacks request files with this name.
     let asked = |url: &String| url.split(['?', '#']).next().is_some_and(|path| path.contains("__xss"));
     let probes: Vec<String> = stage.requests().await?.into_iter().filter(asked).collect();
     assert!(probes.is_empty(), "{screen} asked for {probes:?}");
@@ -113,7 +114,7 @@ async fn no_attack_runs_as_a_title_a_tag_a_thread_id_or_in_the_list() {
         let different: std::collections::BTreeSet<&str> =
             traces.iter().map(|logged| logged.thread.as_str()).collect();
         assert_eq!(seen, different.len(), "every attack has its row");
-        // The conversation's title, its document's title and its id are the attack itself.
+        // The attack is the title of the conversation and of the document, and the thread id.
         for logged in traces.iter().step_by(10) {
             ConversationPanel::open(stage, logged).await?;
             is_harmless(stage, &logged.thread).await?;
@@ -199,7 +200,7 @@ async fn no_attack_runs_as_any_field_of_a_trace_or_a_span() {
         is_harmless(stage, "a trace").await?;
         let tree = one(&view.panel().await?, "[role=tree]").await?;
         tree.focus().await?;
-        // One in eight is looked at whole; the tree shows all their names on the way.
+        // Every eighth span is selected; the tree shows the names of all.
         for step in 0..attacks.len() / 8 {
             tree.send_keys(char::from(thirtyfour::Key::Down).to_string().repeat(8)).await?;
             let last = one(&tree, "[role=treeitem][data-active=true]").await?;

@@ -1,16 +1,17 @@
-//! What makes a long conversation scroll as lightly as a short one, as counts; and that what is read stays where it is.
+//! Counts what makes scrolling a long conversation as light as a short one, and checks that what is being read does not
+//! move.
 
 use e2e::Outcome;
+use e2e::fixtures::{Logged, Talk};
 use e2e::pages::ConversationPanel;
 use e2e::stage::{self, Stage};
-use e2e::talk::{Logged, Talk};
 use e2e::wait::{until_is, until_true};
 use serde_json::{Value, json};
 
-/// So many turns.
+/// The number of turns.
 const LONG: usize = 240;
 
-/// Opens a long conversation in which every turn has used a tool, and waits until all of it is drawn.
+/// Opens a long conversation in which every turn has used a tool, and waits until all of it is rendered.
 async fn open_long(stage: &Stage) -> Outcome<(ConversationPanel<'_>, Logged)> {
     let call = json!({ "id": "c1", "type": "function",
         "function": { "name": "look_up", "arguments": "{\"order\":1207}" } });
@@ -32,7 +33,7 @@ async fn count(panel: &ConversationPanel<'_>, selector: &str) -> Outcome<usize> 
     e2e::find::count(&panel.element, selector).await
 }
 
-/// What a script says about the panel, which it knows as `pane`.
+/// The result of a script about the panel, which is `pane` in it.
 async fn ask(panel: &ConversationPanel<'_>, script: &str) -> Outcome<Value> {
     let script = format!("const pane = arguments[0]; {script}");
     panel.element.run(&script, vec![]).await
@@ -68,7 +69,7 @@ async fn scrolling_back_through_what_was_never_seen_moves_by_what_was_asked_for(
         let (panel, talk) = open_long(stage).await?;
         let middle = talk.trace(LONG / 2)?;
         panel.turn(middle).await?;
-        // How much the words in sight moved at each step, which went up by 120 pixels.
+        // How far the visible text moved at each step of 120 pixels upwards.
         let script = "const [pane, done] = arguments; const moves = []; \
              const top = turn => turn.getBoundingClientRect().top; \
              const step = () => { \

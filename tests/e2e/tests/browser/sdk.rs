@@ -1,22 +1,22 @@
-//! Conversations logged by the published Opik SDK, unchanged, are there to be read.
+//! Conversations logged by the published Opik SDK, unmodified, can be read and scored.
 
 use std::path::Path;
 
 use e2e::find::{by_role, click, one, text};
+use e2e::fixtures::{Logged, define, project, thread};
 use e2e::pages::trace::TraceView;
 use e2e::pages::{ConversationPanel, Reviewer, ThreadsPage};
 use e2e::stage::{self, Stage};
-use e2e::talk::{Logged, define, project, thread};
 use e2e::wait::{until_is, until_true};
-use e2e::{Outcome, place};
+use e2e::{Outcome, paths};
 use serde_json::{Value, json};
 use tokio::process::Command;
 
-/// Runs a Python program against the stage's server; answers what it printed.
+/// Runs a Python program against the stage's server and returns its output.
 async fn python(stage: &Stage, program: &Path, argument: Option<&str>, tell_where: bool) -> Outcome<String> {
     let home = tempfile::tempdir()?;
-    let mut python = Command::new(place::python());
-    // A home of its own: neither a configuration of this machine's user counts, nor is one left behind.
+    let mut python = Command::new(paths::python());
+    // A home directory of its own, so that no configuration of this machine's user is read or changed.
     python
         .arg(program)
         .args(argument)
@@ -33,7 +33,7 @@ async fn python(stage: &Stage, program: &Path, argument: Option<&str>, tell_wher
     let output = python
         .output()
         .await
-        .map_err(|error| format!("{}: {error}. `cargo xtask tools` makes it.", place::python().display()))?;
+        .map_err(|error| format!("{}: {error}. `cargo xtask tools` makes it.", paths::python().display()))?;
     let printed = String::from_utf8_lossy(&output.stdout).into_owned();
     if output.status.success() {
         return Ok(printed);
@@ -44,7 +44,7 @@ async fn python(stage: &Stage, program: &Path, argument: Option<&str>, tell_wher
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn every_way_of_logging_with_the_sdk_ends_in_the_list_and_the_conversation() {
     stage::run(async |stage| {
-        let program = place::root().join("tests/e2e/sdk/log_conversations.py");
+        let program = paths::root().join("tests/e2e/sdk/log_conversations.py");
         let printed = python(stage, &program, None, true).await?;
         let page = ThreadsPage::open(stage, "").await?;
         until_is("threads", 5, async || {
@@ -59,7 +59,7 @@ async fn every_way_of_logging_with_the_sdk_ends_in_the_list_and_the_conversation
             assert_eq!(page.cell(thread, "number_of_messages").await?, "4", "{thread}");
         }
         for thread in printed.split_whitespace() {
-            // Its ids are the SDK's own; only how many there are is known.
+            // The SDK makes the trace ids; only their number is known.
             let talk = Logged { thread: thread.to_owned(), traces: vec![String::new(); 2] };
             let panel = ConversationPanel::open(stage, &talk).await?;
             for words in [
@@ -82,7 +82,7 @@ async fn every_way_of_logging_with_the_sdk_ends_in_the_list_and_the_conversation
     .await;
 }
 
-/// Runs the program that the empty project shows in one of its tabs, as a person would who copies it.
+/// Runs the program that the empty project shows in one of its tabs, as somebody who copies it would.
 async fn run_the_snippet(stage: &Stage, tab: &str) -> Outcome {
     let id = project(stage, "Support").await?;
     stage.open(&format!("default/projects/{id}/logs?logsType=threads")).await?;
@@ -131,9 +131,9 @@ async fn the_shell_commands_of_an_empty_project_are_true() {
 async fn scores_that_the_sdk_logs_on_a_thread_are_shown_as_its_own_and_survive_where_human_ones_are_removed()
 {
     stage::run(async |stage| {
-        let program = place::root().join("tests/e2e/sdk/score_thread.py");
+        let program = paths::root().join("tests/e2e/sdk/score_thread.py");
         define(stage, &[("Solved", "boolean", json!({ "true_label": "Yes", "false_label": "No" }))]).await?;
-        // The thread is active all the while: programs may score any time.
+        // The thread is active: programs may score at any time.
         python(stage, &program, Some("score"), true).await?;
         let talk = Logged { thread: "sdk-scored".to_owned(), traces: vec![String::new()] };
         let review = Reviewer::open(stage, &talk, "Anna").await?;
@@ -172,7 +172,7 @@ async fn scores_that_the_sdk_logs_on_a_thread_are_shown_as_its_own_and_survive_w
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_traced_agent_is_dug_into_from_its_answer_to_the_tool_that_failed() {
     stage::run(async |stage| {
-        let program = place::root().join("tests/e2e/sdk/log_agent.py");
+        let program = paths::root().join("tests/e2e/sdk/log_agent.py");
         python(stage, &program, None, true).await?;
         let talk = Logged { thread: "sdk-agent".to_owned(), traces: vec![String::new()] };
         let panel = ConversationPanel::open(stage, &talk).await?;

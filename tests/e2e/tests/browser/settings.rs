@@ -1,23 +1,23 @@
 //! The configuration page: feedback definitions and workspace preferences.
 
 use e2e::find::{all, all_by_role, by_role, count, focused, none_by_role, one, text};
+use e2e::fixtures::{post, put};
 use e2e::pages::ConfigurationPage;
 use e2e::pages::settings::{configuration, definition};
 use e2e::stage::Stage;
-use e2e::talk::{post, put};
 use e2e::wait::{until, until_is, until_true};
 use e2e::{Outcome, axe, stage};
 use mock_opik::control::{Failure, Pattern};
 use serde_json::{Value, json};
 use thirtyfour::prelude::*;
 
-/// The `details` of a definition that has to be there.
+/// The `details` of a definition that must exist.
 async fn details(stage: &Stage, name: &str) -> Outcome<Value> {
     let found = definition(stage, name).await?.ok_or_else(|| format!("the server has no {name}"))?;
     Ok(found.get("details").cloned().unwrap_or_default())
 }
 
-/// A definition that is there already.
+/// Creates a definition on the server.
 async fn defined(stage: &Stage, name: &str) -> Outcome {
     let details = json!({ "min": 0, "max": 10 });
     post(stage, "feedback-definitions", &json!({ "name": name, "type": "numerical", "details": details }))
@@ -27,7 +27,7 @@ async fn defined(stage: &Stage, name: &str) -> Outcome {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn every_page_leads_to_the_configuration_and_its_tabs_are_addresses() {
     stage::run(async |stage| {
-        // Nothing was configured yet: the server says so with 404, and the browser writes that down.
+        // Nothing was configured yet: the server responds with 404, which the browser logs.
         stage.expect_error("404");
         stage.open("default/projects").await?;
         by_role(stage.driver(), "link", "Configuration").await?.click().await?;
@@ -103,7 +103,7 @@ async fn a_categorical_definition_is_tried_saved_changed_and_deleted() {
         let asked = by_role(stage.driver(), "group", "Delete Resolved?").await?;
         assert!(text(&asked).await?.contains("Scores already given stay"));
         axe::check(stage, "confirmation").await?;
-        // The harmless way on has the focus.
+        // The harmless button has the focus.
         stage.press(Key::Enter + "").await?;
         none_by_role(stage.driver(), "group", "Delete Resolved?").await?;
         page.press("Delete Resolved").await?;
@@ -148,7 +148,7 @@ async fn a_number_is_slid_or_typed_and_refused_outside_its_range() {
         let slider = one(&preview, "input[type=range]").await?;
         assert_eq!(slider.attr("aria-valuetext").await?.as_deref(), Some("no value yet"));
         assert_eq!(page.filled("Helpfulness, 0 to 10").await?, "");
-        // The middle is where the slider stands already: pressing it counts.
+        // The slider is in the middle already; clicking it there counts as a choice.
         slider.click().await?;
         says("Scores 5").await?;
         slider.send_keys(Key::Right + "").await?;
@@ -232,7 +232,8 @@ async fn what_breaks_a_rule_is_refused_at_the_field_and_nothing_is_sent() {
         assert_eq!(page.refusal("Minimum").await?, "Enter a number, such as 7 or 0.5.");
         axe::check(stage, "a refused form").await?;
         page.press("Save definition").await?;
-        let writes = |seen: &&mock_opik::control::Seen| seen.method == "POST" || seen.method == "PUT";
+        let writes =
+            |seen: &&mock_opik::control::LoggedRequest| seen.method == "POST" || seen.method == "PUT";
         assert_eq!(stage.controls()?.log().iter().filter(writes).count(), 0);
         Ok(())
     })
@@ -304,7 +305,7 @@ async fn the_timeout_is_written_as_iso_8601_and_nothing_else_is_lost() {
         put(stage, "workspaces/configurations", &configured).await?;
         let page = ConfigurationPage::open(stage, "workspace-preferences").await?;
         assert_eq!(page.filled("Time").await?, "90");
-        // Somebody else changes something meanwhile: that stays too.
+        // What somebody else changes meanwhile is kept.
         let colors = json!({ "Tone": "#ABCDEF", "Other": "#000000" });
         put(
             stage,

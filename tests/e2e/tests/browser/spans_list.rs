@@ -1,10 +1,10 @@
-//! The list of spans: the same table as the others, its own columns, and the way to the trace at that span.
+//! The list of spans: the same table as the others, its own columns, and the link to the span in its trace.
 
 use e2e::find::{by_role, click, none, one, text};
+use e2e::fixtures::{Talk, get, post, put, span};
 use e2e::pages::TracesPage;
 use e2e::pages::trace::{TraceView, agent};
 use e2e::stage::{self, Stage};
-use e2e::talk::{Talk, get, post, put, span};
 use e2e::wait::{until, until_is, until_true};
 use e2e::{Outcome, axe};
 use serde_json::{Value, json};
@@ -59,7 +59,7 @@ async fn a_row_says_what_a_span_is_and_opens_its_trace_there() {
         assert_eq!(stage.query("span").await?.as_deref(), Some(think.as_str()));
         by_role(&view.panel().await?, "button", "Copy span ID").await?;
         axe::check(stage, "a span beside the list").await?;
-        // On through the list, and from the tree, where the focus stays.
+        // To the next row, also from the tree, which keeps the focus.
         let position = async || text(&one(stage.driver(), ".trace-bar .walk-position").await?).await;
         until_is("position", "3 of 4".to_owned(), position).await?;
         click(&by_role(&view.panel().await?, "button", "Next span").await?).await?;
@@ -136,7 +136,7 @@ async fn internal_spans_are_hidden_and_shown_again() {
         page.wait_for_rows(&[&id(&own)]).await?;
         by_role(stage.driver(), "button", "Hide internal").await?.click().await?;
         page.wait_for_rows(&[&id(&own), &id(&inner)]).await?;
-        // In the tree of their trace too.
+        // In the tree of the trace too.
         let view = TraceView::open(stage, talk.trace(1)?, "").await?;
         view.wait_for_tree(&["turn", "  inner", "  own"]).await?;
         click(&by_role(&view.panel().await?, "button", "Kind: filter the spans").await?).await?;

@@ -1,16 +1,16 @@
-//! What a pointer is over stays what it is while data arrives: the same element, at the same place in its row, with the same
-//! words.
+//! What is under the pointer stays there while data arrives: the same element, at the same place in its row, with the
+//! same text.
 
 use e2e::find::{Words, by_role, click, count, one_with, texts};
+use e2e::fixtures::{Logged, Talk, define, put, score_thread};
 use e2e::pages::{Reviewer, ThreadsPage};
 use e2e::stage::Stage;
-use e2e::talk::{Logged, Talk, define, put, score_thread};
 use e2e::wait::{until_is, until_true};
 use e2e::{Outcome, stage};
 use mock_opik::control::Pattern;
 use serde_json::json;
 
-/// Remembers what a selector finds, with the words on it and where it stands.
+/// Records the elements that match a selector, with their text and position.
 async fn remember(stage: &Stage, selector: &str) -> Outcome {
     let script = "window.remembered = [...document.querySelectorAll(arguments[0])].map(element => \
                   [element, element.textContent, element.getBoundingClientRect()]); return remembered.length;";
@@ -18,7 +18,7 @@ async fn remember(stage: &Stage, selector: &str) -> Outcome {
     if count == 0 { Err(format!("there is no {selector}").into()) } else { Ok(()) }
 }
 
-/// What of it is gone, says something else now, or (where `in_place`) stands elsewhere.
+/// Which of them are gone, have another text, or (with `in_place`) are in another position.
 async fn changed(stage: &Stage, in_place: bool) -> Outcome<Vec<String>> {
     let script = "return remembered.filter(([element, words, place]) => { const now = element.getBoundingClientRect(); \
                   return !element.isConnected || element.textContent !== words \
@@ -28,7 +28,7 @@ async fn changed(stage: &Stage, in_place: bool) -> Outcome<Vec<String>> {
 }
 
 async fn tag(stage: &Stage, talk: &Logged, change: serde_json::Value) -> Outcome {
-    let thread = e2e::talk::thread(stage, &talk.thread).await?;
+    let thread = e2e::fixtures::thread(stage, &talk.thread).await?;
     let body = json!({ "ids": [thread.get("thread_model_id")], "update": change });
     let url = format!("{}api/v1/private/traces/threads/batch", stage.base);
     reqwest::Client::new().patch(url).json(&body).send().await?.error_for_status()?;
@@ -58,7 +58,7 @@ async fn reasons_that_come_late_follow_those_that_stand_there_already() {
             Ok(texts(&row, ".chip bdi").await?.contains(&"Too slow".into()))
         })
         .await?;
-        // Somebody else judges the turn meanwhile.
+        // Somebody else rates the turn meanwhile.
         let theirs = json!({ "name": "User feedback", "value": 1, "source": "ui" });
         let url = format!("{}api/v1/private/traces/{}/feedback-scores", stage.base, talk.trace(1)?);
         let other = reqwest::Client::new().put(url).header("X-Forwarded-User", "Bert").json(&theirs);
@@ -70,7 +70,7 @@ async fn reasons_that_come_late_follow_those_that_stand_there_already() {
         assert_eq!(changed(stage, true).await?, Vec::<String>::new());
         field.send_keys("ght").await?;
         assert_eq!(field.prop("value").await?.as_deref(), Some("half a thought"));
-        // The keys are those that are printed: the late one's is free, the others' are as before.
+        // The printed keys work: the new chip has the free one, the others keep theirs.
         assert_eq!(texts(&row, ".chip kbd").await?, ["1", "2", "3", "4", "5", "6"]);
         stage.press(thirtyfour::Key::Escape).await?;
         click(&by_role(&row, "button", "Too slow").await?).await?;
@@ -105,9 +105,9 @@ async fn the_panel_stands_still_while_others_judge_the_same_conversation() {
         score_thread(stage, "shared", "Grade", 0.5, "sdk").await?;
         score_thread(stage, "shared", "Length", 3.0, "online_scoring").await?;
         tag(stage, &talk, json!({ "tags_to_add": ["a"] })).await?;
-        let thread = e2e::talk::thread(stage, "shared").await?;
+        let thread = e2e::fixtures::thread(stage, "shared").await?;
         let model = thread.get("thread_model_id").and_then(|id| id.as_str()).unwrap_or_default();
-        e2e::talk::post(
+        e2e::fixtures::post(
             stage,
             &format!("traces/threads/{model}/comments"),
             &json!({ "text": "Look at this." }),
@@ -132,7 +132,7 @@ async fn rows_and_their_tags_stay_the_same_elements_when_the_list_is_read_again(
         list.wait_for_rows(&["tagged", "other"]).await?;
         until_is("tags", 2, async || count(&list.row("tagged").await?, "button.chip").await).await?;
         remember(stage, "tr[data-row-id=tagged] button.chip[title$=': z'], th button").await?;
-        // What stands before it goes, and another comes.
+        // The element before it is removed, and another is added.
         tag(stage, &talk, json!({ "tags": ["a", "b", "z"] })).await?;
         Talk::new("new").minutes_ago(1).turn("Hi", "Hello").log(stage).await?;
         click(&one_with(stage.driver(), "button", None, Words::Contain("1 new")).await?).await?;

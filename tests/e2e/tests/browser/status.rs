@@ -1,18 +1,18 @@
-//! Closing and opening a conversation by hand, and the keyboard help.
+//! Changing the status of a conversation, and the keyboard help.
 
 use e2e::element::Element;
 use e2e::find::{all, by_role, click, focused, none_by_role, one, text};
+use e2e::fixtures::{Logged, Talk, score_thread, thread};
 use e2e::pages::reviewer::be;
 use e2e::pages::{ConversationPanel, Reviewer};
 use e2e::stage::{self, Stage};
-use e2e::talk::{Logged, Talk, score_thread, thread};
 use e2e::wait::{until_is, until_true};
 use e2e::{Outcome, axe};
 use mock_opik::server::Config;
 use serde_json::{Value, json};
 use thirtyfour::prelude::*;
 
-/// A closed conversation that Ana, Bo and a program have scored.
+/// An inactive conversation that Ana, Bo and a program have scored.
 async fn scored(stage: &Stage) -> Outcome<Logged> {
     let talk = Talk::new("closing").turns(2).log(stage).await?;
     talk.close(stage).await?;
@@ -41,7 +41,7 @@ async fn scores(stage: &Stage) -> Outcome<Vec<String>> {
     Ok(names)
 }
 
-/// Opens the status menu and chooses.
+/// Opens the status menu and chooses a status.
 async fn choose(stage: &Stage, shown: &str, wanted: &str) -> Outcome {
     click(&by_role(stage.driver(), "button", &format!("Status: {shown}")).await?).await?;
     click(&by_role(&menu(stage).await?, "button", wanted).await?).await

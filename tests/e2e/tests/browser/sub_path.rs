@@ -1,9 +1,9 @@
-//! The same build below a path, behind a reverse proxy that takes the path off.
+//! The same build under a path, behind a reverse proxy that removes the path.
 
 use e2e::find::by_role;
+use e2e::fixtures::{Talk, project};
 use e2e::prefix_proxy::PrefixProxy;
 use e2e::stage;
-use e2e::talk::{Talk, project};
 use e2e::wait::until_true;
 
 const PREFIX: &str = "/some/path/";

@@ -1,17 +1,17 @@
-//! Tags of a conversation: added, offered, warned about, refused and removed.
+//! Tags of a conversation: added, suggested, warned about, refused and removed.
 
 use e2e::find::{all_by_role, by_role, click, focused, none_by_role, text};
+use e2e::fixtures::{Logged, Talk};
 use e2e::pages::review::{listed, thread};
 use e2e::pages::{ReviewPanel, ThreadsPage};
 use e2e::stage::Stage;
-use e2e::talk::{Logged, Talk};
 use e2e::wait::{until_is, until_true};
 use e2e::{Outcome, axe, stage};
 use mock_opik::control::{Failure, Pattern};
 use serde_json::{Value, json};
 use thirtyfour::Key;
 
-/// Gives a logged thread tags, as another client does.
+/// Changes the tags of a logged thread as another client does.
 async fn tag(stage: &Stage, talk: &Logged, change: Value) -> Outcome {
     let model = thread(stage, talk).await?;
     let id = model.get("thread_model_id").cloned().unwrap_or_default();
@@ -33,7 +33,7 @@ async fn a_tag_that_is_typed_stands_there_at_once_and_reaches_the_server_beside_
         let talk = Talk::new("tagged").turn("Hi", "Hello").log(stage).await?;
         let panel = ReviewPanel::open(stage, &talk).await?;
         panel.who.wait_for_tags(&[]).await?;
-        // Somebody else tags the thread while this page shows it without.
+        // Somebody else tags the thread while this page does not show the tag yet.
         tag(stage, &talk, json!({ "tags_to_add": ["theirs"] })).await?;
         panel.who.add_tag("refund").await?;
         panel.who.add_tag("policy gap").await?;
@@ -80,7 +80,7 @@ async fn tags_of_the_project_are_offered_by_use_and_chosen_by_arrow() {
             tags_on_server(stage, &talk).await
         })
         .await?;
-        // What is there is not offered again, and the field is ready for the next.
+        // Tags that the thread has are not suggested again, and the field is ready for the next tag.
         until_is("offers", vec!["refund 2".to_owned(), "tone 1".into()], async || panel.offers().await)
             .await?;
         let asked = stage.controls()?.log();

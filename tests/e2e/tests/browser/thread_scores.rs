@@ -1,17 +1,17 @@
-//! Scores of a whole conversation: given, reasoned, cleared, refused, and beside those of others.
+//! Scores of a whole conversation: given, with a reason, cleared, refused, and beside those of others.
 
 use e2e::find::{all_by_role, by_role, click, count, focused, none_by_role, one, text};
+use e2e::fixtures::{Logged, Talk, post};
 use e2e::pages::ReviewPanel;
 use e2e::pages::review::thread;
 use e2e::stage::Stage;
-use e2e::talk::{Logged, Talk, post};
 use e2e::wait::{until_is, until_true};
 use e2e::{Outcome, axe, stage};
 use mock_opik::control::{Failure, Pattern};
 use serde_json::{Value, json};
 use thirtyfour::Key;
 
-/// A closed conversation of a workspace that scores it by three definitions of its own.
+/// An inactive conversation, and three feedback definitions of the workspace.
 async fn closed(stage: &Stage, id: &str) -> Outcome<Logged> {
     for definition in [
         json!({ "name": "Resolved", "type": "categorical", "description": "Was the problem solved?",
@@ -48,7 +48,7 @@ async fn on_server(stage: &Stage, talk: &Logged, name: &str) -> Outcome<Option<V
     Ok(scores.into_iter().find(|score| score.get("name") == Some(&json!(name))))
 }
 
-/// Waits until a score on the server has this in one of its fields.
+/// Waits until a field of a score on the server has this value.
 async fn wait_for(stage: &Stage, talk: &Logged, name: &str, field: &str, wanted: Value) -> Outcome {
     until_is(&format!("{field} of {name}"), Some(wanted), async || {
         Ok(on_server(stage, talk, name).await?.and_then(|score| score.get(field).cloned()))
@@ -75,7 +75,7 @@ async fn a_score_with_its_reason_reaches_the_server_and_can_be_cleared() {
         let reason = by_role(&resolved, "textbox", "Reason for Resolved").await?;
         reason.send_keys("The refund is still open").await?;
         axe::check(stage, "scores").await?;
-        // Leaving the field saves it.
+        // Leaving the field saves the reason.
         reason.send_keys(Key::Tab).await?;
         wait_for(stage, &talk, "Resolved", "reason", json!("The refund is still open")).await?;
         click(&by_role(&resolved, "button", "Clear Resolved").await?).await?;
@@ -108,12 +108,12 @@ async fn others_stand_beside_mine_with_who_they_are_and_the_average() {
         })
         .await?;
         assert_eq!(count(&helpful, ".say .initials").await?, 1, "only people have initials");
-        // A score that nobody defined is shown, and cannot be given.
+        // A score without a definition is shown and cannot be given.
         let undefined = panel.who.score("tone_check").await?;
         let said = text(&undefined).await?;
         assert!(said.contains("SDK pipeline") && said.contains("0.25"), "{said}");
         assert_eq!(count(&undefined, "input, button, textarea, select").await?, 0);
-        // Mine counts in the average at once, and clearing it leaves theirs.
+        // The reviewer's score is part of the average at once; clearing it leaves the others.
         by_role(&helpful, "textbox", "Helpfulness, 0 to 10").await?.send_keys("9" + Key::Enter).await?;
         until_true("the new average", async || {
             Ok(text(&helpful).await?.contains("Average 6.5, from 4 to 9"))
@@ -210,7 +210,7 @@ async fn a_conversation_is_scored_and_left_by_key_alone() {
         panel.who.score("Resolved").await?;
         stage.press("j").await?;
         stage.press("s").await?;
-        // The first is a number; Tab leads on to the next one, which is chosen by its number.
+        // The first score is a number field; Tab leads to the next one, whose options are chosen by number keys.
         until_true("the focus on a score with choices", async || {
             if focused(stage.driver()).await?.attr("role").await?.as_deref() == Some("radio") {
                 return Ok(true);

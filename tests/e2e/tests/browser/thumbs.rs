@@ -1,11 +1,11 @@
-//! Thumbs under an answer, why one went down, and how the list tells of both.
+//! Thumbs under an answer, the reason for a thumb down, and how the list shows both.
 
 use e2e::element::Element;
 use e2e::find::{all, by_role, click, none_by_role, one, text};
+use e2e::fixtures::{Talk, put};
 use e2e::pages::review::trace;
 use e2e::pages::{Reviewer, ThreadsPage};
 use e2e::stage::Stage;
-use e2e::talk::{Talk, put};
 use e2e::wait::until_is;
 use e2e::{Outcome, axe, stage};
 use serde_json::{Value, json};
@@ -19,13 +19,13 @@ async fn thumb(stage: &Stage, id: &str) -> Outcome<(Value, Value)> {
     Ok((part("value"), part("reason")))
 }
 
-/// Rates a turn down as a program does, for a reason.
+/// Rates a turn down as a program does, with a reason.
 async fn rate_down(stage: &Stage, id: &str, reason: &str) -> Outcome {
     let score = json!({ "name": "User feedback", "value": 0, "source": "sdk", "reason": reason });
     put(stage, &format!("traces/{id}/feedback-scores"), &score).await
 }
 
-/// The reasons that are offered, in their order.
+/// The suggested reasons, in order.
 async fn offered(row: &Element) -> Outcome<Vec<String>> {
     let mut words = Vec::new();
     for chip in all(row, "button bdi").await? {

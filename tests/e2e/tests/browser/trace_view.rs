@@ -1,10 +1,10 @@
-//! How an answer came about: the trace view, from the conversation and back, by mouse and by keyboard.
+//! The trace view, from the conversation and back, by mouse and by keyboard.
 
 use e2e::find::{all, all_by_role, by_role, click, count, focused, none, none_by_role, one, text};
+use e2e::fixtures::{define, get};
 use e2e::pages::trace::{TraceView, agent};
 use e2e::pages::{ConversationPanel, Reviewer};
 use e2e::stage;
-use e2e::talk::{define, get};
 use e2e::wait::{until, until_is, until_true};
 use e2e::{Outcome, axe};
 use serde_json::{Value, json};
@@ -256,7 +256,7 @@ async fn on_a_phone_every_tool_is_in_sight_and_only_the_trace_scrolls() {
             assert!(place.x >= 0.0 && place.x + place.width <= 360.0, "{tool}: {place:?}");
         }
         axe::check(stage, "trace view on a phone").await?;
-        // What is found is brought into sight by whatever can scroll.
+        // `scrollIntoView` scrolls every ancestor that can scroll, as finding text in the page does.
         let all_the_way =
             "for (const one of document.querySelectorAll('[data-testid=traces] *')) one.scrollIntoView();";
         stage.driver().execute(all_the_way, vec![]).await?;
@@ -272,7 +272,7 @@ async fn a_trace_that_is_not_there_is_said_to_be_missing() {
     stage::run(async |stage| {
         agent(stage, "missing").await?;
         stage.expect_error("Failed to load resource");
-        let id = e2e::talk::project(stage, "Support").await?;
+        let id = e2e::fixtures::project(stage, "Support").await?;
         let nowhere = "01900000-0000-7000-8000-000000000001";
         stage.open(&format!("default/projects/{id}/logs?logsType=threads&trace={nowhere}")).await?;
         by_role(stage.driver(), "button", "Try again").await?;

@@ -1,11 +1,11 @@
-//! The list of traces, by the names that Opik's own use, and with the same table as the conversations.
+//! The list of traces, found by the test ids of Opik's own, with the same table as the threads.
 
 use e2e::find::{all_by_role, by_role, click, count, focused, none, none_by_role, one, text};
+use e2e::fixtures::{Logged, Talk, define, get, post, project, put, span};
 use e2e::pages::reviewer::be;
 use e2e::pages::trace::TraceView;
 use e2e::pages::{ConversationPanel, ThreadsPage, TracesPage};
 use e2e::stage::{self, Stage};
-use e2e::talk::{Logged, Talk, define, get, post, project, put, span};
 use e2e::wait::{until, until_is, until_true};
 use e2e::{Outcome, axe};
 use serde_json::{Value, json};
@@ -34,7 +34,7 @@ async fn three(stage: &Stage) -> Outcome<[String; 3]> {
     Ok([second.clone(), first.clone(), failed.clone()])
 }
 
-/// Makes a filter as people do: the field, how compared, with what.
+/// Adds a filter in the UI: field, operator and value.
 async fn filter(stage: &Stage, field: &str, compared: &str, value: Option<&str>) -> Outcome {
     by_role(stage.driver(), "button", "Add a filter").await?.click().await?;
     let choose = async |name: &str, wanted: &str| -> Outcome {
@@ -120,7 +120,7 @@ async fn a_row_opens_its_trace_and_closing_comes_back_to_it_by_keyboard() {
         TraceView::shown(stage).await?;
         assert_eq!(stage.query("trace").await?.as_deref(), Some(first.as_str()));
         assert_eq!(stage.query("logsType").await?.as_deref(), Some("traces"));
-        // Through the list as it is searched: there is nothing after the last.
+        // Next and previous stay within the search: there is nothing after the last trace.
         stage.press("J").await?;
         stage.press("K").await?;
         until_is("the one before", Some(second.clone()), async || stage.query("trace").await).await?;
@@ -277,7 +277,7 @@ async fn traces_are_found_by_name_error_tag_score_cost_and_tokens() {
         by_role(stage.driver(), "button", "Add filter").await?.click().await?;
         page.wait_for_rows(&[&first]).await?;
         clear().await?;
-        // A tag in a row is a filter too.
+        // Clicking a tag in a row sets a filter too.
         click(&by_role(&page.row(&failed).await?, "button", "vip").await?).await?;
         page.wait_for_rows(&[&failed]).await?;
         assert_eq!(stage.query("trace").await?, None, "the tag does not open the row");
@@ -317,7 +317,7 @@ async fn the_thread_of_a_trace_is_a_link_to_its_turn() {
         by_role(stage.driver(), "checkbox", "Spans").await?.click().await?;
         stage.press(Key::Escape).await?;
         until_is("spans", "1".to_owned(), async || page.cell(&first, "span_count").await).await?;
-        // The conversations have columns of their own.
+        // The list of threads has columns of its own.
         let stored =
             stage.driver().execute("return localStorage.getItem('colloquy:preferences:1');", vec![]).await?;
         assert!(!stored.convert::<String>()?.contains("\"threads\":"));

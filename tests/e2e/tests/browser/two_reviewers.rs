@@ -1,12 +1,12 @@
-//! Two people judge one conversation at once, each in a browser of their own.
+//! Two people review one conversation at the same time, each in a browser of their own.
 
 use e2e::Outcome;
+use e2e::fixtures::{Logged, Talk, define, get, thread};
 use e2e::pages::Reviewer;
 use e2e::stage::{self, Stage};
-use e2e::talk::{Logged, Talk, define, get, thread};
 use serde_json::{Value, json};
 
-/// An inactive conversation of two turns, and a score from 0 to 1 in words.
+/// An inactive conversation of two turns, and a score "Grade" with named values from 0 to 1.
 async fn conversation(stage: &Stage) -> Outcome<Logged> {
     let talk = Talk::new("shared").turns(2).log(stage).await?;
     talk.close(stage).await?;
@@ -15,7 +15,7 @@ async fn conversation(stage: &Stage) -> Outcome<Logged> {
     Ok(talk)
 }
 
-/// Who gave a score which value, as the server has it, and the average.
+/// Each author's value of a score on the server, and the average.
 fn by_author(of: &Value) -> (Vec<(String, f64)>, Option<f64>) {
     let score = of.pointer("/feedback_scores/0").cloned().unwrap_or_default();
     let authors = score.get("value_by_author").and_then(Value::as_object).cloned().unwrap_or_default();
@@ -43,7 +43,7 @@ async fn two_reviewers_keep_their_own_values_and_see_each_others() {
         assert_eq!(bert.chosen("Grade").await?.as_deref(), Some("Bad"));
         let known = by_author(&thread(stage, "shared").await?);
         assert_eq!(known, (vec![("Anna".to_owned(), 1.0), ("Bert Über".to_owned(), 0.0)], Some(0.5)));
-        // Each clears only their own.
+        // Each clears only their own score.
         bert.choose("Grade", "Bad").await?;
         bert.wait_for_chosen("Grade", None).await?;
         bert.wait_until_all_is_sent().await?;
@@ -94,7 +94,7 @@ async fn tags_that_two_reviewers_add_at_once_are_both_there() {
         let guest = stage.guest().await?;
         let anna = Reviewer::open(stage, &talk, "Anna").await?;
         let bert = Reviewer::open(&guest, &talk, "Bert").await?;
-        // Both requests are on their way before either is carried out.
+        // Both requests are sent before either is carried out.
         let both = mock_opik::control::Pattern::next("PATCH", "/v1/private/traces/threads/batch").times(2);
         let hold = stage.controls()?.hold(both);
         anna.add_tag("from Anna").await?;
@@ -124,7 +124,7 @@ async fn a_comment_appears_for_the_other_without_touching_what_they_type() {
         field.send_keys("half a thou").await?;
         anna.add_comment("Please look at the second answer.").await?;
         bert.wait_for_comments(&["Please look at the second answer."]).await?;
-        // Goes on typing in the same field: it was not replaced.
+        // Typing goes on in the same field: it was not replaced.
         field.send_keys("ght").await?;
         assert_eq!(field.prop("value").await?.as_deref(), Some("half a thought"));
         let comments = thread(stage, "shared").await?.get("comments").cloned().unwrap_or_default();

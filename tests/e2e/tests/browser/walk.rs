@@ -1,19 +1,19 @@
-//! The main walk: what every reviewer does on a day, in one go. `cargo xtask test --browsers` takes it in Firefox and WebKit
-//! too, so that nothing here asks for what only one browser has.
+//! What every reviewer does in a day, in one test. `cargo xtask test --browsers` runs it in Firefox and WebKit too, so
+//! it uses nothing that only one browser has.
 
 use e2e::element::Element;
 use e2e::find::{all_by_role, by_role, click, count, focused, none, none_by_role, one, text};
+use e2e::fixtures::{Logged, Talk, define, get, thread};
 use e2e::pages::reviewer::be;
 use e2e::pages::trace::{TraceView, agent};
 use e2e::pages::{Reviewer, ThreadsPage};
 use e2e::stage::Stage;
-use e2e::talk::{Logged, Talk, define, get, thread};
 use e2e::wait::{until, until_is, until_true};
 use e2e::{Outcome, stage};
 use serde_json::{Value, json};
 use thirtyfour::prelude::*;
 
-/// What is logged before the walk begins.
+/// What is logged before the test begins.
 async fn prepare(stage: &Stage) -> Outcome<Logged> {
     Talk::new("older").minutes_ago(600).turn("Where is my order?", "On its way.").log(stage).await?;
     let rich = "# Prices\n\n| item | price |\n|---|---:|\n| bike | 7 |\n\n```rust\nfn main() {}\n```\n\n<b>not bold</b>";
@@ -26,7 +26,7 @@ async fn prepare(stage: &Stage) -> Outcome<Logged> {
     agent(stage, "bikes").await
 }
 
-/// The focus comes to what a selector names.
+/// Waits until the focus is on the element that matches a CSS selector.
 async fn wait_for_focus(stage: &Stage, selector: &str) -> Outcome {
     until_true(&format!("the focus on {selector}"), async || {
         let script = "return !!document.activeElement?.closest(arguments[0]);";
@@ -39,7 +39,7 @@ async fn search_field(stage: &Stage) -> Outcome<Element> {
     until("the search", async || Ok(all_by_role(stage.driver(), "searchbox", None).await?.pop())).await
 }
 
-/// The list: its rows, a search, a filter, and back out of both.
+/// The list: its rows, a search, a filter, and both cleared.
 async fn find(stage: &Stage, list: &ThreadsPage<'_>) -> Outcome {
     list.wait_for_rows(&["bikes", "prices", "older"]).await?;
     assert_eq!(list.cell("older", "first_message").await?, "Where is my order?");
@@ -66,7 +66,7 @@ async fn find(stage: &Stage, list: &ThreadsPage<'_>) -> Outcome {
     list.wait_for_rows(&["bikes", "prices", "older"]).await
 }
 
-/// A conversation with Markdown in it: rendered, raw, and the next one by key.
+/// A conversation with Markdown: rendered, raw, and the next one by key.
 async fn read(stage: &Stage, list: &ThreadsPage<'_>) -> Outcome {
     list.open_row("prices").await?;
     let panel = one(stage.driver(), "[data-testid=thread]").await?;
@@ -88,7 +88,7 @@ async fn read(stage: &Stage, list: &ThreadsPage<'_>) -> Outcome {
     until_is("the first", Some("bikes".to_owned()), async || stage.query("thread").await).await
 }
 
-/// Everything that can be judged, with the pointer and by key.
+/// Feedback of every kind, by mouse and by keyboard.
 async fn judge(stage: &Stage, talk: &Logged) -> Outcome {
     let review = Reviewer::shown(stage);
     let (first, second) = (talk.trace(1)?, talk.trace(2)?);
@@ -128,7 +128,7 @@ async fn judge(stage: &Stage, talk: &Logged) -> Outcome {
     Ok(())
 }
 
-/// How an answer came about: the tree by arrow keys, and back by the browser's own button.
+/// The trace view: the tree by arrow keys, and back with the browser's button.
 async fn dig(stage: &Stage, talk: &Logged) -> Outcome {
     let review = Reviewer::shown(stage);
     let turn = review.turn(talk.trace(2)?).await?;
@@ -150,7 +150,7 @@ async fn dig(stage: &Stage, talk: &Logged) -> Outcome {
     .await
 }
 
-/// A theme is chosen and stays.
+/// Chooses a theme, which is kept.
 async fn change_theme(stage: &Stage) -> Outcome {
     let background = async || {
         let script = "return getComputedStyle(document.body).backgroundColor;";
@@ -181,14 +181,14 @@ async fn a_day_of_a_reviewer_from_the_list_to_the_trace_and_back() {
         read(stage, &list).await?;
         judge(stage, &talk).await?;
         dig(stage, &talk).await?;
-        // At a phone's width the panel is behind a bar.
+        // At a phone's width the panel is opened by buttons in a bar.
         stage.browser.resize(500, 800).await?;
         click(&by_role(stage.driver(), "button", "Tags 1").await?).await?;
         Reviewer::shown(stage).wait_for_tags(&["bike"]).await?;
         stage.press(Key::Escape).await?;
         stage.browser.resize(1440, 900).await?;
         change_theme(stage).await?;
-        // Everything is there again.
+        // After a reload all feedback is there again.
         let review = Reviewer::shown(stage);
         review.wait_for_thumb(talk.trace(1)?, Some(true)).await?;
         review.wait_for_chosen("Grade", Some("Fair")).await?;

@@ -1,4 +1,4 @@
-//! How long the frames of a conversation take while the rest of it is drawn, and while it is scrolled.
+//! Measures the frames of a conversation while its turns are rendered and while it is scrolled.
 
 use std::fmt;
 use std::time::Duration;
@@ -8,10 +8,10 @@ use e2e::browser::Browser;
 
 use super::times::mark;
 
-/// No frame may take longer, in milliseconds. The clock ticks with the screen: three ticks are fifty, give or take a tenth.
+/// Longest frame, in milliseconds: three frames of the screen, which take 50 ms give or take 0.1.
 const GOAL: f64 = 50.0;
 
-/// So many frames, those of them over [`GOAL`], and the longest, in milliseconds.
+/// The number of frames, the number over [`GOAL`], and the longest in milliseconds.
 pub struct Frames(u64, u64, f64);
 
 impl fmt::Display for Frames {
@@ -22,7 +22,7 @@ impl fmt::Display for Frames {
     }
 }
 
-/// Keeps count of frames; `step` is asked before each and answers whether it was the last.
+/// Counts frames; calls `step` before each until it returns true.
 const COUNT: &str = r#"
     const done = arguments[arguments.length - 1];
     const count = (over, step) => {
@@ -37,14 +37,14 @@ const COUNT: &str = r#"
     };
 "#;
 
-/// From now until so many answers are drawn.
+/// Until this many answers are rendered.
 pub async fn while_drawn(browser: &Browser, turns: usize) -> Outcome<Frames> {
     let step =
         format!("() => document.querySelectorAll('[data-trace-message-id] .answer').length >= {turns}");
     count(browser, "", &step).await
 }
 
-/// From the first turn to the last, a screen every frame.
+/// While scrolling from the first turn to the last, one screen per frame.
 pub async fn while_scrolled(browser: &Browser) -> Outcome<Frames> {
     let before = r#"
         let pane = document.querySelector('[data-trace-message-id]');

@@ -1,10 +1,10 @@
-//! How long a server takes to answer.
+//! Measures how long the server takes to respond.
 
 use std::time::Instant;
 
 use e2e::Outcome;
 
-/// Asks each of these addresses, named first, and tells how long that took.
+/// Requests each of these URLs (pairs of name and URL) and prints how long it took.
 pub async fn tell(asked: Vec<(String, String)>, goal: f64) -> Outcome {
     let client = reqwest::Client::new();
     let mut worst = 0.0_f64;
@@ -30,7 +30,7 @@ pub async fn tell(asked: Vec<(String, String)>, goal: f64) -> Outcome {
     Ok(())
 }
 
-/// Whether a goal was met.
+/// The word printed for a goal that was met or not.
 pub fn mark(good: bool) -> &'static str {
     if good { "ok" } else { "NOT MET" }
 }

@@ -1,13 +1,13 @@
-//! What the list of traces and the view of one ask the server.
+//! The requests of the list of traces and of the trace view.
 
 use e2e::Outcome;
 use e2e::pages::conversation::encode;
 use serde_json::Value;
 
-/// Spans of the longest trace.
+/// Number of spans of the longest trace.
 pub const SPANS: usize = 15_000;
 
-/// Lists of all traces: by order, filter and search. Pairs of a name and an address.
+/// Lists of all traces with different sorting, filters and search, as pairs of name and URL.
 pub fn lists(api: &str, project: &str) -> Vec<(String, String)> {
     let list = format!("{api}/traces?project_id={project}&size=25&truncate=true");
     let mut asked = vec![
@@ -36,10 +36,11 @@ pub fn lists(api: &str, project: &str) -> Vec<(String, String)> {
     asked
 }
 
-/// What cannot but read everything: statistics of all traces, and all spans of the longest.
+/// Requests that have to read all data: statistics of all traces, and all spans of the longest trace.
 ///
 /// # Errors
-/// When there is no trace of [`SPANS`] spans.
+///
+/// If there is no trace of [`SPANS`] spans.
 pub async fn wholes(api: &str, project: &str) -> Outcome<Vec<(String, String)>> {
     let sorting = encode(r#"[{"field":"span_count","direction":"DESC"}]"#);
     let page: Value = reqwest::get(format!("{api}/traces?project_id={project}&size=1&sorting={sorting}"))

@@ -1,0 +1,272 @@
+//! The database: one SQLite file in WAL mode, one thread that writes, a few connections that read.
+//!
+//! Writes are answered after the commit, so an acknowledged write survives `kill -9`. With `synchronous=NORMAL` the
+//! operating system decides when to flush: a power cut may lose the last writes, never the file.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::Path;
+use std::sync::mpsc::{Sender, channel};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread::JoinHandle;
+
+use rusqlite::{Connection, OpenFlags, TransactionBehavior};
+use tokio::sync::{Semaphore, oneshot};
+
+use self::change_counts::ChangeCounter;
+use self::data_file::{FileState, OpenError};
+use self::row_cache::RowCache;
+use self::wal::{ReadGate, Wal};
+use self::writer::{Job, in_savepoint};
+use crate::error::{ApiError, ApiResult};
+
+mod change_counts;
+pub mod comments;
+pub mod data_file;
+pub mod definitions;
+pub mod deletion;
+pub mod ingest;
+pub mod json_text;
+pub mod missing_costs;
+pub mod projects;
+pub mod record_fields;
+pub mod record_view;
+pub mod records;
+pub mod row_cache;
+pub mod schema;
+pub mod scores;
+pub mod selected_rows;
+pub mod sql_functions;
+pub mod tags;
+pub mod thread_view;
+pub mod threads;
+pub mod totals;
+mod wal;
+pub mod workspace;
+mod writer;
+
+/// The number of connections that read at the same time.
+const READERS: usize = 4;
+
+/// The store; a clone is the same store.
+#[derive(Clone)]
+pub struct Store {
+    inner: Arc<StoreInner>,
+}
+
+struct StoreInner {
+    jobs: Mutex<Option<Sender<Job>>>,
+    writer: Mutex<Option<JoinHandle<()>>>,
+    /// None for a database in memory, whose one connection also reads.
+    readers: Option<Readers>,
+    row_cache: RowCache,
+}
+
+struct Readers {
+    idle: Mutex<Vec<Connection>>,
+    permits: Arc<Semaphore>,
+    gate: ReadGate,
+}
+
+impl Store {
+    /// Opens the file, or makes it. A file of an older schema is migrated, and a copy of it is kept beside it.
+    ///
+    /// # Errors
+    /// When it cannot be opened or is not a usable file; then it is left as it was.
+    pub fn open(path: &Path) -> Result<Self, OpenError> {
+        // SQLite gives some names a special meaning (`:memory:`, `file:…`); here a name is always a file.
+        let here = Path::new(".").join(path);
+        let special = path.to_str().is_some_and(|name| name.starts_with(':') || name.starts_with("file:"));
+        let path = if special { &here } else { path };
+        let found = data_file::inspect(path)?;
+        let mut writer = Connection::open(path)?;
+        if writer.is_readonly("main")? {
+            return Err(OpenError(data_file::READ_ONLY.to_owned()));
+        }
+        configure(&writer)?;
+        writer.execute_batch(
+            "PRAGMA page_size = 8192; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;",
+        )?;
+        migrate(&mut writer, Some(path).filter(|_| found != FileState::Nothing))?;
+        let mut idle = Vec::with_capacity(READERS);
+        for _ in 0..READERS {
+            let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+            let reader = Connection::open_with_flags(path, flags)?;
+            configure(&reader)?;
+            idle.push(reader);
+        }
+        let gate = ReadGate::default();
+        let wal = Wal::of(path, Arc::clone(&gate), &writer)?;
+        let readers = Readers { idle: Mutex::new(idle), permits: Arc::new(Semaphore::new(READERS)), gate };
+        Ok(Self::start(writer, Some((readers, wal)))?)
+    }
+
+    /// A store in memory, which is gone with its last clone.
+    ///
+    /// # Errors
+    /// When there is no memory for it.
+    pub fn memory() -> Result<Self, OpenError> {
+        Self::memory_with(|_| Ok(()))
+    }
+
+    /// As [`Store::memory`], after `setup` has had the store's one connection: tests record its statements there.
+    ///
+    /// # Errors
+    /// As [`Store::memory`], and when `setup` fails.
+    pub fn memory_with(
+        setup: impl FnOnce(&mut Connection) -> rusqlite::Result<()>,
+    ) -> Result<Self, OpenError> {
+        let mut writer = Connection::open_in_memory()?;
+        setup(&mut writer)?;
+        configure(&writer)?;
+        migrate(&mut writer, None)?;
+        Ok(Self::start(writer, None)?)
+    }
+
+    fn start(mut writer: Connection, file: Option<(Readers, Wal)>) -> rusqlite::Result<Self> {
+        let (jobs, queue) = channel();
+        let (readers, wal) = file.unzip();
+        let changes = ChangeCounter::of(&mut writer)?;
+        let thread = std::thread::spawn(move || writer::run(&writer, &queue, &changes, wal));
+        let inner = StoreInner {
+            jobs: Mutex::new(Some(jobs)),
+            writer: Mutex::new(Some(thread)),
+            readers,
+            row_cache: RowCache::default(),
+        };
+        Ok(Self { inner: Arc::new(inner) })
+    }
+
+    /// Runs `work` in a transaction, which is rolled back when `work` fails. Returns after the commit.
+    ///
+    /// # Errors
+    /// The error of `work`, or 503 when nothing can be written now; then nothing of it was written.
+    pub async fn write<T, F>(&self, work: F) -> ApiResult<T>
+    where
+        T: Send + 'static,
+        F: FnOnce(&Connection) -> ApiResult<T> + Send + 'static,
+    {
+        let (answer, done) = oneshot::channel();
+        let job: Job = Box::new(move |conn| {
+            let outcome = conn.and_then(|conn| in_savepoint(conn, work));
+            Box::new(move |committed| {
+                // The client may have gone away; the work is done all the same.
+                let _ = answer.send(committed.and(outcome));
+            })
+        });
+        let sent = match self.inner.jobs.lock().unwrap_or_else(PoisonError::into_inner).as_ref() {
+            Some(jobs) => jobs.send(job).is_ok(),
+            None => false,
+        };
+        if !sent {
+            return Err(closed());
+        }
+        done.await.unwrap_or_else(|_| Err(closed()))
+    }
+
+    /// Runs `work` on one consistent view of the database, beside other readers and the writer.
+    ///
+    /// # Errors
+    /// The error of `work`.
+    pub async fn read<T, F>(&self, work: F) -> ApiResult<T>
+    where
+        T: Send + 'static,
+        F: FnOnce(&Connection) -> ApiResult<T> + Send + 'static,
+    {
+        let Some(readers) = &self.inner.readers else { return self.write(work).await };
+        let permit = Arc::clone(&readers.permits).acquire_owned().await.map_err(|_| closed())?;
+        let inner = Arc::clone(&self.inner);
+        let task = tokio::task::spawn_blocking(move || {
+            // The caller may stop waiting; the connection is in use until this is done.
+            let _permit = permit;
+            let Some(readers) = &inner.readers else { return Err(closed()) };
+            let taken = readers.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
+            let Some(conn) = taken else { return Err(closed()) };
+            let open = readers.gate.read().unwrap_or_else(PoisonError::into_inner);
+            let outcome = conn.unchecked_transaction().map_err(ApiError::from).and_then(|tx| {
+                catch_unwind(AssertUnwindSafe(|| work(&tx)))
+                    .unwrap_or_else(|_| Err(ApiError::internal("storage: a read panicked")))
+            });
+            drop(open);
+            let mut idle = readers.idle.lock().unwrap_or_else(PoisonError::into_inner);
+            if !readers.permits.is_closed() {
+                idle.push(conn);
+            }
+            drop(idle);
+            outcome
+        });
+        task.await.unwrap_or_else(|error| Err(ApiError::internal(error)))
+    }
+
+    /// Whether [`Store::close`] was called.
+    pub fn is_closed(&self) -> bool {
+        self.inner.jobs.lock().unwrap_or_else(PoisonError::into_inner).is_none()
+    }
+
+    /// The cache for lists, searches and statistics.
+    pub fn row_cache(&self) -> &RowCache {
+        &self.inner.row_cache
+    }
+
+    /// Finishes waiting writes and closes the file. Later calls are refused with 503.
+    pub async fn close(&self) {
+        // The writer closes last: the write-ahead log is merged into the file and removed only then.
+        if let Some(readers) = &self.inner.readers {
+            readers.permits.close();
+            readers.idle.lock().unwrap_or_else(PoisonError::into_inner).clear();
+        }
+        drop(self.inner.jobs.lock().unwrap_or_else(PoisonError::into_inner).take());
+        let thread = self.inner.writer.lock().unwrap_or_else(PoisonError::into_inner).take();
+        if let Some(thread) = thread {
+            // Joining fails only if the writer panicked; nothing is left to save then.
+            let _ = tokio::task::spawn_blocking(move || thread.join()).await;
+        }
+    }
+}
+
+fn closed() -> ApiError {
+    ApiError::unavailable("The server is stopping.")
+}
+
+/// Configures a new connection.
+fn configure(conn: &Connection) -> rusqlite::Result<()> {
+    conn.execute_batch(
+        "PRAGMA busy_timeout = 10000; PRAGMA mmap_size = 8589934592; PRAGMA cache_size = -32768;
+         PRAGMA temp_store = MEMORY;",
+    )?;
+    conn.set_prepared_statement_cache_capacity(256);
+    sql_functions::add(conn)
+}
+
+/// Migrates the schema in one transaction. `existing` is the path of a file with data in it, of which a copy is kept.
+fn migrate(conn: &mut Connection, existing: Option<&Path>) -> Result<(), OpenError> {
+    let tx = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let (application, version) = schema::read_versions(&tx)?;
+    let from = if application == schema::APPLICATION_ID { version } else { 0 };
+    if from < schema::newest() {
+        let copy = existing.map(|path| data_file::copy_before_migration(path, from)).transpose()?;
+        let (old, new) = (from.max(1), schema::newest());
+        if let Err(error) =
+            schema::apply_steps(&tx, from).and_then(|()| insert_defaults(&tx)).and_then(|()| tx.commit())
+        {
+            // Nothing has changed, so the copy is not needed.
+            copy.map(std::fs::remove_file);
+            let why = OpenError::from(error);
+            return Err(OpenError(format!("it could not be brought from schema {old} to {new}: {why}")));
+        }
+        if let (Some(path), Some(copy)) = (existing, copy) {
+            let (path, copy) = (path.display(), copy.display());
+            tracing::warn!(
+                "{path} was of schema {old} and is of schema {new} now; {copy} is as it was before"
+            );
+        }
+        return Ok(());
+    }
+    insert_defaults(&tx)?;
+    Ok(tx.commit()?)
+}
+
+/// Inserts what every store has: the default project and the definition of the thumbs.
+fn insert_defaults(conn: &Connection) -> rusqlite::Result<()> {
+    projects::insert_defaults(conn)?;
+    definitions::insert_defaults(conn)
+}
