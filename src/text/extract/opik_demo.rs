@@ -1,4 +1,4 @@
-//! Opik's demo project: `{"blocks": [{"block_type": "text", "text": …}]}`, said by the side it is on.
+//! Opik's demo project: `{"blocks": [{"block_type": "text", "text": …}]}`.
 
 use serde_json::Value;
 
@@ -6,7 +6,7 @@ use crate::text::message::Extracted;
 
 use super::{TurnSide, left_out, part};
 
-/// Recognises blocks without a role, at the top or inside `output`.
+/// Reads blocks without a role, at the top level or inside `output`.
 pub(super) fn read(value: &Value, side: TurnSide) -> Option<Extracted> {
     let map = value.as_object().filter(|map| !map.contains_key("role"))?;
     let (key, blocks) = match map.get("blocks") {

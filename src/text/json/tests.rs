@@ -83,7 +83,7 @@ fn a_path_quotes_keys_that_are_not_names() {
 fn as_many_levels_open_as_can_be_seen() {
     let root = node(json!({"a": {"b": [1, 2, 3]}, "c": 1}));
     assert_eq!(root.levels_within(100, 100), 3);
-    // Three, four with `b`, seven with what is in it.
+    // One level shows three nodes, two levels four (with `b`), three levels seven.
     assert_eq!(root.levels_within(6, 100), 2);
     assert_eq!(root.levels_within(1, 100), 1);
     assert_eq!(node(json!(1)).levels_within(100, 100), 1);
