@@ -1,4 +1,4 @@
-//! What a reader gets to see.
+//! Tests of the rendered HTML.
 
 mod bombs;
 mod safety;

@@ -121,8 +121,8 @@ fn the_traces_of_a_conversation_are_asked_for_by_its_very_id() {
     }
 }
 
-/// Every field of Opik's that the server filters by, with each of its operators and a value that fits (server.md 4.10:
-/// `TraceThreadField`, `TraceField`, `SpanField`). Experiment lists have no link of their own.
+/// All fields that Opik filters by (`TraceThreadField`, `TraceField`, `SpanField`), with each of their operators and a
+/// valid value. The lists of experiments are not part of this app.
 #[test]
 fn every_field_and_operator_of_opiks_is_understood() {
     const TEXT: &[&str] = &["contains", "not_contains", "starts_with", "ends_with", "=", "!=", ">", "<"];
@@ -209,7 +209,7 @@ fn a_path_into_what_was_logged_is_the_key_and_its_value_is_decoded_once_more() {
     );
 }
 
-/// The operators and values that a time becomes.
+/// The operators and values in the request for a condition on a time.
 fn times(operator: &str, value: &str) -> Vec<(String, String)> {
     let link = json!([{ "field": "start_time", "operator": operator, "value": value }]).to_string();
     let wire = Filter::to_wire(&Filter::parse_all(Tab::Traces, &link).0);

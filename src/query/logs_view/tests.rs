@@ -30,7 +30,7 @@ fn trace_filter() -> impl Strategy<Value = Filter> {
     ]
 }
 
-/// What is said of each of a list's conditions once.
+/// The conditions in order, each only once.
 fn once(filters: Vec<Filter>) -> Vec<Filter> {
     let mut once: Vec<Filter> = Vec::new();
     for filter in filters {
@@ -47,7 +47,7 @@ fn order(fields: Vec<&'static str>) -> impl Strategy<Value = Order> {
     prop::option::of((prop::sample::select(fields), any::<bool>()))
 }
 
-/// A list, whichever, without what is open.
+/// One of the lists with its conditions and order.
 fn list() -> impl Strategy<Value = (Tab, Vec<Filter>, Order)> {
     let threads =
         (prop::collection::vec(filter(), 0..4), order(vec!["id", "duration", "feedback_scores.a%b"]));
