@@ -31,7 +31,7 @@ pub fn Picture(source: MediaSource) -> impl IntoView {
         Some(data) => {
             view! { <img class="picture" src=data alt="Image in the message" loading="lazy" /> }.into_any()
         }
-        None => view! { <OtherTabs source glyph=Glyph::Image what="Image" /> }.into_any(),
+        None => view! { <ExternalMedia source glyph=Glyph::Image what="Image" /> }.into_any(),
     }
 }
 
@@ -43,7 +43,7 @@ pub fn Sound(source: MediaSource, transcript: Option<String>) -> impl IntoView {
             view! { <audio controls preload="metadata" src=data aria-label="Audio in the message"></audio> }
                 .into_any()
         }
-        None => view! { <OtherTabs source glyph=Glyph::File what="Audio" /> }.into_any(),
+        None => view! { <ExternalMedia source glyph=Glyph::File what="Audio" /> }.into_any(),
     };
     view! {
         <figure class="sound">
@@ -60,14 +60,14 @@ pub fn Attachment(name: Option<String>, source: MediaSource) -> impl IntoView {
     view! {
         <div class="attachment">
             <bdi>{name}</bdi>
-            <OtherTabs source glyph=Glyph::File what="File" />
+            <ExternalMedia source glyph=Glyph::File what="File" />
         </div>
     }
 }
 
 /// Media that is not displayed: a link that opens in a new tab, or a label.
 #[component]
-fn OtherTabs(source: MediaSource, glyph: Glyph, what: &'static str) -> impl IntoView {
+fn ExternalMedia(source: MediaSource, glyph: Glyph, what: &'static str) -> impl IntoView {
     match source {
         MediaSource::Url(url) if is_web(&url) => {
             let host = host(&url);

@@ -101,7 +101,7 @@ fn answer(
     content: Vec<Block>,
     failed: bool,
 ) {
-    let failed = failed || says_error(&content);
+    let failed = failed || begins_with_error(&content);
     let mut calls = pieces.iter_mut().rev().filter_map(|piece| match piece {
         Piece::Tools(run) => Some(run),
         _ => None,
@@ -126,7 +126,7 @@ fn answer(
 }
 
 /// Most frameworks pass a tool's exception to the model as text that begins with "Error".
-fn says_error(content: &[Block]) -> bool {
+fn begins_with_error(content: &[Block]) -> bool {
     matches!(content.first(), Some(Block::Text(text)) if text.trim_start().get(..5).is_some_and(|start| start.eq_ignore_ascii_case("error")))
 }
 
@@ -206,15 +206,15 @@ mod tests {
     }
 
     #[test]
-    fn tools_used_in_a_row_are_one_fold_and_each_answer_finds_its_call() {
-        let said = pieces(&[
+    fn consecutive_tool_calls_are_one_piece_and_each_result_joins_its_call() {
+        let shown = pieces(&[
             message(Role::Assistant, vec![call("1", "weather"), call("2", "hotels")]),
             message(Role::Tool, vec![result("2", "none free")]),
             message(Role::Tool, vec![result("1", "sunny")]),
             message(Role::Assistant, vec![Block::Text("It is sunny.".into())]),
         ]);
-        let [Piece::Tools(run), Piece::Words(Role::Assistant, words)] = said.as_slice() else {
-            panic!("{said:?}")
+        let [Piece::Tools(run), Piece::Words(Role::Assistant, words)] = shown.as_slice() else {
+            panic!("{shown:?}")
         };
         assert_eq!(words, "It is sunny.");
         assert_eq!(run[0].result, Some(vec![Block::Text("sunny".into())]));
@@ -226,20 +226,20 @@ mod tests {
 
     #[test]
     fn a_failed_tool_is_named_with_its_error() {
-        let said = pieces(&[message(
+        let shown = pieces(&[message(
             Role::Assistant,
             vec![call("1", "book"), result("1", "Error: no seats left\nat line 3")],
         )]);
-        let [Piece::Tools(run)] = said.as_slice() else { panic!("{said:?}") };
+        let [Piece::Tools(run)] = shown.as_slice() else { panic!("{shown:?}") };
         assert_eq!(summary(run), ("book failed".to_owned(), "Error: no seats left".to_owned()));
     }
 
     #[test]
-    fn a_result_without_its_call_stands_alone_and_an_empty_answer_is_said_to_be_empty() {
-        let said =
+    fn a_result_without_its_call_is_shown_alone_and_an_empty_answer_as_empty() {
+        let shown =
             pieces(&[message(Role::Tool, vec![result("9", "late")]), message(Role::Assistant, Vec::new())]);
         assert!(
-            matches!(said.as_slice(), [Piece::Tools(run), Piece::Empty(Role::Assistant)] if run.len() == 1)
+            matches!(shown.as_slice(), [Piece::Tools(run), Piece::Empty(Role::Assistant)] if run.len() == 1)
         );
     }
 }

@@ -45,7 +45,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn pages_are_counted_as_a_person_counts() {
+    fn pages_and_rows_are_counted_from_one() {
         assert_eq!([0, 1, 25, 26, 1284].map(|total| count(total, 25)), [1, 1, 1, 2, 52]);
         assert_eq!(count(u64::MAX, 1), u32::MAX);
         assert_eq!(span(1, 25, 25), (1, 25));
@@ -53,7 +53,7 @@ mod tests {
     }
 
     #[test]
-    fn a_size_that_a_link_asks_for_is_as_it_says_and_can_be_kept() {
+    fn a_size_in_a_link_is_used_and_offered() {
         assert_eq!(["5", "7", "1000"].map(parse_size), [Some(5), Some(7), Some(1000)]);
         assert_eq!(["0", "-1", "many", "1001", ""].map(parse_size), [None; 5]);
         assert_eq!(sizes_with(25), SIZES);
@@ -61,7 +61,7 @@ mod tests {
     }
 
     #[test]
-    fn a_size_chosen_long_ago_becomes_one_that_is_offered() {
+    fn a_stored_size_becomes_one_that_is_offered() {
         assert_eq!([0, 5, 25, 60, 100, 4_000_000].map(nearest_size), [10, 10, 25, 50, 100, 100]);
     }
 }

@@ -129,7 +129,7 @@ mod tests {
     }
 
     #[test]
-    fn whole_days_are_the_persons_own_and_today_has_no_end() {
+    fn days_are_in_the_persons_zone_and_today_has_no_end() {
         let zone = FixedOffset::east_opt(2 * 3600).unwrap();
         let range = TimeRange::parse("2026-11-20,2026-11-22").unwrap();
         let late = range.bounds(at("2026-11-23T12:00:00Z"), zone);

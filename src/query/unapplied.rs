@@ -31,9 +31,9 @@ impl Unapplied {
             Ok(other) => vec![other],
             Err(_) => vec![Value::from(text)],
         };
-        let says_something =
+        let has_content =
             |item: &Value| !item.is_null() && item.as_str().is_none_or(|text| !text.trim().is_empty());
-        items.into_iter().filter(says_something).collect()
+        items.into_iter().filter(has_content).collect()
     }
 
     /// The item as it was, to be written to the URL again.

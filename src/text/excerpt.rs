@@ -77,14 +77,14 @@ mod tests {
     }
 
     #[test]
-    fn a_long_text_ends_at_a_line_before_a_word_before_a_letter() {
+    fn a_long_text_ends_at_a_line_or_else_a_word_or_else_a_character() {
         assert_eq!(excerpt("one two three\nfour five", 16).text, "one two three\n");
         assert_eq!(excerpt("one two three four", 15).text, "one two three ");
         assert_eq!(excerpt("aaaaaaaaaaaaaaaaaaaa", 10).text, "aaaaaaaaaa");
     }
 
     #[test]
-    fn nothing_seen_as_one_letter_is_cut_apart() {
+    fn no_visible_character_is_split() {
         let family = "👨\u{200d}👩\u{200d}👧";
         assert_eq!(excerpt(&format!("ab{family}{family}"), 8).text, format!("ab{family}"));
         assert_eq!(excerpt("ae\u{301}ae\u{301}", 2).text, "a");
@@ -99,7 +99,7 @@ mod tests {
     }
 
     #[test]
-    fn no_characters_are_asked_for_and_none_come() {
+    fn an_excerpt_of_no_characters_is_empty() {
         assert_eq!(excerpt("word", 0).text, "");
         assert_eq!(excerpt("", 0).text, "");
     }

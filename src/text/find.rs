@@ -102,7 +102,7 @@ mod tests {
     }
 
     #[test]
-    fn stretches_find_what_the_whole_does_and_nothing_twice() {
+    fn searching_by_stretches_finds_each_match_once() {
         let text = "día dÍa, Día ".repeat(50);
         for words in ["d", "a ", "DÍA"] {
             let needle = Needle::new(words).unwrap();
@@ -121,12 +121,12 @@ mod tests {
     }
 
     #[test]
-    fn only_so_many_are_looked_for() {
+    fn at_most_the_given_number_is_found() {
         assert_eq!(Needle::new("a").unwrap().find(&"a".repeat(100), 0..100, 3).len(), 3);
     }
 
     #[test]
-    fn a_piece_knows_what_was_found_in_it() {
+    fn the_matches_within_a_piece_are_found() {
         let found = [0..2, 5..8, 8..9, 20..25];
         assert_eq!(within(&found, &(0..5)), 0..1);
         assert_eq!(within(&found, &(6..9)), 1..3);

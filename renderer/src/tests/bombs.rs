@@ -1,4 +1,5 @@
-//! Inputs that are meant to exhaust the renderer: the output grows linearly with the input, and the stack does not grow.
+//! Inputs that are meant to exhaust the renderer: the output grows linearly with the input, and the stack does not grow
+//! with it.
 
 use super::super::render;
 use super::scanner::{Scanned, scan};

@@ -85,7 +85,7 @@ fn judged(source: &str) -> Scanned {
 }
 
 #[test]
-fn the_judges_do_object_to_what_they_are_there_for() {
+fn both_checks_reject_forbidden_html() {
     let bad = [
         "<script>1</script>",
         "<p dir=\"auto\" onclick=\"x\">a</p>",
@@ -363,7 +363,7 @@ proptest! {
     }
 
     #[test]
-    fn no_string_at_all_does(source in any::<String>()) {
+    fn no_string_gets_a_tag_or_an_attribute_into_the_page(source in any::<String>()) {
         judged(&source);
     }
 

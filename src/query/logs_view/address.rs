@@ -41,8 +41,8 @@ impl Values {
 
     /// The first list of which the query has a parameter of its own.
     fn only_of(&self) -> Option<Tab> {
-        let said = |tab: &Tab| self.0.iter().any(|(name, value)| !value.is_empty() && is_own(*tab, name));
-        Tab::ALL.into_iter().find(said)
+        let has_own = |tab: &Tab| self.0.iter().any(|(name, value)| !value.is_empty() && is_own(*tab, name));
+        Tab::ALL.into_iter().find(has_own)
     }
 
     /// Parses a value. One that cannot be parsed is added to `left` with the reason.

@@ -11,8 +11,8 @@ use super::{TurnSide, conversation, left_out, media, part, thought};
 pub(super) fn speaks(message: &Map<String, Value>) -> bool {
     let content = message.get("content").and_then(Value::as_array).into_iter().flatten();
     content.filter_map(Value::as_object).any(|block| {
-        let told = ["text", "toolUse", "toolResult", "image", "document", "reasoningContent"];
-        !block.contains_key("type") && told.iter().any(|key| block.contains_key(*key))
+        let keys = ["text", "toolUse", "toolResult", "image", "document", "reasoningContent"];
+        !block.contains_key("type") && keys.iter().any(|key| block.contains_key(*key))
     })
 }
 

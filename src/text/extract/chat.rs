@@ -55,15 +55,15 @@ fn outside(
     side: TurnSide,
 ) -> Option<Option<&'static str>> {
     let mut keys = generic::keys(side).iter().filter(|key| !matches!(**key, "message" | "messages"));
-    let told =
+    let other_key =
         keys.find(|key| map.get(**key).and_then(Value::as_str).is_some_and(|text| !text.is_empty())).copied();
     let answered = |message: &Message| message.role == Role::Assistant;
     match side {
-        TurnSide::Output if told.is_some() && !messages.iter().any(answered) => None,
+        TurnSide::Output if other_key.is_some() && !messages.iter().any(answered) => None,
         TurnSide::Input if messages.last().is_some_and(answered) => {
-            let words = told.and_then(|key| map.get(key)?.as_str());
+            let words = other_key.and_then(|key| map.get(key)?.as_str());
             messages.extend(words.map(|text| side.says(part::words(text))));
-            Some(told)
+            Some(other_key)
         }
         _ => Some(None),
     }

@@ -30,9 +30,9 @@ pub(super) fn read(text: &str, side: TurnSide) -> Option<Extracted> {
 fn deep(value: &Value, side: TurnSide) -> Option<&Value> {
     match value {
         Value::Object(map) => {
-            let told = generic::keys(side).iter().filter_map(|key| map.get(*key));
-            let mut told = told.filter(|value| value.as_str().is_some_and(|text| !text.is_empty()));
-            told.next().or_else(|| map.values().find_map(|value| deep(value, side)))
+            let texts = generic::keys(side).iter().filter_map(|key| map.get(*key));
+            let mut texts = texts.filter(|value| value.as_str().is_some_and(|text| !text.is_empty()));
+            texts.next().or_else(|| map.values().find_map(|value| deep(value, side)))
         }
         Value::Array(items) => items.iter().find_map(|value| deep(value, side)),
         _ => None,

@@ -107,12 +107,12 @@ pub(super) fn part(map: &Map<String, Value>, kind: &str, depth: usize) -> Option
         tool::call(call.get("id"), Some(call.get("name")?), call.get("args"))
     } else if let Some(answer) = inner(&["functionResponse", "function_response"]) {
         let response = first(answer, &["response"]);
-        let said = response.and_then(Value::as_object).filter(|map| map.len() == 1);
-        let said = said.and_then(|map| first(map, &["result", "output", "error"]));
+        let wrapped = response.and_then(Value::as_object).filter(|map| map.len() == 1);
+        let wrapped = wrapped.and_then(|map| first(map, &["result", "output", "error"]));
         Block::ToolResult {
             id: tool::string(answer.get("id")),
             name: tool::string(answer.get("name")),
-            content: tool::answer(said.or(response), depth),
+            content: tool::answer(wrapped.or(response), depth),
             failed: response
                 .is_some_and(|response| response.get("error").is_some_and(|error| !error.is_null())),
         }

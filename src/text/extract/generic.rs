@@ -78,8 +78,8 @@ fn words(value: &Value, side: TurnSide, deeper: bool) -> Option<Extracted> {
         Value::Null => None,
         Value::String(text) if text.is_empty() => None,
         Value::Bool(_) | Value::Number(_) => {
-            let said = vec![side.says(part::blocks(value, 0))];
-            Some(Extracted { format: "text", messages: said, left_out: Vec::new() })
+            let messages = vec![side.says(part::blocks(value, 0))];
+            Some(Extracted { format: "text", messages, left_out: Vec::new() })
         }
         Value::String(_) => plain_string::read(value, side),
         Value::Array(_) => specific(value, side),

@@ -29,15 +29,15 @@ pub fn headline(value: &Value, side: TurnSide) -> String {
     let of_system = found.messages.iter().rev().filter(|message| message.role == Role::System);
     let in_order = || of_speaker.clone().chain(of_others.clone()).chain(of_system.clone());
     let of_last = |message: &Message| words(&message.blocks).or_else(|| things(&message.blocks));
-    let said = match side {
+    let found_text = match side {
         // If the user's last message is an image, earlier text is not the question.
         TurnSide::Input => of_speaker.clone().find_map(of_last),
         // The assistant's last message may be a tool call; its text is the answer.
         TurnSide::Output => None,
     };
-    let said = said.or_else(|| in_order().find_map(|message| words(&message.blocks)));
-    let said = said.or_else(|| in_order().find_map(|message| things(&message.blocks)));
-    short(said.unwrap_or_else(|| value.to_string()).trim())
+    let found_text = found_text.or_else(|| in_order().find_map(|message| words(&message.blocks)));
+    let found_text = found_text.or_else(|| in_order().find_map(|message| things(&message.blocks)));
+    short(found_text.unwrap_or_else(|| value.to_string()).trim())
 }
 
 /// The text for a list cell: input as written, output without Markdown. Empty if there is none.

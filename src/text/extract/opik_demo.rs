@@ -13,8 +13,8 @@ pub(super) fn read(value: &Value, side: TurnSide) -> Option<Extracted> {
         Some(blocks) => ("blocks", blocks),
         None => ("output", map.get("output")?.get("blocks")?),
     };
-    let told = |block: &Value| block.get("block_type").is_some_and(Value::is_string);
-    if !blocks.as_array()?.iter().any(told) {
+    let has_type = |block: &Value| block.get("block_type").is_some_and(Value::is_string);
+    if !blocks.as_array()?.iter().any(has_type) {
         return None;
     }
     let messages = vec![side.says(part::content(blocks))];

@@ -81,9 +81,9 @@ fn text(map: &Map<String, Value>, kind: &str, _depth: usize) -> Option<Vec<Block
     if !matches!(kind, "text" | "input_text" | "output_text" | "summary_text" | "text-plain") {
         return None;
     }
-    let said = match map.get("text").or_else(|| map.get("content"))? {
+    let value = match map.get("text").or_else(|| map.get("content"))? {
         Value::Object(inner) => inner.get("value")?,
         other => other,
     };
-    said.as_str().map(words)
+    value.as_str().map(words)
 }

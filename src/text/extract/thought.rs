@@ -23,22 +23,22 @@ pub(super) fn part(map: &Map<String, Value>, kind: &str, _depth: usize) -> Optio
 /// The reasoning of a part; `Some(None)` if it is empty, `None` if the part has none of the keys.
 pub(super) fn read(map: &Map<String, Value>) -> Option<Option<Block>> {
     let keys = ["text", "content", "thinking", "reasoning", "summary", "details"];
-    let mut told: Vec<&str> = Vec::new();
+    let mut texts: Vec<&str> = Vec::new();
     let mut known = false;
     for value in keys.iter().filter_map(|key| map.get(*key)) {
         known = true;
-        if told.is_empty() {
-            gather(value, &mut told);
+        if texts.is_empty() {
+            gather(value, &mut texts);
         }
     }
-    if told.is_empty() && first(map, &["encrypted_content"]).is_some() {
-        told.push(HIDDEN);
+    if texts.is_empty() && first(map, &["encrypted_content"]).is_some() {
+        texts.push(HIDDEN);
     }
-    (known || !told.is_empty()).then(|| (!told.is_empty()).then(|| Block::Reasoning(told.join("\n\n"))))
+    (known || !texts.is_empty()).then(|| (!texts.is_empty()).then(|| Block::Reasoning(texts.join("\n\n"))))
 }
 
 /// Collects the text of reasoning that is a string, or a list of strings or of `{"text": …}`.
-fn gather<'a>(value: &'a Value, told: &mut Vec<&'a str>) {
+fn gather<'a>(value: &'a Value, texts: &mut Vec<&'a str>) {
     let items = match value {
         Value::Array(items) => items.as_slice(),
         one => std::slice::from_ref(one),
@@ -48,5 +48,5 @@ fn gather<'a>(value: &'a Value, told: &mut Vec<&'a str>) {
         Value::Object(map) => first(map, &["text", "summary"])?.as_str(),
         _ => None,
     });
-    told.extend(words.filter(|text| !text.is_empty()));
+    texts.extend(words.filter(|text| !text.is_empty()));
 }

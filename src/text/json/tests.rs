@@ -17,7 +17,7 @@ fn keys_keep_the_order_they_were_logged_in() {
 }
 
 #[test]
-fn a_closed_value_says_how_much_is_in_it() {
+fn a_summary_counts_the_children() {
     assert_eq!(node(json!({"a": 1, "b": 2, "c": 3})).summary(), "{3 keys}");
     assert_eq!(node(json!({"a": 1})).summary(), "{1 key}");
     assert_eq!(node(json!([1, 2])).summary(), "[2 items]");
@@ -57,7 +57,7 @@ fn a_huge_array_is_walked_a_page_at_a_time() {
 }
 
 #[test]
-fn a_child_knows_its_kind_and_its_own_children() {
+fn a_child_has_its_kind_and_children() {
     let root = node(json!({"messages": [{"role": "user"}, true]}));
     let messages = root.children(0..1).remove(0);
     assert_eq!(messages.kind(), JsonKind::Array);

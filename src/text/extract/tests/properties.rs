@@ -174,14 +174,14 @@ fn holds(value: &Value, shown: &Value) -> bool {
 }
 
 /// The text of all blocks, in order, with JSON as it is written.
-fn told(value: &Value, side: TurnSide) -> String {
-    fn tell(block: &Block, into: &mut String) {
+fn all_text(value: &Value, side: TurnSide) -> String {
+    fn append(block: &Block, into: &mut String) {
         match block {
             Block::Text(text) | Block::Reasoning(text) | Block::Refusal(text) => into.push_str(text),
             Block::ToolCall { arguments: value, .. } | Block::Json(value) => {
                 into.push_str(&value.to_string())
             }
-            Block::ToolResult { content, .. } => content.iter().for_each(|block| tell(block, into)),
+            Block::ToolResult { content, .. } => content.iter().for_each(|block| append(block, into)),
             Block::Image(_) | Block::Audio { .. } | Block::File { .. } => {}
         }
         into.push('\n');
@@ -191,7 +191,7 @@ fn told(value: &Value, side: TurnSide) -> String {
         .messages
         .iter()
         .flat_map(|message| &message.blocks)
-        .for_each(|block| tell(block, &mut into));
+        .for_each(|block| append(block, &mut into));
     into
 }
 
@@ -343,9 +343,9 @@ proptest! {
             json!([{"role": role, "blocks": pieces}]),
             json!({"output": {"role": role, "content": pieces}}),
         ] {
-            let told = told(&value, TurnSide::Output);
+            let shown = all_text(&value, TurnSide::Output);
             for at in 0..forms.len() {
-                prop_assert!(told.contains(&format!("word{at}.")), "word{} of {} is not in {}", at, value, told);
+                prop_assert!(shown.contains(&format!("word{at}.")), "word{} of {} is not in {}", at, value, shown);
             }
         }
     }
