@@ -24,7 +24,7 @@ const SOUNDS: [&str; 10] = [
     "audio/aac",
 ];
 
-/// An inline image of one of the [`IMAGES`] types; otherwise a link or a label.
+/// An inline image of one of the `IMAGES` types; otherwise a link or a label.
 #[component]
 pub fn Picture(source: MediaSource) -> impl IntoView {
     match inline(&source, &IMAGES) {
@@ -35,7 +35,7 @@ pub fn Picture(source: MediaSource) -> impl IntoView {
     }
 }
 
-/// A player for inline data of one of the [`SOUNDS`] types, otherwise a link or a label; and the transcript.
+/// A player for inline data of one of the `SOUNDS` types, otherwise a link or a label; and the transcript.
 #[component]
 pub fn Sound(source: MediaSource, transcript: Option<String>) -> impl IntoView {
     let player = match inline(&source, &SOUNDS) {
