@@ -1,5 +1,5 @@
-//! How what was said is drawn, wherever it is read: [`messages`] takes a trace's messages piece by piece ([`reading`]), with
-//! [`body`] for words, [`tools`] for what the model did on the way, and [`media`] for what is no text.
+//! Renders the messages of a trace. [`messages`] splits them into [`pieces`] and renders each: [`body`] for text,
+//! [`tools`] for what is collapsed (tool calls, reasoning, instructions), [`media`] for images, sounds and files.
 
 pub mod body;
 pub mod media;

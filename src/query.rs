@@ -1,5 +1,5 @@
-//! What a list shows, as a URL: reading it never fails, writing it leaves defaults out, and the same view gives the
-//! request to the server. Start with [`logs_view`].
+//! The state of the logs page as a URL. Reading a URL never fails, writing one omits default values, and the same state
+//! gives the parameters of the server request. Start with [`logs_view`].
 
 pub mod columns;
 pub mod filter;

@@ -1,7 +1,8 @@
-//! Finding the words in whatever JSON was logged, and the short forms of them. Pure: no browser.
+//! Finds the messages in the JSON that a trace logged, and makes short or readable forms of texts and JSON values. Pure
+//! code without a browser.
 //!
-//! Start with [`message::Message`] (what was said), then [`extract`] (how it is found). What renders Markdown is a crate of
-//! its own, `renderer`, because it is a WebAssembly module of its own.
+//! Start with [`message::Message`], what is found, then [`extract`], how it is found. Markdown is rendered to HTML by
+//! the crate `renderer`, which is a WebAssembly module of its own.
 
 pub mod excerpt;
 pub mod extract;

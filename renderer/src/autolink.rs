@@ -1,18 +1,18 @@
-//! Bare web and mail addresses in running text.
+//! Finds web and mail addresses in running text that have no Markdown link syntax.
 
 use super::escape::is_reordering;
 use super::link::{Href, href, strip_scheme};
 
-/// A stretch of text: an address with where it leads, or other words.
+/// A stretch of running text.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Piece<'a> {
-    /// Words.
     Words(&'a str),
-    /// An address, as written.
+    /// An address as it was written, and the link target.
     Address(&'a str, Href),
 }
 
-/// Splits text into words and bare addresses (GFM's extended autolinks, without `www.`). Every byte is in one piece.
+/// Splits text into plain stretches and addresses (GFM's extended autolinks, without `www.`). The pieces cover the
+/// whole text.
 pub(super) fn pieces(text: &str) -> Vec<Piece<'_>> {
     let mut pieces = Vec::new();
     let mut done = 0;
@@ -38,7 +38,7 @@ pub(super) fn pieces(text: &str) -> Vec<Piece<'_>> {
     pieces
 }
 
-/// The address whose scheme ends at the colon.
+/// The start, end and target of the web address whose scheme ends at `colon`; it may not begin before `from`.
 fn web(text: &str, from: usize, colon: usize) -> Option<(usize, usize, Href)> {
     let before = text.get(from..colon)?;
     let scheme = ["https", "http"].into_iter().find(|scheme| {
@@ -51,7 +51,7 @@ fn web(text: &str, from: usize, colon: usize) -> Option<(usize, usize, Href)> {
     {
         return None;
     }
-    // The host first: if it is none, the rest of a long line need not be looked at.
+    // The host is checked first, so that the rest of a long line need not be read if it is invalid.
     let host = colon + 3;
     let host_end = text.get(host..)?.find(|c| matches!(c, '/' | '?' | '#') || ends_address(c));
     let host_end = host_end.map_or(text.len(), |length| host + length);
@@ -61,8 +61,8 @@ fn web(text: &str, from: usize, colon: usize) -> Option<(usize, usize, Href)> {
     Some((start, start + address.len(), href(address)?))
 }
 
-/// What an address in running text cannot hold: white space, controls, quotes, and East Asian punctuation, which
-/// follows addresses without a space.
+/// Whether a character cannot be part of an address in running text: white space, control characters, quotes, and East
+/// Asian punctuation, which follows addresses without a space.
 fn ends_address(c: char) -> bool {
     c.is_whitespace()
         || c.is_control()
@@ -72,7 +72,7 @@ fn ends_address(c: char) -> bool {
         || matches!(c, '\u{FF3B}'..='\u{FF40}' | '\u{FF5B}'..='\u{FF65}' | '\u{FFFD}')
 }
 
-/// An address without the punctuation of the sentence around it, nor a closing bracket it did not open.
+/// The address without trailing sentence punctuation and unmatched closing brackets.
 fn without_tail(address: &str) -> &str {
     let count = |bracket: u8| address.bytes().filter(|b| *b == bracket).count();
     let (mut round, mut square) =
@@ -97,7 +97,7 @@ fn without_tail(address: &str) -> &str {
     }
 }
 
-/// The mail address around the `@`.
+/// The start, end and target of the mail address around the `@` at `at`; it may not begin before `from`.
 fn mail(text: &str, from: usize, at: usize) -> Option<(usize, usize, Href)> {
     let is_local = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_' | b'+' | b'-');
     let is_domain = |b: &&u8| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_' | b'-');
@@ -114,7 +114,7 @@ fn mail(text: &str, from: usize, at: usize) -> Option<(usize, usize, Href)> {
     href(&format!("mailto:{}", text.get(start..end)?)).map(|href| (start, end, href))
 }
 
-/// Whether what stands between `<` and `>` is an address rather than a tag.
+/// Whether the text between `<` and `>` is an address rather than a tag.
 pub(super) fn is_address(inside: &str) -> bool {
     if inside.contains('@') && !inside.contains([':', '/']) {
         return true;

@@ -1,17 +1,16 @@
-//! Characters on their way into HTML: what means something to HTML is escaped, what is invisible and powerful is
-//! made visible.
+//! Appends text to HTML: escapes what HTML would interpret, and replaces invisible control characters by visible ones.
 
 /// Whether a character can reorder the text around it (bidirectional embeddings, overrides and isolates).
 pub(super) fn is_reordering(c: char) -> bool {
     matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
 }
 
-/// Appends one character; a control character as something that can be seen and does nothing.
+/// Appends one character, unescaped. A control character or one that reorders text is replaced by a visible one.
 pub(super) fn push_visible(out: &mut String, c: char) {
     match c {
         '\0' => out.push('\u{FFFD}'),
         '\t' | '\n' => out.push(c),
-        // Each C0 control has a picture of itself.
+        // U+2400 to U+241F are pictures of the C0 control characters.
         '\u{1}'..='\u{1F}' => out.push(char::from_u32(0x2400 + u32::from(c)).unwrap_or('\u{FFFD}')),
         '\u{7F}'..='\u{9F}' => out.push_str(&format!("[U+{:04X}]", u32::from(c))),
         _ if is_reordering(c) => out.push_str(&format!("[U+{:04X}]", u32::from(c))),
@@ -19,10 +18,8 @@ pub(super) fn push_visible(out: &mut String, c: char) {
     }
 }
 
-/// Appends text, escaped for both an element's content and a double-quoted attribute.
-///
-/// The spelling is that of the HTML serialisation algorithm, so that a page's `innerHTML` reads back the same;
-/// `quotes` says whether `"` is escaped (in attributes it is).
+/// Appends text, escaped as the HTML serialisation algorithm does, so that a page's `innerHTML` is the same text.
+/// `quotes` says whether `"` is escaped, as needed in attributes.
 fn push_escaped(out: &mut String, text: &str, quotes: bool) {
     out.reserve(text.len());
     for c in text.chars() {
@@ -37,12 +34,12 @@ fn push_escaped(out: &mut String, text: &str, quotes: bool) {
     }
 }
 
-/// Appends text as an element's content.
+/// Appends text as the content of an element.
 pub(super) fn push_text(out: &mut String, text: &str) {
     push_escaped(out, text, false);
 }
 
-/// Appends an attribute with a leading space, its value in double quotes.
+/// Appends an attribute, with a leading space and its value in double quotes.
 pub(super) fn push_attribute(out: &mut String, name: &'static str, value: &str) {
     out.push(' ');
     out.push_str(name);

@@ -1,32 +1,33 @@
-//! Colours for code: a small lexer over one table of languages. It need not understand, only help the eye.
+//! Syntax highlighting with one small lexer for all languages. It is approximate.
 //!
-//! [`language`] is the table, [`lexer`] reads by it. Every character of the code is in exactly one token.
+//! [`language`] has the table of languages, [`lexer`] splits code by it. Each character of the code is in exactly one
+//! token.
 
 mod language;
 mod lexer;
 
-/// Code longer than this many bytes is left plain: nobody reads that much by its colours, and each token is an element.
+/// Code of more bytes is not highlighted, because each token becomes an element of the page.
 const LONGEST: usize = 200_000;
 
-/// What a stretch of code is.
+/// What a token is, as far as its colour is concerned.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Class {
-    /// Everything else.
+    /// Code of no other class; not coloured.
     Plain,
-    /// A comment.
+    /// A line or block comment.
     Comment,
     /// A string or character literal.
     Text,
-    /// A number.
+    /// A numeric literal of any base.
     Number,
-    /// A word of the language.
+    /// A reserved word of the language.
     Keyword,
-    /// A JSON, YAML or TOML key, a tag or attribute of markup.
+    /// A key in JSON, YAML or TOML, or an attribute name in markup.
     Key,
 }
 
 impl Class {
-    /// The class name its span carries; empty for [`Class::Plain`], which has none.
+    /// The CSS class of the token's `<span>`; empty for [`Class::Plain`], which has no `<span>`.
     #[must_use]
     pub fn css(self) -> &'static str {
         match self {
@@ -40,17 +41,17 @@ impl Class {
     }
 }
 
-/// A stretch of code of one class. All tokens of a text, joined, are the text.
+/// A stretch of code of one class. The tokens of a text cover it without gaps.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Token<'a> {
-    /// What it is.
+    /// The class that decides the token's colour.
     pub class: Class,
-    /// The code itself.
+    /// The stretch of code, unescaped.
     pub text: &'a str,
 }
 
-/// The code in coloured pieces, neighbours differing in class. A language by any of its usual names, in any case;
-/// one plain token if the language is unknown or the code very long.
+/// Splits code into tokens; adjacent ones differ in class. `language` may be any usual name, in any case. If it is
+/// unknown or the code is longer than 200,000 bytes, the result is one plain token.
 #[must_use]
 pub fn highlight<'a>(language: &str, code: &'a str) -> Vec<Token<'a>> {
     match language::find(language) {

@@ -1,11 +1,11 @@
-//! Markdown to HTML that is safe to put into the page: CommonMark and GFM, single newlines kept, raw HTML as text.
+//! Renders Markdown to HTML that is safe to insert into the page: CommonMark and GFM, with line breaks kept and raw
+//! HTML shown as text.
 //!
-//! The words are written by people and models, so by attackers too. Nothing they wrote becomes a tag, nothing is
-//! fetched, and nothing is silently left out. [`source`] reads, [`link`] judges addresses, [`mod@render`] writes,
-//! [`highlight`] colours code.
+//! The input is untrusted: none of it becomes a tag, nothing is fetched, and nothing is silently omitted. [`source`]
+//! parses, [`link`] checks addresses, [`mod@render`] writes HTML, [`highlight`] colours code.
 //!
-//! A crate of its own because it is a WebAssembly module of its own: the page loads it when there is something to render,
-//! and what the page itself is compiled from cannot come to need it.
+//! This is a separate WebAssembly module, which the page loads when there is Markdown to show; a separate crate keeps
+//! the parser out of the page's own code.
 
 mod autolink;
 mod escape;
@@ -16,14 +16,14 @@ mod source;
 
 use wasm_bindgen::prelude::wasm_bindgen;
 
-/// The HTML of a Markdown text.
+/// Renders Markdown to HTML.
 ///
-/// `prefix` keeps the ids of one message apart from those of another (footnotes have ids); give each message its
-/// own. What is not a letter, a digit, `-` or `_` in it is left out.
+/// `prefix` makes the ids of footnotes unique in the page: give each message its own. Characters other than ASCII
+/// letters, digits, `-` and `_` are removed from it.
 ///
-/// The page is expected to act on `button[data-copy]` (copy the code block it stands in) and `button[data-jump]`
-/// (scroll to the element with that id: a footnote or the way back). A link to `#id` would not do: under a
-/// `<base href>` it leads to another page.
+/// The page has to handle clicks on `button[data-copy]` (copy the surrounding code block) and `button[data-jump]`
+/// (scroll to the element with that id: a footnote or its reference). Links to `#id` would not work, because under a
+/// `<base href>` they lead to another page.
 #[wasm_bindgen]
 #[must_use]
 pub fn render(source: &str, prefix: &str) -> String {
@@ -32,14 +32,14 @@ pub fn render(source: &str, prefix: &str) -> String {
     if shows_something(&html) { html } else { as_written(source) }
 }
 
-/// Whether there is anything to see in HTML of ours: text, a line, a box to tick, or a frame around code.
+/// Whether the rendered HTML shows anything: text, a rule, a check box, a list item or a code block.
 fn shows_something(html: &str) -> bool {
     let frames = ["<hr", "<input", "<pre", "<li"].iter().any(|tag| html.contains(tag));
     let text = html.split('<').map(|part| part.split_once('>').map_or(part, |(_, text)| text));
     frames || text.map(|text| text.replace("&nbsp;", " ")).any(|text| !text.trim().is_empty())
 }
 
-/// Signs without words (`#`, `[](x)`, `> `) are no markup of anything: they are what was said.
+/// Shows Markdown marks without any text (`#`, `[](x)`, `> `) as they were written.
 fn as_written(source: &str) -> String {
     let mut html = "<p dir=\"auto\">".to_owned();
     escape::push_text(&mut html, source.trim());

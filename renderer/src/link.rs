@@ -1,21 +1,21 @@
-//! Which addresses may be followed or shown. A positive list: what is not recognised is refused.
+//! Checks addresses against a list of allowed forms; all others are refused.
 
 use std::net::{Ipv4Addr, Ipv6Addr};
 
-/// The longest `data:` image shown inline, in characters of its address: about 6 MB of picture.
+/// The longest `data:` image shown inline, in characters of its address: about 6 MB of image data.
 const LONGEST_DATA_IMAGE: usize = 8 * 1024 * 1024;
 
-/// An address that may stand in an `href`: http, https or mailto, percent-encoded ASCII.
+/// An address allowed in an `href`: http, https or mailto, percent-encoded.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Href {
-    /// What the `href` says.
+    /// The value of the `href` attribute, unescaped.
     pub(super) address: String,
-    /// The host as its author wrote it, without user, password and port; empty for mailto.
+    /// The host as it was written, without user, password and port; empty for mailto.
     pub(super) host: String,
 }
 
-/// Judges an address as a browser would read it: a browser drops tabs and newlines, takes `\` for `/` and forgives
-/// missing slashes, so whatever holds any of these is refused instead of repaired.
+/// Accepts an address that needs no repair. Browsers drop tabs and line breaks, read `\` as `/` and add missing
+/// slashes; an address that relies on this is refused.
 pub(super) fn href(address: &str) -> Option<Href> {
     let address = address.trim_matches(' ');
     if address.chars().any(|c| c.is_control() || c == '\\') {
@@ -34,7 +34,7 @@ pub(super) fn href(address: &str) -> Option<Href> {
     Some(Href { address: encode(address), host: host.to_owned() })
 }
 
-/// What follows the scheme, if the address has it in any case.
+/// The rest of the address after the scheme, which may be in any case; `None` if it has another scheme.
 pub(super) fn strip_scheme<'a>(address: &'a str, scheme: &str) -> Option<&'a str> {
     let head = address.get(..scheme.len())?;
     head.eq_ignore_ascii_case(scheme).then(|| address.get(scheme.len()..).unwrap_or_default())
@@ -54,7 +54,7 @@ fn host(place: &str) -> Option<&str> {
     }
     let mut labels = host.strip_suffix('.').unwrap_or(host).rsplit('.');
     let last = labels.next().filter(|label| !label.is_empty())?;
-    // A last label that is a number makes it an IPv4 address, or nothing.
+    // If the last label is a number, the host must be an IPv4 address.
     if last.starts_with(|c: char| c.is_ascii_digit()) && host.parse::<Ipv4Addr>().is_err() {
         return None;
     }
@@ -65,7 +65,7 @@ fn is_port(port: &str) -> bool {
     port.is_empty() || (port.bytes().all(|b| b.is_ascii_digit()) && port.parse::<u16>().is_ok())
 }
 
-/// Percent-encodes whatever is not plain URL text; what is encoded already stays as it is.
+/// Percent-encodes all bytes that a URL cannot hold; existing escapes are kept.
 fn encode(address: &str) -> String {
     let mut out = String::with_capacity(address.len());
     for byte in address.bytes() {
@@ -79,7 +79,7 @@ fn encode(address: &str) -> String {
     out
 }
 
-/// The host to name beside a link whose words claim to be another address than the one it leads to.
+/// The true host, if a link's text looks like an address with another host. It is shown beside the link.
 pub(super) fn disguised<'a>(words: &str, href: &'a Href) -> Option<&'a str> {
     if href.host.is_empty() {
         return None;
@@ -101,7 +101,7 @@ fn without_www(host: &str) -> &str {
     strip_scheme(host, "www.").unwrap_or(host).trim_end_matches('.')
 }
 
-/// Whether an address is a picture carried inline, of a kind that cannot hold a script, and not too big to show.
+/// Whether the address is an inline image of a type that cannot hold a script, and not too long.
 pub(super) fn is_data_image(address: &str) -> bool {
     let Some(rest) = strip_scheme(address, "data:image/") else { return false };
     let Some((kind, base64)) = rest.split_once(";base64,") else { return false };

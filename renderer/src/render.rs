@@ -1,4 +1,5 @@
-//! Writing events as HTML. Tags and attribute names come from this file only; all else passes through `escape`.
+//! Writes parser events as HTML. All tags and attribute names are literals of this module and its children; everything
+//! else passes through `escape`.
 
 mod block;
 mod direction;
@@ -12,10 +13,10 @@ use super::autolink::{Piece, pieces};
 use super::escape::push_text;
 use super::link::{self, Href};
 
-/// Elements nested deeper than this are left out, and their words kept: a browser gives up at some depth too.
+/// Elements nested deeper are replaced by their content: browsers limit the depth too.
 const DEEPEST: usize = 100;
 
-/// The HTML of an event stream.
+/// Renders events as HTML; `prefix` is made safe for use in ids.
 pub(super) fn render<'a>(events: impl Iterator<Item = Event<'a>>, prefix: &str) -> String {
     let prefix: String =
         prefix.chars().filter(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_')).take(64).collect();
@@ -35,44 +36,44 @@ pub(super) fn render<'a>(events: impl Iterator<Item = Event<'a>>, prefix: &str) 
 struct Page {
     out: String,
     prefix: String,
-    /// Running text not yet written: addresses are found in it as a whole.
+    /// Running text that is not yet written, so that addresses are found across several events.
     text: String,
-    /// What to do at the end of each open element.
+    /// What to write at the end of each open element.
     open: Vec<Close>,
-    /// How many elements are open in the HTML.
+    /// How many open elements were written to the HTML.
     depth: usize,
-    /// Text that is not written but collected: of a code block, or of an image's description.
+    /// Text that is collected instead of written: of a code block or of an image's description.
     collected: Option<String>,
-    /// How many images are open: their content is a description, without tags.
+    /// How many images are open. Their content is a description, without tags.
     images: usize,
-    /// Whether a link is open, and its words so far.
+    /// The text so far of the open link, if there is one.
     link: Option<String>,
-    /// The pictures inside the open link: links cannot hold links, so theirs come after it.
+    /// Remote images inside the open link. Links cannot be nested, so their links are written after it.
     pictures: Vec<(String, Href)>,
     alignments: Vec<Alignment>,
     column: usize,
     in_head: bool,
-    /// Where in the HTML the `auto` of each open container stands whose direction no word has decided yet.
+    /// The offset of `auto` in the `dir` attribute of each open container that has no letter yet.
     undecided: Vec<usize>,
-    /// Where an `auto` turned out to be `rtl`, in order.
+    /// The offsets of `auto` to be replaced by `rtl`, in order.
     right_to_left: Vec<usize>,
-    /// By label.
+    /// The footnotes by their label.
     footnotes: HashMap<String, Footnote>,
 }
 
-/// What to do at an element's end.
+/// What to write at the end of an element.
 enum Close {
-    /// Nothing: it was not opened either.
+    /// Nothing, because no opening tag was written.
     Nothing,
-    /// Write this closing tag.
+    /// This closing tag of an element that counts in `depth`.
     With(&'static str),
-    /// Write this closing tag of a container.
+    /// This closing tag of a container.
     Container {
         closing: &'static str,
-        /// Where its `auto` stands.
+        /// The offset of `auto` in its `dir` attribute.
         direction: usize,
     },
-    /// Write a line break, which stands for a block nested too deep.
+    /// A line break, in place of a block that is nested too deep.
     Break,
     TableHead,
     TableCell(&'static str),
@@ -81,25 +82,25 @@ enum Close {
     },
     Link {
         href: Option<Href>,
-        /// The address and title as written, to show if they lead nowhere.
+        /// The address and title as written, shown if the link is refused.
         address: String,
     },
     Image {
         address: String,
         title: String,
     },
-    /// An element inside an image's description: write this address after its words.
+    /// For a link or image inside an image's description: this address, after its text.
     Described(String),
     Footnote {
-        /// The number of the note to return to, if anything refers to it.
+        /// The number of the footnote, if there is a reference to go back to.
         back: Option<usize>,
-        /// Where its `auto` stands.
+        /// The offset of `auto` in its `dir` attribute.
         direction: usize,
     },
 }
 
-/// A footnote's place in the message (1 is the first met), and whether it has been referred to and written: only the
-/// first time gets an id.
+/// The number of a footnote in the message, from 1 in order of first mention, and whether a reference and the note
+/// itself were written: only the first of each gets an id.
 #[derive(Clone, Copy)]
 struct Footnote {
     number: usize,
@@ -125,7 +126,7 @@ impl Page {
         }
     }
 
-    /// Takes running text, to be written at the next [`Self::flush`].
+    /// Adds running text, which is written by the next [`Self::flush`].
     fn words(&mut self, words: &str) {
         match &mut self.collected {
             Some(collected) => collected.push_str(words),
@@ -133,7 +134,7 @@ impl Page {
         }
     }
 
-    /// Writes the running text, with its bare addresses as links.
+    /// Writes the running text, with addresses as links.
     fn flush(&mut self) {
         if self.text.is_empty() {
             return;
@@ -158,13 +159,13 @@ impl Page {
         }
     }
 
-    /// Writes a tag, after the text before it.
+    /// Writes a tag after the pending text.
     fn raw(&mut self, tag: &'static str) {
         self.flush();
         self.out.push_str(tag);
     }
 
-    /// Opens an element unless it is nested too deep.
+    /// Opens an element, unless it is nested too deep: then only `instead` happens at its end.
     fn element(&mut self, opening: &'static str, closing: &'static str, instead: Close) {
         self.flush();
         if self.depth >= DEEPEST {
@@ -196,7 +197,7 @@ impl Page {
         }
     }
 
-    /// Names the host of a link that claims to lead elsewhere.
+    /// Writes the true host after a link whose text looks like another address.
     fn unmask(&mut self, words: &str, href: &Href) {
         if let Some(host) = link::disguised(words, href) {
             self.aside(host);

@@ -1,7 +1,7 @@
-//! Reading Markdown so that nothing written in it is lost.
+//! Parses Markdown without losing text.
 //!
-//! The parser alone would drop words: raw HTML, link definitions nobody refers to (`[INFO]: started` is one), cells
-//! beyond a table's last column. [`events`] is its event stream with these given back as text.
+//! The parser drops raw HTML, link definitions that no link uses (`[INFO]: started` is one), and cells beyond a table's
+//! last column. [`events`] adds these to its events as text.
 
 use std::collections::{HashSet, VecDeque};
 use std::ops::Range;
@@ -10,16 +10,16 @@ use pulldown_cmark::{CodeBlockKind, CowStr, Event, OffsetIter, Options, Parser, 
 
 use super::autolink;
 
-/// Stands for a `<` that must not begin a tag. A noncharacter: no text is meant to hold it.
+/// Replaces a `<` that must not begin a tag. A noncharacter, which text should not contain.
 const LESS_THAN: char = '\u{FDD0}';
 
-/// Stands for nothing, but ends a line's run of quote and list marks.
+/// Ends the run of quote and list marks at the start of a line; removed from the output.
 const STOP: char = '\u{FDD1}';
-/// The most quote and list marks one line may begin with: for each line after it the parser looks at all of them.
+/// How many quote and list marks a line may begin with: the parser checks all of them for each following line.
 const DEEPEST: usize = 100;
 
-/// The text to parse: line ends made `\n`, NUL replaced, and each `<` hidden from the parser unless it begins an
-/// address (`<https://…>`, `[a](<b c>)`). So a tag is plain text, and Markdown between two tags is still Markdown.
+/// The text for the parser: line breaks become `\n`, NUL is replaced, and each `<` is hidden unless it begins an
+/// address (`<https://…>`, `[a](<b c>)`). Thus tags are text, and the Markdown between them is still parsed.
 pub(super) fn prepare(source: &str) -> String {
     let mut out = String::with_capacity(source.len() + source.len() / 16);
     let mut chars = source.char_indices().peekable();
@@ -63,7 +63,7 @@ fn begins_address(before: &str, after: &str) -> bool {
     after.get(end..).is_some_and(|rest| rest.starts_with('>')) && autolink::is_address(inside)
 }
 
-/// The events of a [`prepare`]d text.
+/// The parser's events for a [`prepare`]d text, with the dropped text added.
 pub(super) fn events(prepared: &str) -> Events<'_> {
     let options = Options::ENABLE_TABLES
         | Options::ENABLE_FOOTNOTES
@@ -95,17 +95,17 @@ pub(super) fn events(prepared: &str) -> Events<'_> {
     }
 }
 
-/// See [`events`].
+/// An iterator, made by [`events`].
 pub(super) struct Events<'a> {
     text: &'a str,
     inner: OffsetIter<'a>,
-    /// Where the link definitions are that some link refers to, in order.
+    /// The ranges of the link definitions that are used, in order.
     referred: Vec<Range<usize>>,
     frames: Vec<Frame>,
     ready: VecDeque<Event<'a>>,
 }
 
-/// An open element, and how far its source is accounted for.
+/// An open element, and the offset up to which its source has been handled.
 struct Frame {
     kind: Kind,
     covered: usize,
@@ -114,13 +114,13 @@ struct Frame {
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Kind {
-    /// Holds blocks, so definitions may hide between them.
+    /// Contains blocks, so unused definitions may be between them.
     Blocks,
-    /// Holds only items.
+    /// Contains only list items.
     List,
-    /// Holds only cells.
+    /// Contains only table cells.
     Row,
-    /// Hides nothing.
+    /// Contains nothing that the parser drops.
     Other,
 }
 
@@ -139,7 +139,7 @@ impl<'a> Iterator for Events<'a> {
         let mut covered = if matches!(event, Event::Start(_)) { range.start } else { range.end };
         if let Some(frame) = self.frames.pop() {
             match &event {
-                // What follows the last item belongs after the list.
+                // What follows the last item is added after the list.
                 Event::End(_) if frame.kind == Kind::List => covered = frame.covered,
                 Event::End(_) => self.give_back(&frame, frame.end),
                 _ => {
@@ -167,7 +167,7 @@ impl<'a> Events<'a> {
             Tag::TableRow => Kind::Row,
             _ => Kind::Other,
         };
-        // A footnote's own label looks like a definition's.
+        // The label at the start of a footnote looks like a link definition.
         let label = match tag {
             Tag::FootnoteDefinition(_) => {
                 self.text.get(range.clone()).and_then(|text| text.find("]:")).map_or(0, |i| i + 2)
@@ -177,7 +177,7 @@ impl<'a> Events<'a> {
         Frame { kind, covered: range.start + label, end: range.end }
     }
 
-    /// Queues what the source has between the part accounted for and `until`, if it says anything.
+    /// Queues events for text between the handled part and `until` that the parser dropped.
     fn give_back(&mut self, frame: &Frame, until: usize) {
         if frame.kind == Kind::Other || frame.covered >= until {
             return;
@@ -229,7 +229,7 @@ impl<'a> Events<'a> {
     }
 }
 
-/// The event with each hidden `<` back in its place.
+/// The event with the hidden characters restored.
 fn reveal(event: Event<'_>) -> Event<'_> {
     match event {
         Event::Text(text) => Event::Text(shown(text)),

@@ -1,4 +1,4 @@
-//! What a reader gets to see.
+//! Tests of the rendered HTML.
 
 mod bombs;
 mod safety;
@@ -184,7 +184,7 @@ fn text_in_any_script_is_kept() {
 }
 
 #[test]
-fn lists_quotes_and_tables_run_the_way_of_their_first_word() {
+fn lists_quotes_and_tables_have_the_direction_of_their_first_letter() {
     assert_snapshot!(html("- אחד\n  - one\n- **שתיים**\n\n> 1. two\n\n| 1 | מחיר |\n|-|-|\n| a | b |\n\n> `x` 3: نعم"), @r#"
     <ul dir="rtl"><li dir="rtl">אחד<ul dir="auto"><li dir="auto">one</li>
     </ul>

@@ -1,4 +1,4 @@
-//! Words: rendered or raw, whole or as a bounded preview.
+//! Renders a text as Markdown or as it was written. A long one begins as a preview.
 
 use leptos::prelude::*;
 
@@ -12,19 +12,15 @@ use crate::{
     },
 };
 
-/// A longer text begins as a preview of this many characters, so that a 5 MB message costs what a page costs.
+/// Only this many characters of a longer text are rendered at first, so that a 5 MB message does not slow the page
+/// down.
 const PREVIEW: usize = 20_000;
-/// A whole text beyond this is shown as it was written: rendering megabytes would stop the page.
+/// A text of more bytes is shown in full as it was written: rendering megabytes of Markdown would block the page.
 const RENDERED: usize = 200_000;
 
-/// Somebody's words.
+/// A text, with a button to show all of it if it is long.
 #[component]
-pub fn Words(
-    /// In Markdown.
-    text: String,
-    /// Rendered or raw.
-    shown: RenderMode,
-) -> impl IntoView {
+pub fn Words(text: String, shown: RenderMode) -> impl IntoView {
     let preview = excerpt(&text, PREVIEW);
     if !preview.cut {
         return view! { <Text text=text raw=shown.raw prefix=shown.prefix /> }.into_any();

@@ -1,4 +1,5 @@
-//! Images, sounds and files. Only what came inline is shown; nothing is fetched from elsewhere unasked.
+//! Images, sounds and files. Only inline data is displayed; nothing is fetched from another site unless the person
+//! follows a link.
 
 use leptos::prelude::*;
 
@@ -8,7 +9,7 @@ use crate::{
     ui::icon::{Glyph, Icon},
 };
 
-/// Kinds that every browser shows and that carry no script.
+/// Types that all browsers display and that cannot hold a script.
 const IMAGES: [&str; 5] = ["image/png", "image/jpeg", "image/jpg", "image/gif", "image/webp"];
 const SOUNDS: [&str; 10] = [
     "audio/wav",
@@ -23,34 +24,26 @@ const SOUNDS: [&str; 10] = [
     "audio/aac",
 ];
 
-/// A picture in its place.
+/// An inline image of one of the `IMAGES` types; otherwise a link or a label.
 #[component]
-pub fn Picture(
-    /// Where it is.
-    source: MediaSource,
-) -> impl IntoView {
+pub fn Picture(source: MediaSource) -> impl IntoView {
     match inline(&source, &IMAGES) {
         Some(data) => {
             view! { <img class="picture" src=data alt="Image in the message" loading="lazy" /> }.into_any()
         }
-        None => view! { <OtherTabs source glyph=Glyph::Image what="Image" /> }.into_any(),
+        None => view! { <ExternalMedia source glyph=Glyph::Image what="Image" /> }.into_any(),
     }
 }
 
-/// A sound with its transcript.
+/// A player for inline data of one of the `SOUNDS` types, otherwise a link or a label; and the transcript.
 #[component]
-pub fn Sound(
-    /// Where it is.
-    source: MediaSource,
-    /// What is said in it, where that is known.
-    transcript: Option<String>,
-) -> impl IntoView {
+pub fn Sound(source: MediaSource, transcript: Option<String>) -> impl IntoView {
     let player = match inline(&source, &SOUNDS) {
         Some(data) => {
             view! { <audio controls preload="metadata" src=data aria-label="Audio in the message"></audio> }
                 .into_any()
         }
-        None => view! { <OtherTabs source glyph=Glyph::File what="Audio" /> }.into_any(),
+        None => view! { <ExternalMedia source glyph=Glyph::File what="Audio" /> }.into_any(),
     };
     view! {
         <figure class="sound">
@@ -60,26 +53,21 @@ pub fn Sound(
     }
 }
 
-/// An attachment, by name.
+/// A file, as its name with a link or a label.
 #[component]
-pub fn Attachment(
-    /// What it is called, where that is known.
-    name: Option<String>,
-    /// Where it is.
-    source: MediaSource,
-) -> impl IntoView {
+pub fn Attachment(name: Option<String>, source: MediaSource) -> impl IntoView {
     let name = name.unwrap_or_else(|| "File".to_owned());
     view! {
         <div class="attachment">
             <bdi>{name}</bdi>
-            <OtherTabs source glyph=Glyph::File what="File" />
+            <ExternalMedia source glyph=Glyph::File what="File" />
         </div>
     }
 }
 
-/// What is not shown here: a link that a person may follow in a new tab, or a name.
+/// Media that is not displayed: a link that opens in a new tab, or a label.
 #[component]
-fn OtherTabs(source: MediaSource, glyph: Glyph, what: &'static str) -> impl IntoView {
+fn ExternalMedia(source: MediaSource, glyph: Glyph, what: &'static str) -> impl IntoView {
     match source {
         MediaSource::Url(url) if is_web(&url) => {
             let host = host(&url);
@@ -126,7 +114,7 @@ fn is_web(url: &str) -> bool {
     url.starts_with("https://") || url.starts_with("http://")
 }
 
-/// The host as the address bar would show it.
+/// The host, in the form that the address bar would show.
 fn host(url: &str) -> String {
     web_sys::Url::new(url).map_or_else(|_| "another site".to_owned(), |url| url.host())
 }

@@ -1,4 +1,4 @@
-//! A turn's messages, piece by piece.
+//! Renders messages piece by piece.
 
 use std::sync::Arc;
 
@@ -16,14 +16,13 @@ use crate::{
     ui::json_tree::JsonTree,
 };
 
-/// Messages in their order. The `side`'s own role is not named: a bubble is the user's, an answer the assistant's.
+/// The messages in order. The author is only named where it is not `side`'s: the layout already shows which is the
+/// user's and which the assistant's.
 #[component]
 pub fn Messages(
-    /// What was said, in order.
     messages: Vec<Message>,
-    /// Who speaks here unless a message says otherwise.
+    /// The role of those messages whose author is not named.
     side: Role,
-    /// Rendered or raw.
     shown: RenderMode,
 ) -> impl IntoView {
     pieces(&messages)
@@ -67,7 +66,6 @@ fn one(piece: Piece, side: &Role, shown: RenderMode) -> AnyView {
     }
 }
 
-/// The word for a role.
 pub fn named(role: &Role) -> String {
     match role {
         Role::System => "System".to_owned(),

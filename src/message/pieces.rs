@@ -1,50 +1,46 @@
-//! How a turn's messages are read: words in the open, and what the model did to find them (tools, thoughts) gathered
-//! into one fold each, in the order it happened.
+//! Splits messages into the pieces that are rendered one below the other. Consecutive tool calls become one piece, and
+//! each result is attached to its call.
 
 use serde_json::Value;
 
 use crate::text::message::{Block, MediaSource, Message, Role};
 
-/// One thing to show.
+/// A part of a turn that is rendered as one unit.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Piece {
-    /// Words, and who says them.
+    /// A text in Markdown, and its author.
     Words(Role, String),
-    /// The model thinking aloud.
+    /// The model's reasoning, in Markdown.
     Thought(String),
-    /// Instructions to the model.
+    /// Instructions to the model, in Markdown.
     Instructions(String),
-    /// Tools used one after another, each with its answer.
+    /// Consecutive tool calls with their results.
     Tools(Vec<ToolUse>),
-    /// A picture.
     Image(MediaSource),
-    /// A sound.
     Audio(MediaSource, Option<String>),
-    /// Another attachment.
+    /// Another attachment, with its name if it has one.
     File(Option<String>, MediaSource),
-    /// The model declined.
+    /// The model's refusal to answer.
     Refusal(String),
-    /// Something no format of ours knows.
+    /// A part that no known format has.
     Json(Value),
-    /// A message without content.
+    /// A message without content, by its role.
     Empty(Role),
 }
 
-/// One call of a tool, or an answer whose call is not in sight.
+/// A tool call with its result, or a result without a call.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ToolUse {
     id: Option<String>,
-    /// The tool's name.
     pub name: String,
-    /// What it was called with.
+    /// The arguments; `None` for a result without a call.
     pub arguments: Option<Value>,
-    /// What it answered.
+    /// The result; `None` if none was logged.
     pub result: Option<Vec<Block>>,
-    /// Whether it failed, as far as can be told.
+    /// Whether the result is marked as an error or its text begins with "error".
     pub failed: bool,
 }
 
-/// The pieces of some messages, in order.
 pub fn pieces(messages: &[Message]) -> Vec<Piece> {
     let mut pieces = Vec::new();
     for message in messages {
@@ -60,7 +56,7 @@ pub fn pieces(messages: &[Message]) -> Vec<Piece> {
 
 fn add(pieces: &mut Vec<Piece>, role: &Role, block: &Block) {
     match block {
-        // A tool's answer that a format gives as plain words of a message with the role `tool`.
+        // Some formats give a tool's result as the text of a message with the role `tool`.
         Block::Text(text) if *role == Role::Tool => {
             answer(pieces, None, None, vec![Block::Text(text.clone())], false);
         }
@@ -88,7 +84,7 @@ fn add(pieces: &mut Vec<Piece>, role: &Role, block: &Block) {
     }
 }
 
-/// Adds to the run of tools that is being read, or begins one.
+/// Adds a tool call to the current run of calls, or begins a new run.
 fn use_tool(pieces: &mut Vec<Piece>, tool: ToolUse) {
     match pieces.last_mut() {
         Some(Piece::Tools(run)) => run.push(tool),
@@ -96,8 +92,8 @@ fn use_tool(pieces: &mut Vec<Piece>, tool: ToolUse) {
     }
 }
 
-/// Gives a result to its call: by id in any run so far, else to the first unanswered call of the run at hand, else it
-/// stands alone.
+/// Attaches a result to its call: by id in any run so far; without an id, to the first call without a result in the
+/// last run. If there is no such call, the result is shown by itself.
 fn answer(
     pieces: &mut Vec<Piece>,
     id: Option<&String>,
@@ -105,7 +101,7 @@ fn answer(
     content: Vec<Block>,
     failed: bool,
 ) {
-    let failed = failed || says_error(&content);
+    let failed = failed || begins_with_error(&content);
     let mut calls = pieces.iter_mut().rev().filter_map(|piece| match piece {
         Piece::Tools(run) => Some(run),
         _ => None,
@@ -129,12 +125,13 @@ fn answer(
     }
 }
 
-/// Most frameworks hand a tool's exception to the model as text that begins with the word.
-fn says_error(content: &[Block]) -> bool {
+/// Most frameworks pass a tool's exception to the model as text that begins with "Error".
+fn begins_with_error(content: &[Block]) -> bool {
     matches!(content.first(), Some(Block::Text(text)) if text.trim_start().get(..5).is_some_and(|start| start.eq_ignore_ascii_case("error")))
 }
 
-/// One line for a run of tools: `2 tool calls: search(city: "Rome"), …`, and the first failure by name.
+/// The head and the rest of a one-line summary, such as `2 tool calls` and `search(city: "Rome"), …`. If a call failed,
+/// the head is the first such tool's name with "failed", the rest its error.
 pub fn summary(run: &[ToolUse]) -> (String, String) {
     if let Some(failed) = run.iter().find(|one| one.failed) {
         let why = match failed.result.as_deref() {
@@ -171,7 +168,7 @@ fn short(value: &Value) -> String {
     if text.chars().count() <= 40 { text } else { text.chars().take(39).chain(['…']).collect() }
 }
 
-/// The first line, at most 160 characters.
+/// The first line, cut to at most 160 characters.
 pub fn first_line(text: &str) -> String {
     let line = text.trim_start().lines().next().unwrap_or_default();
     if line.chars().count() <= 160 {
@@ -209,15 +206,15 @@ mod tests {
     }
 
     #[test]
-    fn tools_used_in_a_row_are_one_fold_and_each_answer_finds_its_call() {
-        let said = pieces(&[
+    fn consecutive_tool_calls_are_one_piece_and_each_result_joins_its_call() {
+        let shown = pieces(&[
             message(Role::Assistant, vec![call("1", "weather"), call("2", "hotels")]),
             message(Role::Tool, vec![result("2", "none free")]),
             message(Role::Tool, vec![result("1", "sunny")]),
             message(Role::Assistant, vec![Block::Text("It is sunny.".into())]),
         ]);
-        let [Piece::Tools(run), Piece::Words(Role::Assistant, words)] = said.as_slice() else {
-            panic!("{said:?}")
+        let [Piece::Tools(run), Piece::Words(Role::Assistant, words)] = shown.as_slice() else {
+            panic!("{shown:?}")
         };
         assert_eq!(words, "It is sunny.");
         assert_eq!(run[0].result, Some(vec![Block::Text("sunny".into())]));
@@ -229,20 +226,20 @@ mod tests {
 
     #[test]
     fn a_failed_tool_is_named_with_its_error() {
-        let said = pieces(&[message(
+        let shown = pieces(&[message(
             Role::Assistant,
             vec![call("1", "book"), result("1", "Error: no seats left\nat line 3")],
         )]);
-        let [Piece::Tools(run)] = said.as_slice() else { panic!("{said:?}") };
+        let [Piece::Tools(run)] = shown.as_slice() else { panic!("{shown:?}") };
         assert_eq!(summary(run), ("book failed".to_owned(), "Error: no seats left".to_owned()));
     }
 
     #[test]
-    fn a_result_without_its_call_stands_alone_and_an_empty_answer_is_said_to_be_empty() {
-        let said =
+    fn a_result_without_its_call_is_shown_alone_and_an_empty_answer_as_empty() {
+        let shown =
             pieces(&[message(Role::Tool, vec![result("9", "late")]), message(Role::Assistant, Vec::new())]);
         assert!(
-            matches!(said.as_slice(), [Piece::Tools(run), Piece::Empty(Role::Assistant)] if run.len() == 1)
+            matches!(shown.as_slice(), [Piece::Tools(run), Piece::Empty(Role::Assistant)] if run.len() == 1)
         );
     }
 }

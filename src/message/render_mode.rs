@@ -1,18 +1,18 @@
-//! How words are shown: as written or rendered.
+//! Whether texts are rendered as Markdown or shown as written.
 
 use leptos::prelude::*;
 
-/// How words are shown.
+/// How a text is shown.
 #[derive(Clone)]
 pub struct RenderMode {
-    /// As they were written, not rendered.
+    /// Whether texts are shown as written.
     pub raw: Signal<bool>,
-    /// Unique in the page, for the ids inside rendered Markdown.
+    /// A prefix that is unique in the page, for ids inside the rendered Markdown.
     pub prefix: String,
 }
 
 impl RenderMode {
-    /// The same, for one piece among several.
+    /// The same mode with its own id prefix, for the piece at this index.
     pub fn piece(&self, index: usize) -> Self {
         Self { raw: self.raw, prefix: format!("{}-{index}", self.prefix) }
     }

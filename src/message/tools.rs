@@ -1,4 +1,4 @@
-//! What the model did on the way to its words, folded into one line each.
+//! The collapsed parts of messages: tool calls, reasoning and instructions, each as one line that can be opened.
 
 use std::sync::Arc;
 
@@ -19,12 +19,9 @@ use crate::{
     },
 };
 
-/// A run of tool calls: a summary line, and every call with its answer inside.
+/// A run of tool calls: a summary line, with all calls and results inside.
 #[component]
-pub fn Tools(
-    /// In the order they were called.
-    run: Vec<ToolUse>,
-) -> impl IntoView {
+pub fn Tools(run: Vec<ToolUse>) -> impl IntoView {
     let (head, line) = summary(&run);
     let failed = run.iter().any(|one| one.failed);
     let run = StoredValue::new(run);
@@ -59,7 +56,7 @@ fn one(tool: &ToolUse) -> impl IntoView + use<> {
     }
 }
 
-/// A tool's answer: JSON as a tree, other words as they are.
+/// A tool's result: JSON as a tree, anything else as text.
 fn result(block: &Block) -> impl IntoView + use<> {
     match block {
         Block::Text(text) => match serde_json::from_str::<serde_json::Value>(text) {
@@ -84,7 +81,7 @@ fn describe(block: &Block) -> serde_json::Value {
     }
 }
 
-/// A tool may answer with megabytes: the beginning, and how much there is.
+/// A result may be megabytes long: its beginning, followed by its size.
 fn bounded(text: &str) -> String {
     let cut = crate::text::excerpt::excerpt(text, 20_000);
     if cut.cut {
@@ -94,14 +91,9 @@ fn bounded(text: &str) -> String {
     }
 }
 
-/// The model's thoughts, folded.
+/// The model's reasoning, collapsed.
 #[component]
-pub fn Thought(
-    /// In Markdown.
-    text: String,
-    /// Rendered or raw.
-    shown: RenderMode,
-) -> impl IntoView {
+pub fn Thought(text: String, shown: RenderMode) -> impl IntoView {
     let line = first_line(&text);
     let text = StoredValue::new(text);
     let shown = StoredValue::new(shown);
@@ -112,14 +104,8 @@ pub fn Thought(
     }
 }
 
-/// Instructions to the model, folded.
 #[component]
-pub fn Instructions(
-    /// In Markdown.
-    text: String,
-    /// Rendered or raw.
-    shown: RenderMode,
-) -> impl IntoView {
+pub fn Instructions(text: String, shown: RenderMode) -> impl IntoView {
     let line = first_line(&text);
     let text = StoredValue::new(text);
     let shown = StoredValue::new(shown);
@@ -130,18 +116,15 @@ pub fn Instructions(
     }
 }
 
-/// One line that opens; what is inside is made when it is opened for the first time.
+/// A line that can be opened; its content is created when it is opened for the first time.
 #[component]
 pub fn Fold(
-    /// What kind of thing is folded.
     glyph: Glyph,
-    /// Its name.
     head: String,
-    /// The beginning of what is inside.
+    /// The beginning of the content, shown while it is closed.
     line: String,
-    /// Something went wrong inside.
+    /// Whether to mark the line as failed.
     failed: bool,
-    /// What is inside.
     children: ChildrenFn,
 ) -> impl IntoView {
     let head = view! {

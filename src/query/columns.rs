@@ -1,5 +1,5 @@
-//! The columns of the lists, and the order a person gave them. The ids are Opik's (`ui.md` 1.2), plus `last_updated_at`,
-//! `status` and `feedback_scores`, which Opik's own lists do not show.
+//! The columns of the lists, and which of them a person has chosen in which order. The ids are those of Opik's UI, plus
+//! `last_updated_at`, `status` and `feedback_scores`, which are not columns in Opik's lists.
 
 mod choice;
 mod lists;
@@ -8,73 +8,60 @@ pub use choice::{chosen, offered, shift, toggle};
 
 use super::tab::Tab;
 
-/// One column.
+/// A column of one or more of the lists.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Column {
-    /// The row's own id.
     Id,
-    /// When it began: a conversation with its first turn.
+    /// For a thread, the start of its first trace.
     StartTime,
-    /// When it ended, or its last turn.
+    /// For a thread, the end of its last trace.
     EndTime,
-    /// When something last happened.
     LastActivity,
-    /// What the person began with.
+    /// The input of a thread's first trace.
     FirstMessage,
-    /// What the assistant said last.
+    /// The output of a thread's last trace.
     LastMessage,
-    /// Two for every turn.
+    /// The server counts two messages for each trace.
     MessageCount,
-    /// The traced function's name.
+    /// The name of the traced function.
     Name,
-    /// What went in.
     Input,
-    /// What came out.
     Output,
-    /// Why it failed.
+    /// The exception, if the call failed.
     Error,
-    /// How many spans it has.
+    /// The number of spans in a trace.
     Spans,
-    /// What kind of span it is.
     Kind,
-    /// The model that was called.
     Model,
-    /// Who runs that model.
     Provider,
-    /// The trace it belongs to.
+    /// The id of a span's trace.
     Trace,
-    /// The conversation it belongs to.
+    /// The id of a trace's thread.
     Thread,
-    /// Where it ran.
+    /// The environment, such as `production`.
     Environment,
     /// From the first start to the last end.
     Duration,
-    /// All tokens.
+    /// Input and output tokens together.
     Tokens,
-    /// Tokens that went in.
     InputTokens,
-    /// Tokens that came out.
     OutputTokens,
-    /// Dollars.
+    /// The estimated cost in dollars.
     Cost,
-    /// Active or inactive.
     Status,
-    /// Labels.
     Tags,
-    /// All feedback scores.
+    /// All feedback scores of the row.
     Scores,
-    /// How many comments.
     Comments,
-    /// Who logged it.
     CreatedBy,
     /// One feedback score, by its name.
     Score(String),
-    /// One feedback score of a trace's spans, by its name.
+    /// One feedback score on the spans of a trace, by its name.
     SpanScore(String),
 }
 
 impl Column {
-    /// The id in the page, in preferences and in Opik.
+    /// The id in preferences, in the page and in Opik's URLs.
     pub fn id(&self) -> String {
         match self {
             Self::Score(name) => format!("feedback_scores.{name}"),
@@ -83,7 +70,6 @@ impl Column {
         }
     }
 
-    /// The heading.
     pub fn label(&self) -> String {
         match self {
             Self::Score(name) => name.clone(),
@@ -92,7 +78,7 @@ impl Column {
         }
     }
 
-    /// The list's column with that id.
+    /// The column with this id, if the list has one.
     pub fn parse(tab: Tab, id: &str) -> Option<Self> {
         let known = Self::all(tab).iter().find(|column| column.facts().0 == id);
         known.cloned().or_else(|| {
@@ -103,7 +89,7 @@ impl Column {
         })
     }
 
-    /// The field the server sorts it by, if it can.
+    /// The field to sort by, or `None` if the server cannot sort by this column.
     pub fn sort_field(&self) -> Option<String> {
         match self {
             Self::FirstMessage | Self::LastMessage | Self::Scores | Self::Comments | Self::SpanScore(_) => {
@@ -113,12 +99,12 @@ impl Column {
         }
     }
 
-    /// Whether the server says it sorts by this column (`sortable_by` of the list's answer).
+    /// Whether this column is in `sortable_by` of the list's response.
     pub fn is_sortable(&self, sortable_by: &[String]) -> bool {
         self.sort_field().is_some_and(|field| names_field(sortable_by, &field))
     }
 
-    /// Figures and times are looked at from the greatest down; words from A.
+    /// Whether the first press on the heading sorts in descending order, as for numbers and times but not for texts.
     pub fn sorts_down_first(&self) -> bool {
         !matches!(
             self,
@@ -138,7 +124,7 @@ impl Column {
         )
     }
 
-    /// Whether the server's own order is by this column, from the latest down.
+    /// Whether the server's default order is by this column, descending.
     pub fn is_own_order(&self, tab: Tab) -> bool {
         match tab {
             Tab::Threads => *self == Self::LastActivity,
@@ -146,7 +132,7 @@ impl Column {
         }
     }
 
-    /// Figures stand at the end of their cell, one under the other.
+    /// Whether the cells hold numbers, which are aligned at their end.
     pub fn is_figure(&self) -> bool {
         matches!(
             self,
@@ -163,12 +149,12 @@ impl Column {
         )
     }
 
-    /// What was said first leads to all that was said, so it is always shown.
+    /// Whether the column cannot be hidden, because its cells hold the link to the row's details.
     pub fn is_fixed(&self) -> bool {
         matches!(self, Self::FirstMessage | Self::Input)
     }
 
-    /// Whether it is shown where nobody chose.
+    /// Whether the column is shown if nobody has chosen columns.
     fn is_default(&self, tab: Tab) -> bool {
         match self {
             Self::StartTime | Self::Tokens => tab != Tab::Threads,
@@ -192,7 +178,7 @@ impl Column {
         }
     }
 
-    /// Id and heading.
+    /// The id and the heading.
     fn facts(&self) -> (&'static str, &'static str) {
         match self {
             Self::Id => ("id", "ID"),
@@ -229,7 +215,7 @@ impl Column {
     }
 }
 
-/// Whether `sortable_by` of a list's answer names this field. `feedback_scores.*` stands for any name.
+/// Whether `sortable_by` of a list's response contains the field. An entry such as `feedback_scores.*` allows any name.
 pub fn names_field(sortable_by: &[String], field: &str) -> bool {
     sortable_by.iter().any(|by| match by.strip_suffix('*') {
         Some(prefix) => field.starts_with(prefix),

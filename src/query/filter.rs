@@ -1,4 +1,6 @@
-//! One condition on the rows of a list, in Opik's grammar (`api.md` 0.1). All conditions must hold.
+//! A condition on the rows of a list, as Opik writes it in URLs and in the `filters` parameter of `GET
+//! /v1/private/traces`: a JSON array of objects with `field`, `operator`, `value` and perhaps `key`. A row is listed if
+//! it meets all conditions.
 
 mod field;
 mod kind;
@@ -15,10 +17,10 @@ pub use operator::Operator;
 use super::{tab::Tab, unapplied::Unapplied};
 use crate::model::{ids::ThreadId, status::Status, time::Timestamp};
 
-/// A list has no more conditions than these.
+/// The most conditions a list may have.
 const MOST: usize = 50;
 
-/// A condition that makes sense: the operator fits the field, and the value can be compared with it.
+/// A valid condition: the operator fits the field, and the value has the field's type.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Filter {
     field: Field,
@@ -37,10 +39,10 @@ struct FilterWire {
 }
 
 impl Filter {
-    /// Makes a condition, or says in words what is wrong with the value. Durations are in seconds, times ISO-8601.
+    /// Makes a condition. Durations are in seconds, times in ISO 8601.
     ///
     /// # Errors
-    /// A sentence to show beside the field.
+    /// What is wrong, as a text to show beside the input.
     pub fn new(field: Field, operator: Operator, value: &str) -> Result<Self, &'static str> {
         let kind = field.kind();
         match (kind, field.key()) {
@@ -52,7 +54,7 @@ impl Filter {
             return Err("This cannot be compared so");
         }
         let value = if operator.needs_value() { kind.check(value)? } else { String::new() };
-        // Two words, so "not active" is a longer way to say "inactive".
+        // There are only two statuses, so "not active" becomes "inactive".
         if (kind, operator) == (FieldKind::Status, Operator::NotEqual) {
             let other = match Status::parse(&value) {
                 Status::Active => Status::Inactive,
@@ -63,33 +65,34 @@ impl Filter {
         Ok(Self { field, operator, value })
     }
 
-    /// The thread's status.
+    /// A condition for threads with this status.
     pub fn status(status: Status) -> Self {
         Self { field: Field::Status, operator: Operator::Equal, value: status.as_str().to_owned() }
     }
 
-    /// It carries this very tag.
+    /// A condition for rows with exactly this tag.
     pub fn tag(tag: &str) -> Self {
         Self { field: Field::Tags, operator: Operator::Equal, value: tag.to_owned() }
     }
 
-    /// It is a turn of that conversation.
+    /// A condition for the traces of this thread.
     pub fn thread(thread: &ThreadId) -> Self {
         Self { field: Field::Thread, operator: Operator::Equal, value: thread.to_string() }
     }
 
-    /// The status it asks for, if it is about the status.
+    /// The status to filter by, if this is a condition on the status.
     pub fn asks_status(&self) -> Option<Status> {
         (self.field == Field::Status).then(|| Status::parse(&self.value))
     }
 
-    /// The value at a path of what was logged is this one. `field` is one that has a key.
+    /// A condition for rows with this value at a path of the logged JSON. `field` must have a key; `None` if the path
+    /// or value is empty.
     pub fn value_at(field: &Field, path: &str, value: &str) -> Option<Self> {
         Self::new(field.with_key(path), Operator::Equal, value).ok()
     }
 
-    /// Reads a list's conditions from its URL (`threads_filters`, `traces_filters`): what is understood, in order, once
-    /// each, and what is not.
+    /// Reads the conditions in a URL (the value of `threads_filters`, `traces_filters` or `spans_filters`): the valid
+    /// ones in order, without duplicates, and the others.
     pub fn parse_all(tab: Tab, text: &str) -> (Vec<Self>, Vec<Unapplied>) {
         let mut filters: Vec<Self> = Vec::new();
         let mut unapplied: Vec<Unapplied> = Vec::new();
@@ -111,7 +114,7 @@ impl Filter {
         (filters, unapplied)
     }
 
-    /// One condition, or in words why it is none.
+    /// Reads one condition; the error says briefly what is wrong with it.
     fn parse(tab: Tab, value: &Value) -> Result<Self, &'static str> {
         let wire = FilterWire::deserialize(value).map_err(|_| "not a filter")?;
         let field = Field::parse(tab, &wire.field, &wire.key.unwrap_or_default());
@@ -131,14 +134,14 @@ impl Filter {
         Self::new(field, operator, &value)
     }
 
-    /// The conditions in the URL; what was not understood goes along as it came.
+    /// The value for the URL. Conditions that were not understood are kept as they were.
     pub fn to_url(filters: &[Self], unapplied: &[&Unapplied]) -> String {
         let own = filters.iter().map(|filter| filter.json(filter.operator, filter.value.clone()));
         Value::from(own.chain(unapplied.iter().map(|left| left.value())).collect::<Vec<_>>()).to_string()
     }
 
-    /// The value of the request's `filters`: durations in milliseconds, times by the minute, and what the server decodes
-    /// once more encoded once more.
+    /// The value of the request's `filters` parameter. Durations are in milliseconds, times are ranges of whole
+    /// minutes, and values that the server URL-decodes once more are encoded once more.
     pub fn to_wire(filters: &[Self]) -> String {
         Value::from(filters.iter().flat_map(Self::wire).collect::<Vec<_>>()).to_string()
     }
@@ -170,8 +173,8 @@ impl Filter {
         vec![self.json(self.operator, value)]
     }
 
-    /// People choose a minute, and mean all of it: "after 20:24" begins at 20:25, "until 20:24" ends there, and "is" takes
-    /// two conditions (Opik's own page: the same, to the millisecond).
+    /// People choose a minute and mean all of it: "after 20:24" begins at 20:25, "until 20:24" ends there, and "is"
+    /// becomes two conditions. Opik's UI does the same.
     fn wire_times(&self) -> Vec<Value> {
         let exact = || vec![self.json(self.operator, self.value.clone())];
         let minute = Timestamp::parse(&self.value).map(|at| at.millis().div_euclid(60_000));
@@ -190,7 +193,7 @@ impl Filter {
         }
     }
 
-    /// The condition in words, for its chip; times in the zone given.
+    /// The condition in words, with times in the given zone.
     pub fn describe(&self, zone: impl Fn(Timestamp) -> FixedOffset) -> String {
         let field = self.field.label();
         let operator = self.operator.words(self.field.kind());

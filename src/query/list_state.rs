@@ -1,42 +1,41 @@
-//! What there is to see of a list, whatever its rows are.
+//! The state of a list, independent of the type of its rows.
 
-/// A list, as far as it is here.
+/// What can be displayed of a list at the moment.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ListState {
-    /// Nothing yet.
+    /// No page was loaded yet.
     Loading,
-    /// The server did not give it.
+    /// The request failed and there is no page to show.
     Failed {
-        /// In two words.
+        /// A heading of about two words.
         title: String,
-        /// And why.
+        /// The reason, as a sentence.
         detail: String,
     },
-    /// A page; for a moment perhaps the one before.
+    /// A loaded page. While the next page loads, this is still the previous one.
     Page(ListPage),
 }
 
-/// A page of a list.
+/// One page of a list.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ListPage {
-    /// The ids of its rows, in order, each once.
+    /// The ids of the rows, in order and without duplicates.
     pub ids: Vec<String>,
-    /// What each of them belongs to; see `Entry::of`.
+    /// For each row what it belongs to (`ListRow::of`): the trace of a span, otherwise empty.
     pub of: Vec<String>,
-    /// From 1.
+    /// The page number, from 1.
     pub page: u32,
-    /// Rows on a full page.
+    /// The number of rows on a full page.
     pub size: u32,
-    /// Rows in all.
+    /// The number of rows on all pages.
     pub total: u64,
-    /// Whether anything keeps rows out.
+    /// Whether a search, filters or a time range exclude rows.
     pub is_narrowed: bool,
-    /// The fields the server sorts by.
+    /// The fields the server can sort by.
     pub sortable_by: Vec<String>,
 }
 
 impl ListState {
-    /// The page, if there is one.
     pub fn page(&self) -> Option<&ListPage> {
         match self {
             Self::Page(seen) => Some(seen),

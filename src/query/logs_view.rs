@@ -1,4 +1,5 @@
-//! What the logs page shows: one of its lists, and what is open beside it. The URL is its only home.
+//! The state of the logs page: which list it shows and what is open beside it. The URL is the only place where it is
+//! kept.
 
 use chrono::FixedOffset;
 
@@ -13,34 +14,34 @@ use crate::model::{
     time::Timestamp,
 };
 
-/// The state of the logs page. The names in the URL are Opik's; those of a list's own parameters are in [`Tab`].
+/// The state of the logs page. The parameter names are Opik's; those that differ from list to list are in [`Tab`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LogsView {
-    /// Which list (`logsType`).
+    /// The list that is shown (`logsType`).
     pub tab: Tab,
-    /// From 1.
+    /// The page number, from 1.
     pub page: u32,
-    /// Rows on a page, one of [`page::SIZES`] (`size`).
+    /// The number of rows on a page (`size`): one of [`page::SIZES`], or what a link asks for.
     pub size: u32,
-    /// As typed.
+    /// The search text as it was typed.
     pub search: String,
-    /// `None` is the server's own order: the latest first.
+    /// `None` for the server's default order, latest first.
     pub sort: Option<Sort>,
-    /// All must hold.
+    /// The conditions that all rows meet.
     pub filters: Vec<Filter>,
-    /// How far back (`time_range`).
+    /// The time range of the list (`time_range`).
     pub range: TimeRange,
-    /// What the address asks for beside that, and is not done.
+    /// What the URL asks for but is not applied.
     pub unapplied: Vec<Unapplied>,
-    /// The conversation that is open (`thread`).
+    /// The open thread (`thread`).
     pub thread: Option<ThreadId>,
-    /// The turn in it that the link is about; without a conversation, the trace that is open in its place (`trace`).
+    /// With an open thread, the trace of the turn that the link points to; otherwise the open trace (`trace`).
     pub trace: Option<TraceId>,
-    /// The span of the open trace that is looked at; none is the trace itself (`span`).
+    /// The selected span of the open trace; `None` selects the trace itself (`span`).
     pub span: Option<SpanId>,
-    /// Whether the open trace is being judged (`lastSection=annotate`).
+    /// Whether the annotation section of the open trace is open (`lastSection=annotate`).
     pub annotating: bool,
-    /// The comment on what is open, or on that turn, that the link is about (`comment`).
+    /// The comment that the link points to, on what is open or on the turn (`comment`).
     pub comment: Option<CommentId>,
 }
 
@@ -65,7 +66,8 @@ impl Default for LogsView {
 }
 
 impl LogsView {
-    /// The request for the page of rows (Opik: T1, R1).
+    /// The parameters of the request for the page of rows: `GET /v1/private/traces/threads`, `/v1/private/traces` or
+    /// `/v1/private/spans`.
     pub fn to_request(&self, now: Timestamp, zone: FixedOffset) -> Vec<(&'static str, String)> {
         let mut out = vec![("page", self.page.to_string()), ("size", self.size.to_string())];
         if let Some(sort) = &self.sort {
@@ -75,7 +77,8 @@ impl LogsView {
         out
     }
 
-    /// What decides which rows there are, whatever the page and the order (Opik: T2, R10).
+    /// The parameters that decide which rows match, without page and order. Also those of the `/stats` requests, such
+    /// as `GET /v1/private/traces/threads/stats`.
     pub fn to_stats_request(&self, now: Timestamp, zone: FixedOffset) -> Vec<(&'static str, String)> {
         let mut out = Vec::new();
         if !self.search.trim().is_empty() {
@@ -90,12 +93,12 @@ impl LogsView {
         out
     }
 
-    /// The list alone, with nothing open.
+    /// The same list with nothing open.
     pub fn list(&self) -> Self {
         Self { thread: None, trace: None, span: None, annotating: false, comment: None, ..self.clone() }
     }
 
-    /// The other list of the same time, from its first page.
+    /// The first page of another list, with the same time range and page size.
     pub fn on_tab(&self, tab: Tab) -> Self {
         if tab == self.tab {
             return self.clone();
@@ -103,22 +106,22 @@ impl LogsView {
         Self { tab, size: self.size, range: self.range, ..Self::default() }
     }
 
-    /// The traces of one conversation.
+    /// The list of a thread's traces.
     pub fn of_thread(thread: &ThreadId) -> Self {
         Self::of_filter(Tab::Traces, Filter::thread(thread))
     }
 
-    /// The rows of a list that meet one condition.
+    /// A list with a single condition.
     pub fn of_filter(tab: Tab, filter: Filter) -> Self {
         Self { tab, filters: vec![filter], ..Self::default() }
     }
 
-    /// The trace that is open in the place of a conversation.
+    /// The open trace, unless it is a turn of an open thread.
     pub fn open_trace(&self) -> Option<&TraceId> {
         self.trace.as_ref().filter(|_| self.thread.is_none())
     }
 
-    /// The row of the list that is open.
+    /// The id of the open row, if it belongs to this list.
     pub fn open_row(&self) -> Option<&str> {
         match self.tab {
             Tab::Threads => self.thread.as_ref().map(ThreadId::as_str),
@@ -127,7 +130,7 @@ impl LogsView {
         }
     }
 
-    /// The list of conversations with this one open.
+    /// The list of threads with this one open.
     pub fn opened(&self, thread: &ThreadId) -> Self {
         Self { thread: Some(thread.clone()), ..self.on_tab(Tab::Threads).list() }
     }
@@ -137,13 +140,13 @@ impl LogsView {
         Self { trace: Some(trace.clone()), ..self.list() }
     }
 
-    /// The same list with this trace open at this span of it.
+    /// The same list with this trace open and this span selected.
     pub fn with_span(&self, trace: &TraceId, span: &SpanId) -> Self {
         Self { span: Some(span.clone()), ..self.with_trace(trace) }
     }
 
-    /// The same list with this row of it open; whoever judges trace after trace goes on judging. `of` is what the row
-    /// belongs to: the trace of a span.
+    /// The same list with this row open. A person who is annotating goes on with the next row. `of` is the trace of a
+    /// span (see `ListRow::of`).
     pub fn with_row(&self, id: &str, of: &str) -> Self {
         let view = match self.tab {
             Tab::Threads => return self.opened(&ThreadId::new(id)),
@@ -153,7 +156,7 @@ impl LogsView {
         Self { annotating: self.annotating, ..view }
     }
 
-    /// The same list, so many rows on a page, from the first.
+    /// The same list with another page size, from the first page.
     pub fn sized(&self, size: u32) -> Self {
         self.narrowed(|view| {
             view.size = size;
@@ -161,12 +164,12 @@ impl LogsView {
         })
     }
 
-    /// The same rows, another page.
+    /// The same list at another page.
     pub fn at_page(&self, page: u32) -> Self {
         Self { page: page.max(1), ..self.clone() }
     }
 
-    /// Other rows: from the first page.
+    /// The list after `change`, from the first page.
     pub fn narrowed(&self, change: impl FnOnce(&mut Self)) -> Self {
         let mut view = self.clone();
         change(&mut view);
@@ -174,12 +177,12 @@ impl LogsView {
         view
     }
 
-    /// Whether anything keeps rows out of the list.
+    /// Whether a search, conditions or a time range exclude rows.
     pub fn is_narrowed(&self) -> bool {
         !self.search.trim().is_empty() || !self.filters.is_empty() || self.range != TimeRange::All
     }
 
-    /// All rows, in the same order.
+    /// The list without search, conditions and time range, in the same order.
     pub fn widened(&self) -> Self {
         self.unfiltered().narrowed(|view| {
             view.search.clear();
@@ -187,7 +190,7 @@ impl LogsView {
         })
     }
 
-    /// The same list without conditions, and without what was not understood.
+    /// The list without conditions, including those that were not understood.
     pub fn unfiltered(&self) -> Self {
         self.narrowed(|view| {
             view.filters.clear();
@@ -195,19 +198,19 @@ impl LogsView {
         })
     }
 
-    /// The same list, nothing more said about this.
+    /// The list without this entry in [`Self::unapplied`].
     pub fn without_unapplied(&self, left: &Unapplied) -> Self {
         let mut view = self.clone();
         view.unapplied.retain(|one| one != left);
         view
     }
 
-    /// The status asked for; `None` is both.
+    /// The status to filter by; `None` for both.
     pub fn status(&self) -> Option<Status> {
         self.filters.iter().find_map(Filter::asks_status)
     }
 
-    /// The same list with another status.
+    /// The list with this status, or with both.
     pub fn with_status(&self, status: Option<Status>) -> Self {
         self.narrowed(|view| {
             view.filters.retain(|filter| filter.asks_status().is_none());
@@ -215,7 +218,7 @@ impl LogsView {
         })
     }
 
-    /// The same list with one more condition.
+    /// The list with one more condition.
     pub fn with_filter(&self, filter: Filter) -> Self {
         self.narrowed(|view| {
             if !view.filters.contains(&filter) {
@@ -224,7 +227,7 @@ impl LogsView {
         })
     }
 
-    /// The same list without that condition.
+    /// The list without this condition.
     pub fn without_filter(&self, filter: &Filter) -> Self {
         self.narrowed(|view| view.filters.retain(|one| one != filter))
     }

@@ -1,8 +1,9 @@
-//! A URL's query as names and values. The router's own map decodes values twice, which breaks an id with a `%` in it.
+//! A URL query as pairs of names and values. Unlike the router's map it decodes values only once, which keeps ids that
+//! contain a `%`.
 
 use crate::paths::{self, encode};
 
-/// The pairs of a raw query (without its `?`), decoded once. What is no UTF-8 is replaced, never refused.
+/// The pairs of a raw query (without `?`), decoded. Invalid UTF-8 is replaced.
 pub fn parse(query: &str) -> Vec<(String, String)> {
     query
         .split('&')
@@ -14,12 +15,12 @@ pub fn parse(query: &str) -> Vec<(String, String)> {
         .collect()
 }
 
-/// The pairs as a raw query.
+/// The pairs as a raw query, with encoded values.
 pub fn write(pairs: &[(&str, String)]) -> String {
     pairs.iter().map(|(name, value)| format!("{name}={}", encode(value))).collect::<Vec<_>>().join("&")
 }
 
-/// In a query a plus is a space.
+/// In a query, a plus is a space.
 fn decode(text: &str) -> String {
     paths::decode(&text.replace('+', " "))
 }

@@ -1,4 +1,4 @@
-//! The order of a list.
+//! The sort order of a list.
 
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -9,7 +9,8 @@ use super::{
     unapplied::Unapplied,
 };
 
-/// What servers sort by that is no column here; which of them, `sortable_by` says.
+/// Fields that a server may sort by but that are not columns of every list; `sortable_by` of the response says which it
+/// supports.
 const OTHERS: [&str; 8] = [
     "created_at",
     "last_updated_at",
@@ -21,16 +22,15 @@ const OTHERS: [&str; 8] = [
     "parent_span_id",
 ];
 
-/// Sorted by one field (the server uses no more than the first).
+/// A sort order by one field; the server uses only the first.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Sort {
-    /// The wire's name of the field, e.g. `number_of_messages` or `feedback_scores.quality`.
+    /// The field's name in the API, such as `number_of_messages` or `feedback_scores.quality`.
     pub field: String,
-    /// From the greatest down.
     pub descending: bool,
 }
 
-/// Opik's page writes `id` and `desc` into the URL; its API says `field` and `direction`. Both are read.
+/// Opik's UI writes `id` and `desc` into the URL, the API has `field` and `direction`. Both are read.
 #[derive(Deserialize)]
 struct SortWire {
     #[serde(alias = "field")]
@@ -41,8 +41,8 @@ struct SortWire {
 }
 
 impl Sort {
-    /// Reads a list's order from its URL (`threads_sorting`, `traces_sorting`). The first known field counts, as for the
-    /// server; what is not known is handed back.
+    /// Reads the order in a URL (the value of `threads_sorting`, `traces_sorting` or `spans_sorting`). The first known
+    /// field is used, as the server does; unknown ones are returned.
     pub fn parse(tab: Tab, text: &str) -> (Option<Self>, Vec<Unapplied>) {
         let mut sort = None;
         let mut unapplied = Vec::new();
@@ -64,31 +64,32 @@ impl Sort {
         (sort, unapplied)
     }
 
-    /// The order in the URL; what was not understood goes along as it came.
+    /// The value for the URL. Entries that were not understood are kept as they were.
     pub fn to_url(sort: Option<&Self>, unapplied: &[&Unapplied]) -> String {
         let own = sort.map(|sort| json!({ "id": sort.field, "desc": sort.descending }));
         Value::from(own.into_iter().chain(unapplied.iter().map(|left| left.value())).collect::<Vec<_>>())
             .to_string()
     }
 
-    /// Whether the server says it sorts by that (`sortable_by`, with `*` for any name); else it takes no notice.
+    /// Whether the server can sort by this field, according to `sortable_by` of its response. Otherwise it ignores the
+    /// order.
     pub fn is_among(&self, sortable_by: &[String]) -> bool {
         names_field(sortable_by, &self.field)
     }
 
-    /// The value of the request's `sorting`.
+    /// The value of the request's `sorting` parameter.
     pub fn to_wire(&self) -> String {
         let direction = if self.descending { "DESC" } else { "ASC" };
         json!([{ "field": self.field, "direction": direction }]).to_string()
     }
 
-    /// What a press on a column's heading makes of `current`: the column's first direction, then the other, then the
-    /// server's own order again (the latest first).
+    /// The order after a press on a column's heading: the column's first direction, then the opposite, then the
+    /// server's default order (latest first).
     pub fn press(tab: Tab, current: Option<&Self>, column: &Column) -> Option<Self> {
         let field = column.sort_field()?;
         let first = column.sorts_down_first();
         match current {
-            // The latest first is what "no order" already is: go on from there.
+            // The list is already sorted by this column in descending order, so the press reverses it.
             None if column.is_own_order(tab) => Some(Self { field, descending: false }),
             Some(sort) if sort.field == field && sort.descending != first => None,
             Some(sort) if sort.field == field => Some(Self { field, descending: !first }),
@@ -97,8 +98,8 @@ impl Sort {
     }
 }
 
-/// The wire's name of a field that the list is sorted by. Opik's page writes the ids of its columns, in which the first dot
-/// is an underscore: `usage_total_tokens`, `feedback_scores_quality`.
+/// The field's name in the API, if the list can be sorted by it. Opik's UI writes column ids with an underscore in
+/// place of the first dot: `usage_total_tokens`, `feedback_scores_quality`.
 fn known(tab: Tab, id: &str) -> Option<String> {
     let is_column = Column::all(tab).iter().any(|column| column.sort_field().as_deref() == Some(id));
     if is_column || OTHERS.contains(&id) {
@@ -118,7 +119,7 @@ mod tests {
         Some(Sort { field: field.into(), descending })
     }
 
-    /// The order alone.
+    /// Only the order, without what was not understood.
     fn read(tab: Tab, text: &str) -> Option<Sort> {
         Sort::parse(tab, text).0
     }

@@ -1,18 +1,17 @@
-//! Which list of a project is shown, and what Opik calls its parameters in the URL.
+//! The lists of a project, and their parameter names in the URL.
 
 /// A list of the logs page (`logsType`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub enum Tab {
-    /// Conversations.
     #[default]
     Threads,
-    /// Traces, each by itself: the turns of conversations and all that was logged beside them.
+    /// All traces, whether they are turns of a thread or not.
     Traces,
-    /// Spans, each by itself: the steps inside traces.
+    /// All spans of all traces.
     Spans,
 }
 
-/// The names of a list's parameters in the URL. `size` and `time_range` are the same for all lists.
+/// The URL parameters of a list. `size` and `time_range` are the same for all lists.
 pub(super) struct TabNames {
     pub(super) page: &'static str,
     pub(super) search: &'static str,
@@ -21,10 +20,10 @@ pub(super) struct TabNames {
 }
 
 impl Tab {
-    /// All of them, in order.
+    /// All lists, in the order of their tabs.
     pub const ALL: [Self; 3] = [Self::Threads, Self::Traces, Self::Spans];
 
-    /// The list's name in the URL and in preferences.
+    /// The name in the URL and in preferences.
     pub fn word(self) -> &'static str {
         match self {
             Self::Threads => "threads",
@@ -33,7 +32,6 @@ impl Tab {
         }
     }
 
-    /// The list's name for people.
     pub fn label(self) -> &'static str {
         match self {
             Self::Threads => "Threads",
@@ -42,7 +40,7 @@ impl Tab {
         }
     }
 
-    /// What one row is.
+    /// The word for one row.
     pub fn noun(self) -> &'static str {
         match self {
             Self::Threads => "thread",
@@ -51,7 +49,7 @@ impl Tab {
         }
     }
 
-    /// The list of that name.
+    /// The list with this name in the URL.
     pub fn parse(word: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|tab| tab.word() == word)
     }

@@ -1,35 +1,29 @@
-//! The time a list looks back over. Nothing is hidden unless somebody asked: the default is all time.
+//! The time range of a list. The default is all time, so that no rows are hidden unless somebody asks for it.
 
 use chrono::{FixedOffset, NaiveDate, NaiveTime, TimeDelta, TimeZone};
 
 use crate::model::time::{Timestamp, short_date};
 
-/// From when on (and, rarely, until when) threads are listed.
+/// The time span that the list is limited to (`from_time` and `to_time` of the request).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub enum TimeRange {
-    /// Everything.
     #[default]
     All,
-    /// The past day.
     Day,
-    /// The past three days.
     ThreeDays,
-    /// The past week.
     Week,
-    /// The past 30 days.
     Month,
-    /// The past 60 days.
     TwoMonths,
-    /// Whole days, both included, in the person's own zone (Opik's custom range).
+    /// From the first to the second day, both included, in the person's time zone (Opik's custom range).
     Days(NaiveDate, NaiveDate),
 }
 
 impl TimeRange {
-    /// What the menu offers.
+    /// The ranges that the menu offers.
     pub const CHOICES: [Self; 6] =
         [Self::All, Self::Day, Self::ThreeDays, Self::Week, Self::Month, Self::TwoMonths];
 
-    /// Reads Opik's `time_range`; nothing where it is none of its words and no two days.
+    /// Reads the value of `time_range`: one of Opik's words, or two days as `2026-11-01,2026-11-05`.
     pub fn parse(text: &str) -> Option<Self> {
         let named = Self::CHOICES.into_iter().find(|range| range.word().as_deref() == Some(text));
         named.or_else(|| (text == "alltime").then_some(Self::All)).or_else(|| Self::days(text))
@@ -48,7 +42,7 @@ impl TimeRange {
         is_sane.then_some(Self::Days(from, to))
     }
 
-    /// The value of `time_range`; all time needs none.
+    /// The value of `time_range`; `None` for all time.
     pub fn word(self) -> Option<String> {
         let word = match self {
             Self::All => return None,
@@ -62,7 +56,6 @@ impl TimeRange {
         Some(word.to_owned())
     }
 
-    /// The words on the button.
     pub fn label(self) -> String {
         let label = match self {
             Self::All => "All time",
@@ -79,8 +72,8 @@ impl TimeRange {
         label.to_owned()
     }
 
-    /// The instants it stands for: from, and until. A range that ends today or later is open at its end, so that what is
-    /// logged meanwhile belongs to it.
+    /// The start and end as `from_time` and `to_time` of the request. A range that ends today or later has no end, so
+    /// that it includes what is logged in the meantime.
     pub fn bounds(self, now: Timestamp, zone: FixedOffset) -> (Option<Timestamp>, Option<Timestamp>) {
         let back = |days: i64| (Timestamp::from_millis(now.millis() - days * 86_400_000), None);
         match self {
@@ -102,7 +95,7 @@ impl TimeRange {
     }
 }
 
-/// The last day the server can store (a time in nanoseconds in 64 bits).
+/// The last whole day that the server can store (nanoseconds in 64 bits).
 fn last_day() -> Option<NaiveDate> {
     NaiveDate::from_ymd_opt(2262, 4, 10)
 }
@@ -136,7 +129,7 @@ mod tests {
     }
 
     #[test]
-    fn whole_days_are_the_persons_own_and_today_has_no_end() {
+    fn days_are_in_the_persons_zone_and_today_has_no_end() {
         let zone = FixedOffset::east_opt(2 * 3600).unwrap();
         let range = TimeRange::parse("2026-11-20,2026-11-22").unwrap();
         let late = range.bounds(at("2026-11-23T12:00:00Z"), zone);

@@ -1,47 +1,47 @@
-//! What an address asks for and the page does not do: said, so that nobody takes a list for another than it is.
+//! Parts of a URL that are not applied. They are shown, so that the list is not mistaken for what the link asked for.
 
 use serde_json::Value;
 
-/// One thing an address asks for that is not done.
+/// A part of a URL that is not applied.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Unapplied {
-    /// The parameter it stands in, e.g. `traces_filters`.
+    /// The name of the parameter, such as `traces_filters`.
     pub parameter: &'static str,
-    /// As it is written there. Of a list of conditions or orders it is one item, as JSON.
+    /// The value as it was written. For a list of conditions or orders, one item as JSON.
     pub text: String,
-    /// Why it is not done, in a few words.
+    /// The reason, in a few words.
     pub why: &'static str,
 }
 
 impl Unapplied {
-    /// The value of a parameter that holds one.
+    /// For a parameter with a single value.
     pub fn whole(parameter: &'static str, text: &str, why: &'static str) -> Self {
         Self { parameter, text: text.to_owned(), why }
     }
 
-    /// One item of a parameter that holds a list.
+    /// For one item of a parameter that holds a list.
     pub fn item(parameter: &'static str, value: &Value, why: &'static str) -> Self {
         Self { parameter, text: value.to_string(), why }
     }
 
-    /// The items of a parameter that should hold a JSON list; what is no JSON is one item, its text.
+    /// The items of a parameter that should be a JSON list. Text that is not JSON is a single item.
     pub fn items(text: &str) -> Vec<Value> {
         let items = match serde_json::from_str(text) {
             Ok(Value::Array(items)) => items,
             Ok(other) => vec![other],
             Err(_) => vec![Value::from(text)],
         };
-        let says_something =
+        let has_content =
             |item: &Value| !item.is_null() && item.as_str().is_none_or(|text| !text.trim().is_empty());
-        items.into_iter().filter(says_something).collect()
+        items.into_iter().filter(has_content).collect()
     }
 
-    /// The item, to be written again as it came.
+    /// The item as it was, to be written to the URL again.
     pub fn value(&self) -> Value {
         serde_json::from_str(&self.text).unwrap_or_else(|_| Value::from(self.text.as_str()))
     }
 
-    /// What was asked for, and why it is not done: `metadata tier = “gold” (not a field of this list)`.
+    /// What is not applied, and why: `metadata tier = “gold” (not a field of this list)`.
     pub fn describe(&self) -> String {
         format!("{} ({})", self.asked(), self.why)
     }

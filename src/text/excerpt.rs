@@ -1,19 +1,19 @@
-//! The beginning of a long text, cut where it hurts least. Cheap on megabytes: only the beginning is looked at.
+//! Cuts a long text to its beginning without splitting a line, word or visible character where that can be avoided.
+//! Only the beginning is read, so it is cheap on megabytes.
 
-/// The beginning of a text.
+/// The beginning of a text, or all of it where it is short.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Excerpt {
-    /// The text, or its beginning.
     pub text: String,
-    /// There is more than `text`.
+    /// Whether `text` is only the beginning.
     pub cut: bool,
-    /// The size of the whole, in UTF-8 bytes.
+    /// The size of the whole text in UTF-8 bytes.
     pub total_bytes: usize,
 }
 
-/// The first `max_chars` characters of a text at most, ending at a line's end or else a word's end where one is in the
-/// last quarter, and never within what is seen as one letter: an accent, an emoji sequence or a flag is kept or left
-/// whole.
+/// At most the first `max_chars` characters of a text. Ends after a line break, or else after white space, if there is
+/// one in the last quarter; otherwise between two visible characters, so that an accent, an emoji sequence or a flag is
+/// kept or left out as a whole.
 pub fn excerpt(text: &str, max_chars: usize) -> Excerpt {
     let total_bytes = text.len();
     let Some((limit, _)) = text.char_indices().nth(max_chars) else {
@@ -31,11 +31,11 @@ pub fn excerpt(text: &str, max_chars: usize) -> Excerpt {
     Excerpt { text: head.get(..end).unwrap_or(head).to_owned(), cut: true, total_bytes }
 }
 
-/// The end of the last whole letter of `head`, given what follows it.
+/// The byte offset at which to cut `head` so that its last visible character is not split; `rest` is what follows.
 fn before_cluster(head: &str, rest: &str) -> usize {
     let mut next = rest.chars().next();
     let mut end = head.len();
-    // A run of joined characters longer than this is an attack on the eye, not a letter.
+    // A longer run of joined characters is abuse rather than one visible character: it is cut where `head` ends.
     for (at, letter) in head.char_indices().rev().take(32) {
         let joined =
             next.is_some_and(extends) || letter == '\u{200d}' || is_flag_half(head, at, letter, next);
@@ -48,7 +48,7 @@ fn before_cluster(head: &str, rest: &str) -> usize {
     head.len()
 }
 
-/// Characters that are drawn onto the one before: accents, joiners, variation selectors, skin tones, tags.
+/// Whether a character is drawn onto the one before it: accents, joiners, variation selectors, skin tones, tags.
 fn extends(letter: char) -> bool {
     matches!(letter,
         '\u{300}'..='\u{36f}' | '\u{483}'..='\u{489}' | '\u{591}'..='\u{5bd}' | '\u{610}'..='\u{61a}'
@@ -58,7 +58,7 @@ fn extends(letter: char) -> bool {
         | '\u{fe20}'..='\u{fe2f}' | '\u{1f3fb}'..='\u{1f3ff}' | '\u{e0020}'..='\u{e007f}')
 }
 
-/// Whether `letter`, at `at`, is the first half of a flag whose second half is `next`.
+/// Whether `letter` at byte `at` and the following `next` are the two regional indicators of one flag.
 fn is_flag_half(head: &str, at: usize, letter: char, next: Option<char>) -> bool {
     let is_half = |letter: char| ('\u{1f1e6}'..='\u{1f1ff}').contains(&letter);
     let before =
@@ -77,14 +77,14 @@ mod tests {
     }
 
     #[test]
-    fn a_long_text_ends_at_a_line_before_a_word_before_a_letter() {
+    fn a_long_text_ends_at_a_line_or_else_a_word_or_else_a_character() {
         assert_eq!(excerpt("one two three\nfour five", 16).text, "one two three\n");
         assert_eq!(excerpt("one two three four", 15).text, "one two three ");
         assert_eq!(excerpt("aaaaaaaaaaaaaaaaaaaa", 10).text, "aaaaaaaaaa");
     }
 
     #[test]
-    fn nothing_seen_as_one_letter_is_cut_apart() {
+    fn no_visible_character_is_split() {
         let family = "👨\u{200d}👩\u{200d}👧";
         assert_eq!(excerpt(&format!("ab{family}{family}"), 8).text, format!("ab{family}"));
         assert_eq!(excerpt("ae\u{301}ae\u{301}", 2).text, "a");
@@ -99,7 +99,7 @@ mod tests {
     }
 
     #[test]
-    fn no_characters_are_asked_for_and_none_come() {
+    fn an_excerpt_of_no_characters_is_empty() {
         assert_eq!(excerpt("word", 0).text, "");
         assert_eq!(excerpt("", 0).text, "");
     }

@@ -1,7 +1,7 @@
-//! Finding who said what in whatever JSON a trace's input or output holds.
+//! Finds the messages in the JSON of a trace's input or output.
 //!
-//! Each format lives in its own file and *recognises or declines*; [`extract`] asks them in order. The files share
-//! [`conversation`] (lists of messages), [`part`] (pieces of one message) and [`media`] (pictures, sounds, files).
+//! Each format has a file with an adapter that reads the value or returns `None`; [`extract`] tries them in order. They
+//! share [`conversation`] (lists of messages), [`part`] (parts of one message) and [`media`] (images, sounds, files).
 
 mod anthropic;
 mod bedrock;
@@ -34,17 +34,15 @@ pub use turn::{TurnContent, turn};
 
 use super::message::{Block, Extracted, Message, Role};
 
-/// Which side of a trace a value is.
+/// The side of a trace that a value was logged as.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TurnSide {
-    /// What the person, or the program, gave.
     Input,
-    /// What came back.
     Output,
 }
 
 impl TurnSide {
-    /// Who speaks on this side when the value does not say.
+    /// The role of messages on this side that name none.
     fn speaker(self) -> Role {
         match self {
             Self::Input => Role::User,
@@ -52,16 +50,16 @@ impl TurnSide {
         }
     }
 
-    /// A message from this side's speaker.
+    /// A message with this side's default role.
     fn says(self, blocks: Vec<Block>) -> Message {
         Message { role: self.speaker(), name: None, blocks }
     }
 }
 
-/// Recognises one family of shapes, or declines.
+/// Reads one family of formats; `None` if the value has another format.
 type Adapter = fn(&Value, TurnSide) -> Option<Extracted>;
 
-/// In this order; the first that recognises wins.
+/// The first adapter that recognises the value is used.
 const ADAPTERS: &[Adapter] = &[
     plain_string::read,
     openai_chat::read,
@@ -77,15 +75,14 @@ const ADAPTERS: &[Adapter] = &[
     chat::read,
 ];
 
-/// How many one-key objects are looked through: `@opik.track` wraps an answer as `{"output": …}`, and a program's own
-/// wrapper may be inside.
+/// How many nested objects with a single key are unwrapped: `@opik.track` wraps a returned value as `{"output": …}`,
+/// and the program's own wrapper may be inside.
 const WRAPPINGS: usize = 2;
 
-/// Finds the messages in one side of a trace. `null` holds none; any other value gives at least one message: what no
-/// adapter knows comes back whole as one [`Block::Json`], with the format `json`.
+/// Finds the messages in one side of a trace. `null` has none; any other value gives at least one: a value that no
+/// adapter recognises becomes a single [`Block::Json`] with the format `json`.
 ///
-/// Takes time linear in the value's size. Values are expected to come from `serde_json`'s parser, which bounds their
-/// depth.
+/// Takes linear time. The depth of the value is bounded by `serde_json`'s parser.
 pub fn extract(value: &Value, side: TurnSide) -> Extracted {
     if value.is_null() {
         return Extracted { format: "none", messages: Vec::new(), left_out: Vec::new() };
@@ -99,17 +96,17 @@ pub fn extract(value: &Value, side: TurnSide) -> Extracted {
     found
 }
 
-/// What [`extract`] finds, or nothing where all decline.
+/// The same as [`extract`], but `None` if no adapter recognises the value.
 pub fn recognise(value: &Value, side: TurnSide) -> Option<Extracted> {
     specific(value, side).or_else(|| unwrapping(value, |inner| generic::read(inner, side)))
 }
 
-/// What the adapters find that know a format, without guessing from the names of keys.
+/// Tries only adapters for known formats, without guessing from key names.
 fn specific(value: &Value, side: TurnSide) -> Option<Extracted> {
     unwrapping(value, |inner| ADAPTERS.iter().find_map(|adapter| adapter(inner, side)))
 }
 
-/// Asks about the value, then about what its only key holds, and once more.
+/// Calls `ask` with the value, then with the value of its only key, up to [`WRAPPINGS`] levels deep.
 fn unwrapping(value: &Value, ask: impl Fn(&Value) -> Option<Extracted>) -> Option<Extracted> {
     let mut inner = value;
     for _ in 0..WRAPPINGS {
@@ -121,7 +118,7 @@ fn unwrapping(value: &Value, ask: impl Fn(&Value) -> Option<Extracted>) -> Optio
     ask(inner)
 }
 
-/// The keys at the top that are not `shown`.
+/// The top-level keys that are not in `shown`.
 fn left_out(map: &Map<String, Value>, shown: &[&str]) -> Vec<String> {
     map.keys().filter(|key| !shown.contains(&key.as_str())).cloned().collect()
 }

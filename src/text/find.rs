@@ -1,26 +1,26 @@
-//! Finding words in a text, whatever their case, a stretch of the text at a time.
+//! Finds a search text in a longer text, ignoring case, one stretch of the text at a time.
 
 use std::ops::Range;
 
-/// What is looked for.
+/// The text to search for, prepared for comparing without case.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Needle {
-    /// In lower case.
+    /// The characters in lower case.
     letters: Vec<char>,
-    /// The same, where all are of ASCII: then bytes are compared, which is many times faster.
+    /// The same as bytes if all are ASCII: comparing bytes is many times faster.
     ascii: Option<Vec<u8>>,
 }
 
 impl Needle {
-    /// None for an empty text: it would be everywhere.
+    /// `None` for an empty search text, which would match everywhere.
     pub fn new(words: &str) -> Option<Self> {
         let letters: Vec<char> = words.chars().flat_map(char::to_lowercase).collect();
         let ascii = letters.iter().map(|letter| u8::try_from(*letter).ok().filter(u8::is_ascii)).collect();
         (!letters.is_empty()).then_some(Self { letters, ascii })
     }
 
-    /// Where it begins within `stretch` of the text, and ends, there or behind; no two overlap. `most` bounds how many
-    /// are looked for.
+    /// The byte ranges of up to `most` matches that begin within `stretch`, without overlaps. The last may end beyond
+    /// `stretch`.
     pub fn find(&self, text: &str, stretch: Range<usize>, most: usize) -> Vec<Range<usize>> {
         let mut found = Vec::new();
         let mut at = text.ceil_char_boundary(stretch.start);
@@ -36,21 +36,21 @@ impl Needle {
         found
     }
 
-    /// The next place at or behind `at` where it may begin.
+    /// The next offset from `at` on, before `end`, at which a match could begin.
     fn next(&self, text: &str, at: usize, end: usize) -> Option<usize> {
         match self.ascii.as_ref().and_then(|bytes| bytes.first()) {
             Some(first) => {
                 let rest = text.as_bytes().get(at..end.min(text.len()))?;
                 let upper = first.to_ascii_uppercase();
-                // A first letter of ASCII can also be what another letter becomes in lower case: K of Kelvin is not
-                // looked for.
+                // Only the two ASCII forms are looked for. Other characters whose lower case is ASCII, such as the
+                // Kelvin sign, do not match.
                 rest.iter().position(|byte| byte == first || *byte == upper).map(|found| at + found)
             }
             None => (at < text.len()).then_some(at),
         }
     }
 
-    /// Where it ends if it begins at `start`.
+    /// The end of the match that begins at `start`, or `None` if there is none.
     fn matches(&self, text: &str, start: usize) -> Option<usize> {
         if let Some(bytes) = &self.ascii {
             let end = start + bytes.len();
@@ -73,7 +73,7 @@ impl Needle {
     }
 }
 
-/// Those of `found`, which are in order, that touch `piece`; by position.
+/// The indices of those ranges of `found` (in ascending order) that overlap `piece`.
 pub fn within(found: &[Range<usize>], piece: &Range<usize>) -> Range<usize> {
     let first = found.partition_point(|one| one.end <= piece.start);
     let end = found.partition_point(|one| one.start < piece.end);
@@ -95,14 +95,14 @@ mod tests {
         assert_eq!(found("grüße", "GRÜSSE, Grüße, GRÜßE"), ["Grüße", "GRÜßE"]);
         assert_eq!(found("aa", "aaaaa"), ["aa", "aa"]);
         assert_eq!(found("日本", "日本語の日本"), ["日本", "日本"]);
-        // One letter becomes two in lower case: a match may not end between them.
+        // One character becomes two in lower case: a match may not end between them.
         assert_eq!(found("i", "İi"), ["i"]);
         assert_eq!(found("x", "none"), Vec::<String>::new());
         assert_eq!(Needle::new(""), None);
     }
 
     #[test]
-    fn stretches_find_what_the_whole_does_and_nothing_twice() {
+    fn searching_by_stretches_finds_each_match_once() {
         let text = "día dÍa, Día ".repeat(50);
         for words in ["d", "a ", "DÍA"] {
             let needle = Needle::new(words).unwrap();
@@ -121,12 +121,12 @@ mod tests {
     }
 
     #[test]
-    fn only_so_many_are_looked_for() {
+    fn at_most_the_given_number_is_found() {
         assert_eq!(Needle::new("a").unwrap().find(&"a".repeat(100), 0..100, 3).len(), 3);
     }
 
     #[test]
-    fn a_piece_knows_what_was_found_in_it() {
+    fn the_matches_within_a_piece_are_found() {
         let found = [0..2, 5..8, 8..9, 20..25];
         assert_eq!(within(&found, &(0..5)), 0..1);
         assert_eq!(within(&found, &(6..9)), 1..3);

@@ -1,4 +1,4 @@
-//! JSON as people read it: laid out whole, or as a tree that opens level by level.
+//! JSON for reading: formatted as text, or as a tree that is opened level by level.
 
 mod node;
 
@@ -6,10 +6,10 @@ use serde_json::Value;
 
 pub use node::{JsonContainer, JsonKind, JsonNode, PathStep, path};
 
-/// The value as text: two spaces per level, keys in the order given.
+/// The value as indented JSON: two spaces per level, keys in their logged order.
 #[must_use]
 pub fn pretty(value: &Value) -> String {
-    // Writing a value into memory cannot fail; the compact form is the same data if it ever did.
+    // Writing to memory cannot fail; should it ever, the compact form holds the same data.
     serde_json::to_string_pretty(value).unwrap_or_else(|_| value.to_string())
 }
 

@@ -1,101 +1,92 @@
-//! A message found in a trace's input or output: who said it, and what it is made of.
+//! The messages found in a trace's input or output. All formats are converted to these types.
 
 use serde_json::Value;
 
-/// Who a message is from.
+/// The author of a message.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Role {
     /// Instructions to the model.
     System,
-    /// The person.
+    /// The human side of the conversation.
     User,
-    /// The model.
     Assistant,
-    /// A tool's answer.
+    /// The answer of a tool.
     Tool,
-    /// A role no format of ours knows, by its own name.
+    /// A role that no known format has, as it was logged.
     Other(String),
 }
 
-/// Where an image, a sound or a file comes from.
+/// Where the data of an image, a sound or a file is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum MediaSource {
-    /// Given inline: a MIME type such as `image/png`, and base64 without white space.
+    /// In the message itself.
     Inline {
-        /// The declared MIME type, lower case; not to be trusted.
+        /// The declared MIME type in lower case, such as `image/png`. It may be wrong.
         mime: String,
-        /// Base64.
+        /// Base64 without white space.
         base64: String,
     },
-    /// Somewhere else. Never fetched unasked.
+    /// An address elsewhere. It is never fetched unless a person follows the link.
     Url(String),
-    /// An id in the provider's own store, or a placeholder such as Opik's `[image]`: it can be named, not shown.
+    /// An id in the provider's store, or a placeholder such as Opik's `[image]`. Only its name can be shown.
     Reference(String),
 }
 
-/// One piece of a message.
+/// One part of a message.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Block {
-    /// Words, in Markdown.
+    /// Text in Markdown.
     Text(String),
-    /// The model thinking aloud.
+    /// The model's reasoning, in Markdown.
     Reasoning(String),
-    /// A picture.
     Image(MediaSource),
     /// A sound, with its transcript where the format gives one.
     Audio {
-        /// Where it is.
         source: MediaSource,
-        /// What is said in it.
         transcript: Option<String>,
     },
     /// Any other attachment.
     File {
-        /// Its name, where given.
         name: Option<String>,
-        /// Where it is.
         source: MediaSource,
     },
-    /// The model asks for a tool.
+    /// The model calls a tool.
     ToolCall {
-        /// Pairs it with its result.
+        /// Matches the `id` of the result.
         id: Option<String>,
-        /// The tool's name.
         name: String,
-        /// Its arguments; parsed where they came as JSON text.
+        /// The arguments; parsed if they were logged as JSON text.
         arguments: Value,
     },
-    /// A tool answers.
+    /// The answer of a tool.
     ToolResult {
-        /// Pairs it with its call.
+        /// Matches the `id` of the call.
         id: Option<String>,
         /// The tool's name, where the format gives one.
         name: Option<String>,
-        /// What it said.
         content: Vec<Block>,
-        /// The format says that it failed.
+        /// Whether the format marks the answer as an error.
         failed: bool,
     },
-    /// The model declined to answer, in its own words (OpenAI: `refusal`).
+    /// The model's refusal to answer (OpenAI: `refusal`).
     Refusal(String),
-    /// A piece that no adapter knows, whole.
+    /// A part that no adapter knows, unchanged.
     Json(Value),
 }
 
-/// A message.
+/// One message of a conversation.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Message {
-    /// Who said it.
     pub role: Role,
-    /// The speaker's name, where the format gives one.
+    /// The author's name, where the format gives one.
     pub name: Option<String>,
-    /// What it is made of, in order. Empty for an answer that is there but empty.
+    /// The parts, in order. Empty if there is a message but nothing in it.
     pub blocks: Vec<Block>,
 }
 
 impl Message {
-    /// Takes out words that show nothing. Where nothing else is said, letters that cannot be seen come as the JSON string
-    /// that they are; white space alone leaves the message empty, which is said in its place.
+    /// Removes text blocks that show nothing. If the message has no other blocks, text of invisible characters becomes
+    /// a JSON string, so that it can be seen, and white space leaves the message empty.
     pub fn leave_out_blanks(&mut self) {
         let is_blank = |block: &Block| matches!(block, Block::Text(text) if !is_visible(text));
         if !self.blocks.iter().any(is_blank) {
@@ -111,8 +102,8 @@ impl Message {
     }
 }
 
-/// Whether anybody sees anything of a text: some letter that is no white space, no control character, and none of those
-/// that Unicode gives no shape (zero-width spaces and joiners, variation selectors, fillers, marks of direction).
+/// Whether a text shows anything: whether it has a character that is neither white space nor a control character, nor
+/// one without a glyph (zero-width spaces and joiners, variation selectors, fillers, direction marks).
 pub fn is_visible(text: &str) -> bool {
     let shapeless = |letter: char| {
         matches!(letter,
@@ -124,13 +115,12 @@ pub fn is_visible(text: &str) -> bool {
     text.chars().any(|letter| !letter.is_whitespace() && !letter.is_control() && !shapeless(letter))
 }
 
-/// What was found in one side of a trace.
+/// The messages found in one side of a trace.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Extracted {
-    /// The format's name, for the tooltip and for tests: `openai-chat`, `anthropic`, `generic`, `json`, ….
+    /// The name of the recognised format, such as `openai-chat`, `anthropic`, `generic` or `json`.
     pub format: &'static str,
-    /// The messages, in order.
     pub messages: Vec<Message>,
-    /// Keys at the top of the value that were not shown, such as `model` or `temperature`. In order of appearance.
+    /// Top-level keys of the value that are not shown, such as `model` or `temperature`, in order.
     pub left_out: Vec<String>,
 }

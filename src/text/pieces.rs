@@ -1,12 +1,12 @@
-//! A long text in pieces, of which a browser lays out those in sight.
+//! Splits a long text into pieces, so that the browser only lays out those that are visible.
 
 use std::ops::Range;
 
-/// A piece of a huge text is about this many bytes.
+/// The usual size of a piece in bytes.
 pub const SEGMENT: usize = 32_000;
 
-/// The pieces of a text, in order, together all of it: each ends behind a line where one ends within `size` bytes, else
-/// between two characters.
+/// The byte ranges of the pieces, in order and without gaps. A piece ends after the last line break within `size`
+/// bytes, or between two characters if there is none.
 pub fn pieces(text: &str, size: usize) -> Vec<Range<usize>> {
     let mut pieces = Vec::new();
     let mut start = 0;
@@ -20,7 +20,7 @@ pub fn pieces(text: &str, size: usize) -> Vec<Range<usize>> {
     pieces
 }
 
-/// The lines of a text, without what ends them.
+/// The byte ranges of a text's lines, without their line breaks.
 pub fn lines(text: &str) -> Vec<Range<usize>> {
     let mut start = 0;
     let line = |line: &str| {

@@ -1,59 +1,57 @@
-//! A value written out for reading, a bounded step at a time: the beginning costs what the beginning is long, however
-//! large the value, and the whole of it never stops the page.
+//! Writes a value as formatted JSON or YAML in bounded steps: the beginning of a huge value costs only what is written,
+//! and writing all of it need not block the page.
 
 mod json;
 mod yaml;
 
 use serde_json::{Map, Value};
 
-/// How a value is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Format {
-    /// JSON, laid out by two spaces a level: what [`super::json::pretty`] gives.
+    /// Indented by two spaces per level, as [`super::json::pretty`] does.
     Json,
-    /// YAML 1.2 that readers of 1.1 understand the same way. It ends with a newline.
+    /// YAML 1.2 that parsers of YAML 1.1 read as the same value. Ends with a newline.
     Yaml,
 }
 
-/// A value that is being written. [`Writer::go_on`] as often as there is more.
+/// A value that is being written. Call [`Writer::go_on`] until it returns false.
 pub struct Writer<'a> {
     form: Format,
     text: String,
     open: Vec<Open<'a>>,
 }
 
-/// What has begun and is not finished.
+/// An entry of the stack of unfinished parts.
 enum Open<'a> {
-    /// A value of which nothing is written.
+    /// A value of which nothing is written yet.
     Value(&'a Value, ValuePosition),
-    /// The rest of a list.
+    /// The remaining items of a list.
     Items { rest: std::slice::Iter<'a, Value>, level: usize, first: bool },
-    /// The rest of an object.
+    /// The remaining keys of an object.
     Keys { rest: serde_json::map::Iter<'a>, level: usize, first: bool },
-    /// The rest of a string, and the quote behind it.
+    /// The rest of a string and its closing quote.
     Quoted(&'a str),
-    /// The rest of the lines of a YAML block.
+    /// The remaining lines of a YAML block scalar.
     Lines { rest: &'a str, level: usize },
-    /// The document's last newline.
+    /// The newline that ends a YAML document.
     End,
 }
 
-/// Where a value stands.
+/// Where a value is written; levels count from 0.
 #[derive(Clone, Copy)]
 enum ValuePosition {
-    /// It is the document.
+    /// The value is the document.
     Root,
-    /// Behind `- `, in a list whose items stand at `level`.
+    /// After `- `, in a list whose items are indented to this level.
     Item(usize),
-    /// Behind `key:`, in an object whose keys stand at `level`.
+    /// After `key:`, in an object whose keys are indented to this level.
     Key(usize),
 }
 
-/// So much of one string is written at once.
+/// How many bytes of one string are written at once.
 const STRETCH: usize = 64 * 1024;
 
 impl<'a> Writer<'a> {
-    /// Nothing is written yet.
     pub fn new(value: &'a Value, form: Format) -> Self {
         let mut open = vec![Open::Value(value, ValuePosition::Root)];
         if form == Format::Yaml {
@@ -62,7 +60,7 @@ impl<'a> Writer<'a> {
         Self { form, text: String::new(), open }
     }
 
-    /// Writes until there are about `bytes` more, or all is written. True while there is more to write.
+    /// Writes until about `bytes` bytes are added or everything is written. Returns whether there is more.
     pub fn go_on(&mut self, bytes: usize) -> bool {
         let enough = self.text.len().saturating_add(bytes);
         while self.text.len() < enough {
@@ -75,7 +73,7 @@ impl<'a> Writer<'a> {
         !self.open.is_empty()
     }
 
-    /// What is written so far.
+    /// The text written so far.
     pub fn into_text(self) -> String {
         self.text
     }
@@ -91,7 +89,7 @@ impl<'a> Writer<'a> {
         }
     }
 
-    /// Opens what has content; an empty one is written at once.
+    /// Begins a list; an empty one is written at once.
     fn items(&mut self, items: &'a [Value], level: usize) {
         if items.is_empty() {
             self.text.push_str("[]");
@@ -108,12 +106,12 @@ impl<'a> Writer<'a> {
         }
     }
 
-    /// The next stretch of a quoted string. JSON's escapes are YAML's; what YAML holds no printable character is escaped
-    /// there too.
+    /// Writes the next stretch of a quoted string. YAML accepts JSON's escapes; in YAML, characters it considers
+    /// unprintable are escaped too.
     fn quoted(&mut self, rest: &'a str) {
         let (now, later) = split(rest, STRETCH);
         let mut plain = now;
-        // What needs no escape is copied in runs: letter by letter would take many times as long.
+        // Runs that need no escape are copied as a whole, which is many times faster than by character.
         while let Some(stop) = plain.bytes().position(|byte| self.may_need_escape(byte)) {
             let (run, rest) = plain.split_at_checked(stop).unwrap_or((plain, ""));
             self.text.push_str(run);
@@ -131,7 +129,7 @@ impl<'a> Writer<'a> {
         }
     }
 
-    /// Whether a letter that begins with this byte may have to be escaped.
+    /// Whether a character whose first byte is this one may need an escape.
     fn may_need_escape(&self, byte: u8) -> bool {
         matches!(byte, b'"' | b'\\' | 0..0x20)
             || (self.form == Format::Yaml && yaml::may_begin_unprintable(byte))
@@ -162,19 +160,19 @@ impl<'a> Writer<'a> {
     }
 }
 
-/// A text in two, the first part of at most `bytes` bytes.
+/// Splits a text into at most `bytes` bytes and the rest.
 fn split(text: &str, bytes: usize) -> (&str, &str) {
     text.split_at_checked(text.floor_char_boundary(bytes)).unwrap_or((text, ""))
 }
 
-/// All of a value at once.
+/// Writes the whole value at once.
 pub fn whole(value: &Value, form: Format) -> String {
     let mut writing = Writer::new(value, form);
     while writing.go_on(usize::MAX) {}
     writing.into_text()
 }
 
-/// How many bytes a value is as JSON without white space, counted, not written.
+/// The length in bytes of a value as JSON without white space, computed without writing it.
 pub fn size(value: &Value) -> usize {
     let quoted = |text: &str| {
         let more = |byte: u8| match byte {

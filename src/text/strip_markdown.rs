@@ -1,8 +1,7 @@
-//! A text's words on one line, without Markdown's marks: for titles and list cells, which neither wait for the renderer
-//! nor load it.
+//! Reduces Markdown to one line of plain text for titles and list cells, which do not load the renderer.
 //!
-//! It knows the marks that people and models ordinarily use. What it does not know stays as it was written, so no word
-//! is lost; on ordinary texts it says what the renderer would (the tests hold the two beside each other).
+//! Only common marks are handled; the others stay as written, so no word is lost. The tests compare the result with the
+//! renderer's.
 
 mod block;
 mod inline;
@@ -11,11 +10,12 @@ mod line;
 use block::BlockMark;
 use line::Line;
 
-/// A text's words, at most `max_chars` characters, the last being `…` if something was left out. What is invisible and
-/// powerful (control characters, bidirectional overrides) is made visible.
+/// The text without Markdown marks, at most `max_chars` characters, ending with `…` if something was cut. Control
+/// characters and bidirectional overrides are replaced by visible ones.
 #[must_use]
 pub fn plain(source: &str, max_chars: usize) -> String {
-    // Marks and addresses take room too, but a list of a hundred rows must not read a hundred whole books.
+    // Only the beginning is read, with room for marks and link addresses: a list shows a hundred such texts, each
+    // possibly huge.
     let head = source.get(..source.floor_char_boundary(max_chars.saturating_mul(8).saturating_add(2048)));
     let head = head.unwrap_or(source);
     let mut line = Line::default();
@@ -52,7 +52,7 @@ pub fn plain(source: &str, max_chars: usize) -> String {
     line.cut(max_chars, head.len() < source.len())
 }
 
-/// Says what has been gathered of a paragraph: emphasis may begin on one of its lines and end on another.
+/// Adds the collected lines of a paragraph at once, because emphasis may span lines.
 fn flush(paragraph: &mut String, line: &mut Line) {
     inline::say(paragraph, line);
     paragraph.clear();

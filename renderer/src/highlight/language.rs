@@ -1,50 +1,44 @@
-//! The table of languages.
+//! The languages that are highlighted.
 
-/// How a language's code is read. A field left at its default means the language has no such thing.
+/// How a language's code is split into tokens. An empty list means that the language has no such syntax.
 pub(super) struct Language {
-    /// What people write after the fence.
+    /// The names used after a code fence.
     pub(super) names: &'static [&'static str],
-    /// What begins a comment that ends with the line.
+    /// The prefixes of comments that end with the line.
     pub(super) line_comments: &'static [&'static str],
-    /// What begins and ends a longer comment.
+    /// The opening and closing marks of block comments.
     pub(super) block_comments: &'static [(&'static str, &'static str)],
-    /// Strings, longest opening first.
+    /// The kinds of strings, those with the longest opening mark first.
     pub(super) strings: &'static [Strings],
-    /// The language's words.
     pub(super) keywords: &'static [&'static str],
-    /// Whether keywords count in any case.
+    /// Whether keywords are recognised in any case.
     pub(super) any_case: bool,
-    /// What makes a word a key.
     pub(super) keys: Keys,
 }
 
-/// A kind of string literal.
+/// A kind of string literal: its quotes and its rules.
 #[derive(Clone, Copy)]
 pub(super) struct Strings {
-    /// What begins it.
     pub(super) open: &'static str,
-    /// What ends it.
     pub(super) close: &'static str,
-    /// Whether a backslash takes the next character along.
+    /// Whether a backslash escapes the next character.
     pub(super) escapes: bool,
-    /// Whether it may go on over a line's end.
+    /// Whether it may contain line breaks.
     pub(super) multiline: bool,
 }
 
-/// What makes a word a key.
+/// Which words are highlighted as keys.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Keys {
-    /// Nothing.
     None,
-    /// A string before a colon (JSON).
+    /// Strings followed by a colon (JSON).
     Quoted,
-    /// What stands before this character at the start of a line (YAML, TOML).
+    /// Words at the start of a line that are followed by this character (YAML, TOML, CSS).
     Before(char),
-    /// The names of tags and attributes.
+    /// Names of attributes; tag names are highlighted as keywords (HTML, XML).
     Markup,
 }
 
-/// The language of this name.
 pub(super) fn find(name: &str) -> Option<&'static Language> {
     LANGUAGES.iter().find(|language| language.names.iter().any(|known| known.eq_ignore_ascii_case(name)))
 }

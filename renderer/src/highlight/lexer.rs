@@ -1,9 +1,9 @@
-//! Reading code by the table. Each character is looked at a bounded number of times.
+//! Splits code into tokens in linear time, following a language's table entry.
 
 use super::language::{Keys, Language, Strings};
 use super::{Class, Token};
 
-/// The tokens of the code, neighbours differing in class.
+/// The tokens of the code; adjacent ones differ in class.
 pub(super) fn tokens<'a>(language: &Language, code: &'a str) -> Vec<Token<'a>> {
     let mut lexer = Lexer { language, code, at: 0, line_start: true, in_tag: false };
     let mut pieces: Vec<(Class, usize)> = Vec::new();
@@ -27,13 +27,13 @@ struct Lexer<'a> {
     language: &'a Language,
     code: &'a str,
     at: usize,
-    /// Whether only white space and list dashes have been read on this line.
+    /// Whether only white space and list dashes precede on this line.
     line_start: bool,
     in_tag: bool,
 }
 
 impl<'a> Lexer<'a> {
-    /// The next piece: its class and how many bytes it has.
+    /// The class and length in bytes of the next token.
     fn next(&mut self) -> Option<(Class, usize)> {
         let rest = self.code.get(self.at..)?;
         let first = rest.chars().next()?;
@@ -61,13 +61,13 @@ impl<'a> Lexer<'a> {
                 && rest.get(length..).is_some_and(|after| after.trim_start().starts_with(':'));
             return Some((if is_key { Class::Key } else { Class::Text }, length));
         }
-        // Rust's 'a is a lifetime, its 'a' is not; `'` opens no string there, so this is for it alone.
+        // Rust's `'a'` is a character, `'a` a lifetime; so for Rust `'` is not in the table of strings.
         if first == '\''
             && let Some(length) = character(rest)
         {
             return Some((Class::Text, length));
         }
-        // In JSON, where nothing is subtracted, the sign is the number's.
+        // In JSON, a minus sign is always part of a number.
         let signed = self.language.keys == Keys::Quoted && first == '-';
         if first.is_ascii_digit() || (signed && rest.as_bytes().get(1).is_some_and(u8::is_ascii_digit)) {
             return Some((Class::Number, number(rest)));
@@ -93,7 +93,7 @@ impl<'a> Lexer<'a> {
         Some(inside.find(close).map_or(rest.len(), |end| open.len() + end + close.len()))
     }
 
-    /// `#` within a word (`a#b`, `$#`, a URL's `//`) begins no comment.
+    /// Whether a comment may begin here. It may not within a word: in `a#b`, `$#` or the `//` of a URL.
     fn may_comment(&self) -> bool {
         let before = self.code.get(..self.at).and_then(|before| before.chars().next_back());
         before.is_none_or(|c| c.is_whitespace() || matches!(c, ';' | ',' | '{' | '}' | '(' | ')' | '[' | ']'))
@@ -144,7 +144,8 @@ fn is_word(c: char) -> bool {
     c.is_alphanumeric() || matches!(c, '_' | '$')
 }
 
-/// The length of a string literal; one that never ends, ends with its line or the code.
+/// The length of a string literal. Without a closing mark it ends with its line, or with the code if it may contain
+/// line breaks.
 fn string(rest: &str, strings: &Strings) -> usize {
     let mut at = strings.open.len();
     while let Some(here) = rest.get(at..) {
@@ -179,7 +180,7 @@ fn character(rest: &str) -> Option<usize> {
     inside.get(length..)?.starts_with('\'').then_some(length + 2)
 }
 
-/// The length of a number: digits, letters of its base and type, a point between digits, an exponent's sign.
+/// The length of a number: digits, letters for base and type, a point between digits, the sign of an exponent.
 fn number(rest: &str) -> usize {
     let bytes = rest.as_bytes();
     let mut at = 1;
@@ -201,7 +202,7 @@ fn number(rest: &str) -> usize {
     at
 }
 
-/// The length of the key a line begins with, if this mark follows it.
+/// The length of the key at the start of a line, if `mark` follows it.
 fn key(rest: &str, mark: char) -> Option<usize> {
     if !rest.starts_with(is_word) {
         return None;

@@ -3,7 +3,7 @@ use proptest::test_runner::RngSeed;
 
 use super::{Class, highlight};
 
-/// The tokens as text: class names around what is not plain.
+/// The code with the class name around each token that is not plain.
 fn marked(language: &str, code: &str) -> String {
     let token = |token: super::Token<'_>| match token.class {
         Class::Plain => token.text.to_owned(),

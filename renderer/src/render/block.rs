@@ -1,4 +1,4 @@
-//! Blocks: what stands on lines of its own.
+//! Writes block elements: paragraphs, headings, lists, code blocks, tables and footnotes.
 
 use pulldown_cmark::{Alignment, CodeBlockKind, HeadingLevel, Tag};
 
@@ -34,7 +34,7 @@ impl Page {
             Tag::Strikethrough => self.element("<del>", "</del>", Close::Nothing),
             Tag::Link { link_type, dest_url, title, .. } => self.start_link(link_type, &dest_url, &title),
             Tag::Image { dest_url, title, .. } => self.start_image(&dest_url, &title),
-            // What is left are extensions that are not turned on: their words are enough.
+            // Tags of parser extensions that are not enabled: only their text is written.
             _ => {
                 self.flush();
                 self.open.push(Close::Nothing);
@@ -42,7 +42,7 @@ impl Page {
         }
     }
 
-    /// A message's headings rank below the page's own two levels.
+    /// Headings begin at `<h3>`, below the page's own two levels.
     fn heading(&mut self, level: HeadingLevel) {
         let (opening, closing) = match level {
             HeadingLevel::H1 => ("<h3 dir=\"auto\">", "</h3>\n"),
@@ -81,7 +81,7 @@ impl Page {
         }
         self.out.push_str("<button type=\"button\" data-copy=\"\">Copy</button></div>");
         self.out.push_str("<pre tabindex=\"0\"><code>");
-        // `rust,ignore` and `{.python}` name their language too.
+        // The language is also found in `rust,ignore` and `{.python}`.
         let language = info.split(|c: char| c.is_whitespace() || matches!(c, ',' | '{' | '}' | ':'));
         let language = language.map(|word| word.trim_start_matches('.')).find(|word| !word.is_empty());
         for token in highlight(language.unwrap_or_default(), &code) {
@@ -143,7 +143,7 @@ impl Page {
 
     pub(super) fn end_cell(&mut self, closing: &'static str) {
         self.flush();
-        // A short line can stand for a quarter of a million empty cells: keep those small.
+        // A short line can stand for 250,000 empty cells, so an empty cell has no `dir`.
         if self.out.ends_with(DIR_AUTO) {
             self.out.truncate(self.out.len() - DIR_AUTO.len());
             self.out.push('>');
@@ -151,7 +151,7 @@ impl Page {
         self.out.push_str(closing);
     }
 
-    /// The footnote of a label, numbered when it is first met.
+    /// The footnote with this label; it is numbered at its first mention.
     pub(super) fn footnote(&mut self, label: &str) -> &mut Footnote {
         let number = self.footnotes.len() + 1;
         self.footnotes.entry(label.to_owned()).or_insert(Footnote { number, referred: false, written: false })
@@ -194,5 +194,5 @@ impl Page {
     }
 }
 
-/// The end of a cell's opening tag.
+/// The end of the opening tag of a table cell.
 const DIR_AUTO: &str = " dir=\"auto\">";

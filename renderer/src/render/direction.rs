@@ -1,13 +1,13 @@
-//! Which way lists, quotes and tables run.
+//! Decides the text direction of lists, quotes and tables.
 //!
-//! `dir="auto"` looks at an element's own words only, not at those inside a child that has a `dir` itself. A container
-//! has hardly any others, so its direction is decided here, by the first letter in it, as a browser would.
+//! `dir="auto"` ignores text inside children with their own `dir`, and these containers have hardly any other. So their
+//! direction is set here from the first letter inside, as a browser would.
 
 use super::super::escape::push_attribute;
 use super::{Close, DEEPEST, Page};
 
 impl Page {
-    /// Opens an element that holds blocks. `opening` is its tag up to `dir`; `start` is a list's first number.
+    /// Opens an element that contains blocks. `opening` is its tag up to `dir`; `start` is the first number of a list.
     pub(super) fn container(&mut self, opening: &'static str, start: Option<u64>, closing: &'static str) {
         self.flush();
         if self.depth >= DEEPEST {
@@ -30,7 +30,7 @@ impl Page {
         self.out.push_str(closing);
     }
 
-    /// Writes a container's `dir`, to be decided by the words that follow, and returns where.
+    /// Writes a `dir` attribute whose value depends on the text that follows, and returns the value's offset.
     pub(super) fn push_direction(&mut self) -> usize {
         self.out.push_str(" dir=\"");
         let direction = self.out.len();
@@ -39,14 +39,14 @@ impl Page {
         direction
     }
 
-    /// A container ends: what follows it says nothing about it.
+    /// Called at the end of a container: later text does not affect its direction.
     pub(super) fn forget_direction(&mut self, direction: usize) {
         if self.undecided.last() == Some(&direction) {
             self.undecided.pop();
         }
     }
 
-    /// Lets words decide the direction of the containers around them.
+    /// Sets the direction of the open containers if `words` has a letter.
     pub(super) fn decide_direction(&mut self, words: &str) {
         if self.undecided.is_empty() {
             return;
@@ -59,13 +59,13 @@ impl Page {
     }
 }
 
-/// Whether a letter belongs to a script written from right to left (Unicode's bidirectional classes R and AL).
+/// Whether a letter belongs to a right-to-left script (Unicode's bidirectional classes R and AL).
 fn is_right_to_left(c: char) -> bool {
     matches!(c, '\u{590}'..='\u{8FF}' | '\u{FB1D}'..='\u{FDFF}' | '\u{FE70}'..='\u{FEFF}')
         || matches!(c, '\u{10800}'..='\u{10FFF}' | '\u{1E800}'..='\u{1EFFF}')
 }
 
-/// The HTML with `rtl` in place of the `auto` at each of these places, which are in order.
+/// Replaces `auto` by `rtl` at these offsets, which are in order.
 pub(super) fn apply(html: &str, right_to_left: &[usize]) -> String {
     let mut out = String::with_capacity(html.len());
     let mut done = 0;

@@ -1,4 +1,4 @@
-//! What stands within a line: code, links, images, references to footnotes.
+//! Writes inline elements: code, links, images, footnote references.
 
 use pulldown_cmark::{LinkType, Tag};
 
@@ -6,7 +6,7 @@ use super::super::escape::{push_attribute, push_text};
 use super::super::link::{self, Href};
 use super::{Close, Page};
 
-/// The most characters shown of an address that is not a link.
+/// How many characters of a refused address are shown.
 const LONGEST_REFUSED: usize = 200;
 
 impl Page {
@@ -27,7 +27,7 @@ impl Page {
         if self.collected.is_some() { self.words(" ") } else { self.raw("<br>\n") }
     }
 
-    /// Shows an address, which is not a link, after the words it belongs to.
+    /// Writes an address that is not a link, after the text it belongs to.
     pub(super) fn aside(&mut self, address: &str) {
         self.out.push_str(" <code dir=\"ltr\">");
         push_text(&mut self.out, &shortened(address));
@@ -41,7 +41,7 @@ impl Page {
             _ => link::href(address),
         };
         if self.link.is_some() {
-            // The parser does not nest links; should it ever, the outer one stands.
+            // The parser does not nest links; should it ever, the inner one is plain text.
             self.open.push(Close::Nothing);
             return;
         }
@@ -90,7 +90,7 @@ impl Page {
         self.open.push(Close::Image { address: address.to_owned(), title: title.to_owned() });
     }
 
-    /// Inside a description nothing is a tag; where something led is said.
+    /// Inside an image's description no tags are written; link addresses are added as text.
     pub(super) fn start_described(&mut self, tag: Tag<'_>) {
         self.open.push(match tag {
             Tag::Link { dest_url, title, .. } | Tag::Image { dest_url, title, .. } => {
@@ -133,7 +133,7 @@ impl Page {
         }
     }
 
-    /// A picture somewhere else: a link to it, because fetching it would tell its host who reads this.
+    /// Writes a link to a remote image, because fetching the image would reveal the reader to its host.
     fn remote_image(&mut self, name: &str, href: &Href, title: &str) {
         self.out.push_str("<a class=\"remote-image\"");
         self.link_attributes(href, title);
@@ -174,7 +174,7 @@ fn with_title(address: &str, title: &str) -> String {
     if title.is_empty() { address.to_owned() } else { format!("{address} \"{title}\"") }
 }
 
-/// An address short enough to read, with its true length if it is cut.
+/// The address, cut to [`LONGEST_REFUSED`] characters and then followed by its full length.
 fn shortened(address: &str) -> String {
     match address.char_indices().nth(LONGEST_REFUSED) {
         Some((end, _)) => {

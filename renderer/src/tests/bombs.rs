@@ -1,9 +1,10 @@
-//! Texts made to make a renderer work too hard: what comes out grows as what goes in, and no stack grows with it.
+//! Inputs that are meant to exhaust the renderer: the output grows linearly with the input, and the stack does not grow
+//! with it.
 
 use super::super::render;
 use super::scanner::{Scanned, scan};
 
-/// Texts of about this many bytes, each of one nasty shape.
+/// Hostile inputs of about `size` bytes, with their names.
 fn bombs(size: usize) -> Vec<(&'static str, String)> {
     let mut bombs = Vec::new();
     for piece in [
@@ -112,7 +113,7 @@ fn a_page_is_bounded_by_its_text() {
     }
 }
 
-/// Runs on a quarter of the one megabyte of stack that a WebAssembly page has.
+/// Runs on a quarter of the 1 MB stack that a WebAssembly page has.
 fn on_a_small_stack(work: impl FnOnce() + Send + 'static) {
     std::thread::Builder::new().stack_size(256 * 1024).spawn(work).unwrap().join().unwrap();
 }

@@ -1,5 +1,5 @@
-//! No text gets anything into the page but our own tags, and no text loses its words. Two judges that share no code:
-//! [`scan`], which knows only what we write, and ammonia, which knows what browsers read.
+//! No input adds tags of its own to the page or loses words. The HTML is checked in two independent ways: by [`scan`],
+//! which knows only what this crate writes, and by ammonia, which parses as browsers do.
 
 use std::collections::{HashMap, HashSet};
 
@@ -21,7 +21,7 @@ fn attacks() -> Vec<(String, String)> {
         .collect()
 }
 
-/// ammonia, told to let through exactly what we write.
+/// ammonia, configured to allow exactly what this crate writes.
 fn browser_like_judge() -> Builder<'static> {
     let set = |names: &[&'static str]| names.iter().copied().collect::<HashSet<&'static str>>();
     let mut judge = Builder::empty();
@@ -72,7 +72,7 @@ fn browser_like_judge() -> Builder<'static> {
     judge
 }
 
-/// Both judges' verdict; the words and attributes found on the way.
+/// Checks the rendered HTML in both ways and returns the text and attributes found.
 fn judged(source: &str) -> Scanned {
     let html = render(source, "t");
     let scanned = scan(html.as_str())
@@ -85,7 +85,7 @@ fn judged(source: &str) -> Scanned {
 }
 
 #[test]
-fn the_judges_do_object_to_what_they_are_there_for() {
+fn both_checks_reject_forbidden_html() {
     let bad = [
         "<script>1</script>",
         "<p dir=\"auto\" onclick=\"x\">a</p>",
@@ -168,7 +168,7 @@ fn words(text: &str) -> impl Iterator<Item = &str> {
     text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty())
 }
 
-/// Panics unless every word of the source is in the page: in its text, or in an address or title.
+/// Panics unless every word of the source is in the page, in its text or in an address or title.
 fn assert_no_word_is_lost(source: &str) {
     let scanned = judged(source);
     let mut page = scanned.text;
@@ -176,7 +176,7 @@ fn assert_no_word_is_lost(source: &str) {
         page.push(' ');
         page.push_str(&attribute);
     }
-    // The label of a link definition may differ in case from that of the link.
+    // The label of a link definition may differ in case from the link's.
     let page = page.to_lowercase();
     for word in words(&source.to_lowercase()) {
         assert!(page.contains(word), "{word:?} is lost\n  from {source:?}\n  in {page:?}");
@@ -186,7 +186,7 @@ fn assert_no_word_is_lost(source: &str) {
 #[test]
 fn no_word_of_an_attack_is_lost() {
     for (class, text) in attacks() {
-        // A reference's label points, it does not speak.
+        // The label of a reference link is not shown, so it is not expected in the page.
         let pointed = text.contains("][");
         let decoded = pointed || text.contains('&') || text.contains('\u{FDD0}');
         let cut = text.chars().count() > 190;
@@ -202,7 +202,7 @@ fn a_definition_after_an_empty_item_is_not_lost() {
     assert_no_word_is_lost("# \n- \n\n[five]: six\n|-|-|\n");
 }
 
-/// Pieces that mean something to Markdown, to HTML, or to somebody reading addresses.
+/// Fragments with a meaning in Markdown, HTML or addresses.
 const FRAGMENTS: &[&str] = &[
     "\n",
     "\n\n",
@@ -291,7 +291,7 @@ const FRAGMENTS: &[&str] = &[
     "<https://c.d>",
 ];
 
-/// The same without what is decoded, encoded or left out by the rules of Markdown itself: entities, list numbers.
+/// The same, except for what Markdown decodes, encodes or omits: entities and list numbers.
 const PLAIN_FRAGMENTS: &[&str] = &[
     "\n",
     "\n\n",
@@ -354,7 +354,7 @@ fn text_of(fragments: &'static [&'static str]) -> impl Strategy<Value = String> 
 }
 
 proptest! {
-    // The same texts every time: no test run fails by luck. Raise the number, or change the seed, to look for more.
+    // A fixed seed, so that no run fails by chance. Raise the number or change the seed to test other inputs.
     #![proptest_config(ProptestConfig { cases: 512, rng_seed: RngSeed::Fixed(2_026), ..ProptestConfig::default() })]
 
     #[test]
@@ -363,13 +363,13 @@ proptest! {
     }
 
     #[test]
-    fn no_string_at_all_does(source in any::<String>()) {
+    fn no_string_gets_a_tag_or_an_attribute_into_the_page(source in any::<String>()) {
         judged(&source);
     }
 
     #[test]
     fn no_word_of_any_text_is_lost(source in text_of(PLAIN_FRAGMENTS)) {
-        // A reference's label points, it does not speak.
+        // The label of a reference link is not shown, so it is not expected in the page.
         assert_no_word_is_lost(&source.replace("][", "] ["));
     }
 }

@@ -1,24 +1,24 @@
-//! A strict reader of the HTML this module writes: it knows the allowed tags and attributes and nothing else, and
-//! refuses whatever a forgiving browser would have to guess at. Independent of any HTML library.
+//! A strict parser for the HTML that this crate writes: it accepts the allowed tags and attributes, and rejects
+//! whatever a browser would have to repair. It uses no HTML library.
 
-/// What a page of HTML says, once it has been found to be well formed and allowed.
+/// The content of a page that is well formed and allowed.
 #[derive(Debug, Default)]
 pub(super) struct Scanned {
-    /// The words between the tags, unescaped.
+    /// The text between the tags, unescaped.
     pub(super) text: String,
-    /// The values of attributes that carry the author's words, unescaped.
+    /// The values of attributes that hold text of the input, unescaped.
     pub(super) attributes: Vec<String>,
-    /// How deep elements are nested at most.
+    /// The greatest nesting depth of elements.
     pub(super) depth: usize,
-    /// How many elements there are.
+    /// The number of elements in the page.
     pub(super) elements: usize,
-    /// The elements' ids.
+    /// The values of all `id` attributes.
     pub(super) ids: Vec<String>,
 }
 
 const VOID: &[&str] = &["br", "hr", "img", "input"];
 
-/// The value an attribute of an element may have, or `None` if the element may not have it.
+/// The check for an attribute's value, or `None` if the element may not have the attribute.
 fn rule(tag: &str, name: &str) -> Option<fn(&str) -> bool> {
     let any: fn(&str) -> bool = |_| true;
     let auto: fn(&str) -> bool = |value| value == "auto";
@@ -106,7 +106,7 @@ const TAGS: &[&str] = &[
     "ul",
 ];
 
-/// Reads the HTML, or says what in it is not allowed.
+/// Reads a page; the error says what is not allowed.
 pub(super) fn scan(html: &str) -> Result<Scanned, String> {
     let mut scanned = Scanned::default();
     let mut open: Vec<&str> = Vec::new();
@@ -140,7 +140,7 @@ pub(super) fn scan(html: &str) -> Result<Scanned, String> {
     if open.is_empty() { Ok(scanned) } else { Err(format!("{open:?} never close")) }
 }
 
-/// Reads ` name="value"` until `>`, and returns what follows.
+/// Reads ` name="value"` up to `>`, and returns what follows.
 fn attributes<'a>(tag: &str, mut rest: &'a str, scanned: &mut Scanned) -> Result<&'a str, String> {
     let mut seen = Vec::new();
     loop {
@@ -153,7 +153,7 @@ fn attributes<'a>(tag: &str, mut rest: &'a str, scanned: &mut Scanned) -> Result
                 "p" | "ul" | "ol" | "li" | "blockquote" | "table" | "code" => &["dir"],
                 _ => &[],
             };
-            // The code of a block stands in a left-to-right block.
+            // The `<code>` of a code block inherits `dir`, so `code` may lack it.
             let missing = required.iter().find(|name| !seen.contains(*name) && tag != "code");
             return missing.map_or(Ok(after), |name| Err(format!("<{tag}> lacks {name}")));
         }
@@ -175,7 +175,7 @@ fn attributes<'a>(tag: &str, mut rest: &'a str, scanned: &mut Scanned) -> Result
     }
 }
 
-/// Text without its escapes; nothing that a browser would read as the start of anything may be left over.
+/// Removes the escapes from text. Characters that a browser could interpret are an error.
 fn unescape(text: &str) -> Result<String, String> {
     if let Some(c) = text.chars().find(|c| is_forbidden(*c)) {
         return Err(format!("{c:?} in {text:?}"));

@@ -1,9 +1,9 @@
-//! Which columns a person sees, and in which order.
+//! Choosing the columns of a list and their order.
 
 use super::{super::tab::Tab, Column};
 
-/// The columns of a list that are shown, in order: as chosen, or the default set. What is not known (any more) is left
-/// out, and what must be there is.
+/// The columns to show, in order: those with the given ids, or the default ones. Unknown ids are ignored, and columns
+/// that cannot be hidden are added.
 pub fn chosen(tab: Tab, ids: Option<&[String]>) -> Vec<Column> {
     let all = Column::all(tab);
     let Some(ids) = ids else {
@@ -23,8 +23,8 @@ pub fn chosen(tab: Tab, ids: Option<&[String]>) -> Vec<Column> {
     columns
 }
 
-/// All that can be chosen: what is shown, in its order, then the rest, with a column for each name of a score, and of a
-/// score of spans.
+/// The columns to choose from: those shown, in their order, then all others, including one for each name of a score and
+/// of a span score.
 pub fn offered(tab: Tab, shown: &[Column], score_names: &[String], span_names: &[String]) -> Vec<Column> {
     let scores = score_names.iter().map(|name| Column::Score(name.clone()));
     let scores = scores.chain(span_names.iter().map(|name| Column::SpanScore(name.clone())));
@@ -32,7 +32,7 @@ pub fn offered(tab: Tab, shown: &[Column], score_names: &[String], span_names: &
     shown.iter().cloned().chain(rest).collect()
 }
 
-/// Shows or hides a column. A new one stands where the default order has it: after the nearest one before it.
+/// Shows or hides a column. It is inserted after the nearest shown column that precedes it in the default order.
 pub fn toggle(tab: Tab, shown: &[Column], column: &Column) -> Vec<Column> {
     if shown.contains(column) {
         return shown.iter().filter(|one| *one != column || one.is_fixed()).cloned().collect();
@@ -52,7 +52,7 @@ pub fn toggle(tab: Tab, shown: &[Column], column: &Column) -> Vec<Column> {
     columns
 }
 
-/// Moves a column one place towards the start or the end; at the edge it stays.
+/// Moves a column by one position towards the end or the start, unless it is already there.
 pub fn shift(shown: &[Column], column: &Column, to_end: bool) -> Vec<Column> {
     let mut columns = shown.to_vec();
     if let Some(at) = columns.iter().position(|one| one == column) {

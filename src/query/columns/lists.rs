@@ -1,4 +1,4 @@
-//! Which columns each list has.
+//! The columns of each list.
 
 use super::{super::tab::Tab, Column};
 
@@ -67,7 +67,7 @@ const SPANS: &[Column] = &[
 ];
 
 impl Column {
-    /// Every column of a list but the single scores, in order.
+    /// All columns of a list in default order, except those for single scores.
     pub fn all(tab: Tab) -> &'static [Self] {
         match tab {
             Tab::Threads => THREADS,
@@ -76,7 +76,7 @@ impl Column {
         }
     }
 
-    /// What a narrow list shows of each row.
+    /// The columns of the compact list, which is shown where there is little room.
     pub fn compact(tab: Tab) -> Vec<Self> {
         match tab {
             Tab::Threads => vec![

@@ -22,7 +22,7 @@ fn every_column_comes_back_from_its_id() {
 }
 
 #[test]
-fn what_was_chosen_long_ago_still_makes_a_list() {
+fn unknown_stored_columns_are_ignored() {
     let stored = ["mood".to_owned(), "status".into(), "status".into(), "feedback_scores.x".into()];
     let threads = chosen(Tab::Threads, Some(&stored));
     assert_eq!(ids(&threads), ["first_message", "status", "feedback_scores.x"]);
@@ -32,7 +32,7 @@ fn what_was_chosen_long_ago_still_makes_a_list() {
 }
 
 #[test]
-fn a_narrow_list_shows_only_columns_of_its_own_and_the_one_that_leads_on() {
+fn a_compact_list_shows_only_columns_of_its_list_and_the_fixed_one() {
     for tab in Tab::ALL {
         let compact = Column::compact(tab);
         assert!(compact.iter().all(|column| Column::all(tab).contains(column)));
@@ -42,7 +42,7 @@ fn a_narrow_list_shows_only_columns_of_its_own_and_the_one_that_leads_on() {
 }
 
 #[test]
-fn a_column_goes_and_comes_back_in_its_place() {
+fn a_hidden_column_returns_to_its_place() {
     for tab in Tab::ALL {
         let all = chosen(tab, None);
         for column in all.iter() {

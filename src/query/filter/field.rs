@@ -1,105 +1,96 @@
-//! What a condition can be about.
+//! The fields that conditions can be about.
 
 mod lists;
 
 use super::{super::tab::Tab, kind::FieldKind};
 
-/// A field of a list's rows that the server filters by (Opik: `TraceThreadField`, `TraceField`, `SpanField`).
+/// A field that the server can filter by (Opik's `TraceThreadField`, `TraceField` and `SpanField`).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Field {
-    /// Input of the first turn.
+    /// The input of a thread's first trace.
     FirstMessage,
-    /// Output of the last turn.
+    /// The output of a thread's last trace.
     LastMessage,
-    /// The user's own id of a conversation, case-sensitive.
+    /// A thread's id as its program chose it; case-sensitive.
     Id,
-    /// Two for every turn.
+    /// The server counts two messages for each trace.
     MessageCount,
-    /// A trace's or span's name.
+    /// The name of a trace or span.
     Name,
-    /// What went in, wherever in it.
+    /// The text of the whole input.
     Input,
-    /// What came out, wherever in it.
+    /// The text of the whole output.
     Output,
-    /// The value at a path in what went in.
+    /// The value at a path in the input.
     InputAt(String),
-    /// The value at a path in what came out.
+    /// The value at a path in the output.
     OutputAt(String),
-    /// The value at a path in what was logged beside them.
+    /// The value at a path in the metadata.
     Metadata(String),
     /// The value at a path that begins with `input`, `output` or `metadata`.
     Custom(String),
-    /// Whether it failed.
+    /// Whether the call failed with an exception.
     Error,
-    /// The exception it failed with.
+    /// The type of the exception.
     ErrorType,
-    /// What a check of the text found (Opik: guardrails).
+    /// The results of Opik's guardrails, which check texts.
     Guardrails,
-    /// A trace's UUID.
     TraceId,
-    /// A span's UUID.
     SpanId,
-    /// The trace that a span belongs to.
+    /// The id of a span's trace.
     Trace,
-    /// The conversation that a trace belongs to.
+    /// The id of a trace's thread.
     Thread,
-    /// The experiment that logged a trace.
+    /// The id of the experiment that logged a trace.
     Experiment,
-    /// A span's kind: `llm`, `tool`, `general` or `guardrail`.
+    /// The kind of a span: `llm`, `tool`, `general` or `guardrail`.
     SpanKind,
-    /// The model a span called.
     Model,
-    /// Who runs that model.
     Provider,
-    /// All tokens.
+    /// Input and output tokens together.
     Tokens,
-    /// Tokens that went in.
     InputTokens,
-    /// Tokens that came out.
     OutputTokens,
-    /// How many calls of a model there are in a trace.
+    /// The number of model calls in a trace.
     LlmSpans,
-    /// Dollars.
+    /// The estimated cost in dollars.
     Cost,
-    /// Seconds, for people.
+    /// Seconds here and in the URL, milliseconds in the request.
     Duration,
-    /// Milliseconds to the first token.
+    /// The time to the first token in milliseconds.
     FirstToken,
-    /// Labels.
     Tags,
-    /// The annotation queues it waits in, by their UUIDs.
+    /// The UUIDs of the annotation queues that contain the row.
     Queues,
-    /// A feedback score by its name.
+    /// A feedback score, by its name.
     Score(String),
-    /// A feedback score of a trace's spans by its name.
+    /// A feedback score on the spans of a trace, by its name.
     SpanScore(String),
-    /// When it began: a conversation with its first turn.
+    /// For a thread, the start of its first trace.
     StartTime,
-    /// When it ended, or its last turn.
+    /// For a thread, the end of its last trace.
     EndTime,
-    /// When something last happened.
     LastActivity,
-    /// When the server first saw it.
+    /// When the server received it first.
     CreatedAt,
-    /// Active or inactive.
     Status,
-    /// Where it ran, e.g. `production`.
+    /// The environment, such as `production`.
     Environment,
-    /// Who logged it: `sdk`, `experiment`, `playground`, ...
+    /// What logged it: `sdk`, `experiment`, `playground`, …
     Source,
-    /// Whether Opik's own lists hide it.
+    /// Whether Opik's lists hide it: `default` or `hidden`.
     Visibility,
 }
 
 impl Field {
-    /// The list's field with the wire's name; `key` is a score's name, or a path into what was logged.
+    /// The list's field with this name in the API. `key` is the name of a score or a path into the logged JSON.
     pub fn parse(tab: Tab, name: &str, key: &str) -> Option<Self> {
         let field = Self::offered(tab).iter().chain(Self::others(tab)).find(|field| field.name() == name)?;
         let key = key.trim();
         Some(if key.is_empty() { field.clone() } else { field.with_key(key) })
     }
 
-    /// The same field, of this score or at this path; other fields have no key.
+    /// The same field with another key; fields without a key are returned as they are.
     pub fn with_key(&self, key: &str) -> Self {
         let key = key.to_owned();
         match self {
@@ -113,7 +104,7 @@ impl Field {
         }
     }
 
-    /// The score's name, or the path; empty where it is still to be said, nothing where there is none to say.
+    /// The name of the score, or the path; empty if not yet entered. `None` if the field has no key.
     pub fn key(&self) -> Option<&str> {
         match self {
             Self::Score(key)
@@ -126,12 +117,12 @@ impl Field {
         }
     }
 
-    /// The wire's name.
+    /// The name in the API.
     pub fn name(&self) -> &'static str {
         self.facts().0
     }
 
-    /// The words a person reads.
+    /// The name to show, with the key.
     pub fn label(&self) -> String {
         let label = self.facts().1;
         match self.key() {
@@ -140,12 +131,11 @@ impl Field {
         }
     }
 
-    /// How it is compared.
     pub fn kind(&self) -> FieldKind {
         self.facts().2
     }
 
-    /// The wire's name, the label, and how it is compared.
+    /// The name in the API, the label, and the kind.
     fn facts(&self) -> (&'static str, &'static str, FieldKind) {
         match self {
             Self::FirstMessage => ("first_message", "First message", FieldKind::Text),

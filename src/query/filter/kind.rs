@@ -1,40 +1,37 @@
-//! What sort of value a field holds, and which texts are such a value.
+//! The kinds of values that fields hold, and their validation.
 
 use crate::model::time::Timestamp;
 
-/// How a field is compared.
+/// The kind of value that a field is compared with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FieldKind {
-    /// Words.
     Text,
-    /// An id, to the letter.
+    /// An id; white space around it is kept.
     Id,
-    /// A number.
     Number,
-    /// Dollars.
+    /// An amount in dollars, not negative.
     Cost,
-    /// Seconds.
+    /// A number of seconds, not negative.
     Duration,
-    /// An instant.
+    /// A time in ISO 8601.
     Time,
-    /// A set of labels.
     Tags,
-    /// A score's number.
+    /// The number of a feedback score.
     Score,
-    /// One of two words.
+    /// `active` or `inactive`.
     Status,
-    /// Whether there was one.
+    /// Only whether there is an error.
     Error,
-    /// A value inside what was logged.
+    /// A value at a path in the logged JSON.
     Path,
-    /// One of a few words.
+    /// One of a few fixed words.
     Word,
-    /// Who logged it.
+    /// What logged it, such as `sdk`.
     Source,
 }
 
 impl FieldKind {
-    /// The wire's `type`.
+    /// The `type` of a condition in the API.
     pub fn wire(self) -> &'static str {
         match self {
             Self::Text | Self::Id | Self::Source => "string",
@@ -50,13 +47,13 @@ impl FieldKind {
         }
     }
 
-    /// Whether Opik decodes the values of this type once more (Opik: all types but STRING, STRING_EXACT and ENUM): a tag
-    /// "50%" would break.
+    /// Whether Opik URL-decodes values of such a field once more, as it does for all field types except STRING,
+    /// STRING_EXACT, STRING_LIST and ENUM. Without an additional encoding, the tag `50%` could not be found.
     pub(super) fn is_decoded_again(self) -> bool {
         matches!(self, Self::Tags | Self::Path | Self::Source)
     }
 
-    /// The value as it will be stored, or what is wrong with it.
+    /// The value to store; the error says what is expected instead.
     pub(super) fn check(self, value: &str) -> Result<String, &'static str> {
         let value = if matches!(self, Self::Id | Self::Path) { value } else { value.trim() };
         let number = value.parse::<f64>().ok().filter(|number| number.is_finite());

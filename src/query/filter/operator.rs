@@ -1,37 +1,30 @@
-//! How a condition compares.
+//! The operators of conditions.
 
 use super::kind::FieldKind;
 
-/// An operator of Opik's grammar.
+/// An operator of Opik's filters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Operator {
-    /// Somewhere in it, whatever the case.
+    /// The text contains the value, ignoring case.
     Contains,
-    /// Nowhere in it.
     NotContains,
-    /// At its start.
     StartsWith,
-    /// At its end.
     EndsWith,
-    /// The same.
     Equal,
-    /// Not the same.
     NotEqual,
-    /// More, or later.
+    /// Greater, or later in time.
     Greater,
-    /// As much, or more.
+    /// Greater or equal, or not earlier.
     AtLeast,
-    /// Less, or earlier.
+    /// Less, or earlier in time.
     Less,
-    /// As much, or less.
+    /// Less or equal, or not later.
     AtMost,
-    /// There is none.
     IsEmpty,
-    /// There is one.
     IsNotEmpty,
-    /// One of these, between commas.
+    /// One of the comma-separated values.
     In,
-    /// None of these.
+    /// None of the comma-separated values.
     NotIn,
 }
 
@@ -53,7 +46,7 @@ impl Operator {
         Self::NotIn,
     ];
 
-    /// The operators for a kind of value, the likeliest first.
+    /// The operators offered for a kind of value, most used first.
     pub fn of(kind: FieldKind) -> &'static [Self] {
         match kind {
             FieldKind::Text | FieldKind::Id => &[
@@ -108,19 +101,18 @@ impl Operator {
         }
     }
 
-    /// Whether a link may compare a kind of value so: the server also puts texts in order.
+    /// Whether a link may use the operator with this kind. The server also compares texts by order, which the menu does
+    /// not offer.
     pub(super) fn fits(self, kind: FieldKind) -> bool {
         let orders =
             matches!(kind, FieldKind::Text | FieldKind::Id) && matches!(self, Self::Greater | Self::Less);
         orders || Self::of(kind).contains(&self)
     }
 
-    /// Reads the wire's sign.
     pub fn parse(sign: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|operator| operator.wire() == sign)
     }
 
-    /// The wire's sign.
     pub fn wire(self) -> &'static str {
         match self {
             Self::Contains => "contains",
@@ -140,12 +132,11 @@ impl Operator {
         }
     }
 
-    /// Whether there is something to compare with.
     pub fn needs_value(self) -> bool {
         !matches!(self, Self::IsEmpty | Self::IsNotEmpty)
     }
 
-    /// The words between the field and the value.
+    /// The words between field and value.
     pub fn words(self, kind: FieldKind) -> &'static str {
         match (self, kind) {
             (Self::Contains, FieldKind::Tags) => "contain",

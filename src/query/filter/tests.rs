@@ -9,7 +9,7 @@ fn words(text: &str) -> String {
 }
 
 #[test]
-fn what_is_understood_is_kept_and_the_rest_is_said() {
+fn valid_filters_are_kept_and_the_others_returned() {
     let url = r#"[3,{"field":"mood","operator":"=","value":"x"},{"field":"tags","operator":"sings","value":"x"},
         {"id":"1","field":"tags","type":"list","operator":"contains","value":"vip","key":""},
         {"field":"tags","operator":"contains","value":"vip"},{"field":"duration","operator":">","value":"long"},
@@ -73,7 +73,7 @@ fn a_tag_with_a_percent_sign_survives_the_servers_second_decoding() {
 }
 
 #[test]
-fn a_time_is_told_in_the_persons_zone() {
+fn a_time_is_described_in_the_persons_zone() {
     let text = r#"[{"field":"start_time","operator":">","value":"2026-11-22T19:24:00Z"}]"#;
     assert_eq!(words(text), "Start time after 22 Nov 2026, 20:24");
 }
@@ -91,7 +91,7 @@ fn of_traces(text: &str) -> Vec<String> {
 }
 
 #[test]
-fn traces_are_filtered_by_what_threads_do_not_have() {
+fn traces_are_filtered_by_fields_that_threads_do_not_have() {
     let url = r#"[{"field":"error_info","operator":"is_not_empty","value":""},
         {"field":"error_type","operator":"contains","value":"Timeout"},{"field":"name","operator":"=","value":"answer"},
         {"field":"total_estimated_cost","operator":">=","value":"0.05"},{"field":"first_message","operator":"=","value":"x"},
@@ -112,7 +112,7 @@ fn traces_are_filtered_by_what_threads_do_not_have() {
 }
 
 #[test]
-fn the_traces_of_a_conversation_are_asked_for_by_its_very_id() {
+fn the_traces_of_a_thread_are_filtered_by_its_exact_id() {
     for id in [" a\"b%2F+ ", "é/😀"] {
         let wire = Filter::to_wire(&[Filter::thread(&ThreadId::new(id))]);
         let told: Value = serde_json::from_str(&wire).unwrap();
@@ -121,8 +121,8 @@ fn the_traces_of_a_conversation_are_asked_for_by_its_very_id() {
     }
 }
 
-/// Every field of Opik's that the server filters by, with each of its operators and a value that fits (server.md 4.10:
-/// `TraceThreadField`, `TraceField`, `SpanField`). Experiment lists have no link of their own.
+/// All fields that Opik filters by (`TraceThreadField`, `TraceField`, `SpanField`), with each of their operators and a
+/// valid value. The lists of experiments are not part of this app.
 #[test]
 fn every_field_and_operator_of_opiks_is_understood() {
     const TEXT: &[&str] = &["contains", "not_contains", "starts_with", "ends_with", "=", "!=", ">", "<"];
@@ -194,7 +194,7 @@ fn every_field_and_operator_of_opiks_is_understood() {
 }
 
 #[test]
-fn a_path_into_what_was_logged_is_the_key_and_its_value_is_decoded_once_more() {
+fn a_path_condition_has_the_path_as_key_and_its_value_is_encoded_once_more() {
     let link =
         r#"[{"field":"metadata","type":"dictionary","operator":"=","key":"customer.tier","value":"50%"}]"#;
     assert_eq!(of_traces(link), ["Metadata customer.tier is “50%”"]);
@@ -209,7 +209,7 @@ fn a_path_into_what_was_logged_is_the_key_and_its_value_is_decoded_once_more() {
     );
 }
 
-/// The operators and values that a time becomes.
+/// The operators and values in the request for a condition on a time.
 fn times(operator: &str, value: &str) -> Vec<(String, String)> {
     let link = json!([{ "field": "start_time", "operator": operator, "value": value }]).to_string();
     let wire = Filter::to_wire(&Filter::parse_all(Tab::Traces, &link).0);
@@ -219,7 +219,7 @@ fn times(operator: &str, value: &str) -> Vec<(String, String)> {
 }
 
 #[test]
-fn a_minute_that_was_chosen_is_meant_as_a_whole() {
+fn a_chosen_minute_is_compared_as_a_whole() {
     let start = "2026-11-22T19:24:00.000Z".to_owned();
     let end = "2026-11-22T19:25:00.000Z".to_owned();
     for value in ["2026-11-22T19:24:00Z", "2026-11-22T19:24:41.5Z", "2026-11-22T20:24:59.999+01:00"] {

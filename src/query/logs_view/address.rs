@@ -1,4 +1,4 @@
-//! The logs page as an address, read and written.
+//! Reads [`LogsView`] from a URL query and writes it.
 
 use super::LogsView;
 use crate::{
@@ -6,8 +6,8 @@ use crate::{
     query::{filter::Filter, page, pairs, sort::Sort, tab::Tab, time_range::TimeRange, unapplied::Unapplied},
 };
 
-/// Whether a query says which list it is about: by `logsType`, Opik's older `type`, an open conversation, or what only
-/// one list has.
+/// Whether a query says which list it is about: by `logsType`, Opik's older `type`, an open thread, or a parameter that
+/// only one list has.
 pub fn names_list(query: &str) -> bool {
     pairs::parse(query).iter().any(|(name, value)| match name.as_str() {
         "logsType" | "type" => Tab::parse(value).is_some(),
@@ -16,7 +16,7 @@ pub fn names_list(query: &str) -> bool {
     })
 }
 
-/// Whether a query says nothing of a list: the address of the project, perhaps with something open in it.
+/// Whether a query has no parameter of a list, as in the URL of a project, perhaps with something open.
 pub fn is_bare(query: &str) -> bool {
     let common = |(name, value): &(String, String)| {
         !value.is_empty() && ["page", "size", "time_range"].contains(&name.as_str())
@@ -24,13 +24,13 @@ pub fn is_bare(query: &str) -> bool {
     !names_list(query) && !pairs::parse(query).iter().any(common)
 }
 
-/// Whether only this list has that parameter.
+/// Whether the parameter belongs only to this list.
 fn is_own(tab: Tab, name: &str) -> bool {
     let names = tab.names();
     [names.search, names.sorting, names.filters].contains(&name)
 }
 
-/// The values of a query, the last of each name; empty ones are not there.
+/// The parameters of a query. If a name is repeated, the last value counts; empty values are ignored.
 struct Values(Vec<(String, String)>);
 
 impl Values {
@@ -39,13 +39,13 @@ impl Values {
         last.map(|(_, value)| value.as_str()).filter(|value| !value.is_empty())
     }
 
-    /// The list that alone has what is said here.
+    /// The first list of which the query has a parameter of its own.
     fn only_of(&self) -> Option<Tab> {
-        let said = |tab: &Tab| self.0.iter().any(|(name, value)| !value.is_empty() && is_own(*tab, name));
-        Tab::ALL.into_iter().find(said)
+        let has_own = |tab: &Tab| self.0.iter().any(|(name, value)| !value.is_empty() && is_own(*tab, name));
+        Tab::ALL.into_iter().find(has_own)
     }
 
-    /// What `read` makes of a value; what it makes nothing of is not applied, and said so.
+    /// Parses a value. One that cannot be parsed is added to `left` with the reason.
     fn read<T>(
         &self,
         name: &'static str,
@@ -63,17 +63,17 @@ impl Values {
 }
 
 impl LogsView {
-    /// Reads a raw query. Never fails: what is not understood is kept beside what is, to be said. `preferred_size` counts
-    /// where the query says nothing.
+    /// Reads a raw query. Never fails: what is not understood is kept in [`LogsView::unapplied`]. `preferred_size` is
+    /// the page size if the query has none.
     pub fn from_query(query: &str, preferred_size: Option<u32>) -> Self {
         let values = Values(pairs::parse(query));
         let mut left = Vec::new();
         let thread = values.get("thread").map(ThreadId::new);
-        // Opik's older links say `type`.
+        // `type` is the name in Opik's older links.
         let named = ["logsType", "type"].into_iter().filter_map(|name| values.get(name));
         let unknown = named.clone().find(|word| Tab::parse(word).is_none());
         left.extend(unknown.map(|word| Unapplied::whole("type", word, "there is no such list here")));
-        // A conversation stands beside the conversations, wherever the link to it was made.
+        // An open thread is always shown beside the list of threads.
         let tab = match &thread {
             Some(_) => Tab::Threads,
             None => named.into_iter().find_map(Tab::parse).or_else(|| values.only_of()).unwrap_or_default(),
@@ -115,8 +115,9 @@ impl LogsView {
         view
     }
 
-    /// Writes the query, always in the same order, defaults left out. The size goes along wherever it decides what is on
-    /// the page, and what was not understood as it came, unless something that is understood stands in its place.
+    /// Writes the query in a fixed order, without default values. The size is written even if it is the default unless
+    /// the page is the first, because it decides which rows the page has. What was not understood is kept as it was,
+    /// unless a valid value takes its place.
     pub fn to_query(&self) -> String {
         let names = self.tab.names();
         let left =

@@ -30,7 +30,7 @@ fn trace_filter() -> impl Strategy<Value = Filter> {
     ]
 }
 
-/// What is said of each of a list's conditions once.
+/// The conditions in order, each only once.
 fn once(filters: Vec<Filter>) -> Vec<Filter> {
     let mut once: Vec<Filter> = Vec::new();
     for filter in filters {
@@ -47,7 +47,7 @@ fn order(fields: Vec<&'static str>) -> impl Strategy<Value = Order> {
     prop::option::of((prop::sample::select(fields), any::<bool>()))
 }
 
-/// A list, whichever, without what is open.
+/// One of the lists with its conditions and order.
 fn list() -> impl Strategy<Value = (Tab, Vec<Filter>, Order)> {
     let threads =
         (prop::collection::vec(filter(), 0..4), order(vec!["id", "duration", "feedback_scores.a%b"]));
@@ -88,7 +88,7 @@ proptest! {
     }
 
     #[test]
-    fn any_query_gives_a_view_whose_url_gives_it_again(query in ".*") {
+    fn any_query_gives_a_view_that_survives_its_url(query in ".*") {
         let view = LogsView::from_query(&query, None);
         prop_assert_eq!(LogsView::from_query(&view.to_query(), None), view);
     }
@@ -96,7 +96,7 @@ proptest! {
 
 proptest! {
     #[test]
-    fn of_any_filters_and_orders_nothing_is_lost_on_the_way(
+    fn no_filter_or_order_in_a_url_is_lost(
         fields in prop::collection::vec(("[a-z_.]{0,12}", "[a-z=<>_]{0,8}", ".{0,6}", ".{0,6}"), 0..5),
         sorting in ".*", range in ".*", page in ".*", size in ".*",
     ) {
@@ -133,12 +133,12 @@ fn defaults_stay_out_of_the_url() {
 }
 
 #[test]
-fn what_is_not_understood_changes_nothing_and_is_said() {
+fn what_is_not_understood_changes_nothing_and_is_described() {
     let odd = "threads_page=-1&size=many&threads_sorting=up&threads_filters=%5B&time_range=ever&thread=&trace=&span=s&comment=c&x&logsType=moods";
     let view = LogsView::from_query(odd, None);
-    let said: Vec<_> = view.unapplied.iter().map(Unapplied::describe).collect();
+    let described: Vec<_> = view.unapplied.iter().map(Unapplied::describe).collect();
     assert_eq!(
-        said,
+        described,
         [
             "list “moods” (there is no such list here)",
             "page “-1” (not a page)",
@@ -157,7 +157,7 @@ fn what_is_not_understood_changes_nothing_and_is_said() {
 }
 
 #[test]
-fn what_is_not_understood_stays_in_the_address_until_it_is_taken_off() {
+fn what_is_not_understood_stays_in_the_url_until_it_is_removed() {
     let query = r#"logsType=traces&traces_filters=[{"field":"mood","operator":"=","value":"x","key":"k"},{"field":"name","operator":"=","value":"a"}]"#;
     let view = LogsView::from_query(query, None);
     assert_eq!((view.filters.len(), view.unapplied.len()), (1, 1));
@@ -179,12 +179,12 @@ fn opiks_older_name_of_a_list_is_read_and_a_newer_one_wins() {
 }
 
 #[test]
-fn an_address_says_something_of_a_list_or_nothing() {
+fn a_query_names_a_list_or_is_bare() {
     for bare in ["", "trace=t&span=s", "traces_filters=", "tab=logs", "logsType=", "lastSection=annotate"] {
         assert!(is_bare(bare) && !names_list(bare), "{bare}");
     }
-    for said in ["size=5", "time_range=past3days", "page=2"] {
-        assert!(!is_bare(said) && !names_list(said), "{said}");
+    for query in ["size=5", "time_range=past3days", "page=2"] {
+        assert!(!is_bare(query) && !names_list(query), "{query}");
     }
     for named in ["logsType=threads", "type=traces", "thread=x", "threads_search=a", "traces_filters=[]"] {
         assert!(!is_bare(named) && names_list(named), "{named}");
@@ -193,7 +193,7 @@ fn an_address_says_something_of_a_list_or_nothing() {
 }
 
 #[test]
-fn choosing_other_threads_goes_back_to_the_first_page() {
+fn changing_the_list_goes_back_to_the_first_page() {
     let deep = LogsView::default().at_page(7);
     assert_eq!(deep.with_filter(Filter::tag("vip")).page, 1);
     assert_eq!(deep.with_status(Some(Status::Active)).page, 1);
@@ -239,7 +239,7 @@ fn each_list_reads_its_own_parameters() {
 }
 
 #[test]
-fn a_trace_is_open_beside_either_list_and_a_conversation_beside_the_conversations() {
+fn a_trace_opens_beside_any_list_and_a_thread_beside_the_threads() {
     let beside = LogsView::from_query("trace=t&span=s&lastSection=annotate", None);
     assert_eq!((beside.tab, beside.open_trace()), (Tab::Threads, Some(&TraceId::new("t"))));
     assert_eq!(beside.to_query(), "logsType=threads&trace=t&span=s&lastSection=annotate");
@@ -252,7 +252,7 @@ fn a_trace_is_open_beside_either_list_and_a_conversation_beside_the_conversation
 }
 
 #[test]
-fn the_other_list_keeps_the_time_and_nothing_else() {
+fn another_list_keeps_only_the_time_range_and_page_size() {
     let query = "threads_search=a&threads_page=3&size=50&time_range=past3days&thread=x";
     let other = LogsView::from_query(query, None).on_tab(Tab::Traces);
     assert_eq!(other.to_query(), "logsType=traces&size=50&time_range=past3days");
@@ -260,14 +260,14 @@ fn the_other_list_keeps_the_time_and_nothing_else() {
 }
 
 #[test]
-fn the_traces_of_a_conversation_are_a_link() {
+fn the_traces_of_a_thread_are_a_link() {
     let view = LogsView::of_thread(&ThreadId::new("a/b \"c\""));
     assert_eq!(LogsView::from_query(&view.to_query(), None), view);
     assert!(view.is_narrowed());
 }
 
 #[test]
-fn who_judges_traces_goes_on_judging_at_the_next_row() {
+fn annotating_continues_at_the_next_row() {
     let judging = LogsView::from_query("logsType=traces&trace=t&span=s&lastSection=annotate", None);
     assert_eq!(judging.with_row("u", "").to_query(), "logsType=traces&trace=u&lastSection=annotate");
     let span = LogsView::from_query("logsType=spans&trace=t&span=s&lastSection=annotate", None);

@@ -1,4 +1,4 @@
-//! Anthropic Messages: content blocks. (`thinking` is in [`super::thought`], `system` in [`super::chat`].)
+//! Anthropic Messages: content blocks. `thinking` is read by [`super::thought`], `system` by [`super::chat`].
 
 use serde_json::{Map, Value};
 
@@ -7,7 +7,7 @@ use crate::text::message::{Block, MediaSource};
 use super::tool::{self, first};
 use super::{media, part};
 
-/// Whether only Anthropic writes a message like this.
+/// Whether the message has something that only Anthropic's format has.
 pub(super) fn speaks(message: &Map<String, Value>) -> bool {
     let content = message.get("content").and_then(Value::as_array).into_iter().flatten();
     message.contains_key("stop_reason")
@@ -18,7 +18,7 @@ pub(super) fn speaks(message: &Map<String, Value>) -> bool {
         })
 }
 
-/// Calls, results (also of tools that the provider runs), pictures and documents.
+/// Reads tool calls and results (also of tools that the provider runs), images and documents.
 pub(super) fn part(map: &Map<String, Value>, kind: &str, depth: usize) -> Option<Vec<Block>> {
     match kind {
         "tool_use" | "server_tool_use" | "mcp_tool_use" => {
@@ -51,7 +51,7 @@ fn attachment(
     let mime = mime.unwrap_or(if kind == "image" { "image/*" } else { "application/octet-stream" });
     let from = match part::kind(source) {
         "base64" => match source.get("data")?.as_str()? {
-            // Opik's placeholder for a picture that it took out.
+            // Opik's placeholder for an image it removed, such as `[image]`.
             short if short.starts_with('[') => MediaSource::Reference(short.to_owned()),
             data => media::inline(mime, data),
         },

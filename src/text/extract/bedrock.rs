@@ -1,4 +1,4 @@
-//! Amazon Bedrock Converse: content blocks without a `type`, each an object with one telling key.
+//! Amazon Bedrock Converse: content blocks without a `type`, each an object whose key says what it is.
 
 use serde_json::{Map, Value};
 
@@ -7,23 +7,23 @@ use crate::text::message::{Block, Extracted};
 use super::tool::{self, first};
 use super::{TurnSide, conversation, left_out, media, part, thought};
 
-/// Whether only Bedrock writes a message like this.
+/// Whether the message has something that only Bedrock's format has.
 pub(super) fn speaks(message: &Map<String, Value>) -> bool {
     let content = message.get("content").and_then(Value::as_array).into_iter().flatten();
     content.filter_map(Value::as_object).any(|block| {
-        let told = ["text", "toolUse", "toolResult", "image", "document", "reasoningContent"];
-        !block.contains_key("type") && told.iter().any(|key| block.contains_key(*key))
+        let keys = ["text", "toolUse", "toolResult", "image", "document", "reasoningContent"];
+        !block.contains_key("type") && keys.iter().any(|key| block.contains_key(*key))
     })
 }
 
-/// A response: `{"output": {"message": …}, "stopReason": …}`.
+/// Reads a response: `{"output": {"message": …}, "stopReason": …}`.
 pub(super) fn read(value: &Value, side: TurnSide) -> Option<Extracted> {
     let map = value.as_object()?;
     let messages = conversation::message(map.get("output")?.get("message")?, side)?;
     Some(Extracted { format: "bedrock-converse", messages, left_out: left_out(map, &["output"]) })
 }
 
-/// Bedrock's blocks. Words alone (`{"text": …}`) are read as Gemini's.
+/// Reads a content block. Text blocks (`{"text": …}`) are read by [`super::gemini`], where they look the same.
 pub(super) fn part(map: &Map<String, Value>, kind: &str, depth: usize) -> Option<Vec<Block>> {
     if !kind.is_empty() {
         return None;
@@ -60,7 +60,7 @@ pub(super) fn part(map: &Map<String, Value>, kind: &str, depth: usize) -> Option
     Some(vec![block])
 }
 
-/// `{"image": {"format": "png", "source": {"bytes": …}}}`, and the same for audio, video and documents.
+/// Reads `{"image": {"format": "png", "source": {"bytes": …}}}`, and the same for audio, video and documents.
 fn attachment(map: &Map<String, Value>) -> Option<Block> {
     let (key, inner) = ["image", "audio", "video", "document"]
         .iter()

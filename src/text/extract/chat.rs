@@ -1,4 +1,5 @@
-//! Values that are, or plainly hold, messages: `{"messages": […]}`, one message, a bare list of them, or bare pieces.
+//! Values that are messages or hold them under an obvious key: `{"messages": […]}`, one message, a list of messages, or
+//! a list of message parts.
 
 use serde_json::{Map, Value};
 
@@ -9,12 +10,12 @@ use super::{
     openai_responses, otel, part, vercel,
 };
 
-/// Where instructions stand when they are not among the messages: Anthropic and Bedrock `system`, OpenAI Responses
-/// `instructions`, Gemini `systemInstruction`, and what programs call it themselves.
+/// Keys of instructions that are not among the messages: `system` (Anthropic, Bedrock), `instructions` (OpenAI
+/// Responses), `systemInstruction` (Gemini), and names that programs choose.
 pub(super) const SYSTEM: &[&str] =
     &["system", "instructions", "systemInstruction", "system_instruction", "system_prompt", "systemPrompt"];
 
-/// Recognises messages in an object, alone, or in a list.
+/// Reads messages from an object that holds them, a single message, or a list.
 pub(super) fn read(value: &Value, side: TurnSide) -> Option<Extracted> {
     match value {
         Value::Object(map) => in_object(map, side).or_else(|| alone(value, map, side)),
@@ -32,7 +33,7 @@ fn in_object(map: &Map<String, Value>, side: TurnSide) -> Option<Extracted> {
         one @ Value::Object(_) => Some((*key, std::slice::from_ref(one))),
         _ => None,
     })?;
-    // A message's own text may be under `message`.
+    // With a `role`, `message` is the text of this message.
     if key == "message" && map.contains_key("role") {
         return None;
     }
@@ -46,23 +47,23 @@ fn in_object(map: &Map<String, Value>, side: TurnSide) -> Option<Extracted> {
     Some(with_system(format, messages, map, &shown, side))
 }
 
-/// Programs also keep the question, or the answer, beside a list that is only the conversation so far. Adds the question
-/// and names its key; declines an output whose answer is elsewhere.
+/// Some programs log the question or answer beside a list that holds only the conversation so far. Adds a question to
+/// the messages and returns its key; `None` for an output whose answer is under another key.
 fn outside(
     map: &Map<String, Value>,
     messages: &mut Vec<Message>,
     side: TurnSide,
 ) -> Option<Option<&'static str>> {
     let mut keys = generic::keys(side).iter().filter(|key| !matches!(**key, "message" | "messages"));
-    let told =
+    let other_key =
         keys.find(|key| map.get(**key).and_then(Value::as_str).is_some_and(|text| !text.is_empty())).copied();
     let answered = |message: &Message| message.role == Role::Assistant;
     match side {
-        TurnSide::Output if told.is_some() && !messages.iter().any(answered) => None,
+        TurnSide::Output if other_key.is_some() && !messages.iter().any(answered) => None,
         TurnSide::Input if messages.last().is_some_and(answered) => {
-            let words = told.and_then(|key| map.get(key)?.as_str());
+            let words = other_key.and_then(|key| map.get(key)?.as_str());
             messages.extend(words.map(|text| side.says(part::words(text))));
-            Some(told)
+            Some(other_key)
         }
         _ => Some(None),
     }
@@ -70,20 +71,20 @@ fn outside(
 
 fn alone(value: &Value, map: &Map<String, Value>, side: TurnSide) -> Option<Extracted> {
     let messages = conversation::message(value, side)?;
-    // Among a program's own arguments, a role that no format knows is not a speaker.
+    // An unknown role is probably one of the program's arguments rather than the author of a message.
     if messages.iter().any(|message| matches!(message.role, Role::Other(_))) {
         return None;
     }
     const OWN: &[&str] =
         &["role", "type", "id", "name", "lc", "kwargs", "data", "thinking", "images", "attachments"];
-    // An item such as a call is shown with all its keys.
+    // A Responses item, such as a call, is shown with all its keys.
     let shown: &[&[&str]] = &[OWN, conversation::CONTENT, conversation::BESIDE];
     let left_out = if openai_responses::is_item(map) { Vec::new() } else { left_out(map, &shown.concat()) };
     let format = format(std::slice::from_ref(value), "openai-chat");
     Some(Extracted { format, messages, left_out })
 }
 
-/// A bare list of pieces is one message from this side's speaker.
+/// Reads a list of message parts as one message with the side's default role.
 fn pieces(items: &[Value], side: TurnSide) -> Option<Vec<Message>> {
     let known = |item: &Value| item.as_object().is_some_and(|map| part::known(map, 0).is_some());
     items
@@ -92,7 +93,7 @@ fn pieces(items: &[Value], side: TurnSide) -> Option<Vec<Message>> {
         .then(|| vec![side.says(items.iter().flat_map(|item| part::blocks(item, 0)).collect())])
 }
 
-/// The messages with the instructions that stand beside them, first; and the keys that are neither.
+/// Puts instructions that are beside the messages in front of them, and collects the keys that are not shown.
 pub(super) fn with_system(
     format: &'static str,
     mut messages: Vec<Message>,
@@ -103,7 +104,7 @@ pub(super) fn with_system(
     let mut shown = shown.to_vec();
     if side == TurnSide::Input {
         let found = SYSTEM.iter().find_map(|key| Some((*key, instructions(map.get(*key)?)?)));
-        // Gemini's SDK keeps them among its settings, which are not shown otherwise.
+        // Gemini's SDK has them in `config`, which is not shown otherwise.
         let configured = || Some(("", instructions(map.get("config")?.get("system_instruction")?)?));
         if let Some((key, blocks)) = found.or_else(configured) {
             messages.insert(0, Message { role: Role::System, name: None, blocks });
@@ -113,7 +114,7 @@ pub(super) fn with_system(
     Extracted { format, messages, left_out: left_out(map, &shown) }
 }
 
-/// Instructions as words, pieces, or one message's content; nothing else counts.
+/// Reads instructions given as text, as parts or as one message's content; `None` for anything else.
 fn instructions(value: &Value) -> Option<Vec<Block>> {
     let blocks = match value {
         Value::Object(map) => conversation::said(map),
@@ -123,10 +124,10 @@ fn instructions(value: &Value) -> Option<Vec<Block>> {
     (!blocks.is_empty() && !blocks.iter().any(|block| matches!(block, Block::Json(_)))).then_some(blocks)
 }
 
-/// Whether only one format writes a message like this.
+/// Whether a message has something that only one format has.
 type Fingerprint = fn(&Map<String, Value>) -> bool;
 
-/// The format's name, by the first thing that only one format writes in a message.
+/// The name of the format, from the first message with something that only one format has.
 pub(super) fn format(items: &[Value], otherwise: &'static str) -> &'static str {
     let speaks: [(&str, Fingerprint); 8] = [
         ("openai-responses", openai_responses::is_item),

@@ -1,4 +1,4 @@
-//! Lists of messages, and one message with everything that formats put beside its content.
+//! Reads lists of messages, and single messages with what formats keep beside the content.
 
 use std::collections::HashSet;
 
@@ -9,15 +9,15 @@ use crate::text::message::{Block, Message, Role};
 use super::tool::{self, first};
 use super::{TurnSide, gemini, langchain, media, openai_chat, openai_responses, part, role, vercel};
 
-/// Where a message keeps what it says.
+/// Keys of a message's content, in order of preference.
 pub(super) const CONTENT: &[&str] = &["parts", "blocks", "content", "text", "message"];
 
-/// Keys that only a message has beside a role, for messages whose content is missing.
+/// Keys that, together with a role, identify a message without content.
 pub(super) const BESIDE: &[&str] =
     &["tool_calls", "function_call", "refusal", "reasoning_content", "reasoning", "audio"];
 
-/// The messages of a list, if it is one; `side` speaks where a message does not say who. A few items that nobody
-/// knows do not spoil it: each is shown as JSON.
+/// Reads a list in which at least half of the items are messages. The others are shown as JSON. `side` gives the role
+/// of messages without one.
 pub(super) fn list(items: &[Value], side: TurnSide) -> Option<Vec<Message>> {
     let known = items.iter().filter(|item| is_message(item)).count();
     if known == 0 || known * 2 < items.len() {
@@ -29,7 +29,7 @@ pub(super) fn list(items: &[Value], side: TurnSide) -> Option<Vec<Message>> {
         let is_item = value.as_object().is_some_and(openai_responses::is_item);
         for mut next in message(value, side).unwrap_or_else(|| vec![unknown(value)]) {
             match messages.last_mut() {
-                // One answer's thoughts, calls and words come as items of their own (OpenAI Responses).
+                // OpenAI Responses has the reasoning, calls and text of one answer as separate items.
                 Some(last)
                     if (is_item || after_item) && [&last.role, &next.role] == [&Role::Assistant; 2] =>
                 {
@@ -48,7 +48,7 @@ fn unknown(value: &Value) -> Message {
     Message { role: Role::Other(kind.to_owned()), name: None, blocks: part::blocks(value, 0) }
 }
 
-/// Whether a value is a message, cheaply: [`message`] reads exactly these.
+/// Whether [`message`] can read the value; cheaper than reading it.
 pub(super) fn is_message(value: &Value) -> bool {
     match value {
         Value::Object(map) => {
@@ -62,20 +62,20 @@ pub(super) fn is_message(value: &Value) -> bool {
     }
 }
 
-/// Who speaks in this message, if it is one, and the object that says it.
+/// The role of a message and the object with its content; `None` if this is not a message.
 fn speaker(map: &Map<String, Value>) -> Option<(Role, &Map<String, Value>)> {
     let Some(name) = map.get("role").and_then(Value::as_str) else { return langchain::unwrap(map) };
-    // A role alone may be anything: a person's job in a program's own arguments, for one.
+    // `role` alone is not enough: it may be one of the program's arguments, such as a person's job.
     let has_content = map.len() == 1 || CONTENT.iter().chain(BESIDE).any(|key| map.contains_key(*key));
     has_content.then(|| (role::named(name), map))
 }
 
-/// A message inside a log entry about it: `{"type": "user", "message": {"role": …}}`.
+/// A message inside a log entry: `{"type": "user", "message": {"role": …}}`.
 fn inner(map: &Map<String, Value>) -> Option<(Role, &Map<String, Value>)> {
     speaker(map.get("message")?.as_object()?)
 }
 
-/// `["human", "Hello"]`, as LangChain's users write messages.
+/// `["human", "Hello"]`, a short form in LangChain.
 fn pair(value: &Value) -> Option<(Role, &str)> {
     match value.as_array()?.as_slice() {
         [Value::String(name), Value::String(text)] => Some((role::known(name)?, text)),
@@ -83,7 +83,7 @@ fn pair(value: &Value) -> Option<(Role, &str)> {
     }
 }
 
-/// Reads a message, which may turn out to be two: where tools answer inside a user's message, their part is theirs.
+/// Reads a message. It becomes two if a user message also holds tool results, which are attributed to the tool.
 pub(super) fn message(value: &Value, side: TurnSide) -> Option<Vec<Message>> {
     let Value::Object(map) = value else {
         let (role, text) = pair(value)?;
@@ -98,7 +98,7 @@ pub(super) fn message(value: &Value, side: TurnSide) -> Option<Vec<Message>> {
     Some(spoken(role, first(said, &["name"]).and_then(Value::as_str), said))
 }
 
-/// What this role says in this object.
+/// Reads the object's content as messages of this role.
 pub(super) fn spoken(role: Role, name: Option<&str>, map: &Map<String, Value>) -> Vec<Message> {
     let blocks = said(map);
     match role {
@@ -108,10 +108,10 @@ pub(super) fn spoken(role: Role, name: Option<&str>, map: &Map<String, Value>) -
     }
 }
 
-/// All that a message holds, in the order in which it is read: thoughts, words and media, calls.
+/// All blocks of a message in reading order: reasoning, text and media, calls.
 pub(super) fn said(map: &Map<String, Value>) -> Vec<Block> {
     let mut blocks = main(map);
-    // Some programs keep a copy beside the pieces; each is shown once.
+    // Some programs repeat reasoning and refusal beside the parts; each is shown once.
     if let Some(text) = thoughts(map).filter(|_| !blocks.iter().any(|one| matches!(one, Block::Reasoning(_))))
     {
         blocks.insert(0, Block::Reasoning(text.to_owned()));
@@ -121,12 +121,12 @@ pub(super) fn said(map: &Map<String, Value>) -> Vec<Block> {
         blocks.push(Block::Refusal(text.to_owned()));
     }
     blocks.extend(openai_chat::spoken(map));
-    // Ollama puts a message's pictures beside its words, as bare base64.
+    // Ollama has a message's images beside its text, as base64.
     let pictures = map.get("images").and_then(Value::as_array).into_iter().flatten();
     blocks
         .extend(pictures.filter_map(|picture| media::source_at(Some(picture), "image/*")).map(Block::Image));
     blocks.extend(vercel::beside(map));
-    // LangChain repeats the calls that are already among the content's pieces.
+    // LangChain repeats calls that are already among the content's parts.
     let known: HashSet<String> = blocks.iter().filter_map(call_id).map(str::to_owned).collect();
     let calls = openai_chat::calls(map).into_iter();
     blocks.extend(calls.filter(|call| call_id(call).is_none_or(|id| !known.contains(id))));
@@ -140,7 +140,7 @@ fn call_id(block: &Block) -> Option<&str> {
     }
 }
 
-/// Thinking kept beside the content (DeepSeek and vLLM: `reasoning_content`; OpenRouter: `reasoning`; Ollama: `thinking`).
+/// Reasoning beside the content (DeepSeek and vLLM: `reasoning_content`; OpenRouter: `reasoning`; Ollama: `thinking`).
 fn thoughts(map: &Map<String, Value>) -> Option<&str> {
     let beside = first(map, &["reasoning_content", "reasoning", "thinking"]);
     let thoughts = beside.or_else(|| map.get("additional_kwargs")?.get("reasoning_content"))?.as_str()?;
@@ -157,7 +157,7 @@ fn main(map: &Map<String, Value>) -> Vec<Block> {
     CONTENT.iter().filter_map(|key| map.get(*key)).find(holds).map(part::content).unwrap_or_default()
 }
 
-/// A tool's message: its content is one answer, unless the pieces already say so.
+/// A tool message's content as one tool result, unless its parts are tool results already.
 fn answered(map: &Map<String, Value>, name: Option<&str>, blocks: Vec<Block>) -> Vec<Block> {
     if !blocks.is_empty() && blocks.iter().all(|block| matches!(block, Block::ToolResult { .. })) {
         return blocks;
@@ -173,7 +173,7 @@ fn answered(map: &Map<String, Value>, name: Option<&str>, blocks: Vec<Block>) ->
     vec![Block::ToolResult { id, name, content, failed }]
 }
 
-/// Anthropic, Bedrock and Gemini send tools' answers as the user; the person did not say them.
+/// Anthropic, Bedrock and Gemini send tool results in user messages. They become a separate tool message.
 fn split(name: Option<&str>, blocks: Vec<Block>) -> Vec<Message> {
     let (answers, words): (Vec<Block>, Vec<Block>) =
         blocks.into_iter().partition(|block| matches!(block, Block::ToolResult { .. }));

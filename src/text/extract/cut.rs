@@ -1,4 +1,4 @@
-//! JSON that was cut off: with `truncate=true` Opik sends the first 10,001 characters of a long value as a string.
+//! JSON that Opik cut: with `truncate=true` it sends the first 10,001 characters of a long value as a string.
 
 use serde_json::Value;
 
@@ -6,11 +6,12 @@ use crate::text::message::Extracted;
 
 use super::{TurnSide, generic, plain_string, recognise};
 
-/// From this many characters on, a text that opens a quotation mark and never closes it is taken for a cut string.
+/// A text that begins with a quotation mark, is at least this many characters long and has no closing one is treated as
+/// a cut JSON string.
 const CUT_STRING: usize = 10_000;
 
-/// Recognises the beginning of some JSON by completing it: what is still open is closed, a half-written key or number
-/// is dropped. Words that merely begin with a bracket are not JSON and are left alone.
+/// Recognises the beginning of a JSON value by completing it: open strings and brackets are closed, a half-written key
+/// or number is dropped. Text that only begins with a bracket is not JSON: `None`.
 pub(super) fn read(text: &str, side: TurnSide) -> Option<Extracted> {
     if text.starts_with('"') && text.chars().nth(CUT_STRING - 1).is_none() {
         return None;
@@ -25,20 +26,20 @@ pub(super) fn read(text: &str, side: TurnSide) -> Option<Extracted> {
     })
 }
 
-/// The first words under a telling key at any depth (the parser bounds it).
+/// The first text at any depth under a key that usually holds a message. The parser bounds the depth.
 fn deep(value: &Value, side: TurnSide) -> Option<&Value> {
     match value {
         Value::Object(map) => {
-            let told = generic::keys(side).iter().filter_map(|key| map.get(*key));
-            let mut told = told.filter(|value| value.as_str().is_some_and(|text| !text.is_empty()));
-            told.next().or_else(|| map.values().find_map(|value| deep(value, side)))
+            let texts = generic::keys(side).iter().filter_map(|key| map.get(*key));
+            let mut texts = texts.filter(|value| value.as_str().is_some_and(|text| !text.is_empty()));
+            texts.next().or_else(|| map.values().find_map(|value| deep(value, side)))
         }
         Value::Array(items) => items.iter().find_map(|value| deep(value, side)),
         _ => None,
     }
 }
 
-/// What may come next.
+/// What the grammar allows next.
 #[derive(Clone, Copy, PartialEq)]
 enum Expected {
     Value,
@@ -49,12 +50,13 @@ enum Expected {
     Comma,
 }
 
-/// Completes a beginning of JSON, or says that it is none. Checks the structure only; the parser checks the rest.
+/// Completes the beginning of a JSON value; `None` if it is not one. Checks only the structure; the parser checks the
+/// rest.
 fn complete(text: &str) -> Option<String> {
     let bytes = text.as_bytes();
     let mut open = Vec::new();
     let mut expected = Expected::Value;
-    // Everything up to here stands by itself once `open` is closed.
+    // The text up to here is valid once `open` is closed.
     let mut sound = 0;
     let mut at = 0;
     while let Some(byte) = bytes.get(at).copied() {
@@ -99,7 +101,7 @@ fn complete(text: &str) -> Option<String> {
             _ => return None,
         }
     }
-    // With nothing open, this is not a beginning.
+    // If nothing is open, the text was not cut.
     (!open.is_empty()).then(|| closed(text.get(..sound).unwrap_or_default(), "", &open))
 }
 
@@ -108,7 +110,7 @@ fn closed(text: &str, quote: &str, open: &[char]) -> String {
     text.chars().chain(quote.chars()).chain(closers.copied()).collect()
 }
 
-/// A number, `true`, `false` or `null`; at the very end also the beginning of one.
+/// Whether the word is a number, `true`, `false` or `null`, or, at the end of the text, the beginning of one.
 fn is_scalar(word: &[u8], at_end: bool) -> bool {
     let names = [b"true".as_slice(), b"false", b"null"];
     let numeric = |byte: &u8| byte.is_ascii_digit() || b"+-.eE".contains(byte);
@@ -117,11 +119,11 @@ fn is_scalar(word: &[u8], at_end: bool) -> bool {
         || word.iter().all(numeric)
 }
 
-/// Where the string that starts at `start` ends (after its quotation mark), or, if the text ends first, where it can be
-/// cut without leaving half an escape.
+/// The end of the string that begins at `start`, after its closing quotation mark. If the text ends first, the error is
+/// the offset at which it can be cut without splitting an escape.
 fn string_end(bytes: &[u8], start: usize) -> Result<usize, usize> {
     let mut at = start + 1;
-    // The first half of a character outside the basic plane, written as two escapes.
+    // The offset of a preceding high surrogate (`\ud83d`), which needs its second half.
     let mut half: Option<usize> = None;
     while let Some(byte) = bytes.get(at) {
         match byte {

@@ -1,4 +1,4 @@
-//! Google Gemini and the Agent Development Kit: `contents`, `candidates`, events; parts without a `type`, in camel or
+//! Google Gemini and its Agent Development Kit: `contents`, `candidates`, events; parts without a `type`, in camel or
 //! snake case.
 
 use serde_json::{Map, Value};
@@ -24,12 +24,12 @@ const KEYS: &[&str] = &[
     "code_execution_result",
 ];
 
-/// Whether only Gemini writes a message like this.
+/// Whether the message has something that only Gemini's format has.
 pub(super) fn speaks(message: &Map<String, Value>) -> bool {
     content(message).is_some()
 }
 
-/// A content, itself or inside an event: `{"parts": […]}` of parts without a `type`.
+/// The content object, either `map` itself or inside an event: `{"parts": […]}` with parts that have no `type`.
 fn content(map: &Map<String, Value>) -> Option<&Map<String, Value>> {
     let inner = if map.contains_key("parts") { map } else { map.get("content")?.as_object()? };
     let mut parts = inner.get("parts")?.as_array()?.iter().filter_map(Value::as_object);
@@ -38,12 +38,12 @@ fn content(map: &Map<String, Value>) -> Option<&Map<String, Value>> {
         .then_some(inner)
 }
 
-/// A request, a response, an event or a lone content.
+/// Reads a request, a response, an event or a single content.
 pub(super) fn read(value: &Value, side: TurnSide) -> Option<Extracted> {
     let map = value.as_object()?;
     let found = |messages, shown: &[&str]| Some(chat::with_system("gemini", messages, map, shown, side));
     if let Some(candidates) = map.get("candidates").and_then(Value::as_array).filter(|all| !all.is_empty()) {
-        // A candidate that was stopped has no content: an empty answer.
+        // A candidate that the provider stopped has no content: an empty answer.
         let read = |candidate: &Value| candidate.as_object().and_then(|inner| message(inner, side));
         let answers =
             candidates.iter().flat_map(|one| read(one).unwrap_or_else(|| vec![side.says(Vec::new())]));
@@ -63,7 +63,7 @@ pub(super) fn read(value: &Value, side: TurnSide) -> Option<Extracted> {
     })
 }
 
-/// `contents` may be one string, one content, a list of contents, or a list of one content's parts.
+/// `contents` may be a string, one content, a list of contents, or a list of one content's parts.
 fn from_contents(contents: &Value, side: TurnSide) -> Option<Vec<Message>> {
     match contents {
         Value::String(text) => Some(vec![side.says(part::words(text))]),
@@ -83,7 +83,7 @@ fn from_contents(contents: &Value, side: TurnSide) -> Option<Vec<Message>> {
     }
 }
 
-/// A content or an event, from its role, or else from its author or this side's speaker.
+/// Reads a content or an event. The role is its own, else that of its author, else the side's default.
 pub(super) fn message(map: &Map<String, Value>, side: TurnSide) -> Option<Vec<Message>> {
     let inner = content(map)?;
     let author = first(map, &["author"]).and_then(Value::as_str);
@@ -93,7 +93,7 @@ pub(super) fn message(map: &Map<String, Value>, side: TurnSide) -> Option<Vec<Me
     Some(conversation::spoken(role, name, inner))
 }
 
-/// Gemini's parts; the one key that is not `null` says what it is.
+/// Reads a part by its key that is not `null`.
 pub(super) fn part(map: &Map<String, Value>, kind: &str, depth: usize) -> Option<Vec<Block>> {
     if !kind.is_empty() {
         return None;
@@ -107,12 +107,12 @@ pub(super) fn part(map: &Map<String, Value>, kind: &str, depth: usize) -> Option
         tool::call(call.get("id"), Some(call.get("name")?), call.get("args"))
     } else if let Some(answer) = inner(&["functionResponse", "function_response"]) {
         let response = first(answer, &["response"]);
-        let said = response.and_then(Value::as_object).filter(|map| map.len() == 1);
-        let said = said.and_then(|map| first(map, &["result", "output", "error"]));
+        let wrapped = response.and_then(Value::as_object).filter(|map| map.len() == 1);
+        let wrapped = wrapped.and_then(|map| first(map, &["result", "output", "error"]));
         Block::ToolResult {
             id: tool::string(answer.get("id")),
             name: tool::string(answer.get("name")),
-            content: tool::answer(said.or(response), depth),
+            content: tool::answer(wrapped.or(response), depth),
             failed: response
                 .is_some_and(|response| response.get("error").is_some_and(|error| !error.is_null())),
         }

@@ -1,4 +1,4 @@
-//! Programs' own shapes: the words are under a key with a telling name.
+//! Programs' own objects: the message is under a key such as `question` or `answer`.
 
 use serde_json::{Map, Value};
 
@@ -6,7 +6,7 @@ use crate::text::message::Extracted;
 
 use super::{TurnSide, chat, conversation, part, plain_string, specific};
 
-/// Keys that hold what a person asked, the most telling first: those that Opik's own UI knows, then ours.
+/// Keys that usually hold a question, most reliable first: those that Opik's UI uses, then our additions.
 const QUESTIONS: &[&str] = &[
     "question",
     "message",
@@ -31,7 +31,7 @@ const QUESTIONS: &[&str] = &[
     "inputs",
 ];
 
-/// Keys that hold the answer, the most telling first: those that Opik's own UI knows, then ours.
+/// Keys that usually hold an answer, most reliable first: those that Opik's UI uses, then our additions.
 const ANSWERS: &[&str] = &[
     "answer",
     "output",
@@ -49,7 +49,7 @@ const ANSWERS: &[&str] = &[
     "outputs",
 ];
 
-/// The telling keys of a side.
+/// The keys that usually hold a message on this side.
 pub(super) fn keys(side: TurnSide) -> &'static [&'static str] {
     match side {
         TurnSide::Input => QUESTIONS,
@@ -57,12 +57,12 @@ pub(super) fn keys(side: TurnSide) -> &'static [&'static str] {
     }
 }
 
-/// Recognises an object with a telling key that holds words, or anything that another adapter knows.
+/// Reads an object in which one of [`keys`] holds text, or a value that another adapter knows.
 pub(super) fn read(value: &Value, side: TurnSide) -> Option<Extracted> {
     let map = value.as_object()?;
     let found = keys(side).iter().find_map(|path| {
         let inside = words(lookup(map, path)?, side, true)?;
-        // A dot in a key leads inside; what was not shown is told of the outermost key.
+        // A dot in the key is a path into nested objects, whose outermost key is the one shown.
         Some((top(map, path), inside))
     });
     let Some((key, inside)) = found else { return listed(map, side).or_else(|| empty(map, side)) };
@@ -72,14 +72,14 @@ pub(super) fn read(value: &Value, side: TurnSide) -> Option<Extracted> {
     Some(whole)
 }
 
-/// What a telling key holds, as messages. Looks one object deeper by the same keys, and no further.
+/// Reads the value of such a key. Looks into one nested object with the same keys, if `deeper`.
 fn words(value: &Value, side: TurnSide, deeper: bool) -> Option<Extracted> {
     match value {
         Value::Null => None,
         Value::String(text) if text.is_empty() => None,
         Value::Bool(_) | Value::Number(_) => {
-            let said = vec![side.says(part::blocks(value, 0))];
-            Some(Extracted { format: "text", messages: said, left_out: Vec::new() })
+            let messages = vec![side.says(part::blocks(value, 0))];
+            Some(Extracted { format: "text", messages, left_out: Vec::new() })
         }
         Value::String(_) => plain_string::read(value, side),
         Value::Array(_) => specific(value, side),
@@ -91,7 +91,7 @@ fn words(value: &Value, side: TurnSide, deeper: bool) -> Option<Extracted> {
     }
 }
 
-/// Messages under a key that says nothing (`history`, `conversation`, `data`).
+/// Messages under any other key, such as `history`, `conversation` or `data`.
 fn listed(map: &Map<String, Value>, side: TurnSide) -> Option<Extracted> {
     map.iter().find_map(|(key, value)| {
         let items = value.as_array()?;
@@ -100,7 +100,7 @@ fn listed(map: &Map<String, Value>, side: TurnSide) -> Option<Extracted> {
     })
 }
 
-/// An answer that is there but empty, in an object that says nothing else.
+/// An empty answer: one of the keys is there but empty, and no value in the object holds text, items or keys.
 fn empty(map: &Map<String, Value>, side: TurnSide) -> Option<Extracted> {
     let silent = |value: &Value| match value {
         Value::String(text) => text.is_empty(),
@@ -114,7 +114,7 @@ fn empty(map: &Map<String, Value>, side: TurnSide) -> Option<Extracted> {
     all_silent.then(|| chat::with_system("generic", vec![side.says(Vec::new())], map, &[key], side))
 }
 
-/// The value under a key, or under a path where the key itself is not there (Dify's `sys.query` is one key).
+/// The value under a key, or else under the path it spells. (Dify's `sys.query` is a single key.)
 fn lookup<'a>(map: &'a Map<String, Value>, path: &str) -> Option<&'a Value> {
     map.get(path).or_else(|| {
         let (first, rest) = path.split_once('.')?;
@@ -122,7 +122,7 @@ fn lookup<'a>(map: &'a Map<String, Value>, path: &str) -> Option<&'a Value> {
     })
 }
 
-/// The key of the outermost object that a path begins with.
+/// The top-level key of a path.
 fn top<'a>(map: &Map<String, Value>, path: &'a str) -> &'a str {
     if map.contains_key(path) { path } else { path.split('.').next().unwrap_or(path) }
 }

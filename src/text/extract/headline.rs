@@ -1,4 +1,4 @@
-//! The first words of a trace's input or output, for a cell of a list.
+//! The short text that represents a trace's input or output in a list cell.
 
 use serde_json::Value;
 
@@ -8,15 +8,15 @@ use crate::text::strip_markdown::plain;
 
 use super::{TurnSide, extract};
 
-/// More than anybody wants to know at a glance.
+/// The length limit of a headline, in characters.
 const LONGEST: usize = 1_000;
 
-/// More than any cell of a list shows.
+/// The length limit of a list cell, in characters; longer than any cell displays.
 const CELL: usize = 300;
 
-/// First words for a list cell: the person's last message (input) or the assistant's last (output), as written, at most
-/// about 1,000 characters. A message without words is named by what it holds (`[image]`, a file's or a tool's name).
-/// Never empty, except for `null`: what has no words at all is its own JSON.
+/// The user's last message (input) or the assistant's last (output), as written, cut to about 1,000 characters. A
+/// message without text is represented by what it holds (`[image]`, or the name of a file or tool), and a value without
+/// any text by its JSON. Empty only for `null`.
 pub fn headline(value: &Value, side: TurnSide) -> String {
     if value.is_null() {
         return String::new();
@@ -29,19 +29,18 @@ pub fn headline(value: &Value, side: TurnSide) -> String {
     let of_system = found.messages.iter().rev().filter(|message| message.role == Role::System);
     let in_order = || of_speaker.clone().chain(of_others.clone()).chain(of_system.clone());
     let of_last = |message: &Message| words(&message.blocks).or_else(|| things(&message.blocks));
-    let said = match side {
-        // The person's last message may be a picture; what they wrote before is not the question.
+    let found_text = match side {
+        // If the user's last message is an image, earlier text is not the question.
         TurnSide::Input => of_speaker.clone().find_map(of_last),
-        // The assistant's last may be a call; its words are the answer.
+        // The assistant's last message may be a tool call; its text is the answer.
         TurnSide::Output => None,
     };
-    let said = said.or_else(|| in_order().find_map(|message| words(&message.blocks)));
-    let said = said.or_else(|| in_order().find_map(|message| things(&message.blocks)));
-    short(said.unwrap_or_else(|| value.to_string()).trim())
+    let found_text = found_text.or_else(|| in_order().find_map(|message| words(&message.blocks)));
+    let found_text = found_text.or_else(|| in_order().find_map(|message| things(&message.blocks)));
+    short(found_text.unwrap_or_else(|| value.to_string()).trim())
 }
 
-/// The words as a list's cell has room for them: the person's as written, the assistant's without their Markdown. Empty
-/// where there are none.
+/// The text for a list cell: input as written, output without Markdown. Empty if there is none.
 pub fn in_cell(value: Option<&Value>, side: TurnSide) -> String {
     let words = value.map(|value| headline(value, side)).unwrap_or_default();
     match side {
@@ -58,7 +57,7 @@ fn short(text: &str) -> String {
     if excerpt.cut { format!("{}…", excerpt.text.trim_end()) } else { excerpt.text }
 }
 
-/// The words among the blocks, if there are any that can be seen.
+/// The text of the blocks, if any of it is visible.
 fn words(blocks: &[Block]) -> Option<String> {
     let texts = blocks.iter().filter_map(|block| match block {
         Block::Text(text) | Block::Refusal(text) | Block::Audio { transcript: Some(text), .. } => {
@@ -70,7 +69,7 @@ fn words(blocks: &[Block]) -> Option<String> {
     (!texts.is_empty()).then(|| texts.join("\n"))
 }
 
-/// What blocks without words hold.
+/// A short description of the first block without text.
 fn things(blocks: &[Block]) -> Option<String> {
     blocks.iter().find_map(|block| {
         let name = match block {

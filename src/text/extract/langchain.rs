@@ -1,4 +1,4 @@
-//! LangChain: messages told apart by `type` or by class (`lc`, `kwargs`), batches of lists, and `generations`.
+//! LangChain: messages identified by `type` or class (`lc`, `kwargs`), batches of message lists, and `generations`.
 
 use serde_json::{Map, Value};
 
@@ -7,19 +7,19 @@ use crate::text::message::{Block, Extracted, Message, Role};
 use super::tool::{self, first};
 use super::{TurnSide, chat, conversation, left_out, media, part, role};
 
-/// Whether only LangChain writes a message like this.
+/// Whether the message has something that only LangChain's format has.
 pub(super) fn speaks(message: &Map<String, Value>) -> bool {
     !message.contains_key("role") && unwrap(message).is_some()
 }
 
-/// Who speaks, and the object that holds what is said. Three spellings: the message's own fields, `messages_to_dict`'s
-/// `{"type", "data"}`, and the serialised constructor.
+/// The role and the object with the content. A message is serialised in one of three ways: as its own fields, as
+/// `{"type", "data"}` by `messages_to_dict`, or as its constructor (`lc`, `kwargs`).
 pub(super) fn unwrap(map: &Map<String, Value>) -> Option<(Role, &Map<String, Value>)> {
     if map.contains_key("lc") {
         let kwargs = map.get("kwargs")?.as_object()?;
         let class = map.get("id")?.as_array()?.last()?.as_str()?;
         let role = role::known(class).or_else(|| role::known(kwargs.get("type")?.as_str()?));
-        // `ChatMessage` may be anybody's.
+        // The class `ChatMessage` has any role.
         let role = role.or_else(|| Some(role::named(kwargs.get("role")?.as_str()?)))?;
         return Some((role, kwargs));
     }
@@ -32,7 +32,7 @@ pub(super) fn unwrap(map: &Map<String, Value>) -> Option<(Role, &Map<String, Val
     Some((role::known(kind).or_else(chat)?, inner))
 }
 
-/// Batches of prompts, prompt values, and results.
+/// Reads batches of prompts, prompt values, and results.
 pub(super) fn read(value: &Value, side: TurnSide) -> Option<Extracted> {
     if let Value::Array(batch) = value {
         let messages = batched(batch, side)?;
@@ -57,7 +57,7 @@ pub(super) fn read(value: &Value, side: TurnSide) -> Option<Extracted> {
     Some(Extracted { format: "langchain", messages, left_out: left_out(map, &["generations"]) })
 }
 
-/// `[[…]]`: a list of lists of messages.
+/// Reads a list of lists of messages.
 fn batched(batch: &[Value], side: TurnSide) -> Option<Vec<Message>> {
     let lists =
         batch.iter().map(|list| list.as_array().filter(|list| list.iter().any(conversation::is_message)));
@@ -71,7 +71,8 @@ fn generated(generation: &Value, side: TurnSide) -> Option<Vec<Message>> {
     message.or_else(|| Some(vec![side.says(part::words(generation.get("text")?.as_str()?))]))
 }
 
-/// LangChain's own pieces: media with `base64`, `url` or `data`; tools that the provider runs; the rest of the world.
+/// Reads LangChain's own parts: media with `base64`, `url` or `data`, results of tools that the provider runs, and
+/// `non_standard`.
 pub(super) fn part(map: &Map<String, Value>, kind: &str, depth: usize) -> Option<Vec<Block>> {
     match kind {
         "image" | "audio" | "video" | "file" | "media" => {

@@ -1,4 +1,4 @@
-//! LangGraph: a state whose `messages` are LangChain's, alone or inside a snapshot.
+//! LangGraph: a state with LangChain `messages`, alone or inside a snapshot.
 
 use serde_json::Value;
 
@@ -6,7 +6,7 @@ use crate::text::message::Extracted;
 
 use super::{TurnSide, chat, left_out};
 
-/// Recognises a state by messages that only LangChain writes, and a snapshot of one.
+/// Reads a state, or a snapshot of one, if its messages are LangChain's.
 pub(super) fn read(value: &Value, side: TurnSide) -> Option<Extracted> {
     let map = value.as_object()?;
     let Some(key) = ["values", "channel_values"].into_iter().find(|key| map.contains_key(*key)) else {

@@ -7,12 +7,12 @@ use crate::text::message::{Block, Extracted};
 use super::tool::first;
 use super::{TurnSide, conversation, left_out, media, part};
 
-/// Whether only LlamaIndex writes a message like this.
+/// Whether the message has something that only LlamaIndex's format has.
 pub(super) fn speaks(message: &Map<String, Value>) -> bool {
     message.get("blocks").is_some_and(Value::is_array)
 }
 
-/// A response: words or a message, beside `source_nodes`, `sources` or `raw`.
+/// Reads a response: a text with `source_nodes`, or a message.
 pub(super) fn read(value: &Value, side: TurnSide) -> Option<Extracted> {
     let map = value.as_object()?;
     let response = map.get("response")?;
@@ -24,7 +24,7 @@ pub(super) fn read(value: &Value, side: TurnSide) -> Option<Extracted> {
     Some(Extracted { format: "llama-index", messages, left_out: left_out(map, &["response"]) })
 }
 
-/// Blocks told apart by `block_type`. (Words, thoughts and calls are read with everybody's.)
+/// Reads media blocks, which have a `block_type`. Text, reasoning and calls are read by the other adapters.
 pub(super) fn part(map: &Map<String, Value>, kind: &str, _depth: usize) -> Option<Vec<Block>> {
     if !map.contains_key("block_type") {
         return None;

@@ -1,10 +1,10 @@
-//! Where a picture, a sound or a file comes from. Base64 is found here, before anything takes it for words.
+//! Finds where an image, a sound or a file is, and keeps base64 from being shown as text.
 
 use serde_json::Value;
 
 use crate::text::message::{Block, MediaSource};
 
-/// A string from a place that holds media: a `data:` URI, an address, base64, or some name for it.
+/// Classifies a string from a field for media: a `data:` URI, an address, base64, or else a reference.
 pub(super) fn source(text: &str, mime: &str) -> MediaSource {
     if let Some(inline) = data_uri(text) {
         inline
@@ -17,17 +17,17 @@ pub(super) fn source(text: &str, mime: &str) -> MediaSource {
     }
 }
 
-/// The same for a value that may be missing or not a string.
+/// The same for a value that may be missing; `None` unless it is a non-empty string.
 pub(super) fn source_at(value: Option<&Value>, mime: &str) -> Option<MediaSource> {
     value.and_then(Value::as_str).filter(|text| !text.is_empty()).map(|text| source(text, mime))
 }
 
-/// Base64 whose MIME type is known or guessed.
+/// Inline data with a known or guessed MIME type.
 pub(super) fn inline(mime: &str, base64: &str) -> MediaSource {
     MediaSource::Inline { mime: mime.trim().to_ascii_lowercase(), base64: normal(base64) }
 }
 
-/// A `data:` URI in base64 (RFC 2397), else nothing.
+/// Reads a base64 `data:` URI (RFC 2397).
 pub(super) fn data_uri(text: &str) -> Option<MediaSource> {
     let head = text.get(..5)?;
     if !head.eq_ignore_ascii_case("data:") {
@@ -35,7 +35,7 @@ pub(super) fn data_uri(text: &str) -> Option<MediaSource> {
     }
     let (kind, data) = text.get(5..)?.split_once(',')?;
     let (mime, encoding) = kind.rsplit_once(';')?;
-    // A comma far into a text that begins with "data:" is prose.
+    // If the first comma comes late, a text that begins with "data:" is prose.
     if kind.len() > 200 || !encoding.trim().eq_ignore_ascii_case("base64") {
         return None;
     }
@@ -43,7 +43,7 @@ pub(super) fn data_uri(text: &str) -> Option<MediaSource> {
     Some(inline(if mime.is_empty() { "text/plain" } else { mime }, data))
 }
 
-/// A picture, a sound or a file, by its declared type.
+/// An image, audio or file block, depending on the MIME type.
 pub(super) fn block(source: MediaSource, mime: &str, name: Option<&str>) -> Block {
     let declared = match &source {
         MediaSource::Inline { mime, .. } => mime.clone(),
@@ -66,7 +66,8 @@ fn is_address(text: &str) -> bool {
     })
 }
 
-/// Long enough not to be a word or an id, and of base64's letters only (either alphabet; broken into lines or not).
+/// Whether the text is too long for a word or an id and has only characters of base64 (either alphabet, with or without
+/// line breaks).
 fn is_base64(text: &str) -> bool {
     text.len() >= 48
         && text.bytes().all(|byte| {
@@ -74,7 +75,7 @@ fn is_base64(text: &str) -> bool {
         })
 }
 
-/// The usual alphabet, without white space.
+/// Converts base64url to base64 and removes white space.
 fn normal(base64: &str) -> String {
     base64
         .chars()

@@ -1,4 +1,4 @@
-//! OpenAI Chat Completions: `choices`, multimodal parts, tool calls, and what compatible servers add to them.
+//! OpenAI Chat Completions: `choices`, multimodal parts, tool calls, and the additions of compatible servers.
 
 use serde_json::{Map, Value};
 
@@ -7,7 +7,7 @@ use crate::text::message::{Block, Extracted, MediaSource, Message};
 use super::tool::{self, first};
 use super::{TurnSide, conversation, left_out, media, part};
 
-/// A completion: `choices`, each with a `message` (streamed: a `delta`; of old: a `text`).
+/// Reads a completion: `choices`, each with a `message`, a `delta` (streamed) or a `text` (legacy).
 pub(super) fn read(value: &Value, side: TurnSide) -> Option<Extracted> {
     let map = value.as_object()?;
     let choices = map.get("choices")?.as_array().filter(|choices| !choices.is_empty())?;
@@ -24,14 +24,14 @@ fn from_choice(choice: &Value, side: TurnSide) -> Option<Vec<Message>> {
     if let Some(message) = first(choice, &["message", "delta"]) {
         return match conversation::message(message, side) {
             Some(messages) => Some(messages),
-            // A streamed answer's later pieces do not repeat who speaks.
+            // Later chunks of a streamed answer have no role.
             None => Some(vec![side.says(conversation::said(message.as_object()?))]),
         };
     }
     Some(vec![side.says(part::words(choice.get("text")?.as_str()?))])
 }
 
-/// The calls beside a message's content: `tool_calls` (also as LangChain and Ollama write them) and the older
+/// The calls beside a message's content: `tool_calls` (also as LangChain and Ollama write them) or the older
 /// `function_call`.
 pub(super) fn calls(message: &Map<String, Value>) -> Vec<Block> {
     let listed = first(message, &["tool_calls"]).and_then(Value::as_array).filter(|calls| !calls.is_empty());
@@ -48,7 +48,7 @@ pub(super) fn calls(message: &Map<String, Value>) -> Vec<Block> {
 
 fn call(value: &Value) -> Block {
     let Some(call) = value.as_object() else { return Block::Json(value.clone()) };
-    // `function`: OpenAI, Ollama. `custom`: OpenAI's free-form tools. Neither: LangChain, with `args`.
+    // `function`: OpenAI and Ollama. `custom`: OpenAI's free-form tools. Neither: LangChain, with `args`.
     let inner = ["function", "custom"].iter().find_map(|key| call.get(*key)?.as_object()).unwrap_or(call);
     let Some(name) = first(inner, &["name", "tool_name", "toolName"]) else {
         return Block::Json(value.clone());
@@ -57,7 +57,7 @@ fn call(value: &Value) -> Block {
     tool::call(first(call, &["id", "tool_id", "toolCallId"]), Some(name), arguments)
 }
 
-/// A spoken answer: `{"id", "data", "transcript"}` beside the content.
+/// A spoken answer beside the content: `{"id", "data", "transcript"}`.
 pub(super) fn spoken(message: &Map<String, Value>) -> Option<Block> {
     let audio = message.get("audio")?.as_object()?;
     let source = media::source_at(audio.get("data"), "audio/wav")
@@ -65,7 +65,7 @@ pub(super) fn spoken(message: &Map<String, Value>) -> Option<Block> {
     Some(Block::Audio { source, transcript: tool::string(audio.get("transcript")) })
 }
 
-/// `image_url`, `input_audio`, `file`, `refusal`.
+/// Reads parts of the types `image_url`, `input_audio`, `file` and `refusal`.
 pub(super) fn part(map: &Map<String, Value>, kind: &str, _depth: usize) -> Option<Vec<Block>> {
     let block = match kind {
         "refusal" => Block::Refusal(map.get("refusal")?.as_str()?.to_owned()),

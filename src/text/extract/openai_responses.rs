@@ -1,4 +1,4 @@
-//! OpenAI Responses (and the Agents SDK): lists of items, of which messages are one kind.
+//! OpenAI Responses and the Agents SDK: lists of items, some of which are messages.
 
 use serde_json::{Map, Value};
 
@@ -7,7 +7,7 @@ use crate::text::message::{Block, Extracted, Message, Role};
 use super::tool::{self, first};
 use super::{TurnSide, chat, conversation, media, part, thought};
 
-/// A request (`input`, with `instructions`) or a response (`output`).
+/// Reads a request (`input` with `instructions`) or a response (`output`).
 pub(super) fn read(value: &Value, side: TurnSide) -> Option<Extracted> {
     let map = value.as_object()?;
     let key = if side == TurnSide::Input { "input" } else { "output" };
@@ -20,11 +20,11 @@ pub(super) fn read(value: &Value, side: TurnSide) -> Option<Extracted> {
         }
         _ => return None,
     };
-    // The SDK adds the answer's text once more beside the items.
+    // `output_text` is the SDK's copy of the answer's text.
     Some(chat::with_system(format, messages, map, &[key, "output_text"], side))
 }
 
-/// Whether this is an item that is no message: a call, a call's output, thoughts.
+/// Whether this is an item other than a message: a call, a call's output, or reasoning.
 pub(super) fn is_item(map: &Map<String, Value>) -> bool {
     let kind = part::kind(map);
     let calls = (kind.ends_with("_call") || kind.ends_with("_call_output"))
@@ -32,7 +32,7 @@ pub(super) fn is_item(map: &Map<String, Value>) -> bool {
     !map.contains_key("role") && (calls || (kind == "reasoning" && map.contains_key("summary")))
 }
 
-/// Reads what [`is_item`] accepts.
+/// Reads an item for which [`is_item`] is true.
 pub(super) fn item(map: &Map<String, Value>) -> Option<Message> {
     if !is_item(map) {
         return None;
@@ -48,7 +48,7 @@ pub(super) fn item(map: &Map<String, Value>) -> Option<Message> {
     Some(Message { role, name: None, blocks })
 }
 
-/// A call, and its result where the provider ran the tool itself.
+/// A call, and its result if the provider ran the tool.
 fn call(map: &Map<String, Value>, kind: &str) -> Vec<Block> {
     const BESIDE: &[&str] =
         &["type", "id", "call_id", "status", "output", "outputs", "results", "result", "error"];
@@ -76,7 +76,7 @@ fn call(map: &Map<String, Value>, kind: &str) -> Vec<Block> {
 
 fn answer(map: &Map<String, Value>, output: Option<&Value>) -> Block {
     let content = match output {
-        // A screenshot is one piece, not a list of them.
+        // A screenshot is a single part, not a list.
         Some(Value::Object(inner)) => part::known(inner, 1).unwrap_or_else(|| tool::answer(output, 0)),
         other => tool::answer(other, 0),
     };
@@ -90,7 +90,7 @@ fn answer(map: &Map<String, Value>, output: Option<&Value>) -> Block {
     }
 }
 
-/// `input_image`, `input_file`, `computer_screenshot`; and items that a program put among a message's pieces.
+/// Reads `input_image`, `input_file` and `computer_screenshot`, and items that a program put among a message's parts.
 pub(super) fn part(map: &Map<String, Value>, kind: &str, _depth: usize) -> Option<Vec<Block>> {
     match kind {
         "input_image" | "computer_screenshot" => {

@@ -1,4 +1,4 @@
-//! OpenTelemetry's GenAI messages: `parts`, each with a `type`; in attributes or as lists of their own.
+//! OpenTelemetry's GenAI messages: `parts`, each with a `type`, in attributes or as lists of their own.
 
 use std::borrow::Cow;
 
@@ -9,7 +9,7 @@ use crate::text::message::{Block, Extracted, Message, Role};
 use super::tool::{self, first};
 use super::{TurnSide, conversation, left_out, media, part};
 
-/// Whether only OpenTelemetry writes a message like this.
+/// Whether the message has something that only OpenTelemetry's format has.
 pub(super) fn speaks(message: &Map<String, Value>) -> bool {
     let mut parts =
         message.get("parts").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_object);
@@ -19,7 +19,7 @@ pub(super) fn speaks(message: &Map<String, Value>) -> bool {
     })
 }
 
-/// A span's attributes. Where an attribute can only be a string, the list is in it as JSON.
+/// Reads a span's attributes. The message list may be JSON inside a string.
 pub(super) fn read(value: &Value, side: TurnSide) -> Option<Extracted> {
     const SYSTEM: &str = "gen_ai.system_instructions";
     let map = value.as_object()?;
@@ -36,7 +36,7 @@ pub(super) fn read(value: &Value, side: TurnSide) -> Option<Extracted> {
     Some(Extracted { format: "otel-genai", messages, left_out: left_out(map, &[key, SYSTEM]) })
 }
 
-/// A list, or the list that a string holds.
+/// The value, or the JSON in it if it is a string.
 fn listed(value: &Value) -> Option<Cow<'_, Value>> {
     match value {
         Value::String(text) => serde_json::from_str(text).ok().map(Cow::Owned),
@@ -44,10 +44,10 @@ fn listed(value: &Value) -> Option<Cow<'_, Value>> {
     }
 }
 
-/// Calls, answers and media.
+/// Reads tool calls, tool results and media.
 pub(super) fn part(map: &Map<String, Value>, kind: &str, depth: usize) -> Option<Vec<Block>> {
     let block = match kind {
-        // LangChain's and LlamaIndex's pieces of this name differ in their keys only.
+        // LangChain and LlamaIndex have parts of the same name with other keys.
         "tool_call" | "server_tool_call" | "tool_call_chunk" => {
             let name = first(map, &["name", "tool_name"])?;
             let arguments = first(map, &["arguments", "args", "tool_kwargs", "server_tool_call"]);

@@ -1,4 +1,4 @@
-//! One piece of a message. Programs mix formats within a message, so every format's vocabulary is asked.
+//! Reads one part of a message. Programs mix formats within a message, so the readers of all formats are tried.
 
 use serde_json::{Map, Value};
 
@@ -9,11 +9,11 @@ use super::{
     vercel,
 };
 
-/// Reads a piece of its own format: `kind` is its `type` (or `block_type`), or empty. An empty list says that the piece
-/// is known and has nothing to show.
+/// Reads a part of one format. `kind` is its `type` (or `block_type`), else empty. An empty list means that the part is
+/// known but shows nothing.
 type Vocabulary = fn(part: &Map<String, Value>, kind: &str, depth: usize) -> Option<Vec<Block>>;
 
-/// In this order; the first that knows the piece reads it.
+/// The first reader that knows the part is used.
 const VOCABULARIES: &[Vocabulary] = &[
     text,
     thought::part,
@@ -28,10 +28,10 @@ const VOCABULARIES: &[Vocabulary] = &[
     openai_responses::part,
 ];
 
-/// A tool's answer may hold pieces that hold pieces; from here on they are shown as JSON.
+/// Parts can be nested inside tool results; deeper ones are shown as JSON.
 const DEEPEST: usize = 6;
 
-/// A message's content in any form: words, pieces, or nothing.
+/// A message's content in any form: text, parts or `null`.
 pub(super) fn content(value: &Value) -> Vec<Block> {
     match value {
         Value::Array(items) => items.iter().flat_map(|item| blocks(item, 0)).collect(),
@@ -39,7 +39,7 @@ pub(super) fn content(value: &Value) -> Vec<Block> {
     }
 }
 
-/// What one piece shows; a piece that nobody knows is one [`Block::Json`].
+/// The blocks of one part; an unknown part becomes a [`Block::Json`].
 pub(super) fn blocks(value: &Value, depth: usize) -> Vec<Block> {
     match value {
         Value::Null => Vec::new(),
@@ -52,19 +52,19 @@ pub(super) fn blocks(value: &Value, depth: usize) -> Vec<Block> {
     }
 }
 
-/// What a known piece shows.
+/// The blocks of a part, or `None` if no format knows it.
 pub(super) fn known(map: &Map<String, Value>, depth: usize) -> Option<Vec<Block>> {
     let kind = kind(map);
     VOCABULARIES.iter().find_map(|vocabulary| vocabulary(map, kind, depth))
 }
 
-/// A piece's `type`, which LlamaIndex calls `block_type`; empty where it has none.
+/// The `type` of a part (LlamaIndex: `block_type`); empty if it has none.
 pub(super) fn kind(map: &Map<String, Value>) -> &str {
     let kind = map.get("type").or_else(|| map.get("block_type")).and_then(Value::as_str);
     kind.unwrap_or_default()
 }
 
-/// Words, or the picture or file whose `data:` URI they are.
+/// The text, or the image or file if the text is a base64 `data:` URI.
 pub(super) fn words(text: &str) -> Vec<Block> {
     if text.is_empty() {
         return Vec::new();
@@ -75,15 +75,15 @@ pub(super) fn words(text: &str) -> Vec<Block> {
     }
 }
 
-/// `{"type": "text", "text": …}`, which most formats share; OpenTelemetry calls the words `content`, and OpenAI's
-/// assistants put them one level deeper.
+/// Reads `{"type": "text", "text": …}`, common to most formats. OpenTelemetry has `content` instead of `text`, OpenAI's
+/// Assistants `{"text": {"value": …}}`.
 fn text(map: &Map<String, Value>, kind: &str, _depth: usize) -> Option<Vec<Block>> {
     if !matches!(kind, "text" | "input_text" | "output_text" | "summary_text" | "text-plain") {
         return None;
     }
-    let said = match map.get("text").or_else(|| map.get("content"))? {
+    let value = match map.get("text").or_else(|| map.get("content"))? {
         Value::Object(inner) => inner.get("value")?,
         other => other,
     };
-    said.as_str().map(words)
+    value.as_str().map(words)
 }

@@ -1,4 +1,4 @@
-//! A plain string, which may itself be JSON, or the beginning of some that Opik has cut.
+//! Reads strings: plain text, JSON, or the beginning of JSON that Opik cut.
 
 use serde_json::Value;
 
@@ -6,7 +6,7 @@ use crate::text::message::{Block, Extracted};
 
 use super::{TurnSide, cut, part, recognise, tool};
 
-/// Recognises a string; and `null`, which is only asked about inside something else and is then an empty answer.
+/// Reads a string. `null` occurs only inside a wrapper and is an empty answer.
 pub(super) fn read(value: &Value, side: TurnSide) -> Option<Extracted> {
     match value {
         Value::Null => Some(spoken(side, Vec::new())),
@@ -19,7 +19,7 @@ fn spoken(side: TurnSide, blocks: Vec<Block>) -> Extracted {
     Extracted { format: "text", messages: vec![side.says(blocks)], left_out: Vec::new() }
 }
 
-/// A string that holds an object or a list. Strings inside are not looked into again: they are what somebody wrote.
+/// A string that holds a JSON object or list. Strings inside it are not parsed again: they are text.
 fn json(text: &str, side: TurnSide) -> Option<Extracted> {
     let trimmed = text.trim();
     if !trimmed.starts_with(['{', '[', '"']) {
@@ -30,7 +30,7 @@ fn json(text: &str, side: TurnSide) -> Option<Extracted> {
             let json = tool::parsed(trimmed)?;
             Some(Extracted { format: "json", ..spoken(side, vec![Block::Json(json)]) })
         }),
-        // A person may well put a message in quotes.
+        // A JSON string is a text that somebody put in quotation marks.
         Ok(_) => None,
         Err(_) => cut::read(trimmed, side),
     }

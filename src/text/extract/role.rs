@@ -1,11 +1,11 @@
-//! Who a message is from, by any of the names that formats use.
+//! Recognises the role names of all formats.
 
 use crate::text::message::Role;
 
-/// The role of that name, if it is one that formats use: `user`, `human`, `model`, `developer`, LangChain's class names,
-/// and Python's `MessageRole.USER`, in any case.
+/// The role of a name that some format uses, in any case: `user`, `human`, `model`, `developer`, LangChain's class
+/// names, Python's `MessageRole.USER`; otherwise `None`.
 pub(super) fn known(name: &str) -> Option<Role> {
-    // Long enough for every name below; keeps a hostile role from being copied.
+    // Longer than all names below; avoids copying a hostile one.
     if name.len() > 40 {
         return None;
     }
@@ -21,7 +21,7 @@ pub(super) fn known(name: &str) -> Option<Role> {
     }
 }
 
-/// The role of that name, whatever it is.
+/// The same, but an unknown name gives [`Role::Other`].
 pub(super) fn named(name: &str) -> Role {
     known(name).unwrap_or_else(|| Role::Other(name.to_owned()))
 }

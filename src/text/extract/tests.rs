@@ -1,4 +1,4 @@
-//! Each format by a value of its documented shape, in our words.
+//! Tests each format with values of its documented shape.
 
 mod anthropic;
 mod bedrock;
@@ -16,12 +16,12 @@ use serde_json::Value;
 use super::{TurnSide, extract};
 use crate::text::message::{Block, MediaSource, Message, Role};
 
-/// The messages as short lines, `role: block | block`: what a reader would see, in order.
+/// The messages as short lines, `role: block | block`, in order.
 pub(super) fn seen(value: &Value, side: TurnSide) -> Vec<String> {
     lines(&extract(value, side).messages)
 }
 
-/// See [`seen`].
+/// The same for messages that are already extracted.
 pub(super) fn lines(messages: &[Message]) -> Vec<String> {
     messages.iter().map(line).collect()
 }

@@ -1,4 +1,4 @@
-//! The model thinking aloud, in every format's words.
+//! Reads the model's reasoning, in all formats.
 
 use serde_json::{Map, Value};
 
@@ -6,11 +6,10 @@ use crate::text::message::Block;
 
 use super::tool::first;
 
-/// Stands where a provider hands thoughts over encrypted (Anthropic `redacted_thinking`, OpenAI `encrypted_content`).
+/// Shown for reasoning that the provider encrypted (Anthropic `redacted_thinking`, OpenAI `encrypted_content`).
 pub(super) const HIDDEN: &str = "(hidden by the provider)";
 
-/// Pieces that are thoughts: Anthropic, Mistral and OpenTelemetry `thinking`; OpenAI, Vercel and OpenTelemetry
-/// `reasoning`.
+/// Reads reasoning parts: `thinking` (Anthropic, Mistral, OpenTelemetry), `reasoning` (OpenAI, Vercel, OpenTelemetry).
 pub(super) fn part(map: &Map<String, Value>, kind: &str, _depth: usize) -> Option<Vec<Block>> {
     match kind {
         "thinking" | "reasoning" | "reasoning_text" | "reasoning-text" => {
@@ -21,25 +20,25 @@ pub(super) fn part(map: &Map<String, Value>, kind: &str, _depth: usize) -> Optio
     }
 }
 
-/// A thought; inside nothing where there is one that says nothing; nothing where this is no thought.
+/// The reasoning of a part; `Some(None)` if it is empty, `None` if the part has none of the keys.
 pub(super) fn read(map: &Map<String, Value>) -> Option<Option<Block>> {
     let keys = ["text", "content", "thinking", "reasoning", "summary", "details"];
-    let mut told: Vec<&str> = Vec::new();
+    let mut texts: Vec<&str> = Vec::new();
     let mut known = false;
     for value in keys.iter().filter_map(|key| map.get(*key)) {
         known = true;
-        if told.is_empty() {
-            gather(value, &mut told);
+        if texts.is_empty() {
+            gather(value, &mut texts);
         }
     }
-    if told.is_empty() && first(map, &["encrypted_content"]).is_some() {
-        told.push(HIDDEN);
+    if texts.is_empty() && first(map, &["encrypted_content"]).is_some() {
+        texts.push(HIDDEN);
     }
-    (known || !told.is_empty()).then(|| (!told.is_empty()).then(|| Block::Reasoning(told.join("\n\n"))))
+    (known || !texts.is_empty()).then(|| (!texts.is_empty()).then(|| Block::Reasoning(texts.join("\n\n"))))
 }
 
-/// The words of a thought given as a string, or as a list of strings or of `{"text": …}`.
-fn gather<'a>(value: &'a Value, told: &mut Vec<&'a str>) {
+/// Collects the text of reasoning that is a string, or a list of strings or of `{"text": …}`.
+fn gather<'a>(value: &'a Value, texts: &mut Vec<&'a str>) {
     let items = match value {
         Value::Array(items) => items.as_slice(),
         one => std::slice::from_ref(one),
@@ -49,5 +48,5 @@ fn gather<'a>(value: &'a Value, told: &mut Vec<&'a str>) {
         Value::Object(map) => first(map, &["text", "summary"])?.as_str(),
         _ => None,
     });
-    told.extend(words.filter(|text| !text.is_empty()));
+    texts.extend(words.filter(|text| !text.is_empty()));
 }

@@ -1,11 +1,10 @@
-//! What tools are asked and what they answer: often JSON inside a string.
+//! Reads tool calls and their results, which are often JSON inside a string.
 
 use serde_json::{Map, Value};
 
 use crate::text::message::Block;
 
-/// The JSON object or array that a text holds. Nothing where parsing would change what is read: digits beyond what a
-/// float keeps would come back as another number.
+/// The JSON object or array in a text. `None` if it has numbers too long for a float, which parsing would change.
 pub(super) fn parsed(text: &str) -> Option<Value> {
     let trimmed = text.trim_start();
     if !trimmed.starts_with(['{', '[']) || has_long_number(trimmed) {
@@ -22,7 +21,7 @@ fn has_long_number(text: &str) -> bool {
     })
 }
 
-/// A call's arguments, parsed where they came as text.
+/// A call's arguments; parsed if they are JSON text.
 pub(super) fn arguments(value: Option<&Value>) -> Value {
     match value {
         Some(Value::String(text)) => parsed(text).unwrap_or_else(|| Value::String(text.clone())),
@@ -31,7 +30,7 @@ pub(super) fn arguments(value: Option<&Value>) -> Value {
     }
 }
 
-/// A call, from the places where its parts may be.
+/// Makes a call from the values of its fields, any of which may be missing.
 pub(super) fn call(id: Option<&Value>, name: Option<&Value>, arguments_value: Option<&Value>) -> Block {
     Block::ToolCall {
         id: string(id),
@@ -40,7 +39,7 @@ pub(super) fn call(id: Option<&Value>, name: Option<&Value>, arguments_value: Op
     }
 }
 
-/// A tool's answer as blocks: words, a JSON tree, or parts.
+/// A tool's result as blocks: text, JSON or parts.
 pub(super) fn answer(value: Option<&Value>, depth: usize) -> Vec<Block> {
     match value {
         None | Some(Value::Null) => Vec::new(),
@@ -51,7 +50,7 @@ pub(super) fn answer(value: Option<&Value>, depth: usize) -> Vec<Block> {
         Some(value @ Value::Array(items)) => {
             let blocks: Vec<Block> =
                 items.iter().flat_map(|item| super::part::blocks(item, depth + 1)).collect();
-            // A list that holds nothing we know is data, not parts.
+            // A list without any known part is data.
             if blocks.iter().all(|block| matches!(block, Block::Json(_))) {
                 vec![Block::Json(value.clone())]
             } else {
@@ -62,12 +61,11 @@ pub(super) fn answer(value: Option<&Value>, depth: usize) -> Vec<Block> {
     }
 }
 
-/// A string, copied.
 pub(super) fn string(value: Option<&Value>) -> Option<String> {
     value.and_then(Value::as_str).map(str::to_owned)
 }
 
-/// The first of these keys that is there and not `null`.
+/// The value of the first of these keys that exists and is not `null`.
 pub(super) fn first<'a>(map: &'a Map<String, Value>, keys: &[&str]) -> Option<&'a Value> {
     keys.iter().filter_map(|key| map.get(*key)).find(|value| !value.is_null())
 }

@@ -1,4 +1,4 @@
-//! One turn: what is new in its input, and what came back.
+//! Reads one turn: what is new in its input, and its output.
 
 use std::collections::HashSet;
 
@@ -8,30 +8,28 @@ use crate::text::message::{Extracted, Message, Role};
 
 use super::{TurnSide, extract};
 
-/// One turn ready to show.
+/// The messages of one turn.
 #[derive(Clone, Debug, PartialEq)]
 pub struct TurnContent {
-    /// The conversation so far, where the input repeats it.
+    /// The conversation so far, if the input repeats it.
     pub earlier: Vec<Message>,
-    /// What is new: the person's words, and what tools answered since.
+    /// The new messages: the user's, and what followed in the input, such as tool results.
     pub input: Vec<Message>,
-    /// The answer. Empty only where there is none at all; an empty answer is a message without blocks.
+    /// The answer. Empty only if nothing was logged; an empty answer is a message without blocks.
     pub output: Vec<Message>,
-    /// [`Extracted::format`] of the input.
     pub input_format: &'static str,
-    /// [`Extracted::format`] of the output.
     pub output_format: &'static str,
     /// Keys of the input, then of the output, that are not shown.
     pub left_out: Vec<String>,
 }
 
-/// Reads both sides of a trace. Absent and `null` are the same: no messages.
+/// Reads both sides of a trace. A missing side is the same as `null`: no messages.
 pub fn turn(input: Option<&Value>, output: Option<&Value>) -> TurnContent {
     let given = extract(input.unwrap_or(&Value::Null), TurnSide::Input);
     let Extracted { format: output_format, messages: came_back, left_out: also_left_out } =
         extract(output.unwrap_or(&Value::Null), TurnSide::Output);
     let (state, output) = answer(came_back);
-    // A graph's whole state may be all that was logged; then what was asked is in it.
+    // A graph may log its whole state as output and no input; then the question is in the state.
     let asked = if given.messages.is_empty() { state } else { given.messages };
     let (earlier, input) = news(asked);
     let mut left_out = given.left_out;
@@ -40,8 +38,8 @@ pub fn turn(input: Option<&Value>, output: Option<&Value>) -> TurnContent {
     TurnContent { earlier, input, output, input_format: given.format, output_format, left_out }
 }
 
-/// Splits an input into the conversation so far and what is new: the last words of the person in an unbroken run, and
-/// all that follows. Without an earlier answer there is no conversation so far, and everything is new.
+/// Splits an input into the conversation so far and the new messages: the last consecutive user messages and all that
+/// follow. If no assistant message precedes them, everything is new.
 fn news(mut messages: Vec<Message>) -> (Vec<Message>, Vec<Message>) {
     let last = messages.iter().rposition(|message| message.role == Role::User);
     let before = messages.get(..last.unwrap_or(0)).unwrap_or_default();
@@ -51,8 +49,8 @@ fn news(mut messages: Vec<Message>) -> (Vec<Message>, Vec<Message>) {
     (messages, new)
 }
 
-/// Splits an output that is a whole state (it repeats what the person said) after the person's last words. An output
-/// without any answer in it is kept: a program may well play the person.
+/// If the output repeats the user's messages, as a whole state does, splits it after the last of them. An output
+/// without an assistant message is kept as it is, since a program may simulate the user.
 fn answer(mut messages: Vec<Message>) -> (Vec<Message>, Vec<Message>) {
     let asked = messages.iter().rposition(|message| message.role == Role::User);
     let answers = messages.iter().any(|message| message.role == Role::Assistant);

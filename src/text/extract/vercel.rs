@@ -1,4 +1,4 @@
-//! Vercel's AI SDK: UI messages with `parts`, model messages with hyphenated parts, and what `generateText` returns.
+//! Vercel's AI SDK: UI messages with `parts`, model messages with hyphenated part types, and results of `generateText`.
 
 use serde_json::{Map, Value};
 
@@ -7,7 +7,7 @@ use crate::text::message::{Block, Extracted, MediaSource};
 use super::tool::{self, first};
 use super::{TurnSide, left_out, media, part};
 
-/// Whether only the AI SDK writes a message like this.
+/// Whether the message has something that only the AI SDK's format has.
 pub(super) fn speaks(message: &Map<String, Value>) -> bool {
     let pieces = ["parts", "content"].iter().find_map(|key| message.get(*key)?.as_array());
     let mut pieces = pieces.into_iter().flatten().filter_map(Value::as_object);
@@ -19,7 +19,7 @@ pub(super) fn speaks(message: &Map<String, Value>) -> bool {
         })
 }
 
-/// What `generateText` returns: `text` with `toolCalls`.
+/// Reads a result of `generateText`: `text` with `toolCalls`.
 pub(super) fn read(value: &Value, side: TurnSide) -> Option<Extracted> {
     let map = value.as_object()?;
     let given = tool::arguments(Some(map.get("toolCalls")?));
@@ -40,7 +40,7 @@ pub(super) fn read(value: &Value, side: TurnSide) -> Option<Extracted> {
     })
 }
 
-/// What older UI messages keep beside their text: `toolInvocations` and attachments.
+/// What older UI messages have beside their text: `toolInvocations` and attachments.
 pub(super) fn beside(message: &Map<String, Value>) -> Vec<Block> {
     let listed = |key: &str| message.get(key).and_then(Value::as_array).into_iter().flatten();
     let has_parts = message.get("parts").and_then(Value::as_array).is_some_and(|parts| !parts.is_empty());
@@ -54,7 +54,7 @@ pub(super) fn beside(message: &Map<String, Value>) -> Vec<Block> {
     calls.chain(files.map(shown)).collect()
 }
 
-/// A call, and its result once there is one; or a result alone.
+/// A call and, if there is one, its result; or only a result.
 fn invocation(map: &Map<String, Value>) -> Option<Vec<Block>> {
     let id = first(map, &["toolCallId"])?;
     let named = first(map, &["toolName"]).and_then(Value::as_str);
@@ -82,7 +82,8 @@ fn invocation(map: &Map<String, Value>) -> Option<Vec<Block>> {
     Some(blocks)
 }
 
-/// A result as it is, or tagged: `{"type": "text" | "json" | "error-text" | "error-json" | "content", "value": …}`.
+/// A result as it is, or tagged: `{"type": "text" | "json" | "error-text" | "error-json" | "content", "value": …}`; and
+/// whether it is an error.
 fn result(value: Option<&Value>) -> (Vec<Block>, bool) {
     let tagged = value.and_then(Value::as_object).and_then(|map| Some((part::kind(map), map.get("value")?)));
     match tagged {
@@ -93,7 +94,7 @@ fn result(value: Option<&Value>) -> (Vec<Block>, bool) {
     }
 }
 
-/// The SDK's parts.
+/// Reads the SDK's own parts.
 pub(super) fn part(map: &Map<String, Value>, kind: &str, _depth: usize) -> Option<Vec<Block>> {
     match kind {
         "step-start" => Some(Vec::new()),

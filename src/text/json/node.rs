@@ -1,42 +1,34 @@
-//! A JSON value as a tree to walk: nothing is copied or written out before somebody opens it.
+//! A JSON value as a tree. Nodes share one document: nothing is copied or formatted before it is displayed.
 
 use std::ops::Range;
 use std::sync::Arc;
 
 use serde_json::Value;
 
-/// The most characters of a string shown in its one-line summary.
+/// How many characters of a string its one-line summary shows.
 const PREVIEW: usize = 120;
 
-/// What kind of value a node is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum JsonKind {
-    /// `null`.
     Null,
-    /// `true` or `false`.
     Bool,
-    /// A number.
     Number,
-    /// A string.
     Text,
-    /// An array.
     Array,
-    /// An object.
     Object,
 }
 
-/// One step from a value into it.
+/// One step of a path from a value to one of its children.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum PathStep {
-    /// Into an object, by key.
+    /// The key in an object.
     Key(String),
-    /// Into an array, by position, from 0.
+    /// The index in an array, from 0.
     Index(usize),
 }
 
-/// What holds a document, so that nobody needs a copy of it.
+/// Owns a JSON document, so that nodes can share it without a copy.
 pub trait JsonContainer: Send + Sync {
-    /// The document.
     fn value(&self) -> &Value;
 }
 
@@ -46,7 +38,7 @@ impl JsonContainer for Value {
     }
 }
 
-/// One value in a document. Cheap to clone: it holds the whole document and the way to its own place.
+/// One value in a document. Cheap to clone: it holds a shared pointer to the document and the path to the value.
 #[derive(Clone)]
 pub struct JsonNode {
     document: Arc<dyn JsonContainer>,
@@ -54,13 +46,13 @@ pub struct JsonNode {
 }
 
 impl JsonNode {
-    /// The document itself.
+    /// The node of the whole document.
     #[must_use]
     pub fn root(document: Arc<dyn JsonContainer>) -> Self {
         Self { document, steps: Vec::new() }
     }
 
-    /// The value. `null` if the way leads nowhere, which no node made here has.
+    /// The value; `null` if the path does not exist, which cannot happen for nodes made by this type.
     #[must_use]
     pub fn value(&self) -> &Value {
         self.steps.iter().fold(self.document.value(), |value, step| {
@@ -72,19 +64,18 @@ impl JsonNode {
         })
     }
 
-    /// How it is reached from the value around it; `None` for the root.
+    /// The last step of the path; `None` for the root.
     #[must_use]
     pub fn step(&self) -> Option<&PathStep> {
         self.steps.last()
     }
 
-    /// The way from the root.
+    /// The path from the root.
     #[must_use]
     pub fn steps(&self) -> &[PathStep] {
         &self.steps
     }
 
-    /// What kind of value it is.
     #[must_use]
     pub fn kind(&self) -> JsonKind {
         match self.value() {
@@ -97,7 +88,7 @@ impl JsonNode {
         }
     }
 
-    /// How many children it has: keys or items.
+    /// The number of children: keys or items; 0 for other values.
     #[must_use]
     pub fn len(&self) -> usize {
         match self.value() {
@@ -107,13 +98,13 @@ impl JsonNode {
         }
     }
 
-    /// Whether there is nothing to open.
+    /// Whether there are no children.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
 
-    /// The children at these positions, in order; positions beyond the last are left out.
+    /// The children at these positions, in order. Positions beyond the last are ignored.
     #[must_use]
     pub fn children(&self, positions: Range<usize>) -> Vec<Self> {
         let count = positions.len();
@@ -133,7 +124,8 @@ impl JsonNode {
         }
     }
 
-    /// The value on one line: `{3 keys}`, `[12 items]`, or the value itself, long strings cut and their size named.
+    /// The value on one line: `{3 keys}`, `[12 items]`, or the value itself; long strings are cut and followed by their
+    /// size.
     #[must_use]
     pub fn summary(&self) -> String {
         match self.value() {
@@ -151,20 +143,20 @@ impl JsonNode {
         }
     }
 
-    /// Whether [`Self::summary`] leaves out some of the value itself (not of its children).
+    /// Whether [`Self::summary`] shows only the beginning of a string.
     #[must_use]
     pub fn is_cut(&self) -> bool {
         matches!(self.value(), Value::String(text) if text.char_indices().nth(PREVIEW).is_some())
     }
 
-    /// The way from the root, for copying: see [`path`].
+    /// The path from the root as JSONPath: see [`path`].
     #[must_use]
     pub fn path(&self) -> String {
         path(&self.steps)
     }
 
-    /// How many levels can be open, from this one on, so that at most `bound` nodes are to be seen; at least one. Of each
-    /// level the first `page` children count: no more are shown at once.
+    /// How many levels below this node can be opened with at most `bound` nodes visible; at least 1. Only the first
+    /// `page` children of each value count, because no more are shown at once.
     #[must_use]
     pub fn levels_within(&self, bound: usize, page: usize) -> usize {
         let mut level: Vec<&Value> = vec![self.value()];
@@ -190,7 +182,7 @@ impl JsonNode {
         }
     }
 
-    /// The value as it would be copied: a string bare, anything else as JSON.
+    /// The value as it is copied: a string without quotes, anything else as JSON.
     #[must_use]
     pub fn text(&self) -> String {
         match self.value() {
@@ -200,7 +192,7 @@ impl JsonNode {
     }
 }
 
-/// A way into a document as JSONPath (RFC 9535): `$.messages[0]['content type']`.
+/// A path as JSONPath (RFC 9535), such as `$.messages[0]['content type']`.
 #[must_use]
 pub fn path(steps: &[PathStep]) -> String {
     let mut path = "$".to_owned();
@@ -209,7 +201,7 @@ pub fn path(steps: &[PathStep]) -> String {
             PathStep::Index(index) => path.push_str(&format!("[{index}]")),
             PathStep::Key(key) if is_name(key) => path.push_str(&format!(".{key}")),
             PathStep::Key(key) => {
-                // The rules of JSON strings, with the other quote.
+                // Escaped like a JSON string, but in single quotes.
                 let inside = quoted(key);
                 let inside =
                     inside.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')).unwrap_or_default();
@@ -233,7 +225,7 @@ fn counted(count: usize, one: &str, many: &str) -> String {
     format!("{count} {}", if count == 1 { one } else { many })
 }
 
-/// A size as people say it.
+/// A size in bytes, KB or MB, with one decimal.
 fn size(bytes: usize) -> String {
     match bytes {
         0..1_000 => format!("{bytes} bytes"),

@@ -17,7 +17,7 @@ fn keys_keep_the_order_they_were_logged_in() {
 }
 
 #[test]
-fn a_closed_value_says_how_much_is_in_it() {
+fn a_summary_counts_the_children() {
     assert_eq!(node(json!({"a": 1, "b": 2, "c": 3})).summary(), "{3 keys}");
     assert_eq!(node(json!({"a": 1})).summary(), "{1 key}");
     assert_eq!(node(json!([1, 2])).summary(), "[2 items]");
@@ -57,7 +57,7 @@ fn a_huge_array_is_walked_a_page_at_a_time() {
 }
 
 #[test]
-fn a_child_knows_its_kind_and_its_own_children() {
+fn a_child_has_its_kind_and_children() {
     let root = node(json!({"messages": [{"role": "user"}, true]}));
     let messages = root.children(0..1).remove(0);
     assert_eq!(messages.kind(), JsonKind::Array);
@@ -83,7 +83,7 @@ fn a_path_quotes_keys_that_are_not_names() {
 fn as_many_levels_open_as_can_be_seen() {
     let root = node(json!({"a": {"b": [1, 2, 3]}, "c": 1}));
     assert_eq!(root.levels_within(100, 100), 3);
-    // Three, four with `b`, seven with what is in it.
+    // One level shows three nodes, two levels four (with `b`), three levels seven.
     assert_eq!(root.levels_within(6, 100), 2);
     assert_eq!(root.levels_within(1, 100), 1);
     assert_eq!(node(json!(1)).levels_within(100, 100), 1);

@@ -1,4 +1,4 @@
-//! JSON, laid out.
+//! Writes one step of indented JSON.
 
 use serde_json::Value;
 
@@ -35,7 +35,7 @@ impl<'a> Writer<'a> {
                 }
             },
             Open::Quoted(rest) => self.quoted(rest),
-            // Of YAML only.
+            // These parts exist only in YAML.
             Open::Lines { .. } | Open::End => {}
         }
     }

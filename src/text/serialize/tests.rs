@@ -118,7 +118,7 @@ fn what_would_be_read_as_something_else_is_quoted() {
 }
 
 #[test]
-fn lines_stand_in_a_block_with_just_the_newlines_they_end_with() {
+fn a_block_scalar_keeps_the_final_newlines() {
     for text in ["a\nb", "a\nb\n", "a\nb\n\n\n", "a\n\n  b: c\n- d", "a\n\tb", "a \nb", "é\n# no comment"] {
         let value = json!({"k": text, "list": [text, [text]], "last": text});
         assert!(yaml(&value).starts_with("k: |"), "{text:?}");
@@ -141,7 +141,7 @@ fn a_long_key_and_a_huge_number_are_read_back() {
 }
 
 #[test]
-fn the_beginning_of_a_huge_value_costs_what_it_is_long() {
+fn the_beginning_of_a_huge_value_is_written_alone() {
     let text = "word ".repeat(1_000_000);
     let many: Vec<u32> = (0..1_000_000).collect();
     for (value, form) in [

@@ -1,15 +1,15 @@
-//! YAML: what people like to read, and what every reader reads back as the same value.
+//! Writes one step of YAML.
 //!
-//! Words stand bare only where no reader takes them for something else; lines stand in a block only where a block keeps them
-//! as they are; all else is quoted. Keys keep their order.
+//! Strings are unquoted only if no parser would read them as another type, block scalars (`|`) only if the block keeps
+//! their lines unchanged; all others are quoted. Keys keep their order.
 
 use serde_json::Value;
 
 use super::{Open, STRETCH, ValuePosition, Writer};
 
-/// A longer word is quoted, unless it has lines: looking through megabytes for what may not stand bare is not worth it.
+/// Longer single-line strings are quoted: checking megabytes for characters that need quotes is not worth it.
 const BARE: usize = 2000;
-/// A longer key needs a `?` of its own (YAML 1.2, 8.2.2: at most 1024 characters).
+/// Longer keys are written with `?` (YAML 1.2, 8.2.2: at most 1024 characters otherwise).
 const LONG_KEY: usize = 250;
 
 impl<'a> Writer<'a> {
@@ -18,7 +18,7 @@ impl<'a> Writer<'a> {
             Open::Value(value, place) => self.yaml_value(value, place),
             Open::Items { mut rest, level, first } => {
                 let Some(item) = rest.next() else { return };
-                // The first of a list within a list stands behind the outer one's dash.
+                // The first item of a nested list follows the dash of the outer item.
                 if !first {
                     self.line(level);
                 }
@@ -49,7 +49,7 @@ impl<'a> Writer<'a> {
         if is_bare(key) {
             self.text.push_str(key);
         } else {
-            // A key is never so long that it has to be written in stretches; one that is costs one long step.
+            // Keys are short, so they are written in one step.
             self.text.push('"');
             self.quote_key(key);
         }
@@ -73,7 +73,7 @@ impl<'a> Writer<'a> {
     }
 
     fn yaml_value(&mut self, value: &'a Value, place: ValuePosition) {
-        // Where what it contains stands, and whether that begins on a line of its own.
+        // The indentation of the value's content, and whether the content begins on its own line.
         let (level, own_line) = match (value, place) {
             (_, ValuePosition::Root) => (0, false),
             (Value::Array(items), ValuePosition::Key(level)) => (level + 1, !items.is_empty()),
@@ -104,7 +104,7 @@ impl<'a> Writer<'a> {
                 1 => "|",
                 _ => "|+",
             });
-            // The last newline is what ends the last line.
+            // The last newline is written as the end of the last line.
             self.open.push(Open::Lines { rest: text.strip_suffix('\n').unwrap_or(text), level });
         } else {
             self.text.push('"');
@@ -112,7 +112,7 @@ impl<'a> Writer<'a> {
         }
     }
 
-    /// The next lines of a block, or a stretch of a long one.
+    /// Writes lines of a block scalar until [`STRETCH`] bytes are added.
     fn lines(&mut self, mut rest: &'a str, level: usize) {
         let enough = self.text.len() + STRETCH;
         while self.text.len() < enough {
@@ -134,7 +134,7 @@ impl<'a> Writer<'a> {
     }
 }
 
-/// `1e20` is a number to readers of YAML 1.2 and a word to those of 1.1; `1.0e+20` is a number to both.
+/// `1e20` is a number in YAML 1.2 but a string in 1.1; `1.0e+20` is a number in both.
 fn number_with_point(number: String) -> String {
     let Some((mantissa, exponent)) = number.split_once('e') else { return number };
     let point = if mantissa.contains('.') { "" } else { ".0" };
@@ -142,16 +142,15 @@ fn number_with_point(number: String) -> String {
     format!("{mantissa}{point}e{sign}{exponent}")
 }
 
-/// Whether YAML holds the character to be printable, and no reader takes it for a line's end.
+/// Whether YAML considers the character printable and no parser treats it as a line break.
 pub(super) fn printable(letter: char) -> bool {
     !matches!(letter,
         '\0'..'\t' | '\u{b}'..' ' | '\u{7f}'..'\u{a0}' | '\u{2028}' | '\u{2029}' | '\u{feff}'
         | '\u{fffe}' | '\u{ffff}')
 }
 
-/// Whether a text can stand without quotes and is read as words, by readers of YAML 1.1 too: it begins like a word (not
-/// like a number, a date or a sign of YAML's own), is none of the words for other things, and has nothing in it that
-/// ends or begins something.
+/// Whether parsers of YAML 1.2 and 1.1 read the unquoted text as a string: it begins like a word (not a number, a date
+/// or an indicator), is not a keyword such as `yes`, and contains nothing that ends a plain scalar.
 fn is_bare(text: &str) -> bool {
     const OTHERS: [&str; 9] = ["null", "true", "false", "yes", "no", "on", "off", "y", "n"];
     text.len() <= BARE
@@ -163,19 +162,19 @@ fn is_bare(text: &str) -> bool {
         && !OTHERS.iter().any(|other| text.eq_ignore_ascii_case(other))
 }
 
-/// Whether a letter that is not [`printable`] may begin with this byte.
+/// Whether a character that is not [`printable`] may begin with this byte.
 pub(super) fn may_begin_unprintable(byte: u8) -> bool {
     matches!(byte, 0..b'\t' | 0xb..b' ' | 0x7f | 0xc2 | 0xe2 | 0xef)
 }
 
-/// Whether a text has lines that a block keeps as they are.
+/// Whether the text has several lines and a block scalar keeps them unchanged.
 fn is_block(text: &str) -> bool {
     let Some((first, _)) = text.split_once('\n') else { return false };
-    // A first line that is empty or indented would be taken for the block's own indentation.
+    // The first line sets the block's indentation, so it may be neither empty nor indented.
     if first.is_empty() || first.starts_with([' ', '\t']) {
         return false;
     }
-    // Simple passes over the bytes: this looks at all of what may be megabytes before its first line is written.
+    // Byte-wise passes, because the whole text, perhaps megabytes, is checked before its first line is written.
     let strange = text.bytes().any(may_begin_unprintable) && !text.chars().all(printable);
     !strange && !text.split('\n').any(|line| !line.is_empty() && line.trim_matches([' ', '\t']).is_empty())
 }

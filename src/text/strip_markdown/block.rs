@@ -1,39 +1,39 @@
-//! What a line is: the marks at its start, and which of the lines around it decide.
+//! Recognises Markdown blocks line by line: fences, tables, headings, quotes, list items and paragraphs.
 
-/// A line, read.
+/// What one line is.
 pub(super) enum BlockMark<'a> {
-    /// A line of marks only.
+    /// Only marks, such as a closing fence.
     Nothing,
-    /// A line of code, to be taken as it is.
+    /// A line of code, unchanged.
     Code(&'a str),
-    /// The end of a paragraph.
+    /// The paragraph ends here.
     Break,
-    /// A table's row.
+    /// The cells of a table row.
     Row(Vec<&'a str>),
     /// The first line of a heading, a list item or a paragraph.
     Block {
-        /// The box of a task, or nothing.
+        /// The check box of a task (`☐`, `☑`), or empty.
         tick: &'static str,
-        /// The line without its marks.
+        /// The line without its block marks.
         words: &'a str,
-        /// Whether the next line is another block in any case.
+        /// Whether the block ends with this line.
         whole: bool,
     },
-    /// Another line of the same paragraph.
+    /// A further line of the current paragraph.
     More(&'a str),
 }
 
-/// What the lines so far decide about the next.
+/// The state that earlier lines leave for the next one.
 #[derive(Default)]
 pub(super) struct BlockReader {
-    /// The mark that opened a block of code: the same, as long or longer, closes it.
+    /// The character and length of the opening code fence. A line of the same character, at least as long, closes it.
     fence: Option<(char, usize)>,
     in_table: bool,
     in_list: bool,
 }
 
 impl BlockReader {
-    /// Reads `line`, knowing the `next` one and whether a paragraph is open.
+    /// Reads `line`, given the `next` line and whether a paragraph is open.
     pub(super) fn read<'a>(&mut self, line: &'a str, next: &str, open: bool) -> BlockMark<'a> {
         let bare = line.trim();
         if let Some((mark, length)) = self.fence {
@@ -63,7 +63,7 @@ impl BlockReader {
         self.in_list = is_item || (self.in_list && (open || line.starts_with([' ', '\t'])));
         if let Some(mark) = ['`', '~'].into_iter().find(|mark| run(words, *mark) >= 3) {
             let length = run(words, mark);
-            // A line of code in backticks has them at its end too.
+            // Inline code in backticks can begin a line too; a fence has no backticks after it.
             if mark == '~' || !words.get(length..).unwrap_or_default().contains('`') {
                 self.fence = Some((mark, length));
                 return BlockMark::Break;
@@ -85,7 +85,7 @@ impl BlockReader {
         }
     }
 
-    /// The line without the marks of quotes and items, the box of a task, and whether it is an item.
+    /// The line without quote and list marks, its check box, and whether it is a list item.
     fn without_marks<'a>(&self, line: &'a str, open: bool) -> (&'a str, &'static str, bool) {
         let (mut words, mut is_item) = (line, false);
         loop {
@@ -110,7 +110,7 @@ impl BlockReader {
     }
 }
 
-/// What follows `- ` or `3. `. Within a paragraph only a list that begins with 1 begins: `… in\n2024. …` is a sentence.
+/// What follows `- ` or `3. `. Within a paragraph only a number 1 begins a list: `… in\n2024. …` is a sentence.
 fn after_item_mark(words: &str, any_number: bool) -> Option<&str> {
     let digits = words.len() - words.trim_start_matches(|c: char| c.is_ascii_digit()).len();
     let rest = match digits {
@@ -123,12 +123,12 @@ fn after_item_mark(words: &str, any_number: bool) -> Option<&str> {
     (rest.starts_with([' ', '\t']) || (rest.is_empty() && any_number)).then_some(rest)
 }
 
-/// How many of these the text begins with.
+/// The length in bytes of the run of `mark` at the start; `mark` is ASCII.
 fn run(text: &str, mark: char) -> usize {
     text.len() - text.trim_start_matches(mark).len()
 }
 
-/// `---`, `* * *`.
+/// A thematic break such as `---` or `* * *`.
 fn is_rule(line: &str) -> bool {
     let marks = line.chars().filter(|c| !c.is_whitespace());
     let first = line.chars().next();
@@ -137,12 +137,12 @@ fn is_rule(line: &str) -> bool {
         && marks.clone().all(|c| Some(c) == first)
 }
 
-/// The row between a table's head and body: `|:--|--:|`.
+/// The delimiter row of a table, such as `|:--|--:|`.
 fn is_delimiter(line: &str) -> bool {
     line.contains('-') && line.chars().all(|c| matches!(c, '|' | ':' | '-' | ' ' | '\t'))
 }
 
-/// A row's cells. `\|` is a bar within one.
+/// The cells of a table row; `\|` does not split them.
 fn cells(row: &str) -> Vec<&str> {
     let row = row.strip_prefix('|').unwrap_or(row);
     let mut escaped = false;

@@ -1,11 +1,11 @@
-//! The marks within a paragraph: emphasis, code, links, escapes.
+//! Removes the inline marks of a paragraph: emphasis, code, links, escapes and entities.
 
 use super::line::Line;
 
-/// Characters that mean something.
+/// Characters that may begin or end an inline mark.
 const SPECIAL: [char; 9] = ['\\', '`', '*', '_', '~', '[', ']', '<', '&'];
 
-/// A stretch of a paragraph. Marks that found their partner lose their text.
+/// A stretch of a paragraph. The text of matched marks is shortened or emptied.
 struct Run<'a> {
     text: &'a str,
     mark: Option<char>,
@@ -13,7 +13,7 @@ struct Run<'a> {
     closes: bool,
 }
 
-/// Says a paragraph's words.
+/// Adds a paragraph's text to the line, as separate words.
 pub(super) fn say(paragraph: &str, line: &mut Line) {
     line.say("");
     let mut runs = runs(paragraph);
@@ -71,7 +71,7 @@ fn runs(paragraph: &str) -> Vec<Run<'_>> {
     runs
 }
 
-/// The words, how much of the text they took, and what they are.
+/// The text to show, the number of bytes consumed, and the kind of mark.
 type Taken<'a> = (Option<&'a str>, usize, Option<char>);
 
 fn escape(rest: &str) -> Taken<'_> {
@@ -81,7 +81,7 @@ fn escape(rest: &str) -> Taken<'_> {
     }
 }
 
-/// Code between as many backticks as it begins with; without a partner they are what they are.
+/// Code up to a run of as many backticks as it begins with; without one the backticks are text.
 fn code(rest: &str) -> Taken<'_> {
     let inside = rest.trim_start_matches('`');
     let length = rest.len() - inside.len();
@@ -97,7 +97,7 @@ fn code(rest: &str) -> Taken<'_> {
     (rest.get(..length), length, None)
 }
 
-/// `<https://a.example>` without its brackets.
+/// `<https://a.example>` or `<a@b.example>` without the brackets.
 fn address(rest: &str) -> Taken<'_> {
     let inside = rest.get(1..).and_then(|text| text.split_once('>')).map(|(inside, _)| inside);
     match inside.filter(|text| !text.contains(['<', ' ']) && (text.contains("://") || is_mail(text))) {
@@ -115,14 +115,14 @@ fn is_mail(text: &str) -> bool {
     })
 }
 
-/// The last bracket that waits for its partner; it waits no longer.
+/// The last open bracket without a partner; it is marked as matched.
 fn open_bracket<'a, 'b>(runs: &'b mut [Run<'a>]) -> Option<&'b mut Run<'a>> {
     let bracket = runs.iter_mut().rev().find(|run| run.mark == Some('['))?;
     bracket.mark = None;
     Some(bracket)
 }
 
-/// The length of `](address "title")`.
+/// The length of `](address "title")`, or `None` if it is not a link target.
 fn target(rest: &str) -> Option<usize> {
     let inside = rest.strip_prefix("](")?;
     let (mut depth, mut quote, mut escaped) = (0, None, false);
@@ -146,8 +146,8 @@ fn target(rest: &str) -> Option<usize> {
     None
 }
 
-/// The character that `&amp;`, `&#39;` or `&#x27;` stands for, and the length of the entity; of the named ones only
-/// those that are met in running text.
+/// The character that `&amp;`, `&#39;` or `&#x27;` stands for, and the entity's length. Only common named entities are
+/// known.
 fn entity(rest: &str) -> Option<(char, usize)> {
     let (name, _) = rest.strip_prefix('&')?.split_once(';').filter(|(name, _)| name.len() <= 8)?;
     let c = match name {
@@ -172,7 +172,7 @@ fn entity(rest: &str) -> Option<(char, usize)> {
     Some((c, name.len() + 2))
 }
 
-/// Whether a run of marks may open and close emphasis, by what stands around it (CommonMark, 6.2).
+/// Whether a run of marks can open and close emphasis, given the characters around it (CommonMark, 6.2).
 fn flanks(mark: char, before: char, after: char) -> (bool, bool) {
     let is_sign = |c: char| !c.is_alphanumeric() && !c.is_whitespace();
     let left = !after.is_whitespace() && (!is_sign(after) || before.is_whitespace() || is_sign(before));
@@ -183,7 +183,7 @@ fn flanks(mark: char, before: char, after: char) -> (bool, bool) {
     (left, right)
 }
 
-/// Takes the text from marks that are partners.
+/// Matches opening and closing emphasis marks and removes their text.
 fn pair(runs: &mut [Run<'_>]) {
     for at in 0..runs.len() {
         let Some((before, [closer, ..])) = runs.split_at_mut_checked(at) else { return };

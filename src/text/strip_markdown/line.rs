@@ -1,6 +1,6 @@
-//! One line being filled.
+//! The line of plain text that is being built.
 
-/// Runs of white space become one space, at its ends none.
+/// Collapses white space to single spaces and trims the ends.
 #[derive(Default)]
 pub(super) struct Line {
     text: String,
@@ -9,19 +9,18 @@ pub(super) struct Line {
 }
 
 impl Line {
-    /// How many characters stand there.
     pub(super) fn chars(&self) -> usize {
         self.chars
     }
 
-    /// Adds words that stand apart from what came before.
+    /// Adds text as separate words, with space on both sides.
     pub(super) fn say(&mut self, words: &str) {
         self.space = true;
         self.push(words);
         self.space = true;
     }
 
-    /// Adds text where the last one ended.
+    /// Adds text directly after the previous one.
     pub(super) fn push(&mut self, text: &str) {
         for c in text.chars() {
             if c.is_whitespace() {
@@ -39,7 +38,7 @@ impl Line {
         }
     }
 
-    /// The line, cut to so many characters; `more`: there is more to it than was added.
+    /// The line, cut to `max_chars` characters. `more` says that there is text that was not added, so `…` is needed.
     pub(super) fn cut(mut self, max_chars: usize, more: bool) -> String {
         if self.chars <= max_chars && !more {
             return self.text;
@@ -56,12 +55,12 @@ impl Line {
     }
 }
 
-/// Appends one character; a control character, or one that reorders the text around it, as something that can be seen
-/// and does nothing. The same as the renderer writes.
+/// Appends one character. Control characters and those that reorder text are replaced by visible ones, the same as in
+/// the renderer.
 fn push_visible(out: &mut String, c: char) {
     match c {
         '\0' => out.push('\u{FFFD}'),
-        // Each C0 control has a picture of itself.
+        // U+2400 to U+241F are pictures of the C0 control characters.
         '\u{1}'..='\u{1F}' => out.push(char::from_u32(0x2400 + u32::from(c)).unwrap_or('\u{FFFD}')),
         '\u{7F}'..='\u{9F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' => {
             out.push_str(&format!("[U+{:04X}]", u32::from(c)));

@@ -2,8 +2,7 @@ use proptest::prelude::*;
 
 use super::plain;
 
-/// What the renderer shows of a text, tags off and on one line, without the head of a code block: the other judge of
-/// what its words are.
+/// The text that the renderer shows, without tags, on one line, and without the header of a code block.
 fn rendered(source: &str) -> String {
     let html = renderer::render(source, "t");
     let (mut words, mut rest) = (String::new(), html.as_str());
@@ -14,7 +13,7 @@ fn rendered(source: &str) -> String {
         words.push_str(match name {
             "input" if tag.contains("checked") => "☑",
             "input" => "☐",
-            // Where the words themselves have no space.
+            // Elements that separate words without a space between them.
             "p" | "li" | "td" | "th" | "br" | "pre" | "tr" | "h3" | "h4" => " ",
             _ => "",
         });
@@ -135,7 +134,7 @@ proptest! {
     #[test]
     fn no_word_is_lost(pieces in prop::collection::vec(prop::sample::select(FRAGMENTS), 0..20)) {
         let source: String = pieces.iter().flat_map(|piece| [*piece, " word "]).collect();
-        // An address, a title or the name of a code block's language is no word of the text.
+        // Excluded: addresses, titles and language names are not part of the text.
         prop_assume!(!source.contains("](") && !source.contains("``") && !source.contains("~~~"));
         prop_assert!(plain(&source, 10_000).matches("word").count() >= pieces.len());
     }

@@ -1,9 +1,9 @@
-//! Which fields each list has.
+//! The fields of each list.
 
 use super::{Field, Tab};
 
 impl Field {
-    /// What a list's filter menu offers, in order; the likeliest first.
+    /// The fields that a list's filter menu offers, most used first.
     pub fn offered(tab: Tab) -> &'static [Self] {
         match tab {
             Tab::Threads => {
@@ -80,7 +80,7 @@ impl Field {
         }
     }
 
-    /// What is understood besides, from a link.
+    /// Fields that are only used by links.
     pub(super) fn others(tab: Tab) -> &'static [Self] {
         match tab {
             Tab::Threads => {

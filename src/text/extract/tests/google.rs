@@ -30,7 +30,7 @@ fn a_gemini_request_reads_in_both_casings() {
 }
 
 #[test]
-fn contents_may_be_words_or_parts() {
+fn contents_may_be_text_or_parts() {
     assert_eq!(seen(&json!({"model": "m", "contents": "Hi"}), TurnSide::Input), ["user: Hi"]);
     assert_eq!(
         seen(&json!({"model": "m", "contents": ["Hi", {"text": "there"}]}), TurnSide::Input),
@@ -60,7 +60,7 @@ fn a_candidate_is_the_answer_and_a_stopped_one_is_empty() {
 }
 
 #[test]
-fn an_agent_event_is_heard_with_its_nulls() {
+fn an_agent_event_is_read_with_its_nulls() {
     let event = json!({"content": {"parts": [{"text": "Sunny.", "function_call": null, "inline_data": null,
         "thought": null}], "role": "model"}, "author": "weather_agent", "partial": null, "usage_metadata": {"n": 1}});
     assert_eq!(seen(&event, TurnSide::Output), ["assistant(weather_agent): Sunny."]);

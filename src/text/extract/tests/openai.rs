@@ -97,7 +97,7 @@ fn streamed_and_legacy_choices_are_answers_too() {
 }
 
 #[test]
-fn an_item_nobody_knows_does_not_spoil_the_list() {
+fn an_unknown_item_does_not_spoil_the_list() {
     let value = json!({"messages": [{"role": "user", "content": "Hi"}, {"odd": 1}]});
     assert_eq!(seen(&value, TurnSide::Input), ["user: Hi", "unknown: json {\"odd\":1}"]);
 }

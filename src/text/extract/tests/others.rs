@@ -107,7 +107,7 @@ fn llama_index_blocks_and_responses_are_read() {
 }
 
 #[test]
-fn opiks_demo_blocks_are_said_by_their_side() {
+fn opiks_demo_blocks_have_the_role_of_their_side() {
     let blocks = json!({"blocks": [{"block_type": "text", "text": "Hi"}]});
     assert_eq!(extract(&blocks, TurnSide::Input).format, "opik-demo");
     assert_eq!(seen(&blocks, TurnSide::Input), ["user: Hi"]);
@@ -115,7 +115,7 @@ fn opiks_demo_blocks_are_said_by_their_side() {
 }
 
 #[test]
-fn a_log_entry_around_a_message_is_looked_through() {
+fn a_message_inside_a_log_entry_is_read() {
     let log = json!([{"type": "user", "message": {"role": "user", "content": "Hi"}},
         {"type": "assistant", "message": {"role": "assistant", "content": [{"type": "text", "text": "Hello"}]}}]);
     assert_eq!(seen(&log, TurnSide::Output), ["user: Hi", "assistant: Hello"]);

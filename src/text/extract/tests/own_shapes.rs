@@ -4,7 +4,7 @@ use super::super::{TurnSide, extract, headline};
 use super::seen;
 
 #[test]
-fn a_plain_string_is_what_was_said() {
+fn a_plain_string_is_a_message() {
     assert_eq!(seen(&json!("How are you?"), TurnSide::Input), ["user: How are you?"]);
     assert_eq!(
         seen(&json!("[1] is the first footnote"), TurnSide::Output),
@@ -35,7 +35,7 @@ fn what_track_wraps_is_unwrapped() {
 }
 
 #[test]
-fn telling_keys_are_found_in_their_order() {
+fn message_keys_are_tried_in_their_order() {
     let asked = json!({"session": "s1", "text": "second", "question": "first", "history": []});
     let found = extract(&asked, TurnSide::Input);
     assert_eq!(
@@ -90,7 +90,7 @@ fn json_cut_anywhere_still_shows_the_words_it_holds() {
 }
 
 #[test]
-fn cut_json_of_an_unknown_shape_shows_its_first_telling_words() {
+fn cut_json_of_an_unknown_shape_shows_its_first_message_text() {
     let value =
         json!(r#"{"meta": {"a": 1, "payload": {"x": 2, "query": "Where is it?"}}, "trail": [1, 2, {"tex"#);
     assert_eq!(seen(&value, TurnSide::Input), ["user: Where is it?"]);

@@ -1,4 +1,4 @@
-//! What holds for any JSON at all, above all for JSON that half looks like a format.
+//! Properties that hold for any JSON, above all for JSON that only partly follows a format.
 
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 use super::super::{TurnSide, extract, headline, turn};
 use crate::text::message::{Block, is_visible};
 
-/// Every key that an adapter looks at, and some that none does.
+/// Keys that adapters look at, and some that none does.
 const KEYS: &[&str] = &[
     "messages",
     "message",
@@ -138,7 +138,7 @@ fn any_json() -> impl Strategy<Value = Value> {
     })
 }
 
-/// A documented piece of some format around words, all of which must be shown.
+/// A documented part of some format with this text, which must be shown.
 fn piece(form: usize, words: &str) -> Value {
     match form {
         0 => json!(words),
@@ -163,7 +163,7 @@ fn piece(form: usize, words: &str) -> Value {
     }
 }
 
-/// Whether one value is the other, or is written in a string of it.
+/// Whether `value` equals `shown` or contains it, possibly as JSON inside a string.
 fn holds(value: &Value, shown: &Value) -> bool {
     let inside = match value {
         Value::String(text) => serde_json::from_str::<Value>(text).is_ok_and(|inner| holds(&inner, shown)),
@@ -173,15 +173,15 @@ fn holds(value: &Value, shown: &Value) -> bool {
     inside || value == shown
 }
 
-/// All words in the blocks, in order, with JSON as it is written.
-fn told(value: &Value, side: TurnSide) -> String {
-    fn tell(block: &Block, into: &mut String) {
+/// The text of all blocks, in order, with JSON as it is written.
+fn all_text(value: &Value, side: TurnSide) -> String {
+    fn append(block: &Block, into: &mut String) {
         match block {
             Block::Text(text) | Block::Reasoning(text) | Block::Refusal(text) => into.push_str(text),
             Block::ToolCall { arguments: value, .. } | Block::Json(value) => {
                 into.push_str(&value.to_string())
             }
-            Block::ToolResult { content, .. } => content.iter().for_each(|block| tell(block, into)),
+            Block::ToolResult { content, .. } => content.iter().for_each(|block| append(block, into)),
             Block::Image(_) | Block::Audio { .. } | Block::File { .. } => {}
         }
         into.push('\n');
@@ -191,14 +191,14 @@ fn told(value: &Value, side: TurnSide) -> String {
         .messages
         .iter()
         .flat_map(|message| &message.blocks)
-        .for_each(|block| tell(block, &mut into));
+        .for_each(|block| append(block, &mut into));
     into
 }
 
-/// Whether somebody sees something of a block on the page.
+/// Whether the block is visible on the page.
 fn is_seen(block: &Block) -> bool {
     match block {
-        // Also as rendered: Markdown may be signs only.
+        // Checked as HTML too, since a text may consist of Markdown marks only.
         Block::Text(text) => {
             let html = renderer::render(text, "p");
             is_visible(text)
@@ -208,13 +208,13 @@ fn is_seen(block: &Block) -> bool {
                         .filter_map(|part| part.split_once('>'))
                         .any(|(_, text)| is_visible(text)))
         }
-        // Folds, pictures, attachments and trees have a name, a sign or quotation marks of their own.
+        // These have a label, an icon or quotation marks.
         _ => true,
     }
 }
 
-/// Lists of messages as programs write them when something went wrong: roles that say nothing, content that is empty in
-/// every way, pieces of an unknown kind, and pieces whose media never came.
+/// Message lists that programs log after a failure: meaningless roles, content that is empty in every way, unknown
+/// parts, and media parts without media.
 fn hollow_messages() -> impl Strategy<Value = Value> {
     let blank = prop_oneof![
         Just(json!("")),
@@ -288,7 +288,7 @@ fn hollow_messages() -> impl Strategy<Value = Value> {
 }
 
 proptest! {
-    // The same values on every run, so that a red run is never luck; change the seed to look further.
+    // A fixed seed, so that no run fails by chance. Change it to test other values.
     #![proptest_config(ProptestConfig {
         cases: 400, rng_seed: RngSeed::Fixed(7), failure_persistence: None, ..ProptestConfig::default()
     })]
@@ -343,15 +343,15 @@ proptest! {
             json!([{"role": role, "blocks": pieces}]),
             json!({"output": {"role": role, "content": pieces}}),
         ] {
-            let told = told(&value, TurnSide::Output);
+            let shown = all_text(&value, TurnSide::Output);
             for at in 0..forms.len() {
-                prop_assert!(told.contains(&format!("word{at}.")), "word{} of {} is not in {}", at, value, told);
+                prop_assert!(shown.contains(&format!("word{at}.")), "word{} of {} is not in {}", at, value, shown);
             }
         }
     }
 }
 
-/// As deep as the parser lets any value be (128).
+/// Nested as deep as the parser allows (128).
 #[test]
 fn deep_values_are_shown_without_a_panic() {
     for key in

@@ -61,7 +61,7 @@ fn a_state_that_ends_with_the_person_has_an_empty_answer() {
 }
 
 #[test]
-fn a_program_that_plays_the_person_is_heard() {
+fn a_program_that_simulates_the_user_is_shown() {
     let played = json!({"role": "user", "content": "I want a refund."});
     assert_eq!(lines(&turn(None, Some(&played)).output), ["user: I want a refund."]);
 }
