@@ -1,4 +1,4 @@
-//! All projects of a workspace, the most recently active first.
+//! The projects of a workspace, the most recently active first.
 
 use std::time::Duration;
 
@@ -18,10 +18,9 @@ use crate::{
     },
 };
 
-/// Lists the projects with their threads and last activity; a search box once there are many.
+/// Lists the projects with their thread counts and last activity, and a field to search them by name.
 #[component]
 pub fn ProjectsPage(
-    /// Whose projects.
     workspace: Memo<String>,
 ) -> impl IntoView {
     let (name, set_name) = signal(String::new());

@@ -1,4 +1,5 @@
-//! Banners over the whole page: no network, changes that wait.
+//! Banners over the whole page: that the browser is offline, that changes wait to be sent, and what this browser cannot
+//! store.
 
 use leptos::prelude::*;
 
@@ -20,7 +21,7 @@ use crate::{
     },
 };
 
-/// Says so while the browser is offline.
+/// Shows a banner while the browser is offline.
 #[component]
 pub fn OfflineBanner() -> impl IntoView {
     let online = online();
@@ -41,8 +42,8 @@ pub fn OfflineBanner() -> impl IntoView {
     }
 }
 
-/// Says how many changes wait when sending has failed, why, and what to do about it; what this browser cannot keep; and why a
-/// change was refused.
+/// Says that changes wait to be sent, why, and what to do about it, and what this browser cannot store. A change that
+/// was refused is reported by a toast.
 #[component]
 pub fn OutboxBanner() -> impl IntoView {
     let session = Session::of_app("");
@@ -99,23 +100,23 @@ pub fn OutboxBanner() -> impl IntoView {
     }
 }
 
-/// What there is to say about changes that wait.
+/// What the banner about waiting changes depends on.
 #[derive(Default)]
 struct WaitingChanges {
     waiting: usize,
-    /// Some of them have failed.
+    /// Whether sending some of them has failed.
     failing: bool,
-    /// The server asks to sign in.
+    /// Whether the server asks to sign in.
     signed_out: bool,
-    /// The server was asked in vain who reviews.
+    /// Whether the server failed to say who the reviewer is.
     nameless: bool,
-    /// Why the latest failed.
+    /// Why sending failed most recently.
     trouble: Option<ApiError>,
     unkept: NotStored,
 }
 
 impl WaitingChanges {
-    /// Nothing where all is well.
+    /// Empty if there is nothing to report.
     fn in_words(self) -> String {
         let waits = self.waiting > 0;
         let stuck = waits && (self.failing || self.nameless || self.signed_out);
@@ -156,7 +157,8 @@ impl WaitingChanges {
     }
 }
 
-/// What was not done, and why.
+/// The toast about a change that the server refused, or (without an `error`) that a newer change from another tab
+/// replaced.
 fn refusal_in_words(refused: &Refusal) -> String {
     let edit = &refused.entry.change.edit;
     let Some(error) = &refused.error else {

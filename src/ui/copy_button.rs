@@ -1,4 +1,4 @@
-//! A button that copies a text and says whether it did.
+//! A button that copies a text and reports whether that worked.
 
 use std::{sync::Arc, time::Duration};
 
@@ -7,18 +7,17 @@ use leptos::{prelude::*, task::spawn_local};
 use super::icon::{Glyph, Icon};
 use crate::browser::clipboard;
 
-/// Copies what `text` gives at the moment of the click. The button itself says "Copied", or how to do it by hand.
+/// Copies what `text` returns when the button is clicked. For two seconds the button then shows whether that worked,
+/// and a screen reader announces it.
 #[component]
 pub fn CopyButton(
-    /// The button's name, e.g. "Copy link".
+    /// The accessible name, e.g. "Copy link".
     #[prop(into)]
     label: String,
-    /// What to copy.
     text: Arc<dyn Fn() -> String + Send + Sync>,
-    /// Its icon.
     #[prop(default = Glyph::Copy)]
     glyph: Glyph,
-    /// Show the name beside the icon.
+    /// Whether the label is shown beside the icon.
     #[prop(default = false)]
     worded: bool,
 ) -> impl IntoView {

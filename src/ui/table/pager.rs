@@ -1,4 +1,4 @@
-//! Which rows of how many, and the way to the others.
+//! The footer of a list: which rows are shown, and the controls that lead to the others.
 
 use leptos::prelude::*;
 
@@ -8,35 +8,35 @@ use crate::{
     ui::icon::{Glyph, Icon},
 };
 
-/// Where the list stands.
+/// The page of a list that is shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct PageInfo {
-    /// From 1.
+    /// Number of the page, from 1.
     pub page: u32,
     /// Rows on a full page.
     pub size: u32,
-    /// Rows on this one.
+    /// Number of rows on this page.
     pub rows: usize,
-    /// Rows in all.
+    /// Number of rows on all pages.
     pub total: u64,
 }
 
-/// "Showing 1–25 of 1,284", page sizes, previous and next.
+/// "Showing 1–25 of 1,284", the page size, and buttons to the previous and next page.
 #[component]
 pub fn Pager(
-    /// Where the list stands; `None` while unknown.
+    /// `None` until the first page is loaded.
     #[prop(into)]
     page_info: Signal<Option<PageInfo>>,
-    /// The size chosen.
+    /// Rows on a full page, as chosen.
     #[prop(into)]
     size: Signal<u32>,
-    /// Goes to a page.
+    /// Called with the page to go to, from 1.
     #[prop(into)]
     turn: Callback<u32>,
-    /// Chooses a size.
+    /// Called with the page size that was chosen.
     #[prop(into)]
     resize: Callback<u32>,
-    /// What stands between the words and the buttons.
+    /// What is shown between the text and the controls.
     children: Children,
 ) -> impl IntoView {
     let shown = move || {

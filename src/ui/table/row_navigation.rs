@@ -1,5 +1,5 @@
-//! From an open row to its neighbours, through the list as it is filtered and over the ends of its pages: where the row
-//! stands, the buttons "Previous" and "Next", and the step itself.
+//! From the open row to the previous and the next one, through the list as it is filtered and across its pages: the
+//! row's position, the two buttons, and the navigation itself.
 
 use std::{future::Future, pin::Pin};
 
@@ -16,31 +16,29 @@ use crate::{
     },
 };
 
-/// Which way to the neighbour in the list.
+/// Which way to go in the list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Direction {
-    /// Up the list.
     Previous,
-    /// Down the list.
     Next,
 }
 
-/// The ids of a page's rows on their way, each with what it belongs to; or in words why they do not come.
+/// Loads the rows of a page: the id of each, with the id of what it belongs to; or an error message.
 pub type Ids = Pin<Box<dyn Future<Output = Result<Vec<(String, String)>, String>>>>;
 
-/// What an open row needs to go on to its neighbours.
+/// The position of the open row in its list, and the way to its neighbours.
 #[derive(Clone, Copy)]
 pub struct RowNavigation {
-    /// Where it stands in the list, e.g. "12 of 87"; `None` while unknown.
+    /// The position, e.g. "12 of 87"; `None` while it is unknown.
     pub position: Signal<Option<String>>,
     /// Whether there is a previous and a next row.
     pub can_step: Signal<(bool, bool)>,
-    /// Goes to a neighbour.
+    /// Opens the previous or next row.
     pub step: Callback<Direction>,
 }
 
 impl RowNavigation {
-    /// Through this list; what fails is told to `toaster`.
+    /// Navigates through this list; `toaster` shows what fails.
     pub fn through(steps: RowSource, toaster: Toaster) -> Self {
         Self {
             position: Signal::derive(move || steps.position()),
@@ -49,7 +47,7 @@ impl RowNavigation {
         }
     }
 
-    /// The position and the buttons "Previous thread" and "Next thread", or whatever the tab lists.
+    /// The position, and two buttons named after what the tab lists: "Previous thread" and "Next thread".
     pub fn buttons(self, tab: Tab) -> AnyView {
         let button = |step: Direction, way: &str, key: &str, glyph: Glyph| {
             let name = format!("{way} {}", tab.noun());
@@ -79,33 +77,32 @@ impl RowNavigation {
     }
 }
 
-/// The list that is stepped through.
+/// The list that is navigated through.
 #[derive(Clone, Copy)]
 pub struct RowSource {
-    /// Where the list is.
     pub route: ListRoute,
-    /// What there is to see of it.
     pub list_state: Memo<ListState>,
-    /// Asks for another page of it.
+    /// Loads another page of the list, by its number.
     pub beside: Callback<u32, Ids>,
 }
 
 impl RowSource {
-    /// Where the open row stands in the list: "12 of 87". Tracked.
+    /// The open row's position in the list: "12 of 87". Tracked.
     pub fn position(self) -> Option<String> {
         let here = self.here()?;
         let (number, _) = page::span(here.page, here.size, 0);
         Some(format!("{} of {}", figures::count(number + here.at? as u64), figures::count(here.total)))
     }
 
-    /// Whether there is a previous, and a next one. Tracked.
+    /// Whether there is a previous and a next row. Tracked.
     pub fn can_step(self) -> (bool, bool) {
         let Some(here) = self.here() else { return (false, false) };
         let Some(at) = here.at else { return (false, here.rows > 0) };
         (at > 0 || here.page > 1, at + 1 < here.rows || here.page < page::count(here.total, here.size))
     }
 
-    /// Opens the neighbour. Back still leads to the list: the step takes the place of the row before.
+    /// Opens the previous or next row, loading another page if it is there. The step replaces the history entry, so
+    /// that Back still leads to the list.
     pub fn step(self, step: Direction, toaster: Toaster) {
         let Some(here) = untrack(|| self.here()) else { return };
         let target = match (step, here.at) {
@@ -161,7 +158,7 @@ impl RowSource {
     }
 }
 
-/// The open row among the others.
+/// The open row's page and, unless the row is not on it, the row's index there.
 struct RowPosition {
     page: u32,
     size: u32,
