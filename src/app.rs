@@ -108,7 +108,7 @@ fn write_address() {
     });
 }
 
-/// Redirects an address that stands for another one ([`Page::Moved`]), keeping its query.
+/// Redirects from an address that is an alias of another one ([`Page::Moved`]), keeping its query.
 fn follow_moved(page: Memo<Page>) {
     let navigate = use_navigate();
     let url = use_url();

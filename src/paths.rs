@@ -49,7 +49,7 @@ pub enum Page {
     Configuration {
         workspace: String,
     },
-    /// An address that stands for another: the href to redirect to, without the query, which is kept.
+    /// An alias of another path: the href to redirect to, without the query, which is kept.
     Moved(String),
     /// Not a path of the app.
     Unknown,

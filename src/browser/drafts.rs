@@ -189,7 +189,7 @@ mod tests {
     }
 
     #[test]
-    fn a_draft_comes_back_and_an_odd_one_costs_only_itself() {
+    fn a_draft_is_read_back_and_a_malformed_one_is_skipped() {
         let mut drafts = Drafts::read("");
         let thread_ref = ThreadRef { workspace: "w".to_owned(), ..ThreadRef::default() };
         drafts.keep(&key("Ana", &thread_ref, &Item::Thread, "a\"b"), "half a thought\n", 1);
@@ -216,7 +216,7 @@ mod tests {
     }
 
     #[test]
-    fn a_clock_that_is_set_back_costs_no_draft_that_was_just_typed() {
+    fn setting_the_clock_back_drops_no_draft_that_was_just_typed() {
         let mut drafts = Drafts::read("");
         for at in 0..60 {
             drafts.keep(&at.to_string(), "before", 1_000_000 + at);
@@ -227,7 +227,7 @@ mod tests {
     }
 
     #[test]
-    fn only_what_nobody_has_typed_in_for_a_week_makes_room() {
+    fn only_drafts_older_than_a_week_are_dropped_to_free_space() {
         let mut drafts = Drafts::read("");
         drafts.keep("old", "last month", 5);
         drafts.keep("new", "yesterday", OLD);

@@ -17,10 +17,10 @@ pub enum HistoryEntry {
 /// be called at any time.
 pub fn goer() -> impl Fn(&str, HistoryEntry) + Clone + Send + Sync + 'static {
     let navigate = use_navigate();
-    move |href, trail| {
+    move |href, entry| {
         let options = NavigateOptions {
             resolve: false,
-            replace: trail == HistoryEntry::Replace,
+            replace: entry == HistoryEntry::Replace,
             scroll: false,
             ..Default::default()
         };

@@ -9,11 +9,11 @@ use web_sys::{Element, KeyboardEvent, wasm_bindgen::JsCast};
 pub use table::Hotkey;
 
 /// Handles every key press that is a shortcut and not typing: no field has the focus, no dialog or menu is open, and
-/// neither Ctrl, Alt, AltGr nor ⌘ is held. Stops with the component. `heard` returns whether it handled the key; if so,
-/// the browser's default action is prevented and later handlers skip the event.
-pub fn on_key(heard: impl Fn(Hotkey) -> bool + 'static) {
+/// neither Ctrl, Alt, AltGr nor ⌘ is held. Stops with the component. `on_hotkey` returns whether it handled the key; if
+/// so, the browser's default action is prevented and later handlers skip the event.
+pub fn on_key(on_hotkey: impl Fn(Hotkey) -> bool + 'static) {
     let handle = window_event_listener(ev::keydown, move |event: KeyboardEvent| {
-        if is_shortcut(&event) && table::pressed(&event.key()).is_some_and(&heard) {
+        if is_shortcut(&event) && table::pressed(&event.key()).is_some_and(&on_hotkey) {
             event.prevent_default();
         }
     });

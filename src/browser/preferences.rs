@@ -159,7 +159,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn choices_come_back_and_an_odd_one_costs_only_itself() {
+    fn choices_are_read_back_and_an_invalid_one_has_its_default() {
         let choices = Choices {
             theme: Theme::Dark,
             raw: true,

@@ -133,7 +133,7 @@ mod tests {
     use crate::{model::ids::ThreadId, query::filter::Filter};
 
     #[test]
-    fn each_list_of_each_project_is_left_as_it_was_and_cleared_for_good() {
+    fn each_list_of_a_project_is_restored_as_it_was_left() {
         let mut all = BTreeMap::new();
         let filtered = LogsView::default().with_filter(Filter::tag("vip")).at_page(3);
         assert!(note_in(&mut all, "p", &filtered));
@@ -154,7 +154,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_stored_has_an_end_and_odd_things_cost_nothing() {
+    fn the_number_of_projects_is_limited_and_malformed_entries_are_skipped() {
         let mut all = BTreeMap::new();
         for project in 0..200 {
             note_in(&mut all, &format!("{project:03}"), &LogsView::default());

@@ -12,10 +12,10 @@ pub enum ScrollTarget {
 }
 
 /// Scrolls `element` into view at once: an animation would only delay reading.
-pub fn to(element: &Element, stand: ScrollTarget) {
+pub fn to(element: &Element, target: ScrollTarget) {
     let options = ScrollIntoViewOptions::new();
     options.set_behavior(ScrollBehavior::Instant);
-    options.set_block(match stand {
+    options.set_block(match target {
         ScrollTarget::Top => ScrollLogicalPosition::Start,
         ScrollTarget::Nearest => ScrollLogicalPosition::Nearest,
     });

@@ -27,7 +27,7 @@ pub fn set(key: &str, value: &str) -> bool {
         false => memory.insert(key.to_owned(), value.to_owned()).is_none(),
     });
     if changed {
-        tell();
+        notify();
     }
     stored
 }
@@ -42,7 +42,7 @@ pub fn remove(key: &str) {
         let _ = storage.remove_item(key);
     }
     if MEMORY.with_borrow_mut(|memory| memory.remove(key)).is_some() {
-        tell();
+        notify();
     }
 }
 
@@ -78,7 +78,7 @@ pub fn watch(act: impl Fn() + 'static) {
     WATCHER.set(Some(Box::new(act)));
 }
 
-fn tell() {
+fn notify() {
     WATCHER.with_borrow(|watcher| {
         if let Some(act) = watcher {
             act();

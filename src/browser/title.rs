@@ -1,4 +1,3 @@
-
 use leptos::prelude::*;
 
 /// Keeps the document's title up to date: `text`, then the app's name.

@@ -65,7 +65,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_tracked_is_computed_again_when_it_changes() {
+    fn a_memo_runs_again_when_a_tracked_signal_changes() {
         let owner = Owner::new();
         owner.set();
         let (signal, other) = (RwSignal::new(1), RwSignal::new(10));
@@ -86,7 +86,7 @@ mod tests {
 
     /// Counts the weak references to a subscriber: as long as a signal lists it, its memory is not freed.
     #[test]
-    fn a_reader_that_is_gone_is_in_no_list() {
+    fn a_disposed_reader_is_unsubscribed() {
         let owner = Owner::new();
         owner.set();
         let signal = ArcRwSignal::new(1);

@@ -1,4 +1,3 @@
-
 use leptos::{ev, prelude::*};
 
 /// Whether the window is at most `pixels` CSS pixels wide; follows resizing.

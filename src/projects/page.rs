@@ -20,9 +20,7 @@ use crate::{
 
 /// Lists the projects with their thread counts and last activity, and a field to search them by name.
 #[component]
-pub fn ProjectsPage(
-    workspace: Memo<String>,
-) -> impl IntoView {
+pub fn ProjectsPage(workspace: Memo<String>) -> impl IntoView {
     let (name, set_name) = signal(String::new());
     let all = Load::new(move || {
         let client = Session::of_app(&workspace.get()).client;

@@ -66,7 +66,7 @@ pub(super) fn definition_form(
                         done.run(());
                     }
                 }
-                Err(error) => drop(trouble.try_set(Some(said(&error, &definition)))),
+                Err(error) => drop(trouble.try_set(Some(error_in_words(&error, &definition)))),
             }
         });
     };
@@ -177,7 +177,7 @@ impl Unsent {
 }
 
 /// Says why the definition was not saved; a name that is taken (409) in the terms of the form.
-fn said(error: &ApiError, definition: &FeedbackDefinition) -> String {
+fn error_in_words(error: &ApiError, definition: &FeedbackDefinition) -> String {
     match error {
         ApiError::Refused { status: 409, message } => {
             format!("There is a definition called “{}” already: {message}.", definition.name)

@@ -22,9 +22,7 @@ lazy_module!(
 
 /// The workspace's configuration. `tab=` in the URL's query names the open tab.
 #[component]
-pub fn ConfigurationPage(
-    workspace: Memo<String>,
-) -> impl IntoView {
+pub fn ConfigurationPage(workspace: Memo<String>) -> impl IntoView {
     let url = use_url();
     let tab = Memo::new(move |_| {
         let named = url.with(|url| pairs::parse(url.search()).into_iter().find(|(key, _)| key == "tab"));

@@ -36,10 +36,10 @@ fn form(workspace: Memo<String>, timeout: Option<String>) -> AnyView {
     let count = RwSignal::new(count.to_string());
     let unit = RwSignal::new(unit);
     let refused = RwSignal::new(None::<String>);
-    let said = RwSignal::new(String::new());
+    let status = RwSignal::new(String::new());
     let touch = move || {
         refused.set(None);
-        said.set(String::new());
+        status.set(String::new());
     };
     let choose_own = move |is_own: bool| {
         touch();
@@ -55,7 +55,7 @@ fn form(workspace: Memo<String>, timeout: Option<String>) -> AnyView {
             Ok(wanted) => wanted.map(iso_duration::write),
             Err(why) => return refused.set(Some(why)),
         };
-        said.set("Saving…".to_owned());
+        status.set("Saving…".to_owned());
         let session = session.clone();
         spawn_local(async move {
             let words = match configuration::set_timeout(&session.client, wanted).await {
@@ -65,7 +65,7 @@ fn form(workspace: Memo<String>, timeout: Option<String>) -> AnyView {
                 }
                 Err(error) => format!("Not saved. {}. {error}", error.title()),
             };
-            let _ = said.try_set(words);
+            let _ = status.try_set(words);
         });
     };
     let presets = PRESETS.into_iter().map(|(name, number, of)| {
@@ -137,7 +137,7 @@ fn form(workspace: Memo<String>, timeout: Option<String>) -> AnyView {
             </fieldset>
             <div class="form-end">
                 <button type="submit" class="btn primary">"Save preferences"</button>
-                <span role="status">{said}</span>
+                <span role="status">{status}</span>
             </div>
         </form>
     }

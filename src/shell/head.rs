@@ -14,8 +14,7 @@ use crate::{
 /// The brand, the breadcrumb, and what every page offers: configuration, keyboard help, theme and reviewer.
 #[component]
 pub fn Head(
-    #[prop(into)]
-    here: Signal<BreadcrumbTarget>,
+    #[prop(into)] here: Signal<BreadcrumbTarget>,
     /// Shown in the breadcrumb; `None` until it is loaded.
     #[prop(optional, into)]
     project_name: Option<Signal<Option<String>>>,

@@ -56,14 +56,14 @@ pub(super) fn Identity() -> impl IntoView {
     view! {
         {face}
         <Dialog open=server.asking title light=false on_close=Callback::new(move |()| server.settle_name())>
-            <Question server />
+            <NameForm server />
         </Dialog>
     }
 }
 
 /// The form in the dialog that asks for the reviewer's name, or changes it.
 #[component]
-fn Question(server: Server) -> impl IntoView {
+fn NameForm(server: Server) -> impl IntoView {
     let first = untrack(|| server.asks_name());
     let old = untrack(|| server.reviewer());
     let named = old.is_some();

@@ -15,21 +15,20 @@ pub fn CopyButton(
     #[prop(into)]
     label: String,
     text: Arc<dyn Fn() -> String + Send + Sync>,
-    #[prop(default = Glyph::Copy)]
-    glyph: Glyph,
+    #[prop(default = Glyph::Copy)] glyph: Glyph,
     /// Whether the label is shown beside the icon.
     #[prop(default = false)]
     worded: bool,
 ) -> impl IntoView {
-    let (said, set_said) = signal(None::<bool>);
+    let (copied, set_copied) = signal(None::<bool>);
     let copy = move |_| {
         let text = text();
         spawn_local(async move {
             let done = clipboard::copy(&text).await;
-            let _ = set_said.try_set(Some(done));
+            let _ = set_copied.try_set(Some(done));
             set_timeout(
                 move || {
-                    let _ = set_said.try_set(None);
+                    let _ = set_copied.try_set(None);
                 },
                 Duration::from_secs(2),
             );
@@ -43,15 +42,15 @@ pub fn CopyButton(
             class=if worded { "quiet" } else { "icon-btn" }
             aria-label=label
             title=title
-            data-said=move || said.get().map(|done| if done { "yes" } else { "no" })
+            data-said=move || copied.get().map(|done| if done { "yes" } else { "no" })
             on:click=copy
         >
-            <Icon glyph=Signal::derive(move || if said.get() == Some(true) { Glyph::Check } else { glyph }) />
+            <Icon glyph=Signal::derive(move || if copied.get() == Some(true) { Glyph::Check } else { glyph }) />
             {worded
                 .then(|| {
                     view! {
                         <span>
-                            {move || match said.get() {
+                            {move || match copied.get() {
                                 Some(true) => "Copied".to_owned(),
                                 Some(false) => "Not allowed".to_owned(),
                                 None => words.clone(),
@@ -60,7 +59,7 @@ pub fn CopyButton(
                     }.into_any()
                 })}
             <span class="visually-hidden" role="status">
-                {move || match said.get() {
+                {move || match copied.get() {
                     Some(true) => "Copied",
                     Some(false) => "The browser does not allow copying here",
                     None => "",

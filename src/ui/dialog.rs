@@ -16,8 +16,7 @@ static NEXT: AtomicU32 = AtomicU32::new(0);
 #[component]
 pub fn Dialog(
     open: RwSignal<bool>,
-    #[prop(into)]
-    title: Signal<String>,
+    #[prop(into)] title: Signal<String>,
     /// Whether a click beside the dialog closes it; false where typed text would be lost.
     #[prop(default = true)]
     light: bool,
@@ -54,7 +53,7 @@ pub fn Dialog(
             on_close.run(());
         }
     };
-    let beside = move |event: web_sys::MouseEvent| {
+    let close_on_backdrop = move |event: web_sys::MouseEvent| {
         let own = node.get_untracked().is_some_and(|dialog| {
             let target = event.target().and_then(|target| target.dyn_into::<web_sys::Node>().ok());
             dialog.is_same_node(target.as_ref())
@@ -64,7 +63,7 @@ pub fn Dialog(
         }
     };
     view! {
-        <dialog node_ref=node class="dialog" aria-labelledby=id() on:close=closed on:click=beside>
+        <dialog node_ref=node class="dialog" aria-labelledby=id() on:close=closed on:click=close_on_backdrop>
             {move || {
                 open.get()
                     .then(|| {

@@ -1,4 +1,5 @@
-//! Programs that log a first conversation of two turns, filled in for this server and project. Pure: a test runs them.
+//! Example programs that log a first conversation of two turns, filled in for this server and project. The browser tests
+//! run them.
 
 /// A language and library to log with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -69,10 +69,7 @@ icons! {
 
 /// An icon beside words, or inside a button that has its own name; hidden from screen readers either way.
 #[component]
-pub fn Icon(
-    #[prop(into)]
-    glyph: Signal<Glyph>,
-) -> impl IntoView {
+pub fn Icon(#[prop(into)] glyph: Signal<Glyph>) -> impl IntoView {
     view! {
         <svg class="icon" aria-hidden="true">
             <use href=move || glyph.get().href()></use>

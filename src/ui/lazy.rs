@@ -76,13 +76,13 @@ pub fn enter<Props: 'static>(
     }
     let inside = move || match entry.get() {
         Some(Ok(entry)) => entry(props()),
-        Some(Err(())) => closed(Callback::new(move |()| open(module))),
+        Some(Err(())) => load_failed(Callback::new(move |()| open(module))),
         None => view! { <div class="pane room"><Skeleton label lines=8 /></div> }.into_any(),
     };
     inside.into_any()
 }
 
-fn closed(retry: Callback<()>) -> AnyView {
+fn load_failed(retry: Callback<()>) -> AnyView {
     view! {
         <div class="pane room">
             <Problem

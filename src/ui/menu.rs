@@ -18,8 +18,7 @@ pub fn Menu(
     /// The trigger's accessible name, and its tooltip if there are no `words`.
     #[prop(into)]
     label: Signal<String>,
-    #[prop(optional)]
-    glyph: Option<Glyph>,
+    #[prop(optional)] glyph: Option<Glyph>,
     /// The text beside the icon; without it the trigger is an icon button.
     #[prop(optional, into)]
     words: Option<Signal<String>>,
@@ -29,8 +28,7 @@ pub fn Menu(
     /// Whether the panel is aligned with the trigger's end instead of its start.
     #[prop(default = false)]
     at_end: bool,
-    #[prop(optional)]
-    test_id: Option<&'static str>,
+    #[prop(optional)] test_id: Option<&'static str>,
     children: ChildrenFn,
 ) -> impl IntoView {
     let id = format!("menu-{}", NEXT.fetch_add(1, Ordering::Relaxed));
@@ -62,7 +60,7 @@ pub fn Menu(
             _ => return,
         };
         if let Some(panel) = panel.get_untracked()
-            && walk(&panel, step)
+            && move_focus(&panel, step)
         {
             event.prevent_default();
         }
@@ -106,7 +104,7 @@ fn place(trigger: &HtmlElement, panel: &HtmlElement, at_end: bool) {
 }
 
 /// Moves the focus among the panel's controls; false if there are none.
-fn walk(panel: &HtmlElement, step: i32) -> bool {
+fn move_focus(panel: &HtmlElement, step: i32) -> bool {
     let Ok(all) = panel.query_selector_all("button:not([disabled]), a[href], input") else { return false };
     let all: Vec<HtmlElement> =
         (0..all.length()).filter_map(|index| all.item(index)?.dyn_into::<HtmlElement>().ok()).collect();

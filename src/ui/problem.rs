@@ -13,8 +13,7 @@ pub fn Problem(
     /// What to do about it.
     #[prop(into)]
     detail: String,
-    #[prop(optional, into)]
-    retry: Option<Callback<()>>,
+    #[prop(optional, into)] retry: Option<Callback<()>>,
 ) -> impl IntoView {
     view! {
         <div class="problem" role="alert">

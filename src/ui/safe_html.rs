@@ -43,8 +43,8 @@ fn copy_code(button: Element) {
     let Some(code) = block.and_then(|block| block.query_selector("pre code").ok().flatten()) else { return };
     let text = code.text_content().unwrap_or_default();
     spawn_local(async move {
-        let said = if clipboard::copy(&text).await { "Copied" } else { "Not allowed" };
-        button.set_text_content(Some(said));
+        let label = if clipboard::copy(&text).await { "Copied" } else { "Not allowed" };
+        button.set_text_content(Some(label));
         crate::browser::timer::wait(2000).await;
         button.set_text_content(Some("Copy"));
     });

@@ -11,10 +11,8 @@ pub fn Segmented<T>(
     label: String,
     /// Values with their labels, in order.
     options: Vec<(T, &'static str)>,
-    #[prop(into)]
-    value: Signal<T>,
-    #[prop(into)]
-    choose: Callback<T>,
+    #[prop(into)] value: Signal<T>,
+    #[prop(into)] choose: Callback<T>,
 ) -> impl IntoView
 where
     T: Copy + PartialEq + Send + Sync + 'static,

@@ -8,8 +8,7 @@ pub fn Skeleton(
     /// What is being loaded, e.g. "Loading the conversation".
     #[prop(into)]
     label: String,
-    #[prop(default = 3)]
-    lines: usize,
+    #[prop(default = 3)] lines: usize,
 ) -> impl IntoView {
     view! {
         <div class="skeleton" role="status">

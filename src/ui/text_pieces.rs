@@ -30,20 +30,16 @@ impl Marks {
     fn of(&self, piece: &Range<usize>) -> Vec<(Range<usize>, bool)> {
         let around = self.current / MARKED * MARKED;
         let near = around.saturating_sub(MARKED)..around + 2 * MARKED;
-        let here = within(&self.found, piece);
-        let here = here.start.max(near.start)..here.end.min(near.end);
+        let range = within(&self.found, piece);
+        let range = range.start.max(near.start)..range.end.min(near.end);
         let one = |at: usize| Some((self.found.get(at)?.clone(), at == self.current));
-        here.filter_map(one).collect()
+        range.filter_map(one).collect()
     }
 }
 
 /// The text; a short one has an element for each line.
 #[component]
-pub fn TextPieces(
-    text: Arc<str>,
-    #[prop(optional)]
-    marks: Option<Signal<Marks>>,
-) -> impl IntoView {
+pub fn TextPieces(text: Arc<str>, #[prop(optional)] marks: Option<Signal<Marks>>) -> impl IntoView {
     let short = text.len() <= SEGMENT;
     let all = if short { lines(&text) } else { pieces(&text, SEGMENT) };
     let class = if short { "raw-line" } else { "raw-piece" };
@@ -85,12 +81,12 @@ fn words(text: Arc<str>, piece: Range<usize>, marks: Option<Signal<Marks>>) -> A
     let part = |text: &str, range: Range<usize>| text.get(range).unwrap_or_default().to_owned();
     let Some(marks) = marks else { return part(&text, piece).into_any() };
     let place = piece.clone();
-    let here = Memo::new(move |_| marks.with(|marks| marks.of(&place)));
+    let own_marks = Memo::new(move |_| marks.with(|marks| marks.of(&place)));
     let marked = move || {
-        here.with(|here| {
-            let mut parts = Vec::with_capacity(here.len() * 2 + 1);
+        own_marks.with(|own_marks| {
+            let mut parts = Vec::with_capacity(own_marks.len() * 2 + 1);
             let mut at = piece.start;
-            for (found, current) in here {
+            for (found, current) in own_marks {
                 // A mark that begins in one piece may end in the next.
                 let found = found.start.max(piece.start)..found.end.min(piece.end);
                 parts.push(part(&text, at..found.start).into_any());

@@ -75,9 +75,7 @@ impl Default for Toaster {
 
 /// Renders the toasts; used once, by the app.
 #[component]
-pub fn Toasts(
-    toaster: Toaster,
-) -> impl IntoView {
+pub fn Toasts(toaster: Toaster) -> impl IntoView {
     let draw = move |toast: Toast| {
         view! {
                 <div class="toast" data-tone=if toast.tone == Tone::Failed { "failed" } else { "done" }>

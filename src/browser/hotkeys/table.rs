@@ -111,7 +111,7 @@ mod tests {
     }
 
     #[test]
-    fn a_press_is_its_rows_shortcut_and_capitals_count() {
+    fn a_key_gives_the_shortcut_of_its_row_and_case_matters() {
         assert_eq!(pressed("j"), Some(Hotkey::NextTurn));
         assert_eq!(pressed("J"), Some(Hotkey::NextThread));
         assert_eq!(pressed("7"), Some(Hotkey::Choose(7)));

@@ -64,11 +64,7 @@ impl Limit {
 
 /// A chip for each limit, with a button that removes it.
 #[component]
-pub fn LimitChips(
-    route: ListRoute,
-    #[prop(into)]
-    limits: Signal<Vec<Limit>>,
-) -> impl IntoView {
+pub fn LimitChips(route: ListRoute, #[prop(into)] limits: Signal<Vec<Limit>>) -> impl IntoView {
     let chip = move |limit: Limit| {
         let words = limit.words();
         let unapplied = matches!(limit, Limit::Unapplied(_) | Limit::Unsorted(_));
@@ -93,10 +89,7 @@ pub fn LimitChips(
 /// Chips for the filters that are on, and for the parts of the address that are not applied. The status and the time
 /// range have controls of their own.
 #[component]
-pub fn FilterChips(
-    route: ListRoute,
-    list_state: Memo<ListState>,
-) -> impl IntoView {
+pub fn FilterChips(route: ListRoute, list_state: Memo<ListState>) -> impl IntoView {
     let unsorted = Memo::new(move |_| {
         let sort = route.with_view(|view| view.sort.clone())?;
         let taken = list_state

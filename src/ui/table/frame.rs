@@ -10,27 +10,27 @@ use crate::browser::scroll::{self, ScrollTarget};
 pub struct Frame {
     pub scroller: NodeRef<leptos::html::Div>,
     pub body: NodeRef<leptos::html::Tbody>,
-    stood: StoredValue<i32>,
+    scroll_top: StoredValue<i32>,
 }
 
 impl Frame {
     pub fn new() -> Self {
-        Self { scroller: NodeRef::new(), body: NodeRef::new(), stood: StoredValue::new(0) }
+        Self { scroller: NodeRef::new(), body: NodeRef::new(), scroll_top: StoredValue::new(0) }
     }
 
     /// Notes the list's current scroll position.
     pub fn remember(self) {
         if let Some(scroller) = self.scroller.try_get_untracked().flatten() {
-            let _ = self.stood.try_set_value(scroller.scroll_top());
+            let _ = self.scroll_top.try_set_value(scroller.scroll_top());
         }
     }
 
     /// Scrolls to the position that [`Self::remember`] noted.
     pub fn restore(self) {
-        if let (Some(scroller), Some(stood)) =
-            (self.scroller.try_get_untracked().flatten(), self.stood.try_get_value())
+        if let (Some(scroller), Some(scroll_top)) =
+            (self.scroller.try_get_untracked().flatten(), self.scroll_top.try_get_value())
         {
-            scroller.set_scroll_top(stood);
+            scroller.set_scroll_top(scroll_top);
         }
     }
 

@@ -16,21 +16,17 @@ pub enum SortDirection {
 /// A `<th>`. If `sortable`, its text is a button that calls `press`.
 #[component]
 pub fn Heading(
-    #[prop(into)]
-    label: String,
+    #[prop(into)] label: String,
     /// The column's id, for the style sheet.
     #[prop(into)]
     column: String,
     /// Whether the text is aligned at the end, as that of figures is.
     at_end: bool,
-    #[prop(into)]
-    sortable: Signal<bool>,
-    #[prop(into)]
-    order: Signal<SortDirection>,
-    #[prop(into)]
-    press: Callback<()>,
+    #[prop(into)] sortable: Signal<bool>,
+    #[prop(into)] order: Signal<SortDirection>,
+    #[prop(into)] press: Callback<()>,
 ) -> impl IntoView {
-    let said = move || match order.get() {
+    let aria_sort = move || match order.get() {
         SortDirection::None => sortable.get().then_some("none"),
         SortDirection::Ascending => Some("ascending"),
         SortDirection::Descending => Some("descending"),
@@ -45,7 +41,7 @@ pub fn Heading(
     };
     let words = StoredValue::new(label);
     view! {
-        <th scope="col" role="columnheader" class:at-end=at_end data-col=column aria-sort=said>
+        <th scope="col" role="columnheader" class:at-end=at_end data-col=column aria-sort=aria_sort>
             {move || {
                 let words = words.get_value();
                 if sortable.get() {

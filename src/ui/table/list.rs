@@ -107,8 +107,8 @@ pub fn List(
     let preferences = Preferences::of_app();
     let chosen = columns_menu::chosen(preferences, tab);
     let columns = Memo::new(move |_| if compact.get() { Column::compact(tab) } else { chosen.get() });
-    let face = Memo::new(move |_| list_state.with(ListView::of));
-    let is_start = Memo::new(move |_| face.with(|face| *face == ListView::Start));
+    let content = Memo::new(move |_| list_state.with(ListView::of));
+    let is_start = Memo::new(move |_| content.with(|content| *content == ListView::Start));
     let page_info = Signal::derive(move || {
         list_state.with(|list_state| {
             let seen = list_state.page()?;
@@ -125,7 +125,7 @@ pub fn List(
     });
     // The contents of the menus are loaded early, because somebody who reads a list is likely to filter it next.
     Effect::new(move |_| {
-        if face.get() == ListView::Rows && list_state.with(|list_state| list_state.page().is_some()) {
+        if content.get() == ListView::Rows && list_state.with(|list_state| list_state.page().is_some()) {
             lazy::open_when_idle(&TOOLS);
         }
     });
@@ -149,7 +149,7 @@ pub fn List(
                     }
                 }
             >
-                {move || match face.get() {
+                {move || match content.get() {
                     ListView::Rows => {
                         view! { <Rows route list_state behind cells columns compact body=frame.body /> }.into_any()
                     }

@@ -57,10 +57,10 @@ impl ListRoute {
         self.leave(change, HistoryEntry::Replace);
     }
 
-    /// Does nothing if the page is gone: a request that led here may be answered after that.
-    fn leave(self, change: impl FnOnce(&LogsView) -> LogsView, trail: HistoryEntry) {
+    /// Does nothing if the page is gone: a response may arrive after the page was left.
+    fn leave(self, change: impl FnOnce(&LogsView) -> LogsView, entry: HistoryEntry) {
         if let Some(view) = self.view.try_with_untracked(change) {
-            let _ = self.go.try_run((view, trail));
+            let _ = self.go.try_run((view, entry));
         }
     }
 

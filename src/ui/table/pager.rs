@@ -54,7 +54,7 @@ pub fn Pager(
         })
     };
     let pages = move || page_info.get().map_or(1, |at| page::count(at.total, at.size));
-    let here = move || page_info.get().map_or(1, |at| at.page);
+    let current = move || page_info.get().map_or(1, |at| at.page);
     let select = NodeRef::<leptos::html::Select>::new();
     view! {
         <nav class="pager num" aria-label="Pages">
@@ -90,22 +90,22 @@ pub fn Pager(
                 class="icon-btn"
                 aria-label="Previous page"
                 title="Previous page"
-                disabled=move || { here() <= 1 }
-                on:click=move |_| turn.run(here() - 1)
+                disabled=move || { current() <= 1 }
+                on:click=move |_| turn.run(current() - 1)
             >
                 <Icon glyph=Glyph::Left />
             </button>
             <span class="pager-page">
                 <span class="visually-hidden">"Page "</span>
-                {move || format!("{} / {}", figures::count(here().into()), figures::count(pages().into()))}
+                {move || format!("{} / {}", figures::count(current().into()), figures::count(pages().into()))}
             </span>
             <button
                 type="button"
                 class="icon-btn"
                 aria-label="Next page"
                 title="Next page"
-                disabled=move || { here() >= pages() }
-                on:click=move |_| turn.run(here() + 1)
+                disabled=move || { current() >= pages() }
+                on:click=move |_| turn.run(current() + 1)
             >
                 <Icon glyph=Glyph::Right />
             </button>

@@ -26,7 +26,7 @@ pub enum Direction {
 /// Loads the rows of a page: the id of each, with the id of what it belongs to; or an error message.
 pub type Ids = Pin<Box<dyn Future<Output = Result<Vec<(String, String)>, String>>>>;
 
-/// The position of the open row in its list, and the way to its neighbours.
+/// The position of the open row in its list, and the callback that opens its neighbours.
 #[derive(Clone, Copy)]
 pub struct RowNavigation {
     /// The position, e.g. "12 of 87"; `None` while it is unknown.
@@ -89,26 +89,26 @@ pub struct RowSource {
 impl RowSource {
     /// The open row's position in the list: "12 of 87". Tracked.
     pub fn position(self) -> Option<String> {
-        let here = self.here()?;
-        let (number, _) = page::span(here.page, here.size, 0);
-        Some(format!("{} of {}", figures::count(number + here.at? as u64), figures::count(here.total)))
+        let open = self.open_row()?;
+        let (number, _) = page::span(open.page, open.size, 0);
+        Some(format!("{} of {}", figures::count(number + open.at? as u64), figures::count(open.total)))
     }
 
     /// Whether there is a previous and a next row. Tracked.
     pub fn can_step(self) -> (bool, bool) {
-        let Some(here) = self.here() else { return (false, false) };
-        let Some(at) = here.at else { return (false, here.rows > 0) };
-        (at > 0 || here.page > 1, at + 1 < here.rows || here.page < page::count(here.total, here.size))
+        let Some(open) = self.open_row() else { return (false, false) };
+        let Some(at) = open.at else { return (false, open.rows > 0) };
+        (at > 0 || open.page > 1, at + 1 < open.rows || open.page < page::count(open.total, open.size))
     }
 
     /// Opens the previous or next row, loading another page if it is there. The step replaces the history entry, so
     /// that Back still leads to the list.
     pub fn step(self, step: Direction, toaster: Toaster) {
-        let Some(here) = untrack(|| self.here()) else { return };
-        let target = match (step, here.at) {
+        let Some(open) = untrack(|| self.open_row()) else { return };
+        let target = match (step, open.at) {
             (Direction::Next, None) => Some(0),
             (Direction::Previous, None) => return,
-            (Direction::Next, Some(at)) => Some(at + 1).filter(|at| *at < here.rows),
+            (Direction::Next, Some(at)) => Some(at + 1).filter(|at| *at < open.rows),
             (Direction::Previous, Some(at)) => at.checked_sub(1),
         };
         let row_at = |at: usize| {
@@ -121,20 +121,20 @@ impl RowSource {
             self.route.replace(|view| view.with_row(&id, &of));
             return;
         }
-        let beside = match step {
-            Direction::Next => here.page + 1,
-            Direction::Previous => here.page.saturating_sub(1),
+        let page_number = match step {
+            Direction::Next => open.page + 1,
+            Direction::Previous => open.page.saturating_sub(1),
         };
-        if beside == 0 || beside > page::count(here.total, here.size) {
+        if page_number == 0 || page_number > page::count(open.total, open.size) {
             return;
         }
-        let coming = self.beside.run(beside);
+        let page_rows = self.beside.run(page_number);
         spawn_local(async move {
-            match coming.await {
+            match page_rows.await {
                 Ok(rows) => {
                     let row = if step == Direction::Next { rows.first() } else { rows.last() };
                     if let Some((id, of)) = row {
-                        self.route.replace(|view| view.at_page(beside).with_row(id, of));
+                        self.route.replace(|view| view.at_page(page_number).with_row(id, of));
                     }
                 }
                 Err(why) => toaster.say(Tone::Failed, why),
@@ -142,7 +142,7 @@ impl RowSource {
         });
     }
 
-    fn here(self) -> Option<RowPosition> {
+    fn open_row(self) -> Option<RowPosition> {
         let open = self.route.with_view(|view| view.open_row().map(str::to_owned));
         tracking::track(&self.list_state);
         self.list_state.with_untracked(|list_state| {

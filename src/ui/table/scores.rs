@@ -15,16 +15,16 @@ use crate::{
 
 /// How many characters of scores fit into a cell; the scores that do not fit are counted.
 const ROOM: usize = 30;
-/// A longer name or category, in characters, is cut after the last word that fits.
+/// Names and categories of more characters are cut after the last word that fits.
 const LONGEST: usize = 32;
-/// A single word is cut at this length instead.
+/// A single word of more characters than this is cut here.
 const LONGEST_WORD: usize = 64;
 
 /// All thumbs, counted, and all other feedback scores by their names. `feedback` holds first the thumbs that are not
 /// among the scores (those given to the turns of a conversation), then the scores.
-pub fn scores(tooltip: Memo<(Vec<AuthorScore>, Vec<Score>)>) -> AnyView {
+pub fn scores(feedback: Memo<(Vec<AuthorScore>, Vec<Score>)>) -> AnyView {
     let content = move || {
-        let (mut thumbs, scores) = tooltip.get();
+        let (mut thumbs, scores) = feedback.get();
         let own = scores.iter().filter(|score| score.name == THUMBS);
         thumbs.extend(own.flat_map(|score| score.by_author.iter().cloned()));
         let named: Vec<&Score> = scores.iter().filter(|score| score.name != THUMBS).collect();
@@ -165,7 +165,7 @@ mod tests {
     }
 
     #[test]
-    fn what_has_no_room_is_counted_and_one_score_always_has() {
+    fn scores_that_do_not_fit_are_counted_and_the_first_always_fits() {
         let all: Vec<Score> = ["quality", "tone", "accuracy", "politeness"].map(named).to_vec();
         assert_eq!(fitting(&all.iter().collect::<Vec<_>>()), 2);
         let long = named("politeness towards the customer and their family");

@@ -25,9 +25,7 @@ pub enum Tool {
 }
 
 #[component]
-pub fn Tools(
-    tool: Tool,
-) -> impl IntoView {
+pub fn Tools(tool: Tool) -> impl IntoView {
     match tool {
         Tool::Filter(route, known) => view! { <FilterForm route known /> }.into_any(),
         Tool::Columns(tab, known, columns) => view! { <Choices tab known columns /> }.into_any(),
