@@ -4,11 +4,11 @@
 //! other; `tests/layers.rs` has the exact table and checks it. So a page can change without touching what other pages
 //! are built on, and the lowest layer is tested natively, without a browser.
 //!
-//! 1. **Pages**, what people see. [`app`] provides the contexts and chooses the page of a URL: [`projects`], [`logs`] or
-//!    [`settings`]. `logs` shows a list, of [`threads`] or of [`traces`] and spans, beside what is opened from it: a
-//!    [`conversation`] (thread) or a [`mod@trace`]. Both of these use [`message`], which draws the messages of a turn,
-//!    and [`review`], the panel of feedback scores, tags and comments. [`shell`] is the frame of every page: header,
-//!    banners, keyboard help.
+//! 1. **Pages**, what people see. [`app`] provides the contexts and chooses the page of a URL: [`projects`],
+//!    [`logs`] or [`settings`]. `logs` shows a list, of [`threads`] or of [`traces`] and spans, beside what is opened
+//!    from it: a [`conversation`] (thread) or a [`mod@trace`]. Both of these use [`message`], which draws the messages
+//!    of a turn, and [`review`], the panel of feedback scores, tags and comments. [`shell`] is the frame of every page:
+//!    header, banners, keyboard help.
 //! 2. **Parts**, what pages are built from. [`ui`] has the controls and tables, [`api`] the calls to the server and the
 //!    outbox of edits that it may not have yet, [`browser`] wrappers over the platform and what is stored in it.
 //! 3. **Pure code**. [`model`] has the types (threads, traces, spans, feedback), [`text`] finds the messages in

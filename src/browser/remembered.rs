@@ -103,7 +103,8 @@ pub fn query(project: &str, tab: Tab) -> Option<String> {
     stored().get(project).and_then(|lists| lists.queries.get(tab.word()).cloned())
 }
 
-/// The view of an address (a query string) of the project; what it leaves out is filled in from what was remembered.
+/// The view that an address (the query of a URL) of the project shows. One that names no list leads to the list shown
+/// last; one that says nothing about a list restores the query that list was left with.
 pub fn view(project: &str, address: &str, preferred_size: Option<u32>) -> LogsView {
     let known = if names_list(address) { None } else { tab(project) };
     let left = match known {

@@ -1,3 +1,5 @@
+//! The document's title, which names the page that is shown.
+
 use leptos::prelude::*;
 
 /// Keeps the document's title up to date: `text`, then the app's name.

@@ -1,3 +1,5 @@
+//! The width of the window.
+
 use leptos::{ev, prelude::*};
 
 /// Whether the window is at most `pixels` CSS pixels wide; follows resizing.

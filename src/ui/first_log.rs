@@ -1,5 +1,5 @@
-//! Example programs that log a first conversation of two turns, filled in for this server and project. The browser tests
-//! run them.
+//! Example programs that log a first conversation of two turns, filled in for this server and project. The browser
+//! tests run them.
 
 /// A language and library to log with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
