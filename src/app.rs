@@ -1,4 +1,4 @@
-//! Providers and pages: the whole app on one screen.
+//! The root component: provides the app-wide contexts and shows the page that the URL names.
 
 use leptos::prelude::*;
 use leptos_router::{
@@ -27,7 +27,7 @@ use crate::{
     },
 };
 
-/// The app. Its contexts are exactly these three.
+/// Provides the app's only three contexts: [`Session`], [`Toaster`] and [`Preferences`].
 #[component]
 pub fn App() -> impl IntoView {
     let base = base::path();
@@ -39,7 +39,7 @@ pub fn App() -> impl IntoView {
     provide_context(session);
     provide_context(toaster);
     provide_context(preferences);
-    // The router wants its base without the last slash, and none at the root.
+    // `leptos_router` wants its base without the trailing slash, and an empty one at the root.
     let router_base = base.trim_end_matches('/').to_owned();
     view! {
         <div class="app">
@@ -53,13 +53,13 @@ pub fn App() -> impl IntoView {
     }
 }
 
-/// The page that the path names. The router keeps history and links; which page a path is, `paths` knows, as it knows
-/// how to write them.
+/// Shows the page of the current URL. The router keeps the history and handles links; [`Page::parse`] matches the path
+/// instead of a route table, so that paths are read and written in one place.
 #[component]
 fn Shown() -> impl IntoView {
     let url = use_url();
     let page = Memo::new(move |_| url.with(|url| Page::parse(below_base(url.path()))));
-    // A page stays while the path only names another project or workspace: it follows those by itself.
+    // A page is not rebuilt while only the workspace or project in the path changes: it follows these memos.
     let workspace = Memo::new(move |_| match page.get() {
         Page::Projects { workspace } | Page::Logs { workspace, .. } | Page::Configuration { workspace } => {
             workspace
@@ -68,14 +68,14 @@ fn Shown() -> impl IntoView {
     });
     let project = Memo::new(move |old: Option<&ProjectId>| match page.get() {
         Page::Logs { project, .. } => ProjectId::new(project),
-        // While a page goes, what it shows stays.
+        // While the page is being replaced, it keeps showing its project.
         _ => old.cloned().unwrap_or_default(),
     });
     let kind = Memo::new(move |_| page.with(std::mem::discriminant));
     follow_moved(page);
     write_address();
     move || {
-        // Read, not only tracked: a memo that nobody reads never finds out what it depends on.
+        // `get`, not `track`: a memo that is never read never computes, and so never learns what it depends on.
         kind.get();
         match page.get_untracked() {
             Page::Projects { .. } => view! { <ProjectsPage workspace /> }.into_any(),
@@ -96,8 +96,8 @@ fn below_base(path: &str) -> &str {
     path.strip_prefix(base.trim_end_matches('/')).unwrap_or(path)
 }
 
-/// The router writes a clicked link's address only once it hears that the page is there, which its own route table would
-/// say.
+/// Lets the router write the address after a click on a link: `leptos_router` waits for `ready_to_complete`, which its
+/// `<Routes>` component would call, and the app has none.
 fn write_address() {
     let url = use_url();
     let browser = use_context::<BrowserUrl>();
@@ -109,7 +109,7 @@ fn write_address() {
     });
 }
 
-/// Goes on from an address that stands for another; its query goes along.
+/// Redirects from an address that is an alias of another one ([`Page::Moved`]), keeping its query.
 fn follow_moved(page: Memo<Page>) {
     let navigate = use_navigate();
     let url = use_url();

@@ -1,5 +1,5 @@
-//! Small wrappers over what the browser gives: each one fact or one verb, none of them panics, and none knows the API
-//! or the rooms.
+//! Small wrappers over what the browser provides, and what the app keeps in this browser (preferences, drafts, how each
+//! list was left). Nothing here panics, and nothing knows the API or the pages.
 
 pub mod base;
 pub mod clipboard;

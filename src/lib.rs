@@ -1,21 +1,24 @@
-//! Colloquy: the fast, calm place to read, rate and discuss a chatbot's conversations.
+//! Colloquy: a single-page app to read, rate and discuss a chatbot's conversations, over the REST API of Opik.
 //!
-//! The house has three storeys, and arrows point down only (`tests/layers.rs` checks):
+//! The modules form three layers. Each uses only modules of its own layer and of those below it, and no two use each
+//! other; `tests/layers.rs` has the exact table and checks it. So a page can change without touching what other pages
+//! are built on, and the lowest layer is tested natively, without a browser.
 //!
-//! 1. **Rooms**, what people see. [`app`] (providers and routes) leads to [`projects`], [`logs`] and [`settings`];
-//!    `logs` is the page that lays a list, of [`threads`] or of [`traces`] and spans, beside what is open. [`message`] draws what was
-//!    said, [`review`] holds what people judge with. [`shell`] stands around every page.
-//! 2. **[`ui`]** (the parts rooms are built from), **[`api`]** (talking to the server) and **[`browser`]** (small
-//!    wrappers over the platform).
-//! 3. **Pure rooms**, tested natively: [`model`] (what conversations are made of), [`text`] (finding the
-//!    words), [`query`] (what a list shows, as a URL).
+//! 1. **Pages**, what people see. [`app`] provides the contexts and chooses the page of a URL: [`projects`],
+//!    [`logs`] or [`settings`]. `logs` shows a list, of [`threads`] or of [`traces`] and spans, beside what is opened
+//!    from it: a [`conversation`] (thread) or a [`mod@trace`]. Both of these use [`message`], which draws the messages
+//!    of a turn, and [`review`], the panel of feedback scores, tags and comments. [`shell`] is the frame of every page:
+//!    header, banners, keyboard help.
+//! 2. **Parts**, what pages are built from. [`ui`] has the controls and tables, [`api`] the calls to the server and the
+//!    outbox of edits that it may not have yet, [`browser`] wrappers over the platform and what is stored in it.
+//! 3. **Pure code**. [`model`] has the types (threads, traces, spans, feedback), [`text`] finds the messages in
+//!    what was logged, [`query`] is what a list shows, as a URL and as a request.
 //!
-//! What a page can do without at first, [`conversation`], [`mod@trace`], [`traces`] and [`settings`], is parted from the
-//! rest by `cargo xtask build` and loaded when somebody is about to enter ([`ui::room`]).
+//! [`paths`] is the only module that builds and parses URL paths; every layer may use it.
 //!
-//! Beside it stands the crate `renderer` (Markdown to HTML), a module of its own that [`browser::renderer`] loads.
-//!
-//! [`paths`] is the only place with URL strings.
+//! What the first screen does not need, [`conversation`], [`mod@trace`], [`traces`], [`settings`] and the menus above a
+//! list, are lazy modules: `cargo xtask build` splits them from the app, and they are loaded on demand ([`ui::lazy`]).
+//! The crate `renderer` (Markdown to HTML) is a WebAssembly module of its own, which [`browser::renderer`] loads.
 
 pub mod api;
 pub mod app;

@@ -1,9 +1,9 @@
-//! The page: the app, mounted. After a panic nothing of it answers any more; `public/early.js` then says so.
+//! Mounts the app. After a panic the page no longer responds; `public/early.js` then shows a message.
 
 use leptos::prelude::*;
 
 fn main() {
-    // The release page is built without panic messages (`tests/xtask/src/build/small.rs`) and has no use for a hook.
+    // The release build has no panic messages (`tests/xtask/src/build/small.rs`), so a hook would be of no use.
     #[cfg(not(panic = "immediate-abort"))]
     std::panic::set_hook(Box::new(|info| web_sys::console::error_1(&info.to_string().into())));
     leptos::mount::mount_to_body(colloquy::app::App);

@@ -1,5 +1,5 @@
-//! The only place with URL strings. Every href here is relative to the page's `<base>`, so the same build works under
-//! any path. The paths are Opik's: existing links keep working.
+//! The only place that builds and reads URL paths. Every href here is relative to the page's `<base>`, so the same
+//! build works under any path. The paths are those of Opik, so that existing links keep working.
 
 /// Percent-encodes one path segment or query value.
 pub fn encode(text: &str) -> String {
@@ -18,7 +18,7 @@ pub fn encode(text: &str) -> String {
     out
 }
 
-/// Undoes [`encode`]. What is no UTF-8 is replaced, a `%` that begins no escape stays.
+/// Undoes [`encode`]. Bytes that are not UTF-8 are replaced; a `%` that begins no escape stays.
 pub fn decode(text: &str) -> String {
     let mut out = Vec::with_capacity(text.len());
     let mut bytes = text.bytes();
@@ -37,34 +37,26 @@ fn hex(byte: u8) -> Option<u8> {
     char::from(byte).to_digit(16).and_then(|digit| u8::try_from(digit).ok())
 }
 
-/// A page of the app, as a path names it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Page {
-    /// The projects of a workspace.
     Projects {
-        /// The workspace.
         workspace: String,
     },
-    /// A project's logs.
     Logs {
-        /// The workspace.
         workspace: String,
-        /// The project's id.
         project: String,
     },
-    /// The workspace's configuration.
     Configuration {
-        /// The workspace.
         workspace: String,
     },
-    /// An address that stands for another: the href to go to instead, without the query, which goes along.
+    /// An alias of another path: the href to redirect to, without the query, which is kept.
     Moved(String),
-    /// Nothing of ours.
+    /// Not a path of the app.
     Unknown,
 }
 
 impl Page {
-    /// Reads a path below the base, with or without slashes around it.
+    /// Parses a path below the base, with or without leading and trailing slashes.
     pub fn parse(path: &str) -> Self {
         let segments: Vec<String> = path.split('/').filter(|part| !part.is_empty()).map(decode).collect();
         let segments: Vec<&str> = segments.iter().map(String::as_str).collect();
@@ -76,7 +68,7 @@ impl Page {
                 Self::Logs { workspace: (*workspace).to_owned(), project: (*project).to_owned() }
             }
             [workspace, "configuration"] => Self::Configuration { workspace: (*workspace).to_owned() },
-            // A project's own page, and Opik's older address of the logs.
+            // A project's own page, and the address under which older versions of Opik show the logs.
             [workspace, "projects", project] | [workspace, "projects", project, "traces"] => {
                 Self::Moved(logs(workspace, project, ""))
             }
@@ -85,12 +77,12 @@ impl Page {
     }
 }
 
-/// The workspace's projects.
+/// The projects page: `<workspace>/projects`.
 pub fn projects(workspace: &str) -> String {
     format!("{}/projects", encode(workspace))
 }
 
-/// A project's logs with a query as [`crate::query`] writes it, without its `?`.
+/// A project's logs: `<workspace>/projects/<project>/logs` with a query as [`crate::query`] writes it, without its `?`.
 pub fn logs(workspace: &str, project: &str, query: &str) -> String {
     let mut href = format!("{}/projects/{}/logs", encode(workspace), encode(project));
     if !query.is_empty() {
@@ -100,15 +92,15 @@ pub fn logs(workspace: &str, project: &str, query: &str) -> String {
     href
 }
 
-/// The tabs of the configuration page, by their names in its query, in order.
+/// The tabs of the configuration page in order, as its query names them.
 pub const CONFIGURATION_TABS: [&str; 2] = ["feedback-definitions", "workspace-preferences"];
 
-/// The workspace's configuration, at one of its tabs.
+/// The configuration page at one of [`CONFIGURATION_TABS`].
 pub fn configuration(workspace: &str, tab: &str) -> String {
     format!("{}/configuration?tab={tab}", encode(workspace))
 }
 
-/// A conversation, or one turn of it, by itself: the link people send.
+/// The link to a conversation or to one of its turns, without the state of the list around it.
 pub fn turn(workspace: &str, project: &str, thread: &str, trace: Option<&str>) -> String {
     let mut query = format!("logsType=threads&thread={}", encode(thread));
     if let Some(trace) = trace {
@@ -118,7 +110,7 @@ pub fn turn(workspace: &str, project: &str, thread: &str, trace: Option<&str>) -
     logs(workspace, project, &query)
 }
 
-/// A comment on a conversation, or on one turn of it.
+/// The link to a comment on a conversation, or on one of its turns.
 pub fn comment(workspace: &str, project: &str, thread: &str, trace: Option<&str>, comment: &str) -> String {
     format!("{}&comment={}", turn(workspace, project, thread, trace), encode(comment))
 }

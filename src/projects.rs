@@ -1,3 +1,3 @@
-//! The projects page: where everybody begins.
+//! The projects page, which the app opens with.
 
 pub mod page;

@@ -1,4 +1,5 @@
-//! The configuration page: what conversations are scored by, and when they count as over. Start with [`page`].
+//! The configuration page of a workspace: its feedback definitions, and after how long a silent thread turns inactive.
+//! Start with [`page`].
 
 pub mod page;
 

@@ -1,4 +1,5 @@
-//! What stands around every page: the head with brand, breadcrumb, theme and reviewer, the banners, and the toasts.
+//! The frame of every page: the header with breadcrumb, theme menu and reviewer, the banners, the keyboard help, and
+//! the page for unknown URLs.
 
 pub mod banners;
 pub mod head;

@@ -1,5 +1,5 @@
-//! The parts every room is built from. They know neither the API nor the rooms; they look after keyboard, names and
-//! roles so that the rooms need not.
+//! The controls that all pages are built from. They know neither the API nor the pages, and take care of keyboard
+//! access, accessible names and ARIA roles.
 
 pub mod avatar;
 pub mod copy_button;

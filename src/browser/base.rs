@@ -1,4 +1,4 @@
-//! Where the app lives: the path of the page's `<base>`.
+//! The path that the app is served under, read from the page's `<base>`.
 
 use web_sys::Url;
 
@@ -19,7 +19,7 @@ pub fn absolute(href: &str) -> String {
     format!("{}{href}", server())
 }
 
-/// This server's address with the base path: `http://localhost:5173/`.
+/// The app's own address with the base path: `http://localhost:5173/`.
 pub fn server() -> String {
     let origin = leptos::prelude::window().location().origin().unwrap_or_default();
     format!("{origin}{}", path())

@@ -1,4 +1,4 @@
-//! Copying text.
+//! Copying text to the clipboard.
 
 use web_sys::js_sys::futures::JsFuture;
 

@@ -1,4 +1,4 @@
-//! What time it is, and in which zone the person reads.
+//! The current time, and the reader's time zone.
 
 use std::time::Duration;
 
@@ -11,22 +11,22 @@ use crate::model::time::Timestamp;
 /// How often a relative time ("5 min ago") is worked out again.
 const TICK: Duration = Duration::from_secs(30);
 
-/// Now.
 pub fn now() -> Timestamp {
     Timestamp::from(Utc::now())
 }
 
-/// Milliseconds since the page began, on a clock that nobody sets: it only runs forward.
+/// Milliseconds since the page was opened, on a monotonic clock.
 pub fn running() -> i64 {
     window().performance().map_or(0, |performance| performance.now() as i64)
 }
 
-/// The person's own zone at that instant (summer time counts).
+/// The reader's UTC offset at that instant, daylight saving time included.
 pub fn zone_at(at: Timestamp) -> FixedOffset {
     Local.timestamp_millis_opt(at.millis()).earliest().map_or_else(|| Utc.fix(), |local| local.offset().fix())
 }
 
-/// What a `datetime-local` field says (`2026-11-22T20:24`), in the person's own zone.
+/// Reads the value of a `datetime-local` field (`2026-11-22T20:24`) in the reader's time zone; `None` if it is
+/// malformed.
 pub fn from_local(text: &str) -> Option<Timestamp> {
     let (date, clock) = text.split_once('T')?;
     let mut date = date.splitn(3, '-').map(str::parse::<u32>);
@@ -40,13 +40,13 @@ pub fn from_local(text: &str) -> Option<Timestamp> {
     Timestamp::from_millis(local.timestamp_millis())
 }
 
-/// The time that a clock of [`ticking`] shows; tracked.
+/// Reads a clock made by [`ticking`]; tracked.
 pub fn at(ticking: ReadSignal<Timestamp>) -> Timestamp {
     tracking::track(&ticking);
     ticking.get_untracked()
 }
 
-/// Now, told again every half minute, for `5 min ago`.
+/// The current time, updated every 30 seconds, for texts such as `5 min ago`. Stops with the component.
 pub fn ticking() -> ReadSignal<Timestamp> {
     let (at, set_at) = signal(now());
     if let Ok(timer) = set_interval_with_handle(

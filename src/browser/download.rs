@@ -1,4 +1,4 @@
-//! Giving a text to the person as a file.
+//! Saving a text as a file.
 
 use leptos::prelude::*;
 use web_sys::{
@@ -20,7 +20,7 @@ pub fn save(name: &str, mime: &str, text: &str) -> bool {
         link.set_download(name);
         link.click();
     }
-    // The browser has begun to save when the task is over; what it saves it holds itself.
+    // The browser starts saving once this task ends, and then holds the data itself.
     set_timeout(
         move || {
             let _ = Url::revoke_object_url(&address);

@@ -1,9 +1,9 @@
-//! Moving the focus to something that is about to be drawn.
+//! Moving the focus to an element that is about to be rendered.
 
 use leptos::prelude::*;
 use web_sys::{HtmlElement, wasm_bindgen::JsCast};
 
-/// Focuses the first element that `selector` finds in the next frame, if any.
+/// Focuses, in the next frame, the first element that matches the CSS `selector`, if any.
 pub fn soon(selector: String) {
     request_animation_frame(move || {
         let found = document().query_selector(&selector).ok().flatten();

@@ -1,25 +1,26 @@
-//! Going to another page of the app.
+//! Navigating within the app.
 
 use leptos_router::{NavigateOptions, hooks::use_navigate};
 
 use super::base;
 
-/// What happens to the history entry of where we are.
+/// What a navigation does with the history entry of the page it leaves.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum HistoryEntry {
-    /// Back comes here again.
+    /// Keeps it: Back returns to it.
     Push,
-    /// Back goes past this.
+    /// Overwrites it: Back skips it.
     Replace,
 }
 
-/// A function that goes to a base-relative href. Make it while a component is built; call it any time.
+/// Returns a function that navigates to a base-relative href. Call `goer` while a component is built; the function can
+/// be called at any time.
 pub fn goer() -> impl Fn(&str, HistoryEntry) + Clone + Send + Sync + 'static {
     let navigate = use_navigate();
-    move |href, trail| {
+    move |href, entry| {
         let options = NavigateOptions {
             resolve: false,
-            replace: trail == HistoryEntry::Replace,
+            replace: entry == HistoryEntry::Replace,
             scroll: false,
             ..Default::default()
         };

@@ -1,5 +1,5 @@
-//! Locks between the tabs of one browser (Web Locks), which the browser takes back from a tab that is gone. A page that is
-//! served without TLS from another machine has none.
+//! Locks shared by the tabs of one browser (Web Locks). The browser releases the locks of a closed tab. Without a
+//! secure context (plain HTTP from another machine) there are none.
 
 use leptos::prelude::window;
 use web_sys::{
@@ -7,7 +7,7 @@ use web_sys::{
     wasm_bindgen::{JsCast, JsValue, closure::Closure},
 };
 
-/// Takes the lock and keeps it for as long as the page lives. Resolves once it is held; false where there are no locks.
+/// Takes the lock and keeps it until the page is closed. Resolves once it is held; false if the browser has no locks.
 pub async fn keep(name: &str) -> bool {
     let Some(locks) = locks() else { return false };
     let held = Promise::new(&mut |resolve: Function, _| {
@@ -21,7 +21,7 @@ pub async fn keep(name: &str) -> bool {
     JsFuture::from(held).await.is_ok()
 }
 
-/// Runs `act` as soon as nobody holds the lock: whoever does is gone then.
+/// Runs `act` as soon as nobody holds the lock, which means that the tab which held it is closed.
 pub async fn once_free(name: &str, act: impl FnOnce() + 'static) {
     let Some(locks) = locks() else { return };
     let taken = Closure::once_into_js(move |_: JsValue| act());
@@ -30,7 +30,7 @@ pub async fn once_free(name: &str, act: impl FnOnce() + 'static) {
     }
 }
 
-/// Whether there are any.
+/// Whether the browser has Web Locks.
 pub fn are_there() -> bool {
     locks().is_some()
 }

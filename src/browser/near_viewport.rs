@@ -1,4 +1,4 @@
-//! Knowing when something is about to be seen.
+//! Reporting when an element comes near the viewport.
 
 use leptos::prelude::*;
 use leptos::reactive::send_wrapper_ext::SendOption;
@@ -8,14 +8,15 @@ use web_sys::{
     wasm_bindgen::{JsCast, closure::Closure},
 };
 
-/// Tells each watched element once that it has come near the viewport.
+/// Calls back once for each watched element that comes near the viewport.
 #[derive(Clone, Copy)]
 pub struct NearViewport {
     observer: StoredValue<Option<IntersectionObserver>, LocalStorage>,
 }
 
 impl NearViewport {
-    /// `margin` is a CSS length: how far outside the viewport counts as near. `seen` gets each element once.
+    /// `margin` is a CSS length: how far outside the viewport still counts as near. `seen` is called once for each
+    /// element.
     pub fn new(margin: &str, seen: impl Fn(Element) + 'static) -> Self {
         let callback = Closure::<dyn Fn(Array, IntersectionObserver)>::new(
             move |entries: Array, observer: IntersectionObserver| {
@@ -42,7 +43,7 @@ impl NearViewport {
         Self { observer: StoredValue::new_local(observer) }
     }
 
-    /// Starts watching. Where the browser cannot, nothing is ever near: show things without waiting then.
+    /// Starts watching. A browser without `IntersectionObserver` never reports anything.
     pub fn watch(&self, element: &Element) {
         let _ = self.observer.try_with_value(|observer| {
             if let Some(observer) = observer {
@@ -51,8 +52,8 @@ impl NearViewport {
         });
     }
 
-    /// Stops watching an element that need not be told any more: the browser computes where each watched one is in every
-    /// frame that scrolls.
+    /// Stops watching an element. The browser computes the position of every watched element in each frame that
+    /// scrolls, so elements that are no longer of interest should not stay watched.
     pub fn forget(&self, element: &Element) {
         let _ = self.observer.try_with_value(|observer| {
             if let Some(observer) = observer {

@@ -1,8 +1,8 @@
-//! Whether the browser thinks it has a network.
+//! Whether the browser has a network.
 
 use leptos::{ev, prelude::*};
 
-/// True while online; follows the browser's own events.
+/// True while online; follows the browser's `online` and `offline` events.
 pub fn online() -> ReadSignal<bool> {
     let (is, set) = signal(window().navigator().on_line());
     let up = window_event_listener(ev::online, move |_| {

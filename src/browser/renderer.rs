@@ -1,5 +1,5 @@
-//! The Markdown renderer: a WebAssembly module of its own (the crate `renderer`), loaded when there is something to
-//! render. Once it is there, rendering is a plain call.
+//! Loads and calls the Markdown renderer: a WebAssembly module of its own (the crate `renderer`), fetched when there is
+//! something to render. Once it is loaded, rendering is a synchronous call.
 
 use std::cell::{Cell, OnceCell};
 
@@ -11,14 +11,14 @@ use super::{timer, tracking};
 
 #[wasm_bindgen]
 extern "C" {
-    /// Imports and starts the module (`public/early.js`).
+    /// Imports and instantiates the module; defined in `public/early.js`.
     #[wasm_bindgen(catch, js_name = loadRenderer)]
     fn load_renderer() -> Result<Promise, JsValue>;
 
     #[derive(Clone)]
     type Module;
 
-    /// `renderer::render`.
+    /// `render` of the crate `renderer`, as exported by the module.
     #[wasm_bindgen(method, catch)]
     fn render(this: &Module, source: &str, prefix: &str) -> Result<String, JsValue>;
 }
@@ -26,29 +26,28 @@ extern "C" {
 thread_local! {
     static MODULE: OnceCell<Module> = const { OnceCell::new() };
     static LOADING: Cell<bool> = const { Cell::new(false) };
-    /// Whether it could be loaded; `None` before that is known.
+    /// Whether the module was loaded; `None` while that is not known.
     static THERE: ArcRwSignal<Option<bool>> = ArcRwSignal::new(None);
 }
 
-/// HTML that is safe to put into the page as it is: the renderer made it, and nothing else can.
+/// HTML that is safe to insert into the page: only the renderer makes it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SafeHtml(String);
 
 impl SafeHtml {
-    /// The HTML.
     #[must_use]
     pub fn into_string(self) -> String {
         self.0
     }
 }
 
-/// The HTML of a Markdown text. `None` while the renderer is not there: it is loaded then, and who asked in a reactive
-/// scope asks again.
+/// The HTML of a Markdown text. `None` while the renderer is not loaded; the call then starts loading it, and a caller
+/// in a reactive scope runs again when it is there.
 ///
-/// `prefix` keeps the ids of one message apart from those of another: footnotes have ids.
+/// `prefix` is put before the ids in the HTML (footnotes have some), so that those of two messages differ.
 pub fn render(source: &str, prefix: &str) -> Option<SafeHtml> {
     match MODULE.with(|module| module.get().cloned()) {
-        // A trap, out of memory say, costs this one message its looks.
+        // If the module traps, out of memory for example, only this message is shown without Markdown.
         Some(module) => module.render(source, prefix).ok().map(SafeHtml),
         None => {
             is_there();
@@ -57,7 +56,7 @@ pub fn render(source: &str, prefix: &str) -> Option<SafeHtml> {
     }
 }
 
-/// Whether the renderer could be loaded, as a reactive read; `None` while that is not known. Loads it the first time.
+/// Whether the renderer was loaded; tracked, `None` while that is not known. The first call starts loading it.
 pub fn is_there() -> Option<bool> {
     let there = THERE.with(Clone::clone);
     tracking::track(&there);
@@ -68,7 +67,7 @@ pub fn is_there() -> Option<bool> {
     there
 }
 
-/// Loads the renderer unless it is there or on its way; after a failure, again.
+/// Loads the renderer unless it is loaded or being loaded; tries again after a failure.
 pub fn load() {
     if MODULE.with(|module| module.get().is_some()) || LOADING.replace(true) {
         return;
@@ -84,7 +83,7 @@ pub fn load() {
     });
 }
 
-/// Loads the renderer when there is nothing better to do, after the next frame.
+/// Loads the renderer when the browser is idle, after the next frame.
 pub fn load_when_idle() {
     request_animation_frame(|| timer::when_idle(load));
 }

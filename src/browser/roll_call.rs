@@ -1,4 +1,5 @@
-//! Which tabs of this browser are open, where there are no locks to tell: one calls, and those that live answer.
+//! Finds out which tabs of this browser are open where Web Locks do not exist: one tab sends a call over a
+//! `BroadcastChannel`, and the open ones answer with their names.
 
 use std::{cell::RefCell, collections::BTreeSet};
 
@@ -9,42 +10,42 @@ use web_sys::{
 
 use super::timer;
 
-/// The tabs' own channel.
+/// The name of the `BroadcastChannel`.
 const CHANNEL: &str = "colloquy:tabs";
-/// What a tab says that wants to hear from the others; every other message is a tab's name.
+/// The message that asks the other tabs to answer; every other message is the name of a tab.
 const CALL: &str = "?";
-/// How long the others are listened to, in milliseconds.
+/// How long answers are awaited, in milliseconds.
 const LISTEN: i32 = 2_000;
 
 thread_local! {
     static TABS: RefCell<Option<BroadcastChannel>> = const { RefCell::new(None) };
-    static HEARD: RefCell<BTreeSet<String>> = const { RefCell::new(BTreeSet::new()) };
+    static ANSWERS: RefCell<BTreeSet<String>> = const { RefCell::new(BTreeSet::new()) };
 }
 
-/// Answers by this name from now on.
+/// Answers every call with this name from now on.
 pub fn answer_as(name: &str) {
     let Ok(channel) = BroadcastChannel::new(CHANNEL) else { return };
     let (own, name) = (channel.clone(), name.to_owned());
-    let hear =
+    let on_message =
         Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| match event.data().as_string() {
             Some(call) if call == CALL => {
                 let _ = own.post_message(&name.as_str().into());
             }
             Some(name) => {
-                let _ = HEARD.with_borrow_mut(|heard| heard.insert(name));
+                let _ = ANSWERS.with_borrow_mut(|names| names.insert(name));
             }
             None => {}
         });
-    channel.set_onmessage(Some(hear.into_js_value().unchecked_ref()));
+    channel.set_onmessage(Some(on_message.into_js_value().unchecked_ref()));
     TABS.set(Some(channel));
 }
 
-/// Calls, and listens; the names of all that live, `mine` among them.
+/// Calls the other tabs and returns the names of all that are open, `mine` included, after two seconds.
 pub async fn present(mine: &str) -> BTreeSet<String> {
-    HEARD.set(BTreeSet::new());
+    ANSWERS.set(BTreeSet::new());
     TABS.with_borrow(|tabs| tabs.as_ref().map(|tabs| tabs.post_message(&CALL.into())));
     timer::wait(LISTEN).await;
-    let mut heard = HEARD.take();
-    heard.insert(mine.to_owned());
-    heard
+    let mut names = ANSWERS.take();
+    names.insert(mine.to_owned());
+    names
 }

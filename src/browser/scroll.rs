@@ -1,21 +1,21 @@
-//! Scrolling to something.
+//! Scrolling to an element.
 
 use web_sys::{Element, ScrollBehavior, ScrollIntoViewOptions, ScrollLogicalPosition};
 
-/// Where the element comes to stand.
+/// Where the element is after scrolling.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ScrollTarget {
-    /// At the top of what scrolls.
+    /// At the top of the scroll container.
     Top,
-    /// Just inside, moving as little as possible.
+    /// Just inside the scroll container, moving as little as possible.
     Nearest,
 }
 
-/// Scrolls `element` into view at once: who asked for it wants to read, not to watch a ride.
-pub fn to(element: &Element, stand: ScrollTarget) {
+/// Scrolls `element` into view at once: an animation would only delay reading.
+pub fn to(element: &Element, target: ScrollTarget) {
     let options = ScrollIntoViewOptions::new();
     options.set_behavior(ScrollBehavior::Instant);
-    options.set_block(match stand {
+    options.set_block(match target {
         ScrollTarget::Top => ScrollLogicalPosition::Start,
         ScrollTarget::Nearest => ScrollLogicalPosition::Nearest,
     });

@@ -1,4 +1,4 @@
-//! Waiting, debouncing, and doing something now and then.
+//! Waiting, debouncing and repeating.
 
 use std::time::Duration;
 
@@ -8,7 +8,6 @@ use web_sys::{
     wasm_bindgen::JsValue,
 };
 
-/// Resolves after `millis`.
 pub async fn wait(millis: i32) {
     let promise = Promise::new(&mut |resolve, _| {
         let _ = window().set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, millis);
@@ -16,18 +15,18 @@ pub async fn wait(millis: i32) {
     let _ = JsFuture::from(promise).await;
 }
 
-/// Calls `act` after so many milliseconds: at least at once, at most in an hour. A browser's timer takes no more than 31 bits.
+/// Calls `act` after so many milliseconds, at most an hour: a browser's timer takes no more than 31 bits.
 pub fn later(millis: i64, act: impl FnOnce() + 'static) {
     const LONGEST: i64 = 3_600_000;
     set_timeout(act, Duration::from_millis(millis.clamp(0, LONGEST).unsigned_abs()));
 }
 
-/// Resolves once everything that follows from the signals set so far has been drawn, before the browser goes on.
+/// Resolves once the effects of all signals set so far have run, before the browser paints.
 pub async fn settled() {
     let _ = JsFuture::from(Promise::resolve(&JsValue::UNDEFINED)).await;
 }
 
-/// Resolves once what stands on the page now has been painted; in a page that is not shown, and so not painted, soon.
+/// Resolves once the current content of the page has been painted; after 250 ms in a hidden page, which is not painted.
 pub async fn painted() {
     const NEVER_PAINTED: i32 = 250;
     let promise = Promise::new(&mut |resolve, _| {
@@ -39,15 +38,15 @@ pub async fn painted() {
     let _ = JsFuture::from(promise).await;
 }
 
-/// Calls `act` when the browser is idle.
 pub fn when_idle(act: impl Fn() + Copy + 'static) {
     if request_idle_callback_with_handle(act).is_err() {
-        // Safari has no idle callback: a timer between frames does.
+        // Safari has no `requestIdleCallback`: a timer of one frame takes its place.
         set_timeout(act, Duration::from_millis(16));
     }
 }
 
-/// Calls `act` with the latest value once `quiet` has passed without another. Stops with the component.
+/// Returns a function that calls `act` with the latest value after `quiet` has passed without another call. A pending
+/// call is dropped with the component.
 pub fn debounce<T: 'static>(
     quiet: Duration,
     act: impl Fn(T) + Clone + 'static,
@@ -67,7 +66,7 @@ pub fn debounce<T: 'static>(
     }
 }
 
-/// Calls `act` every `period` while the page is visible, and at once when it becomes visible again. Stops with the
+/// Calls `act` every `period` while the page is visible, and immediately when it becomes visible again. Stops with the
 /// component.
 pub fn while_visible(period: Duration, act: impl Fn() + Clone + 'static) {
     let ticked = act.clone();

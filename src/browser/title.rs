@@ -1,8 +1,8 @@
-//! The document's title.
+//! The document's title, which names the page that is shown.
 
 use leptos::prelude::*;
 
-/// Keeps the title naming what is shown: `text`, then the app.
+/// Keeps the document's title up to date: `text`, then the app's name.
 pub fn follow(text: impl Fn() -> String + 'static) {
     Effect::new(move |_| {
         let text = text();

@@ -1,6 +1,6 @@
-//! Reading signals that outlive their readers. A signal keeps every reader in its list of subscribers, and nothing takes
-//! one out that is gone (reactive_graph 0.2): a reviewer steps through hundreds of conversations in one page, and each
-//! would leave some forty readers behind.
+//! Tracking signals that outlive their readers without leaking. A signal lists its subscribers and never removes those
+//! that were disposed (reactive_graph 0.2). A reviewer steps through hundreds of conversations in one page, and each
+//! would leave about forty subscribers behind.
 
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 
@@ -9,12 +9,12 @@ use leptos::{
     reactive::graph::{AnySource, AnySubscriber, Observer, ReactiveNode, Source, Subscriber, WithObserver},
 };
 
-/// Tracks a signal: the effect or memo that runs now subscribes to it, and no longer does when it runs again or is gone.
+/// Tracks a signal: the current effect or memo subscribes to it, and is unsubscribed when it runs again or is disposed.
 pub fn track(signal: &dyn Track) {
     let Some(reader) = Observer::get() else { return };
     let noted = Arc::new(Noted::default());
     let weak: Weak<dyn Subscriber + Send + Sync> = Arc::downgrade(&noted) as Weak<_>;
-    // Which source a signal is, it tells only whoever subscribes to it.
+    // A signal reveals its source only to a subscriber, so a stand-in subscribes first to learn it.
     let stand_in = AnySubscriber(Arc::as_ptr(&noted).addr(), weak);
     stand_in.with_observer(|| signal.track());
     let sources = std::mem::take(&mut *noted.0.lock().unwrap_or_else(PoisonError::into_inner));
@@ -30,7 +30,7 @@ pub fn track(signal: &dyn Track) {
     });
 }
 
-/// The sources of what is tracked.
+/// A stand-in subscriber that notes the sources it is given.
 #[derive(Default)]
 struct Noted(Mutex<Vec<AnySource>>);
 
@@ -45,7 +45,7 @@ impl Subscriber for Noted {
     fn clear_sources(&self, _: &AnySubscriber) {}
 }
 
-// Nothing changes while it stands in.
+// The stand-in is subscribed for one call only, in which no signal changes.
 impl ReactiveNode for Noted {
     fn mark_dirty(&self) {}
 
@@ -65,7 +65,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_tracked_is_computed_again_when_it_changes() {
+    fn a_memo_runs_again_when_a_tracked_signal_changes() {
         let owner = Owner::new();
         owner.set();
         let (signal, other) = (RwSignal::new(1), RwSignal::new(10));
@@ -84,9 +84,9 @@ mod tests {
         assert_eq!(sum.get_untracked(), 26);
     }
 
-    /// How many hold the reader that subscribed: while one is in a list of subscribers, its memory is not given back.
+    /// Counts the weak references to a subscriber: as long as a signal lists it, its memory is not freed.
     #[test]
-    fn a_reader_that_is_gone_is_in_no_list() {
+    fn a_disposed_reader_is_unsubscribed() {
         let owner = Owner::new();
         owner.set();
         let signal = ArcRwSignal::new(1);

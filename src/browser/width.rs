@@ -1,8 +1,8 @@
-//! How wide the window is.
+//! The width of the window.
 
 use leptos::{ev, prelude::*};
 
-/// Whether the window is at most `pixels` wide; follows its resizing.
+/// Whether the window is at most `pixels` CSS pixels wide; follows resizing.
 pub fn at_most(pixels: f64) -> Memo<bool> {
     let read = || window().inner_width().ok().and_then(|width| width.as_f64()).unwrap_or(1280.0);
     let (width, set_width) = signal(read());

@@ -1,4 +1,4 @@
-//! Words that somebody typed and has not sent: kept on this machine, so that neither a reload nor a crash costs them.
+//! Text that a person typed and has not sent, kept in local storage so that neither a reload nor a crash loses it.
 
 use serde_json::{Value, json};
 
@@ -8,39 +8,39 @@ use crate::model::{
     ids::{CommentId, DefinitionId},
 };
 
-/// Names the storage entry and its shape.
+/// The local storage key; its number is the version of the format.
 pub const KEY: &str = "colloquy:drafts:1";
-/// So many drafts are kept; the oldest goes.
+/// How many drafts are kept; beyond that the oldest is dropped.
 const MOST: usize = 60;
-/// Older ones, in milliseconds, make room when storage is full.
+/// Drafts older than this, in milliseconds, may be dropped when storage is full.
 const OLD: i64 = 7 * 24 * 3_600_000;
-/// So many bytes of text together, well inside what a browser grants a page.
+/// How many bytes of text are kept in all, well below a browser's quota for a page.
 const ROOM: usize = 400_000;
 
-/// The field for a new comment.
+/// The field in which a new comment is written.
 pub const NEW_COMMENT: &str = "comment";
 
-/// Fields in which a comment is changed begin so; its id follows.
+/// Prefix of the fields in which a comment is edited; the comment's id follows.
 const COMMENT: &str = "comment ";
-/// Fields for words that have lost their place begin so.
+/// Prefix of the fields for text set aside by [`set_aside`]; the id of the outbox entry follows.
 const ASIDE: &str = "aside ";
 
-/// The field in which a comment is changed.
+/// The field in which the comment with this id is edited.
 pub fn comment_field(id: &str) -> String {
     format!("{COMMENT}{id}")
 }
 
-/// The field for the reason of a score.
+/// The field for the reason of the feedback score with this name.
 pub fn reason_field(score: &str) -> String {
     format!("reason {score}")
 }
 
-/// The name of the draft of a feedback definition; an empty id is a new one.
+/// The key of the draft of a feedback definition; an empty id stands for a new one.
 pub fn definition_key(workspace: &str, id: &DefinitionId) -> String {
     json!([workspace, "definition", id.as_str()]).to_string()
 }
 
-/// The name of a draft: who writes, about what, in which field.
+/// The key of a draft: its author, the item it is about, and the field it is typed in.
 pub fn key(by: &str, thread_ref: &ThreadRef, item: &Item, field: &str) -> String {
     json!([
         by,
@@ -53,8 +53,8 @@ pub fn key(by: &str, thread_ref: &ThreadRef, item: &Item, field: &str) -> String
     .to_string()
 }
 
-/// Keeps the words of a change that the server would not take, as the draft they were before they were sent. `named` is the
-/// comment's id where it began with a key of the page's own.
+/// Turns a comment or a reason that the server refused back into a draft. `named` is the id that the server gave a
+/// comment which was written under a key of this page.
 pub fn give_back(by: &str, change: &Change, named: Option<&CommentId>) {
     let (field, words) = match &change.edit {
         Edit::Comment { key, text: Some(text) } => match named {
@@ -71,32 +71,31 @@ pub fn give_back(by: &str, change: &Change, named: Option<&CommentId>) {
     keep(&key, &joined(words, &get(&key).unwrap_or_default()));
 }
 
-/// Keeps the words of a comment that a later change has come before, in a field of their own beside the comments; `id` tells it
-/// from others.
+/// Keeps the text of a comment edit that a later change has replaced, as a draft shown below the comments; `id` is the
+/// id of its outbox entry.
 pub fn set_aside(by: &str, change: &Change, id: &str) {
     if let Edit::Comment { text: Some(text), .. } = &change.edit {
         keep(&key(by, &change.thread_ref, &change.item, &format!("{ASIDE}{id}")), text);
     }
 }
 
-/// Whether the field is for the words of a comment that is not (any more) there to take them: set aside, or the edit of
-/// one that `is_there` does not know.
+/// Whether a draft in this field has no comment to be typed in: it was set aside, or it edits a comment that `is_there`
+/// does not know (any more).
 pub fn is_aside(field: &str, is_there: impl Fn(&str) -> bool) -> bool {
     field.starts_with(ASIDE) || field.strip_prefix(COMMENT).is_some_and(|id| !is_there(id))
 }
 
-/// Words that came back, before what was typed since.
+/// The returned text, followed by what was typed since.
 pub fn joined(back: &str, typed: &str) -> String {
     if typed.trim().is_empty() || typed == back { back.to_owned() } else { format!("{back}\n\n{typed}") }
 }
 
-/// The draft of that name.
 pub fn get(key: &str) -> Option<String> {
     Drafts::read(&storage::get(KEY)?).0.into_iter().find(|draft| draft.key == key).map(|draft| draft.text)
 }
 
-/// Keeps `text` under that name; nothing but blanks removes it. Read and written anew each time, because other tabs keep theirs
-/// in the same place.
+/// Keeps `text` under that key; blank text removes the draft. Reads and writes all drafts each time, because other tabs
+/// use the same storage entry.
 pub fn keep(key: &str, text: &str) {
     let mut drafts = Drafts::read(&storage::get(KEY).unwrap_or_default());
     let now = clock::now().millis();
@@ -108,7 +107,7 @@ pub fn keep(key: &str, text: &str) {
     }
 }
 
-/// Makes room in a full storage: forgets the oldest draft, if nobody has typed in it for a week. False where there is none.
+/// Frees space in a full storage by dropping the oldest draft that is older than a week. False if there is none.
 pub fn make_room() -> bool {
     let mut drafts = Drafts::read(&storage::get(KEY).unwrap_or_default());
     let forgot = drafts.forget_oldest(clock::now().millis());
@@ -118,7 +117,7 @@ pub fn make_room() -> bool {
     forgot
 }
 
-/// The fields of an item that somebody has a draft in, each with what it says.
+/// The fields of an item that have a draft, each with its text.
 pub fn fields(by: &str, thread_ref: &ThreadRef, item: &Item) -> Vec<(String, String)> {
     let all = Drafts::read(&storage::get(KEY).unwrap_or_default()).0.into_iter();
     let named = all.filter_map(|draft| {
@@ -131,11 +130,11 @@ pub fn fields(by: &str, thread_ref: &ThreadRef, item: &Item) -> Vec<(String, Str
 struct TextDraft {
     key: String,
     text: String,
-    /// Milliseconds since 1970.
+    /// When it was last typed in, in milliseconds since 1970.
     at: i64,
 }
 
-/// All of them, in the order in which they were last typed in.
+/// All drafts, the least recently typed first.
 struct Drafts(Vec<TextDraft>);
 
 impl Drafts {
@@ -153,7 +152,7 @@ impl Drafts {
         Value::from_iter(drafts).to_string()
     }
 
-    /// Whether that changed anything.
+    /// Adds, replaces or (if `text` is blank) removes a draft; returns whether anything changed.
     fn keep(&mut self, key: &str, text: &str, at: i64) -> bool {
         let known = self.0.iter().position(|draft| draft.key == key);
         let blank = text.trim().is_empty();
@@ -164,11 +163,11 @@ impl Drafts {
             self.0.remove(known);
         }
         if !blank {
-            // The order is that of typing, whatever the clock says.
+            // The order is that of typing, even if the clock was set back.
             self.0.push(TextDraft { key: key.to_owned(), text: text.to_owned(), at });
         }
         let size = |drafts: &[TextDraft]| drafts.iter().map(|draft| draft.text.len()).sum::<usize>();
-        // What is being typed stays whatever its size.
+        // The draft that is being typed stays, whatever its size.
         while self.0.len() > 1 && (self.0.len() > MOST || size(&self.0) > ROOM) {
             self.0.remove(0);
         }
@@ -190,7 +189,7 @@ mod tests {
     }
 
     #[test]
-    fn a_draft_comes_back_and_an_odd_one_costs_only_itself() {
+    fn a_draft_is_read_back_and_a_malformed_one_is_skipped() {
         let mut drafts = Drafts::read("");
         let thread_ref = ThreadRef { workspace: "w".to_owned(), ..ThreadRef::default() };
         drafts.keep(&key("Ana", &thread_ref, &Item::Thread, "a\"b"), "half a thought\n", 1);
@@ -217,7 +216,7 @@ mod tests {
     }
 
     #[test]
-    fn a_clock_that_is_set_back_costs_no_draft_that_was_just_typed() {
+    fn setting_the_clock_back_drops_no_draft_that_was_just_typed() {
         let mut drafts = Drafts::read("");
         for at in 0..60 {
             drafts.keep(&at.to_string(), "before", 1_000_000 + at);
@@ -228,7 +227,7 @@ mod tests {
     }
 
     #[test]
-    fn only_what_nobody_has_typed_in_for_a_week_makes_room() {
+    fn only_drafts_older_than_a_week_are_dropped_to_free_space() {
         let mut drafts = Drafts::read("");
         drafts.keep("old", "last month", 5);
         drafts.keep("new", "yesterday", OLD);

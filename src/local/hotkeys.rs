@@ -1,4 +1,5 @@
-//! Single keys, for the whole page. [`table`] has all of them: the dispatchers hear nothing else, and the help shows it.
+//! Keyboard shortcuts of single keys, for the whole page. [`table`] lists all of them for both the handlers and the
+//! keyboard help.
 
 pub mod table;
 
@@ -7,19 +8,19 @@ use web_sys::{Element, KeyboardEvent, wasm_bindgen::JsCast};
 
 pub use table::Hotkey;
 
-/// Hears every key press that is a shortcut and not typing: no field has the focus, no dialog or menu is open, and neither
-/// Ctrl, Alt, AltGr nor ⌘ is held. Stops with the component that made it. `heard` says whether the key was its own; then
-/// the browser does nothing else with it, and nobody else hears it.
-pub fn on_key(heard: impl Fn(Hotkey) -> bool + 'static) {
+/// Handles every key press that is a shortcut and not typing: no field has the focus, no dialog or menu is open, and
+/// neither Ctrl, Alt, AltGr nor ⌘ is held. Stops with the component. `on_hotkey` returns whether it handled the key; if
+/// so, the browser's default action is prevented and later handlers skip the event.
+pub fn on_key(on_hotkey: impl Fn(Hotkey) -> bool + 'static) {
     let handle = window_event_listener(ev::keydown, move |event: KeyboardEvent| {
-        if is_shortcut(&event) && table::pressed(&event.key()).is_some_and(&heard) {
+        if is_shortcut(&event) && table::pressed(&event.key()).is_some_and(&on_hotkey) {
             event.prevent_default();
         }
     });
     on_cleanup(move || handle.remove());
 }
 
-/// The shortcut that a key press is in a field where people type.
+/// The shortcut of a key press in a field where text is typed.
 pub fn typed(event: &KeyboardEvent) -> Option<Hotkey> {
     let sends = event.key() == "Enter" && (event.ctrl_key() || event.meta_key()) && !event.is_composing();
     sends.then_some(Hotkey::Send)

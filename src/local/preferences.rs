@@ -1,4 +1,4 @@
-//! What a person chose on this machine: one versioned struct in local storage, given to the app as a context.
+//! What a person chose in this browser: one versioned struct in local storage, provided to the app as a context.
 
 use std::collections::BTreeMap;
 
@@ -7,18 +7,14 @@ use serde_json::{Value, json};
 
 use crate::browser::{storage, tracking};
 
-/// Names the storage entry and its shape; `public/early.js` reads the same one.
+/// The local storage key; its number is the version of the format. `public/early.js` reads the same entry.
 const KEY: &str = "colloquy:preferences:1";
 
-/// Light or dark.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub enum Theme {
-    /// As the system has it.
     #[default]
     System,
-    /// Always light.
     Light,
-    /// Always dark.
     Dark,
 }
 
@@ -26,10 +22,9 @@ impl Theme {
     const ALL: [(Self, &str); 3] = [(Self::System, "system"), (Self::Light, "light"), (Self::Dark, "dark")];
 }
 
-/// How tall the rows of a list are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub enum RowHeight {
-    /// One line, tight.
+    /// One line of each message.
     #[default]
     Compact,
     /// Two lines of each message.
@@ -43,29 +38,28 @@ impl RowHeight {
         [(Self::Compact, "compact"), (Self::Medium, "medium"), (Self::Tall, "tall")];
 }
 
-/// The choices. A field that is missing or odd has its default: an older or newer version never costs the others.
+/// The stored choices. A missing or invalid field falls back to its default without affecting the others, so that other
+/// versions of the app can read them.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct Choices {
-    /// Light, dark, or as the system.
     pub theme: Theme,
-    /// Show messages as they were written, not rendered.
+    /// Show messages as they were written, not as rendered Markdown.
     pub raw: bool,
-    /// How tall list rows are.
     pub row_height: RowHeight,
-    /// Column ids in order, by list (`threads`); a list that is absent shows its default set.
+    /// The ids of the shown columns in order, by list (`threads`); a list that is absent shows its default columns.
     pub columns: BTreeMap<String, Vec<String>>,
-    /// Rows on a list page.
+    /// Rows on a page of a list.
     pub page_size: Option<u32>,
-    /// The reviewer's name, for servers without a login; empty when they were asked and gave none.
+    /// The reviewer's name, for servers without a login; empty if the reviewer was asked and gave none.
     pub reviewer: Option<String>,
-    /// Names of the feedback scores that stand first, by project.
+    /// Names of the pinned feedback scores, by project id.
     pub pins: BTreeMap<String, Vec<String>>,
-    /// How what was logged is shown (`pretty`, `json`, `yaml`), by what it is (`input`).
+    /// How logged data is shown (`pretty`, `json`, `yaml`), by what it is (`input`).
     pub forms: BTreeMap<String, String>,
 }
 
 impl Choices {
-    /// Reads what [`Choices::write`] wrote, today or in another version.
+    /// Reads what [`Choices::write`] of any version wrote.
     fn read(text: &str) -> Self {
         let stored: Value = serde_json::from_str(text).unwrap_or_default();
         let word = |key: &str| stored.get(key).and_then(Value::as_str).unwrap_or_default();
@@ -117,12 +111,12 @@ fn named<T: Copy + Default>(all: &[(T, &str)], word: &str) -> T {
     all.iter().find(|(_, name)| *name == word).map(|(one, _)| *one).unwrap_or_default()
 }
 
-/// The app-wide context.
+/// The app-wide context that holds the [`Choices`].
 #[derive(Clone, Copy)]
 pub struct Preferences(RwSignal<Choices>);
 
 impl Preferences {
-    /// Reads what was stored, and follows other tabs.
+    /// Reads the stored choices, and follows the changes of other tabs.
     pub fn load() -> Self {
         let stored = || Choices::read(&storage::get(KEY).unwrap_or_default());
         let choices = RwSignal::new(stored());
@@ -133,28 +127,27 @@ impl Preferences {
         Self(choices)
     }
 
-    /// The context, or defaults where none was given.
+    /// The app's context, or defaults if none was provided.
     pub fn of_app() -> Self {
         use_context::<Self>().unwrap_or_else(|| Self::holding(Choices::default()))
     }
 
-    /// Preferences that begin with these choices.
+    /// Preferences that start with these choices.
     pub fn holding(choices: Choices) -> Self {
         Self(RwSignal::new(choices))
     }
 
-    /// Reads by reference; tracked.
+    /// Reads the choices by reference; tracked.
     pub fn with<T>(self, read: impl FnOnce(&Choices) -> T) -> T {
         tracking::track(&self.0);
         self.0.with_untracked(read)
     }
 
-    /// Reads by reference; not tracked.
     pub fn with_untracked<T>(self, read: impl FnOnce(&Choices) -> T) -> T {
         self.0.with_untracked(read)
     }
 
-    /// Changes and stores.
+    /// Changes the choices and stores them.
     pub fn update(self, change: impl FnOnce(&mut Choices)) {
         self.0.update(change);
         storage::set(KEY, &self.0.with_untracked(Choices::write));
@@ -166,7 +159,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn choices_come_back_and_an_odd_one_costs_only_itself() {
+    fn choices_are_read_back_and_an_invalid_one_has_its_default() {
         let choices = Choices {
             theme: Theme::Dark,
             raw: true,

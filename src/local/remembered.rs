@@ -1,5 +1,5 @@
-//! How the lists of each project were left on this machine, so that the project's bare address leads back to them: which
-//! list, and what of each was looked at. An address that says something always counts more.
+//! How the lists of each project were left in this browser: which list was shown last, and the query of each. A
+//! project's address without a query leads back there; what an address does say takes precedence.
 
 use std::collections::BTreeMap;
 
@@ -11,12 +11,13 @@ use crate::query::{
     tab::Tab,
 };
 
-/// Names the storage entry and its shape.
+/// The local storage key; its number is the version of the format.
 const KEY: &str = "colloquy:lists:1";
-/// So many projects are remembered; the ids of newer ones are greater.
+/// How many projects are remembered. Beyond that the smallest id is dropped: project ids are UUIDv7, so that is the
+/// oldest project.
 const MOST: usize = 60;
 
-/// The lists of one project: the one that was shown last, and by the word of each list the query it was left with.
+/// The lists of one project: the word of the tab shown last, and by the word of each tab the query it was left with.
 #[derive(Clone, Debug, Default, PartialEq)]
 struct Lists {
     tab: String,
@@ -49,14 +50,15 @@ fn write(all: &BTreeMap<String, Lists>) -> String {
         .to_string()
 }
 
-/// What of a view is remembered: neither the page nor what is open, nor how many rows a page has, which is a preference.
+/// The query to remember of a view: not the page, nor what is open, nor the page size, which is a preference. `None` if
+/// the list is neither sorted nor narrowed.
 fn kept(view: &LogsView) -> Option<String> {
     let list = LogsView { page: 1, size: LogsView::default().size, ..view.list() };
     let author_scores = list.sort.is_some() || list.is_narrowed() || !list.unapplied.is_empty();
     author_scores.then(|| list.to_query())
 }
 
-/// Takes in how a list stands; true where that is news.
+/// Updates the entry of the project from this view; returns whether it changed.
 fn note_in(all: &mut BTreeMap<String, Lists>, project: &str, view: &LogsView) -> bool {
     let before = all.get(project).cloned();
     let mut lists = before.clone().unwrap_or_default();
@@ -64,7 +66,7 @@ fn note_in(all: &mut BTreeMap<String, Lists>, project: &str, view: &LogsView) ->
     lists.tab = view.tab.word().to_owned();
     match kept(view) {
         Some(query) => drop(lists.queries.insert(lists.tab.clone(), query)),
-        // A link to one conversation is no wish to see all of them.
+        // A link to one conversation does not mean that the list should show everything again.
         None if opened => {}
         None => drop(lists.queries.remove(&lists.tab)),
     }
@@ -83,7 +85,7 @@ fn stored() -> BTreeMap<String, Lists> {
     read(&storage::get(KEY).unwrap_or_default())
 }
 
-/// Remembers how a list of the project stands.
+/// Remembers how a list of the project is shown now.
 pub fn note(project: &str, view: &LogsView) {
     let mut all = stored();
     if note_in(&mut all, project, view) {
@@ -96,12 +98,13 @@ pub fn tab(project: &str) -> Option<Tab> {
     stored().get(project).and_then(|lists| Tab::parse(&lists.tab))
 }
 
-/// The query with which that list was left; nothing where nothing was looked for in it.
+/// The query that list was left with; `None` if it was neither sorted nor narrowed.
 pub fn query(project: &str, tab: Tab) -> Option<String> {
     stored().get(project).and_then(|lists| lists.queries.get(tab.word()).cloned())
 }
 
-/// What an address of the project shows: what it says, and where it says nothing, what was left here.
+/// The view that an address (the query of a URL) of the project shows. One that names no list leads to the list shown
+/// last; one that says nothing about a list restores the query that list was left with.
 pub fn view(project: &str, address: &str, preferred_size: Option<u32>) -> LogsView {
     let known = if names_list(address) { None } else { tab(project) };
     let left = match known {
@@ -114,7 +117,7 @@ pub fn view(project: &str, address: &str, preferred_size: Option<u32>) -> LogsVi
     LogsView::from_query(&(left + address), preferred_size)
 }
 
-/// Another list of the project as it was left, over the time that is looked at now.
+/// Another list of the project as it was left, with the page size and time range of `view`.
 pub fn other(project: &str, view: &LogsView, tab: Tab) -> LogsView {
     let fresh = view.on_tab(tab);
     match query(project, tab) {
@@ -131,7 +134,7 @@ mod tests {
     use crate::{model::ids::ThreadId, query::filter::Filter};
 
     #[test]
-    fn each_list_of_each_project_is_left_as_it_was_and_cleared_for_good() {
+    fn each_list_of_a_project_is_restored_as_it_was_left() {
         let mut all = BTreeMap::new();
         let filtered = LogsView::default().with_filter(Filter::tag("vip")).at_page(3);
         assert!(note_in(&mut all, "p", &filtered));
@@ -152,7 +155,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_stored_has_an_end_and_odd_things_cost_nothing() {
+    fn the_number_of_projects_is_limited_and_malformed_entries_are_skipped() {
         let mut all = BTreeMap::new();
         for project in 0..200 {
             note_in(&mut all, &format!("{project:03}"), &LogsView::default());

@@ -1,10 +1,10 @@
-//! Putting the chosen theme on the page.
+//! Applies the chosen theme to the page.
 
 use leptos::prelude::*;
 
 use super::preferences::{Preferences, Theme};
 
-/// Keeps `<html data-theme>` as chosen; the system's own theme is the absence of it.
+/// Keeps `<html data-theme>` up to date; without the attribute the system's theme applies.
 pub fn apply(preferences: Preferences) {
     Effect::new(move |_| {
         let Some(root) = document().document_element() else { return };

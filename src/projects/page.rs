@@ -1,4 +1,4 @@
-//! All projects of a workspace, the most recently active first.
+//! The projects of a workspace, the most recently active first.
 
 use std::time::Duration;
 
@@ -21,12 +21,9 @@ use crate::{
 /// So long after the last key a search begins.
 const SEARCH_DELAY: Duration = Duration::from_millis(200);
 
-/// Lists the projects with their threads and last activity; a search box once there are many.
+/// Lists the projects with their thread counts and last activity, and a field to search them by name.
 #[component]
-pub fn ProjectsPage(
-    /// Whose projects.
-    workspace: Memo<String>,
-) -> impl IntoView {
+pub fn ProjectsPage(workspace: Memo<String>) -> impl IntoView {
     let (name, set_name) = signal(String::new());
     let all = Load::new(move || {
         let client = Session::of_app(&workspace.get()).client;

@@ -1,4 +1,4 @@
-//! Writing a feedback definition, with its control beside it as reviewers will see it.
+//! The form that creates or edits a feedback definition, with a preview of its control as reviewers will see it.
 
 use leptos::{prelude::*, task::spawn_local};
 
@@ -20,8 +20,8 @@ use crate::{
     },
 };
 
-/// The form of `draft`, which holds one while this is shown. `done` is told when it was saved, with nothing left to do
-/// but to show the list again.
+/// The form for `draft`, which is `Some` as long as the form is shown. Saving sets it to `None` and then calls `done`,
+/// which reloads the list.
 pub(super) fn definition_form(
     workspace: Memo<String>,
     draft: RwSignal<Option<DefinitionDraft>>,
@@ -67,7 +67,7 @@ pub(super) fn definition_form(
                         done.run(());
                     }
                 }
-                Err(error) => drop(trouble.try_set(Some(said(&error, &definition)))),
+                Err(error) => drop(trouble.try_set(Some(error_in_words(&error, &definition)))),
             }
         });
     };
@@ -118,19 +118,18 @@ pub(super) fn definition_form(
     .into_any()
 }
 
-/// What is typed and not saved: kept on this machine, and back when the form is opened again.
+/// The unsaved content of the form: stored as a draft in this browser, and restored when the form is opened again.
 #[derive(Clone, Copy)]
 struct Unsent {
-    /// Its name among the drafts.
     key: StoredValue<String>,
-    /// The definition as it is without it.
+    /// The content of the form before a draft was restored.
     fresh: StoredValue<Option<DefinitionDraft>>,
-    /// Whether it came back when the form was opened.
+    /// Whether a draft was restored when the form was opened.
     is_back: RwSignal<bool>,
 }
 
 impl Unsent {
-    /// Brings back what was kept of the definition in `draft`, and keeps what is typed from now on.
+    /// Restores the draft of the definition in `draft`, and stores what is typed from now on.
     fn restore(workspace: &str, draft: RwSignal<Option<DefinitionDraft>>) -> Self {
         let fresh = draft.get_untracked();
         let id = fresh.as_ref().map(|fresh| fresh.id.clone()).unwrap_or_default();
@@ -152,12 +151,12 @@ impl Unsent {
         unsent
     }
 
-    /// It was saved, or is not wanted.
+    /// Removes the draft: the definition was saved, or editing was cancelled.
     fn forget(self) {
         let _ = self.key.try_with_value(|key| drafts::keep(key, ""));
     }
 
-    /// Says that it came back, with the way to the definition as it is.
+    /// A notice that a draft was restored, with a button that discards it.
     fn note(self, draft: RwSignal<Option<DefinitionDraft>>) -> AnyView {
         let start_over = move |_| {
             self.is_back.set(false);
@@ -178,8 +177,8 @@ impl Unsent {
     }
 }
 
-/// The server's refusal; a taken name in words of the form.
-fn said(error: &ApiError, definition: &FeedbackDefinition) -> String {
+/// Says why the definition was not saved; a name that is taken (409) in the terms of the form.
+fn error_in_words(error: &ApiError, definition: &FeedbackDefinition) -> String {
     match error {
         ApiError::Refused { status: 409, message } => {
             format!("There is a definition called “{}” already: {message}.", definition.name)
@@ -188,7 +187,6 @@ fn said(error: &ApiError, definition: &FeedbackDefinition) -> String {
     }
 }
 
-/// The types to choose among.
 fn types(form: FormContext, kind: Memo<DefinitionType>) -> AnyView {
     let options = DefinitionType::ALL.into_iter().enumerate().map(|(at, one)| {
         view! {
@@ -215,13 +213,14 @@ fn types(form: FormContext, kind: Memo<DefinitionType>) -> AnyView {
     .into_any()
 }
 
-/// Scores that were given by a definition would mean something else if its type changed.
+/// The type of an existing definition, which cannot be changed: the scores already given by it would change their
+/// meaning.
 fn fixed_type(kind: DefinitionType) -> AnyView {
     view! { <p class="muted">{kind.name()} ". The type stays: scores already given would mean something else."</p> }
         .into_any()
 }
 
-/// Rows of a label and a value.
+/// The fields of a categorical definition: a label and a value for each category.
 fn categories(form: FormContext) -> AnyView {
     let count = move || form.draft.with(|draft| draft.as_ref().map_or(0, DefinitionDraft::categories));
     let count = Memo::new(move |_| count());
@@ -257,11 +256,11 @@ fn categories(form: FormContext) -> AnyView {
     .into_any()
 }
 
-/// The control as it will be, to try: nothing is scored.
+/// The control of the definition, to try it out; nothing is scored.
 fn preview(draft: RwSignal<Option<DefinitionDraft>>) -> AnyView {
     let definition = Memo::new(move |_| {
         let mut draft = draft.get()?;
-        // What the control does not need may still be missing.
+        // The preview needs no name, so it is shown while the name is still missing.
         if draft.text(DefinitionPart::Name).trim().is_empty() {
             draft.write(DefinitionPart::Name, "Name".to_owned());
         }

@@ -1,4 +1,4 @@
-//! The tab of feedback definitions: a table of them, or the form of one.
+//! The tab of feedback definitions: a table of them, or the form that edits one.
 
 use leptos::{prelude::*, task::spawn_local};
 
@@ -21,18 +21,17 @@ use crate::{
     },
 };
 
-/// What the rows share.
+/// State and actions that all rows share.
 #[derive(Clone, Copy)]
 struct Rows {
-    /// The definition in the form.
+    /// The definition in the form; `None` while the table is shown.
     draft: RwSignal<Option<DefinitionDraft>>,
-    /// The id of the one that is about to be deleted.
+    /// The id of the definition whose deletion is to be confirmed.
     leaving: RwSignal<Option<String>>,
-    /// Deletes the one with this id and name.
+    /// Deletes the definition with this id and name.
     delete: Callback<(DefinitionId, String)>,
 }
 
-/// The tab's content.
 pub(super) fn definitions(workspace: Memo<String>) -> AnyView {
     let all = Load::new(move || {
         let client = Session::of_app(&workspace.get()).client;
@@ -47,7 +46,7 @@ pub(super) fn definitions(workspace: Memo<String>) -> AnyView {
             match definitions::delete(&client, &id).await {
                 Ok(()) => {
                     toaster.say(Tone::Done, format!("“{name}” is deleted"));
-                    // The question stays until the list comes without its row.
+                    // The confirmation stays until the reloaded list comes without its row.
                     if leaving.try_get_untracked().is_some() {
                         reload.run(());
                         focus::soon("#new-definition".to_owned());
@@ -98,7 +97,7 @@ pub(super) fn definitions(workspace: Memo<String>) -> AnyView {
     .into_any()
 }
 
-/// What may be answered, as the control shows it.
+/// The answers that a definition allows, as its control shows them.
 fn values(kind: &DefinitionKind) -> AnyView {
     let DefinitionKind::Categorical(categories) = kind else { return kind.words().into_any() };
     let one = |(at, (name, value)): (usize, &(String, f64))| {
@@ -109,8 +108,8 @@ fn values(kind: &DefinitionKind) -> AnyView {
 }
 
 impl Rows {
-    /// What was pressed goes when a form or a question takes its place, and the focus with it: it goes on there, and
-    /// back afterwards.
+    /// When a form or a confirmation replaces the button that was pressed, the focus moves into it, and back to the
+    /// button afterwards.
     fn follow_focus(self, editing: Memo<bool>) {
         Effect::new(move |was: Option<(bool, Option<String>)>| {
             let now = (editing.get(), self.leaving.get());
@@ -223,7 +222,7 @@ impl Rows {
         .into_any()
     }
 
-    /// In the row's place: what goes, what stays, and both ways on.
+    /// Takes the place of the row's cells and asks whether to delete the definition.
     fn confirmation(self, one: &FeedbackDefinition) -> AnyView {
         let (id, name) = (one.id.clone(), one.name.clone());
         let escape = move |event: web_sys::KeyboardEvent| {

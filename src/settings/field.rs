@@ -1,25 +1,23 @@
-//! A text of the definition form: label, field, and what is wrong with it.
+//! One text field of the definition form: its label, its input, and its error message.
 
 use leptos::prelude::*;
 
 use crate::model::definition_draft::{DefinitionDraft, DefinitionPart};
 
-/// What every field of the form needs.
+/// The draft and the validation errors, which every field of the form needs.
 #[derive(Clone, Copy)]
 pub(super) struct FormContext {
-    /// The texts; nothing once the form is gone.
+    /// `None` once the form is closed.
     pub draft: RwSignal<Option<DefinitionDraft>>,
-    /// What is said about a part, once the form was sent for the first time.
+    /// The error message for a part; `None` until the form was submitted for the first time.
     pub refused: Callback<DefinitionPart, Option<String>>,
 }
 
 impl FormContext {
-    /// What is typed there.
     pub fn text(self, part: DefinitionPart) -> String {
         self.draft.with(|draft| draft.as_ref().map(|draft| draft.text(part).to_owned())).unwrap_or_default()
     }
 
-    /// Changes the draft.
     pub fn change(self, change: impl FnOnce(&mut DefinitionDraft)) {
         self.draft.update(|draft| {
             if let Some(draft) = draft {
@@ -28,7 +26,7 @@ impl FormContext {
         });
     }
 
-    /// A field with its label, which is the name of its place in a row too; a number asks for the digits' keyboard.
+    /// A field with its label and its error message. `number` asks for a numeric keyboard on touch devices.
     pub fn field(self, part: DefinitionPart, label: String, number: bool) -> AnyView {
         let id = match part {
             DefinitionPart::Label(at) => format!("label-{at}"),

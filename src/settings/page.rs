@@ -1,4 +1,4 @@
-//! The page: its head, and one tab of it.
+//! The configuration page: the page header, and tabs of which the URL's query names the open one.
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_url;
@@ -16,16 +16,13 @@ use crate::{
 };
 
 lazy_module!(
-    /// The room of [`ConfigurationPage`].
+    /// The lazy module of [`ConfigurationPage`].
     CONFIGURATION, configuration, load_configuration, ConfigurationPage, ConfigurationPageProps
 );
 
-/// The workspace's configuration. The query says which tab is open.
+/// The workspace's configuration. `tab=` in the URL's query names the open tab.
 #[component]
-pub fn ConfigurationPage(
-    /// Whose configuration.
-    workspace: Memo<String>,
-) -> impl IntoView {
+pub fn ConfigurationPage(workspace: Memo<String>) -> impl IntoView {
     let url = use_url();
     let tab = Memo::new(move |_| {
         let named = url.with(|url| pairs::parse(url.search()).into_iter().find(|(key, _)| key == "tab"));

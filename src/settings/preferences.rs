@@ -1,4 +1,4 @@
-//! The tab of workspace preferences: after how long a silent conversation counts as over.
+//! The tab of workspace preferences: after how long without a message a thread turns inactive.
 
 use leptos::{prelude::*, task::spawn_local};
 
@@ -8,11 +8,10 @@ use crate::{
     ui::{problem::Problem, skeleton::Skeleton},
 };
 
-/// Times to take with one click: what they are called, and how many of which unit.
+/// Durations offered as buttons: label, count, and unit as an index into [`UNITS`].
 const PRESETS: [(&str, &str, usize); 4] =
     [("5 minutes", "5", 2), ("15 minutes", "15", 2), ("1 hour", "1", 1), ("1 day", "1", 0)];
 
-/// The tab's content.
 pub(super) fn preferences(workspace: Memo<String>) -> AnyView {
     let timeout = Load::new(move || {
         let client = Session::of_app(&workspace.get()).client;
@@ -29,7 +28,7 @@ pub(super) fn preferences(workspace: Memo<String>) -> AnyView {
     view! { {shown} }.into_any()
 }
 
-/// The form, beginning with what the server says.
+/// The form, filled in with the server's setting: an ISO 8601 duration, or `None` for the server's default.
 fn form(workspace: Memo<String>, timeout: Option<String>) -> AnyView {
     let session = Session::of_app(&workspace.get_untracked());
     let (count, unit) = iso_duration::split(timeout.as_deref().and_then(iso_duration::parse).unwrap_or(900));
@@ -37,10 +36,10 @@ fn form(workspace: Memo<String>, timeout: Option<String>) -> AnyView {
     let count = RwSignal::new(count.to_string());
     let unit = RwSignal::new(unit);
     let refused = RwSignal::new(None::<String>);
-    let said = RwSignal::new(String::new());
+    let status = RwSignal::new(String::new());
     let touch = move || {
         refused.set(None);
-        said.set(String::new());
+        status.set(String::new());
     };
     let choose_own = move |is_own: bool| {
         touch();
@@ -56,7 +55,7 @@ fn form(workspace: Memo<String>, timeout: Option<String>) -> AnyView {
             Ok(wanted) => wanted.map(iso_duration::write),
             Err(why) => return refused.set(Some(why)),
         };
-        said.set("Saving…".to_owned());
+        status.set("Saving…".to_owned());
         let session = session.clone();
         spawn_local(async move {
             let words = match configuration::set_timeout(&session.client, wanted).await {
@@ -66,7 +65,7 @@ fn form(workspace: Memo<String>, timeout: Option<String>) -> AnyView {
                 }
                 Err(error) => format!("Not saved. {}. {error}", error.title()),
             };
-            let _ = said.try_set(words);
+            let _ = status.try_set(words);
         });
     };
     let presets = PRESETS.into_iter().map(|(name, number, of)| {
@@ -85,7 +84,7 @@ fn form(workspace: Memo<String>, timeout: Option<String>) -> AnyView {
         }
         .into_any()
     });
-    // A text that the wire has but this page cannot read is shown, not lost: only saving replaces it.
+    // A duration that this page cannot parse is shown, and stays on the server until the form is saved.
     let odd = timeout.filter(|text| iso_duration::parse(text).is_none());
     let odd = odd.map(
         |text| view! { <p class="muted">"The server has “" {text} "”, which this page cannot read."</p> },
@@ -138,7 +137,7 @@ fn form(workspace: Memo<String>, timeout: Option<String>) -> AnyView {
             </fieldset>
             <div class="form-end">
                 <button type="submit" class="btn primary">"Save preferences"</button>
-                <span role="status">{said}</span>
+                <span role="status">{status}</span>
             </div>
         </form>
     }

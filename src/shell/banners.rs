@@ -1,4 +1,5 @@
-//! Banners over the whole page: no network, changes that wait.
+//! Banners over the whole page: that the browser is offline, that changes wait to be sent, and what this browser cannot
+//! store.
 
 use leptos::prelude::*;
 
@@ -20,7 +21,7 @@ use crate::{
     },
 };
 
-/// Says so while the browser is offline.
+/// Shows a banner while the browser is offline.
 #[component]
 pub fn OfflineBanner() -> impl IntoView {
     let online = online();
@@ -41,8 +42,8 @@ pub fn OfflineBanner() -> impl IntoView {
     }
 }
 
-/// Says how many changes wait when sending has failed, why, and what to do about it; what this browser cannot keep; and why a
-/// change was refused.
+/// Says that changes wait to be sent, why, and what to do about it, and what this browser cannot store. A change that
+/// was refused is reported by a toast.
 #[component]
 pub fn OutboxBanner() -> impl IntoView {
     let session = Session::of_app("");
@@ -99,64 +100,66 @@ pub fn OutboxBanner() -> impl IntoView {
     }
 }
 
-/// What there is to say about changes that wait.
+/// What the banner about waiting changes depends on.
 #[derive(Default)]
 struct WaitingChanges {
     waiting: usize,
-    /// Some of them have failed.
+    /// Whether sending some of them has failed.
     failing: bool,
-    /// The server asks to sign in.
+    /// Whether the server asks to sign in.
     signed_out: bool,
-    /// The server was asked in vain who reviews.
+    /// Whether the server was asked who the reviewer is and gave no proper answer.
     nameless: bool,
-    /// Why the latest failed.
+    /// Why sending failed most recently.
     trouble: Option<ApiError>,
     unkept: NotStored,
 }
 
 impl WaitingChanges {
-    /// Nothing where all is well.
+    /// Empty if there is nothing to report.
     fn in_words(self) -> String {
         let waits = self.waiting > 0;
         let stuck = waits && (self.failing || self.nameless || self.signed_out);
-        let mut said = Vec::new();
+        let mut sentences = Vec::new();
         if stuck || self.unkept == NotStored::Changes {
             let wait = if self.waiting == 1 { "waits" } else { "wait" };
-            said.push(format!("{} {wait} for the server.", figures::counted(self.waiting as u64, "change")));
+            sentences
+                .push(format!("{} {wait} for the server.", figures::counted(self.waiting as u64, "change")));
         }
         if self.signed_out {
-            said.push("This server asks to sign in: open it in a tab, then go on.".to_owned());
+            sentences.push("This server asks to sign in: open it in a tab, then go on.".to_owned());
         } else if stuck && self.nameless {
-            said.push("It has not said yet who reviews here.".to_owned());
+            sentences.push("It has not said yet who reviews here.".to_owned());
         } else if stuck && let Some(ApiError::Foreign(status)) = self.trouble {
-            said.push(format!("A proxy or login in front of it answers {status}."));
+            sentences.push(format!("A proxy or login in front of it answers {status}."));
         }
         match self.unkept {
             NotStored::Changes => {
-                said.push(
+                sentences.push(
                     "This browser cannot store what you changed: do not close this page before it is sent."
                         .to_owned(),
                 );
             }
             NotStored::Words => {
-                said.push(
+                sentences.push(
                     "This browser cannot store what you type: do not close this page before it is sent."
                         .to_owned(),
                 );
             }
             NotStored::Nothing if stuck => {
-                said.push(
+                sentences.push(
                     "Nothing is lost: what you changed is kept here and sent as soon as it answers."
                         .to_owned(),
                 );
             }
             NotStored::Nothing => {}
         }
-        said.join(" ")
+        sentences.join(" ")
     }
 }
 
-/// What was not done, and why.
+/// The toast about a change that the server refused, or (without an `error`) that a newer change from another tab
+/// replaced.
 fn refusal_in_words(refused: &Refusal) -> String {
     let edit = &refused.entry.change.edit;
     let Some(error) = &refused.error else {
@@ -184,36 +187,36 @@ fn refusal_in_words(refused: &Refusal) -> String {
 mod tests {
     use super::*;
 
-    fn said(state: WaitingChanges) -> String {
+    fn text_of(state: WaitingChanges) -> String {
         state.in_words()
     }
 
     #[test]
-    fn nothing_is_said_while_all_is_well() {
-        assert_eq!(said(WaitingChanges::default()), "");
-        assert_eq!(said(WaitingChanges { waiting: 3, ..WaitingChanges::default() }), "");
-        assert_eq!(said(WaitingChanges { nameless: true, ..WaitingChanges::default() }), "");
+    fn there_is_no_text_while_all_is_well() {
+        assert_eq!(text_of(WaitingChanges::default()), "");
+        assert_eq!(text_of(WaitingChanges { waiting: 3, ..WaitingChanges::default() }), "");
+        assert_eq!(text_of(WaitingChanges { nameless: true, ..WaitingChanges::default() }), "");
     }
 
     #[test]
-    fn nothing_is_called_kept_that_is_not() {
+    fn nothing_is_called_stored_that_is_not() {
         let waiting = || WaitingChanges { waiting: 2, failing: true, ..WaitingChanges::default() };
-        assert!(said(waiting()).contains("2 changes wait for the server. Nothing is lost"));
-        let full = said(WaitingChanges { unkept: NotStored::Changes, ..waiting() });
+        assert!(text_of(waiting()).contains("2 changes wait for the server. Nothing is lost"));
+        let full = text_of(WaitingChanges { unkept: NotStored::Changes, ..waiting() });
         assert!(full.contains("do not close this page") && !full.contains("Nothing is lost"));
-        let typed = said(WaitingChanges { unkept: NotStored::Words, ..WaitingChanges::default() });
+        let typed = text_of(WaitingChanges { unkept: NotStored::Words, ..WaitingChanges::default() });
         assert!(typed.starts_with("This browser cannot store what you type"));
     }
 
     #[test]
-    fn why_they_wait_is_said_where_something_can_be_done() {
+    fn the_text_says_why_changes_wait() {
         let one = || WaitingChanges { waiting: 1, ..WaitingChanges::default() };
         assert!(
-            said(WaitingChanges { signed_out: true, ..one() })
+            text_of(WaitingChanges { signed_out: true, ..one() })
                 .starts_with("1 change waits for the server. This server asks to sign in")
         );
-        assert!(said(WaitingChanges { nameless: true, ..one() }).contains("who reviews"));
+        assert!(text_of(WaitingChanges { nameless: true, ..one() }).contains("who reviews"));
         let proxy = WaitingChanges { failing: true, trouble: Some(ApiError::Foreign(413)), ..one() };
-        assert!(said(proxy).contains("413"));
+        assert!(text_of(proxy).contains("413"));
     }
 }

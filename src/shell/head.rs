@@ -1,4 +1,4 @@
-//! The head of every page.
+//! The header of every page.
 
 use leptos::prelude::*;
 
@@ -11,13 +11,11 @@ use crate::{
     ui::icon::{Glyph, Icon},
 };
 
-/// Brand, breadcrumb, and the page's own tools at the end.
+/// The brand, the breadcrumb, and what every page offers: configuration, keyboard help, theme and reviewer.
 #[component]
 pub fn Head(
-    /// Where we are.
-    #[prop(into)]
-    here: Signal<BreadcrumbTarget>,
-    /// The project's name once it is known.
+    #[prop(into)] here: Signal<BreadcrumbTarget>,
+    /// Shown in the breadcrumb; `None` until it is loaded.
     #[prop(optional, into)]
     project_name: Option<Signal<Option<String>>>,
 ) -> impl IntoView {
@@ -63,7 +61,7 @@ pub fn Head(
     }
 }
 
-/// The link's fragment would be resolved against the page's `<base>`: move the focus ourselves.
+/// Moves the focus to the page's content. The link itself cannot: its fragment is resolved against the page's `<base>`.
 fn skip(event: web_sys::MouseEvent) {
     use web_sys::{HtmlElement, wasm_bindgen::JsCast};
     event.prevent_default();

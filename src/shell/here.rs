@@ -1,12 +1,11 @@
-//! Where a page is.
+//! What a page's breadcrumb shows.
 
 use crate::model::ids::ProjectId;
 
-/// Where the page is, for the breadcrumb.
+/// The workspace and project that a page is about, for the breadcrumb.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BreadcrumbTarget {
-    /// The workspace's name.
     pub workspace: String,
-    /// The project the page is about, if it is about one.
+    /// `None` on a page that is not about one project.
     pub project: Option<ProjectId>,
 }

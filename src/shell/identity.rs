@@ -1,4 +1,4 @@
-//! Who reviews: the initials in the page head, and the question for a name where there is no login.
+//! The reviewer in the page header: their initials, and the dialog that asks for a name where no login provides one.
 
 use leptos::prelude::*;
 
@@ -11,10 +11,11 @@ use crate::{
     },
 };
 
-/// The longest name, in characters; mock-opik keeps 150.
+/// The longest name, in characters; mock-opik stores up to 150.
 const LONGEST: &str = "100";
 
-/// The reviewer's initials, which lead to the question; a login's name is only shown. Nothing where nobody is told apart.
+/// The reviewer's initials: a button that opens the name dialog where reviewers name themselves, and only shown where a
+/// login provides the name. Hidden if the server does not distinguish users.
 #[component]
 pub(super) fn Identity() -> impl IntoView {
     let server = Session::of_app("").server;
@@ -22,7 +23,7 @@ pub(super) fn Identity() -> impl IntoView {
         Some(name) => format!("Reviewing as {name}"),
         None => "Reviewing without a name".to_owned(),
     };
-    // What can be seen is part of the name: whoever speaks to the page says what they see.
+    // The accessible name contains the visible initials, so that users of voice control can say what they see.
     let spoken = move || match server.reviewer() {
         Some(name) => format!("{}: reviewing as {name}", author::initials(&name)),
         None => words(),
@@ -32,7 +33,7 @@ pub(super) fn Identity() -> impl IntoView {
         None => view! { <Icon glyph=Glyph::Person /> }.into_any(),
     };
     let ask = move |_| server.asking.set(true);
-    // The button stays while the name changes: the focus comes back to it.
+    // The button element stays while the name changes, so that the focus can return to it.
     let face = move || {
         match server.takes_name() {
         true => view! {
@@ -55,14 +56,14 @@ pub(super) fn Identity() -> impl IntoView {
     view! {
         {face}
         <Dialog open=server.asking title light=false on_close=Callback::new(move |()| server.settle_name())>
-            <Question server />
+            <NameForm server />
         </Dialog>
     }
 }
 
-/// Asks for the name, or lets it be changed.
+/// The form in the dialog that asks for the reviewer's name, or changes it.
 #[component]
-fn Question(server: Server) -> impl IntoView {
+fn NameForm(server: Server) -> impl IntoView {
     let first = untrack(|| server.asks_name());
     let old = untrack(|| server.reviewer());
     let named = old.is_some();

@@ -1,4 +1,4 @@
-//! Which key does what, on `?`.
+//! The keyboard help: a dialog of all shortcuts, opened with `?` or from the page header.
 
 use leptos::prelude::*;
 
@@ -7,7 +7,7 @@ use crate::{
     ui::dialog::Dialog,
 };
 
-/// The button in the page head, and the sheet: every row of the table.
+/// The button in the page header, and the dialog that it opens.
 #[component]
 pub(super) fn KeyboardHelp() -> impl IntoView {
     let open = RwSignal::new(false);

@@ -1,11 +1,11 @@
-//! A link that leads nowhere.
+//! The page shown for an unknown URL.
 
 use leptos::prelude::*;
 
 use super::{head::Head, here::BreadcrumbTarget};
 use crate::{browser::title, paths, ui::empty::Empty};
 
-/// Says that there is no such page, and leads back.
+/// Says that there is no such page, and links to the projects.
 #[component]
 pub fn NotFound() -> impl IntoView {
     title::follow(|| "Not found".to_owned());

@@ -1,4 +1,4 @@
-//! The breadcrumb's last step: the project's name as a link, and a menu of the others.
+//! The last part of the breadcrumb: the project's name as a link, and a menu of the workspace's projects.
 
 use leptos::prelude::*;
 
@@ -10,7 +10,6 @@ use crate::{
     ui::{icon::Glyph, menu::Menu},
 };
 
-/// The project's name, and a menu to go to another.
 #[component]
 pub fn ProjectSwitcher(
     here: Signal<BreadcrumbTarget>,
@@ -32,7 +31,7 @@ pub fn ProjectSwitcher(
     }
 }
 
-/// Loaded when the menu opens, not before.
+/// The content of the menu: the workspace's projects, loaded when the menu is opened.
 #[component]
 fn Others(here: Signal<BreadcrumbTarget>, own: String) -> impl IntoView {
     let workspace = here.with_untracked(|here| here.workspace.clone());

@@ -1,4 +1,4 @@
-//! Light, dark, or as the system.
+//! The menu that chooses the light, dark or system theme.
 
 use leptos::prelude::*;
 
@@ -16,7 +16,6 @@ const THEMES: [(Theme, &str, Glyph); 3] = [
     (Theme::Dark, "Dark", Glyph::Moon),
 ];
 
-/// The theme menu.
 #[component]
 pub fn ThemeMenu() -> impl IntoView {
     let preferences = Preferences::of_app();

@@ -1,4 +1,4 @@
-//! A button that copies a text and says whether it did.
+//! A button that copies a text and reports whether that worked.
 
 use std::{sync::Arc, time::Duration};
 
@@ -10,30 +10,28 @@ use crate::browser::clipboard;
 /// How long the button says "Copied".
 const COPIED_FOR: Duration = Duration::from_secs(2);
 
-/// Copies what `text` gives at the moment of the click. The button itself says "Copied", or how to do it by hand.
+/// Copies what `text` returns when the button is clicked. For two seconds the button then shows whether that worked,
+/// and a screen reader announces it.
 #[component]
 pub fn CopyButton(
-    /// The button's name, e.g. "Copy link".
+    /// The accessible name, e.g. "Copy link".
     #[prop(into)]
     label: String,
-    /// What to copy.
     text: Arc<dyn Fn() -> String + Send + Sync>,
-    /// Its icon.
-    #[prop(default = Glyph::Copy)]
-    glyph: Glyph,
-    /// Show the name beside the icon.
+    #[prop(default = Glyph::Copy)] glyph: Glyph,
+    /// Whether the label is shown beside the icon.
     #[prop(default = false)]
     worded: bool,
 ) -> impl IntoView {
-    let (said, set_said) = signal(None::<bool>);
+    let (copied, set_copied) = signal(None::<bool>);
     let copy = move |_| {
         let text = text();
         spawn_local(async move {
             let done = clipboard::copy(&text).await;
-            let _ = set_said.try_set(Some(done));
+            let _ = set_copied.try_set(Some(done));
             set_timeout(
                 move || {
-                    let _ = set_said.try_set(None);
+                    let _ = set_copied.try_set(None);
                 },
                 COPIED_FOR,
             );
@@ -47,15 +45,15 @@ pub fn CopyButton(
             class=if worded { "quiet" } else { "icon-btn" }
             aria-label=label
             title=title
-            data-said=move || said.get().map(|done| if done { "yes" } else { "no" })
+            data-said=move || copied.get().map(|done| if done { "yes" } else { "no" })
             on:click=copy
         >
-            <Icon glyph=Signal::derive(move || if said.get() == Some(true) { Glyph::Check } else { glyph }) />
+            <Icon glyph=Signal::derive(move || if copied.get() == Some(true) { Glyph::Check } else { glyph }) />
             {worded
                 .then(|| {
                     view! {
                         <span>
-                            {move || match said.get() {
+                            {move || match copied.get() {
                                 Some(true) => "Copied".to_owned(),
                                 Some(false) => "Not allowed".to_owned(),
                                 None => words.clone(),
@@ -64,7 +62,7 @@ pub fn CopyButton(
                     }.into_any()
                 })}
             <span class="visually-hidden" role="status">
-                {move || match said.get() {
+                {move || match copied.get() {
                     Some(true) => "Copied",
                     Some(false) => "The browser does not allow copying here",
                     None => "",

@@ -1,5 +1,5 @@
-//! A window over the page that waits for an answer, on the platform's own `<dialog>`: the page behind it is inert, Esc
-//! closes it, and the focus goes back to where it was.
+//! A modal dialog on the platform's `<dialog>`: the page behind it is inert, Esc closes it, and the focus returns to
+//! where it was.
 
 use std::sync::atomic::{AtomicU32, Ordering};
 
@@ -8,25 +8,21 @@ use web_sys::{HtmlElement, wasm_bindgen::JsCast};
 
 use super::icon::{Glyph, Icon};
 
-/// Gives every heading its own id.
+/// Counter that makes the ids of the headings unique.
 static NEXT: AtomicU32 = AtomicU32::new(0);
 
-/// A dialog named by its heading. It is shown while `open` says so, and sets it to false when it is closed. Its content
-/// is there only while it is open; what carries `autofocus` has the focus first.
+/// A dialog named by its heading. It is shown while `open` is true, and sets `open` to false when it is closed. Its
+/// content exists only while it is open; the element with `autofocus` gets the focus.
 #[component]
 pub fn Dialog(
-    /// Whether it is shown.
     open: RwSignal<bool>,
-    /// The heading.
-    #[prop(into)]
-    title: Signal<String>,
-    /// A click beside it closes it; not where typed words would be lost.
+    #[prop(into)] title: Signal<String>,
+    /// Whether a click beside the dialog closes it; false where typed text would be lost.
     #[prop(default = true)]
     light: bool,
-    /// Called when it was closed, whichever way.
+    /// Called when the dialog was closed, in whichever way.
     #[prop(optional)]
     on_close: Option<Callback<()>>,
-    /// What it shows below the heading.
     children: ChildrenFn,
 ) -> impl IntoView {
     let number = NEXT.fetch_add(1, Ordering::Relaxed);
@@ -38,7 +34,7 @@ pub fn Dialog(
         match (open.get(), dialog.open()) {
             (true, false) => {
                 before.set_value(focused());
-                // The content is drawn by then, so that its own `autofocus` counts.
+                // The content is rendered by now, so its own `autofocus` takes effect.
                 let _ = dialog.show_modal();
             }
             (false, true) => dialog.close(),
@@ -48,7 +44,8 @@ pub fn Dialog(
     let closed = move |_| {
         let _ = open.try_set(false);
         if let Some(Some(before)) = before.try_get_value() {
-            // The platform gave it back already, but Chromium takes no letters in a field that got it so.
+            // The platform has already returned the focus, but a field in Chromium accepts no typing until it is
+            // focused again.
             let _ = before.blur();
             let _ = before.focus();
         }
@@ -56,7 +53,7 @@ pub fn Dialog(
             on_close.run(());
         }
     };
-    let beside = move |event: web_sys::MouseEvent| {
+    let close_on_backdrop = move |event: web_sys::MouseEvent| {
         let own = node.get_untracked().is_some_and(|dialog| {
             let target = event.target().and_then(|target| target.dyn_into::<web_sys::Node>().ok());
             dialog.is_same_node(target.as_ref())
@@ -66,7 +63,7 @@ pub fn Dialog(
         }
     };
     view! {
-        <dialog node_ref=node class="dialog" aria-labelledby=id() on:close=closed on:click=beside>
+        <dialog node_ref=node class="dialog" aria-labelledby=id() on:close=closed on:click=close_on_backdrop>
             {move || {
                 open.get()
                     .then(|| {
@@ -93,7 +90,7 @@ pub fn Dialog(
     }
 }
 
-/// What has the focus; for something in a menu the menu's button, as the menu is gone by the time the dialog is.
+/// The focused element; for one in a menu the menu's button, because the menu is closed by the time the dialog is.
 fn focused() -> Option<HtmlElement> {
     let active = document().active_element()?;
     let menu = active.closest("[popover]").ok().flatten();

@@ -1,13 +1,13 @@
-//! A line that unfolds what is under it.
+//! A button that shows and hides the content below it.
 //!
-//! Not `<details>`: Chromium walks the whole document whenever it styles one for the first time, and a conversation of
-//! 2,000 turns that is scrolled through would wait for that in every other frame.
+//! Not `<details>`: Chromium visits the whole document when it styles one for the first time, which would delay every
+//! other frame while a conversation of 2,000 turns is scrolled.
 
 use leptos::prelude::*;
 
-/// A button with `head` in it, and under it what `inside` draws: made when it is unfolded for the first time, kept from
-/// then on. `class` is the whole's; the two parts have `class` with `-head` and `-body` after it, and the whole has
-/// `data-open` while it is unfolded.
+/// A button that contains `head`, and below it what `inside` returns: rendered when it is opened for the first time,
+/// and kept from then on. The outer element has the CSS class `class`, and `data-open` while it is open; its two parts
+/// have the classes `{class}-head` and `{class}-body`.
 pub fn disclosure(class: &'static str, failed: bool, head: AnyView, inside: ChildrenFn) -> AnyView {
     let open = RwSignal::new(false);
     let made = RwSignal::new(false);

@@ -1,16 +1,10 @@
-//! Nothing to show, and what to do about it.
+//! A placeholder where there is nothing to show.
 
 use leptos::prelude::*;
 
-/// A calm panel with a heading, a sentence or two, and whatever helps (`children`).
+/// A panel with a heading and, as `children`, a sentence or two and buttons that help.
 #[component]
-pub fn Empty(
-    /// The heading.
-    #[prop(into)]
-    title: Signal<String>,
-    /// Sentences and buttons.
-    children: Children,
-) -> impl IntoView {
+pub fn Empty(#[prop(into)] title: Signal<String>, children: Children) -> impl IntoView {
     view! {
         <div class="empty">
             <h2>{title}</h2>

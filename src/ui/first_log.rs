@@ -1,23 +1,22 @@
-//! Programs that log a first conversation of two turns, filled in for this server and project. Pure: a test runs them.
+//! Example programs that log a first conversation of two turns, filled in for this server and project. The browser
+//! tests run them.
 
-/// A way to log.
+/// A language and library to log with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Way {
     /// `@opik.track` around the function that answers.
     PythonDecorator,
-    /// The Python client, trace by trace.
+    /// The Python client, which logs each trace explicitly.
     PythonClient,
-    /// The TypeScript SDK.
     TypeScript,
-    /// Plain HTTP.
+    /// Plain HTTP requests with `curl`.
     Rest,
 }
 
 impl Way {
-    /// All of them, in the order of the tabs.
+    /// In the order of the tabs.
     pub const ALL: [Self; 4] = [Self::PythonDecorator, Self::PythonClient, Self::TypeScript, Self::Rest];
 
-    /// The tab's name.
     pub fn name(self) -> &'static str {
         match self {
             Self::PythonDecorator => "Python decorator",
@@ -27,7 +26,7 @@ impl Way {
         }
     }
 
-    /// What must be there before it runs.
+    /// What has to be installed or known before the program runs.
     pub fn before(self) -> &'static str {
         match self {
             Self::PythonDecorator | Self::PythonClient => "First: pip install opik",
@@ -38,7 +37,7 @@ impl Way {
         }
     }
 
-    /// The program. `url` is the address of the API, e.g. `http://localhost:5173/api`.
+    /// The program's source. `url` is the address of the API, e.g. `http://localhost:5173/api`.
     pub fn code(self, url: &str, workspace: &str, project: &str) -> String {
         let template = match self {
             Self::PythonDecorator => include_str!("first_log/decorator.py"),
@@ -47,13 +46,13 @@ impl Way {
             Self::Rest => include_str!("first_log/rest.sh"),
         };
         let [url, workspace, project] = match self {
-            // A JSON string is a string of Python and of TypeScript too.
+            // A JSON string is also a string literal of Python and TypeScript.
             Self::PythonDecorator | Self::PythonClient | Self::TypeScript => {
                 [url, workspace, project].map(json)
             }
             Self::Rest => [in_quotes(url), in_quotes(workspace), in_here_document(&json(project))],
         };
-        // In one pass: a name is never taken for a place to fill in.
+        // In one pass, so that a project name which contains `{url}` is left as it is.
         let mut code = String::new();
         for (at, piece) in template.split('{').enumerate() {
             let filled = [("url}", &url), ("workspace}", &workspace), ("project}", &project)]
@@ -80,12 +79,12 @@ fn json(text: &str) -> String {
     serde_json::Value::from(text).to_string()
 }
 
-/// Within a shell's single quotes.
+/// Escapes a text for a shell's single quotes.
 fn in_quotes(text: &str) -> String {
     text.replace('\'', r"'\''")
 }
 
-/// Within a shell's here-document that fills in variables.
+/// Escapes a text for a shell's here-document that expands variables.
 fn in_here_document(text: &str) -> String {
     text.replace('\\', r"\\").replace('$', r"\$").replace('`', r"\`")
 }

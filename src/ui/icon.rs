@@ -1,10 +1,10 @@
-//! Icons from the sprite that is part of the page (`public/icons.svg`): no request, and no icon that is not there.
+//! Icons from the SVG sprite that is part of the page (`public/icons.svg`), so that they need no request.
 
 use leptos::prelude::*;
 
 macro_rules! icons {
     ($($(#[$doc:meta])* $name:ident = $id:literal,)*) => {
-        /// One picture of the sprite.
+        /// A symbol of the sprite.
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
         pub enum Glyph {
             $(
@@ -67,13 +67,9 @@ icons! {
     Delete = "delete",
 }
 
-/// An icon beside words, or inside a button that has its own name: hidden from screen readers either way.
+/// An icon beside words, or inside a button that has its own name; hidden from screen readers either way.
 #[component]
-pub fn Icon(
-    /// Which one.
-    #[prop(into)]
-    glyph: Signal<Glyph>,
-) -> impl IntoView {
+pub fn Icon(#[prop(into)] glyph: Signal<Glyph>) -> impl IntoView {
     view! {
         <svg class="icon" aria-hidden="true">
             <use href=move || glyph.get().href()></use>

@@ -1,4 +1,4 @@
-//! JSON as a tree that opens one level at a time: what is folded costs nothing, however large it is.
+//! JSON as a tree that is opened one level at a time. Collapsed parts are not rendered, so the size does not matter.
 
 use std::sync::Arc;
 
@@ -14,26 +14,25 @@ use crate::{
     text::json::{JsonContainer, JsonKind, JsonNode, PathStep},
 };
 
-/// So many children are shown at once; the rest on demand.
+/// How many children of a node are shown at first; more on demand.
 pub const PAGE: usize = 100;
-/// A longer string shows its beginning first.
+/// A string of more bytes than this is shown shortened at first.
 const STRING: usize = 2000;
 
-/// Where somebody chose a node of a tree.
+/// The node of a tree that was clicked last.
 pub type Chosen = RwSignal<Option<JsonNode>>;
 
-/// A value as a tree.
+/// Shows a JSON value as a tree.
 #[component]
 pub fn JsonTree(
-    /// What to show.
     value: Arc<dyn JsonContainer>,
-    /// What it is, for screen readers.
+    /// What the value is, for screen readers.
     #[prop(into)]
     label: String,
-    /// So many levels are open at first.
+    /// How many levels are open at first.
     #[prop(default = 1)]
     levels: usize,
-    /// Hears which node somebody chose by its key.
+    /// Set to the node whose key is clicked; without it, nodes cannot be chosen.
     #[prop(optional)]
     chosen: Option<Chosen>,
 ) -> impl IntoView {
@@ -51,7 +50,7 @@ fn draw(node: JsonNode, levels: usize, chosen: Option<Chosen>) -> AnyView {
     }
 }
 
-/// What a node is called in the one around it.
+/// A node's key or index in its parent; `None` for the root.
 fn key(node: &JsonNode) -> Option<String> {
     node.step().map(|step| match step {
         PathStep::Key(key) => key.clone(),
@@ -63,7 +62,7 @@ fn key_view(key: String) -> AnyView {
     view! { <span class="json-key"><bdi>{key}</bdi>":"</span> }.into_any()
 }
 
-/// The key of a value without children: a button where nodes can be chosen.
+/// The key of a node without children: a button if nodes can be chosen.
 fn leaf_key(node: &JsonNode, chosen: Option<Chosen>) -> Option<AnyView> {
     let key = key(node)?;
     let Some(chosen) = chosen else { return Some(key_view(key)) };

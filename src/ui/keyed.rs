@@ -1,17 +1,17 @@
-//! Lists whose items stay what they are while others come and go.
+//! Lists whose items keep their elements while other items come and go.
 
 use std::sync::Arc;
 
 use leptos::prelude::*;
 
-/// An item that knows its key and how it is drawn.
+/// An item with its key and the function that renders it.
 struct KeyedItem {
     key: String,
     draw: Box<dyn FnOnce() -> AnyView + Send>,
 }
 
-/// Draws each of `items` once for as long as its `key` is among them, in their order. The machinery that compares the lists is
-/// compiled once for the whole app: Leptos's own `<For>` would be compiled anew for every list, at 9 KB each.
+/// Renders each of `items` once for as long as its `key` is among them, in their order. The code that compares the
+/// lists is compiled once for the whole app: Leptos's own `<For>` would be compiled anew for every list, at 9 KB each.
 pub fn keyed<T: Send + 'static>(
     items: impl Fn() -> Vec<T> + Send + 'static,
     key: impl Fn(&T) -> String + Send + 'static,

@@ -1,6 +1,6 @@
-//! Rooms apart: what a page can do without at first is a WebAssembly module of its own, which is loaded when somebody is
-//! about to enter. `cargo xtask build` parts them from the app (`tests/xtask/src/build/rooms.rs`); built by Trunk alone,
-//! the app is one piece, and a room is there at once.
+//! Lazy modules: parts of the app that the first screen does not need, each a WebAssembly module of its own that is
+//! loaded on demand. `cargo xtask build` splits them off (`tests/xtask/src/build/rooms.rs`); in a build by Trunk alone
+//! the app is a single module, and they are available at once.
 
 use std::{cell::Cell, future::Future, pin::Pin, thread::LocalKey};
 
@@ -9,10 +9,10 @@ use leptos::{prelude::*, task::spawn_local};
 use super::{problem::Problem, skeleton::Skeleton};
 use crate::browser::timer;
 
-/// Draws what is in a room.
+/// Renders the component of a lazy module.
 pub type Render<Props> = fn(Props) -> AnyView;
 
-/// The room's module could not be loaded.
+/// A lazy module could not be loaded.
 pub struct LoadFailed;
 
 #[cfg(rooms_apart)]
@@ -22,25 +22,24 @@ impl From<wasm_split_helpers::SplitLoaderError> for LoadFailed {
     }
 }
 
-/// Loads a room's module; tried again, it loads it again only when it is not there.
+/// Loads a lazy module; called again, it fetches the module only if it is not loaded.
 pub type Loader<Props> = fn() -> Pin<Box<dyn Future<Output = Result<Render<Props>, LoadFailed>>>>;
 
-/// One room, from before it is loaded. Made by [`lazy_module!`].
+/// The state of one lazy module. Made by [`lazy_module!`].
 pub struct LazyModule<Props: 'static> {
     load: Loader<Props>,
     loading: Cell<bool>,
-    /// The way in; `None` while that is not known, an error where there is none.
+    /// How to render it, or an error if it could not be loaded; `None` while that is not known.
     entry: ArcRwSignal<Option<Result<Render<Props>, ()>>>,
 }
 
 impl<Props: 'static> LazyModule<Props> {
-    /// A room that nobody asked for yet.
     pub fn new(load: Loader<Props>) -> Self {
         Self { load, loading: Cell::new(false), entry: ArcRwSignal::new(None) }
     }
 }
 
-/// Loads a room unless it is there or on its way; after a failure, again.
+/// Loads a lazy module unless it is loaded or being loaded; tries again after a failure.
 pub fn open<Props: 'static>(module: &'static LocalKey<LazyModule<Props>>) {
     let (entry, load) = module.with(|module| (module.entry.clone(), module.load));
     let there = entry.with_untracked(|entry| matches!(entry, Some(Ok(_))));
@@ -54,17 +53,18 @@ pub fn open<Props: 'static>(module: &'static LocalKey<LazyModule<Props>>) {
     });
 }
 
-/// Whether a room is loaded. Tracked.
+/// Whether a lazy module is loaded. Tracked.
 pub fn is_there<Props: 'static>(module: &'static LocalKey<LazyModule<Props>>) -> bool {
     module.with(|module| module.entry.clone()).with(|entry| matches!(entry, Some(Ok(_))))
 }
 
-/// Loads a room when there is nothing better to do, after the next frame.
+/// Loads a lazy module when the browser is idle, after the next frame.
 pub fn open_when_idle<Props: 'static>(module: &'static LocalKey<LazyModule<Props>>) {
     request_animation_frame(move || timer::when_idle(move || open(module)));
 }
 
-/// The room with what is given to it, once it is there; until then, grey lines. `label` says what is being loaded.
+/// The module's component with `props` once it is loaded; grey lines until then, and a message with a button to try
+/// again if loading fails. `label` says what is being loaded.
 pub fn enter<Props: 'static>(
     module: &'static LocalKey<LazyModule<Props>>,
     label: &'static str,
@@ -76,13 +76,13 @@ pub fn enter<Props: 'static>(
     }
     let inside = move || match entry.get() {
         Some(Ok(entry)) => entry(props()),
-        Some(Err(())) => closed(Callback::new(move |()| open(module))),
+        Some(Err(())) => load_failed(Callback::new(move |()| open(module))),
         None => view! { <div class="pane room"><Skeleton label lines=8 /></div> }.into_any(),
     };
     inside.into_any()
 }
 
-fn closed(retry: Callback<()>) -> AnyView {
+fn load_failed(retry: Callback<()>) -> AnyView {
     view! {
         <div class="pane room">
             <Problem
@@ -95,10 +95,10 @@ fn closed(retry: Callback<()>) -> AnyView {
     .into_any()
 }
 
-/// Makes a component a room apart: `lazy_module!(NAME, module, load, Component, ComponentProps)`.
+/// Puts a component into a lazy module: `lazy_module!(NAME, module, load, Component, ComponentProps)`.
 ///
-/// `NAME` is the room for [`enter`]; `module` names its file; `load` is a name for the function that loads it, of which
-/// no other in the app has the same.
+/// `NAME` is the static for [`enter`], `module` the name of the module's file, and `load` a name for the function that
+/// loads it, unique in the app.
 macro_rules! lazy_module {
     ($(#[$doc:meta])* $name:ident, $module:ident, $load:ident, $component:ident, $props:ty) => {
         std::thread_local! {

@@ -1,5 +1,5 @@
-//! A button that opens a small panel over the page, on the platform's own popover: light dismiss, Esc and the top layer
-//! come with it.
+//! A button that opens a small panel over the page. It is the platform's popover, which closes on Esc and on a click
+//! outside.
 
 use std::sync::atomic::{AtomicU32, Ordering};
 
@@ -8,32 +8,27 @@ use web_sys::{HtmlElement, KeyboardEvent, ToggleEvent, wasm_bindgen::JsCast};
 
 use super::icon::{Glyph, Icon};
 
-/// Gives every popover of the page its own id.
+/// Counter that makes the ids of the popovers unique.
 static NEXT: AtomicU32 = AtomicU32::new(0);
 
-/// A trigger with a name, and a panel of `children` under it. Arrows walk the panel's buttons and links; a click on one
-/// that carries `data-close` closes the panel.
+/// A button (the trigger), and a panel of `children` below it. Arrow keys move the focus among the panel's controls; a
+/// click on one with `data-close` closes the panel.
 #[component]
 pub fn Menu(
-    /// The trigger's accessible name.
+    /// The trigger's accessible name, and its tooltip if there are no `words`.
     #[prop(into)]
     label: Signal<String>,
-    /// The trigger's icon.
-    #[prop(optional)]
-    glyph: Option<Glyph>,
-    /// Words beside the icon; without them the trigger is an icon button.
+    #[prop(optional)] glyph: Option<Glyph>,
+    /// The text beside the icon; without it the trigger is an icon button.
     #[prop(optional, into)]
     words: Option<Signal<String>>,
-    /// A remark after the words (the style sheet draws it), which is no part of the trigger's name: it describes it.
+    /// A remark after the words, drawn by the style sheet. It is the trigger's description, not part of its name.
     #[prop(optional, into)]
     note: Option<Signal<Option<String>>>,
-    /// The panel stands at the trigger's end instead of its start.
+    /// Whether the panel is aligned with the trigger's end instead of its start.
     #[prop(default = false)]
     at_end: bool,
-    /// A test id for the trigger.
-    #[prop(optional)]
-    test_id: Option<&'static str>,
-    /// What the panel shows.
+    #[prop(optional)] test_id: Option<&'static str>,
     children: ChildrenFn,
 ) -> impl IntoView {
     let id = format!("menu-{}", NEXT.fetch_add(1, Ordering::Relaxed));
@@ -44,7 +39,7 @@ pub fn Menu(
         let now = event.dyn_into::<ToggleEvent>().is_ok_and(|event| event.new_state() == "open");
         set_open.set(now);
         if let (true, Some(panel), Some(trigger)) = (now, panel.get_untracked(), trigger.get_untracked()) {
-            // Its width is known once its content is drawn; the frame is not painted before.
+            // The panel's width is known once its content is rendered, which is before the next frame is painted.
             request_animation_frame(move || place(&trigger, &panel, at_end));
         }
     };
@@ -65,7 +60,7 @@ pub fn Menu(
             _ => return,
         };
         if let Some(panel) = panel.get_untracked()
-            && walk(&panel, step)
+            && move_focus(&panel, step)
         {
             event.prevent_default();
         }
@@ -95,7 +90,7 @@ pub fn Menu(
     }
 }
 
-/// Puts the panel under its trigger and inside the window.
+/// Positions the panel below its trigger and inside the window.
 fn place(trigger: &HtmlElement, panel: &HtmlElement, at_end: bool) {
     let anchor = trigger.get_bounding_client_rect();
     let style = panel.style();
@@ -108,8 +103,8 @@ fn place(trigger: &HtmlElement, panel: &HtmlElement, at_end: bool) {
     let _ = style.set_property("max-height", &format!("calc(100dvh - {:.0}px)", anchor.bottom() + 16.0));
 }
 
-/// Moves the focus among the panel's controls; false where there are none.
-fn walk(panel: &HtmlElement, step: i32) -> bool {
+/// Moves the focus among the panel's controls; false if there are none.
+fn move_focus(panel: &HtmlElement, step: i32) -> bool {
     let Ok(all) = panel.query_selector_all("button:not([disabled]), a[href], input") else { return false };
     let all: Vec<HtmlElement> =
         (0..all.length()).filter_map(|index| all.item(index)?.dyn_into::<HtmlElement>().ok()).collect();

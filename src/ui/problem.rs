@@ -1,4 +1,4 @@
-//! Something went wrong: what, what to do, and a way to try again.
+//! An error message: what went wrong, what to do about it, and a button to try again.
 
 use leptos::prelude::*;
 
@@ -13,9 +13,7 @@ pub fn Problem(
     /// What to do about it.
     #[prop(into)]
     detail: String,
-    /// Tries again.
-    #[prop(optional, into)]
-    retry: Option<Callback<()>>,
+    #[prop(optional, into)] retry: Option<Callback<()>>,
 ) -> impl IntoView {
     view! {
         <div class="problem" role="alert">

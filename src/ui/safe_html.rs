@@ -1,15 +1,15 @@
-//! The one place that puts HTML into the page. It takes it from `browser::renderer` only; what happens on a click inside
-//! is decided here, because the HTML itself is inert.
+//! The only place that inserts HTML into the page. It accepts only what `browser::renderer` made, and handles the
+//! clicks in it, because the HTML itself contains no scripts.
 
 use leptos::{prelude::*, task::spawn_local};
 use web_sys::{Element, MouseEvent, wasm_bindgen::JsCast};
 
 use crate::browser::{clipboard, renderer, scroll};
 
-/// Markdown, rendered; as it was written while the renderer is not there. To be called in a reactive closure, which
-/// runs again when it is: `{move || text.with(|text| prose(text, &prefix))}`.
+/// A Markdown text rendered as HTML, or as it was written while the renderer is not loaded. To be called in a reactive
+/// closure, which runs again once it is loaded: `{move || text.with(|text| prose(text, &prefix))}`.
 ///
-/// `prefix` is unique in the page: what is written may have ids of its own.
+/// `prefix` is unique in the page, and makes the ids in the HTML unique.
 pub fn prose(text: &str, prefix: &str) -> AnyView {
     match renderer::render(text, prefix) {
         Some(html) => {
@@ -20,7 +20,7 @@ pub fn prose(text: &str, prefix: &str) -> AnyView {
     }
 }
 
-/// Somebody's words as they were written.
+/// A text as it was written, without Markdown.
 pub fn as_written(text: &str) -> AnyView {
     view! { <div class="raw" dir="auto">{text.to_owned()}</div> }.into_any()
 }
@@ -30,7 +30,7 @@ fn on_click(event: MouseEvent) {
     if let Ok(Some(button)) = target.closest("[data-copy]") {
         copy_code(button);
     } else if let Ok(Some(button)) = target.closest("[data-jump]") {
-        // A footnote or the way back; a fragment link would be resolved against the page's <base>.
+        // A footnote or the way back. A fragment link would be resolved against the page's `<base>`.
         let id = button.get_attribute("data-jump").unwrap_or_default();
         if let Some(place) = document().get_element_by_id(&id) {
             scroll::to(&place, scroll::ScrollTarget::Nearest);
@@ -43,8 +43,8 @@ fn copy_code(button: Element) {
     let Some(code) = block.and_then(|block| block.query_selector("pre code").ok().flatten()) else { return };
     let text = code.text_content().unwrap_or_default();
     spawn_local(async move {
-        let said = if clipboard::copy(&text).await { "Copied" } else { "Not allowed" };
-        button.set_text_content(Some(said));
+        let label = if clipboard::copy(&text).await { "Copied" } else { "Not allowed" };
+        button.set_text_content(Some(label));
         crate::browser::timer::wait(2000).await;
         button.set_text_content(Some("Copy"));
     });

@@ -1,9 +1,9 @@
-//! A few choices side by side, one of them taken: a radio group that looks like one button.
+//! A radio group that looks like one button with several segments.
 
 use leptos::prelude::*;
 use web_sys::{HtmlElement, wasm_bindgen::JsCast};
 
-/// A radio group over `options` (value, label). Arrows move and choose, as the platform's own radios do.
+/// A radio group over `options`. Arrow keys move the focus and choose, as in the platform's own radio groups.
 #[component]
 pub fn Segmented<T>(
     /// What is chosen here, for screen readers.
@@ -11,12 +11,8 @@ pub fn Segmented<T>(
     label: String,
     /// Values with their labels, in order.
     options: Vec<(T, &'static str)>,
-    /// The taken one.
-    #[prop(into)]
-    value: Signal<T>,
-    /// Hears a new choice.
-    #[prop(into)]
-    choose: Callback<T>,
+    #[prop(into)] value: Signal<T>,
+    #[prop(into)] choose: Callback<T>,
 ) -> impl IntoView
 where
     T: Copy + PartialEq + Send + Sync + 'static,
@@ -64,7 +60,7 @@ where
     }
 }
 
-/// After the choice has been drawn, the focus follows it.
+/// Moves the focus to the chosen option once it is rendered as chosen.
 fn focus_checked(event: &web_sys::KeyboardEvent) {
     let Some(group) = event.current_target().and_then(|target| target.dyn_into::<HtmlElement>().ok()) else {
         return;

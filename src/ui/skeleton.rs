@@ -1,16 +1,14 @@
-//! Grey lines where words will be.
+//! Grey lines in place of a text that is being loaded.
 
 use leptos::prelude::*;
 
-/// `lines` grey lines; screen readers hear `label` once.
+/// `lines` grey lines; screen readers announce `label` once.
 #[component]
 pub fn Skeleton(
     /// What is being loaded, e.g. "Loading the conversation".
     #[prop(into)]
     label: String,
-    /// How many lines.
-    #[prop(default = 3)]
-    lines: usize,
+    #[prop(default = 3)] lines: usize,
 ) -> impl IntoView {
     view! {
         <div class="skeleton" role="status">

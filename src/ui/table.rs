@@ -1,5 +1,6 @@
-//! What lists share: [`list`] draws one, from what there is to see of it ([`crate::query::list_state`]) and the few things in
-//! which lists differ; [`cells`] are what rows say in the same words.
+//! What the lists of threads, traces and spans share. [`list`] renders a list from its state
+//! ([`crate::query::list_state`]) and from what is specific to it; [`cells`] renders values, so that they look the same
+//! in every list.
 
 pub mod arrows;
 pub mod cards;

@@ -1,25 +1,24 @@
-//! A row of tabs over one panel.
+//! A row of tabs above one panel.
 
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use leptos::prelude::*;
 use web_sys::{HtmlElement, KeyboardEvent, wasm_bindgen::JsCast};
 
-/// Gives every set of tabs its own ids.
+/// Counter that makes the ids of the tabs unique.
 static NEXT: AtomicU32 = AtomicU32::new(0);
 
-/// Tabs with these names; `panel` draws the chosen one. Arrows move and choose.
+/// Tabs with these names; `panel` renders the content of the chosen one. Arrow keys move the focus and choose.
 #[component]
 pub fn Tabs(
-    /// What is chosen among, for screen readers.
+    /// What the tabs are about, for screen readers.
     #[prop(into)]
     label: String,
-    /// The tabs' names.
     names: Vec<&'static str>,
-    /// Draws the panel of a tab, by its place.
+    /// Renders the content of the tab at this index.
     #[prop(into)]
     panel: Callback<usize, AnyView>,
-    /// The chosen one and who hears a choice, where the tabs do not keep it themselves.
+    /// The index of the chosen tab and the callback for a choice, if the caller holds them, e.g. in the URL.
     #[prop(optional)]
     kept: Option<(Memo<usize>, Callback<usize>)>,
 ) -> impl IntoView {

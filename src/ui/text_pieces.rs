@@ -1,5 +1,5 @@
-//! A text of any length, as it was written: in pieces of which the browser lays out those in sight, and which come a
-//! megabyte a frame, so that no text stops the page.
+//! A text of any length as it was written, split into pieces. The browser lays out only the visible ones, and about a
+//! megabyte is added per frame, so that no text blocks the page.
 
 use std::{ops::Range, sync::Arc};
 
@@ -10,41 +10,36 @@ use crate::text::{
     pieces::{SEGMENT, lines, pieces},
 };
 
-/// So many pieces come in one frame.
+/// How many pieces are added in one frame.
 const BATCH: usize = 32;
-/// Marks around the current one: so many before it, and as many behind, and those between two thousands.
+/// Only the thousand marks around the current one, the thousand before and the thousand after are rendered.
 const MARKED: usize = 1000;
 
-/// What is marked in a text.
+/// The marked ranges of a text.
 #[derive(Clone, Default, PartialEq)]
 pub struct Marks {
-    /// Where, in bytes; in order.
+    /// The ranges in bytes, in ascending order.
     pub found: Arc<Vec<Range<usize>>>,
-    /// Which of them one stands at.
+    /// The index of the current range.
     pub current: usize,
 }
 
 impl Marks {
-    /// Those in a piece, each with whether one stands at it. Of a great many only those around the current one.
+    /// The marks in a piece, each with whether it is the current one, as far as they are near the current one
+    /// ([`MARKED`]).
     fn of(&self, piece: &Range<usize>) -> Vec<(Range<usize>, bool)> {
         let around = self.current / MARKED * MARKED;
         let near = around.saturating_sub(MARKED)..around + 2 * MARKED;
-        let here = within(&self.found, piece);
-        let here = here.start.max(near.start)..here.end.min(near.end);
+        let range = within(&self.found, piece);
+        let range = range.start.max(near.start)..range.end.min(near.end);
         let one = |at: usize| Some((self.found.get(at)?.clone(), at == self.current));
-        here.filter_map(one).collect()
+        range.filter_map(one).collect()
     }
 }
 
-/// The text. A short one stands line by line, each an element.
+/// The text; a short one has an element for each line.
 #[component]
-pub fn TextPieces(
-    /// The text.
-    text: Arc<str>,
-    /// What is marked in it.
-    #[prop(optional)]
-    marks: Option<Signal<Marks>>,
-) -> impl IntoView {
+pub fn TextPieces(text: Arc<str>, #[prop(optional)] marks: Option<Signal<Marks>>) -> impl IntoView {
     let short = text.len() <= SEGMENT;
     let all = if short { lines(&text) } else { pieces(&text, SEGMENT) };
     let class = if short { "raw-line" } else { "raw-piece" };
@@ -70,7 +65,7 @@ pub fn TextPieces(
     view! { <div class="raw" dir="auto">{all.chunks(size).enumerate().map(batch).collect_view()}</div> }
 }
 
-/// Lets the batches come, one a frame.
+/// Adds one batch per frame until all are there.
 fn more(come: RwSignal<usize>, batches: usize) {
     request_animation_frame(move || {
         let Some(now) = come.try_get_untracked() else { return };
@@ -81,18 +76,18 @@ fn more(come: RwSignal<usize>, batches: usize) {
     });
 }
 
-/// One piece, with its marks.
+/// One piece of the text, with its marks.
 fn words(text: Arc<str>, piece: Range<usize>, marks: Option<Signal<Marks>>) -> AnyView {
     let part = |text: &str, range: Range<usize>| text.get(range).unwrap_or_default().to_owned();
     let Some(marks) = marks else { return part(&text, piece).into_any() };
     let place = piece.clone();
-    let here = Memo::new(move |_| marks.with(|marks| marks.of(&place)));
+    let own_marks = Memo::new(move |_| marks.with(|marks| marks.of(&place)));
     let marked = move || {
-        here.with(|here| {
-            let mut parts = Vec::with_capacity(here.len() * 2 + 1);
+        own_marks.with(|own_marks| {
+            let mut parts = Vec::with_capacity(own_marks.len() * 2 + 1);
             let mut at = piece.start;
-            for (found, current) in here {
-                // What begins in one piece may end in the next.
+            for (found, current) in own_marks {
+                // A mark that begins in one piece may end in the next.
                 let found = found.start.max(piece.start)..found.end.min(piece.end);
                 parts.push(part(&text, at..found.start).into_any());
                 at = found.end;

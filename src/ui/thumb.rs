@@ -1,11 +1,11 @@
-//! A category of a score as people see it.
+//! A score's category as it is shown.
 
 use leptos::prelude::*;
 
 use super::icon::{Glyph, Icon};
 use crate::model::thumb;
 
-/// The category's words; a thumb as its icon, with its name for those who do not see it.
+/// The category's words; for a thumb its icon, with its name for screen readers.
 pub fn category(words: String) -> AnyView {
     match thumb::of(&words) {
         None => view! { <bdi>{words}</bdi> }.into_any(),

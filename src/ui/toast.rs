@@ -1,4 +1,4 @@
-//! Short messages at the edge of the page, read out by screen readers, gone after a while.
+//! Toasts: short messages at the edge of the page, announced by screen readers, which disappear after a while.
 
 use std::{sync::Arc, time::Duration};
 
@@ -14,16 +14,13 @@ const STAY: Duration = Duration::from_secs(6);
 /// How long a message about a failure stays.
 const STAY_FAILED: Duration = Duration::from_secs(12);
 
-/// What kind of news it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Tone {
-    /// Something was done.
     Done,
-    /// Something did not work.
     Failed,
 }
 
-/// Takes something back. It outlives the row or button that offered it, as a callback of theirs would not.
+/// Undoes what a toast reports. Not a `Callback`: it has to outlive the row or button that offered it.
 pub type UndoAction = Arc<dyn Fn() + Send + Sync>;
 
 #[derive(Clone)]
@@ -31,11 +28,10 @@ struct Toast {
     id: u64,
     tone: Tone,
     text: String,
-    /// Takes back what it says.
     undo: Option<UndoAction>,
 }
 
-/// The app-wide context: say something from anywhere.
+/// The app-wide context that shows toasts.
 #[derive(Clone, Copy)]
 pub struct Toaster {
     toasts: RwSignal<Vec<Toast>>,
@@ -43,12 +39,11 @@ pub struct Toaster {
 }
 
 impl Toaster {
-    /// None yet.
     pub fn new() -> Self {
         Self { toasts: RwSignal::new(Vec::new()), next: StoredValue::new(0) }
     }
 
-    /// The context; without one, what is said is lost.
+    /// The app's context; without one, messages are not shown.
     pub fn of_app() -> Self {
         use_context::<Self>().unwrap_or_default()
     }
@@ -58,7 +53,7 @@ impl Toaster {
         self.show(tone, text.into(), None);
     }
 
-    /// Says what was done, with a button that takes it back.
+    /// Reports what was done, with a button that undoes it.
     pub fn say_with_undo(self, text: impl Into<String>, undo: UndoAction) {
         self.show(Tone::Done, text.into(), Some(undo));
     }
@@ -83,12 +78,9 @@ impl Default for Toaster {
     }
 }
 
-/// Where they appear; once per page.
+/// Renders the toasts; used once, by the app.
 #[component]
-pub fn Toasts(
-    /// What is said.
-    toaster: Toaster,
-) -> impl IntoView {
+pub fn Toasts(toaster: Toaster) -> impl IntoView {
     let draw = move |toast: Toast| {
         view! {
                 <div class="toast" data-tone=if toast.tone == Tone::Failed { "failed" } else { "done" }>

@@ -1,53 +1,47 @@
-//! Every key of the app, once: what it is called in code, which key it is, and what it does in words. A row without a
-//! dispatcher, or a dispatcher without a row, fails `tests/hotkeys.rs`.
+//! Every keyboard shortcut of the app: its name in code, its key, and what the keyboard help says about it.
+//! `tests/hotkeys.rs` fails for a row without a handler and for a handler without a row.
 
-/// What a key does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Hotkey {
-    /// To the next turn.
+    /// To the next turn, or to the next span of a trace.
     NextTurn,
-    /// To the turn before.
+    /// To the previous turn, or to the previous span of a trace.
     PreviousTurn,
-    /// To the next conversation of the list.
+    /// To the next row of the list that the open row is in.
     NextThread,
-    /// To the conversation before.
+    /// To the previous row of that list.
     PreviousThread,
-    /// As written, or rendered.
+    /// Switches between messages as they were written and rendered Markdown.
     Raw,
-    /// How the answer came about, and back.
+    /// Opens the trace of the focused turn, or goes back to the conversation.
     Trace,
-    /// The link to what has the focus.
+    /// Copies the link to the focused turn.
     CopyLink,
-    /// Thumbs up.
     ThumbUp,
-    /// Thumbs down.
     ThumbDown,
-    /// The choice of that number, from 1.
+    /// Chooses the option with this number, from 1, in the focused score.
     Choose(u8),
-    /// To the scores.
     Scores,
-    /// To the comments.
+    /// To the field for a new comment.
     Comments,
-    /// To the tags.
+    /// To the field for a new tag.
     Tags,
-    /// The status menu.
+    /// Opens the menu that sets a thread active or inactive.
     Status,
-    /// Takes back.
     Undo,
-    /// Sends what is typed; while typing.
+    /// Sends the text of the focused field.
     Send,
-    /// To the search.
+    /// To the search field of the list.
     Search,
-    /// This table.
     Help,
-    /// One step back.
+    /// Closes what is open, or goes back from a trace.
     Back,
 }
 
-/// One line of the help: the shortcut, the key as the browser names it, and what it does.
+/// One row of the keyboard help: the shortcut, its key as in `KeyboardEvent.key`, and what it does.
 pub type KeyRow = (Hotkey, &'static str, &'static str);
 
-/// All keys by group, as the help shows them.
+/// All shortcuts by group, in the order of the keyboard help.
 pub const TABLE: [(&str, &[KeyRow]); 3] = [
     (
         "Reading",
@@ -85,7 +79,7 @@ pub const TABLE: [(&str, &[KeyRow]); 3] = [
     ),
 ];
 
-/// The shortcut of a key press that is no typing. `key` is the browser's name of the key.
+/// The shortcut of a key press outside of text fields. `key` is `KeyboardEvent.key`.
 pub fn pressed(key: &str) -> Option<Hotkey> {
     if let [digit @ b'1'..=b'9'] = key.as_bytes() {
         return Some(Hotkey::Choose(digit - b'0'));
@@ -94,7 +88,7 @@ pub fn pressed(key: &str) -> Option<Hotkey> {
     rows.find(|(_, own, _)| *own == key).map(|(hotkey, _, _)| *hotkey)
 }
 
-/// The keys of a row as they are engraved, to be pressed together.
+/// The labels of a row's keys as printed on a keyboard; several are pressed together.
 pub fn engraved(key: &'static str) -> impl Iterator<Item = &'static str> {
     key.split(' ').map(|key| match key {
         "Escape" => "Esc",
@@ -117,7 +111,7 @@ mod tests {
     }
 
     #[test]
-    fn a_press_is_its_rows_shortcut_and_capitals_count() {
+    fn a_key_gives_the_shortcut_of_its_row_and_case_matters() {
         assert_eq!(pressed("j"), Some(Hotkey::NextTurn));
         assert_eq!(pressed("J"), Some(Hotkey::NextThread));
         assert_eq!(pressed("7"), Some(Hotkey::Choose(7)));

@@ -1,11 +1,11 @@
-//! Arrows, Home and End move the focus among the links of a list's rows.
+//! Moves the focus among the links of a list's rows with the arrow keys, Home and End.
 
 use web_sys::{Element, HtmlElement, KeyboardEvent, wasm_bindgen::JsCast};
 
-/// The link that leads from a row to what it is about.
+/// CSS selector of the link with which a row is opened.
 pub const ROW_LINK: &str = "a.row-link";
 
-/// For `keydown` on the list's body. Keys on anything else in a row are left alone.
+/// Handler for `keydown` on the list's `<tbody>`. Keys on anything but a row's link are ignored.
 pub fn on_key(event: &KeyboardEvent) {
     if event.ctrl_key() || event.meta_key() || event.alt_key() || event.shift_key() {
         return;
@@ -30,7 +30,7 @@ pub fn on_key(event: &KeyboardEvent) {
     }
 }
 
-/// Gives the focus to a row's link; false where the row is not there.
+/// Focuses a row's link; false if there is no such row.
 pub fn focus_row(body: &Element, id: &str) -> bool {
     row(body, id)
         .and_then(|row| row.query_selector(ROW_LINK).ok().flatten())
@@ -38,7 +38,8 @@ pub fn focus_row(body: &Element, id: &str) -> bool {
         .is_some_and(|link| link.focus().is_ok())
 }
 
-/// The row with that id, whatever is in it: an id is no CSS.
+/// The row with that id. Found by comparing, because an id may contain any characters and so cannot be put into a CSS
+/// selector.
 pub fn row(body: &Element, id: &str) -> Option<Element> {
     let rows = body.query_selector_all("tr[data-row-id]").ok()?;
     (0..rows.length())

@@ -1,12 +1,12 @@
-//! A list in a few figures.
+//! The summary figures above a list.
 
 use leptos::prelude::*;
 
-/// A figure by its name, once it is known.
+/// A figure's label, and its text once it is loaded.
 pub type Figure = (&'static str, Signal<Option<String>>);
 
-/// How many rows there are, which comes with the list, and what is asked for after it, so that it never stands in the way of
-/// the first row.
+/// The number of rows, which is loaded with the list, and `figures`, which are loaded after it so that they do not
+/// delay the first row.
 pub fn cards(label: &'static str, count: Signal<Option<String>>, figures: Vec<Figure>) -> AnyView {
     let figures = figures.into_iter().map(|(name, figure)| {
         view! {

@@ -1,5 +1,5 @@
-//! What rows show in their cells, in the same words in every list. A cell's text is exactly its content: signs and units
-//! that are only looks come from the style sheet.
+//! The contents of cells, so that the same value looks the same in every list. A cell's text is exactly its value:
+//! decorative signs and units come from the style sheet.
 
 use leptos::prelude::*;
 
@@ -17,7 +17,7 @@ use crate::{
     },
 };
 
-/// The link that covers the row, and the words on it.
+/// The link that opens the row. It covers the whole row and shows `words`.
 pub fn link(
     words: Memo<String>,
     wordless: Signal<bool>,
@@ -39,7 +39,7 @@ pub fn link(
     .into_any()
 }
 
-/// What was said; nothing while it is not.
+/// The text of a message; a dash if it is blank.
 pub fn said(words: Memo<String>) -> AnyView {
     (move || match words.get() {
         words if words.trim().is_empty() => none(),
@@ -48,12 +48,12 @@ pub fn said(words: Memo<String>) -> AnyView {
     .into_any()
 }
 
-/// A few words of ours.
+/// A short text of the app's own; a dash if there is none.
 pub fn words(text: Memo<Option<String>>) -> AnyView {
     (move || text.get().map_or_else(none, IntoAny::into_any)).into_any()
 }
 
-/// A few words of somebody else's.
+/// A short text that was logged or typed by a person, in its own writing direction; a dash if there is none.
 pub fn named(text: Memo<Option<String>>) -> AnyView {
     (move || {
         text.get().map_or_else(none, |text| view! { <span class="named" dir="auto">{text}</span> }.into_any())
@@ -61,7 +61,6 @@ pub fn named(text: Memo<Option<String>>) -> AnyView {
     .into_any()
 }
 
-/// An id.
 pub fn id(text: Memo<Option<String>>) -> AnyView {
     (move || {
         text.get().map_or_else(none, |text| view! { <span class="id" dir="auto">{text}</span> }.into_any())
@@ -69,22 +68,21 @@ pub fn id(text: Memo<Option<String>>) -> AnyView {
     .into_any()
 }
 
-/// Nothing to show, said so that the cell is not taken for one that failed to load.
+/// A dash in place of a missing value, so that the cell does not look as if it had failed to load.
 pub fn none() -> AnyView {
     view! { <span class="none">"–"</span> }.into_any()
 }
 
-/// A number.
 pub fn count(count: Memo<Option<u64>>) -> AnyView {
     (move || count.get().map_or_else(none, |count| figures::count(count).into_any())).into_any()
 }
 
-/// Milliseconds, as people say them.
+/// A duration in milliseconds, shown in readable units.
 pub fn duration(millis: Memo<Option<f64>>) -> AnyView {
     (move || millis.get().map_or_else(none, |millis| time::duration(millis).into_any())).into_any()
 }
 
-/// A time; with `now`, how long ago.
+/// A date and time; with `now`, how long ago it was.
 pub fn instant(at: Memo<Option<Timestamp>>, now: Option<ReadSignal<Timestamp>>) -> AnyView {
     (move || {
         let Some(at) = at.get() else { return none() };
@@ -100,7 +98,7 @@ pub fn instant(at: Memo<Option<Timestamp>>, now: Option<ReadSignal<Timestamp>>) 
     .into_any()
 }
 
-/// Dollars; what costs nothing says nothing.
+/// A cost in dollars; a dash for zero.
 pub fn cost(cost: Memo<Option<f64>>) -> AnyView {
     (move || {
         cost.get().filter(|cost| *cost > 0.0).map_or_else(none, |cost| {
@@ -110,7 +108,7 @@ pub fn cost(cost: Memo<Option<f64>>) -> AnyView {
     .into_any()
 }
 
-/// Labels, each of which filters the list by it.
+/// Tags, as buttons that filter the list by the tag.
 pub fn tags(tags: Memo<Vec<String>>, route: ListRoute) -> AnyView {
     let chip = move |tag: String| {
         let wanted = tag.clone();
@@ -130,7 +128,7 @@ pub fn tags(tags: Memo<Vec<String>>, route: ListRoute) -> AnyView {
     view! { <span class="row-tags">{keyed(move || tags.get(), String::clone, chip)}</span> }.into_any()
 }
 
-/// How many comments.
+/// The number of comments; a dash for zero.
 pub fn comments(count: Memo<Option<u64>>) -> AnyView {
     (move || match count.get().unwrap_or_default() {
         0 => none(),

@@ -1,4 +1,5 @@
-//! Which columns, in which order, and how tall the rows are. Remembered on this machine.
+//! The menu that chooses a list's columns, their order, and the height of the rows. The choices are stored in this
+//! browser.
 
 use leptos::prelude::*;
 use web_sys::{HtmlElement, wasm_bindgen::JsCast};
@@ -22,7 +23,7 @@ use crate::{
     },
 };
 
-/// The columns of the list that this person sees, in order.
+/// The columns that this person has chosen for the list, in order.
 pub fn chosen(preferences: Preferences, tab: Tab) -> Memo<Vec<Column>> {
     Memo::new(move |_| {
         preferences.with(|choices| columns::chosen(tab, choices.columns.get(tab.word()).map(Vec::as_slice)))
@@ -36,11 +37,11 @@ fn remember(preferences: Preferences, tab: Tab, columns: &[Column]) {
     });
 }
 
-/// The menu; its button says how many of how many are shown.
+/// The menu; its button shows how many of the available columns are shown.
 #[component]
 pub fn ColumnsMenu(route: ListRoute, known: ListChoices, columns: Memo<Vec<Column>>) -> impl IntoView {
     let tab = route.view.with_untracked(|view| view.tab);
-    // Score columns that nobody has looked up yet do not count; the ones shown do.
+    // Of the score columns only those that are shown count: the names of the others are loaded when the menu is opened.
     let words = Signal::derive(move || {
         columns.with(|shown| {
             format!("Columns {} of {}", shown.len(), columns::offered(tab, shown, &[], &[]).len())
@@ -53,7 +54,7 @@ pub fn ColumnsMenu(route: ListRoute, known: ListChoices, columns: Memo<Vec<Colum
     }
 }
 
-/// What is in the menu.
+/// The content of the menu, which is part of the lazy module [`tools`].
 #[component]
 pub(super) fn Choices(tab: Tab, known: ListChoices, columns: Memo<Vec<Column>>) -> impl IntoView {
     let preferences = Preferences::of_app();
@@ -104,7 +105,7 @@ fn Choice(tab: Tab, column: Column, columns: Memo<Vec<Column>>, preferences: Pre
     let shift = move |to_end: bool| {
         let next = columns.with_untracked(|shown| own.with_value(|own| columns::shift(shown, own, to_end)));
         remember(preferences, tab, &next);
-        // A moved element loses the focus: give it back, or the next press goes nowhere.
+        // A moved element loses the focus. It is given back, so that the button can be pressed again.
         let id = move_id(&own.with_value(Column::id), to_end);
         request_animation_frame(move || {
             let button = document().get_element_by_id(&id);

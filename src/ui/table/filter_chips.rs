@@ -1,4 +1,4 @@
-//! What keeps rows out of a list, each with its way out.
+//! What keeps rows out of a list, as chips that can be removed.
 
 use leptos::prelude::*;
 
@@ -15,33 +15,30 @@ use crate::{
     },
 };
 
-/// So many things that are not applied are named one by one.
+/// How many parts of the address that are not applied get a chip of their own.
 const NAMED: usize = 20;
 
-/// One reason why a row may not be listed; or, not to be mistaken for one, what was asked for and is none.
+/// A reason why a row may not be listed, or a part of the address that is not applied.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Limit {
-    /// The search.
     Search(String),
-    /// A condition.
     Filter(Filter),
-    /// The time range.
     Range(TimeRange),
-    /// What the address asks for, but is not done.
+    /// A part of the address that is not applied.
     Unapplied(Unapplied),
-    /// An order that the server takes no notice of.
+    /// A field to sort by that the server cannot sort by.
     Unsorted(String),
 }
 
 impl Limit {
-    /// All that is on.
+    /// The search, time range and filters of a view.
     pub fn all(view: &LogsView) -> Vec<Self> {
         let search = (!view.search.trim().is_empty()).then(|| Self::Search(view.search.trim().to_owned()));
         let range = (view.range != TimeRange::All).then_some(Self::Range(view.range));
         search.into_iter().chain(range).chain(view.filters.iter().cloned().map(Self::Filter)).collect()
     }
 
-    /// The view without it.
+    /// The view without this limit.
     fn lifted(&self, view: &LogsView) -> LogsView {
         match self {
             Self::Search(_) => view.narrowed(|view| view.search.clear()),
@@ -52,7 +49,6 @@ impl Limit {
         }
     }
 
-    /// In words.
     pub fn words(&self) -> String {
         match self {
             Self::Search(text) => format!("Search “{text}”"),
@@ -66,14 +62,9 @@ impl Limit {
     }
 }
 
-/// Removable chips of these limits.
+/// A chip for each limit, with a button that removes it.
 #[component]
-pub fn LimitChips(
-    route: ListRoute,
-    /// Which.
-    #[prop(into)]
-    limits: Signal<Vec<Limit>>,
-) -> impl IntoView {
+pub fn LimitChips(route: ListRoute, #[prop(into)] limits: Signal<Vec<Limit>>) -> impl IntoView {
     let chip = move |limit: Limit| {
         let words = limit.words();
         let unapplied = matches!(limit, Limit::Unapplied(_) | Limit::Unsorted(_));
@@ -95,14 +86,10 @@ pub fn LimitChips(
     view! { <ul class="chips">{keyed(move || limits.get(), |limit| format!("{limit:?}"), chip)}</ul> }
 }
 
-/// The filters that are on, under the controls, and what of the address is not applied. The status and the time range are
-/// said by their own controls.
+/// Chips for the filters that are on, and for the parts of the address that are not applied. The status and the time
+/// range have controls of their own.
 #[component]
-pub fn FilterChips(
-    route: ListRoute,
-    /// What there is to see of the list.
-    list_state: Memo<ListState>,
-) -> impl IntoView {
+pub fn FilterChips(route: ListRoute, list_state: Memo<ListState>) -> impl IntoView {
     let unsorted = Memo::new(move |_| {
         let sort = route.with_view(|view| view.sort.clone())?;
         let taken = list_state
@@ -115,7 +102,7 @@ pub fn FilterChips(
             let left = view.unapplied.iter().take(NAMED).cloned().map(Limit::Unapplied);
             let order = unsorted.get().map(Limit::Unsorted);
             let all = own.cloned().map(Limit::Filter).chain(left).chain(order);
-            // An address may name the same filter twice: one chip, which takes both away.
+            // An address may contain the same filter twice: it gets one chip, which removes both.
             all.fold(Vec::new(), |mut limits, limit| {
                 if !limits.contains(&limit) {
                     limits.push(limit);

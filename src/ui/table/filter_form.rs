@@ -1,4 +1,4 @@
-//! Making a filter: which field, how compared, with what.
+//! The form that makes a filter of a field, an operator and a value.
 
 use leptos::prelude::*;
 use web_sys::SubmitEvent;
@@ -9,15 +9,15 @@ use crate::{
     query::filter::{Field, FieldKind, Filter, Operator},
 };
 
-/// The form in the filter menu. The menu closes when the filter is good.
+/// The form in the filter menu. The menu closes when a valid filter is added.
 #[component]
 pub fn FilterForm(
     route: ListRoute,
-    /// What is known of the list's rows, to choose from.
+    /// Values to choose from, known from the list's rows.
     known: ListChoices,
 ) -> impl IntoView {
     let tab = route.view.with_untracked(|view| view.tab);
-    // The first of the lists of fields and of operators: what a form shows that nobody touched.
+    // The first field, and the first of its operators: what the form's lists show until something else is chosen.
     let first = Field::offered(tab).first().cloned().unwrap_or(Field::Tags);
     let (operator, set_operator) =
         signal(Operator::of(first.kind()).first().copied().unwrap_or(Operator::Equal));
@@ -116,7 +116,7 @@ pub fn FilterForm(
                     .needs_value()
                     .then(|| {
                         let kind = field.with(Field::kind);
-                        // Written once: a number half typed ("0.") has no value, and would be wiped out.
+                        // The value is set only once: a half-typed number ("0.") reads as empty and would be cleared.
                         view! {
                             <label>
                                 {unit(kind)}
@@ -161,7 +161,7 @@ fn unit(kind: FieldKind) -> &'static str {
     }
 }
 
-/// Where the values of a field are to choose from.
+/// The id of the `<datalist>` that offers the known values of a field.
 fn known_values(field: &Field) -> Option<&'static str> {
     match field {
         Field::SpanKind => Some("span-kinds"),
@@ -169,7 +169,7 @@ fn known_values(field: &Field) -> Option<&'static str> {
     }
 }
 
-/// Score names to choose from; without them any name can still be typed.
+/// Offers score names; any other name can be typed as well.
 fn score_names(known: ListChoices, field: &Field) -> AnyView {
     let of_spans = known.span_score_names.filter(|_| matches!(field, Field::SpanScore(_)));
     let found = of_spans.unwrap_or(known.score_names).run(());

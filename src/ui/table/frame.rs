@@ -1,50 +1,47 @@
-//! Where the rows are on the page: what scrolls, and which row has the focus.
+//! Access to the rendered list: its scroll position, and the focus of its rows.
 
 use leptos::prelude::*;
 
 use super::arrows;
 use crate::browser::scroll::{self, ScrollTarget};
 
-/// Handles on the drawn list.
+/// References to elements of the rendered list.
 #[derive(Clone, Copy)]
 pub struct Frame {
-    /// What scrolls.
     pub scroller: NodeRef<leptos::html::Div>,
-    /// The rows' home.
     pub body: NodeRef<leptos::html::Tbody>,
-    stood: StoredValue<i32>,
+    scroll_top: StoredValue<i32>,
 }
 
 impl Frame {
-    /// Nothing drawn yet.
     pub fn new() -> Self {
-        Self { scroller: NodeRef::new(), body: NodeRef::new(), stood: StoredValue::new(0) }
+        Self { scroller: NodeRef::new(), body: NodeRef::new(), scroll_top: StoredValue::new(0) }
     }
 
-    /// Keeps where the list stands.
+    /// Notes the list's current scroll position.
     pub fn remember(self) {
         if let Some(scroller) = self.scroller.try_get_untracked().flatten() {
-            let _ = self.stood.try_set_value(scroller.scroll_top());
+            let _ = self.scroll_top.try_set_value(scroller.scroll_top());
         }
     }
 
-    /// Goes back to where it stood.
+    /// Scrolls to the position that [`Self::remember`] noted.
     pub fn restore(self) {
-        if let (Some(scroller), Some(stood)) =
-            (self.scroller.try_get_untracked().flatten(), self.stood.try_get_value())
+        if let (Some(scroller), Some(scroll_top)) =
+            (self.scroller.try_get_untracked().flatten(), self.scroll_top.try_get_value())
         {
-            scroller.set_scroll_top(stood);
+            scroller.set_scroll_top(scroll_top);
         }
     }
 
-    /// Goes to the first row.
+    /// Scrolls to the first row.
     pub fn to_top(self) {
         if let Some(scroller) = self.scroller.try_get_untracked().flatten() {
             scroller.set_scroll_top(0);
         }
     }
 
-    /// Brings a row into sight.
+    /// Scrolls a row into view, if it is on the page.
     pub fn reveal(self, id: &str) {
         let body = self.body.try_get_untracked().flatten();
         if let Some(row) = body.and_then(|body| arrows::row(&body, id)) {
@@ -52,7 +49,7 @@ impl Frame {
         }
     }
 
-    /// Gives a row the focus; false where it is not there.
+    /// Focuses a row's link; false if the row is not on the page.
     pub fn focus(self, id: &str) -> bool {
         let body = self.body.try_get_untracked().flatten();
         body.is_some_and(|body| arrows::focus_row(&body, id))

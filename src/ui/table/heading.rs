@@ -1,42 +1,32 @@
-//! A column's heading; where the server can sort by it, a button.
+//! A column's heading; a button if the server can sort by the column.
 
 use leptos::prelude::*;
 
 use crate::ui::icon::{Glyph, Icon};
 
-/// How the rows stand by a column.
+/// Whether and how a column sorts the rows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SortDirection {
-    /// Not by this one.
+    /// The rows are not sorted by this column.
     None,
-    /// From the least up.
     Ascending,
-    /// From the greatest down.
     Descending,
 }
 
-/// One `<th>`. A press on it is heard by `press`; without that it is plain words.
+/// A `<th>`. If `sortable`, its text is a button that calls `press`.
 #[component]
 pub fn Heading(
-    /// The column's name.
-    #[prop(into)]
-    label: String,
+    #[prop(into)] label: String,
     /// The column's id, for the style sheet.
     #[prop(into)]
     column: String,
-    /// Figures: the words stand at the end.
+    /// Whether the text is aligned at the end, as that of figures is.
     at_end: bool,
-    /// Whether it can be pressed.
-    #[prop(into)]
-    sortable: Signal<bool>,
-    /// How the rows stand by it.
-    #[prop(into)]
-    order: Signal<SortDirection>,
-    /// Hears a press.
-    #[prop(into)]
-    press: Callback<()>,
+    #[prop(into)] sortable: Signal<bool>,
+    #[prop(into)] order: Signal<SortDirection>,
+    #[prop(into)] press: Callback<()>,
 ) -> impl IntoView {
-    let said = move || match order.get() {
+    let aria_sort = move || match order.get() {
         SortDirection::None => sortable.get().then_some("none"),
         SortDirection::Ascending => Some("ascending"),
         SortDirection::Descending => Some("descending"),
@@ -51,7 +41,7 @@ pub fn Heading(
     };
     let words = StoredValue::new(label);
     view! {
-        <th scope="col" role="columnheader" class:at-end=at_end data-col=column aria-sort=said>
+        <th scope="col" role="columnheader" class:at-end=at_end data-col=column aria-sort=aria_sort>
             {move || {
                 let words = words.get_value();
                 if sortable.get() {

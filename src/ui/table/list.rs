@@ -1,4 +1,4 @@
-//! A list: controls, figures, rows, pages; or what there is to say when there are no rows.
+//! A list: its controls, summary figures, rows and pager, or a message if there are no rows.
 
 use leptos::prelude::*;
 
@@ -24,46 +24,43 @@ use crate::{
     },
 };
 
-/// What is known of a list's rows, for whoever makes a filter or chooses columns.
+/// What can be chosen from when somebody makes a filter or chooses columns.
 #[derive(Clone, Copy)]
 pub struct ListChoices {
-    /// Asks for the names of the scores that rows have.
+    /// Loads the names of the feedback scores that rows have.
     pub score_names: Callback<(), Signal<Vec<String>>>,
-    /// Asks for the names of the scores that the spans of the rows have, where rows have spans.
+    /// Loads the names of the feedback scores that the spans of the rows have; `None` if rows have no spans.
     pub span_score_names: Option<Callback<(), Signal<Vec<String>>>>,
     /// The tags of the rows on the page.
     pub tags: Callback<(), Vec<String>>,
 }
 
-/// A list's data, as far as all lists are alike.
+/// The data of a list, in the form that all lists share.
 #[derive(Clone, Copy)]
 pub struct ListData {
-    /// What there is to see.
     pub list_state: Memo<ListState>,
-    /// What is shown answers an earlier question.
+    /// Whether the rows shown answer an earlier request, while the latest one is being answered.
     pub behind: Signal<bool>,
-    /// What changed on the server since, in words.
+    /// What changed on the server since, e.g. "3 new, 1 updated"; `None` if nothing did.
     pub updates: Memo<Option<String>>,
-    /// Shows what changed.
+    /// Shows what changed on the server.
     pub refresh: Callback<()>,
-    /// Asks again after a failure.
+    /// Repeats the request after a failure.
     pub retry: Callback<()>,
-    /// What is known of the rows.
     pub known: ListChoices,
 }
 
-/// How and where a list is shown.
+/// How a list is laid out on the page.
 #[derive(Clone, Copy)]
 pub struct ListLayout {
-    /// Narrow rows of two lines.
+    /// Narrow rows of two lines instead of columns.
     pub compact: Signal<bool>,
-    /// Something is open beside it.
+    /// Whether a row is open beside the list.
     pub open: Signal<bool>,
-    /// Handles on what is drawn.
     pub frame: Frame,
 }
 
-/// Which of its faces the list shows.
+/// Which content the list shows.
 #[derive(Clone, Debug, PartialEq)]
 enum ListView {
     Rows,
@@ -87,24 +84,21 @@ impl ListView {
     }
 }
 
-/// One list of a project.
+/// A list of a project's threads, traces or spans.
 #[component]
 pub fn List(
-    /// Where it is.
     route: ListRoute,
-    /// Its data.
     data: ListData,
-    /// How it stands on the page.
     layout: ListLayout,
-    /// The cells of the row with an id.
+    /// Returns the cells of the row with this id.
     cells: Callback<String, Cells>,
-    /// Its figures.
+    /// The summary figures, made by [`super::cards`].
     cards: AnyView,
     /// Controls that only this list has.
     own: AnyView,
-    /// What is searched, in words.
+    /// The label of the search field.
     search: &'static str,
-    /// What to do about a project that has no rows at all.
+    /// What is shown for a project without any rows.
     start: Callback<(), AnyView>,
 ) -> impl IntoView {
     let ListData { list_state, behind, .. } = data;
@@ -113,8 +107,8 @@ pub fn List(
     let preferences = Preferences::of_app();
     let chosen = columns_menu::chosen(preferences, tab);
     let columns = Memo::new(move |_| if compact.get() { Column::compact(tab) } else { chosen.get() });
-    let face = Memo::new(move |_| list_state.with(ListView::of));
-    let is_start = Memo::new(move |_| face.with(|face| *face == ListView::Start));
+    let content = Memo::new(move |_| list_state.with(ListView::of));
+    let is_start = Memo::new(move |_| content.with(|content| *content == ListView::Start));
     let page_info = Signal::derive(move || {
         list_state.with(|list_state| {
             let seen = list_state.page()?;
@@ -129,9 +123,9 @@ pub fn List(
         preferences.update(|choices| choices.page_size = Some(size));
         route.push(|view| view.sized(size));
     });
-    // Whoever reads a list looks for something in it next.
+    // The contents of the menus are loaded early, because somebody who reads a list is likely to filter it next.
     Effect::new(move |_| {
-        if face.get() == ListView::Rows && list_state.with(|list_state| list_state.page().is_some()) {
+        if content.get() == ListView::Rows && list_state.with(|list_state| list_state.page().is_some()) {
             lazy::open_when_idle(&TOOLS);
         }
     });
@@ -155,7 +149,7 @@ pub fn List(
                     }
                 }
             >
-                {move || match face.get() {
+                {move || match content.get() {
                     ListView::Rows => {
                         view! { <Rows route list_state behind cells columns compact body=frame.body /> }.into_any()
                     }
@@ -174,7 +168,7 @@ pub fn List(
     }
 }
 
-/// "3 new, 1 updated: refresh".
+/// A button such as "3 new, 1 updated: refresh".
 fn updates(data: ListData) -> AnyView {
     let chip = move || {
         data.updates.get().map(|words| {

@@ -1,4 +1,4 @@
-//! Where a list is, and how to go elsewhere: what its parts need to make links.
+//! The state of a list in the URL, and how parts of the list change it or link to it.
 
 use leptos::prelude::*;
 
@@ -10,21 +10,20 @@ use crate::{
     query::{logs_view::LogsView, tab::Tab},
 };
 
-/// The page's parameters, read from the URL, and the way to change them.
+/// The list's parameters, read from the URL, and the way to change them.
 #[derive(Clone, Copy)]
 pub struct ListRoute {
-    /// The workspace's name.
     pub workspace: Memo<String>,
-    /// The project's id.
     pub project: Memo<ProjectId>,
-    /// What is shown.
+    /// What is shown, read from the URL's query.
     pub view: Memo<LogsView>,
-    /// Shows something else.
+    /// Navigates to another view of the project's logs.
     pub go: Callback<(LogsView, HistoryEntry)>,
 }
 
 impl ListRoute {
-    /// The place as this list knows it: while the page is on its way to another list, its last own view.
+    /// The route as the list of this tab sees it: while the page changes to another tab, the view stays the list's last
+    /// own one.
     pub fn of_tab(self, tab: Tab) -> Self {
         let view = Memo::new(move |old: Option<&LogsView>| {
             self.view.with(|view| match old {
@@ -36,37 +35,37 @@ impl ListRoute {
         Self { view, ..self }
     }
 
-    /// Reads what is shown; tracked.
+    /// Reads the current view; tracked.
     pub fn with_view<T>(self, read: impl FnOnce(&LogsView) -> T) -> T {
         tracking::track(&self.view);
         self.view.with_untracked(read)
     }
 
-    /// Shows another list of the project, as it was left; Back comes here again.
+    /// Navigates to another list of the project, as it was left, in a new history entry.
     pub fn switch(self, tab: Tab) {
         self.push(|view| {
             self.project.with_untracked(|project| remembered::other(project.as_str(), view, tab))
         });
     }
 
-    /// Shows what `change` makes of the view; Back comes here again.
+    /// Navigates to the view that `change` returns, in a new history entry.
     pub fn push(self, change: impl FnOnce(&LogsView) -> LogsView) {
         self.leave(change, HistoryEntry::Push);
     }
 
-    /// Shows what `change` makes of the view, instead of this.
+    /// Navigates to the view that `change` returns, in place of the current history entry.
     pub fn replace(self, change: impl FnOnce(&LogsView) -> LogsView) {
         self.leave(change, HistoryEntry::Replace);
     }
 
-    /// Nobody goes on from a page that is gone: what was waited for may come after it.
-    fn leave(self, change: impl FnOnce(&LogsView) -> LogsView, trail: HistoryEntry) {
+    /// Does nothing if the page is gone: a response may arrive after the page was left.
+    fn leave(self, change: impl FnOnce(&LogsView) -> LogsView, entry: HistoryEntry) {
         if let Some(view) = self.view.try_with_untracked(change) {
-            let _ = self.go.try_run((view, trail));
+            let _ = self.go.try_run((view, entry));
         }
     }
 
-    /// The link to a view of this project.
+    /// The link to a view of this project; tracked.
     pub fn href(self, view: &LogsView) -> String {
         tracking::track(&self.workspace);
         tracking::track(&self.project);

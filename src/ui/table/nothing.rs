@@ -1,4 +1,4 @@
-//! No row to show, and why.
+//! Messages for a list without rows.
 
 use leptos::prelude::*;
 
@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{model::figures, ui::empty::Empty};
 
-/// Rows there are, but none that match.
+/// The project has rows, but none that match the filters.
 #[component]
 pub fn NoResults(route: ListRoute) -> impl IntoView {
     let limits = Memo::new(move |_| route.with_view(Limit::all));
@@ -24,7 +24,7 @@ pub fn NoResults(route: ListRoute) -> impl IntoView {
     }
 }
 
-/// The page asked for is after the last one.
+/// The URL asks for a page after the last one.
 #[component]
 pub fn BeyondEnd(
     route: ListRoute,

@@ -1,4 +1,4 @@
-//! Which rows of how many, and the way to the others.
+//! The footer of a list: which rows are shown, and the controls that lead to the others.
 
 use leptos::prelude::*;
 
@@ -8,35 +8,35 @@ use crate::{
     ui::icon::{Glyph, Icon},
 };
 
-/// Where the list stands.
+/// The page of a list that is shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct PageInfo {
-    /// From 1.
+    /// Number of the page, from 1.
     pub page: u32,
     /// Rows on a full page.
     pub size: u32,
-    /// Rows on this one.
+    /// Number of rows on this page.
     pub rows: usize,
-    /// Rows in all.
+    /// Number of rows on all pages.
     pub total: u64,
 }
 
-/// "Showing 1–25 of 1,284", page sizes, previous and next.
+/// "Showing 1–25 of 1,284", the page size, and buttons to the previous and next page.
 #[component]
 pub fn Pager(
-    /// Where the list stands; `None` while unknown.
+    /// `None` until the first page is loaded.
     #[prop(into)]
     page_info: Signal<Option<PageInfo>>,
-    /// The size chosen.
+    /// Rows on a full page, as chosen.
     #[prop(into)]
     size: Signal<u32>,
-    /// Goes to a page.
+    /// Called with the page to go to, from 1.
     #[prop(into)]
     turn: Callback<u32>,
-    /// Chooses a size.
+    /// Called with the page size that was chosen.
     #[prop(into)]
     resize: Callback<u32>,
-    /// What stands between the words and the buttons.
+    /// What is shown between the text and the controls.
     children: Children,
 ) -> impl IntoView {
     let shown = move || {
@@ -54,7 +54,7 @@ pub fn Pager(
         })
     };
     let pages = move || page_info.get().map_or(1, |at| page::count(at.total, at.size));
-    let here = move || page_info.get().map_or(1, |at| at.page);
+    let current = move || page_info.get().map_or(1, |at| at.page);
     let select = NodeRef::<leptos::html::Select>::new();
     view! {
         <nav class="pager num" aria-label="Pages">
@@ -90,22 +90,22 @@ pub fn Pager(
                 class="icon-btn"
                 aria-label="Previous page"
                 title="Previous page"
-                disabled=move || { here() <= 1 }
-                on:click=move |_| turn.run(here() - 1)
+                disabled=move || { current() <= 1 }
+                on:click=move |_| turn.run(current() - 1)
             >
                 <Icon glyph=Glyph::Left />
             </button>
             <span class="pager-page">
                 <span class="visually-hidden">"Page "</span>
-                {move || format!("{} / {}", figures::count(here().into()), figures::count(pages().into()))}
+                {move || format!("{} / {}", figures::count(current().into()), figures::count(pages().into()))}
             </span>
             <button
                 type="button"
                 class="icon-btn"
                 aria-label="Next page"
                 title="Next page"
-                disabled=move || { here() >= pages() }
-                on:click=move |_| turn.run(here() + 1)
+                disabled=move || { current() >= pages() }
+                on:click=move |_| turn.run(current() + 1)
             >
                 <Icon glyph=Glyph::Right />
             </button>

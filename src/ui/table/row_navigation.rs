@@ -1,5 +1,5 @@
-//! From an open row to its neighbours, through the list as it is filtered and over the ends of its pages: where the row
-//! stands, the buttons "Previous" and "Next", and the step itself.
+//! From the open row to the previous and the next one, through the list as it is filtered and across its pages: the
+//! row's position, the two buttons, and the navigation itself.
 
 use std::{future::Future, pin::Pin};
 
@@ -16,31 +16,29 @@ use crate::{
     },
 };
 
-/// Which way to the neighbour in the list.
+/// Which way to go in the list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Direction {
-    /// Up the list.
     Previous,
-    /// Down the list.
     Next,
 }
 
-/// The ids of a page's rows on their way, each with what it belongs to; or in words why they do not come.
+/// Loads the rows of a page: the id of each, with the id of what it belongs to; or an error message.
 pub type Ids = Pin<Box<dyn Future<Output = Result<Vec<(String, String)>, String>>>>;
 
-/// What an open row needs to go on to its neighbours.
+/// The position of the open row in its list, and the callback that opens its neighbours.
 #[derive(Clone, Copy)]
 pub struct RowNavigation {
-    /// Where it stands in the list, e.g. "12 of 87"; `None` while unknown.
+    /// The position, e.g. "12 of 87"; `None` while it is unknown.
     pub position: Signal<Option<String>>,
     /// Whether there is a previous and a next row.
     pub can_step: Signal<(bool, bool)>,
-    /// Goes to a neighbour.
+    /// Opens the previous or next row.
     pub step: Callback<Direction>,
 }
 
 impl RowNavigation {
-    /// Through this list; what fails is told to `toaster`.
+    /// Navigates through this list; `toaster` shows what fails.
     pub fn through(steps: RowSource, toaster: Toaster) -> Self {
         Self {
             position: Signal::derive(move || steps.position()),
@@ -49,7 +47,7 @@ impl RowNavigation {
         }
     }
 
-    /// The position and the buttons "Previous thread" and "Next thread", or whatever the tab lists.
+    /// The position, and two buttons named after what the tab lists: "Previous thread" and "Next thread".
     pub fn buttons(self, tab: Tab) -> AnyView {
         let button = |step: Direction, way: &str, key: &str, glyph: Glyph| {
             let name = format!("{way} {}", tab.noun());
@@ -79,39 +77,38 @@ impl RowNavigation {
     }
 }
 
-/// The list that is stepped through.
+/// The list that is navigated through.
 #[derive(Clone, Copy)]
 pub struct RowSource {
-    /// Where the list is.
     pub route: ListRoute,
-    /// What there is to see of it.
     pub list_state: Memo<ListState>,
-    /// Asks for another page of it.
+    /// Loads another page of the list, by its number.
     pub beside: Callback<u32, Ids>,
 }
 
 impl RowSource {
-    /// Where the open row stands in the list: "12 of 87". Tracked.
+    /// The open row's position in the list: "12 of 87". Tracked.
     pub fn position(self) -> Option<String> {
-        let here = self.here()?;
-        let (number, _) = page::span(here.page, here.size, 0);
-        Some(format!("{} of {}", figures::count(number + here.at? as u64), figures::count(here.total)))
+        let open = self.open_row()?;
+        let (number, _) = page::span(open.page, open.size, 0);
+        Some(format!("{} of {}", figures::count(number + open.at? as u64), figures::count(open.total)))
     }
 
-    /// Whether there is a previous, and a next one. Tracked.
+    /// Whether there is a previous and a next row. Tracked.
     pub fn can_step(self) -> (bool, bool) {
-        let Some(here) = self.here() else { return (false, false) };
-        let Some(at) = here.at else { return (false, here.rows > 0) };
-        (at > 0 || here.page > 1, at + 1 < here.rows || here.page < page::count(here.total, here.size))
+        let Some(open) = self.open_row() else { return (false, false) };
+        let Some(at) = open.at else { return (false, open.rows > 0) };
+        (at > 0 || open.page > 1, at + 1 < open.rows || open.page < page::count(open.total, open.size))
     }
 
-    /// Opens the neighbour. Back still leads to the list: the step takes the place of the row before.
+    /// Opens the previous or next row, loading another page if it is there. The step replaces the history entry, so
+    /// that Back still leads to the list.
     pub fn step(self, step: Direction, toaster: Toaster) {
-        let Some(here) = untrack(|| self.here()) else { return };
-        let target = match (step, here.at) {
+        let Some(open) = untrack(|| self.open_row()) else { return };
+        let target = match (step, open.at) {
             (Direction::Next, None) => Some(0),
             (Direction::Previous, None) => return,
-            (Direction::Next, Some(at)) => Some(at + 1).filter(|at| *at < here.rows),
+            (Direction::Next, Some(at)) => Some(at + 1).filter(|at| *at < open.rows),
             (Direction::Previous, Some(at)) => at.checked_sub(1),
         };
         let row_at = |at: usize| {
@@ -124,20 +121,20 @@ impl RowSource {
             self.route.replace(|view| view.with_row(&id, &of));
             return;
         }
-        let beside = match step {
-            Direction::Next => here.page + 1,
-            Direction::Previous => here.page.saturating_sub(1),
+        let page_number = match step {
+            Direction::Next => open.page + 1,
+            Direction::Previous => open.page.saturating_sub(1),
         };
-        if beside == 0 || beside > page::count(here.total, here.size) {
+        if page_number == 0 || page_number > page::count(open.total, open.size) {
             return;
         }
-        let coming = self.beside.run(beside);
+        let page_rows = self.beside.run(page_number);
         spawn_local(async move {
-            match coming.await {
+            match page_rows.await {
                 Ok(rows) => {
                     let row = if step == Direction::Next { rows.first() } else { rows.last() };
                     if let Some((id, of)) = row {
-                        self.route.replace(|view| view.at_page(beside).with_row(id, of));
+                        self.route.replace(|view| view.at_page(page_number).with_row(id, of));
                     }
                 }
                 Err(why) => toaster.say(Tone::Failed, why),
@@ -145,7 +142,7 @@ impl RowSource {
         });
     }
 
-    fn here(self) -> Option<RowPosition> {
+    fn open_row(self) -> Option<RowPosition> {
         let open = self.route.with_view(|view| view.open_row().map(str::to_owned));
         tracking::track(&self.list_state);
         self.list_state.with_untracked(|list_state| {
@@ -161,7 +158,7 @@ impl RowSource {
     }
 }
 
-/// The open row among the others.
+/// The open row's page and, unless the row is not on it, the row's index there.
 struct RowPosition {
     page: u32,
     size: u32,

@@ -1,4 +1,4 @@
-//! The table: one real row for each thing, as columns where there is room and as compact rows where there is not.
+//! The table: one `<tr>` for each row, with columns where there is room and as compact rows where there is not.
 
 use std::sync::Arc;
 
@@ -20,25 +20,21 @@ use crate::{
     ui::keyed::keyed,
 };
 
-/// What a row says in each column. Made once for a row; what it draws follows the row as it changes.
+/// Renders a row's cell in a column. Made once for a row; what it renders follows the row as it changes.
 pub type Cells = Arc<dyn Fn(&Column) -> AnyView + Send + Sync>;
 
-/// Headings and rows; grey ones while the first page is on its way.
+/// Headings and rows; grey rows while the first page is being loaded.
 #[component]
 pub fn Rows(
-    /// Where it is.
     route: ListRoute,
-    /// What there is.
     list_state: Memo<ListState>,
-    /// What is shown answers an earlier question.
+    /// Whether the rows shown answer an earlier request.
     behind: Signal<bool>,
-    /// The cells of the row with an id.
+    /// Returns the cells of the row with this id.
     cells: Callback<String, Cells>,
-    /// In order.
     columns: Memo<Vec<Column>>,
-    /// Narrow rows of two lines.
+    /// Narrow rows of two lines instead of columns.
     compact: Signal<bool>,
-    /// The rows' home.
     body: NodeRef<Tbody>,
 ) -> impl IntoView {
     let preferences = Preferences::of_app();
@@ -133,7 +129,7 @@ fn heading(route: ListRoute, column: Column, sortable_by: Memo<Vec<String>>) -> 
     view! { <Heading label=column.label() column=column.id() at_end=column.is_figure() sortable order press /> }
 }
 
-/// Grey rows of the height the real ones will have.
+/// Grey rows as tall as the real ones.
 fn waiting(columns: Memo<Vec<Column>>) -> impl IntoView {
     (0..10)
         .map(|_| {

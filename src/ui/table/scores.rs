@@ -1,4 +1,4 @@
-//! What a row's cell says of feedback scores.
+//! The feedback scores of a row, in a cell.
 
 use leptos::prelude::*;
 
@@ -13,18 +13,18 @@ use crate::{
     ui::icon::{Glyph, Icon},
 };
 
-/// A cell has room for scores of so many letters together; what does not fit is counted.
+/// How many characters of scores fit into a cell; the scores that do not fit are counted.
 const ROOM: usize = 30;
-/// A longer name, or category, ends after the last word that fits.
+/// Names and categories of more characters are cut after the last word that fits.
 const LONGEST: usize = 32;
-/// A single word may be as long as this.
+/// A single word of more characters than this is cut here.
 const LONGEST_WORD: usize = 64;
 
-/// All thumbs, counted, and all other scores by their names. `thumbs` are those that are not among the scores: what the
-/// turns of a conversation got.
-pub fn scores(tooltip: Memo<(Vec<AuthorScore>, Vec<Score>)>) -> AnyView {
+/// All thumbs, counted, and all other feedback scores by their names. `feedback` holds first the thumbs that are not
+/// among the scores (those given to the turns of a conversation), then the scores.
+pub fn scores(feedback: Memo<(Vec<AuthorScore>, Vec<Score>)>) -> AnyView {
     let content = move || {
-        let (mut thumbs, scores) = tooltip.get();
+        let (mut thumbs, scores) = feedback.get();
         let own = scores.iter().filter(|score| score.name == THUMBS);
         thumbs.extend(own.flat_map(|score| score.by_author.iter().cloned()));
         let named: Vec<&Score> = scores.iter().filter(|score| score.name != THUMBS).collect();
@@ -36,12 +36,12 @@ pub fn scores(tooltip: Memo<(Vec<AuthorScore>, Vec<Score>)>) -> AnyView {
     view! { <span class="row-scores">{content}</span> }.into_any()
 }
 
-/// The value of the score of that name.
+/// The text of the score with that name.
 pub fn value_of(scores: &[Score], name: &str) -> Option<String> {
     scores.iter().find(|score| score.name == name).map(value)
 }
 
-/// How many thumbs went up and how many down, each with the latest reason.
+/// The numbers of thumbs up and thumbs down, each with its latest reason as tooltip.
 fn tallies(author_scores: &[AuthorScore]) -> Vec<AnyView> {
     let tally = |up: bool, glyph: Glyph, tone: &'static str, name: &'static str| {
         let those = || author_scores.iter().filter(|author_score| (author_score.value >= 0.5) == up);
@@ -66,7 +66,7 @@ fn tallies(author_scores: &[AuthorScore]) -> Vec<AnyView> {
     up.into_iter().chain(tally(false, Glyph::ThumbDown, "bad", "Thumbs down")).collect()
 }
 
-/// How many of these scores have room in a cell; one always has.
+/// How many of these scores fit into a cell; the first one always does.
 fn fitting(scores: &[&Score]) -> usize {
     let mut taken = 0;
     let fits = scores.iter().enumerate().take_while(|(at, score)| {
@@ -77,7 +77,8 @@ fn fitting(scores: &[&Score]) -> usize {
     fits.count()
 }
 
-/// A score by name. Where reviewers differ the spread stands beside the average, as a look: the text is the value.
+/// A score with its name. Where reviewers differ, the style sheet shows the spread beside the average; the text is the
+/// average only.
 fn score(score: &Score) -> AnyView {
     let values = || score.by_author.iter().map(|author_score| author_score.value);
     let spread = score.is_disputed().then(|| {
@@ -98,7 +99,7 @@ fn score(score: &Score) -> AnyView {
     .into_any()
 }
 
-/// How many scores have no room; which, is a tooltip away, and read out.
+/// The number of scores that do not fit. A tooltip, and a text for screen readers, name them.
 fn more(scores: &[&Score]) -> AnyView {
     let all = scores.iter().map(|score| tooltip(score)).collect::<Vec<_>>().join(", ");
     view! {
@@ -111,12 +112,11 @@ fn more(scores: &[&Score]) -> AnyView {
     .into_any()
 }
 
-/// Name and value.
 fn tooltip(score: &Score) -> String {
     format!("{} {}", score.name, value(score))
 }
 
-/// A name that is never cut in the middle of a word, unless that alone is as long as a line.
+/// Cuts a long name at the end of a word; a word that is too long by itself is cut at [`LONGEST_WORD`].
 fn brief(name: &str) -> String {
     let Some((end, _)) = name.char_indices().nth(LONGEST) else { return name.to_owned() };
     let words =
@@ -129,7 +129,7 @@ fn brief(name: &str) -> String {
     begun.map_or_else(|| name.to_owned(), |begun| format!("{begun}…"))
 }
 
-/// The category where all say the same, else the average.
+/// The category if all reviewers agree, else the average.
 fn value(score: &Score) -> String {
     let first = score.by_author.first().and_then(|author_score| author_score.category.clone());
     let first = first.filter(|_| !score.is_disputed());
@@ -165,7 +165,7 @@ mod tests {
     }
 
     #[test]
-    fn what_has_no_room_is_counted_and_one_score_always_has() {
+    fn scores_that_do_not_fit_are_counted_and_the_first_always_fits() {
         let all: Vec<Score> = ["quality", "tone", "accuracy", "politeness"].map(named).to_vec();
         assert_eq!(fitting(&all.iter().collect::<Vec<_>>()), 2);
         let long = named("politeness towards the customer and their family");

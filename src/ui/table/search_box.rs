@@ -1,4 +1,4 @@
-//! The search over the words of a list's rows.
+//! The field that searches the rows of a list.
 
 use std::time::Duration;
 
@@ -14,11 +14,11 @@ use crate::{
 /// So long after the last key a search begins.
 const SEARCH_DELAY: Duration = Duration::from_millis(300);
 
-/// Searches a moment after the typing stops; `/` leads here.
+/// Searches 300 ms after the last key press. The shortcut `/` focuses the field.
 #[component]
 pub fn SearchBox(
     route: ListRoute,
-    /// What is searched, in words.
+    /// The field's label: what is searched.
     label: &'static str,
 ) -> impl IntoView {
     let input = NodeRef::<Input>::new();
@@ -36,7 +36,7 @@ pub fn SearchBox(
             input.focus().is_ok()
         })
     });
-    // What is being typed is newer than the URL: only a field nobody is in follows it.
+    // What is being typed is newer than the URL, so the field follows the URL only while it does not have the focus.
     Effect::new(move |_| {
         let asked = asked.get();
         let Some(input) = input.get() else { return };

@@ -1,4 +1,4 @@
-//! A project without rows: how to log the first conversation. Notices by itself when it has come.
+//! Shown for a project without rows: how to log the first conversation. Checks regularly whether there are rows now.
 
 use std::{sync::Arc, time::Duration};
 
@@ -13,16 +13,15 @@ use crate::{
 /// An empty list looks so often for its first row.
 const POLL_FIRST_ROW: Duration = Duration::from_secs(3);
 
-/// "No threads yet", why that is, and four ways to change it.
+/// "No threads yet", an explanation, and four example programs that log some.
 #[component]
 pub fn Start(
-    /// Where it is.
     route: ListRoute,
-    /// The project's name, once known.
+    /// The project's name, once it is loaded.
     project_name: Signal<Option<String>>,
     /// What a row is made of, in a sentence.
     why: &'static str,
-    /// Looks whether there are rows now.
+    /// Checks whether there are rows now; called every three seconds.
     poll: Callback<()>,
 ) -> impl IntoView {
     timer::while_visible(POLL_FIRST_ROW, move || poll.run(()));

@@ -1,4 +1,4 @@
-//! Over a list: which list, search, what only this list has, filters, time range, columns.
+//! The controls above a list: the choice of the list, search, controls of this list only, filters, time range, columns.
 
 use leptos::prelude::*;
 
@@ -18,19 +18,17 @@ use crate::{
     },
 };
 
-/// The row of controls.
 #[component]
 pub fn Toolbar(
     route: ListRoute,
-    /// What is known of the list's rows, to choose from.
+    /// What filters and columns can be chosen from.
     known: ListChoices,
-    /// How many rows, in words, once known.
+    /// The number of rows as a text, once it is loaded.
     count: Signal<Option<String>>,
-    /// The columns shown.
     columns: Memo<Vec<Column>>,
-    /// What is searched, in words.
+    /// The label of the search field.
     search: &'static str,
-    /// What only this list has.
+    /// Controls that only this list has.
     own: AnyView,
 ) -> impl IntoView {
     let tab = Signal::derive(move || route.with_view(|view| view.tab));
@@ -54,7 +52,7 @@ pub fn Toolbar(
     }
 }
 
-/// How far back the list looks. Always says so.
+/// The menu that chooses how far back the list looks. Its button always shows the choice.
 #[component]
 fn RangeMenu(route: ListRoute) -> impl IntoView {
     let range = Memo::new(move |_| route.with_view(|view| view.range));

@@ -1,4 +1,4 @@
-//! What is in the menus over a list: a room apart, which comes once the rows are there.
+//! The contents of the menus above a list: a lazy module, loaded once the rows are shown.
 
 use leptos::prelude::*;
 
@@ -9,7 +9,7 @@ use crate::{
 };
 
 lazy_module!(
-    /// The room of [`Tools`].
+    /// The lazy module of [`Tools`].
     TOOLS,
     tools,
     load_tools,
@@ -17,28 +17,22 @@ lazy_module!(
     ToolsProps
 );
 
-/// The content of one menu.
+/// Which menu to render, with what it needs.
 #[derive(Clone, Copy)]
 pub enum Tool {
-    /// Makes a filter.
     Filter(ListRoute, ListChoices),
-    /// Chooses columns.
     Columns(Tab, ListChoices, Memo<Vec<Column>>),
 }
 
-/// Draws it.
 #[component]
-pub fn Tools(
-    /// Which.
-    tool: Tool,
-) -> impl IntoView {
+pub fn Tools(tool: Tool) -> impl IntoView {
     match tool {
         Tool::Filter(route, known) => view! { <FilterForm route known /> }.into_any(),
         Tool::Columns(tab, known, columns) => view! { <Choices tab known columns /> }.into_any(),
     }
 }
 
-/// The content of a menu, once it is there.
+/// The content of a menu, once the lazy module is loaded.
 pub fn shown(tool: Tool) -> AnyView {
     lazy::enter(&TOOLS, "Loading", move || ToolsProps { tool })
 }
