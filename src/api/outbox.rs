@@ -183,7 +183,7 @@ impl Outbox {
         let late = self.kept.try_update_value(|kept| kept.queue.overtaken(&elsewhere)).unwrap_or_default();
         if !late.is_empty() {
             self.changed(&late.iter().map(|entry| entry.change.clone()).collect::<Vec<_>>());
-            self.say_late(late, &elsewhere.done);
+            self.announce_late(late, &elsewhere.done);
         }
         let next = self.kept.try_update_value(|kept| kept.queue.next(clock::running(), &elsewhere));
         let entry = next.flatten()?;
