@@ -122,13 +122,13 @@ impl Client {
                     tries += 1;
                     timer::wait(300 * tries * tries).await;
                 }
-                outcome => return self.heard(outcome),
+                outcome => return self.record_sign_in(outcome),
             }
         }
     }
 
     /// Records from an outcome whether the server asks to sign in.
-    fn heard(&self, outcome: Result<Fields, ApiError>) -> Result<Fields, ApiError> {
+    fn record_sign_in(&self, outcome: Result<Fields, ApiError>) -> Result<Fields, ApiError> {
         match &outcome {
             Err(ApiError::Denied) => self.server.turns_away(true),
             Err(error) if !error.is_final() => {}
@@ -173,7 +173,7 @@ impl Client {
             }
             Ok(fields)
         };
-        self.heard(sent.await)
+        self.record_sign_in(sent.await)
     }
 
     fn headers(&self, request: RequestBuilder) -> RequestBuilder {

@@ -16,10 +16,7 @@ pub enum ApiError {
     /// 404 with the API's own message: the object does not exist (any more).
     Missing(String),
     /// Another 4xx with the API's own message: the request is wrong.
-    Refused {
-        status: u16,
-        message: String,
-    },
+    Refused { status: u16, message: String },
     /// A 4xx without one of the API's error bodies: probably from a proxy in front of the server.
     Foreign(u16),
     /// 5xx, or 408, 425 or 429, which ask to retry later.

@@ -63,7 +63,7 @@ pub struct Refusal {
 pub struct Outbox {
     kept: StoredValue<OutboxState>,
     pub pending: RwSignal<Pending>,
-    /// The error of the latest failed sending; `None` after a success.
+    /// The error of the latest failed sending; `None` once a later one was answered by the API.
     pub trouble: RwSignal<Option<ApiError>>,
     pub unkept: RwSignal<NotStored>,
     /// The latest refusal, to be shown to the person.

@@ -12,17 +12,11 @@ const DECIMALS: usize = 9;
 #[derive(Clone, Debug, PartialEq)]
 pub enum DefinitionKind {
     /// Any number from `min` to `max`, both included.
-    Numerical {
-        min: f64,
-        max: f64,
-    },
+    Numerical { min: f64, max: f64 },
     /// One of these labels, each with its value; sorted by value, highest first, then by name.
     Categorical(Vec<(String, f64)>),
     /// Two labels with the values 1 and 0.
-    Boolean {
-        true_label: String,
-        false_label: String,
-    },
+    Boolean { true_label: String, false_label: String },
 }
 
 /// A feedback definition. It only decides which control is shown: the server accepts any score, whatever its

@@ -118,7 +118,7 @@ impl Feedback {
         self
     }
 
-    // Opik sets a thread's `last_updated_at` for status changes and tags, but not for scores and comments.
+    /// Sets the last activity as Opik does: status changes and tags update it, scores and comments do not.
     fn touch(&mut self, at: Option<Timestamp>) {
         self.last_updated_at = self.last_updated_at.max(at);
     }

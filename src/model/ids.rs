@@ -41,7 +41,6 @@ id! {
     TraceId
 }
 id! {
-    /// A span's UUID (version 7).
     SpanId
 }
 id! {

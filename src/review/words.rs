@@ -1,10 +1,11 @@
-//! People's words as Markdown, in the one place of this room that renders them.
+//! Renders people's Markdown in this module, in one place.
 
 use leptos::prelude::*;
 
 use crate::ui::safe_html::prose;
 
-/// Rendered, in a reactive closure as [`prose`] asks; `prefix` keeps its footnotes apart from those of others.
+/// The rendered text; must be called in a reactive closure, as [`prose`] requires. `prefix` keeps the ids of its
+/// footnotes unique on the page.
 pub fn words(text: &str, prefix: &str) -> AnyView {
     prose(text, prefix)
 }

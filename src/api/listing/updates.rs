@@ -49,7 +49,9 @@ impl ListUpdates {
     ) -> Self {
         let differs = |row: &&Arc<R>| {
             let own = shown.row(row.id());
-            own.is_some_and(|own| own != *row && fingerprint(own, shown.revision) != fingerprint(row, fresh.revision))
+            own.is_some_and(|own| {
+                own != *row && fingerprint(own, shown.revision) != fingerprint(row, fresh.revision)
+            })
         };
         let updated = fresh.rows.iter().filter(differs).count() as u64;
         let arrived = fresh.rows.iter().filter(|row| shown.row(row.id()).is_none()).count() as u64;
