@@ -33,7 +33,6 @@ pub enum Method {
 /// Whose name is sent in `X-Forwarded-User`.
 #[derive(Clone)]
 enum SentAs {
-    /// The current reviewer.
     Reviewer,
     /// The author of the change that is being sent, who may not be the current reviewer.
     Author(String),

@@ -134,8 +134,8 @@ impl<R: ListRow> Listing<R> {
     /// loaded.
     pub fn chosen(self) -> Memo<Option<Ask>> {
         Memo::new(move |_| {
-            let here = self.state.with(|state| matches!(state, ListingState::Loaded(..)));
-            here.then(|| {
+            let is_loaded = self.state.with(|state| matches!(state, ListingState::Loaded(..)));
+            is_loaded.then(|| {
                 let mut ask = self.ask.get();
                 ask.view = LogsView { page: 1, sort: None, size: 0, ..ask.view };
                 ask

@@ -87,7 +87,6 @@ impl<T: 'static> Load<T> {
         self.answer.get_untracked()
     }
 
-    /// Loads again.
     pub fn refetch(self) {
         self.again.notify();
     }

@@ -84,7 +84,6 @@ struct OutboxState {
 }
 
 impl Outbox {
-    /// An empty outbox.
     pub fn new() -> Self {
         let tab = format!("{:x}{:x}", clock::now().millis(), (Math::random() * 1e9) as u64);
         let queue = Queue::default();
@@ -164,7 +163,7 @@ impl Outbox {
         id
     }
 
-    /// Removes a change that was never sent; `false` if it may have been sent.
+    /// Removes a change that was never sent; `false` if it may have been sent or has replaced another change.
     pub fn cancel(self, id: &str) -> bool {
         let cancelled = self.kept.try_update_value(|kept| kept.queue.cancel(id)).flatten();
         if let Some(entry) = &cancelled {
@@ -173,8 +172,8 @@ impl Outbox {
         cancelled.is_some()
     }
 
-    /// The next change to send. It is marked as being sent and stored so before it is sent, as it may then arrive.
-    /// Entries that another tab's later change has overtaken are dropped.
+    /// The next change to send. It is marked as being sent and stored with this mark before the request, so that after
+    /// a reload it is known that it may have arrived. Entries that another tab's later change has overtaken are dropped.
     pub(in crate::api) fn next(self) -> Option<Arc<Entry>> {
         if self.pending.try_get_untracked()?.waiting == 0 {
             return None;

@@ -12,7 +12,6 @@ use crate::{
 /// How the server identifies users.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
 enum Identification {
-    /// Not known yet.
     #[default]
     Unknown,
     /// It does not: everybody is `admin`.
@@ -88,8 +87,7 @@ impl Server {
     }
 
     /// Reads the answer of `GET /v1/private/toggles/` to a request without a user name, so that a name in it comes from
-    /// a login. An error is returned unless it is the API's own 404: the facts then stay unknown and are requested
-    /// again.
+    /// a login. Returns every error but the API's own 404; the facts then stay unknown and are requested again.
     pub(super) fn learn(self, answer: Result<Fields, ApiError>) -> Result<(), ApiError> {
         let mut answer = match answer {
             Ok(answer) => answer,

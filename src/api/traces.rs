@@ -223,7 +223,7 @@ pub async fn rated(
     to: Timestamp,
 ) -> Result<Vec<Trace>, ApiError> {
     let bound = |operator: &str, at: Timestamp| json!({ "field": "start_time", "type": "date_time", "operator": operator, "value": at.iso() });
-    // The API's times are cut to milliseconds, so the first turn may start slightly after `from`: hence `>=`.
+    // `iso` cuts times to milliseconds, so the first turn may start slightly after the value sent for `from`.
     let filter = json!([thumbs("is_not_empty", ""), bound(">=", from), bound("<=", to)]);
     bare(client, project, filter, "1000").await
 }

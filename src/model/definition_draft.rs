@@ -158,7 +158,6 @@ impl DefinitionDraft {
         self.categories.len()
     }
 
-    /// Appends an empty category.
     pub fn add_category(&mut self) {
         self.categories.push(Default::default());
     }

@@ -51,7 +51,8 @@ impl SpanKind {
     }
 }
 
-/// A span; with the kind [`SpanKind::Trace`] and an empty id, the trace as the root of its spans.
+/// A span; with the kind [`SpanKind::Trace`] and an empty id, the trace as the root of its spans. Input, output
+/// and metadata are any JSON, as logged.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct Span {
     /// Empty for the trace itself.
@@ -67,11 +68,8 @@ pub struct Span {
     pub end_time: Option<Timestamp>,
     /// Milliseconds from start to end.
     pub duration_ms: Option<f64>,
-    /// As logged: any JSON.
     pub input: Option<Value>,
-    /// As logged: any JSON.
     pub output: Option<Value>,
-    /// As logged: any JSON.
     pub metadata: Option<Value>,
     pub tags: Vec<String>,
     pub error: Option<ErrorInfo>,

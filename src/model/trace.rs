@@ -17,7 +17,7 @@ pub struct ErrorInfo {
     pub traceback: Option<String>,
 }
 
-/// A trace: its input is the user's message, its output the assistant's.
+/// A trace: its input is the user's message, its output the assistant's. Input, output and metadata are any JSON, as logged.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct Trace {
     pub id: TraceId,
@@ -30,11 +30,8 @@ pub struct Trace {
     pub end_time: Option<Timestamp>,
     /// Milliseconds from start to end.
     pub duration_ms: Option<f64>,
-    /// As logged: any JSON.
     pub input: Option<Value>,
-    /// As logged: any JSON.
     pub output: Option<Value>,
-    /// As logged: any JSON.
     pub metadata: Option<Value>,
     pub tags: Vec<String>,
     pub error: Option<ErrorInfo>,

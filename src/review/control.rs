@@ -17,7 +17,7 @@ const SIDE_BY_SIDE: usize = 5;
 
 /// Shows the `chosen` value and calls `choose` with a new one, or with `None` when the chosen one is pressed again or a
 /// number's field is emptied. A number is reported when its field loses focus or Enter is pressed, and while its slider
-/// moves. Number keys are only displayed here; see [`FeedbackDefinition::nth`] and its callers.
+/// moves. Number keys are only displayed here; see [`FeedbackDefinition::nth`].
 pub fn control(
     definition: &FeedbackDefinition,
     chosen: Signal<Option<Choice>>,

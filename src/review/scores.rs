@@ -23,7 +23,6 @@ use crate::{
 pub struct Scoring {
     /// The feedback definitions in display order; `None` while they load.
     pub definitions: Signal<Option<Result<Vec<FeedbackDefinition>, ApiError>>>,
-    /// Loads the definitions again.
     pub retry: Callback<()>,
     /// Whether the server refuses scores because the conversation is still active.
     pub locked: Signal<bool>,

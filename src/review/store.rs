@@ -69,7 +69,7 @@ pub struct Review {
 
 impl Review {
     /// Begins a review, which lives as long as the calling component. The project's name, needed to score the thread,
-    /// may become known later than the conversation and is then not requested for it.
+    /// is a signal because it may be loaded later than the conversation.
     pub fn begin(session: Session, thread_ref: ThreadRef, project_name: Signal<Option<String>>) -> Self {
         session.meet_server();
         let asked = session.client.clone();

@@ -12,7 +12,7 @@ use crate::{
     ui::keyed::keyed,
 };
 
-/// The most suggestions shown.
+/// How many suggestions are shown at most.
 const OFFERED: usize = 8;
 
 /// A combobox for tags. After a tag is added it stays open for the next one.
@@ -23,7 +23,6 @@ pub fn TagEditor(
     /// The tags in use in the project, the most used first.
     in_use: Signal<Vec<Use>>,
     edit: Callback<Edit>,
-    /// Closes the field.
     done: Callback<()>,
 ) -> impl IntoView {
     let typed = RwSignal::new(String::new());

@@ -45,7 +45,7 @@ pub struct Entry {
     pub named: Option<CommentId>,
     /// The ids of the comments that existed when a new one was written: none of these can be the new one.
     pub known: Vec<CommentId>,
-    /// It replaced a change that was never sent.
+    /// It replaced an earlier change that was waiting.
     pub(super) replaced: bool,
     /// Not to be sent before this time, in milliseconds on the page's monotonic clock.
     pub(super) due: i64,
