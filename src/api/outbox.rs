@@ -173,7 +173,8 @@ impl Outbox {
     }
 
     /// The next change to send. It is marked as being sent and stored with this mark before the request, so that after
-    /// a reload it is known that it may have arrived. Entries that another tab's later change has overtaken are dropped.
+    /// a reload it is known that it may have arrived. Entries that another tab's later change has overtaken are
+    /// dropped.
     pub(in crate::api) fn next(self) -> Option<Arc<Entry>> {
         if self.pending.try_get_untracked()?.waiting == 0 {
             return None;

@@ -17,7 +17,8 @@ pub struct ErrorInfo {
     pub traceback: Option<String>,
 }
 
-/// A trace: its input is the user's message, its output the assistant's. Input, output and metadata are any JSON, as logged.
+/// A trace: its input is the user's message, its output the assistant's. Input, output and metadata are any JSON, as
+/// logged.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct Trace {
     pub id: TraceId,

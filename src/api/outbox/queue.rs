@@ -44,8 +44,8 @@ pub struct OtherTabs {
 }
 
 impl OtherTabs {
-    /// Whether this entry has to wait for another tab's change of the same thing: a later one makes this one needless
-    /// once it is sent, and an earlier one being sent right now could otherwise arrive after this one.
+    /// Whether this entry has to wait for another tab's change of the same thing: a later one makes this one
+    /// unnecessary once it is sent, and an earlier one being sent right now could otherwise arrive after this one.
     pub fn goes_before(&self, entry: &Entry) -> bool {
         entry.new_comment().is_none()
             && self
@@ -61,8 +61,8 @@ impl OtherTabs {
 pub struct Adopted {
     /// Dropped: a later change of the same thing exists already, which they would revert.
     pub late: Vec<Arc<Entry>>,
-    /// Left in that tab's storage: another tab has a later change of the same thing waiting, which makes them needless
-    /// once sent but may still be cancelled.
+    /// Left in that tab's storage: another tab has a later change of the same thing waiting, which makes them
+    /// unnecessary once sent but may still be cancelled.
     pub stays: Vec<Entry>,
 }
 
@@ -98,8 +98,8 @@ impl Queue {
         self.done
     }
 
-    /// Adds a change. Returns the ids of the entries it made needless, including its own if it deletes a comment that
-    /// was never sent.
+    /// Adds a change. Returns the ids of the entries it made unnecessary, including its own if it deletes a comment
+    /// that was never sent.
     pub fn push(&mut self, mut entry: Entry) -> Vec<String> {
         let about = |old: &Entry| old.is_about_same(&entry);
         // An earlier entry may already know the server's id of the comment.
