@@ -1,6 +1,6 @@
-//! Talking to the server: one file per resource, and one [`client::Client`] that all of them use. Wire structs stop
-//! here: what comes out is `model`. Start with [`client`] and [`error`]; [`load`] is how a
-//! view asks, [`listing`] how a list does.
+//! The server's REST API: one file per resource, all using one [`client::Client`]. Wire formats stop here; functions
+//! return `model` types. Start with [`client`] and [`error`]; [`load`] loads one value for a view, [`listing`] a page
+//! of a list, and [`outbox`] keeps the edits that [`send`] has not delivered yet.
 
 pub mod client;
 pub mod definitions;

@@ -1,6 +1,5 @@
-//! What conversations are made of, in the field's own terms. Pure: no browser, no wire.
-//!
-//! Start with [`thread::Thread`] (a conversation) and [`trace::Trace`] (one turn of it).
+//! The data types: threads, traces, spans and the feedback on them, with the rules that concern them alone. No browser
+//! and no HTTP. Start with [`thread::Thread`] (a conversation) and [`trace::Trace`] (one turn of it).
 
 pub mod author;
 pub mod change;

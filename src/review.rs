@@ -1,6 +1,6 @@
-//! Judging: [`panel`] beside what is judged, with its scores, tags and comments; they know what that is only as a
-//! [`subject::Subject`]. [`control`] is how one feedback definition is answered, [`status`] the button that closes a
-//! conversation and opens it again.
+//! Giving feedback: [`panel`] shows the scores, tags and comments of a thread, trace or span, which its parts know only
+//! as a [`subject::Subject`]. [`store`] holds the feedback of a conversation, [`control`] sets the score of one
+//! feedback definition, and [`status`] is the button that closes and reopens a conversation.
 
 pub mod control;
 pub mod panel;

@@ -19,7 +19,10 @@ const DEPENDENCIES: &[(&str, &[&str])] = &[
     // The root names the modules and mounts the app.
     ("main", &["app"]),
     // Feature modules: what people see. Pages render the header from `shell`.
-    ("app", &["shell", "projects", "logs", "settings", "ui", "api", "local", "browser", "model", "text", "query"]),
+    (
+        "app",
+        &["shell", "projects", "logs", "settings", "ui", "api", "local", "browser", "model", "text", "query"],
+    ),
     ("shell", &["ui", "api", "local", "browser", "model", "text", "query"]),
     ("projects", &["shell", "ui", "api", "local", "browser", "model", "text", "query"]),
     (

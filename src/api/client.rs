@@ -1,5 +1,5 @@
-//! One HTTP client for every resource: same origin, workspace and reviewer in headers, errors told apart, and requests of
-//! a view that is gone aborted.
+//! The HTTP client for every resource. It sends the workspace and the reviewer's name as headers, sorts failures into
+//! [`ApiError`]s, and aborts a read when the view that asked for it is gone.
 
 use gloo_net::http::{Request, RequestBuilder};
 use serde_json::Value;
@@ -14,38 +14,32 @@ use super::{
 };
 use crate::browser::timer;
 
-/// The workspace that every server has (Opik).
+/// The workspace that every Opik server has.
 pub(super) const DEFAULT_WORKSPACE: &str = "default";
-/// A read is tried so many times more on a passing failure.
+/// How often a read is repeated after a passing failure.
 const AGAIN: i32 = 2;
-/// A server that asks to be left alone for longer, in milliseconds, is not asked again by itself.
+/// Milliseconds. A read is not repeated automatically if the server's `Retry-After` is this long or longer.
 const PATIENCE: i64 = 2_000;
 
-/// How a write changes what its path names.
+/// The HTTP method of a write.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Method {
-    /// Adds to it, or acts on it.
     Post,
-    /// Replaces it.
     Put,
-    /// Changes some of it.
     Patch,
-    /// Takes it away.
     Delete,
 }
 
-/// Under whose name is asked.
+/// Whose name is sent in `X-Forwarded-User`.
 #[derive(Clone)]
 enum SentAs {
-    /// Whoever reviews now.
     Reviewer,
-    /// Who made the change that is sent.
+    /// The author of the change that is being sent, who may not be the current reviewer.
     Author(String),
-    /// No name goes along.
     Nobody,
 }
 
-/// Where the server is, in which workspace to ask, and under whose name.
+/// The API's base URL, and the workspace and user name sent with every request.
 #[derive(Clone)]
 pub struct Client {
     base: String,
@@ -55,8 +49,8 @@ pub struct Client {
 }
 
 impl Client {
-    /// `base` is the page's own base path with its trailing slash: `/`, or `/some/path/`. Whose name goes along, `server`
-    /// knows; and it hears when somebody has to sign in.
+    /// `base` is the page's own base path with its trailing slash: `/`, or `/some/path/`. `server` supplies the name to
+    /// send and records whether the server asks to sign in.
     pub(super) fn new(base: &str, server: Server) -> Self {
         Self {
             base: format!("{base}api/v1/private/"),
@@ -66,33 +60,36 @@ impl Client {
         }
     }
 
-    /// The same client, asking in another workspace (Opik: `Comet-Workspace`).
+    /// The same client for another workspace (header `Comet-Workspace`).
     pub fn at(&self, workspace: &str) -> Self {
         Self { workspace: workspace.to_owned(), ..self.clone() }
     }
 
-    /// The same client, asking under the name of whoever made a change: the reviewer may have another by now.
+    /// The same client, sending `author` as the user: the author of a waiting change, while the reviewer's name may
+    /// have changed since.
     pub(super) fn acting_as(&self, author: &str) -> Self {
         Self { sent_as: SentAs::Author(author.to_owned()), ..self.clone() }
     }
 
-    /// The same client, asking under nobody's name.
+    /// The same client, sending no user name.
     pub(super) fn nameless(&self) -> Self {
         Self { sent_as: SentAs::Nobody, ..self.clone() }
     }
 
-    /// The same client; in that workspace if it has none.
+    /// The same client; with `workspace` if it has no workspace yet.
     pub(super) fn at_or(self, workspace: &str) -> Self {
         if self.workspace.is_empty() { self.at(workspace) } else { self }
     }
 
-    /// Reads `path` with query `pairs`. Aborted when its reactive owner goes; tried twice more on a passing failure.
+    /// `GET path` with the query `pairs`. Aborted when its reactive owner is disposed; repeated up to twice after a
+    /// passing failure.
     pub async fn get(&self, path: &str, pairs: &[(&str, String)]) -> Result<Fields, ApiError> {
         let url = self.url(path, pairs);
         self.read(&url, &|| Request::get(&url), None).await
     }
 
-    /// Asks with a JSON body and reads a JSON answer; for reads that Opik made a POST. As [`Client::get`].
+    /// `POST path` with a JSON body, for reads that the API defines as a POST. Aborts and repeats as [`Client::get`]
+    /// does.
     pub async fn ask(&self, path: &str, body: &Value) -> Result<Fields, ApiError> {
         let url = self.url(path, &[]);
         self.read(&url, &|| Request::post(&url), Some(body.to_string())).await
@@ -108,7 +105,8 @@ impl Client {
         loop {
             let abort = Abort::with_owner();
             let sent = async {
-                // A redirect to a login at another address looks like no answer at all: the next try does not follow.
+                // A redirect to a login page on another origin fails like a network error, so a repeated request does
+                // not follow redirects.
                 let redirect = if tries == 0 { RequestRedirect::Follow } else { RequestRedirect::Manual };
                 let request =
                     self.headers(request()).redirect(redirect).abort_signal(abort.signal().as_ref());
@@ -123,13 +121,13 @@ impl Client {
                     tries += 1;
                     timer::wait(300 * tries * tries).await;
                 }
-                outcome => return self.heard(outcome),
+                outcome => return self.record_sign_in(outcome),
             }
         }
     }
 
-    /// Whoever answers, one learns from it whether somebody has to sign in.
-    fn heard(&self, outcome: Result<Fields, ApiError>) -> Result<Fields, ApiError> {
+    /// Records from an outcome whether the server asks to sign in.
+    fn record_sign_in(&self, outcome: Result<Fields, ApiError>) -> Result<Fields, ApiError> {
         match &outcome {
             Err(ApiError::Denied) => self.server.turns_away(true),
             Err(error) if !error.is_final() => {}
@@ -138,14 +136,14 @@ impl Client {
         outcome
     }
 
-    /// Writes, and reads the answer: an empty one has no fields, except the `id` of what was made. Sent once, and not
-    /// stopped when the view goes: what was asked to be changed is changed. A refusal keeps the server's words.
+    /// Sends a write and reads its answer. An empty answer has no fields, except `id` if the server sent `Location`.
+    /// Sent once and never aborted: the write continues if the view goes away. A refusal keeps the server's message.
     pub async fn send(&self, verb: Method, path: &str, body: Option<&Value>) -> Result<Fields, ApiError> {
         self.send_once(verb, path, body, "").await
     }
 
-    /// The same with a key that tells a server which knows such keys that it has seen this before: a browser sends a
-    /// request again by itself when its connection ends before the answer.
+    /// As [`Client::send`], with an `Idempotency-Key` header (unless `key` is empty) by which a server that supports it
+    /// recognises a repetition: browsers repeat a request by themselves when the connection ends before the answer.
     pub async fn send_once(
         &self,
         verb: Method,
@@ -161,11 +159,11 @@ impl Client {
             Method::Delete => Request::delete(&url),
         });
         let request = if key.is_empty() { request } else { request.header("Idempotency-Key", key) };
-        // A write that was led elsewhere was not carried out, whatever is answered there.
+        // If a write was redirected, it was not carried out, whatever the other address answers.
         let request = request.redirect(RequestRedirect::Manual);
         let sent = async {
             let response = answer(with_body(request, body.map(Value::to_string))?).await?;
-            // Opik answers most writes with nothing; what was made is then named by `Location` alone.
+            // Opik answers most writes with an empty body; the new object's id is then only in `Location`.
             let made = response.headers().get("location");
             let id = made.as_deref().and_then(|made| made.rsplit('/').next()).map(str::to_owned);
             let mut fields = read(&url, response, true).await?;
@@ -174,7 +172,7 @@ impl Client {
             }
             Ok(fields)
         };
-        self.heard(sent.await)
+        self.record_sign_in(sent.await)
     }
 
     fn headers(&self, request: RequestBuilder) -> RequestBuilder {
@@ -187,7 +185,7 @@ impl Client {
             SentAs::Nobody => None,
         };
         match name {
-            // A header holds no letters but Latin ones.
+            // A header value can only hold Latin-1, so the name is percent-encoded.
             Some(name) => request.header("X-Forwarded-User", &crate::paths::encode(&name)),
             None => request,
         }

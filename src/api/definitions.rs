@@ -1,4 +1,4 @@
-//! Opik: `/v1/private/feedback-definitions`.
+//! Feedback definitions: `/v1/private/feedback-definitions`.
 
 use serde_json::{Map, json};
 
@@ -14,7 +14,7 @@ use crate::model::{
 
 const PATH: &str = "feedback-definitions";
 
-/// Nothing when it is of a type that this version does not know.
+/// Reads a definition; `None` if its type is unknown to this version.
 fn definition(mut wire: Fields) -> Option<FeedbackDefinition> {
     let mut details = wire.object("details");
     let kind = match wire.required("type").as_str() {
@@ -35,15 +35,15 @@ fn definition(mut wire: Fields) -> Option<FeedbackDefinition> {
     })
 }
 
-/// All definitions of the workspace in their fixed order (Opik: F1; nobody has a thousand).
+/// All definitions of the workspace in display order: `GET /v1/private/feedback-definitions`, one page of up to 1000.
 pub async fn list(client: &Client) -> Result<Vec<FeedbackDefinition>, ApiError> {
     let pairs = [("page", "1".to_owned()), ("size", "1000".to_owned())];
     let mut page = client.get(PATH, &pairs).await?;
     Ok(in_order(rows(&mut page)?.into_iter().filter_map(definition).collect()))
 }
 
-/// Writes a definition: a new one when it has no id yet (Opik: F2), else in place of the old (F3). A name that another
-/// one has is refused with 409.
+/// Creates a definition that has no id yet (`POST /v1/private/feedback-definitions`) or replaces an existing one (`PUT
+/// /v1/private/feedback-definitions/{id}`). The server refuses a name in use with 409.
 pub async fn save(client: &Client, definition: &FeedbackDefinition) -> Result<(), ApiError> {
     let (kind, details) = match &definition.kind {
         DefinitionKind::Numerical { min, max } => ("numerical", json!({ "min": min, "max": max })),
@@ -66,7 +66,8 @@ pub async fn save(client: &Client, definition: &FeedbackDefinition) -> Result<()
     client.send(verb, &path, Some(&body)).await.map(drop)
 }
 
-/// Deletes a definition (Opik: F4); scores given by it stay. The built-in one is refused with 409.
+/// Deletes a definition (`DELETE /v1/private/feedback-definitions/{id}`); scores given with it stay. The server refuses
+/// to delete the built-in one with 409.
 pub async fn delete(client: &Client, id: &DefinitionId) -> Result<(), ApiError> {
     client.send(Method::Delete, &path_of(id.as_str()), None).await.map(drop)
 }

@@ -1,42 +1,36 @@
-//! What can go wrong between the page and the server, told apart by what a person can do about it.
+//! Errors of API calls, distinguished by what a person can do about them.
 
 use std::fmt;
 
 use super::{fields::Fields, payload};
 
-/// Why a call failed. Its `Display` text is what the person reads.
+/// Why a call failed. Its `Display` text is shown to the person.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ApiError {
-    /// No answer at all: the server is down, or the network is.
+    /// No answer at all: the server or the network is down.
     Offline,
-    /// The view that asked is gone. Never shown.
+    /// The request was aborted because its view is gone. Never shown.
     Aborted,
-    /// 401 or 403, a redirect, or a page where JSON was expected: somebody has to sign in first.
+    /// 401, 403, 407 or 511, a redirect, or a page where JSON was expected: the person has to sign in first.
     Denied,
-    /// 404 in the API's own words: what the link names is not there (any more).
+    /// 404 with the API's own message: the object does not exist (any more).
     Missing(String),
-    /// Another 4xx in the API's own words: the server says what is wrong with the request.
-    Refused {
-        /// The HTTP status.
-        status: u16,
-        /// The server's own words.
-        message: String,
-    },
-    /// A 4xx that the API did not say: whatever stands before it did.
+    /// Another 4xx with the API's own message: the request is wrong.
+    Refused { status: u16, message: String },
+    /// A 4xx without one of the API's error bodies: probably from a proxy in front of the server.
     Foreign(u16),
-    /// 5xx, or a 4xx that asks to come again later.
+    /// 5xx, or 408, 425 or 429, which ask to retry later.
     Broken {
-        /// The HTTP status.
         status: u16,
-        /// For how many milliseconds the server asks to be left alone (`Retry-After`).
+        /// `Retry-After` in milliseconds.
         after: Option<i64>,
     },
-    /// An answer that is not what the API promises.
+    /// An answer with an unexpected format; the text says where and what.
     Unreadable(String),
 }
 
 impl ApiError {
-    /// Reads an answer that is not a success. `body` may be anything; `after` is its `Retry-After` in milliseconds.
+    /// Classifies an answer that is not a success. `body` may be anything; `after` is `Retry-After` in milliseconds.
     pub fn from_answer(status: u16, body: &str, after: Option<i64>) -> Self {
         match status {
             401 | 403 | 407 | 511 => return Self::Denied,
@@ -50,17 +44,17 @@ impl ApiError {
         }
     }
 
-    /// Worth trying again without changing anything.
+    /// Whether the same request may succeed later.
     pub fn is_passing(&self) -> bool {
         matches!(self, Self::Offline | Self::Broken { .. })
     }
 
-    /// The server has understood and will never do it: only its own words say so.
+    /// Whether the API itself has refused the request for good. Errors from a proxy are never final.
     pub fn is_final(&self) -> bool {
         matches!(self, Self::Missing(_) | Self::Refused { .. })
     }
 
-    /// For how many milliseconds the server asks to be left alone.
+    /// `Retry-After` in milliseconds.
     pub fn after(&self) -> Option<i64> {
         if let Self::Broken { after, .. } = self { *after } else { None }
     }
@@ -111,8 +105,8 @@ impl fmt::Display for ApiError {
     }
 }
 
-/// What the API says in one of its own shapes (Opik: `{"code": 404, "message": …}` or `{"errors": [ … ]}`); nothing where
-/// somebody else speaks.
+/// The message in one of the API's error bodies (`{"code": 404, "message": …}` or `{"errors": [ … ]}`); `None` if the
+/// body has neither form.
 fn own_words(status: u16, body: &str) -> Option<String> {
     let mut body = Fields::of(payload::read(body).ok()?);
     let words = if body.count("code") == Some(status.into()) {
@@ -124,7 +118,7 @@ fn own_words(status: u16, body: &str) -> Option<String> {
     Some(if words.is_empty() && status != 404 { format!("status {status}") } else { words })
 }
 
-/// The rows of a page of a list, which every such page has, be it empty (Opik): an answer without them is none.
+/// The rows of one page of a list. The API always sends `content`, even if empty; without it the answer is unreadable.
 pub(super) fn rows(page: &mut Fields) -> Result<Vec<Fields>, ApiError> {
     if !page.has("content") {
         return Err(ApiError::Unreadable("a list without content".to_owned()));

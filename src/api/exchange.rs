@@ -1,4 +1,4 @@
-//! One request and its answer: what counts as the API's own word, and what somebody else said in between.
+//! Sends one HTTP request and reads its answer, telling the API's own answers from those of a proxy or a login page.
 
 use gloo_net::http::{Request, Response};
 use leptos::{
@@ -10,7 +10,7 @@ use web_sys::{AbortController, AbortSignal, js_sys::Date};
 use super::{error::ApiError, fields::Fields, payload};
 use crate::browser::clock;
 
-/// Sends a request; whatever is not a success is an error.
+/// Sends a request; every status but 2xx is an error.
 pub(super) async fn answer(request: Request) -> Result<Response, ApiError> {
     let response = request.send().await.map_err(|error| {
         if error.to_string().contains("AbortError") { ApiError::Aborted } else { ApiError::Offline }
@@ -22,14 +22,15 @@ pub(super) async fn answer(request: Request) -> Result<Response, ApiError> {
     let redirected = response.redirected();
     let body = response.text().await.unwrap_or_default();
     match ApiError::from_answer(status, &body, after) {
-        // A redirect that is not followed has no status; one that is leads to a page of somebody's.
+        // A redirect that is not followed has status 0. One that was followed led to another site's page, such as a
+        // login.
         _ if status == 0 => Err(ApiError::Denied),
         ApiError::Foreign(_) if redirected => Err(ApiError::Denied),
         error => Err(error),
     }
 }
 
-/// An answer's fields. The API answers with a JSON object; or, where that may be, with nothing.
+/// Reads the fields of an answer, which is a JSON object. With `or_nothing` an empty body is allowed and has no fields.
 pub(super) async fn read(url: &str, response: Response, or_nothing: bool) -> Result<Fields, ApiError> {
     let html = response.headers().get("content-type").is_some_and(|kind| kind.starts_with("text/html"));
     let elsewhere = html || response.redirected();
@@ -42,7 +43,7 @@ pub(super) async fn read(url: &str, response: Response, or_nothing: bool) -> Res
             Some(fields) => return Ok(fields),
             None => "no object".to_owned(),
         },
-        // A login answers 200 with its own page: that is no broken server, that is no access.
+        // A login page answers 200 with HTML: access is denied, the server is not broken.
         Err(_) if elsewhere || text.trim_start().starts_with('<') => return Err(ApiError::Denied),
         Err(error) => error.to_string(),
     };
@@ -50,8 +51,7 @@ pub(super) async fn read(url: &str, response: Response, or_nothing: bool) -> Res
     Err(ApiError::Unreadable(format!("{path}: {why}")))
 }
 
-/// For how many milliseconds the server asks to be left alone: `Retry-After` in seconds, or as a date, which counts by the
-/// server's own clock where it says what that shows.
+/// `Retry-After` in milliseconds from now. A date is compared with the server's own `Date` header if there is one.
 fn retry_after(response: &Response) -> Option<i64> {
     let headers = response.headers();
     let asked = headers.get("retry-after")?;
@@ -63,7 +63,7 @@ fn retry_after(response: &Response) -> Option<i64> {
     time(asked).map(|until| (until - now) as i64)
 }
 
-/// Stops a request when the future that holds it is dropped, or when the reactive owner it was made under goes.
+/// Aborts a request when this is dropped or when the reactive owner it was made under is disposed.
 pub(super) struct Abort(Option<AbortController>);
 
 impl Abort {

@@ -1,4 +1,4 @@
-//! Feedback scores and comments as they come embedded in threads and traces.
+//! Feedback scores and comments as they are embedded in threads, traces and spans.
 
 use super::fields::Fields;
 use crate::model::{
@@ -9,7 +9,7 @@ use crate::model::{
     status::Status,
 };
 
-/// Who everybody is on a server without logins (Opik: open source).
+/// The one user of an open-source Opik server, which has no logins.
 pub const NOBODY: &str = "admin";
 
 /// What is said of a thread, a trace or a span. Only threads have a status; see [`super::threads`].
@@ -23,23 +23,21 @@ pub(super) fn feedback(of: &mut Fields) -> Feedback {
     }
 }
 
-/// `feedback_scores` of an object.
 fn scores(of: &mut Fields) -> Vec<Score> {
     of.list("feedback_scores").into_iter().map(score).collect()
 }
 
-/// `span_feedback_scores` of a trace: what its spans got, by name.
+/// `span_feedback_scores` of a trace: the scores of its spans, combined by name.
 pub(super) fn span_scores(of: &mut Fields) -> Vec<Score> {
     of.list("span_feedback_scores").into_iter().map(score).collect()
 }
 
-/// `comments` of an object.
 pub(super) fn comments(of: &mut Fields) -> Vec<Comment> {
     of.list("comments").into_iter().map(comment).collect()
 }
 
 fn score(mut wire: Fields) -> Score {
-    let by_author: Vec<AuthorScore> = wire.object("value_by_author").entries().map(say).collect();
+    let by_author: Vec<AuthorScore> = wire.object("value_by_author").entries().map(author_score).collect();
     let mut score = Score {
         name: wire.required("name"),
         value: wire.number("value").unwrap_or_default(),
@@ -49,7 +47,7 @@ fn score(mut wire: Fields) -> Score {
         by_author,
     };
     if score.by_author.is_empty() {
-        // Servers before `value_by_author` keep one value for everybody.
+        // Servers before `value_by_author` keep one value for all users.
         score.by_author.push(AuthorScore {
             author: wire.text("last_updated_by").unwrap_or_else(|| NOBODY.to_owned()),
             value: score.value,
@@ -62,8 +60,9 @@ fn score(mut wire: Fields) -> Score {
     score
 }
 
-/// Opik: the key is the author, or the author and a queue; only `author` is the plain name.
-fn say((key, mut wire): (String, Fields)) -> AuthorScore {
+/// Reads one entry of `value_by_author`. Its key is the author, or the author and a queue id; the field `author` is
+/// always the plain name.
+fn author_score((key, mut wire): (String, Fields)) -> AuthorScore {
     AuthorScore {
         author: wire.text("author").unwrap_or(key),
         value: wire.number("value").unwrap_or_default(),

@@ -1,16 +1,16 @@
-//! Reading an answer field by field. Opik omits nulls and its versions differ, so every field may be missing or odd, and
-//! then it is absent; a struct of derived decoders would say the same in five times the code the browser loads.
+//! Reads JSON objects field by field. Opik omits nulls and its versions differ, so a field that is missing or of
+//! another type counts as absent. Derived deserializers would do the same with five times the code in the browser.
 
 use serde_json::{Map, Value};
 
 use crate::model::time::Timestamp;
 
-/// A JSON object of an answer, taken apart key by key.
+/// A JSON object whose values are taken out key by key.
 #[derive(Default)]
 pub struct Fields(Map<String, Value>);
 
 impl Fields {
-    /// Anything but an object has no fields.
+    /// Any value but an object has no fields.
     pub(super) fn of(value: Value) -> Self {
         match value {
             Value::Object(map) => Self(map),
@@ -18,17 +18,17 @@ impl Fields {
         }
     }
 
-    /// The fields of an answer, which is always an object (Opik); nothing where it is anything else.
+    /// The fields of an answer; `None` unless it is an object, as every answer of the API is.
     pub(super) fn of_answer(value: Value) -> Option<Self> {
         if let Value::Object(map) = value { Some(Self(map)) } else { None }
     }
 
-    /// Takes any value; null is none.
+    /// Takes a value; JSON null counts as absent.
     pub(super) fn value(&mut self, key: &str) -> Option<Value> {
         self.0.get_mut(key).map(Value::take).filter(|value| !value.is_null())
     }
 
-    /// Takes a text; Opik sends `""` where it means nothing.
+    /// Takes a string; `""` counts as absent, because Opik sends it for missing values.
     pub(super) fn text(&mut self, key: &str) -> Option<String> {
         match self.value(key)? {
             Value::String(text) if !text.is_empty() => Some(text),
@@ -36,12 +36,12 @@ impl Fields {
         }
     }
 
-    /// Gives a text to a key that has nothing.
+    /// Sets a string if the key is missing.
     pub(super) fn or_text(&mut self, key: &str, text: String) {
         self.0.entry(key).or_insert(Value::String(text));
     }
 
-    /// The whole object again, with another text at `key`, or without it.
+    /// The whole object as a value, with the string at `key` replaced, or removed if `None`.
     pub(super) fn with(mut self, key: &str, text: Option<String>) -> Value {
         match text {
             Some(text) => drop(self.0.insert(key.to_owned(), Value::String(text))),
@@ -50,42 +50,40 @@ impl Fields {
         Value::Object(self.0)
     }
 
-    /// A text that has to be there.
+    /// Takes a string; empty if missing.
     pub(super) fn required(&mut self, key: &str) -> String {
         self.text(key).unwrap_or_default()
     }
 
-    /// A number.
     pub(super) fn number(&self, key: &str) -> Option<f64> {
         self.0.get(key)?.as_f64()
     }
 
-    /// A whole number; what some clients log as a float counts too.
+    /// A non-negative whole number; decimals are cut off, as some clients log counts as floats.
     pub(super) fn count(&self, key: &str) -> Option<u64> {
         self.number(key).filter(|count| *count >= 0.0).map(|count| count as u64)
     }
 
-    /// Whether the answer has that key at all, be it null.
+    /// Whether the key is present, even with null.
     pub(super) fn has(&self, key: &str) -> bool {
         self.0.contains_key(key)
     }
 
-    /// A yes; anything else is a no.
+    /// Whether the value is `true`.
     pub(super) fn flag(&self, key: &str) -> bool {
         self.0.get(key).is_some_and(|value| *value == Value::Bool(true))
     }
 
-    /// An ISO time.
+    /// An ISO 8601 time.
     pub(super) fn time(&self, key: &str) -> Option<Timestamp> {
         self.0.get(key)?.as_str().and_then(Timestamp::parse)
     }
 
-    /// An object.
+    /// Takes an object; empty if missing.
     pub(super) fn object(&mut self, key: &str) -> Self {
         self.value(key).map_or_else(Self::default, Self::of)
     }
 
-    /// The items of a list.
     fn items(&mut self, key: &str) -> Vec<Value> {
         match self.value(key) {
             Some(Value::Array(items)) => items,
@@ -93,12 +91,11 @@ impl Fields {
         }
     }
 
-    /// A list of objects.
     pub(super) fn list(&mut self, key: &str) -> Vec<Self> {
         self.items(key).into_iter().map(Self::of).collect()
     }
 
-    /// A list of texts.
+    /// Takes a list's strings; other items are left out.
     pub(super) fn texts(&mut self, key: &str) -> Vec<String> {
         let text = |item| match item {
             Value::String(text) => Some(text),
@@ -107,12 +104,11 @@ impl Fields {
         self.items(key).into_iter().filter_map(text).collect()
     }
 
-    /// All keys with the numbers under them; what is none is left out.
+    /// All keys with numeric values; other values are left out.
     pub(super) fn numbers(self) -> Vec<(String, f64)> {
         self.0.into_iter().filter_map(|(key, value)| Some((key, value.as_f64()?))).collect()
     }
 
-    /// All keys with the objects under them.
     pub(super) fn entries(self) -> impl Iterator<Item = (String, Self)> {
         self.0.into_iter().map(|(key, value)| (key, Self::of(value)))
     }

@@ -1,4 +1,4 @@
-//! A list's data: the page of rows the URL asks for, and whether the server has newer ones.
+//! Loads the page of rows that a list's URL asks for, and polls for newer rows.
 
 mod state;
 mod updates;
@@ -19,26 +19,25 @@ use crate::{
 /// How often a list is asked for again, to tell what changed.
 const POLL: Duration = Duration::from_secs(15);
 
-/// An answer on its way.
+/// A request for a page of rows in progress.
 pub type Coming<R> = Pin<Box<dyn Future<Output = Result<RowsPage<R>, ApiError>>>>;
 
-/// Asks for a page of a project's rows, with what the view says of the request.
+/// Requests one page of a project's rows with these query parameters.
 pub type Fetch<R> = fn(Client, ProjectId, Vec<(&'static str, String)>) -> Coming<R>;
 
-/// A list's data. Lives as long as its page.
+/// The data of one list. Lives as long as the list's page.
 pub struct Listing<R: ListRow> {
-    /// What is asked now.
+    /// The request that the current URL asks for.
     pub ask: Memo<Ask>,
-    /// What there is to show.
     pub state: Memo<ListingState<R>>,
-    /// The same, whatever the rows are.
+    /// [`Listing::state`] without the rows' type.
     pub list_state: Memo<ListState>,
     fetch: Fetch<R>,
     session: StoredValue<Session>,
     answer: Load<Answer<R>>,
-    /// An answer already here for what will be asked next.
+    /// An answer already loaded for an expected next request, such as the neighbouring page.
     ahead: StoredValue<Option<Answer<R>>>,
-    /// The newest answer of the poll.
+    /// The latest answer of the poll, which is not shown yet.
     fresh: RwSignal<Option<Answer<R>>>,
 }
 
@@ -51,7 +50,7 @@ impl<R: ListRow> Clone for Listing<R> {
 impl<R: ListRow> Copy for Listing<R> {}
 
 impl<R: ListRow> Listing<R> {
-    /// Starts loading; asks again every quarter minute while the page is seen.
+    /// Starts loading, and polls every 15 seconds while the page is visible.
     pub fn load(
         workspace: Memo<String>,
         project: Memo<ProjectId>,
@@ -94,7 +93,7 @@ impl<R: ListRow> Listing<R> {
         listing
     }
 
-    /// The page shown, if there is one.
+    /// Reads the loaded page; `None` if none is loaded. Tracked.
     pub fn with_listed<T>(self, read: impl FnOnce(&Listed<R>) -> T) -> Option<T> {
         tracking::track(&self.state);
         self.state.with_untracked(|state| match state {
@@ -103,13 +102,13 @@ impl<R: ListRow> Listing<R> {
         })
     }
 
-    /// The row with that id, if it is on the page.
+    /// The row with that id, if it is on the loaded page. Tracked.
     pub fn row(self, id: &str) -> Option<Arc<R>> {
         self.with_listed(|listed| listed.row(id).cloned()).flatten()
     }
 
-    /// A row for as long as it is drawn: what changes in it is looked up, and stays when it leaves the page. `with_edits` folds in
-    /// what is known of it here. Nothing where it is not on the page to begin with.
+    /// The current version of a row for as long as it is drawn; keeps the last version when the row leaves the page.
+    /// `with_edits` adds the edits made in this browser. `None` if the row is not on the page now.
     pub fn follow(
         self,
         id: String,
@@ -123,7 +122,7 @@ impl<R: ListRow> Listing<R> {
         }))
     }
 
-    /// All different words that the rows of the page have somewhere, in order. Not tracked.
+    /// All distinct strings that `read` finds in the page's rows, sorted. Not tracked.
     pub fn distinct(self, read: fn(&R) -> &[String]) -> Vec<String> {
         let collect = |listed: &Listed<R>| {
             let mut words: Vec<String> = listed.rows.iter().flat_map(|row| read(row).to_vec()).collect();
@@ -134,11 +133,12 @@ impl<R: ListRow> Listing<R> {
         untrack(|| self.with_listed(collect)).unwrap_or_default()
     }
 
-    /// Which rows there are, whatever the page and the order; nothing before the list is here.
+    /// The request without its page, page size and sorting, to notice when other rows match; `None` before the list is
+    /// loaded.
     pub fn chosen(self) -> Memo<Option<Ask>> {
         Memo::new(move |_| {
-            let here = self.state.with(|state| matches!(state, ListingState::Loaded(..)));
-            here.then(|| {
+            let is_loaded = self.state.with(|state| matches!(state, ListingState::Loaded(..)));
+            is_loaded.then(|| {
                 let mut ask = self.ask.get();
                 ask.view = LogsView { page: 1, sort: None, size: 0, ..ask.view };
                 ask
@@ -146,7 +146,7 @@ impl<R: ListRow> Listing<R> {
         })
     }
 
-    /// What is shown answers an earlier question.
+    /// Whether the rows shown answer an earlier request than the current one.
     pub fn is_behind(self) -> bool {
         self.state.with(|state| match state {
             ListingState::Loaded(answered, _) => self.ask.with(|ask| *ask != **answered),
@@ -154,20 +154,20 @@ impl<R: ListRow> Listing<R> {
         })
     }
 
-    /// Asks again, from an error.
+    /// Loads again after an error.
     pub fn retry(self) {
         self.answer.refetch();
     }
 
-    /// Shows the newest answer of the poll.
+    /// Shows the latest answer of the poll.
     pub fn refresh(self) {
         let fresh = self.fresh.try_update(Option::take).flatten();
         self.ahead.set_value(fresh);
         self.answer.refetch();
     }
 
-    /// Asks the same again, quietly. What comes back is compared and announced, or shown at once where there is no row
-    /// that could move.
+    /// Repeats the current request in the background. The answer is kept for [`Listing::updates`], or shown at once if
+    /// the list was empty.
     pub fn poll(self) {
         let Some(ListingState::Loaded(_, listed)) = self.state.try_get_untracked() else { return };
         let (Some(ask), Some(session)) = (self.ask.try_get_untracked(), self.session.try_get_value()) else {
@@ -187,8 +187,8 @@ impl<R: ListRow> Listing<R> {
         });
     }
 
-    /// The ids on the page beside this one, each with what it belongs to; the page is kept ready so that going there asks
-    /// nothing again. Or in words why not.
+    /// The ids of the rows on page `page` (and what each belongs to, see [`ListRow::of`]), or an error message. The
+    /// answer is kept, so that going to that page needs no further request.
     pub async fn beside(self, page: u32) -> Result<Vec<(String, String)>, String> {
         let listed = self.neighbour(page).await.map_err(|error| format!("{}. {error}", error.title()))?;
         Ok(listed.rows.iter().map(|row| (row.id().to_owned(), row.of().to_owned())).collect())
@@ -208,17 +208,17 @@ impl<R: ListRow> Listing<R> {
         outcome
     }
 
-    /// The server, in this workspace. Not tracked.
+    /// A client for the list's workspace. Not tracked.
     pub fn client(self) -> Client {
         self.session().client
     }
 
-    /// The session, in the list's workspace.
+    /// The session in the list's workspace. Not tracked.
     pub fn session(self) -> Session {
         self.ask.with_untracked(|ask| self.session.with_value(|session| session.at(&ask.workspace)))
     }
 
-    /// The project. Not tracked.
+    /// The list's project. Not tracked.
     pub fn project(self) -> ProjectId {
         self.ask.with_untracked(|ask| ask.project.clone())
     }

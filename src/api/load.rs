@@ -1,6 +1,5 @@
-//! How a view asks for data: one value that follows what was asked, loads again when that changes, and stops when the
-//! view goes. It does what Leptos' `LocalResource` does for a page without server rendering, in a fifth of the code that
-//! the browser loads.
+//! Loads one value for a view: again when a signal it depends on changes, and stopped when the view goes. Like Leptos'
+//! `LocalResource` without server rendering, with a fifth of its code in the browser.
 
 use std::{future::Future, pin::Pin};
 
@@ -9,11 +8,10 @@ use leptos::{prelude::*, task::spawn_local_scoped_with_cancellation};
 use super::error::ApiError;
 use crate::browser::{timer, tracking};
 
-/// Something being asked.
 type Task = Pin<Box<dyn Future<Output = ()>>>;
 
-/// Runs `ask` now and whenever a signal it reads changes; the task before is stopped. Both are boxed, so that this
-/// machinery is compiled once and not once for every question.
+/// Runs `ask` now and whenever a signal it reads changes, cancelling the previous task. Both are boxed so that this
+/// code is compiled once instead of once per request.
 fn follow(ask: Box<dyn Fn() -> Task>) {
     Effect::new(move |_| {
         let task = ask();
@@ -21,8 +19,9 @@ fn follow(ask: Box<dyn Fn() -> Task>) {
     });
 }
 
-/// Asks until there is an answer, or the API says that there will be none, which is the default; for what only helps. What
-/// somebody else says in the API's place is no answer, and no reason to show nothing for the rest of the visit.
+/// Repeats a request until it succeeds, pausing 3 to 60 seconds; the default value if the API refuses it for good. For
+/// optional data. Answers from a proxy are retried, so that one of them does not leave the data missing for the whole
+/// visit.
 pub async fn insist<T: Default, F: Future<Output = Result<T, ApiError>>>(ask: impl Fn() -> F) -> T {
     const PAUSE: i32 = 3_000;
     const LONGEST_PAUSE: i32 = 60_000;
@@ -37,7 +36,7 @@ pub async fn insist<T: Default, F: Future<Output = Result<T, ApiError>>>(ask: im
     }
 }
 
-/// What was asked for, once it is here. The last answer stays until the next one comes.
+/// A loaded value. The last value stays until the next one arrives.
 pub struct Load<T: 'static> {
     answer: RwSignal<Option<T>, LocalStorage>,
     again: Trigger,
@@ -52,8 +51,8 @@ impl<T: 'static> Clone for Load<T> {
 impl<T: 'static> Copy for Load<T> {}
 
 impl<T: 'static> Load<T> {
-    /// Asks now, and again whenever a signal changes that `ask` reads before its first await. An answer to an earlier
-    /// question is never shown: its task is stopped, and its request with it.
+    /// Loads now, and again whenever a signal changes that `ask` reads before its first await. The previous task and
+    /// its request are then cancelled, so an outdated answer is never shown.
     pub fn new<F: Future<Output = T> + 'static>(ask: impl Fn() -> F + 'static) -> Self {
         let answer = RwSignal::new_local(None);
         let again = Trigger::new();
@@ -61,14 +60,14 @@ impl<T: 'static> Load<T> {
             again.track();
             let asked = ask();
             Box::pin(async move {
-                let came = asked.await;
-                let _ = answer.try_set(Some(came));
+                let value = asked.await;
+                let _ = answer.try_set(Some(value));
             })
         }));
         Self { answer, again }
     }
 
-    /// The same, for what only adds to what is shown: what stands there is painted before it is asked for.
+    /// As [`Load::new`], but waits for the next paint before loading: for what only adds to the content already shown.
     pub fn after_paint<F: Future<Output = T> + 'static>(ask: impl Fn() -> F + 'static) -> Self {
         Self::new(move || {
             let asked = ask();
@@ -79,7 +78,7 @@ impl<T: 'static> Load<T> {
         })
     }
 
-    /// The answer; tracked.
+    /// The value; tracked.
     pub fn get(self) -> Option<T>
     where
         T: Clone,
@@ -88,7 +87,6 @@ impl<T: 'static> Load<T> {
         self.answer.get_untracked()
     }
 
-    /// Asks again.
     pub fn refetch(self) {
         self.again.notify();
     }

@@ -1,5 +1,6 @@
-//! What people changed, in memory as signals and in local storage until the server has it. Each tab keeps its own changes;
-//! those of a tab that is gone are taken over. [`queue`] holds the rules; `outbox` sends what is in it.
+//! The outbox: edits that the server may not have yet, in memory and in local storage. Each tab stores its own entries;
+//! those of a closed tab are taken over. [`queue`] holds the rules, `tab_storage` and `format` the storage, and
+//! `api::send` sends the entries.
 
 pub mod entry;
 pub mod order;
@@ -31,47 +32,42 @@ use crate::{
     },
 };
 
-/// How many changes the server does not have.
+/// How many changes the server does not have yet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub struct Pending {
-    /// All of them.
     pub waiting: usize,
-    /// Those that have failed at least once.
+    /// Those whose sending has failed at least once.
     pub failing: usize,
 }
 
-/// What this browser cannot store, so that it goes with the page.
+/// What this browser cannot store, and what is therefore lost when the page is closed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub enum NotStored {
-    /// All is stored.
     #[default]
     Nothing,
-    /// Words that somebody types.
+    /// Drafts: text being typed.
     Words,
-    /// Changes that the server does not have.
+    /// Changes that the server does not have yet.
     Changes,
 }
 
-/// A change that will not be made.
+/// A change that will not be carried out.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Refusal {
-    /// The change.
     pub entry: Arc<Entry>,
-    /// Why the server does not take it; nothing where a later change of the same thing has come before it.
+    /// The server's error; `None` if a later change of the same thing made in another tab has overtaken this one.
     pub error: Option<ApiError>,
 }
 
-/// The changes of this tab, for the whole app.
+/// The outbox of this tab, shared by the whole app.
 #[derive(Clone, Copy)]
 pub struct Outbox {
     kept: StoredValue<OutboxState>,
-    /// How many changes the server does not have.
     pub pending: RwSignal<Pending>,
-    /// Why the latest that failed did.
+    /// The error of the latest failed sending; `None` once a later one was answered by the API.
     pub trouble: RwSignal<Option<ApiError>>,
-    /// What this browser cannot store.
     pub unkept: RwSignal<NotStored>,
-    /// The latest refusal, for whoever tells the person.
+    /// The latest refusal, to be shown to the person.
     pub refusal: RwSignal<Option<Refusal>>,
 }
 
@@ -79,17 +75,16 @@ struct OutboxState {
     queue: Queue,
     tab: String,
     made: u64,
-    /// The count of the latest change; see [`MadeAt`].
+    /// The number of the latest change; see [`MadeAt`].
     count: u64,
     watchers: Watchers,
-    /// The tabs whose end is awaited.
+    /// The ids of the tabs whose closing is awaited.
     awaited: BTreeSet<String>,
-    /// When the next look at what is to be sent is set, on the page's own clock.
+    /// When the next sending is scheduled, in milliseconds on [`clock::running`].
     alarm: i64,
 }
 
 impl Outbox {
-    /// Empty; lives with the app.
     pub fn new() -> Self {
         let tab = format!("{:x}{:x}", clock::now().millis(), (Math::random() * 1e9) as u64);
         let queue = Queue::default();
@@ -104,7 +99,7 @@ impl Outbox {
         }
     }
 
-    /// A text that no other tab and no other moment has.
+    /// An id that is unique across tabs and time.
     pub fn unique(self) -> String {
         let mut unique = String::new();
         let _ = self.kept.try_update_value(|kept| {
@@ -114,8 +109,8 @@ impl Outbox {
         unique
     }
 
-    /// The changes of one item of a thread, or of all its items; oldest first, without those that the server had when it
-    /// had taken `since` changes. Tracked.
+    /// The changes of one item of a thread, or of all its items if `item` is `None`, oldest first. Leaves out those
+    /// already included in server data of revision `since` (an [`Outbox::ack_count`]). Tracked.
     pub fn entries(self, thread_ref: &ThreadRef, item: Option<&Item>, since: u64) -> Vec<Arc<Entry>> {
         self.watch(watchers::key(thread_ref, item));
         let entries = self.kept.try_with_value(|kept| {
@@ -130,8 +125,8 @@ impl Outbox {
         entries.unwrap_or_default()
     }
 
-    /// Whatever is drawn or computed now is done again after a change of what `key` names. Forgotten with it: a reviewer
-    /// reads hundreds of conversations in one page.
+    /// Runs the current reactive observer again after a change to what `key` names. Unregistered when the observer's
+    /// owner is cleaned up, because a reviewer may open hundreds of conversations on one page.
     fn watch(self, key: String) {
         if Observer::get().is_none() {
             return;
@@ -144,13 +139,13 @@ impl Outbox {
         });
     }
 
-    /// How many changes the server has taken. What is asked of it from now on knows of them.
+    /// How many changes the server has accepted. Data requested from now on includes them.
     pub fn ack_count(self) -> u64 {
         self.kept.try_with_value(|kept| kept.queue.ack_count()).unwrap_or_default()
     }
 
-    /// Takes a change in; `known` are the comments there are, and the author is `guessed` until it is known who that is to
-    /// the server. The entry's id, with which it can be cancelled.
+    /// Adds a change and returns its entry's id, by which it can be cancelled. `known` are the ids of the existing
+    /// comments. `guessed`: the server's name for the author `by` is not known yet.
     pub(in crate::api) fn push(
         self,
         change: Change,
@@ -169,7 +164,7 @@ impl Outbox {
         id
     }
 
-    /// Takes a change back that was never sent; false where that cannot be.
+    /// Removes a change that was never sent; `false` if it may have been sent or has replaced another change.
     pub fn cancel(self, id: &str) -> bool {
         let cancelled = self.kept.try_update_value(|kept| kept.queue.cancel(id)).flatten();
         if let Some(entry) = &cancelled {
@@ -178,8 +173,9 @@ impl Outbox {
         cancelled.is_some()
     }
 
-    /// The next change to send, marked as on its way: before it leaves, it is kept as one that may have arrived. What another
-    /// tab has overtaken is dropped instead.
+    /// The next change to send. It is marked as being sent and stored with this mark before the request, so that after
+    /// a reload it is known that it may have arrived. Entries that another tab's later change has overtaken are
+    /// dropped.
     pub(in crate::api) fn next(self) -> Option<Arc<Entry>> {
         if self.pending.try_get_untracked()?.waiting == 0 {
             return None;
@@ -188,7 +184,7 @@ impl Outbox {
         let late = self.kept.try_update_value(|kept| kept.queue.overtaken(&elsewhere)).unwrap_or_default();
         if !late.is_empty() {
             self.changed(&late.iter().map(|entry| entry.change.clone()).collect::<Vec<_>>());
-            self.say_late(late, &elsewhere.done);
+            self.announce_late(late, &elsewhere.done);
         }
         let next = self.kept.try_update_value(|kept| kept.queue.next(clock::running(), &elsewhere));
         let entry = next.flatten()?;
@@ -196,8 +192,8 @@ impl Outbox {
         Some(entry)
     }
 
-    /// In how many milliseconds there will be something to send that cannot be sent yet; nothing where a look at that time, or
-    /// before, is set.
+    /// Milliseconds until the next entry may be sent; `None` if there is none or a timer for that time or earlier is
+    /// set.
     pub(in crate::api) fn pause(self) -> Option<i64> {
         let now = clock::running();
         let pause = self.kept.try_update_value(|kept| {
@@ -206,13 +202,13 @@ impl Outbox {
                 return None;
             }
             kept.alarm = due;
-            // A timer may be a fraction early.
+            // A timer may fire a fraction of a millisecond early.
             Some(due - now + 1)
         });
         pause.flatten()
     }
 
-    /// Hears what came of a change.
+    /// Records the outcome of sending an entry.
     pub(in crate::api) fn answered(self, entry: &Entry, outcome: &Outcome, trouble: Option<ApiError>) {
         let now = clock::running();
         let _ = self.kept.try_update_value(|kept| {
@@ -228,18 +224,19 @@ impl Outbox {
         self.changed(std::slice::from_ref(&entry.change));
     }
 
-    /// Whether that comment is known to come from some change of this browser.
+    /// Whether that comment was written by a change of this browser that is already done.
     pub(in crate::api) fn knows_comment(self, change: &Change, id: &CommentId) -> bool {
         tab_storage::done().knows_comment(change, id)
     }
 
-    /// What has failed is due now; what the server asked to be left alone for too, where a person insists.
+    /// Makes failed entries due now; with `insists` (a person asked for it) also those for which the server sent
+    /// `Retry-After`.
     pub(in crate::api) fn retry_now(self, insists: bool) {
         storage::settle();
         let _ = self.kept.try_update_value(|kept| kept.queue.retry_now(clock::running(), insists));
     }
 
-    /// It is known by now who they are to the server that changed something before: `who` tells it of whom they were taken for.
+    /// Sets the author of entries whose author was guessed: `who` maps the guessed name to the server's.
     pub(in crate::api) fn name_authors(self, who: impl Fn(&str) -> String) {
         let named = self.kept.try_update_value(|kept| kept.queue.name_authors(&who)).unwrap_or_default();
         if !named.is_empty() {
@@ -247,27 +244,26 @@ impl Outbox {
         }
     }
 
-    /// Whether something waits for it to be known who has changed it.
+    /// Whether an entry still waits for its author's name.
     pub(in crate::api) fn has_guessed(self) -> bool {
         let guessed = |kept: &OutboxState| kept.queue.entries().iter().any(|entry| entry.guessed);
         self.kept.try_with_value(guessed).unwrap_or_default()
     }
 
-    /// The key of this tab's storage entry.
     fn key(self) -> String {
         self.kept.try_with_value(|kept| tab_storage::key_of(&kept.tab)).unwrap_or_default()
     }
 
-    /// After every change: kept in storage, counted, and told to what shows it.
+    /// After every change: stores the entries, updates the counts and notifies the watchers.
     fn changed(self, changes: &[Change]) {
-        let told = self.kept.try_with_value(|kept| {
+        let update = self.kept.try_with_value(|kept| {
             let left = || kept.queue.entries().iter().filter(|entry| !entry.is_done());
             tab_storage::keep(&tab_storage::key_of(&kept.tab), left().map(Arc::as_ref));
             let failing = left().filter(|entry| entry.failures > 0).count();
             let pending = Pending { waiting: left().count(), failing };
             (pending, kept.watchers.of(changes))
         });
-        let Some((pending, triggers)) = told else { return };
+        let Some((pending, triggers)) = update else { return };
         if self.pending.try_get_untracked() != Some(pending) {
             let _ = self.pending.try_set(pending);
         }
@@ -276,7 +272,7 @@ impl Outbox {
         }
     }
 
-    /// Looks what this browser can store and what not.
+    /// Updates [`Outbox::unkept`].
     pub(in crate::api) fn look_at_storage(self) {
         let unkept = match () {
             () if storage::is_unkept(tab_storage::KEY) => NotStored::Changes,

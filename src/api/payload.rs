@@ -1,23 +1,24 @@
-//! What people logged is any JSON at all, and must not cost the page it came with.
+//! Parses JSON answers. They contain logged values of any shape, and one that is nested too deeply must not make the
+//! rest of the answer unreadable.
 
 use serde_json::Value;
 
-/// Nesting beyond this is kept as text. The parser's own limit is 128 levels.
+/// Values nested deeper than this are read as strings. The parser's own limit is 128 levels.
 const DEEPEST: usize = 120;
 
-/// Reads an answer. A value inside it that is nested too deep to parse is read as its own text.
+/// Parses an answer; a value nested too deeply becomes a string with its JSON text.
 pub(super) fn read(text: &str) -> Result<Value, serde_json::Error> {
     serde_json::from_str(text).or_else(|error| {
-        // Only the recursion limit can be helped; what is no JSON before is none after.
+        // Only the recursion limit can be avoided; other errors return.
         serde_json::from_str(&shallow(text)).map_err(|_| error)
     })
 }
 
-/// The same JSON, with what opens below the deepest level made into strings.
+/// The same JSON, with the values below the deepest level as strings.
 fn shallow(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let (mut depth, mut in_string, mut escaped, mut kept) = (0_usize, false, false, 0);
-    // Where the value begins that is too deep.
+    // Position and depth of the value that is too deep.
     let mut deep = None;
     for (at, byte) in text.bytes().enumerate() {
         match byte {

@@ -1,4 +1,4 @@
-//! Opik: `/v1/private/projects`.
+//! Projects: `/v1/private/projects`.
 
 use super::{
     client::Client,
@@ -14,21 +14,21 @@ fn project(mut wire: Fields) -> Project {
         description: wire.text("description"),
         created_at: wire.time("created_at"),
         last_trace_at: wire.time("last_updated_trace_at"),
-        // mock-opik's own addition; a real Opik leaves it out.
+        // An addition of mock-opik; Opik does not send it.
         threads: wire.count("thread_count"),
     }
 }
 
-/// Some of the workspace's projects.
+/// One page of the workspace's projects.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ProjectsPage {
-    /// The most recently active first, as far as the server sorts by that.
+    /// The most recently active first, if the server supports sorting by that.
     pub projects: Vec<Project>,
-    /// How many match in all.
+    /// How many match on all pages.
     pub total: u64,
 }
 
-/// Projects whose name contains `name` (Opik: `GET projects`), at most 100.
+/// Projects whose name contains `name`, at most 100: `GET /v1/private/projects`.
 pub async fn list(client: &Client, name: &str) -> Result<ProjectsPage, ApiError> {
     let mut pairs = vec![
         ("page", "1".to_owned()),
@@ -43,7 +43,7 @@ pub async fn list(client: &Client, name: &str) -> Result<ProjectsPage, ApiError>
     Ok(ProjectsPage { projects, total: page.count("total").unwrap_or_default() })
 }
 
-/// One project (Opik: `GET projects/{id}`).
+/// One project: `GET /v1/private/projects/{id}`.
 pub async fn get(client: &Client, id: &ProjectId) -> Result<Project, ApiError> {
     let path = format!("projects/{}", crate::paths::encode(id.as_str()));
     client.get(&path, &[]).await.map(project)

@@ -1,5 +1,6 @@
-//! Every change that people make to a conversation goes through here: shown at once, kept until the server has it, sent in
-//! order, tried again when that fails. The journal keeps them, its queue decides what goes when, and this file sends.
+//! Sends the outbox: every change that a person makes to a conversation is pushed here, shown at once, stored until the
+//! server has it, sent in order, and repeated after a failure. [`super::outbox`] stores the changes, its queue decides
+//! which is due, and this module sends it.
 
 mod request;
 
@@ -21,10 +22,10 @@ use crate::{
     },
 };
 
-/// How often changes are looked for that tabs left which are gone, and tabs that are open.
+/// How often to look for the changes of closed tabs.
 const ORPHANS: Duration = Duration::from_secs(5);
 
-/// Begins to send, for the whole app: first what an earlier page could not.
+/// Starts sending, once for the whole app, beginning with changes left by earlier pages.
 pub fn start(session: &Session) {
     let outbox = session.outbox;
     let server = session.server;
@@ -39,17 +40,17 @@ pub fn start(session: &Session) {
     let back = window_event_listener(ev::online, move |_| try_again(&own, false));
     let own = session.clone();
     let seen = window_event_listener_untyped("visibilitychange", move |_| try_again(&own, false));
-    // Another tab has sent something, or has something new to send.
+    // Another tab has sent something or has a new change.
     let own = session.clone();
     let elsewhere = window_event_listener_untyped("storage", move |_| send_due(&own));
     let own = session.clone();
     Effect::new(move |_| {
-        // Who reviews has become known, or has still to be asked for.
+        // Runs again when the reviewer's name becomes known or the name dialog closes.
         let _ = (server.author(), server.asks_name());
         send_due(&own);
     });
     let leaving = window_event_listener(ev::beforeunload, move |event| {
-        // They are kept and sent next time; but next time may be another day.
+        // Waiting changes are stored and sent on the next visit, but that may be days later.
         let waiting = outbox.pending.try_get_untracked().is_some_and(|pending| pending.waiting > 0);
         if waiting || outbox.unkept.try_get_untracked().is_some_and(|unkept| unkept != NotStored::Nothing) {
             event.prevent_default();
@@ -63,7 +64,7 @@ pub fn start(session: &Session) {
     });
 }
 
-/// Takes over what tabs left that are gone, and sends it.
+/// Takes over the changes of closed tabs and sends them.
 fn take_over(session: &Session) {
     let own = session.clone();
     spawn_local(async move {
@@ -73,8 +74,8 @@ fn take_over(session: &Session) {
     });
 }
 
-/// Takes a change in and sends it when it is its turn; the entry's id, with which the journal can cancel it. `by` is who makes
-/// it, `known` are the comments that the item has.
+/// Adds a change and sends it when it is due. Returns the entry's id, with which the outbox can cancel it. `by` is the
+/// author, `known` are the ids of the item's comments.
 pub fn push(session: &Session, change: Change, by: String, known: Vec<CommentId>) -> String {
     let guessed = !untrack(|| session.server.knows_names());
     let id = session.outbox.push(change, by, guessed, known);
@@ -83,7 +84,7 @@ pub fn push(session: &Session, change: Change, by: String, known: Vec<CommentId>
     id
 }
 
-/// Tries again now whatever waits, because a person wants it so.
+/// Retries everything that waits, because a person asked for it.
 pub fn retry_now(session: &Session) {
     try_again(session, true);
 }
@@ -94,12 +95,12 @@ fn try_again(session: &Session, insists: bool) {
     send_due(session);
 }
 
-/// Asks now under whose name changes go out, where the server has not said it; not while it wants to be left alone, unless
-/// the person insists.
+/// Asks the server for the reviewer's name if it is not known yet; not before its `Retry-After`, unless the person
+/// asked to retry (`insists`).
 fn ask_for_names(session: &Session, insists: bool) {
     let server = session.server;
     if insists && server.signed_out.try_get_untracked() == Some(true) {
-        // Whether that is over, only asking tells.
+        // Only a request shows whether the server still asks to sign in.
         server.ask_again();
         session.meet_server();
     } else if !untrack(|| server.knows_names()) && (insists || !server.rests(clock::running())) {
@@ -113,7 +114,7 @@ fn send_due(session: &Session) {
     if !waiting {
         return;
     }
-    // Under whose name a change goes out is the server's to say: until it has, all wait.
+    // The author's name has to be known before anything is sent.
     let server = session.server;
     if !untrack(|| server.knows_names()) {
         if server.tries() == 0 {
@@ -135,7 +136,7 @@ fn send_due(session: &Session) {
             send_due(&session);
         });
     }
-    // What is due and not sent goes when something that is under way comes back, here or in another tab.
+    // A change that is due but blocked is sent when the request blocking it returns, here or in another tab.
     if let Some(pause) = outbox.pause() {
         let session = session.clone();
         timer::later(pause, move || send_due(&session));
@@ -147,7 +148,8 @@ async fn send(session: &Session, entry: &Arc<Entry>) {
     let own = session.client.at(&thread_ref.workspace).acting_as(&entry.by);
     let (outcome, trouble) = match request::carry_out(&own, session.outbox, entry).await {
         Ok(named) => (Outcome::Done(named), None),
-        // No answer, a broken server, too many requests, a login that has run out, a proxy: only the API itself refuses.
+        // No answer, a 5xx, too many requests, an expired login or a proxy's error: only the API itself can refuse a
+        // change.
         Err(error) if !error.is_final() => (Outcome::Passing(error.after()), Some(error)),
         Err(error) => {
             let is_thread_score =
@@ -155,7 +157,7 @@ async fn send(session: &Session, entry: &Arc<Entry>) {
             if is_thread_score && let ApiError::Refused { status: 409, message } = &error {
                 session.server.hear_conflict(message);
             }
-            // Before anybody hears of it: whoever does finds the words where they were typed.
+            // Before the refusal is announced, so that the text is back in its draft when the person looks.
             drafts::give_back(&entry.by, &entry.change, entry.named.as_ref());
             let refusal = Refusal { entry: entry.clone(), error: Some(error) };
             let _ = session.outbox.refusal.try_set(Some(refusal));

@@ -1,5 +1,5 @@
-//! The facts of the server that the app has to know, asked once for the whole app: its thread rules, who the reviewer is
-//! to it, and when a silent thread turns inactive.
+//! Facts about the server, loaded once for the whole app: its rules for scoring threads, the reviewer's name, and after
+//! which time without messages a thread becomes inactive.
 
 use leptos::prelude::*;
 
@@ -10,55 +10,53 @@ use crate::{
     model::{iso_duration, rules::ThreadRules},
 };
 
-/// Where the names of reviewers come from.
+/// How the server identifies users.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
 enum Identification {
-    /// The server has not answered yet.
     #[default]
     Unknown,
-    /// There are none: everybody is `admin`.
+    /// It does not: everybody is `admin`.
     None,
-    /// Whoever reviews says it, and each request carries it.
+    /// By the name that the reviewer enters and every request sends.
     Said,
-    /// A login in front of the server says it, whatever a request carries.
+    /// By a login in front of the server, regardless of what requests send.
     Login(String),
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
 struct Facts {
     asked: bool,
-    /// How often in a row it has not answered properly.
+    /// Failed attempts in a row to load the facts.
     tries: u32,
-    /// It asked to be left alone until then, on the page's own clock.
+    /// Until when the server asked not to be called, in milliseconds on the page's monotonic clock.
     rest: i64,
     names: Identification,
     guarded: bool,
     timeout: Option<u64>,
 }
 
-/// The first pause before the server is asked again, in milliseconds; each one after it is twice as long.
+/// The pause after a first failure, in milliseconds; doubled after each further one.
 const PAUSE: i64 = 1_000;
-/// No pause is longer, in milliseconds, unless the server asks for one.
+/// The longest pause after a failure, in milliseconds, unless the server asks for a longer one.
 const LONGEST_PAUSE: i64 = 30_000;
-/// And none is longer than this, in milliseconds, whatever it asks for.
+/// The longest `Retry-After` that is respected, in milliseconds.
 const LONGEST_REST: i64 = 300_000;
 
-/// What is known of the server; every copy is the same. Readers follow what becomes known.
+/// Facts about the server, as reactive state. All copies share it.
 #[derive(Clone, Copy)]
 pub struct Server {
     facts: RwSignal<Facts>,
     preferences: Preferences,
     waiting: StoredValue<Vec<Callback<()>>>,
-    /// Whether the reviewer is being asked for their name; the page's head shows the dialog.
+    /// Whether the dialog asking for the reviewer's name is to be shown.
     pub asking: RwSignal<bool>,
-    /// Whether somebody has to sign in before the server answers.
+    /// Whether the server asks to sign in first.
     pub signed_out: RwSignal<bool>,
-    /// The thread rules; open until the server says otherwise.
+    /// The rules for scoring threads; [`ThreadRules::Open`] until the server says otherwise.
     pub rules: Signal<ThreadRules>,
 }
 
 impl Server {
-    /// Nothing is known yet.
     pub(super) fn new(preferences: Preferences) -> Self {
         let facts = RwSignal::new(Facts::default());
         let rules = Signal::derive(move || {
@@ -75,13 +73,12 @@ impl Server {
         }
     }
 
-    /// Reads the facts; tracked.
     fn read<T>(self, read: impl FnOnce(&Facts) -> T) -> T {
         tracking::track(&self.facts);
         self.facts.with_untracked(read)
     }
 
-    /// Whether the facts have still to be asked for; from now on they are.
+    /// Whether the facts have to be requested; marks them as requested.
     pub(super) fn wants_asking(self) -> bool {
         let asked = self.facts.with_untracked(|facts| facts.asked);
         if !asked {
@@ -90,13 +87,13 @@ impl Server {
         !asked
     }
 
-    /// Reads the answer of `toggles/` to a request without a name: a name in it is then a login's. Only what the API says
-    /// itself is a fact; everything else is asked again.
+    /// Reads the answer of `GET /v1/private/toggles/` to a request without a user name, so that a name in it comes from
+    /// a login. Returns every error but the API's own 404; the facts then stay unknown and are requested again.
     pub(super) fn learn(self, answer: Result<Fields, ApiError>) -> Result<(), ApiError> {
         let mut answer = match answer {
             Ok(answer) => answer,
-            // A server that has no such page has none of its facts either. Opik says the same of an unknown workspace,
-            // which tells nothing of the server.
+            // A server without this endpoint has none of the optional facts. A 404 about an unknown workspace says
+            // nothing about the server.
             Err(ApiError::Missing(words)) if !words.contains("orkspace") => Fields::default(),
             Err(error) => return Err(error),
         };
@@ -116,8 +113,8 @@ impl Server {
         Ok(())
     }
 
-    /// It has not answered properly, at that time on the page's own clock: how often that was, and in how many milliseconds it
-    /// is to be asked again.
+    /// Records a failed attempt; `now` is in milliseconds on the page's monotonic clock. Returns the number of failures
+    /// in a row and the pause before the next attempt in milliseconds.
     pub(super) fn failed(self, error: &ApiError, now: i64) -> (u32, i64) {
         let after = error.after().map(|after| after.clamp(0, LONGEST_REST));
         let tries = self.facts.try_update(|facts| {
@@ -131,84 +128,86 @@ impl Server {
         (tries, pause.max(after.unwrap_or_default()))
     }
 
-    /// Whether it asked to be left alone, and that time is not over.
+    /// Whether the server's `Retry-After` is not over yet.
     pub(super) fn rests(self, now: i64) -> bool {
         self.facts.try_with_untracked(|facts| now < facts.rest).unwrap_or_default()
     }
 
-    /// How often in a row it has not answered properly.
+    /// Failed attempts in a row to load the facts.
     pub(super) fn tries(self) -> u32 {
         self.facts.try_with_untracked(|facts| facts.tries).unwrap_or_default()
     }
 
-    /// An answer came that asks to sign in first, or one that does not.
+    /// Records whether an answer asked to sign in.
     pub(super) fn turns_away(self, away: bool) {
         if self.signed_out.try_get_untracked() == Some(!away) {
             let _ = self.signed_out.try_set(away);
         }
     }
 
-    /// Whether it is known where names come from. Tracked.
+    /// Whether it is known how the server identifies users. Tracked.
     pub fn knows_names(self) -> bool {
         self.read(|facts| facts.names != Identification::Unknown)
     }
 
-    /// Whether it has been asked in vain who reviews. Tracked.
+    /// Whether that is not known after at least one failed attempt. Tracked.
     pub fn is_silent(self) -> bool {
         self.read(|facts| facts.names == Identification::Unknown && facts.tries > 0)
     }
 
-    /// Who writes, once that is settled: names are known, and whoever has to be asked has answered. Tracked.
+    /// The author's name for changes; `None` until it is known how users are identified and the reviewer, if asked, has
+    /// answered. Tracked.
     pub(super) fn author(self) -> Option<String> {
         (self.knows_names() && !self.asks_name()).then(|| self.me())
     }
 
-    /// Who somebody is, `me` being known by now, who was taken for `guess` before: a name that they had said stays theirs.
+    /// The author of a change that was made under the name `guess` before the facts were known. A name that the
+    /// reviewer had entered is kept if the server accepts such names; otherwise it is `me`.
     pub(super) fn author_of(self, guess: &str, me: &str) -> String {
         let stays = guess != NOBODY && untrack(|| self.takes_name());
         if stays { guess } else { me }.to_owned()
     }
 
-    /// Whether the time until a silent thread turns inactive is to be read from the workspace's configuration.
+    /// Whether the inactivity timeout has to be read from the workspace's configuration.
     pub(super) fn wants_timeout(self) -> bool {
         self.facts.try_with_untracked(|facts| facts.asked && facts.timeout.is_none()).unwrap_or_default()
     }
 
-    /// Reads the configuration's timeout, an ISO-8601 duration.
+    /// Reads the configured inactivity timeout, an ISO 8601 duration.
     pub(super) fn learn_timeout(self, text: Option<String>) {
         let timeout = text.and_then(|text| iso_duration::parse(&text));
         let _ = self.facts.try_update(|facts| facts.timeout = timeout);
     }
 
-    /// What is known may have changed: it is asked for again when it is next needed. Until then it counts.
+    /// Marks the facts as outdated; the old values apply until the next request.
     pub fn ask_again(self) {
         let _ = self.facts.try_update(|facts| facts.asked = false);
     }
 
-    /// The server has answered a thread's score with 409 and these words: where they are about the thread being active, it is
-    /// guarded, whatever it said. Opik has other conflicts too.
+    /// Reads the message of a 409 for a thread's score. If it is about the thread being active, scoring requires
+    /// inactive threads; Opik answers 409 for other reasons too.
     pub(super) fn hear_conflict(self, words: &str) {
         if words.contains("active") {
             let _ = self.facts.try_update(|facts| facts.guarded = true);
         }
     }
 
-    /// After how many seconds a silent thread turns inactive (Opik: 15 minutes where nobody says otherwise).
+    /// Seconds without messages after which a thread becomes inactive; Opik's default is 15 minutes.
     pub fn thread_timeout(self) -> u64 {
         self.read(|facts| facts.timeout).unwrap_or(900)
     }
 
-    /// Who the reviewer is to the server: the author of what they write.
+    /// The reviewer's name as the server knows it: the author of what they write.
     pub fn me(self) -> String {
         let login = self.read(|facts| match &facts.names {
             Identification::Login(name) => Some(name.clone()),
             Identification::None => Some(NOBODY.to_owned()),
             Identification::Unknown | Identification::Said => None,
         });
-        login.or_else(|| self.said()).unwrap_or_else(|| NOBODY.to_owned())
+        login.or_else(|| self.entered_name()).unwrap_or_else(|| NOBODY.to_owned())
     }
 
-    /// Who the reviewer is, where anybody is told apart: by the login, or by what they said.
+    /// The reviewer's name; `None` if the server does not distinguish users or the name is not known.
     pub fn reviewer(self) -> Option<String> {
         if self.read(|facts| facts.names == Identification::None) {
             return None;
@@ -216,18 +215,18 @@ impl Server {
         Some(self.me()).filter(|me| me != NOBODY)
     }
 
-    /// Whether the reviewer may say who they are.
+    /// Whether the reviewer can enter a name.
     pub fn takes_name(self) -> bool {
         self.read(|facts| facts.names == Identification::Said)
     }
 
-    /// Whether the reviewer has still to be asked who they are.
+    /// Whether the reviewer still has to be asked for a name.
     pub fn asks_name(self) -> bool {
         self.takes_name() && self.preferences.with(|choices| choices.reviewer.is_none())
     }
 
-    /// Runs `then`; where the reviewer has still to be asked who they are, once they have answered. For what people do
-    /// under their name.
+    /// Runs `then`, for actions recorded under the reviewer's name. If the name still has to be asked for, shows the
+    /// dialog first and runs `then` when it closes.
     pub fn ensure_named(self, then: Callback<()>) {
         if untrack(|| self.asks_name()) {
             self.waiting.update_value(|all| all.push(then));
@@ -237,35 +236,35 @@ impl Server {
         }
     }
 
-    /// Keeps the reviewer's name; an empty one is none.
+    /// Stores the reviewer's name; an empty one means that they do not want to give one.
     pub fn call_me(self, name: &str) {
         self.preferences.update(|choices| choices.reviewer = Some(name.trim().to_owned()));
     }
 
-    /// The question is off the page: who has not answered does not want to, and what waited for it goes on.
+    /// The name dialog has closed. No answer counts as an empty name. Runs the waiting actions.
     pub fn settle_name(self) {
         if untrack(|| self.asks_name()) {
             self.call_me("");
         }
         for then in self.waiting.try_update_value(std::mem::take).unwrap_or_default() {
-            // Whoever asked may be gone.
+            // The view that registered the action may be gone.
             then.try_run(());
         }
     }
 
-    /// The name to send along, if any.
+    /// The name to send in `X-Forwarded-User`.
     pub(super) fn name_to_send(self) -> Option<String> {
-        self.sends_names().then(|| untrack(|| self.said())).flatten()
+        self.sends_names().then(|| untrack(|| self.entered_name())).flatten()
     }
 
-    /// Whether names go along: nobody else gives them, as far as is known.
+    /// Whether requests send a name: not if the server ignores names or a login provides them.
     pub(super) fn sends_names(self) -> bool {
         self.facts
             .with_untracked(|facts| matches!(facts.names, Identification::Unknown | Identification::Said))
     }
 
-    /// An empty name is one that somebody did not want to give.
-    fn said(self) -> Option<String> {
+    /// The name that the reviewer entered; `None` if empty.
+    fn entered_name(self) -> Option<String> {
         self.preferences.with(|choices| choices.reviewer.clone()).filter(|name| !name.is_empty())
     }
 }

@@ -1,5 +1,5 @@
-//! What the whole app shares of its talk with one server: the HTTP client, what is known of the server and of who reviews,
-//! and the outbox of changes that the server does not have yet.
+//! What the whole app shares for one server: the HTTP client, the facts about the server and the reviewer, and the
+//! outbox.
 
 use leptos::{prelude::use_context, task::spawn_local};
 
@@ -14,38 +14,36 @@ use crate::{
     local::preferences::Preferences,
 };
 
-/// The app-wide context.
+/// The app-wide context for talking to the server.
 #[derive(Clone)]
 pub struct Session {
-    /// Asks the server.
     pub client: Client,
-    /// What is known of the server, and who the reviewer is to it.
+    /// Facts about the server, including the reviewer's name.
     pub server: Server,
-    /// The changes that the server does not have yet.
     pub outbox: Outbox,
 }
 
 impl Session {
-    /// With the server that serves the page; `base` is the page's base path with its trailing slash: `/`, or
-    /// `/some/path/`. The reviewer's name is kept among the preferences.
+    /// A session with the server that serves the page. `base` is the page's base path with its trailing slash: `/`, or
+    /// `/some/path/`. `preferences` hold the reviewer's name.
     pub fn new(base: &str, preferences: Preferences) -> Self {
         let server = Server::new(preferences);
         Self { client: Client::new(base, server), server, outbox: Outbox::new() }
     }
 
-    /// The app's session, in the workspace given.
+    /// The app's session from the context, in `workspace`.
     pub fn of_app(workspace: &str) -> Self {
         let app = use_context::<Self>();
         app.unwrap_or_else(|| Self::new("/", Preferences::of_app())).at(workspace)
     }
 
-    /// The same session, asking in another workspace.
+    /// The same session in another workspace.
     pub fn at(&self, workspace: &str) -> Self {
         Self { client: self.client.at(workspace), ..self.clone() }
     }
 
-    /// Asks for the facts of the server until it has answered properly (`GET /v1/private/toggles/`, then
-    /// `GET /v1/private/workspaces/configurations`); see [`Server`].
+    /// Loads the facts about the server unless they are loaded (`GET /v1/private/toggles/`, then `GET
+    /// /v1/private/workspaces/configurations`), repeating until they are answered; see [`Server`].
     pub fn meet_server(&self) -> Server {
         if self.server.wants_asking() {
             let session = self.clone();
@@ -53,7 +51,7 @@ impl Session {
                 let client = session.client.nameless().at_or(DEFAULT_WORKSPACE);
                 let mut met = session.server.learn(client.get("toggles/", &[]).await);
                 if met.is_ok() && session.server.wants_timeout() {
-                    // A server where nothing was ever configured answers 404.
+                    // A workspace without any configuration answers 404.
                     met = match client.get("workspaces/configurations", &[]).await {
                         Ok(mut answer) => {
                             session.server.learn_timeout(answer.text("timeout_to_mark_thread_as_inactive"));
@@ -66,7 +64,7 @@ impl Session {
                 if let Err(error) = met {
                     let (tries, pause) = session.server.failed(&error, clock::running());
                     timer::later(pause, move || {
-                        // Nobody has asked meanwhile.
+                        // Not if another attempt has been made meanwhile.
                         if session.server.tries() == tries {
                             session.meet_server();
                         }

@@ -1,4 +1,4 @@
-//! Opik: `/v1/private/spans`.
+//! Spans: `/v1/private/spans`.
 
 use serde_json::json;
 
@@ -17,7 +17,7 @@ use crate::{
     paths::encode,
 };
 
-/// What went in and out, left out (Opik: `exclude`).
+/// `exclude` parameter that leaves out the large fields.
 const BARE: &str = r#"["input","output","metadata"]"#;
 
 fn span(mut wire: Fields) -> Span {
@@ -45,14 +45,14 @@ fn span(mut wire: Fields) -> Span {
     }
 }
 
-/// Some spans of a trace, or of a project.
+/// One page of the spans of a trace or of a project.
 #[derive(Clone, Debug, PartialEq)]
 pub struct SpansPage {
-    /// In the order they began, or were asked for in.
+    /// By start time, or in the requested order.
     pub spans: Vec<Span>,
-    /// How many there are in all.
+    /// How many match on all pages.
     pub total: u64,
-    /// The fields this server sorts by; empty when it sorts by none (Opik, large workspaces).
+    /// The fields that this server can sort by; empty if it cannot sort, as Opik does for large workspaces.
     pub sortable_by: Vec<String>,
 }
 
@@ -65,9 +65,8 @@ async fn page(client: &Client, pairs: &[(&'static str, String)]) -> Result<Spans
     })
 }
 
-/// A page of a project's spans. `pairs` are `page`, `size`, `sorting`, `filters`, `search`, `from_time`, `to_time`,
-/// already in the wire's own encoding; what went in and out comes truncated to 10,001 characters, what was logged beside
-/// it not at all.
+/// A page of a project's spans: `GET /v1/private/spans`. `pairs` are `page`, `size`, `sorting`, `filters`, `search`,
+/// `from_time` and `to_time` in the API's format. Input and output are cut at 10,001 characters; metadata is left out.
 pub async fn list(
     client: &Client,
     project: &ProjectId,
@@ -80,7 +79,7 @@ pub async fn list(
     page(client, &pairs).await
 }
 
-/// Figures over the spans that `pairs` choose (Opik: `GET spans/stats`). `pairs` are `filters`, `search`, `from_time`,
+/// Statistics over the matching spans: `GET /v1/private/spans/stats`. `pairs` are `filters`, `search`, `from_time` and
 /// `to_time`.
 pub async fn stats(
     client: &Client,
@@ -90,12 +89,12 @@ pub async fn stats(
     stats_at("spans/stats", client, project, pairs).await
 }
 
-/// The names of all feedback scores given to spans of the project, in alphabetical order.
+/// The names of all feedback scores of the project's spans, sorted: `GET /v1/private/spans/feedback-scores/names`.
 pub async fn score_names(client: &Client, project: &ProjectId) -> Result<Vec<String>, ApiError> {
     score_names_at("spans/feedback-scores/names", client, project).await
 }
 
-/// A page of a trace's spans without what went in and out of them (Opik: R3 with `exclude`, but by pages). `number`
+/// A page of a trace's spans by start time, without input, output and metadata: `GET /v1/private/spans`. `number`
 /// counts from 1.
 pub async fn of_trace(
     client: &Client,
@@ -115,7 +114,7 @@ pub async fn of_trace(
     page(client, &pairs).await
 }
 
-/// The spans of a trace that a framework made for itself (Opik: `metadata._opik.is_internal`).
+/// The ids of a trace's spans that a framework marked as internal (`metadata._opik.is_internal`).
 pub async fn internal(
     client: &Client,
     project: &ProjectId,
@@ -134,7 +133,7 @@ pub async fn internal(
     Ok(page(client, &pairs).await?.spans.into_iter().map(|span| span.id).collect())
 }
 
-/// One span, whole.
+/// One span with all fields: `GET /v1/private/spans/{id}`.
 pub async fn get(client: &Client, id: &SpanId) -> Result<Span, ApiError> {
     client.get(&format!("spans/{}", encode(id.as_str())), &[]).await.map(span)
 }

@@ -1,4 +1,4 @@
-//! The tags in use in a project. Opik has no call for them: they are counted over the newest conversations that have any.
+//! The tags in use in a project. The API has no call for them, so they are counted over the latest threads with tags.
 
 use super::{
     client::Client,
@@ -12,10 +12,11 @@ use crate::{
     query::filter::{Field, Filter, Operator},
 };
 
-/// So many conversations are counted.
+/// How many threads are counted.
 const COUNTED: u64 = 200;
 
-/// Tags with their number of uses, the most used first (Opik: T1, filtered to threads with tags, latest activity first).
+/// Tags with their number of uses, the most used first, over the latest threads with tags (`GET
+/// /v1/private/traces/threads`).
 pub async fn in_use(client: &Client, project: &ProjectId) -> Result<Vec<Use>, ApiError> {
     let tagged: Vec<_> = Filter::new(Field::Tags, Operator::IsNotEmpty, "").into_iter().collect();
     let pairs = [

@@ -1,4 +1,4 @@
-//! Opik: `/v1/private/traces/threads`.
+//! Threads: `/v1/private/traces/threads`.
 
 use serde_json::json;
 
@@ -36,19 +36,17 @@ fn thread(mut wire: Fields) -> Thread {
     }
 }
 
-/// One page of the threads list.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ThreadsPage {
-    /// In the order asked for.
     pub threads: Vec<Thread>,
-    /// How many match in all.
+    /// How many match on all pages.
     pub total: u64,
-    /// The fields this server sorts by; empty when it sorts by none (Opik, large workspaces).
+    /// The fields that this server can sort by; empty if it cannot sort, as Opik does for large workspaces.
     pub sortable_by: Vec<String>,
 }
 
-/// A page of threads (Opik: T1). `pairs` are `page`, `size`, `sorting`, `filters`, `search`, `from_time`, `to_time`,
-/// already in the wire's own encoding; messages come truncated to 10,001 characters.
+/// A page of threads: `GET /v1/private/traces/threads`. `pairs` are `page`, `size`, `sorting`, `filters`, `search`,
+/// `from_time` and `to_time` in the API's format. First and last message are cut at 10,001 characters.
 pub async fn list(
     client: &Client,
     project: &ProjectId,
@@ -59,7 +57,7 @@ pub async fn list(
     let mut page = client.get("traces/threads", &pairs).await?;
     let mut sortable_by = page.texts("sortable_by");
     if sortable_by.is_empty() {
-        // Opik's OpenAPI file says it so, its server does not.
+        // The name in Opik's OpenAPI file; its server sends `sortable_by`.
         sortable_by = page.texts("sortableBy");
     }
     Ok(ThreadsPage {
@@ -69,13 +67,14 @@ pub async fn list(
     })
 }
 
-/// One thread by the user's own id (Opik: T5).
+/// One thread by its id: `POST /v1/private/traces/threads/retrieve`. Messages are cut at 10,001 characters.
 pub async fn retrieve(client: &Client, project: &ProjectId, id: &ThreadId) -> Result<Thread, ApiError> {
     let body = json!({ "project_id": project.as_str(), "thread_id": id.as_str(), "truncate": true });
     client.ask("traces/threads/retrieve", &body).await.map(thread)
 }
 
-/// The names of all feedback scores given to threads of the project (Opik: T3), in alphabetical order.
+/// The names of all feedback scores of the project's threads, sorted: `GET
+/// /v1/private/traces/threads/feedback-scores/names`.
 pub async fn score_names(client: &Client, project: &ProjectId) -> Result<Vec<String>, ApiError> {
     let pairs = [("project_id", project.as_str().to_owned())];
     let mut wire = client.get("traces/threads/feedback-scores/names", &pairs).await?;
@@ -84,16 +83,16 @@ pub async fn score_names(client: &Client, project: &ProjectId) -> Result<Vec<Str
     Ok(names)
 }
 
-/// Figures over all threads that match.
+/// Statistics over all matching threads.
 #[derive(Clone, Copy, Debug, PartialEq, Default)]
 pub struct ThreadsStats {
-    /// Half of the threads took less, in milliseconds.
     pub median_duration_ms: Option<f64>,
-    /// Dollars together, estimated by the server.
+    /// The estimated cost of all together, in US dollars.
     pub total_cost: Option<f64>,
 }
 
-/// Figures over the threads that `pairs` choose (Opik: T2). `pairs` are `filters`, `search`, `from_time`, `to_time`.
+/// Statistics over the matching threads: `GET /v1/private/traces/threads/stats`. `pairs` are `filters`, `search`,
+/// `from_time` and `to_time`.
 pub async fn stats(
     client: &Client,
     project: &ProjectId,

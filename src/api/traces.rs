@@ -1,4 +1,4 @@
-//! Opik: `/v1/private/traces`.
+//! Traces, and the turns of a thread, which are its traces: `/v1/private/traces`.
 
 use serde_json::{Value, json};
 
@@ -15,10 +15,9 @@ use crate::model::{
     trace::{ErrorInfo, Trace},
 };
 
-/// What was said, left out (Opik: `exclude`).
+/// `exclude` parameter that leaves out the large fields.
 const BARE: &str = r#"["input","output","metadata"]"#;
 
-/// `error_info` of a trace or a span.
 pub(super) fn error_info(of: &mut Fields) -> Option<ErrorInfo> {
     of.value("error_info").map(Fields::of).map(|mut error| ErrorInfo {
         kind: error.required("exception_type"),
@@ -54,20 +53,17 @@ fn trace(mut wire: Fields) -> Trace {
     }
 }
 
-/// One page of the traces list.
 #[derive(Clone, Debug, PartialEq)]
 pub struct TracesPage {
-    /// In the order asked for.
     pub traces: Vec<Trace>,
-    /// How many match in all.
+    /// How many match on all pages.
     pub total: u64,
-    /// The fields this server sorts by; empty when it sorts by none (Opik, large workspaces).
+    /// The fields that this server can sort by; empty if it cannot sort, as Opik does for large workspaces.
     pub sortable_by: Vec<String>,
 }
 
-/// A page of a project's traces (Opik: R1). `pairs` are `page`, `size`, `sorting`, `filters`, `search`, `from_time`,
-/// `to_time`, already in the wire's own encoding; what was said comes truncated to 10,001 characters, what was logged
-/// beside it not at all.
+/// A page of a project's traces: `GET /v1/private/traces`. `pairs` are `page`, `size`, `sorting`, `filters`, `search`,
+/// `from_time` and `to_time` in the API's format. Input and output are cut at 10,001 characters; metadata is left out.
 pub async fn list(
     client: &Client,
     project: &ProjectId,
@@ -85,18 +81,18 @@ pub async fn list(
     })
 }
 
-/// Figures over all traces, or spans, that match.
+/// Statistics over all matching traces or spans.
 #[derive(Clone, Copy, Debug, PartialEq, Default)]
 pub struct TracesStats {
-    /// How many of them failed.
+    /// How many have an error.
     pub errors: Option<f64>,
-    /// Half of them took less, in milliseconds.
     pub median_duration_ms: Option<f64>,
-    /// Dollars together, estimated by the server.
+    /// The estimated cost of all together, in US dollars.
     pub total_cost: Option<f64>,
 }
 
-/// Figures over the traces that `pairs` choose (Opik: R10). `pairs` are `filters`, `search`, `from_time`, `to_time`.
+/// Statistics over the matching traces: `GET /v1/private/traces/stats`. `pairs` are `filters`, `search`, `from_time`
+/// and `to_time`.
 pub async fn stats(
     client: &Client,
     project: &ProjectId,
@@ -125,7 +121,7 @@ pub(super) async fn stats_at(
     Ok(stats)
 }
 
-/// The names of all feedback scores given to traces of the project (Opik: R10), in alphabetical order.
+/// The names of all feedback scores of the project's traces, sorted: `GET /v1/private/traces/feedback-scores/names`.
 pub async fn score_names(client: &Client, project: &ProjectId) -> Result<Vec<String>, ApiError> {
     score_names_at("traces/feedback-scores/names", client, project).await
 }
@@ -142,22 +138,23 @@ pub(super) async fn score_names_at(
     Ok(names)
 }
 
-/// Whether a project has any trace, or any of a conversation (Opik: T4).
+/// Whether the project has any trace, or with `of_threads` any trace in a thread: `GET /v1/private/traces/exists`.
 pub async fn exist(client: &Client, project: &ProjectId, of_threads: bool) -> Result<bool, ApiError> {
     let pairs = [("project_id", project.as_str().to_owned()), ("thread_only", of_threads.to_string())];
     client.get("traces/exists", &pairs).await.map(|wire| wire.flag("exists"))
 }
 
-/// Some turns of a conversation, whole.
+/// One page of a thread's turns.
 #[derive(Clone, Debug, PartialEq)]
 pub struct TurnsPage {
-    /// Oldest first, as far as the server sorts by that.
+    /// Oldest first, if the server supports sorting.
     pub turns: Vec<Trace>,
-    /// How many turns the conversation has in all.
+    /// How many turns the thread has on all pages.
     pub total: u64,
 }
 
-/// A page of a thread's turns, untruncated (Opik: R1, but by pages and sorted by the server). `page` counts from 1.
+/// A page of a thread's turns by start time, with all fields and not truncated: `GET /v1/private/traces` with a filter
+/// on `thread_id`. `page` counts from 1.
 pub async fn of_thread(
     client: &Client,
     project: &ProjectId,
@@ -168,7 +165,7 @@ pub async fn of_thread(
     turns(client, project, thread, page, size, "[]").await
 }
 
-/// The same page without what was said: scores, comments and tags (Opik: R1 with `exclude`).
+/// As [`of_thread`], without input, output and metadata: for scores, comments and tags.
 pub async fn judgements_of_thread(
     client: &Client,
     project: &ProjectId,
@@ -204,19 +201,18 @@ async fn turns(
     Ok(TurnsPage { turns, total: page.count("total").unwrap_or_default() })
 }
 
-/// One turn (Opik: R2).
+/// One trace with all fields: `GET /v1/private/traces/{id}`.
 pub async fn get(client: &Client, id: &TraceId) -> Result<Trace, ApiError> {
     client.get(&format!("traces/{}", crate::paths::encode(id.as_str())), &[]).await.map(trace)
 }
 
-/// The turns of the project that somebody rated with a thumb down, newest first and without what was said in them; at most
-/// 300.
+/// The project's traces with a thumb down, newest first, without input, output and metadata; at most 300.
 pub async fn rated_down(client: &Client, project: &ProjectId) -> Result<Vec<Trace>, ApiError> {
     let filter = json!([thumbs("<", "1")]);
     bare(client, project, filter, "300").await
 }
 
-/// The turns between two instants that somebody rated with a thumb, without what was said in them; at most 1,000.
+/// The traces that start between two times and have a thumb, without input, output and metadata; at most 1,000.
 pub async fn rated(
     client: &Client,
     project: &ProjectId,
@@ -224,7 +220,7 @@ pub async fn rated(
     to: Timestamp,
 ) -> Result<Vec<Trace>, ApiError> {
     let bound = |operator: &str, at: Timestamp| json!({ "field": "start_time", "type": "date_time", "operator": operator, "value": at.iso() });
-    // The wire's times are cut to the millisecond: the first turn starts after its own time so cut.
+    // `iso` cuts times to milliseconds, so the first turn may start slightly after the value sent for `from`.
     let filter = json!([thumbs("is_not_empty", ""), bound(">=", from), bound("<=", to)]);
     bare(client, project, filter, "1000").await
 }

@@ -1,4 +1,4 @@
-//! Opik: `/v1/private/workspaces/configurations`. One object, which a write replaces whole.
+//! The workspace's configuration: `/v1/private/workspaces/configurations`, one object that a write replaces as a whole.
 
 use super::{
     client::{Client, Method},
@@ -8,10 +8,10 @@ use super::{
 
 const PATH: &str = "workspaces/configurations";
 
-/// After how long a silent thread turns inactive.
+/// The field with the time without messages after which a thread becomes inactive.
 const TIMEOUT: &str = "timeout_to_mark_thread_as_inactive";
 
-/// The whole object; empty where nothing was ever configured (Opik: W1, 404 means defaults).
+/// `GET /v1/private/workspaces/configurations`; empty if it answers 404, because nothing is configured.
 async fn read(client: &Client) -> Result<Fields, ApiError> {
     match client.get(PATH, &[]).await {
         Err(ApiError::Missing(_)) => Ok(Fields::default()),
@@ -19,13 +19,13 @@ async fn read(client: &Client) -> Result<Fields, ApiError> {
     }
 }
 
-/// The workspace's timeout as an ISO-8601 duration; `None` when the server's own default counts.
+/// The inactivity timeout as an ISO 8601 duration; `None` if the server's default applies.
 pub async fn timeout(client: &Client) -> Result<Option<String>, ApiError> {
     Ok(read(client).await?.text(TIMEOUT))
 }
 
-/// Sets the workspace's timeout to an ISO-8601 duration, or back to the server's own (Opik: W2). The object is read again
-/// right before, so that what else it holds stays, known to this version or not.
+/// Sets the inactivity timeout to an ISO 8601 duration, or with `None` back to the server's default: `PUT
+/// /v1/private/workspaces/configurations`. Reads the object right before, to keep its other fields.
 pub async fn set_timeout(client: &Client, timeout: Option<String>) -> Result<(), ApiError> {
     let whole = read(client).await?.with(TIMEOUT, timeout);
     client.send(Method::Put, PATH, Some(&whole)).await.map(drop)

@@ -1,6 +1,6 @@
-//! People, as far as a page knows them: a name.
+//! How an author's name is shown.
 
-/// One or two capitals for a name: `Ana Ruiz` and `ana.ruiz@example.org` are `AR`, `Ana` is `AN`.
+/// Two capitals for a name: `Ana Ruiz` and `ana.ruiz@example.org` are `AR`, `Ana` is `AN`.
 pub fn initials(name: &str) -> String {
     let person = name.split('@').next().filter(|person| !person.is_empty()).unwrap_or(name);
     let mut words = person.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
@@ -12,7 +12,7 @@ pub fn initials(name: &str) -> String {
     picked.to_uppercase()
 }
 
-/// Which of four colours a name has, always the same. It helps the eye and means nothing.
+/// One of four colours (0 to 3), always the same for a name. Only decoration: several names share a colour.
 pub fn tone(name: &str) -> u32 {
     name.chars().fold(0_u32, |sum, c| sum.wrapping_mul(31).wrapping_add(u32::from(c))) % 4
 }

@@ -1,42 +1,39 @@
-//! What a person changes about a conversation, as one small value per change: it is shown at once, kept until the server
-//! has it, and can be taken back.
+//! A person's change to a thread, a trace or a span, as one small value: shown at once and kept in the outbox until the
+//! server has it.
 
 use super::{
     ids::{ProjectId, SpanId, ThreadId, ThreadModelId, TraceId},
     status::Status,
 };
 
-/// The score that thumbs write (Opik's built-in feedback definition).
+/// The name of the score that thumbs set, Opik's built-in feedback definition.
 pub const THUMBS: &str = "User feedback";
 
-/// The conversation a change belongs to.
+/// The thread that a change belongs to, with what the API calls for it need.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
 pub struct ThreadRef {
-    /// The workspace's name.
     pub workspace: String,
-    /// The project.
     pub project: ProjectId,
-    /// Its name, which thread scores are written with (Opik: `project_id` is not honoured there); asked for when unknown.
+    /// The project's name, needed to score the thread (`PUT /v1/private/traces/threads/feedback-scores`); looked up
+    /// when unknown.
     pub project_name: Option<String>,
-    /// The user's own string for the thread.
+    /// The id that the logging application chose, unique within the project.
     pub thread: ThreadId,
-    /// The server's UUID for the thread, which tags and comments need; some servers make it a moment later.
+    /// The server's UUID of the thread, needed for tags and comments; assigned shortly after the first trace.
     pub model_id: Option<ThreadModelId>,
 }
 
-/// What is changed: the thread as a whole, one turn of it, or one step inside a turn.
+/// What is changed: the thread as a whole, one turn of it, or one span.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Item {
-    /// The thread.
     Thread,
-    /// A turn; a trace without a thread has a home without one.
+    /// A trace. If it belongs to no thread, the change's [`ThreadRef`] has none either.
     Trace(TraceId),
-    /// A span of a trace.
     Span(SpanId),
 }
 
 impl Item {
-    /// Its own UUID; the thread has another kind of id, and none here.
+    /// The UUID of the trace or span; empty for the thread.
     pub fn id(&self) -> &str {
         match self {
             Self::Thread => "",
@@ -46,71 +43,65 @@ impl Item {
     }
 }
 
-/// A score as somebody gives it.
+/// A score to be set.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct ScoreInput {
-    /// The number, within ±999,999,999.999999999 (Opik's limits).
+    /// Opik accepts values within ±999,999,999.999999999.
     pub value: f64,
-    /// The category's name, if the definition has categories.
+    /// The category's name, if the definition is categorical.
     pub category: Option<String>,
-    /// Why.
     pub reason: Option<String>,
 }
 
-/// What is done to an item.
+/// What is changed of an item.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Edit {
-    /// Gives my score of that name, or clears it. Nobody else's is touched.
+    /// Sets or clears the author's own score; other authors' scores stay.
     Score {
-        /// The feedback definition's name.
         name: String,
-        /// `None` clears.
+        /// `None` clears the score.
         input: Option<ScoreInput>,
     },
-    /// Adds or removes one tag.
     Tag {
-        /// The tag.
         tag: String,
-        /// Adds it; else removes it.
+        /// Whether to add the tag; otherwise it is removed.
         add: bool,
     },
-    /// Writes, changes or deletes a comment.
+    /// Creates, changes or deletes a comment.
     Comment {
-        /// The comment's id; a key of the page's own (see [`own_key`]) until the server has given one.
+        /// The comment's server id, or a key made by [`own_key`] while it has none.
         key: String,
-        /// Markdown; `None` deletes.
+        /// Markdown; `None` deletes the comment.
         text: Option<String>,
     },
-    /// Opens or closes the thread.
+    /// Reopens or closes the thread.
     Status(Status),
 }
 
-/// One change of one item.
+/// One edit of one item.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Change {
-    /// Which conversation.
     pub thread_ref: ThreadRef,
-    /// Which part of it.
     pub item: Item,
-    /// What is done.
     pub edit: Edit,
 }
 
-/// Keys of comments that the server has not named yet begin so.
+/// Prefix of the keys of comments that have no server id yet.
 const OWN: &str = "own:";
 
-/// The key of a new comment; `unique` tells it from every other.
+/// The key of a new comment; `unique` is an id from the outbox.
 pub fn own_key(unique: &str) -> String {
     format!("{OWN}{unique}")
 }
 
-/// Whether a comment's key is one of the page's own.
+/// Whether a comment's key was made by [`own_key`].
 pub fn is_own_key(key: &str) -> bool {
     key.starts_with(OWN)
 }
 
 impl Edit {
-    /// What the act is about within its item: of two acts with one subject only the later counts.
+    /// What the edit is about within its item, as kind and name: of two edits with the same subject only the later
+    /// counts.
     pub fn subject(&self) -> (&'static str, &str) {
         match self {
             Self::Score { name, .. } => ("score", name),
@@ -120,7 +111,7 @@ impl Edit {
         }
     }
 
-    /// A thumb; `None` takes it back. Opik's built-in definition has these two categories.
+    /// A thumb up or down, as a category of Opik's built-in definition; `None` clears it.
     pub fn thumb(up: Option<bool>, reason: Option<String>) -> Self {
         let input = up.map(|up| ScoreInput {
             value: if up { 1.0 } else { 0.0 },
@@ -132,7 +123,7 @@ impl Edit {
 }
 
 impl Change {
-    /// Whether `later` makes this one needless.
+    /// Whether `later` changes the same thing, so that this change is not needed any more.
     pub fn is_replaced_by(&self, later: &Self) -> bool {
         self.thread_ref.project == later.thread_ref.project
             && self.thread_ref.thread == later.thread_ref.thread
@@ -140,7 +131,7 @@ impl Change {
             && self.edit.subject() == later.edit.subject()
     }
 
-    /// Whether both have to reach the server in the order they were made.
+    /// Whether both change the same item and so must reach the server in the order they were made.
     pub fn is_in_line_with(&self, other: &Self) -> bool {
         self.item == other.item
             && self.thread_ref.project == other.thread_ref.project

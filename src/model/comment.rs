@@ -1,24 +1,20 @@
-//! What somebody wrote about a thread or a turn.
+//! A person's comment on a thread, a trace or a span.
 
 use super::{ids::CommentId, time::Timestamp};
 
-/// One comment.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Comment {
-    /// Its UUID.
     pub id: CommentId,
-    /// Markdown by a person.
+    /// Markdown.
     pub text: String,
-    /// Who wrote it.
     pub author: Option<String>,
-    /// When.
     pub created_at: Option<Timestamp>,
-    /// When it was last changed.
     pub last_updated_at: Option<Timestamp>,
 }
 
 impl Comment {
-    /// Whether it says something else than at first. A server may set both times of a new comment one after the other.
+    /// Whether the text was changed after it was written. A server may set the two times of a new comment a few
+    /// milliseconds apart.
     pub fn is_edited(&self) -> bool {
         let millis = |at: Option<Timestamp>| at.map(Timestamp::millis);
         match (millis(self.created_at), millis(self.last_updated_at)) {

@@ -1,61 +1,48 @@
-//! Feedback definitions: what people are asked to say about a conversation, and how they may say it.
+//! Feedback definitions: what a reviewer can score, and with which values.
 
 use super::{figures, ids::DefinitionId, time::Timestamp};
 
-/// The definition every workspace has and nobody can delete: the thumbs under an answer.
+/// The name of the definition that every workspace has and nobody can delete: the thumbs under an answer.
 pub const BUILT_IN: &str = "User feedback";
 
-/// The most decimals a score keeps (Opik: `Decimal(18, 9)`).
+/// The most decimals that Opik keeps of a score (`Decimal(18, 9)`).
 const DECIMALS: usize = 9;
 
-/// What kind of answer a definition asks for.
+/// The type of a definition with its possible values.
 #[derive(Clone, Debug, PartialEq)]
 pub enum DefinitionKind {
     /// Any number from `min` to `max`, both included.
-    Numerical {
-        /// The least.
-        min: f64,
-        /// The most.
-        max: f64,
-    },
-    /// One of these labels, each with its value: the greatest value first, equal ones by name.
+    Numerical { min: f64, max: f64 },
+    /// One of these labels, each with its value; sorted by value, highest first, then by name.
     Categorical(Vec<(String, f64)>),
-    /// Yes or no, which count 1 and 0.
-    Boolean {
-        /// What 1 is called.
-        true_label: String,
-        /// What 0 is called.
-        false_label: String,
-    },
+    /// Two labels with the values 1 and 0.
+    Boolean { true_label: String, false_label: String },
 }
 
-/// Something a reviewer may score. The server takes any score whatever its definitions say (Opik): a definition is for
-/// the controls.
+/// A feedback definition. It only decides which control is shown: the server accepts any score, whatever its
+/// definitions say.
 #[derive(Clone, Debug, PartialEq)]
 pub struct FeedbackDefinition {
-    /// The server's id.
     pub id: DefinitionId,
-    /// Its name, which is also the name of the scores given by it.
+    /// Also the name of the scores given with it.
     pub name: String,
     /// What it asks, in a sentence.
     pub description: Option<String>,
-    /// What may be answered.
     pub kind: DefinitionKind,
-    /// When somebody last changed it.
     pub last_updated_at: Option<Timestamp>,
 }
 
-/// A choice of a control: the value, and its category's name where it has one.
+/// A selectable score: its value, and the category's name if the definition is categorical.
 pub type Choice = (f64, Option<String>);
 
 impl DefinitionKind {
-    /// Categories in their fixed order.
+    /// Sorts the categories by value, highest first, then by name.
     pub fn categorical(mut categories: Vec<(String, f64)>) -> Self {
         categories.sort_by(|(a, x), (b, y)| y.total_cmp(x).then_with(|| a.cmp(b)));
         Self::Categorical(categories)
     }
 
-    /// The labels to choose among with the value of each, in order; none for a number.
+    /// The labels with their values, in display order; empty for a numerical definition.
     pub fn options(&self) -> Vec<(String, f64)> {
         match self {
             Self::Numerical { .. } => Vec::new(),
@@ -66,7 +53,8 @@ impl DefinitionKind {
         }
     }
 
-    /// How far one step of a slider goes: whole numbers where they are enough, else 20 to 200 steps from end to end.
+    /// The step of a slider: 1 if both ends are whole numbers and 3 to 200 apart, otherwise a power of ten that gives
+    /// 20 to 200 steps.
     pub fn step(&self) -> f64 {
         let Self::Numerical { min, max } = *self else { return 1.0 };
         let span = max - min;
@@ -74,7 +62,7 @@ impl DefinitionKind {
             return 1.0;
         }
         let mut step = 1.0;
-        // Nine decimals and nine digits before them are all there is.
+        // A score has at most nine digits before and nine after the decimal point.
         for _ in 0..9 {
             match span / step {
                 steps if steps > 200.0 => step *= 10.0,
@@ -85,7 +73,7 @@ impl DefinitionKind {
         step
     }
 
-    /// What may be answered, in words: `0 to 10`, `good (1), bad (0)`, `Yes or No`.
+    /// The possible values in words: `0 to 10`, `good (1), bad (0)`, `Yes or No`.
     pub fn words(&self) -> String {
         match self {
             Self::Numerical { min, max } => format!("{} to {}", figures::exact(*min), figures::exact(*max)),
@@ -100,26 +88,26 @@ impl DefinitionKind {
 }
 
 impl FeedbackDefinition {
-    /// It is the workspace's own and stays.
+    /// Whether it is the built-in definition, which cannot be deleted.
     pub fn is_built_in(&self) -> bool {
         self.name == BUILT_IN
     }
 
-    /// The choice of number key `n`, which counts from 1; none for a number, and beyond the last.
+    /// The choice for number key `n`, counting from 1; `None` for a numerical definition or beyond the last label.
     pub fn nth(&self, n: usize) -> Option<Choice> {
         let (label, value) = self.kind.options().into_iter().nth(n.checked_sub(1)?)?;
         Some(self.choice(label, value))
     }
 
-    /// What choosing an option comes to: only categories are sent with their names.
+    /// The score for a label; only categorical definitions send the label's name.
     pub fn choice(&self, label: String, value: f64) -> Choice {
         (value, matches!(self.kind, DefinitionKind::Categorical(_)).then_some(label))
     }
 
-    /// Reads a typed number.
+    /// Parses a typed score.
     ///
     /// # Errors
-    /// A sentence that says why it is refused: no number, more than nine decimals, or outside the range.
+    /// A sentence for the person: not a number, more than nine decimals, or out of range.
     pub fn check(&self, text: &str) -> Result<f64, String> {
         let value = number(text)?;
         match self.kind {
@@ -131,16 +119,16 @@ impl FeedbackDefinition {
     }
 }
 
-/// The definitions in the order in which people see them: the built-in first, then by name whatever its case.
+/// Sorts definitions for display: the built-in first, then by name without regard to case.
 pub fn in_order(mut definitions: Vec<FeedbackDefinition>) -> Vec<FeedbackDefinition> {
     definitions.sort_by_cached_key(|one| (!one.is_built_in(), one.name.to_lowercase(), one.name.clone()));
     definitions
 }
 
-/// A typed number as the server can keep it: an optional sign, digits, a decimal point or comma.
+/// Parses a typed number with an optional sign, digits, and a decimal point or comma.
 ///
 /// # Errors
-/// A sentence that says why it is none.
+/// A sentence for the person: not a number, too many decimals or digits.
 pub fn number(text: &str) -> Result<f64, String> {
     let text = text.trim().replace(',', ".").replace('\u{2212}', "-");
     let unsigned = text.strip_prefix(['-', '+']).unwrap_or(&text);
@@ -153,7 +141,7 @@ pub fn number(text: &str) -> Result<f64, String> {
         return Err(format!("At most {DECIMALS} decimals are kept."));
     }
     match text.parse::<f64>() {
-        // Opik: within ±999999999.999999999.
+        // Opik accepts values within ±999999999.999999999.
         Ok(value) if value.abs() < 1e9 => Ok(value),
         _ => Err("A score has at most nine digits before the point.".to_owned()),
     }

@@ -1,5 +1,5 @@
-//! A feedback definition while somebody writes it: texts as they were typed, and what is wrong with them (Opik's rules,
-//! and none that a person could not see).
+//! A feedback definition while it is being edited: the texts as typed, and what is wrong with them according to Opik's
+//! rules.
 
 use serde_json::json;
 
@@ -9,25 +9,21 @@ use super::{
     ids::DefinitionId,
 };
 
-/// The most characters of a description (Opik).
+/// The most characters that Opik accepts in a description.
 const LONGEST_DESCRIPTION: usize = 255;
 
-/// The three kinds of definition.
+/// The type of a definition, without its values.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum DefinitionType {
-    /// Labels with values.
     Categorical,
-    /// A number within a range.
     Numerical,
-    /// One of two.
     Boolean,
 }
 
 impl DefinitionType {
-    /// In the order in which they are offered.
+    /// All types, in the order in which the form offers them.
     pub const ALL: [Self; 3] = [Self::Categorical, Self::Numerical, Self::Boolean];
 
-    /// The kind's own.
     pub fn of(kind: &DefinitionKind) -> Self {
         match kind {
             DefinitionKind::Categorical(_) => Self::Categorical,
@@ -36,7 +32,6 @@ impl DefinitionType {
         }
     }
 
-    /// Its name for people.
     pub fn name(self) -> &'static str {
         match self {
             Self::Categorical => "Categories",
@@ -46,35 +41,31 @@ impl DefinitionType {
     }
 }
 
-/// A text of a draft.
+/// A field of the form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum DefinitionPart {
-    /// The name.
     Name,
-    /// The description.
     Description,
-    /// The least number.
     Min,
-    /// The greatest number.
     Max,
-    /// What 1 is called.
+    /// The label of value 1.
     TrueLabel,
-    /// What 0 is called.
+    /// The label of value 0.
     FalseLabel,
-    /// The label of the category at this place.
+    /// The label of the category with this index.
     Label(usize),
-    /// The value of the category at this place.
+    /// The value of the category with this index.
     Value(usize),
-    /// The categories together; no text of its own.
+    /// The list of categories; only for errors about it, without a text.
     Categories,
 }
 
-/// A definition as it is typed. The texts of the other types stay while one type is looked at.
+/// A definition as it is typed. The fields of the other types keep their texts while one type is selected.
 #[derive(Clone, Debug, PartialEq)]
 pub struct DefinitionDraft {
     /// Empty for a new definition.
     pub id: DefinitionId,
-    /// Which of the texts count.
+    /// The selected type, which decides which fields apply.
     pub kind: DefinitionType,
     texts: [String; 6],
     categories: Vec<(String, String)>,
@@ -93,12 +84,12 @@ impl Default for DefinitionDraft {
 }
 
 impl DefinitionDraft {
-    /// Whether the server does not have the definition yet.
+    /// Whether the definition has not been created on the server yet.
     pub fn is_new(&self) -> bool {
         self.id.as_str().is_empty()
     }
 
-    /// An existing definition, to be changed.
+    /// A draft for changing an existing definition.
     pub fn of(definition: &FeedbackDefinition) -> Self {
         let mut draft =
             Self { id: definition.id.clone(), kind: DefinitionType::of(&definition.kind), ..Self::default() };
@@ -121,7 +112,7 @@ impl DefinitionDraft {
         draft
     }
 
-    /// All that is typed, as one text to keep.
+    /// The whole draft as JSON, to be stored.
     pub fn kept(&self) -> String {
         json!([
             self.id.as_str(),
@@ -132,58 +123,56 @@ impl DefinitionDraft {
         .to_string()
     }
 
-    /// The draft that was kept as this text; nothing where it is none.
+    /// Reads what [`DefinitionDraft::kept`] returned; `None` if it cannot be read.
     pub fn back(kept: &str) -> Option<Self> {
         type SavedFields = (String, usize, [String; 6], Vec<(String, String)>);
         let (id, kind, texts, categories): SavedFields = serde_json::from_str(kept).ok()?;
         Some(Self { id: DefinitionId::new(id), kind: *DefinitionType::ALL.get(kind)?, texts, categories })
     }
 
-    /// What is typed there; nothing where there is no such part.
+    /// The text of a field; empty if there is no such field.
     pub fn text(&self, part: DefinitionPart) -> &str {
         let text = match part {
             DefinitionPart::Label(at) => self.categories.get(at).map(|category| &category.0),
             DefinitionPart::Value(at) => self.categories.get(at).map(|category| &category.1),
             DefinitionPart::Categories => None,
-            part => self.texts.get(place(part)),
+            part => self.texts.get(index_of(part)),
         };
         text.map_or("", String::as_str)
     }
 
-    /// Types a text.
+    /// Sets the text of a field.
     pub fn write(&mut self, part: DefinitionPart, text: String) {
         let old = match part {
             DefinitionPart::Label(at) => self.categories.get_mut(at).map(|category| &mut category.0),
             DefinitionPart::Value(at) => self.categories.get_mut(at).map(|category| &mut category.1),
             DefinitionPart::Categories => None,
-            part => self.texts.get_mut(place(part)),
+            part => self.texts.get_mut(index_of(part)),
         };
         if let Some(old) = old {
             *old = text;
         }
     }
 
-    /// How many categories there are.
     pub fn categories(&self) -> usize {
         self.categories.len()
     }
 
-    /// Another category, at the end.
     pub fn add_category(&mut self) {
         self.categories.push(Default::default());
     }
 
-    /// One category less.
+    /// Removes the category with this index.
     pub fn remove_category(&mut self, at: usize) {
         if at < self.categories.len() {
             self.categories.remove(at);
         }
     }
 
-    /// The definition that this comes to.
+    /// The definition described by the draft.
     ///
     /// # Errors
-    /// A sentence for each part that is refused, in the order of the form.
+    /// A sentence for each field that is refused, in the order of the form.
     pub fn check(&self) -> Result<FeedbackDefinition, Vec<(DefinitionPart, String)>> {
         let mut refused = Vec::new();
         let name = self.filled(DefinitionPart::Name, "Give it a name.", &mut refused);
@@ -240,7 +229,7 @@ impl DefinitionDraft {
         DefinitionKind::categorical(categories)
     }
 
-    /// A text that has to be there.
+    /// The trimmed text of a required field; if empty, adds the error `why`.
     fn filled(&self, part: DefinitionPart, why: &str, refused: &mut Vec<(DefinitionPart, String)>) -> String {
         let text = self.text(part).trim();
         if text.is_empty() {
@@ -249,7 +238,7 @@ impl DefinitionDraft {
         text.to_owned()
     }
 
-    /// A number that has to be there; what is none equals nothing.
+    /// A required number; if it cannot be read, adds an error and returns NaN.
     fn number(&self, part: DefinitionPart, refused: &mut Vec<(DefinitionPart, String)>) -> f64 {
         number(self.text(part)).unwrap_or_else(|why| {
             refused.push((part, why));
@@ -258,8 +247,8 @@ impl DefinitionDraft {
     }
 }
 
-/// Where a text that every draft has stands among the texts.
-fn place(part: DefinitionPart) -> usize {
+/// The index in `texts` of a field that every draft has.
+fn index_of(part: DefinitionPart) -> usize {
     match part {
         DefinitionPart::Description => 1,
         DefinitionPart::Min => 2,

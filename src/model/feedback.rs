@@ -1,5 +1,5 @@
-//! What a person sees of an item's judgement: what the server said, with the changes made here since folded over it.
-//! Pure: the same fold shows a click at once and takes it back when the server refuses.
+//! The feedback on a thread, trace or span as it is shown: the server's data with the edits applied that it does not
+//! include yet. No I/O. An edit that the server refuses disappears by applying the others without it.
 
 use super::{
     change::Edit,
@@ -10,24 +10,21 @@ use super::{
     time::Timestamp,
 };
 
-/// Scores, comments, tags and status of one thread or turn. A turn has no status of its own: it says inactive.
+/// Scores, comments, tags and status of a thread, trace or span. Traces and spans have no status and count as inactive.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct Feedback {
-    /// Feedback scores.
     pub scores: Vec<Score>,
-    /// Comments, oldest first.
+    /// In the order written, oldest first.
     pub comments: Vec<Comment>,
-    /// Tags.
     pub tags: Vec<String>,
-    /// Whether the thread goes on.
     pub status: Status,
-    /// What status and time left are counted from.
+    /// The last activity, from which the inactivity timeout is counted.
     pub last_updated_at: Option<Timestamp>,
 }
 
 impl Feedback {
-    /// Folds one act over it. `me` is who acts, `at` when; `named` is the id that the server has given to a comment of
-    /// the page's own key meanwhile. Folding the same act twice changes nothing more.
+    /// Applies an edit made by `me` at time `at`. `named` is the server's id of a comment whose edit has a key of the
+    /// page. Applying the same edit twice has no further effect.
     pub fn apply(&mut self, edit: &Edit, me: &str, at: Option<Timestamp>, named: Option<&CommentId>) {
         match edit {
             Edit::Score { name, input: Some(input) } => {
@@ -62,18 +59,17 @@ impl Feedback {
         }
     }
 
-    /// My say on the score of that name.
+    /// The score of that name given by `me`.
     pub fn mine(&self, name: &str, me: &str) -> Option<&AuthorScore> {
         self.score(name)?.by_author.iter().find(|author_score| author_score.author == me)
     }
 
-    /// The score of that name.
     pub fn score(&self, name: &str) -> Option<&Score> {
         self.scores.iter().find(|score| score.name == name)
     }
 
-    /// Takes away what re-activating a thread takes away under guarded rules: what people said in a UI. Scores by
-    /// programs and judges stay, and so does everything else.
+    /// Removes the scores that people gave, as reactivating a thread does under
+    /// [`ThreadRules::Guarded`](super::rules::ThreadRules). Scores by programs and LLM judges stay.
     pub fn without_human_scores(mut self) -> Self {
         for score in &mut self.scores {
             score.by_author.retain(|author_score| author_score.source != Source::Human);
@@ -83,7 +79,7 @@ impl Feedback {
         self
     }
 
-    /// Opik: status changes and tags move the thread's clock, scores and comments do not.
+    /// Sets the last activity as Opik does: status changes and tags update it, scores and comments do not.
     fn touch(&mut self, at: Option<Timestamp>) {
         self.last_updated_at = self.last_updated_at.max(at);
     }
@@ -109,7 +105,7 @@ impl Feedback {
 
     fn clear(&mut self, name: &str, me: &str) {
         if let Some(score) = self.scores.iter_mut().find(|score| score.name == name) {
-            // Servers before `value_by_author` keep one value and do not say whose.
+            // A score from a server before `value_by_author` has the author of its last change.
             score.by_author.retain(|author_score| author_score.author != me);
             score.average();
         }

@@ -1,6 +1,6 @@
-//! Numbers as a person reads them.
+//! Formats numbers for display.
 
-/// `1,284`.
+/// A whole number with thousands separators: `1,284`.
 pub fn count(number: u64) -> String {
     let digits = number.to_string();
     let mut out = String::with_capacity(digits.len() + digits.len() / 3);
@@ -13,7 +13,7 @@ pub fn count(number: u64) -> String {
     out
 }
 
-/// Dollars: two decimals from a dollar up, three below, and `<$0.001` for what would read as nothing.
+/// US dollars: two decimals from $1, three below, and `<$0.001` for less than half a thousandth.
 pub fn money(dollars: f64) -> String {
     match dollars {
         dollars if !dollars.is_finite() => "–".to_owned(),
@@ -24,7 +24,7 @@ pub fn money(dollars: f64) -> String {
     }
 }
 
-/// Bytes: `840 B`, `12 KB`, `5.2 MB`, by thousands.
+/// A size in decimal units: `840 B`, `12 KB`, `5.2 MB`.
 pub fn bytes(count: usize) -> String {
     match count {
         ..1000 => format!("{count} B"),
@@ -33,13 +33,13 @@ pub fn bytes(count: usize) -> String {
     }
 }
 
-/// A feedback score's value: at most two decimals, none that are zero. The server's nine are for averaging.
+/// A feedback score with at most two decimals, without trailing zeros. The server keeps nine for averages.
 pub fn score(value: f64) -> String {
     let text = format!("{value:.2}");
     text.trim_end_matches('0').trim_end_matches('.').to_owned()
 }
 
-/// A number with all the decimals it was given, up to nine; what a binary fraction adds beyond fifteen digits is none.
+/// A number with up to nine decimals and fifteen digits in all, without trailing zeros, to show the decimals as typed.
 pub fn exact(value: f64) -> String {
     let whole = format!("{:.0}", value.abs().trunc()).len();
     let text = format!("{value:.*}", 15_usize.saturating_sub(whole).min(9));
@@ -47,7 +47,7 @@ pub fn exact(value: f64) -> String {
     (if text == "-0" { "0" } else { text }).to_owned()
 }
 
-/// `1 message`, `24 messages`.
+/// A number with its noun: `1 message`, `24 messages`.
 pub fn counted(number: u64, one: &str) -> String {
     format!("{} {one}{}", count(number), if number == 1 { "" } else { "s" })
 }

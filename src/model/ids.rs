@@ -1,4 +1,4 @@
-//! The identifiers, as types that cannot be mixed.
+//! Identifiers as separate types, so that they cannot be confused.
 
 use std::fmt;
 
@@ -9,12 +9,11 @@ macro_rules! id {
         pub struct $name(String);
 
         impl $name {
-            /// Takes the text as it is: ids are opaque and compared byte for byte.
+            /// Ids are opaque and compared byte for byte.
             pub fn new(text: impl Into<String>) -> Self {
                 Self(text.into())
             }
 
-            /// The id as the server writes it.
             pub fn as_str(&self) -> &str {
                 &self.0
             }
@@ -29,31 +28,28 @@ macro_rules! id {
 }
 
 id! {
-    /// The user's own string for a conversation: any Unicode, slashes, quotes. Scores, retrieve, delete, open and
-    /// close use it (Opik: `thread_id`). Never part of a path.
+    /// A conversation's `thread_id`, chosen by the logging application: any Unicode text. Calls to score, retrieve,
+    /// delete, open and close a thread use it, always in the body, never in a path.
     ThreadId
 }
 id! {
-    /// The server's UUID for a conversation. Tags and comments use it (Opik: `thread_model_id`).
+    /// The server's UUID of a conversation (`thread_model_id`), used by the calls for tags and comments.
     ThreadModelId
 }
 id! {
-    /// One turn: a trace's UUID (version 7).
+    /// A trace's UUID (version 7).
     TraceId
 }
 id! {
-    /// One step inside a trace.
     SpanId
 }
 id! {
-    /// A project's UUID.
     ProjectId
 }
 id! {
-    /// A comment's UUID.
+    /// A comment's UUID, or a key of the page until the server has assigned one.
     CommentId
 }
 id! {
-    /// A feedback definition's UUID.
     DefinitionId
 }

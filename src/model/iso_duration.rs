@@ -1,16 +1,16 @@
-//! ISO-8601 durations, as the workspace's timeout has on the wire, and the units people give it in.
+//! ISO 8601 durations, the format of the workspace's inactivity timeout in the API, and the units offered to people.
 
 use super::{definition, figures};
 
-/// The longest timeout (Opik: `PT168H`), in seconds.
+/// The longest timeout that Opik accepts, in seconds (`PT168H`).
 pub const LONGEST: u64 = 7 * 86_400;
 
-/// Units with their length in seconds and their letter on the wire, the longest first.
+/// Units with their length in seconds and their ISO 8601 letter, the longest first.
 pub const UNITS: [(&str, u64, char); 4] =
     [("days", 86_400, 'D'), ("hours", 3600, 'H'), ("minutes", 60, 'M'), ("seconds", 1, 'S')];
 
-/// Reads days, hours, minutes and seconds (`PT15M`, `P1DT2H`) as whole seconds; anything else is `None`, also months
-/// and years, which have no fixed length.
+/// Reads days, hours, minutes and seconds (`PT15M`, `P1DT2H`) as whole seconds. `None` for anything else, including
+/// months and years, which have no fixed length.
 pub fn parse(text: &str) -> Option<u64> {
     let text = text.trim().to_ascii_uppercase();
     let text = text.strip_prefix('P')?;
@@ -36,7 +36,7 @@ pub fn parse(text: &str) -> Option<u64> {
     Some(seconds)
 }
 
-/// Writes whole seconds, the longest units first: `PT15M`, `P1DT2H`.
+/// Writes whole seconds as a duration, the longest units first: `PT15M`, `P1DT2H`.
 pub fn write(seconds: u64) -> String {
     let mut text = String::from("P");
     for (count, unit) in parts(seconds) {
@@ -49,7 +49,7 @@ pub fn write(seconds: u64) -> String {
     if text == "P" { "PT0S".to_owned() } else { text }
 }
 
-/// The counts that are not zero.
+/// The count of each unit, without those that are zero.
 fn parts(mut seconds: u64) -> impl Iterator<Item = (u64, char)> {
     let counts = UNITS.map(|(_, length, letter)| {
         let count = seconds / length;
@@ -59,24 +59,24 @@ fn parts(mut seconds: u64) -> impl Iterator<Item = (u64, char)> {
     counts.into_iter().filter(|(count, _)| *count > 0)
 }
 
-/// A duration in the longest unit that it is whole in: a number, and the unit's place in [`UNITS`].
+/// A duration as a whole number of the longest possible unit, with the unit's index in [`UNITS`].
 pub fn split(seconds: u64) -> (u64, usize) {
     let whole = |(_, length, _): &(&str, u64, char)| seconds.is_multiple_of(*length) && seconds >= *length;
     let at = UNITS.iter().position(whole).unwrap_or(UNITS.len() - 1);
     (seconds / UNITS.get(at).map_or(1, |unit| unit.1), at)
 }
 
-/// Reads a typed number of units of `length` seconds.
+/// Parses a typed number of units of `length` seconds; returns seconds.
 ///
 /// # Errors
-/// A sentence that says why it is refused: no number, part of a second, or not from a second to seven days (Opik).
+/// A sentence for the person: not a number, not whole seconds, or not between one second and seven days.
 pub fn check(text: &str, length: u64) -> Result<u64, String> {
     let seconds = definition::number(text)? * length as f64;
     if !(1.0..=LONGEST as f64).contains(&seconds) {
         return Err("Enter a time from 1 second to 7 days.".to_owned());
     }
     let whole = seconds.round();
-    // 0.1 hours are 360 seconds, whatever binary fractions make of them.
+    // Allows for rounding of binary fractions: 0.1 hours are 360 seconds.
     if (seconds - whole).abs() > 1e-6 {
         return Err(format!("Enter whole seconds: this would be {}.", figures::exact(seconds)));
     }

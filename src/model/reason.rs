@@ -1,16 +1,16 @@
-//! Why an answer was bad, in a few words: which reasons a project gives most often, so that they are one key away.
+//! Which reasons for a bad answer are offered as buttons: those given most often in a project.
 
 use std::collections::HashMap;
 
-/// Offered where a project has not given enough of its own.
+/// Offered if a project has too few reasons of its own.
 const COMMON: [&str; 4] = ["Wrong answer", "Ignored the question", "Tool failure", "Tone"];
-/// No more are offered: the last key is for another one.
+/// The most reasons offered; the next number key is for typing another one.
 const MOST: usize = 5;
-/// What is longer is a remark, not a reason to choose, in characters.
+/// The most characters of a reason that is offered.
 const LONGEST: usize = 40;
 
-/// The reasons to offer: those given most often first, then common ones. Case and spaces at the ends do not tell them
-/// apart; the spelling that came first stays.
+/// The reasons to offer: the most frequent first, then common ones. Reasons that differ only in case or surrounding
+/// spaces are counted together, in the first spelling.
 pub fn offers<'a>(given: impl IntoIterator<Item = &'a str>) -> Vec<String> {
     let mut counted: Vec<(String, usize)> = Vec::new();
     let mut places: HashMap<String, usize> = HashMap::new();
@@ -34,8 +34,8 @@ pub fn offers<'a>(given: impl IntoIterator<Item = &'a str>) -> Vec<String> {
         .collect()
 }
 
-/// What a row that shows these reasons goes on to show when there are others to offer: whoever is about to press one finds
-/// each where it was, under its key; new ones follow, up to `most`.
+/// Adds new offers to the reasons already shown, up to `most`. Those shown keep their position, so that a number key
+/// does not change its meaning while somebody is about to press it.
 pub fn joined(mut shown: Vec<String>, offers: Vec<String>, most: usize) -> Vec<String> {
     for offer in offers {
         let known = shown.iter().any(|one| one.to_lowercase() == offer.to_lowercase());

@@ -1,11 +1,12 @@
-//! What a thread's status means for judging it.
+//! How a thread's status restricts scoring it.
 
-/// Whether a thread's status matters for scoring it. Two kinds of servers are alive, and this is all they differ in.
+/// Whether the server allows scoring active threads. Versions of Opik differ in this.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub enum ThreadRules {
-    /// Only inactive threads are scored; re-activating one removes what people scored on it (Opik of 2025).
+    /// Only inactive threads can be scored, and reactivating a thread removes the scores that people gave (Opik of
+    /// 2025).
     Guarded,
-    /// Any thread is scored at any time and scores stay (Opik 2.x).
+    /// Threads can be scored at any time (Opik 2.x).
     #[default]
     Open,
 }

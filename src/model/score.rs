@@ -1,22 +1,21 @@
-//! Feedback scores: a name, a number, and who said so.
+//! Feedback scores: a name with a number, and the author of each value.
 
 use super::time::Timestamp;
 
-/// Who or what gave a score.
+/// What kind of author gave a score.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Source {
-    /// A person in a UI (`ui`).
+    /// A person in a user interface (`ui`).
     Human,
-    /// A program through the SDK (`sdk`).
+    /// A program using the SDK (`sdk`).
     Sdk,
-    /// A model judging online (`online_scoring`).
+    /// An LLM judge (`online_scoring`).
     Judge,
-    /// A source this version does not know, by its wire name.
+    /// A source unknown to this version, with the API's name for it.
     Other(String),
 }
 
 impl Source {
-    /// Reads the wire's word.
     pub fn parse(word: &str) -> Self {
         match word {
             "ui" => Self::Human,
@@ -27,43 +26,39 @@ impl Source {
     }
 }
 
-/// One author's say inside a [`Score`].
+/// One author's value within a [`Score`].
 #[derive(Clone, Debug, PartialEq)]
 pub struct AuthorScore {
-    /// Who.
     pub author: String,
-    /// The number they gave.
     pub value: f64,
-    /// Their category's name, if the score is categorical.
+    /// The category's name, if the definition is categorical.
     pub category: Option<String>,
-    /// Why.
     pub reason: Option<String>,
-    /// A person, a program or a judge.
     pub source: Source,
-    /// When they last changed it.
     pub last_updated_at: Option<Timestamp>,
 }
 
-/// A feedback score of a thread, a trace or a span: the average of what its authors say.
+/// A feedback score of a thread, trace or span, averaged over its authors.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Score {
-    /// Its name, which is also its feedback definition's.
+    /// The name of its feedback definition.
     pub name: String,
-    /// The average over authors, to nine decimals.
+    /// The average over the authors, rounded to nine decimals.
     pub value: f64,
-    /// The category, or several joined by a comma.
+    /// The authors' categories, joined by commas.
     pub category: Option<String>,
-    /// The reason, or several joined by a comma.
+    /// The authors' reasons, joined by commas.
     pub reason: Option<String>,
-    /// Where the newest value came from.
+    /// The source of the newest value.
     pub source: Source,
-    /// What each author says (Opik: `value_by_author`).
+    /// The values of the authors (`value_by_author` in the API).
     pub by_author: Vec<AuthorScore>,
 }
 
 impl Score {
-    /// Works out value, category, reason and source from what the authors say, as Opik does: the mean at nine decimals,
-    /// words joined by a comma in the order of the authors, newest first for the source.
+    /// Recomputes value, category, reason and source from the authors' values, as Opik does: the mean rounded to nine
+    /// decimals, categories and reasons joined by commas in the order of the authors, and the source of the newest
+    /// value.
     pub fn average(&mut self) {
         let count = self.by_author.len();
         if count == 0 {
@@ -82,13 +77,13 @@ impl Score {
         }
     }
 
-    /// Whether its authors differ.
+    /// Whether its authors gave different values.
     pub fn is_disputed(&self) -> bool {
         self.by_author.iter().zip(self.by_author.iter().skip(1)).any(|(one, other)| one.value != other.value)
     }
 }
 
-/// All words joined by a comma, `empty` standing for none; `None` where nobody said any.
+/// All texts joined by commas, with `empty` in place of missing ones; `None` if all are missing.
 fn joined<'a>(
     words: impl Iterator<Item = Option<&'a str>> + Clone,
     empty: Option<&'a str>,

@@ -1,4 +1,5 @@
-//! One step inside a trace: a call of a model, of a tool, of any function. The trace itself is the step that has them all.
+//! A span: one step inside a trace, such as a call of a model, a tool or a function. The trace itself is shown as the
+//! root of its spans.
 
 use serde_json::Value;
 
@@ -9,27 +10,25 @@ use super::{
     trace::{ErrorInfo, Trace},
 };
 
-/// What kind of step it is (Opik: `type`).
+/// The kind of a span (`type` in the API).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
 pub enum SpanKind {
-    /// The trace itself.
+    /// The trace itself, as the root.
     Trace,
     /// Any function.
     #[default]
     General,
-    /// A call of a tool.
     Tool,
-    /// A call of a model.
     Llm,
-    /// A check of what goes in or out.
+    /// A check of an input or output.
     Guardrail,
 }
 
 impl SpanKind {
-    /// The kinds that spans have, in the order a filter offers them.
+    /// The kinds that spans can have, in the order in which filters offer them.
     pub const OF_SPANS: [Self; 4] = [Self::Llm, Self::Tool, Self::General, Self::Guardrail];
 
-    /// Reads the wire's word; what is unknown is a general step.
+    /// Reads the API's `type`; an unknown one counts as general.
     pub fn parse(word: &str) -> Self {
         match word {
             "tool" => Self::Tool,
@@ -39,7 +38,7 @@ impl SpanKind {
         }
     }
 
-    /// The word a person reads.
+    /// The name shown to people.
     pub fn word(self) -> &'static str {
         match self {
             Self::Trace => "Trace",
@@ -51,53 +50,42 @@ impl SpanKind {
     }
 }
 
-/// A span; or, with the kind [`SpanKind::Trace`] and an empty id, the trace as the root of its spans.
+/// A span; with the kind [`SpanKind::Trace`] and an empty id, the trace as the root of its spans. Input, output
+/// and metadata are any JSON, as logged.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct Span {
-    /// Its UUID; empty for the trace itself.
+    /// Empty for the trace itself.
     pub id: SpanId,
-    /// Whose step it is.
     pub trace_id: TraceId,
-    /// The project it was logged to.
     pub project: ProjectId,
-    /// The step that called it; none for what the trace called itself. It may not be there.
+    /// The span that it belongs to; `None` directly below the trace. The parent may be missing from the data.
     pub parent: Option<SpanId>,
-    /// The function's, tool's or model call's name.
     pub name: Option<String>,
-    /// What it is.
     pub kind: SpanKind,
-    /// When it began.
     pub start_time: Option<Timestamp>,
-    /// When it ended; absent while it runs.
+    /// `None` while it runs.
     pub end_time: Option<Timestamp>,
     /// Milliseconds from start to end.
     pub duration_ms: Option<f64>,
-    /// Whatever JSON was logged as input.
     pub input: Option<Value>,
-    /// Whatever JSON was logged as output.
     pub output: Option<Value>,
-    /// Whatever JSON was logged beside them.
     pub metadata: Option<Value>,
-    /// What people and programs say of it.
     pub feedback: Feedback,
-    /// Why it failed, if it did.
     pub error: Option<ErrorInfo>,
-    /// Tokens by the names the program gave them, e.g. `total_tokens`.
+    /// Token counts by the names that the program logged, e.g. `total_tokens`.
     pub usage: Vec<(String, f64)>,
-    /// Dollars, estimated by the server.
+    /// US dollars, estimated by the server.
     pub cost: Option<f64>,
-    /// The model that was called.
     pub model: Option<String>,
-    /// Who runs the model; several for a trace.
+    /// The providers of its model; a trace may have several.
     pub providers: Vec<String>,
     /// Where it ran, e.g. `production`.
     pub environment: Option<String>,
-    /// When the server first heard of it.
     pub created_at: Option<Timestamp>,
 }
 
 impl Span {
-    /// All its tokens.
+    /// The count named `total_tokens`.
     pub fn total_tokens(&self) -> Option<u64> {
         let total = self.usage.iter().find(|(name, _)| name == "total_tokens");
         total.map(|(_, count)| *count as u64)

@@ -1,4 +1,4 @@
-//! The spans of a trace as a tree, in the order they began, and what of it is in sight. Pure.
+//! The spans of a trace as a tree, and which of them are visible given collapsed spans and a search. No I/O.
 
 use std::{
     collections::{HashMap, HashSet},
@@ -10,52 +10,50 @@ use super::{
     span::{Span, SpanKind},
 };
 
-/// A span in its place.
+/// A span with its position in the tree.
 #[derive(Clone, Debug, PartialEq)]
 pub struct SpanNode {
-    /// The span.
     pub span: Arc<Span>,
-    /// How deep it stands: 1 for the trace itself, 2 for what it called.
+    /// The depth: 1 for the trace itself, 2 for the spans directly below it.
     pub level: usize,
-    /// How many spans stand below it, at any depth.
+    /// How many spans are below it, at any depth.
     pub below: usize,
-    /// Its parent is not among the spans: it stands at the root so as not to be lost.
+    /// Its parent is missing from the data, so it is placed directly below the trace.
     pub is_orphan: bool,
 }
 
 impl SpanNode {
-    /// Whether it has spans below it.
     pub fn is_branch(&self) -> bool {
         self.below > 0
     }
 }
 
-/// A trace and its spans, depth first.
+/// A trace and its spans in depth-first order.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct SpanTree {
     nodes: Vec<SpanNode>,
 }
 
-/// What is looked for.
+/// A search in the tree.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct SpanFilter {
-    /// Words in the name, the model or the error; empty for any.
+    /// Text contained in the name, the model or the error, or a span's exact id; empty matches all.
     pub words: String,
-    /// Only these kinds; empty for all.
+    /// The kinds to find; empty matches all.
     pub kinds: Vec<SpanKind>,
-    /// Only what failed.
+    /// Whether to find only spans with an error.
     pub failed: bool,
-    /// None of these, unless they lead to others.
+    /// Spans to leave out, unless a span below them is shown.
     pub hidden: Arc<HashSet<SpanId>>,
 }
 
 impl SpanFilter {
-    /// Whether nothing is looked for. Some may be hidden all the same.
+    /// Whether nothing is searched for. Spans may be hidden nevertheless.
     pub fn is_nothing(&self) -> bool {
         self.words.trim().is_empty() && self.kinds.is_empty() && !self.failed
     }
 
-    /// Whether that span is it.
+    /// Whether a span itself matches and is not hidden.
     pub fn fits(&self, span: &Span) -> bool {
         let words = self.words.trim().to_lowercase();
         let has =
@@ -74,8 +72,8 @@ impl SpanFilter {
 }
 
 impl SpanTree {
-    /// Puts spans in their places below the trace. Siblings stand in the order they began; a span without its parent
-    /// stands below the trace, marked; a ring of parents is cut open where it is met first.
+    /// Builds the tree. Siblings are ordered by start time; a span whose parent is missing is placed below the trace
+    /// and marked as an orphan; a cycle of parents is broken at its first span.
     pub fn new(root: Arc<Span>, mut spans: Vec<Arc<Span>>) -> Self {
         spans.sort_by(|a, b| (a.start_time, &a.id).cmp(&(b.start_time, &b.id)));
         let known: HashSet<&SpanId> = spans.iter().map(|span| &span.id).collect();
@@ -87,7 +85,7 @@ impl SpanTree {
         let mut nodes = vec![SpanNode { span: root, level: 1, below: 0, is_orphan: false }];
         let mut placed = vec![false; spans.len()];
         let tops = children.get(&None).cloned().unwrap_or_default();
-        // Who is only reached from its own descendants comes after everybody else.
+        // Spans in a cycle of parents are not reachable from the top and come last.
         for at in tops.into_iter().chain(0..spans.len()) {
             place(at, &spans, &children, &mut placed, &mut nodes);
         }
@@ -96,36 +94,36 @@ impl SpanTree {
         tree
     }
 
-    /// All nodes, depth first; the first is the trace.
+    /// All nodes in depth-first order; the first is the trace.
     pub fn nodes(&self) -> &[SpanNode] {
         &self.nodes
     }
 
-    /// How many spans there are, the trace not counted.
+    /// How many spans there are, without the trace.
     pub fn spans(&self) -> usize {
         self.nodes.len().saturating_sub(1)
     }
 
-    /// The place of a span; an empty id is the trace.
+    /// The index of a span in [`SpanTree::nodes`]; an empty id is the trace.
     pub fn position(&self, id: &SpanId) -> Option<usize> {
         self.nodes.iter().position(|node| node.span.id == *id)
     }
 
-    /// The place of what called the span at `at`.
+    /// The index of the parent of the node at index `at`.
     pub fn parent(&self, at: usize) -> Option<usize> {
         let level = self.nodes.get(at)?.level;
         self.nodes.get(..at)?.iter().rposition(|node| node.level < level)
     }
 
-    /// The places in sight: without what stands below a folded one; when something is looked for, what fits and all
-    /// that leads to it, folded or not.
+    /// The indexes of the visible nodes: without those below a collapsed (`folded`) span, or, during a search, all
+    /// matches and their ancestors, collapsed or not.
     pub fn in_sight(&self, folded: &HashSet<SpanId>, sought: &SpanFilter) -> Vec<usize> {
         let folds = sought.is_nothing();
         let kept = (!folds || !sought.hidden.is_empty()).then(|| self.leading_to(sought));
         let mut places = Vec::with_capacity(self.nodes.len());
         let mut at = 0;
         while let Some(node) = self.nodes.get(at) {
-            // The trace itself stays where nothing is looked for.
+            // Without a search the trace itself is always visible.
             let is_kept = kept.as_ref().is_none_or(|kept| kept.get(at) == Some(&true));
             if is_kept || (folds && at == 0) {
                 places.push(at);
@@ -138,7 +136,7 @@ impl SpanTree {
         places
     }
 
-    /// For each place whether it fits, or leads to what does.
+    /// For each node whether it or a node below it matches.
     fn leading_to(&self, sought: &SpanFilter) -> Vec<bool> {
         let mut kept = vec![false; self.nodes.len()];
         let mut path: Vec<usize> = Vec::new();
@@ -156,11 +154,11 @@ impl SpanTree {
         kept
     }
 
-    /// Counts what stands below each node.
+    /// Sets `below` of every node.
     fn count(&mut self) {
         let mut open: Vec<usize> = Vec::new();
         for at in 0..=self.nodes.len() {
-            // The end is a level above everything.
+            // The end closes every open node.
             let above = self.nodes.get(at).map_or(0, |node| node.level - 1);
             while open.len() > above {
                 let Some(start) = open.pop() else { break };
@@ -173,7 +171,7 @@ impl SpanTree {
     }
 }
 
-/// Puts one span and all below it, without recursion: a chain may be as deep as it likes.
+/// Adds a span and all below it. Not recursive, as spans may be nested arbitrarily deep.
 fn place(
     at: usize,
     spans: &[Arc<Span>],

@@ -1,24 +1,23 @@
-//! Whether a conversation is still going on, and for how long.
+//! Whether a thread is active, and how long until it becomes inactive.
 
 use super::time::Timestamp;
 
-/// A thread's status (Opik: `active` or `inactive`; anything else counts as active).
+/// A thread's status: `active` or `inactive` in the API; an unknown value counts as active.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub enum Status {
-    /// New turns are expected.
+    /// More turns are expected.
     #[default]
     Active,
-    /// Closed by hand, or by the workspace's timeout.
+    /// Closed by a person or by the workspace's inactivity timeout.
     Inactive,
 }
 
 impl Status {
-    /// Reads the wire's word.
     pub fn parse(word: &str) -> Self {
         if word == "inactive" { Self::Inactive } else { Self::Active }
     }
 
-    /// The wire's word.
+    /// The value in the API.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Active => "active",
@@ -26,7 +25,7 @@ impl Status {
         }
     }
 
-    /// The word a person reads.
+    /// The name shown to people.
     pub fn label(self) -> &'static str {
         match self {
             Self::Active => "Active",
@@ -35,11 +34,11 @@ impl Status {
     }
 }
 
-/// How long until an active thread turns inactive by itself, `timeout` seconds after the `last` thing that happened in it:
-/// `12 min`, in the unit that a person waits in, rounded up. `None` when that time is over: the server will notice soon.
+/// The time until an active thread becomes inactive, `timeout` seconds after its `last` activity, such as `12 min`:
+/// rounded up, in a suitable unit. `None` if that time is over and the server has not closed the thread yet.
 pub fn time_left(last: Timestamp, timeout: u64, now: Timestamp) -> Option<String> {
     let timeout = i64::try_from(timeout).unwrap_or(i64::MAX).saturating_mul(1000);
-    // A page whose clock is behind the server's does not promise more than there is.
+    // If this computer's clock is behind the server's, no more than the whole timeout is shown.
     let passed = now.millis().saturating_sub(last.millis()).max(0);
     let left = timeout.saturating_sub(passed);
     let minutes = left.saturating_add(59_999) / 60_000;

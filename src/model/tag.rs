@@ -1,28 +1,26 @@
-//! Tags: which texts may be one, which are nearly the same as one in use, and which to offer while somebody types.
+//! Tags: which texts are allowed, which are nearly the same as a tag in use, and which to suggest while typing.
 
 use std::collections::BTreeMap;
 
-/// Tags on one thing (Opik: `Cannot have more than 50 tags`).
+/// The most tags on one item; Opik refuses more.
 pub const MOST: usize = 50;
-/// Characters of one tag (Opik: `Tag cannot exceed 100 characters`).
+/// The most characters of a tag that Opik accepts.
 pub const LONGEST: usize = 100;
 
-/// A tag and how many conversations carry it.
+/// A tag with the number of conversations that have it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Use {
-    /// The tag.
     pub tag: String,
-    /// How many carry it.
     pub count: u64,
 }
 
-/// The tag as it will be added to those already there, or what is wrong with it, in a sentence for the field.
+/// Checks a typed tag against the tags `there` already; returns it trimmed.
 ///
 /// # Errors
-/// Blank, too long, one too many, or there already (Opik: `Tag must not be blank` and the limits above).
+/// A sentence for the person: blank, too long, already there, or too many tags.
 pub fn check(typed: &str, there: &[String]) -> Result<String, String> {
     let tag = typed.trim();
-    // Opik counts in UTF-16 units; what counts more than a letter each is rare enough to be told so.
+    // Opik counts UTF-16 code units. The message counts the same way, though some characters count as two.
     let long = tag.encode_utf16().count();
     if tag.is_empty() {
         Err("A tag needs at least one letter.".to_owned())
@@ -37,7 +35,7 @@ pub fn check(typed: &str, there: &[String]) -> Result<String, String> {
     }
 }
 
-/// Counts tags, the most used first, then by name.
+/// Counts tags; the most used first, equal ones by name.
 pub fn count<'a>(lists: impl Iterator<Item = &'a [String]>) -> Vec<Use> {
     let mut counts = BTreeMap::<&str, u64>::new();
     for tag in lists.flatten() {
@@ -49,8 +47,8 @@ pub fn count<'a>(lists: impl Iterator<Item = &'a [String]>) -> Vec<Use> {
     uses
 }
 
-/// What to offer for a text that is being typed: tags that begin with it, then tags that contain it, each by use; case,
-/// spaces and hyphens do not matter. Never what is already there.
+/// Suggestions for a text being typed: tags that start with it, then tags that contain it, each group by use. Case,
+/// spaces and hyphens are ignored. Leaves out the tags already `there`.
 pub fn offers<'a>(uses: &'a [Use], typed: &str, there: &[String], most: usize) -> Vec<&'a Use> {
     let wanted = folded(typed);
     let fits = |one: &&Use| !there.contains(&one.tag) && folded(&one.tag).contains(&wanted);
@@ -60,8 +58,8 @@ pub fn offers<'a>(uses: &'a [Use], typed: &str, there: &[String], most: usize) -
     offers
 }
 
-/// A tag in use that the typed one is probably meant to be: the same but for case, spaces, hyphens or a plural, or one
-/// letter away. The most used wins, `known` being in that order. None when the typed one is itself in use.
+/// A tag in use that the typed one probably means: the same except for case, spaces, hyphens or a plural, or one letter
+/// different. The first of `known` is preferred, which is sorted by use. `None` if the typed tag itself is in use.
 pub fn near<'a>(typed: &str, known: impl Iterator<Item = &'a str> + Clone) -> Option<&'a str> {
     let typed = typed.trim();
     if typed.is_empty() || known.clone().any(|tag| tag == typed) {
@@ -74,26 +72,28 @@ pub fn near<'a>(typed: &str, known: impl Iterator<Item = &'a str> + Clone) -> Op
     })
 }
 
-/// Letters and digits in lower case; what only separates is left out, unless there is nothing else.
+/// Lower case without spaces and separators, unless it consists only of those.
 fn folded(tag: &str) -> String {
     let lower = tag.trim().to_lowercase();
     let plain: String = lower.chars().filter(|c| !c.is_whitespace() && !"-_./".contains(*c)).collect();
     if plain.is_empty() { lower } else { plain }
 }
 
-/// Without an English plural's end.
+/// Removes an English plural ending.
 fn singular(word: &str) -> String {
     let stem = |end: &str| word.strip_suffix(end).filter(|stem| stem.chars().count() > 2);
     if let Some(stem) = stem("ies") {
         return format!("{stem}y");
     }
-    // "boxes", but not "cases": there the e is the word's own.
-    let hissed = stem("es").filter(|stem| ["s", "x", "z", "ch", "sh"].iter().any(|end| stem.ends_with(end)));
+    // "boxes" becomes "box", but "cases" only loses its s.
+    let sibilant =
+        stem("es").filter(|stem| ["s", "x", "z", "ch", "sh"].iter().any(|end| stem.ends_with(end)));
     let plain = stem("s").filter(|stem| !stem.ends_with('s'));
-    hissed.filter(|stem| !stem.ends_with('s') || stem.ends_with("ss")).or(plain).unwrap_or(word).to_owned()
+    sibilant.filter(|stem| !stem.ends_with('s') || stem.ends_with("ss")).or(plain).unwrap_or(word).to_owned()
 }
 
-/// One letter more, less or other. Short words and numbers differ on purpose: `v1` and `v2`, `week-41` and `week-42`.
+/// Whether two words differ by one inserted, missing or replaced letter. Short words and numbers do not count as
+/// similar: `v1` and `v2`, `week-41` and `week-42`.
 fn one_letter_apart(a: &str, b: &str) -> bool {
     let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
     let (short, long) = if a.len() <= b.len() { (&a, &b) } else { (&b, &a) };

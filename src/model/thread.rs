@@ -1,4 +1,4 @@
-//! A conversation, as the list shows it.
+//! A conversation as the threads list has it, without its turns.
 
 use serde_json::Value;
 
@@ -8,37 +8,33 @@ use super::{
     time::Timestamp,
 };
 
-/// A thread: all traces that carry one thread id, and what was said about them as a whole.
+/// A thread: all traces with the same thread id, and the feedback on them as a whole.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Thread {
-    /// The user's string.
+    /// The `thread_id`, chosen by the logging application.
     pub id: ThreadId,
-    /// The server's UUID; some servers make it a moment later.
+    /// The server's UUID (`thread_model_id`); assigned shortly after the first trace.
     pub model_id: Option<ThreadModelId>,
     /// Start of the first turn.
     pub start_time: Option<Timestamp>,
-    /// End of the last turn that ended.
+    /// Latest end of a turn.
     pub end_time: Option<Timestamp>,
-    /// Milliseconds between the two.
+    /// Milliseconds from `start_time` to `end_time`.
     pub duration_ms: Option<f64>,
     /// Input of the first turn.
     pub first_message: Option<Value>,
     /// Output of the turn that ended last.
     pub last_message: Option<Value>,
-    /// Twice the number of turns (Opik's rule, whatever is in them).
+    /// Always twice the number of turns, whatever they contain.
     pub number_of_messages: u64,
-    /// All tokens of its turns.
+    /// Summed over its turns.
     pub total_tokens: Option<u64>,
-    /// Prompt tokens of its turns.
     pub prompt_tokens: Option<u64>,
-    /// Completion tokens of its turns.
     pub completion_tokens: Option<u64>,
-    /// Dollars, estimated by the server.
+    /// US dollars, estimated by the server.
     pub cost: Option<f64>,
     /// What people and programs say of it, its status, and its last activity: a new turn, opening, closing or tagging.
     pub feedback: Feedback,
-    /// When the server first saw it.
     pub created_at: Option<Timestamp>,
-    /// Who logged it.
     pub created_by: Option<String>,
 }

@@ -1,7 +1,7 @@
-//! Thumbs as categories. Opik's built-in definition calls its categories by two emoji; a machine without a font that has
-//! them shows boxes, so they are drawn as icons or said in words wherever they stand.
+//! Thumb categories. Opik's built-in definition names its categories by emoji, which are shown as boxes where no font
+//! has them; they are therefore shown as icons or words.
 
-/// Whether a category is a thumb, and whether it is up; with or without a variation selector and a skin tone.
+/// Whether a category is a thumb, and then whether it is up. Accepts a variation selector and a skin tone.
 pub fn of(category: &str) -> Option<bool> {
     let mut letters = category.trim().chars();
     let up = match letters.next()? {
@@ -12,12 +12,11 @@ pub fn of(category: &str) -> Option<bool> {
     letters.all(|letter| matches!(letter, '\u{FE0E}' | '\u{FE0F}' | '\u{1F3FB}'..='\u{1F3FF}')).then_some(up)
 }
 
-/// What a thumb is called.
 pub fn name(up: bool) -> &'static str {
     if up { "Thumbs up" } else { "Thumbs down" }
 }
 
-/// A category in words.
+/// A category's name, with thumbs in words.
 pub fn in_words(category: &str) -> String {
     of(category).map_or_else(|| category.to_owned(), |up| name(up).to_owned())
 }

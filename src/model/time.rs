@@ -1,8 +1,8 @@
-//! Instants and durations, and the words for them. The zone is the caller's: pure rooms have no clock.
+//! Instants and durations, and their formatting. Callers pass the time zone and the current time.
 
 use chrono::{DateTime, Datelike, FixedOffset, Timelike, Utc, Weekday};
 
-/// An instant, to the nanosecond.
+/// An instant with nanosecond precision.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Timestamp(DateTime<Utc>);
 
@@ -13,7 +13,7 @@ impl From<DateTime<Utc>> for Timestamp {
 }
 
 impl Timestamp {
-    /// Reads ISO-8601 with a zone; anything else is `None`.
+    /// Reads an ISO 8601 time with a zone; `None` for anything else.
     pub fn parse(text: &str) -> Option<Self> {
         DateTime::parse_from_rfc3339(text).ok().map(|at| Self(at.with_timezone(&Utc)))
     }
@@ -23,12 +23,11 @@ impl Timestamp {
         DateTime::from_timestamp_millis(millis).map(Self)
     }
 
-    /// Milliseconds since 1970.
     pub fn millis(self) -> i64 {
         self.0.timestamp_millis()
     }
 
-    /// ISO-8601 in UTC to the millisecond, as `<time datetime>` and the wire want it.
+    /// ISO 8601 in UTC with milliseconds, for `<time datetime>` and the API.
     pub fn iso(self) -> String {
         let at = self.0;
         let (date, clock) = (at.date_naive(), clock(&at));
@@ -41,24 +40,24 @@ impl Timestamp {
         )
     }
 
-    /// `22 Nov 2026, 20:24` in the zone given.
+    /// `22 Nov 2026, 20:24` in the given zone.
     pub fn date_time(self, zone: FixedOffset) -> String {
         let at = self.0.with_timezone(&zone);
         format!("{}, {:02}:{:02}", short_date(&at), at.hour(), at.minute())
     }
 
-    /// `20:24:06` in the zone given.
+    /// `20:24:06` in the given zone.
     pub fn clock(self, zone: FixedOffset) -> String {
         clock(&self.0.with_timezone(&zone))
     }
 
-    /// `Sunday, 22 November 2026` in the zone given.
+    /// `Sunday, 22 November 2026` in the given zone.
     pub fn day(self, zone: FixedOffset) -> String {
         let at = self.0.with_timezone(&zone);
         format!("{}, {} {} {}", weekday(at.weekday()), at.day(), month(at.month()), at.year())
     }
 
-    /// `22 Nov 2026, 20:24:06.123 UTC`, for the tooltip.
+    /// `22 Nov 2026, 20:24:06.123 UTC`, for tooltips.
     pub fn utc(self) -> String {
         let at = self.0;
         format!("{}, {}.{:03} UTC", short_date(&at), clock(&at), at.timestamp_subsec_millis())
@@ -78,9 +77,9 @@ impl Timestamp {
     }
 }
 
-// chrono's own formatting reads a pattern at run time, which costs the page more than these few words.
+// Not chrono's own formatting: it parses a pattern at run time, whose code is larger than these few functions.
 
-/// `22 Nov 2026`.
+/// A date such as `22 Nov 2026`.
 pub fn short_date(date: &impl Datelike) -> String {
     format!("{} {:.3} {}", date.day(), month(date.month()), date.year())
 }
@@ -118,7 +117,7 @@ fn weekday(day: Weekday) -> &'static str {
     }
 }
 
-/// A span of time as a person says it: `840 ms`, `1.8 s`, `48 s`, `6m 12s`, `3h 05m`, `2d 4h`.
+/// A short duration: `840 ms`, `1.8 s`, `48 s`, `6m 12s`, `3h 05m`, `2d 4h`.
 pub fn duration(millis: f64) -> String {
     if !millis.is_finite() || millis < 0.0 {
         return "–".to_owned();
@@ -130,7 +129,7 @@ pub fn duration(millis: f64) -> String {
     if seconds < 9.95 {
         return format!("{seconds:.1} s");
     }
-    // Saturating by the language: a float too large for the type becomes its maximum.
+    // A cast of a float that is too large gives the maximum.
     let whole = seconds.round() as u64;
     match whole {
         ..60 => format!("{whole} s"),
@@ -140,7 +139,7 @@ pub fn duration(millis: f64) -> String {
     }
 }
 
-/// A span of time in one whole unit, spelled out: `47 minutes`, `1 hour`, `3 days`.
+/// A duration in one whole unit, spelled out: `47 minutes`, `1 hour`, `3 days`.
 pub fn long_duration(millis: f64) -> String {
     let minutes = (millis / 60_000.0).round().max(0.0) as u64;
     let (count, unit) = match minutes {
@@ -161,11 +160,11 @@ mod tests {
 
     #[test]
     fn durations_read_as_a_person_says_them() {
-        let said =
+        let words =
             [0.0, 840.2, 999.4, 1800.0, 9949.0, 9950.0, 48_000.0, 372_000.0, 11_100_000.0, 187_200_000.0]
                 .map(duration);
         assert_eq!(
-            said,
+            words,
             ["0 ms", "840 ms", "999 ms", "1.8 s", "9.9 s", "10 s", "48 s", "6m 12s", "3h 05m", "2d 4h"]
         );
         assert_eq!(duration(-1.0), "–");
@@ -174,21 +173,21 @@ mod tests {
 
     #[test]
     fn a_silence_is_spelled_out_in_one_unit() {
-        let said = [47.0, 60.0, 89.0, 91.0, 1440.0, 3000.0].map(|minutes| long_duration(minutes * 60_000.0));
-        assert_eq!(said, ["47 minutes", "1 hour", "1 hour", "2 hours", "1 day", "2 days"]);
+        let words = [47.0, 60.0, 89.0, 91.0, 1440.0, 3000.0].map(|minutes| long_duration(minutes * 60_000.0));
+        assert_eq!(words, ["47 minutes", "1 hour", "1 hour", "2 hours", "1 day", "2 days"]);
     }
 
     #[test]
     fn an_instant_is_told_from_now() {
         let now = Timestamp::parse("2026-11-22T20:24:06Z").unwrap();
-        let said = |text: &str| Timestamp::parse(text).unwrap().ago(now, utc());
-        assert_eq!(said("2026-11-22T20:24:00Z"), "just now");
-        assert_eq!(said("2026-11-22T20:25:00Z"), "just now");
-        assert_eq!(said("2026-11-22T20:15:06Z"), "9 min ago");
-        assert_eq!(said("2026-11-22T17:24:06Z"), "3 h ago");
-        assert_eq!(said("2026-11-21T12:24:06Z"), "yesterday");
-        assert_eq!(said("2026-11-10T12:24:06Z"), "12 days ago");
-        assert_eq!(said("2025-11-10T12:24:06Z"), "10 Nov 2025");
+        let words = |text: &str| Timestamp::parse(text).unwrap().ago(now, utc());
+        assert_eq!(words("2026-11-22T20:24:00Z"), "just now");
+        assert_eq!(words("2026-11-22T20:25:00Z"), "just now");
+        assert_eq!(words("2026-11-22T20:15:06Z"), "9 min ago");
+        assert_eq!(words("2026-11-22T17:24:06Z"), "3 h ago");
+        assert_eq!(words("2026-11-21T12:24:06Z"), "yesterday");
+        assert_eq!(words("2026-11-10T12:24:06Z"), "12 days ago");
+        assert_eq!(words("2025-11-10T12:24:06Z"), "10 Nov 2025");
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! One turn: what went in, what came out, and at what price.
+//! A trace, which is one turn of a conversation.
 
 use serde_json::Value;
 
@@ -9,60 +9,47 @@ use super::{
     time::Timestamp,
 };
 
-/// Why a turn failed (Opik: `error_info`).
+/// Why a trace or span failed (`error_info` in the API).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ErrorInfo {
-    /// The exception's type.
     pub kind: String,
-    /// What it said.
     pub message: Option<String>,
-    /// Where it came from.
     pub traceback: Option<String>,
 }
 
-/// A trace: its input is the user's message, its output the assistant's.
+/// A trace: its input is the user's message, its output the assistant's. Input, output and metadata are any JSON, as
+/// logged.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct Trace {
-    /// Its UUID.
     pub id: TraceId,
-    /// The project it was logged to.
     pub project: ProjectId,
-    /// The traced function's name.
     pub name: Option<String>,
-    /// The conversation it belongs to, if any.
+    /// The conversation that it belongs to, if any.
     pub thread_id: Option<ThreadId>,
-    /// When the turn began.
     pub start_time: Option<Timestamp>,
-    /// When it ended; absent while it runs.
+    /// `None` while it runs.
     pub end_time: Option<Timestamp>,
     /// Milliseconds from start to end.
     pub duration_ms: Option<f64>,
-    /// Whatever JSON was logged as input.
     pub input: Option<Value>,
-    /// Whatever JSON was logged as output.
     pub output: Option<Value>,
-    /// Whatever JSON was logged beside them.
     pub metadata: Option<Value>,
-    /// What people and programs say of it.
     pub feedback: Feedback,
-    /// Why it failed, if it did.
     pub error: Option<ErrorInfo>,
-    /// All tokens of its spans.
+    /// Summed over its spans.
     pub total_tokens: Option<u64>,
-    /// The same by their names, e.g. `total_tokens`.
+    /// Token counts by the names that the program logged, e.g. `total_tokens`.
     pub usage: Vec<(String, f64)>,
-    /// Dollars, estimated by the server.
+    /// US dollars, estimated by the server.
     pub cost: Option<f64>,
-    /// Feedback scores on its spans, by name (Opik: `span_feedback_scores`).
+    /// Feedback scores on its spans, by name (`span_feedback_scores` in the API).
     pub span_scores: Vec<Score>,
-    /// How many spans it has.
     pub span_count: u64,
-    /// Whether a tool was called in it (Opik: `has_tool_spans`).
+    /// Whether any of its spans is a tool call.
     pub has_tool_spans: bool,
-    /// Model providers of its spans.
+    /// The model providers of its spans.
     pub providers: Vec<String>,
     /// Where it ran, e.g. `production`.
     pub environment: Option<String>,
-    /// When the server first heard of it.
     pub created_at: Option<Timestamp>,
 }

@@ -1,4 +1,5 @@
-//! What others say on a score: who, what, why and when; people, programs and judges told apart at a glance.
+//! The values that other authors gave for a score, with author, reason and time. People, programs and LLM judges have
+//! different icons.
 
 use leptos::prelude::*;
 
@@ -17,7 +18,8 @@ use crate::{
     },
 };
 
-/// What everybody but me says, and the average where several differ. `options` are the score's own words for its values.
+/// The values of all authors but the reviewer, and the average if they differ. `options` are the labels of the
+/// definition with their values.
 pub fn author_scores(subject: Subject, score: &Score, options: &[(String, f64)]) -> AnyView {
     let me = untrack(|| subject.me());
     let others = score
@@ -28,14 +30,14 @@ pub fn author_scores(subject: Subject, score: &Score, options: &[(String, f64)])
     view! { <div class="says">{lines} {spread(score)}</div> }.into_any()
 }
 
-/// A say's value in words: its category, the word the score has for it, or the number.
+/// An author's value in words: its category, the label with this value, or the number.
 fn given(author_score: &AuthorScore, options: &[(String, f64)]) -> String {
     let word =
         || options.iter().find(|(_, value)| *value == author_score.value).map(|(word, _)| word.clone());
     author_score.category.clone().or_else(word).unwrap_or_else(|| figures::score(author_score.value))
 }
 
-/// What somebody said on the conversation's score of that name, in the same words. Tracked.
+/// An author's value for the conversation's score of that name, in words. Tracked.
 pub(super) fn in_words(review: Review, name: &str, author_score: &AuthorScore) -> String {
     let definitions = review.definitions.get().and_then(Result::ok).unwrap_or_default();
     let defined = definitions.iter().find(|one| one.name == name);
@@ -73,7 +75,7 @@ fn line(subject: Subject, author_score: &AuthorScore, options: &[(String, f64)])
     .into_any()
 }
 
-/// The average and how far the says lie apart; nothing where all say the same.
+/// The average and the range of the values; `None` if all authors gave the same.
 fn spread(score: &Score) -> Option<AnyView> {
     let values = || score.by_author.iter().map(|author_score| author_score.value);
     let (low, high) = (values().fold(f64::INFINITY, f64::min), values().fold(f64::NEG_INFINITY, f64::max));

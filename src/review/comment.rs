@@ -1,4 +1,4 @@
-//! One comment: who, when, what; and for its author the ways to change it.
+//! One comment with author and time, and for its author the buttons to edit and delete it.
 
 use leptos::prelude::*;
 
@@ -17,12 +17,13 @@ use crate::{
     ui::{avatar::avatar, safe_html::prose, toast::Toaster},
 };
 
-/// The element id of a comment; `comment=` in the address leads there.
+/// The element id of a comment, to which the URL parameter `comment` scrolls.
 fn element_id(id: &str) -> String {
     format!("comment-{id}")
 }
 
-/// Draws a comment. Which one is being edited is its list's to know: a comment is drawn anew whenever it changes.
+/// Draws a comment. `editing` is the id of the comment being edited and belongs to the list, because a comment is drawn
+/// again whenever it changes.
 pub fn comment(subject: Subject, editing: RwSignal<Option<String>>, comment: Comment) -> AnyView {
     let toaster = Toaster::of_app();
     let id = comment.id.as_str().to_owned();
@@ -37,7 +38,7 @@ pub fn comment(subject: Subject, editing: RwSignal<Option<String>>, comment: Com
     let frame = NodeRef::<leptos::html::Li>::new();
     frame.on_load(move |element| {
         if linked.get_untracked() {
-            // After the frame that lays it out.
+            // Only the next frame lays it out.
             request_animation_frame(move || scroll::to(&element, scroll::ScrollTarget::Nearest));
         }
     });

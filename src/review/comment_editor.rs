@@ -1,4 +1,4 @@
-//! Where a comment is written: Markdown with a preview, a limit said before it bites, and a draft that survives.
+//! The field for writing a comment: Markdown with a preview, a limit on its length, and a stored draft.
 
 use leptos::prelude::*;
 use web_sys::KeyboardEvent;
@@ -11,34 +11,32 @@ use crate::{
 
 use super::typing::Typing;
 
-/// Characters of one comment. The server has no limit; a reader has.
+/// The most characters of a comment. The server has no limit; this is for the readers.
 const LONGEST: usize = 5_000;
-/// From here on the count is said.
+/// From this length on the number of characters is shown.
 const CLOSE: usize = 4_500;
 
-/// A text being written.
+/// What an editor edits and where the text goes.
 #[derive(Clone, Copy)]
 pub(super) struct CommentDraft {
-    /// The field's name.
+    /// The accessible name of the field.
     pub(super) label: &'static str,
-    /// The button's words.
+    /// The label of the send button.
     pub(super) send_words: &'static str,
-    /// What is typed.
     pub(super) typing: Typing,
-    /// What it says before anything is typed.
+    /// The text before anything is typed.
     pub(super) start: StoredValue<String>,
     /// Takes the text, trimmed and within the limit.
     pub(super) send: Callback<String>,
-    /// Leaves it as it was; none where there is nothing to leave.
+    /// Discards the changes; `None` for a new comment, which has no cancel button.
     pub(super) cancel: Option<Callback<()>>,
 }
 
-/// The field, and under it what can be done once there is something in it.
+/// The text field with its buttons below, shown once there is text.
 #[component]
 pub(super) fn CommentEditor(
-    /// What is written.
     writing: CommentDraft,
-    /// The field, for whoever wants to put the focus on it.
+    /// The text field, for callers that focus it.
     #[prop(optional)]
     field: NodeRef<leptos::html::Textarea>,
 ) -> impl IntoView {
@@ -59,7 +57,7 @@ pub(super) fn CommentEditor(
     };
     let on_key = move |event: KeyboardEvent| {
         let sends = hotkeys::typed(&event) == Some(Hotkey::Send);
-        // An empty field has nothing to send: then the key is the panel's.
+        // Without text there is nothing to send, and the panel handles the key.
         if sends && length.get_untracked() > 0 {
             event.prevent_default();
             event.stop_propagation();
@@ -74,12 +72,12 @@ pub(super) fn CommentEditor(
         }
         (refused.get() && length == 0).then(|| "Write something first.".to_owned())
     });
-    let room = move || {
+    let limit_note = move || {
         let length = length.get();
-        let said = |count: usize| figures::count(count as u64);
+        let format_count = |count: usize| figures::count(count as u64);
         (CLOSE..=LONGEST)
             .contains(&length)
-            .then(|| format!("{} of {} characters", said(length), said(LONGEST)))
+            .then(|| format!("{} of {} characters", format_count(length), format_count(LONGEST)))
     };
     let busy = move || length.get() > 0 || writing.cancel.is_some();
     let cancel = writing.cancel.map(|cancel| {
@@ -106,7 +104,8 @@ pub(super) fn CommentEditor(
                     writing.start.with_value(|start| typing.takes(event_target_value(&event), start));
                 }
                 on:keydown=on_key
-                // What is sent while the question is open would wait for it with nothing to keep it.
+                // Asks for the reviewer's name first: a comment sent while the name dialog is open would not be stored
+                // until it closes.
                 on:focus=move |_| typing.ask_name()
             ></textarea>
             {move || {
@@ -122,7 +121,7 @@ pub(super) fn CommentEditor(
                 >
                     "Preview"
                 </button>
-                <span class="muted num spread" role="status">{room}</span>
+                <span class="muted num spread" role="status">{limit_note}</span>
                 {cancel}
                 <button type="button" class="btn send" title="Ctrl or ⌘ and Enter" on:click=move |_| send()>
                     {writing.send_words}

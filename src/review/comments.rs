@@ -1,4 +1,4 @@
-//! What people wrote about a conversation or a turn, oldest first, and the field for the next word.
+//! The comments on a thread, trace or span, oldest first, and the field for a new one.
 
 use leptos::prelude::*;
 
@@ -15,12 +15,10 @@ use crate::{
     ui::keyed::keyed,
 };
 
-/// The comments, and the field.
 #[component]
 pub fn Comments(
-    /// About what.
     subject: Subject,
-    /// The field, for whoever wants to put the focus on it.
+    /// The field for a new comment, for callers that focus it.
     #[prop(optional)]
     field: NodeRef<leptos::html::Textarea>,
 ) -> impl IntoView {

@@ -1,5 +1,4 @@
-//! The control of one feedback definition, wherever it is answered: in the review panel, and as the preview on the
-//! configuration page.
+//! The control for one feedback definition, used in the review panel and as the preview on the configuration page.
 
 use leptos::prelude::*;
 use web_sys::{HtmlElement, KeyboardEvent, wasm_bindgen::JsCast};
@@ -13,12 +12,12 @@ use crate::{
     ui::thumb::category,
 };
 
-/// The most categories that stand side by side; more of them are a list to choose from.
+/// The most labels shown as buttons; more are shown as a drop-down list.
 const SIDE_BY_SIDE: usize = 5;
 
-/// Shows what is `chosen`, and tells `choose` what a person wants instead: nothing when the chosen one is chosen again,
-/// or a number's field is emptied. A number is told when its field is left or Enter is pressed, and while its slider
-/// moves. Number keys are not heard here, only printed: see [`FeedbackDefinition::nth`].
+/// Shows the `chosen` value and calls `choose` with a new one, or with `None` when the chosen one is pressed again or a
+/// number's field is emptied. A number is reported when its field loses focus or Enter is pressed, and while its slider
+/// moves. Number keys are only displayed here; see [`FeedbackDefinition::nth`].
 pub fn control(
     definition: &FeedbackDefinition,
     chosen: Signal<Option<Choice>>,
@@ -32,14 +31,14 @@ pub fn control(
     }
 }
 
-/// Whether it is this choice that was made: by value, and by name where several count the same.
+/// Whether `chosen` is this choice: the same value, and the same category if both have one.
 fn is_chosen(choice: &Choice, chosen: Option<&Choice>) -> bool {
     chosen.is_some_and(|(value, category)| {
         *value == choice.0 && (category.is_none() || choice.1.is_none() || *category == choice.1)
     })
 }
 
-/// The choices side by side. Arrows move and choose, as the platform's own radios do.
+/// The labels as a row of buttons. Arrow keys move and choose, as in native radio groups.
 fn row(
     definition: &FeedbackDefinition,
     chosen: Signal<Option<Choice>>,
@@ -49,7 +48,7 @@ fn row(
     let options = definition.kind.options();
     let choices: Vec<_> =
         options.iter().map(|(label, value)| definition.choice(label.clone(), *value)).collect();
-    // The group is reached by Tab at its chosen one, or else at its first: the server takes scores that are no choice.
+    // Tab lands on the checked option, or else on the first: a stored score may match none of them.
     let reached = Signal::derive(move || {
         chosen.with(|chosen| choices.iter().position(|choice| is_chosen(choice, chosen.as_ref())))
     });
@@ -76,15 +75,15 @@ fn row(
         }
     });
     view! {
-        <div class="control-row" role="radiogroup" aria-label=definition.name.clone() on:keydown=walk>
+        <div class="control-row" role="radiogroup" aria-label=definition.name.clone() on:keydown=on_arrow_key>
             {buttons.collect_view()}
         </div>
     }
     .into_any()
 }
 
-/// An arrow presses the next button, unless that is the chosen one already.
-fn walk(event: KeyboardEvent) {
+/// Handles the arrow keys: focuses and presses the next button, but does not press one that is already chosen.
+fn on_arrow_key(event: KeyboardEvent) {
     let step = match event.key().as_str() {
         "ArrowRight" | "ArrowDown" => 1,
         "ArrowLeft" | "ArrowUp" => -1,
@@ -108,7 +107,7 @@ fn walk(event: KeyboardEvent) {
     }
 }
 
-/// The choices as a list that opens.
+/// The labels as a drop-down list.
 fn list(
     definition: &FeedbackDefinition,
     chosen: Signal<Option<Choice>>,

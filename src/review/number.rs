@@ -1,4 +1,4 @@
-//! A number as an answer: a slider for a quick one, and a field for an exact one.
+//! The control for a numerical definition: a slider and a field for an exact number.
 
 use std::sync::atomic::{AtomicU32, Ordering};
 
@@ -9,10 +9,10 @@ use crate::model::{
     figures,
 };
 
-/// Gives every field's reason its own id.
+/// For unique ids of the error messages.
 static NEXT: AtomicU32 = AtomicU32::new(0);
 
-/// The slider from `min` to `max` and the field. Until a number is given the slider has no thumb and the field is empty.
+/// The slider from `min` to `max` and the field. Without a value the slider has no thumb and the field is empty.
 pub(super) fn number(
     definition: &FeedbackDefinition,
     min: f64,
@@ -23,20 +23,20 @@ pub(super) fn number(
 ) -> AnyView {
     let id = format!("refused-{}", NEXT.fetch_add(1, Ordering::Relaxed));
     let shown = move || chosen.with(|chosen| chosen.as_ref().map(|(value, _)| figures::exact(*value)));
-    // What is being typed stays as it is, whatever happens to the value meanwhile.
+    // Text being typed is kept when the value changes meanwhile.
     let typed = RwSignal::new(None::<String>);
     let refused = RwSignal::new(None::<String>);
-    let tell = move |value: Option<f64>| {
+    let report = move |value: Option<f64>| {
         typed.set(None);
         refused.set(None);
         choose.run(value.map(|value| (value, None)));
     };
     let slide = move |event: web_sys::Event| {
         if let Ok(value) = event_target_value(&event).parse() {
-            tell(Some(value));
+            report(Some(value));
         }
     };
-    // A first press where the thumb would be moves nothing: it counts all the same.
+    // A first press in the middle of the slider does not move it and so causes no input event, but is meant as a value.
     let press = move |event: web_sys::MouseEvent| {
         if chosen.with_untracked(Option::is_none) {
             slide(event.into());
@@ -46,10 +46,10 @@ pub(super) fn number(
     let commit = move |event: web_sys::Event| {
         let text = event_target_value(&event);
         if text.trim().is_empty() {
-            return tell(None);
+            return report(None);
         }
         match checked.check(&text) {
-            Ok(value) => tell(Some(value)),
+            Ok(value) => report(Some(value)),
             Err(why) => refused.set(Some(why)),
         }
     };

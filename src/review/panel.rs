@@ -1,4 +1,5 @@
-//! The review panel: scores, tags and comments of whatever is judged, and the way on.
+//! The review panel: scores, tags and comments of a thread, trace or span, and the button to continue with the next
+//! one.
 
 use leptos::prelude::*;
 use web_sys::KeyboardEvent;
@@ -25,19 +26,15 @@ pub struct NextAction {
     pub run: Callback<()>,
 }
 
-/// The panel beside a conversation.
+/// The review panel beside a conversation or a trace.
 #[component]
 pub fn Panel(
-    /// What is judged.
     subject: Subject,
-    /// How it is entered and left.
     panel_focus: PanelFocus,
-    /// What the scores need.
     scoring: Scoring,
-    /// What the tags need; nothing where they stand elsewhere.
+    /// `None` where tags are shown elsewhere.
     #[prop(optional)]
     tagging: Option<Tagging>,
-    /// What comes after this review.
     next: NextAction,
 ) -> impl IntoView {
     let NextAction { label: words, run: go_on } = next;
@@ -51,7 +48,7 @@ pub fn Panel(
         if !goes_on {
             return panel_focus.leave();
         }
-        // A field saves what it holds, or refuses it, when it loses the focus.
+        // Fields save their text, or refuse it, when they lose focus.
         if panel_focus.settle() {
             panel_focus.leave();
             go_on.run(());
@@ -60,7 +57,7 @@ pub fn Panel(
     let defined = Memo::new(move |_| scoring.definitions.with(Option::is_some));
     Effect::new(move |_| {
         if defined.get() {
-            panel_focus.scores_came();
+            panel_focus.scores_loaded();
         }
     });
     let count = move |of: fn(&Feedback) -> usize| Signal::derive(move || subject.feedback.with(of) as u64);
@@ -137,16 +134,9 @@ fn section(
     .into_any()
 }
 
-/// The way into the panel where there is no room for it: docked under the conversation.
+/// Buttons below the conversation that open the panel on narrow screens.
 #[component]
-pub fn Dock(
-    /// What is judged.
-    subject: Subject,
-    /// How the panel is entered.
-    panel_focus: PanelFocus,
-    /// What comes after this review.
-    next: NextAction,
-) -> impl IntoView {
+pub fn Dock(subject: Subject, panel_focus: PanelFocus, next: NextAction) -> impl IntoView {
     let NextAction { label: words, run: go_on } = next;
     let button = |name: &'static str, glyph: Glyph, count: Signal<usize>, press: Callback<()>| {
         let words = move || match count.get() {

@@ -1,35 +1,33 @@
-//! How the panel is entered and left: by key, by a button of the dock, and back to what had the focus before. Where there
-//! is no room beside the conversation, entering opens the panel over it.
+//! Moves the focus into the review panel, by key or from the dock, and back to where it was. On narrow screens entering
+//! opens the panel over the conversation.
 
 use leptos::prelude::*;
 use web_sys::{Element, FocusEvent, HtmlElement, wasm_bindgen::JsCast};
 
 use crate::browser::width;
 
-/// Up to this width, in pixels, the panel lies over the conversation.
+/// Up to this width, in pixels, the panel covers the conversation.
 const NARROW: f64 = 760.0;
 
-/// What gives a score.
+/// Selects the focusable controls of scores.
 const CONTROL: &str = ".scores :is([role=radio][tabindex='0'], input[type=range], select):not([disabled])";
 
-/// A handle to the panel of one conversation, turn or step.
+/// The focus state of one review panel.
 #[derive(Clone, Copy)]
 pub struct PanelFocus {
-    /// Whether there is no room beside the conversation.
+    /// Whether the screen is too narrow to show the panel beside the conversation.
     narrow: Memo<bool>,
     opened: RwSignal<bool>,
-    /// A tag is being added.
+    /// Whether the field for a new tag is open.
     pub adding: RwSignal<bool>,
-    /// The panel.
     pub(super) panel: NodeRef<leptos::html::Aside>,
-    /// The field for a comment.
+    /// The field for a new comment.
     pub(super) comment: NodeRef<leptos::html::Textarea>,
-    /// What had the focus before.
+    /// The element focused before the panel was entered.
     from: StoredValue<Option<HtmlElement>, LocalStorage>,
 }
 
 impl PanelFocus {
-    /// A panel that has not been entered.
     pub fn new() -> Self {
         Self {
             narrow: width::at_most(NARROW),
@@ -41,18 +39,18 @@ impl PanelFocus {
         }
     }
 
-    /// Whether the panel lies over the conversation now, which then is out of reach.
+    /// Whether the panel covers the conversation, which then must not be focusable.
     pub fn covers(self) -> bool {
         self.narrow.get() && self.opened.get()
     }
 
-    /// Puts the focus on the first score.
     pub fn focus_scores(self) {
         self.enter(first_score);
     }
 
-    /// The scores are there now: who came for them before stands at the panel, and goes on to the first.
-    pub(super) fn scores_came(self) {
+    /// Called when the scores have loaded: if the panel itself is focused, because [`Self::focus_scores`] found no
+    /// score before, focuses the first score.
+    pub(super) fn scores_loaded(self) {
         request_animation_frame(move || {
             let Some(panel) = self.panel.try_get_untracked().flatten() else { return };
             let waits = document().active_element().is_some_and(|active| panel.is_same_node(Some(&active)));
@@ -62,24 +60,24 @@ impl PanelFocus {
         });
     }
 
-    /// Opens the field for a new tag and puts the focus there.
+    /// Opens the field for a new tag and focuses it.
     pub fn focus_tags(self) {
         self.adding.set(true);
         self.enter(|panel| panel.query_selector(".tag-editor input").ok().flatten());
     }
 
-    /// Puts the focus on the field for a comment.
+    /// Focuses the field for a new comment.
     pub fn focus_comments(self) {
         let field = self.comment;
         self.enter(move |_| field.get_untracked().map(JsCast::unchecked_into));
     }
 
-    /// Back to the turn, or whatever had the focus before the panel was entered.
+    /// Closes the panel and returns the focus to the element focused before, or else to the thread.
     pub fn leave(self) {
         self.opened.set(false);
         self.adding.set(false);
         let from = self.from.try_get_value().flatten().filter(|from| from.is_connected());
-        // After the frame in which the conversation is within reach again.
+        // The conversation can be focused only in the next frame.
         request_animation_frame(move || {
             let conversation = || document().get_element_by_id("conversation")?.dyn_into().ok();
             if let Some(place) = from.or_else(conversation) {
@@ -88,7 +86,7 @@ impl PanelFocus {
         });
     }
 
-    /// Takes the focus from the field that has it, which saves what it holds; false where that is refused.
+    /// Blurs the focused field, which then saves its text; `false` if the field refused it.
     pub(super) fn settle(self) -> bool {
         let active = document().active_element().and_then(|active| active.dyn_into::<HtmlElement>().ok());
         let Some(active) = active else { return true };
@@ -100,7 +98,7 @@ impl PanelFocus {
         !refused
     }
 
-    /// Remembers where the focus comes from, when it comes from outside.
+    /// Remembers the previously focused element if it is outside the panel.
     pub(super) fn entered(self, event: &FocusEvent) {
         let from = event.related_target().and_then(|from| from.dyn_into::<HtmlElement>().ok());
         let inside = |element: &HtmlElement| {
@@ -112,11 +110,11 @@ impl PanelFocus {
     }
 
     fn enter(self, find: impl Fn(&HtmlElement) -> Option<Element> + 'static) {
-        // A frame after what asked for it, the panel may be gone already.
+        // The panel may be gone already, if the caller waited a frame.
         if self.narrow.try_get_untracked() == Some(true) {
             let _ = self.opened.try_set(true);
         }
-        // After the frame in which the panel stands.
+        // The panel is visible only in the next frame.
         request_animation_frame(move || {
             let Some(panel) = self.panel.try_get_untracked().flatten() else { return };
             let found = find(&panel).and_then(|found| found.dyn_into::<HtmlElement>().ok());
@@ -125,7 +123,7 @@ impl PanelFocus {
     }
 }
 
-/// What gives the first score; a score that cannot be given says how it can.
+/// The control of the first score, or, if scores are locked, the button that unlocks them.
 fn first_score(panel: &HtmlElement) -> Option<Element> {
     let find = |selector| panel.query_selector(selector).ok().flatten();
     find(CONTROL).or_else(|| find(".locked button"))

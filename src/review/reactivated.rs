@@ -1,4 +1,5 @@
-//! Says that a conversation under review went on by itself, what that took away, and gives it again.
+//! The notice that a conversation became active again during the review, which scores the server removed, and a button
+//! to give them again.
 
 use leptos::prelude::*;
 
@@ -8,17 +9,14 @@ use crate::{
     ui::icon::{Glyph, Icon},
 };
 
-/// The notice; nothing while nothing was taken away.
+/// The notice; empty unless scores were removed.
 #[component]
-pub fn Reactivated(
-    /// The review under way.
-    review: Review,
-) -> impl IntoView {
+pub fn Reactivated(review: Review) -> impl IntoView {
     view! {
         <div role="status" aria-live="polite">
             {move || {
                 let all = review.removed.get();
-                // Where there is no conversation any more, it did not go on.
+                // A deleted conversation has not become active again.
                 if all.is_empty() || review.gone.get() {
                     return ().into_any();
                 }

@@ -1,4 +1,4 @@
-//! Why somebody gave a score: saved when the field is left, kept as a draft until then.
+//! The field for the reason of a score: saved when it loses focus, stored as a draft until then.
 
 use leptos::prelude::*;
 
@@ -11,7 +11,7 @@ use crate::{
     },
 };
 
-/// The field for the reason of my score of that name. Stands only while there is such a score.
+/// The reason of the reviewer's own score of that name. Only shown while there is such a score.
 pub(super) fn reason(subject: Subject, name: &str, locked: Signal<bool>) -> AnyView {
     let typing = Typing::new(subject, drafts::reason_field(name));
     let name = StoredValue::new(name.to_owned());
@@ -34,7 +34,8 @@ pub(super) fn reason(subject: Subject, name: &str, locked: Signal<bool>) -> AnyV
         }
     };
     let unsaved = Memo::new(move |_| text.with(|text| saved.with(|saved| text.trim() != saved.trim())));
-    // The line stays once it was there: a press on something below leaves the field, and must find what it was aimed at.
+    // Once shown, the line keeps its space: otherwise pressing a button below would blur the field, hide the line and
+    // move the button away.
     let line = Memo::new(move |was: Option<&bool>| was == Some(&true) || unsaved.get());
     let words = move || {
         view! {

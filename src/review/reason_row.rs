@@ -1,4 +1,4 @@
-//! Why not? A row of reasons after a thumbs-down, each one click or key away; a person may also pass it over.
+//! The row of reasons offered after a thumbs-down, each with a number key. It can be dismissed without a reason.
 
 use leptos::{html, prelude::*};
 use web_sys::KeyboardEvent;
@@ -15,10 +15,10 @@ use crate::{
     },
 };
 
-/// No more reasons are shown: the keys go up to 9, and one of them is for another reason.
+/// The most reasons shown: number keys go up to 9, and one is for another reason.
 const MOST: usize = 8;
 
-/// The row; stands below an answer that I rated down.
+/// The row of reasons below an answer that the reviewer rated down.
 #[component]
 pub(super) fn ReasonRow(review: Review, item: Item, asking: RwSignal<bool>) -> impl IntoView {
     let reasons = review.reasons;
@@ -35,8 +35,8 @@ pub(super) fn ReasonRow(review: Review, item: Item, asking: RwSignal<bool>) -> i
         other.set(false);
         asking.set(false);
     });
-    // What is there when the row comes stays where it is, under the keys it has. Reasons that the server tells of later
-    // follow after everything else: nothing moves from under a pointer.
+    // The reasons known when the row appears keep their position and number key. Those that the server sends later are
+    // added at the end, so that nothing moves under the pointer.
     let first = untrack(|| reasons.offers());
     let own = first.len() + 1;
     let draw = move |(number, reason)| chip(number, reason, chosen, give);
@@ -52,8 +52,8 @@ pub(super) fn ReasonRow(review: Review, item: Item, asking: RwSignal<bool>) -> i
     let on_key = move |event: KeyboardEvent| match event.key().as_str() {
         "Enter" => {
             event.prevent_default();
-            let said = field.get_untracked().map(|field| field.value().trim().to_owned());
-            give.run(said.filter(|said| !said.is_empty()));
+            let text = field.get_untracked().map(|field| field.value().trim().to_owned());
+            give.run(text.filter(|text| !text.is_empty()));
         }
         "Escape" => {
             event.stop_propagation();

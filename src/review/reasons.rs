@@ -1,4 +1,4 @@
-//! The reasons that a project gives for a thumbs-down.
+//! The reasons for a thumbs-down that were given in a project, loaded once per visit.
 
 use std::{cell::RefCell, collections::HashMap};
 
@@ -9,7 +9,6 @@ use crate::{
     model::{change::THUMBS, ids::ProjectId, reason},
 };
 
-/// What is known of a project.
 #[derive(Clone, Default)]
 struct ProjectReasons {
     given: ArcRwSignal<Vec<String>>,
@@ -17,31 +16,31 @@ struct ProjectReasons {
 }
 
 thread_local! {
-    /// One request a project and visit, however many of its conversations are read.
+    /// One request per project and visit, however many of its conversations are opened.
     static PROJECTS: RefCell<HashMap<ProjectId, ProjectReasons>> = RefCell::default();
 }
 
-/// The reasons that a project gives.
+/// The reasons given in one project.
 #[derive(Clone, Copy)]
 pub struct Reasons {
     given: RwSignal<Vec<String>>,
 }
 
 impl Reasons {
-    /// Those of this project. None are known, unless it was asked about before.
+    /// The reasons of a project; empty until [`Reasons::ask`] has loaded them.
     pub(super) fn of(project: &ProjectId) -> Self {
         let given =
             PROJECTS.with_borrow_mut(|projects| projects.entry(project.clone()).or_default().given.clone());
         Self { given: given.into() }
     }
 
-    /// What to offer. Tracked.
+    /// The reasons to offer. Tracked.
     pub(super) fn offers(self) -> Vec<String> {
         self.given.with(|given| reason::offers(given.iter().map(String::as_str)))
     }
 
-    /// Asks the server for them (`GET traces`, those rated down), the first time: before one is needed, so that the row of
-    /// them stands still once it is there.
+    /// Loads a project's reasons once (`GET /v1/private/traces` with a filter for thumbs down). Called before a reason
+    /// is needed, so that the row of reasons does not change while it is shown.
     pub(super) fn ask(client: Client, project: ProjectId) {
         let asked = PROJECTS.with_borrow_mut(|projects| {
             let known = projects.entry(project.clone()).or_default();
@@ -51,7 +50,7 @@ impl Reasons {
             return;
         }
         spawn_local(async move {
-            // Offers are a help: until there is an answer the common ones stand there.
+            // Until there is an answer only the common reasons are offered.
             let turns = insist(|| traces::rated_down(&client, &project)).await;
             let given =
                 PROJECTS.with_borrow_mut(|projects| projects.entry(project).or_default().given.clone());
@@ -65,7 +64,7 @@ impl Reasons {
         });
     }
 
-    /// Hears one that was just given.
+    /// Adds a reason that was just given.
     pub(super) fn give(self, reason: &str) {
         self.given.update(|given| given.push(reason.to_owned()));
     }

@@ -1,26 +1,25 @@
-//! How far a change has come, said quietly on the control itself.
+//! The save state of an edit, shown on its control.
 
 use leptos::prelude::*;
 
 use crate::ui::icon::{Glyph, Icon};
 
-/// How far the changes of one thing have come; shown on its control.
+/// How far the edits of one thing have been saved.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub enum SaveState {
-    /// Nothing was changed here.
+    /// There are no edits.
     #[default]
     Idle,
-    /// On its way.
+    /// Waiting or being sent.
     Saving,
-    /// It did not arrive; it will be tried again.
+    /// Sending failed and will be repeated.
     Retrying,
-    /// The server has it.
     Saved,
-    /// The server no longer has the conversation: whatever it answered, nothing is saved.
+    /// The server no longer has the conversation, so nothing is saved, whatever it answered.
     Gone,
 }
 
-/// "Saving…", "Saved", "Will retry", "Not saved", or nothing. Screen readers hear it when they have time.
+/// Shows "Saving…", "Saved", "Will retry", "Not saved" or nothing. Screen readers announce it politely.
 pub fn said(save_state: Signal<SaveState>) -> AnyView {
     let shown = move || {
         let (word, glyph, words) = match save_state.get() {

@@ -1,5 +1,5 @@
-//! Scores: one row for each feedback definition in a fixed order, the pinned ones first, and after them scores that have no
-//! definition.
+//! The scores of the panel: one row per feedback definition in a fixed order, pinned ones first, followed by scores
+//! without a definition.
 
 use leptos::prelude::*;
 use web_sys::{Element, HtmlElement, KeyboardEvent, wasm_bindgen::JsCast};
@@ -18,29 +18,22 @@ use crate::{
     ui::keyed::keyed,
 };
 
-/// What scoring needs to know of what is around.
+/// What the scores need besides the subject.
 #[derive(Clone, Copy)]
 pub struct Scoring {
-    /// The feedback definitions in their fixed order; `None` while they load.
+    /// The feedback definitions in display order; `None` while they load.
     pub definitions: Signal<Option<Result<Vec<FeedbackDefinition>, ApiError>>>,
-    /// Asks for them again.
     pub retry: Callback<()>,
-    /// Whether the server takes no scores now, because the conversation still goes on.
+    /// Whether the server refuses scores because the conversation is still active.
     pub locked: Signal<bool>,
-    /// Marks the conversation inactive, so that it does.
+    /// Marks the conversation inactive, which unlocks the scores.
     pub unlock: Callback<()>,
-    /// Whose pins count.
+    /// The project whose pinned scores apply.
     pub project: StoredValue<String>,
 }
 
-/// The scores.
 #[component]
-pub fn Scores(
-    /// Of what.
-    subject: Subject,
-    /// What is around it.
-    scoring: Scoring,
-) -> impl IntoView {
+pub fn Scores(subject: Subject, scoring: Scoring) -> impl IntoView {
     let preferences = Preferences::of_app();
     let pinned = move |name: &str| {
         scoring.project.with_value(|project| {
@@ -49,13 +42,13 @@ pub fn Scores(
             })
         })
     };
-    // Whatever changes, a row stays where it is: only definitions and pins decide.
+    // The order depends only on definitions and pins, so that rows do not move when scores change.
     let defined = Memo::new(move |_| {
         let mut all = scoring.definitions.with(|all| match all {
             Some(Ok(all)) => all.clone(),
             _ => Vec::new(),
         });
-        // The thumbs' own definition comes last: answers are rated where they stand.
+        // The built-in definition comes last, as answers are rated with the thumbs below them.
         all.sort_by_key(|one| (!pinned(&one.name), one.is_built_in()));
         all
     });
@@ -116,7 +109,7 @@ pub fn Scores(
     }
 }
 
-/// A score with its control.
+/// The row of one definition.
 fn row(
     subject: Subject,
     scoring: Scoring,
@@ -150,7 +143,7 @@ fn row(
             event.prevent_default();
             event.stop_propagation();
             choose.run(Some(choice));
-            // The group is reached at its chosen one: from there Tab leads to the reason.
+            // The chosen button is the one in the tab order: from there Tab leads to the reason.
             let group = event.current_target().and_then(|group| group.dyn_into::<Element>().ok());
             request_animation_frame(move || {
                 let chosen =
@@ -215,14 +208,14 @@ fn row(
     .into_any()
 }
 
-/// What others say on the score of that name.
+/// The values of other authors for the score of that name.
 fn others(subject: Subject, name: StoredValue<String>, options: &[(String, f64)]) -> Option<AnyView> {
     subject.feedback.with(|feedback| {
         name.with_value(|name| feedback.score(name).map(|score| author_scores(subject, score, options)))
     })
 }
 
-/// A score that nobody defined: what a program logged under a name of its own. It is shown, and nothing else.
+/// A score without a definition, such as a program logs. Only displayed.
 fn undefined(subject: Subject, name: String) -> AnyView {
     let name = StoredValue::new(name);
     view! {
@@ -236,7 +229,7 @@ fn undefined(subject: Subject, name: String) -> AnyView {
     .into_any()
 }
 
-/// Pins a score for the project, or lets it go.
+/// Pins or unpins a score in a project.
 fn pin(preferences: Preferences, project: StoredValue<String>, name: StoredValue<String>) {
     let (project, name) = (project.get_value(), name.get_value());
     preferences.update(move |choices| {

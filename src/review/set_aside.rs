@@ -1,5 +1,5 @@
-//! Words that have lost their place: the edit of a comment that somebody deleted meanwhile, or that was changed later in another
-//! tab. They stand in a field of their own until the person posts them anew, or discards them.
+//! Typed text that could not be saved, because its comment was deleted meanwhile or changed later in another tab. It is
+//! kept in a field of its own until the person posts it as a new comment or discards it.
 
 use leptos::prelude::*;
 
@@ -12,19 +12,16 @@ use crate::{
     },
 };
 
-/// The words set aside of this subject; nothing while there are none.
+/// The texts set aside for this subject; empty if there are none.
 #[component]
-pub(super) fn SetAside(
-    /// Of what.
-    subject: Subject,
-) -> impl IntoView {
+pub(super) fn SetAside(subject: Subject) -> impl IntoView {
     let again = Trigger::new();
-    // Another tab may have set words aside.
+    // Another tab may have set text aside.
     let elsewhere = window_event_listener_untyped("storage", move |_| again.notify());
     on_cleanup(move || elsewhere.remove());
     let all = Memo::new(move |_| {
         again.track();
-        // A refusal sets words aside.
+        // A refused edit sets its text aside.
         subject.refused.track();
         let is_known = subject.is_known();
         subject.feedback.with(|feedback| {

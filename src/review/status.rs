@@ -1,4 +1,4 @@
-//! The status button: whether the conversation goes on, for how long, and closing or opening it by hand.
+//! The status button: whether the conversation is active, for how long, and a menu to close or reopen it.
 
 use leptos::prelude::*;
 use web_sys::{HtmlElement, wasm_bindgen::JsCast};
@@ -18,10 +18,11 @@ use crate::{
     ui::{dialog::Dialog, menu::Menu},
 };
 
-/// "Active · 12 min left", and a menu; `a` opens it. Where opening removes what people scored, it asks first.
+/// Shows "Active · 12 min left" and a menu, which the key `a` opens. Asks first if reopening would remove people's
+/// scores.
 #[component]
 pub fn StatusButton(
-    /// The review in progress; nothing is shown before it knows the thread.
+    /// Nothing is shown until it has loaded the thread.
     review: Review,
 ) -> impl IntoView {
     let now = clock::ticking();
@@ -58,7 +59,7 @@ pub fn StatusButton(
                         Status::Inactive => (Status::Active, "Mark active again"),
                     };
                     let choice = NodeRef::<leptos::html::Button>::new();
-                    // The menu's content comes a moment after the menu: then the focus goes into it.
+                    // The menu creates its content a moment after it opens; then the focus moves into it.
                     Effect::new(move |_| {
                         if let Some(choice) = choice.get() {
                             let _ = choice.focus();
@@ -96,7 +97,7 @@ pub fn StatusButton(
     }
 }
 
-/// What the status means here, in a sentence.
+/// What the status means for the conversation and its scores, in sentences.
 fn explained(status: Status, rules: ThreadRules, left: Option<String>) -> String {
     let going = match (status, left) {
         (Status::Active, Some(left)) => {
@@ -116,7 +117,7 @@ fn explained(status: Status, rules: ThreadRules, left: Option<String>) -> String
     format!("{going}{judging}")
 }
 
-/// What people said in a UI about the thread: each score's name with one author's say.
+/// The scores that people gave the thread: each score's name with one author's value.
 fn human_scores(feedback: &Feedback) -> Vec<(String, AuthorScore)> {
     let scores = feedback.scores.iter().flat_map(|score| {
         let author_scores =
@@ -126,7 +127,7 @@ fn human_scores(feedback: &Feedback) -> Vec<(String, AuthorScore)> {
     scores.collect()
 }
 
-/// What would go and what stays.
+/// The question before reopening: which scores it would remove, and what stays.
 #[component]
 fn Removal(review: Review, feedback: Feedback, cancel: Callback<()>, go: Callback<()>) -> impl IntoView {
     let going = human_scores(&feedback);
@@ -158,7 +159,7 @@ fn Removal(review: Review, feedback: Feedback, cancel: Callback<()>, go: Callbac
     }
 }
 
-/// Opens the menu, as a click on its button does.
+/// Opens the menu by clicking its button; `false` if there is none.
 fn open(node: &HtmlElement) -> bool {
     let button = node.query_selector("button").ok().flatten();
     let button = button.and_then(|button| button.dyn_into::<HtmlElement>().ok());
@@ -175,7 +176,7 @@ mod tests {
 
     #[test]
     fn exactly_what_people_said_would_go() {
-        let say = |author: &str, source| AuthorScore {
+        let scored = |author: &str, source| AuthorScore {
             author: author.to_owned(),
             value: 1.0,
             category: None,
@@ -193,9 +194,9 @@ mod tests {
         };
         let feedback = Feedback {
             scores: vec![
-                score("Tone", vec![say("Ana", Source::Human), say("bot", Source::Sdk)]),
-                score("Help", vec![say("judge", Source::Judge)]),
-                score("Tone 2", vec![say("Bo", Source::Human)]),
+                score("Tone", vec![scored("Ana", Source::Human), scored("bot", Source::Sdk)]),
+                score("Help", vec![scored("judge", Source::Judge)]),
+                score("Tone 2", vec![scored("Bo", Source::Human)]),
             ],
             ..Feedback::default()
         };

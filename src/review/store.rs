@@ -1,5 +1,6 @@
-//! A review in progress: what the server said about a thread and its turns, with what people changed here since folded over
-//! it. One store per conversation, which owns it and hands it down; everything that judges reads and writes through it.
+//! The feedback of one conversation during a review: the server's data for the thread and its turns, with the edits
+//! applied that it does not include yet. The conversation owns one store; everything that shows or edits feedback uses
+//! it.
 
 mod removed;
 mod undo;
@@ -38,16 +39,15 @@ use crate::{
     ui::toast::Toaster,
 };
 
-/// What the server said about an item, and how many changes it knew of then.
+/// The server's feedback on an item, and [`Review::ack_count`] when it was requested.
 #[derive(Clone, Debug, PartialEq, Default)]
 struct ServerFeedback {
     feedback: Feedback,
     revision: u64,
-    /// The server has said it.
     seen: bool,
 }
 
-/// The store.
+/// The feedback of one conversation.
 #[derive(Clone, Copy)]
 pub struct Review {
     session: StoredValue<Session>,
@@ -57,19 +57,19 @@ pub struct Review {
     parts: StoredValue<HashMap<Item, ArcRwSignal<ServerFeedback>>>,
     undo: StoredValue<Vec<UndoStep>>,
     toaster: Toaster,
-    /// The server no longer has the conversation.
+    /// Whether the server no longer has the conversation.
     pub gone: RwSignal<bool>,
-    /// What a re-activation has taken away since the review began.
+    /// The scores that reactivating the thread has removed since the review began.
     pub removed: RwSignal<Vec<Removed>>,
-    /// Why answers were rated down in this project.
+    /// The project's reasons for a thumbs-down.
     pub reasons: Reasons,
-    /// The workspace's feedback definitions, in their fixed order.
+    /// The workspace's feedback definitions, in display order.
     pub definitions: Load<Result<Vec<FeedbackDefinition>, ApiError>>,
 }
 
 impl Review {
-    /// Begins a review; lives with the component that calls it. The project's name may come later than the conversation:
-    /// a score goes by it (Opik), and should not have to ask for it.
+    /// Begins a review, which lives as long as the calling component. The project's name, needed to score the thread,
+    /// is a signal because it may be loaded later than the conversation.
     pub fn begin(session: Session, thread_ref: ThreadRef, project_name: Signal<Option<String>>) -> Self {
         session.meet_server();
         let asked = session.client.clone();
@@ -92,28 +92,28 @@ impl Review {
         }
     }
 
-    /// The client of the review's workspace.
+    /// A client for the review's workspace.
     pub fn client(self) -> Client {
         self.session().client
     }
 
-    /// The app's session, in the review's workspace.
+    /// The session in the review's workspace.
     pub fn session(self) -> Session {
         self.session.get_value()
     }
 
-    /// Which conversation. Tracked.
+    /// The conversation. Tracked.
     pub fn thread_ref(self) -> ThreadRef {
         self.thread_ref.get()
     }
 
-    /// How many changes the server has taken: to be read before it is asked for what [`Review::see_thread`] and
-    /// [`Review::see_turn`] are given.
+    /// How many changes the server has accepted. To be read before requesting the data passed to [`Review::see_thread`]
+    /// and [`Review::see_turn`].
     pub fn ack_count(self) -> u64 {
         self.session.try_with_value(|session| session.outbox.ack_count()).unwrap_or_default()
     }
 
-    /// Hears what the server says about the thread; `revision` is what [`Review::done`] said before it was asked.
+    /// Takes in the server's thread; `revision` is [`Review::ack_count`] before it was requested.
     pub fn see_thread(self, thread: &Thread, revision: u64) {
         if self.thread_ref.try_with_untracked(|thread_ref| thread_ref.model_id == thread.model_id)
             == Some(false)
@@ -130,12 +130,12 @@ impl Review {
         }
     }
 
-    /// Hears what the server says about a turn.
+    /// Takes in the server's data of a turn.
     pub fn see_turn(self, trace: &Trace, revision: u64) {
         self.see(&Item::Trace(trace.id.clone()), trace.feedback.clone(), revision);
     }
 
-    /// Hears what the server says about a turn, or a span of it.
+    /// Takes in the server's feedback on a trace or a span.
     pub fn see(self, item: &Item, feedback: Feedback, revision: u64) {
         let seen = ServerFeedback { feedback, revision, seen: true };
         let base = self.base(item);
@@ -144,15 +144,15 @@ impl Review {
         }
     }
 
-    /// Whether what is shown could change: the server says something else, or it knows of a change by now that was folded
-    /// over what it said before.
+    /// Whether what is shown could change: the data differs, or it now includes an edit that was applied to the data
+    /// before.
     fn is_news(self, known: &ServerFeedback, seen: &ServerFeedback, item: &Item) -> bool {
         known.seen != seen.seen
             || known.feedback != seen.feedback
             || !untrack(|| self.entries(item, known.revision)).is_empty()
     }
 
-    /// Whether that is the conversation under review.
+    /// Whether this is the conversation under review.
     pub fn is_about(self, thread_ref: &ThreadRef) -> bool {
         self.thread_ref
             .with_untracked(|own| own.thread == thread_ref.thread && own.project == thread_ref.project)
@@ -167,28 +167,28 @@ impl Review {
         })
     }
 
-    /// Whether an item has been read yet. Tracked.
+    /// Whether an item has been loaded. Tracked.
     pub fn knows(self, item: &Item) -> bool {
         if *item == Item::Thread { self.knows_thread() } else { self.base(item).get().seen }
     }
 
-    /// Whether the thread has been read yet. Tracked.
+    /// Whether the thread has been loaded. Tracked.
     pub fn knows_thread(self) -> bool {
         self.thread.with(Option::is_some)
     }
 
-    /// The thread as it is judged now. Tracked.
+    /// The feedback on the thread, including edits. Tracked.
     pub fn thread(self) -> Feedback {
         let base = self.thread.get().unwrap_or_default();
         self.fold(base, &Item::Thread)
     }
 
-    /// A turn as it is judged now. Tracked.
+    /// The feedback on a turn, including edits. Tracked.
     pub fn turn(self, trace: &TraceId) -> Feedback {
         self.item(&Item::Trace(trace.clone()))
     }
 
-    /// An item as it is judged now. Tracked.
+    /// The feedback on an item, including edits. Tracked.
     pub fn item(self, item: &Item) -> Feedback {
         match item {
             Item::Thread => self.thread(),
@@ -205,33 +205,33 @@ impl Review {
         self.thread_ref.with(|thread_ref| outbox.entries(thread_ref, Some(item), since))
     }
 
-    /// The thread rules. Tracked.
+    /// The server's rules for scoring threads. Tracked.
     pub fn rules(self) -> ThreadRules {
         self.session.with_value(|session| session.server).rules.get()
     }
 
-    /// Whether the thread's scores are locked: guarded rules, and the thread is active. Tracked.
+    /// Whether the thread cannot be scored, because it is active and the server requires inactive threads. Tracked.
     pub fn is_locked(self) -> bool {
         self.rules() == ThreadRules::Guarded && self.thread().status == Status::Active
     }
 
-    /// Who the reviewer is to the server. Tracked.
+    /// The reviewer's name as the server knows it. Tracked.
     pub fn me(self) -> String {
         self.session.with_value(|session| session.server).me()
     }
 
-    /// My say on an item's score. Tracked.
+    /// The reviewer's own score on an item. Tracked.
     pub fn mine(self, item: &Item, name: &str) -> Option<AuthorScore> {
         let me = self.me();
         self.item(item).mine(name, &me).cloned()
     }
 
-    /// How far the changes have come that are about the same as `edit` on that item. Tracked.
+    /// The save state of the edits of an item that have the same subject as `edit`. Tracked.
     pub fn save_state(self, item: &Item, edit: &Edit) -> SaveState {
         self.save_state_of(item, |one| one.subject() == edit.subject())
     }
 
-    /// How far those changes of an item have come that `which` chooses: the least far of them counts. Tracked.
+    /// The save state of the edits of an item that `which` selects; the least saved one counts. Tracked.
     pub fn save_state_of(self, item: &Item, which: impl Fn(&Edit) -> bool) -> SaveState {
         let mut save_state = SaveState::Idle;
         for entry in self.entries(item, 0).iter().filter(|entry| which(&entry.change.edit)) {
@@ -245,8 +245,8 @@ impl Review {
         if save_state != SaveState::Idle && self.gone.get() { SaveState::Gone } else { save_state }
     }
 
-    /// Does it: shown at once, sent when it is its turn, and remembered so that it can be taken back. What stands under
-    /// the reviewer's name waits until they were asked for it.
+    /// Makes an edit: shown at once, sent when due, and added to the undo history. Scores and comments wait until the
+    /// reviewer has been asked for a name.
     pub fn edit(self, item: Item, edit: Edit) {
         if matches!(edit, Edit::Status(_) | Edit::Tag { .. }) {
             return self.go(item, edit);
@@ -262,12 +262,11 @@ impl Review {
         }
     }
 
-    /// Gives or clears my score.
+    /// Sets or clears the reviewer's score.
     pub fn score(self, item: Item, name: &str, input: Option<ScoreInput>) {
         self.edit(item, Edit::Score { name: name.to_owned(), input });
     }
 
-    /// Writes a new comment.
     pub fn comment(self, item: Item, text: &str) {
         let Some(unique) = self.session.try_with_value(|session| session.outbox.unique()) else { return };
         self.edit(item, Edit::Comment { key: own_key(&unique), text: Some(text.to_owned()) });

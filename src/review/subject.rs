@@ -1,4 +1,4 @@
-//! What is judged, as the panel and its parts see it.
+//! The thread, trace or span under review, as the panel and its parts see it.
 
 use std::sync::Arc;
 
@@ -16,25 +16,24 @@ use crate::{
     ui::toast::Toaster,
 };
 
-/// A conversation, or one turn of it, with all that judging it takes. The parts know nothing else of where they stand.
+/// A thread, trace or span with all that the parts of the panel need to show and edit its feedback.
 #[derive(Clone, Copy)]
 pub struct Subject {
     review: Review,
     item: StoredValue<Item>,
-    /// What is said about it, the changes made here included.
+    /// The feedback on it, including edits.
     pub feedback: Memo<Feedback>,
-    /// The latest change of it that the server would not take.
+    /// The latest edit of it that the server refused.
     pub refused: Signal<Option<Edit>>,
-    /// The time, told every half minute.
+    /// The current time, updated every half minute.
     pub now: ReadSignal<Timestamp>,
-    /// The link to one of its comments, by its id.
+    /// The URL of one of its comments, by the comment's id.
     pub comment_link: Callback<String, String>,
-    /// The comment that the address is about.
+    /// The id of the comment that the URL names.
     pub linked: Signal<Option<String>>,
 }
 
 impl Subject {
-    /// An item of a review.
     pub fn new(
         review: Review,
         item: Item,
@@ -59,12 +58,12 @@ impl Subject {
         Self { review, item: StoredValue::new(item), feedback, refused, now, comment_link, linked }
     }
 
-    /// Changes it: shown at once, sent in its own time.
+    /// Makes an edit: shown at once, sent when due.
     pub fn edit(self, edit: Edit) {
         self.review.edit(self.item.get_value(), edit);
     }
 
-    /// Deletes a comment; the message that says so can take it back.
+    /// Deletes a comment and shows a message with an undo button.
     pub(super) fn delete_comment(self, toaster: Toaster, key: String) {
         let edit = Edit::Comment { key, text: None };
         self.edit(edit.clone());
@@ -72,12 +71,11 @@ impl Subject {
         toaster.say_with_undo("Comment deleted", Arc::new(move || review.undo_about(&item, &edit)));
     }
 
-    /// Writes a new comment.
     pub(super) fn comment(self, text: &str) {
         self.review.comment(self.item.get_value(), text);
     }
 
-    /// How far the changes have come that are about the same as this ([`Edit::subject`]).
+    /// The save state of the edits with this subject (see [`Edit::subject`]).
     pub(super) fn save_state(self, kind: &'static str, name: String) -> Signal<SaveState> {
         Signal::derive(move || {
             let about = |edit: &Edit| edit.subject() == (kind, name.as_str());
@@ -85,32 +83,32 @@ impl Subject {
         })
     }
 
-    /// Has the reviewer asked for a name where they have none yet.
+    /// Asks for the reviewer's name if they have not been asked yet.
     pub(super) fn ask_name(self) {
         self.review.session().server.ensure_named(Callback::new(|()| ()));
     }
 
-    /// Whether the server has said what there is. Tracked.
+    /// Whether the server's data has been loaded. Tracked.
     pub(super) fn is_known(self) -> bool {
         self.item.with_value(|item| self.review.knows(item))
     }
 
-    /// The server no longer has what is judged. Tracked.
+    /// Whether the server no longer has it. Tracked.
     pub(super) fn is_gone(self) -> bool {
         self.review.gone.get()
     }
 
-    /// My drafts in all of its fields: the field, and what it says. Tracked.
+    /// The reviewer's drafts in all of its fields, as field name and text. Tracked.
     pub(super) fn drafts(self) -> Vec<(String, String)> {
         self.item.with_value(|item| drafts::fields(&self.me(), &self.review.thread_ref(), item))
     }
 
-    /// My name, as the server counts it. Tracked.
+    /// The reviewer's name as the server knows it. Tracked.
     pub fn me(self) -> String {
         self.review.me()
     }
 
-    /// The key of my draft in one of its fields. Tracked.
+    /// The storage key of the reviewer's draft in one of its fields. Tracked.
     pub(super) fn draft(self, field: &str) -> String {
         self.item.with_value(|item| drafts::key(&self.me(), &self.review.thread_ref(), item, field))
     }

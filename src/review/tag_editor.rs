@@ -1,4 +1,4 @@
-//! The field for a new tag: it offers what the project uses, warns of a twin, and refuses what the server would refuse.
+//! The field for a new tag: it suggests tags in use, points out similar ones, and refuses what the server would refuse.
 
 use leptos::prelude::*;
 use web_sys::KeyboardEvent;
@@ -12,23 +12,21 @@ use crate::{
     ui::keyed::keyed,
 };
 
-/// So many tags are offered at once.
+/// How many suggestions are shown at most.
 const OFFERED: usize = 8;
 
-/// A combobox. It stays open for the next tag until it is left.
+/// A combobox for tags. After a tag is added it stays open for the next one.
 #[component]
 pub fn TagEditor(
-    /// The tags that are there.
+    /// The tags that the item has already.
     tags: Memo<Vec<String>>,
-    /// The tags in use around it, the most used first.
+    /// The tags in use in the project, the most used first.
     in_use: Signal<Vec<Use>>,
-    /// Takes the new tag.
     edit: Callback<Edit>,
-    /// Leaves the field.
     done: Callback<()>,
 ) -> impl IntoView {
     let typed = RwSignal::new(String::new());
-    // What the arrows stand on; none is the typed text itself.
+    // The suggestion selected with the arrow keys; `None` is the typed text itself.
     let chosen = RwSignal::new(None::<usize>);
     let refused = RwSignal::new(None::<String>);
     let offers = Memo::new(move |_| {
@@ -42,7 +40,7 @@ pub fn TagEditor(
         };
         typed.with(offered)
     });
-    // A tag in use, or one that is here already, which the typed one seems to mean.
+    // A tag in use, or one that the item has already, which the typed one probably means.
     let twin = move || {
         typed.with(|typed| {
             in_use.with(|uses| {
@@ -63,7 +61,7 @@ pub fn TagEditor(
         }
         Err(problem) => refused.set(Some(problem)),
     };
-    let walk = move |step: isize| {
+    let move_selection = move |step: isize| {
         let count = offers.with_untracked(Vec::len);
         chosen.update(|chosen| {
             *chosen = match *chosen {
@@ -78,14 +76,14 @@ pub fn TagEditor(
             return;
         }
         match event.key().as_str() {
-            "ArrowDown" => walk(1),
-            "ArrowUp" => walk(-1),
+            "ArrowDown" => move_selection(1),
+            "ArrowUp" => move_selection(-1),
             "Enter" => {
                 let offered = chosen.get_untracked().and_then(|at| {
                     offers.with_untracked(|offers| offers.get(at).map(|(tag, _)| tag.clone()))
                 });
                 let text = offered.unwrap_or_else(|| typed.get_untracked());
-                // Nothing typed and a modifier held: the key is the panel's.
+                // With nothing typed and a modifier held, the panel handles the key.
                 if text.trim().is_empty() && (event.ctrl_key() || event.meta_key()) {
                     return;
                 }
@@ -105,16 +103,17 @@ pub fn TagEditor(
             let _ = field.focus();
         });
     });
-    // An offer is the same element for as long as it is offered, wherever it comes to stand.
+    // A suggestion keeps its element while it is suggested, even if its position changes.
     let option = move |(tag, count): (String, u64)| {
         let (text, own) = (tag.clone(), tag.clone());
-        let place = Memo::new(move |_| offers.with(|offers| offers.iter().position(|(one, _)| *one == own)));
+        let position =
+            Memo::new(move |_| offers.with(|offers| offers.iter().position(|(one, _)| *one == own)));
         view! {
             <li
                 role="option"
-                id=move || place.get().map(|at| format!("tag-offer-{at}"))
-                aria-selected=move || (place.get().is_some() && chosen.get() == place.get()).to_string()
-                // The field keeps the focus: a press that took it would close the list before the click.
+                id=move || position.get().map(|at| format!("tag-offer-{at}"))
+                aria-selected=move || (position.get().is_some() && chosen.get() == position.get()).to_string()
+                // Keeps the focus in the field: otherwise the list would close before the click.
                 on:mousedown=move |event| event.prevent_default()
                 on:click=move |_| add(text.clone())
             >

@@ -1,4 +1,4 @@
-//! The tags of a conversation: each a link to all that carry it, each removable, and one way to add another.
+//! The tags of a conversation: each links to the conversations that have it and can be removed; a button adds another.
 
 use leptos::prelude::*;
 
@@ -9,25 +9,22 @@ use crate::{
     ui::keyed::keyed,
 };
 
-/// What the tags of a thing need to know of what is around it.
+/// What the tags need besides the subject.
 #[derive(Clone, Copy)]
 pub struct Tagging {
-    /// The list of all that carry a tag.
+    /// The URL of the list of conversations with a tag.
     pub link: Callback<String, String>,
-    /// The tags in use around it, the most used first.
+    /// The tags in use in the project, the most used first.
     pub in_use: Signal<Vec<Use>>,
-    /// Asks for them, once; called when the field is opened.
+    /// Loads the tags in use; called when the field is opened.
     pub ask: Callback<()>,
 }
 
-/// The tags.
 #[component]
 pub fn Tags(
-    /// Of what.
     subject: Subject,
-    /// What is around it.
     tagging: Tagging,
-    /// Whether a tag is being added.
+    /// Whether the field for a new tag is open.
     adding: RwSignal<bool>,
 ) -> impl IntoView {
     let Tagging { link, in_use, ask } = tagging;

@@ -1,4 +1,4 @@
-//! Thumbs under an answer: mine to press, everybody else's beside them.
+//! The thumbs below an answer: the reviewer's own as buttons, and those of other authors.
 
 use leptos::prelude::*;
 
@@ -17,7 +17,6 @@ use crate::{
     ui::icon::{Glyph, Icon},
 };
 
-/// One turn's thumbs.
 #[derive(Clone, Copy)]
 pub struct Thumbs {
     review: Review,
@@ -27,7 +26,6 @@ pub struct Thumbs {
 }
 
 impl Thumbs {
-    /// For the turn of that trace.
     pub fn new(review: Review, trace: &TraceId) -> Self {
         let item = Item::Trace(trace.clone());
         let own = item.clone();
@@ -40,12 +38,12 @@ impl Thumbs {
         }
     }
 
-    /// The two buttons.
     pub fn buttons(self) -> AnyView {
         [true, false].map(|up| self.button(up)).into_any()
     }
 
-    /// Others' thumbs, and how far mine have come: at the end of the row, where nothing moves when they come.
+    /// The thumbs of other authors and the save state, placed at the end of the row so that nothing moves when they
+    /// appear.
     pub fn beside(self) -> AnyView {
         view! {
             {move || self.others()}
@@ -56,9 +54,9 @@ impl Thumbs {
 
     /// The reason for a thumbs-down: asked for right after it, shown from then on.
     pub fn reason(self) -> AnyView {
-        // Drawn anew only when it becomes another thing: what the server says meanwhile takes no row from under a pointer, and
-        // no words from a field.
-        let stands = Memo::new(move |_| {
+        // Drawn again only if what is shown changes, so that new server data neither replaces buttons under the pointer
+        // nor the text in a field.
+        let shown = Memo::new(move |_| {
             let asking = self.asking.get();
             self.mine.with(|mine| {
                 mine.as_ref()
@@ -66,7 +64,7 @@ impl Thumbs {
                     .map(|author_score| (asking, (!asking).then(|| author_score.reason.clone()).flatten()))
             })
         });
-        (move || match stands.get() {
+        (move || match shown.get() {
             Some((true, _)) => {
                 view! { <ReasonRow review=self.review item=self.item.get_value() asking=self.asking /> }
                     .into_any()
@@ -114,7 +112,7 @@ impl Thumbs {
         .into_any()
     }
 
-    /// A second press clears; the other one switches.
+    /// Pressing the same thumb again clears it; pressing the other one switches.
     fn press(self, up: bool, pressed: bool) {
         self.review.edit(self.item.get_value(), Edit::thumb((!pressed).then_some(up), None));
         self.asking.set(!up && !pressed);

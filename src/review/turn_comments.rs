@@ -1,4 +1,4 @@
-//! Comments on one turn: a button among its actions, and what it opens under the answer.
+//! The comments on one turn: a button among its actions, and the comments that it opens below the answer.
 
 use leptos::prelude::*;
 use web_sys::{HtmlElement, KeyboardEvent, wasm_bindgen::JsCast};
@@ -9,22 +9,21 @@ use crate::{
     ui::icon::{Glyph, Icon},
 };
 
-/// Whether a turn's comments are in sight; until somebody says, they are when the address leads to one of them.
+/// Whether a turn's comments are shown. Until the person decides, they are shown if the URL names one of them.
 #[derive(Clone, Copy)]
 pub struct CommentsFold {
     subject: Subject,
-    said: RwSignal<Option<bool>>,
+    chosen: RwSignal<Option<bool>>,
     field: NodeRef<leptos::html::Textarea>,
 }
 
 impl CommentsFold {
-    /// Of this turn.
     pub fn new(subject: Subject) -> Self {
-        Self { subject, said: RwSignal::new(None), field: NodeRef::new() }
+        Self { subject, chosen: RwSignal::new(None), field: NodeRef::new() }
     }
 
     fn get(self) -> bool {
-        self.said.get().unwrap_or_else(|| {
+        self.chosen.get().unwrap_or_else(|| {
             self.subject.linked.with(|linked| {
                 let is_it = |id: &str| linked.as_deref() == Some(id);
                 self.subject
@@ -34,9 +33,9 @@ impl CommentsFold {
         })
     }
 
-    /// Opens them with the focus in the field.
+    /// Opens them and focuses the field for a new comment.
     pub fn write(self) {
-        self.said.set(Some(true));
+        self.chosen.set(Some(true));
         let field = self.field;
         request_animation_frame(move || {
             if let Some(field) = field.try_get_untracked().flatten() {
@@ -46,17 +45,14 @@ impl CommentsFold {
     }
 }
 
-/// "Comment", or how many there are.
+/// A button labelled "Comment" or with the number of comments.
 #[component]
-pub fn CommentButton(
-    /// What it opens.
-    unfolded: CommentsFold,
-) -> impl IntoView {
+pub fn CommentButton(unfolded: CommentsFold) -> impl IntoView {
     let count = move || unfolded.subject.feedback.with(|feedback| feedback.comments.len() as u64);
     let press = move |_| match untrack(move || unfolded.get()) {
-        true => unfolded.said.set(Some(false)),
+        true => unfolded.chosen.set(Some(false)),
         false if untrack(count) == 0 => unfolded.write(),
-        false => unfolded.said.set(Some(true)),
+        false => unfolded.chosen.set(Some(true)),
     };
     view! {
         <button type="button" class="quiet" aria-expanded=move || unfolded.get().to_string() on:click=press>
@@ -69,14 +65,10 @@ pub fn CommentButton(
     }
 }
 
-/// The comments, while they are in sight.
 #[component]
-pub fn TurnComments(
-    /// Of which turn.
-    unfolded: CommentsFold,
-) -> impl IntoView {
+pub fn TurnComments(unfolded: CommentsFold) -> impl IntoView {
     let open = Memo::new(move |_| unfolded.get());
-    // One step back is the turn itself.
+    // Escape returns the focus to the turn.
     let on_key = |event: KeyboardEvent| {
         if event.key() != "Escape" || event.is_composing() {
             return;

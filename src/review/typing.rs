@@ -1,12 +1,12 @@
-//! Words that are being typed: kept as a draft with every letter, and there again after a reload, or when the server would
-//! not take them.
+//! Text being typed into a field: stored as a draft on every input, and restored after a reload or when the server
+//! refuses it.
 
 use leptos::prelude::*;
 
 use super::subject::Subject;
 use crate::local::drafts;
 
-/// One field of one item.
+/// The draft of one field of one item.
 #[derive(Clone, Copy)]
 pub(super) struct Typing {
     subject: Subject,
@@ -15,14 +15,14 @@ pub(super) struct Typing {
 }
 
 impl Typing {
-    /// The field by its name in [`drafts`].
+    /// `field` is the field's name in [`drafts`].
     pub(super) fn new(subject: Subject, field: String) -> Self {
         Self { subject, field: StoredValue::new(field), typed: RwSignal::new(None) }
     }
 
-    /// What was typed and not sent, if anything. Tracked.
+    /// The text typed but not sent; `None` if there is none. Tracked.
     pub(super) fn words(self) -> Option<String> {
-        // A refusal puts the words that were sent back into the draft.
+        // A refusal puts the text that was sent back into the draft.
         self.subject.refused.track();
         let draft = drafts::get(&self.key());
         match self.typed.get() {
@@ -31,25 +31,25 @@ impl Typing {
         }
     }
 
-    /// Takes what is in the field now; `saved` is what the field would say without a draft.
+    /// Stores the field's current text as the draft; `saved` is the field's text without a draft.
     pub(super) fn takes(self, text: String, saved: &str) {
         let draft = if text == saved { "" } else { text.as_str() };
         untrack(|| drafts::keep(&self.key(), draft));
         self.typed.set(Some(text));
     }
 
-    /// Asks whose words they will be, before the first of them where that is still to be asked.
+    /// Asks for the reviewer's name, if needed, before the text is typed under it.
     pub(super) fn ask_name(self) {
         self.subject.ask_name();
     }
 
-    /// The words are sent, or given up.
+    /// Deletes the draft, because the text was sent or discarded.
     pub(super) fn done(self) {
         untrack(|| drafts::keep(&self.key(), ""));
         self.typed.set(None);
     }
 
-    /// Depends on who types, which may become known late.
+    /// The draft's storage key. It depends on the reviewer's name, which may become known late.
     fn key(self) -> String {
         self.field.with_value(|field| self.subject.draft(field))
     }

@@ -1,4 +1,4 @@
-//! What a list knows at a time.
+//! The types of a list's request, its answer and its state.
 
 use std::sync::Arc;
 
@@ -11,85 +11,75 @@ use crate::{
     },
 };
 
-/// A row of a list.
 pub trait ListRow: Clone + PartialEq + Send + Sync + 'static {
-    /// What tells it from the others.
+    /// The id, unique in the list.
     fn id(&self) -> &str;
 
-    /// What it belongs to, where its id alone does not lead to it: the trace of a span.
+    /// The id of what the row belongs to, if its own id does not suffice to open it: a span's trace. Otherwise empty.
     fn of(&self) -> &str {
         ""
     }
 }
 
-/// Rows as the server has them.
+/// One page of rows as the server sent it.
 pub struct RowsPage<R> {
-    /// In the order asked for.
+    /// In the requested order.
     pub rows: Vec<R>,
-    /// How many match in all.
+    /// How many rows match on all pages.
     pub total: u64,
-    /// The fields this server sorts by; empty when it sorts by none (Opik, large workspaces).
+    /// The fields that this server can sort by; empty if it cannot sort, as Opik does for large workspaces.
     pub sortable_by: Vec<String>,
 }
 
-/// A page of rows.
+/// One page of rows as shown.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Listed<R> {
-    /// In the order asked for, each id once.
+    /// In the requested order, each id once.
     pub rows: Vec<Arc<R>>,
-    /// How many rows match in all.
+    /// How many rows match on all pages.
     pub total: u64,
-    /// The fields the server sorts by.
+    /// See [`RowsPage::sortable_by`].
     pub sortable_by: Vec<String>,
-    /// How many changes the server knew of.
+    /// [`Outbox::ack_count`](crate::api::outbox::Outbox::ack_count) when the request was made: the rows include all
+    /// edits up to it.
     pub revision: u64,
 }
 
 impl<R: ListRow> Listed<R> {
-    /// The row with that id.
     pub fn row(&self, id: &str) -> Option<&Arc<R>> {
         self.rows.iter().find(|row| row.id() == id)
     }
 
-    /// The place of a row on the page.
     pub fn position(&self, id: &str) -> Option<usize> {
         self.rows.iter().position(|row| row.id() == id)
     }
 }
 
-/// Exactly what is asked of the server: a view with nothing open.
+/// One request of a list. Its view has nothing open, so opening a row does not load the list again.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Ask {
-    /// The workspace's name.
     pub workspace: String,
-    /// Whose rows.
     pub project: ProjectId,
-    /// The list.
     pub view: LogsView,
 }
 
-/// What came back, and for which question.
+/// An answer with the request it belongs to.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Answer<R> {
-    /// The question.
     pub ask: Ask,
-    /// The page, or why not.
     pub outcome: Result<Arc<Listed<R>>, ApiError>,
 }
 
-/// What there is to show.
 #[derive(Clone, Debug, PartialEq)]
 pub enum ListingState<R> {
-    /// Nothing yet.
     Loading,
-    /// The server did not give it.
     Failed(ApiError),
-    /// A page; for a moment perhaps the one before.
+    /// A page with the request it answers, which may be the previous request while the current one is loading.
     Loaded(Box<Ask>, Arc<Listed<R>>),
 }
 
 impl<R: ListRow> ListingState<R> {
-    /// The same, whatever the rows are.
+    /// The state without the rows' type.
     pub(super) fn list_state(&self) -> ListState {
         match self {
             Self::Loading => ListState::Loading,

@@ -1,4 +1,5 @@
-//! What changed on the server since the list was drawn. Said, never applied unasked: rows do not move under a reader.
+//! What has changed on the server since the list was drawn. It is announced, not applied, so that rows do not move
+//! while somebody reads them.
 
 use std::sync::Arc;
 
@@ -8,20 +9,20 @@ use super::{ListRow, Listed, Listing, ListingState};
 use crate::model::figures;
 
 impl<R: ListRow> Listing<R> {
-    /// How the server's list differs from the one shown, in words ("3 new, 1 updated"); nothing where it does not.
+    /// How the polled list differs from the one shown, in words ("3 new, 1 updated"); `None` if it does not.
     ///
-    /// `told` is what a row tells, in what can be compared, with what was changed here folded in that the server did not
-    /// know when it had taken so many changes: that is no news.
+    /// `fingerprint` returns what is compared of a row, with this browser's edits newer than the given revision
+    /// applied, so that own edits do not count as updates.
     pub fn updates<T: PartialEq + 'static>(
         self,
-        told: impl Fn(&Arc<R>, u64) -> T + Send + Sync + 'static,
+        fingerprint: impl Fn(&Arc<R>, u64) -> T + Send + Sync + 'static,
     ) -> Memo<Option<String>> {
         Memo::new(move |_| {
             self.fresh.with(|fresh| {
                 let fresh = fresh.as_ref()?;
                 self.state.with(|state| match (state, &fresh.outcome) {
                     (ListingState::Loaded(answered, shown), Ok(new)) if **answered == fresh.ask => {
-                        ListUpdates::between(shown, new, &told).words()
+                        ListUpdates::between(shown, new, &fingerprint).words()
                     }
                     _ => None,
                 })
@@ -30,7 +31,7 @@ impl<R: ListRow> Listing<R> {
     }
 }
 
-/// How two answers to one question differ.
+/// The differences between two answers to one request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 struct ListUpdates {
     new: u64,
@@ -39,16 +40,18 @@ struct ListUpdates {
 }
 
 impl ListUpdates {
-    /// Compares the same page then and now. A row that came onto the page without there being more in all was on another
-    /// page before: something happened in it.
+    /// Compares one page's old and new rows. A row that appears on the page although the total has not grown was on
+    /// another page before and counts as updated.
     fn between<R: ListRow, T: PartialEq>(
         shown: &Listed<R>,
         fresh: &Listed<R>,
-        told: impl Fn(&Arc<R>, u64) -> T,
+        fingerprint: impl Fn(&Arc<R>, u64) -> T,
     ) -> Self {
         let differs = |row: &&Arc<R>| {
             let own = shown.row(row.id());
-            own.is_some_and(|own| own != *row && told(own, shown.revision) != told(row, fresh.revision))
+            own.is_some_and(|own| {
+                own != *row && fingerprint(own, shown.revision) != fingerprint(row, fresh.revision)
+            })
         };
         let updated = fresh.rows.iter().filter(differs).count() as u64;
         let arrived = fresh.rows.iter().filter(|row| shown.row(row.id()).is_none()).count() as u64;
@@ -61,12 +64,12 @@ impl ListUpdates {
 
     fn words(self) -> Option<String> {
         let parts = [(self.new, "new"), (self.updated, "updated"), (self.gone, "gone")];
-        let said: Vec<String> = parts
+        let parts: Vec<String> = parts
             .into_iter()
             .filter(|(count, _)| *count > 0)
             .map(|(count, word)| format!("{} {word}", figures::count(count)))
             .collect();
-        (!said.is_empty()).then(|| said.join(", "))
+        (!parts.is_empty()).then(|| parts.join(", "))
     }
 }
 
@@ -74,7 +77,7 @@ impl ListUpdates {
 mod tests {
     use super::*;
 
-    /// A row of an id, and how much there is in it.
+    /// An id and a value that can change.
     #[derive(Clone, PartialEq)]
     struct TestRow(&'static str, u64);
 

@@ -1,4 +1,4 @@
-//! One change in the outbox, and how far it has come. Pure.
+//! One change in the outbox and its state. No I/O.
 
 use super::order::MadeAt;
 use crate::model::{
@@ -6,58 +6,53 @@ use crate::model::{
     ids::CommentId,
 };
 
-/// Milliseconds a change waits for another of the same thing to take its place: five quick changes are one request.
+/// Milliseconds a score or tag change waits for a later one to replace it: five quick changes are one request.
 const SETTLE: i64 = 350;
-/// Milliseconds in which a deleted comment can be had back as it was.
+/// Milliseconds in which the deletion of a comment can be undone.
 const REGRET: i64 = 6_000;
-/// Milliseconds before a comment that may have arrived is looked for and, if it has not, sent again: a request that the
-/// page has given up may still be on its way.
+/// Milliseconds to wait before checking whether a comment that may have been sent has arrived, and sending it again if
+/// not: a request from before a reload may still be on its way.
 const GRACE: i64 = 2_000;
 
-/// How far a change has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum EntryState {
-    /// Not sent, or to be sent again.
+    /// Not sent yet, or to be sent again.
     Waiting,
-    /// On its way.
     Sending,
-    /// The server has it; the how-manieth it was.
+    /// The server has it; the number is [`Outbox::ack_count`](super::Outbox::ack_count) after it.
     Done(u64),
 }
 
-/// One change in the outbox.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Entry {
-    /// Tells it from every other, in all tabs.
+    /// Unique across all tabs.
     pub id: String,
-    /// What is changed.
     pub change: Change,
-    /// Who changes it.
+    /// The author's name.
     pub by: String,
-    /// Who that is to the server was not known yet: it waits until it is.
+    /// The server's name for the author is not known yet; the entry waits until it is.
     pub guessed: bool,
-    /// When, in milliseconds since 1970.
+    /// When it was made, in milliseconds since 1970.
     pub at: i64,
-    /// The how-manieth change of this browser's tabs it is.
+    /// Its number among the changes of all tabs of this browser.
     pub count: u64,
-    /// How far it has come.
     pub state: EntryState,
-    /// How often it has failed.
+    /// How often sending it has failed.
     pub failures: u32,
-    /// It, or one whose place it took, was sent once without a clear answer: the server may have it.
+    /// It, or a change it replaced, was sent without a clear answer: the server may have it.
     pub unsure: bool,
-    /// The id that the server gave to the comment this is about, if it began with a key of the page's own.
+    /// The server's id of the comment, if the comment started with a key of this page.
     pub named: Option<CommentId>,
-    /// The comments there were when a new one was written: none of these can be it.
+    /// The ids of the comments that existed when a new one was written: none of these can be the new one.
     pub known: Vec<CommentId>,
-    /// It took the place of a change that was never sent.
+    /// It replaced an earlier change that was waiting.
     pub(super) replaced: bool,
-    /// Not to be sent before, in milliseconds on the clock of the page that only runs forward.
+    /// Not to be sent before this time, in milliseconds on the page's monotonic clock.
     pub(super) due: i64,
 }
 
 impl Entry {
-    /// A change that was just made; `now` is on the page's own clock.
+    /// A change just made; `now` is in milliseconds on the page's monotonic clock.
     pub fn new(
         id: String,
         change: Change,
@@ -88,7 +83,7 @@ impl Entry {
         }
     }
 
-    /// The same change after a reload: what was on its way may have arrived.
+    /// The same entry after a reload or in another tab. If it was being sent, it may have arrived.
     pub fn taken_over(mut self, now: i64) -> Self {
         self.unsure |= self.state == EntryState::Sending;
         self.state = EntryState::Waiting;
@@ -97,12 +92,11 @@ impl Entry {
         self
     }
 
-    /// When it was made.
     pub fn made(&self) -> MadeAt {
         MadeAt { count: self.count, at: self.at }
     }
 
-    /// Whether both change the same thing, so that only the later counts. Each reviewer has scores of their own.
+    /// Whether both change the same thing, so that only the later one counts. Reviewers have separate scores.
     pub fn is_about_same(&self, other: &Self) -> bool {
         match (&self.change.edit, &other.change.edit) {
             (Edit::Score { .. }, Edit::Score { .. }) if self.by != other.by => false,
@@ -115,13 +109,13 @@ impl Entry {
         }
     }
 
-    /// Whether it is about the comment of that key or id.
+    /// Whether it changes the comment with that key or server id.
     pub fn is_comment(&self, name: &str) -> bool {
         let key = matches!(&self.change.edit, Edit::Comment { key, .. } if key == name);
         key || self.named.as_ref().is_some_and(|id| id.as_str() == name)
     }
 
-    /// Whether a person typed something that goes with it.
+    /// Whether it contains text that a person typed.
     pub fn has_words(&self) -> bool {
         match &self.change.edit {
             Edit::Comment { text, .. } => text.is_some(),
@@ -130,17 +124,16 @@ impl Entry {
         }
     }
 
-    /// Whether the server has it.
     pub fn is_done(&self) -> bool {
         matches!(self.state, EntryState::Done(_))
     }
 
-    /// Whether the server did not have it yet when it had taken `since` changes.
+    /// Whether server data of revision `since` does not include it.
     pub fn is_newer_than(&self, since: u64) -> bool {
         !matches!(self.state, EntryState::Done(at) if at <= since)
     }
 
-    /// The key of the new comment this writes; nothing for every other change.
+    /// The key of the new comment that it creates; `None` for every other change.
     pub fn new_comment(&self) -> Option<&str> {
         match &self.change.edit {
             Edit::Comment { key, text: Some(_) } if is_own_key(key) && self.named.is_none() => Some(key),
@@ -152,14 +145,16 @@ impl Entry {
         matches!(self.change.edit, Edit::Comment { text: None, .. })
     }
 
-    /// Whether `later` has to wait for this one. A deletion that can still be had back holds up nothing but its comment.
+    /// Whether `later` has to wait for this entry. A deletion that can still be undone only delays changes of its
+    /// comment.
     pub(super) fn holds_up(&self, later: &Self) -> bool {
         !self.is_done()
             && self.change.is_in_line_with(&later.change)
             && (!self.deletes_comment() || self.is_about_same(later))
     }
 
-    /// A repetition does no harm: it sets what it sets. A new comment would stand there twice.
+    /// Whether the entry may be dropped or replaced. Repeating most changes is harmless, but a new comment that may
+    /// have arrived would be created twice.
     pub(super) fn may_be_forgotten(&self) -> bool {
         self.state == EntryState::Waiting && !(self.unsure && self.new_comment().is_some())
     }

@@ -1,4 +1,5 @@
-//! Changes that wait, as text for local storage: what one version of the page could not send, the next one reads.
+//! The JSON format in which waiting changes are kept in local storage. A later version of the app reads what an earlier
+//! one stored.
 
 use serde_json::{Value, json};
 
@@ -12,12 +13,12 @@ use crate::model::{
     status::Status,
 };
 
-/// The entries as one JSON text.
+/// The entries as a JSON array.
 pub fn write<'a>(entries: impl Iterator<Item = &'a Entry>) -> String {
     Value::from_iter(entries.map(entry)).to_string()
 }
 
-/// Reads what [`write`] wrote; what makes no sense is left out.
+/// Reads what [`write`] wrote; entries that cannot be read are left out.
 pub fn read(text: &str) -> Vec<Entry> {
     let stored: Value = serde_json::from_str(text).unwrap_or_default();
     stored.as_array().into_iter().flatten().filter_map(|one| read_entry(JsonObject(one))).collect()
@@ -62,7 +63,6 @@ fn entry(entry: &Entry) -> Value {
     })
 }
 
-/// A JSON object, asked for its keys.
 #[derive(Clone, Copy)]
 struct JsonObject<'a>(&'a Value);
 
@@ -85,10 +85,10 @@ fn read_entry(of: JsonObject<'_>) -> Option<Entry> {
         (None, Some(span)) => Item::Span(SpanId::new(span)),
         (None, None) => Item::Thread,
     };
-    let change = Change { thread_ref, item, edit: read_act(JsonObject(of.0.get("act")?))? };
+    let change = Change { thread_ref, item, edit: read_edit(JsonObject(of.0.get("act")?))? };
     let known = of.0.get("known").and_then(Value::as_array).into_iter().flatten();
     let known = known.filter_map(|id| id.as_str().map(CommentId::new)).collect();
-    // Earlier versions stored no count.
+    // Versions before the count stored none.
     let count = of.0.get("count").and_then(Value::as_u64).unwrap_or_default();
     let made = MadeAt { count, at: of.0.get("at")?.as_i64()? };
     let flag = |key: &str| of.0.get(key).and_then(Value::as_bool).unwrap_or_default();
@@ -102,7 +102,7 @@ fn read_entry(of: JsonObject<'_>) -> Option<Entry> {
     Some(entry)
 }
 
-fn read_act(of: JsonObject<'_>) -> Option<Edit> {
+fn read_edit(of: JsonObject<'_>) -> Option<Edit> {
     if let Some(name) = of.text("score") {
         let input = match of.0.get("given") {
             Some(input) if !input.is_null() => Some(ScoreInput {
@@ -136,7 +136,7 @@ mod tests {
             thread: ThreadId::new("a/\"b\" 🙂"),
             model_id: Some(ThreadModelId::new("m")),
         };
-        let acts = [
+        let edits = [
             Edit::thumb(Some(false), Some("wrong policy".into())),
             Edit::Score { name: "Help".into(), input: None },
             Edit::Tag { tag: "vip".into(), add: false },
@@ -144,7 +144,7 @@ mod tests {
             Edit::Comment { key: "c".into(), text: None },
             Edit::Status(Status::Inactive),
         ];
-        for (at, edit) in acts.into_iter().enumerate() {
+        for (at, edit) in edits.into_iter().enumerate() {
             let items = [Item::Thread, Item::Trace(TraceId::new("t")), Item::Span(SpanId::new("s"))];
             let item = items[at % 3].clone();
             let change = Change { thread_ref: thread_ref.clone(), item, edit };
@@ -168,7 +168,7 @@ mod tests {
         let entry = Entry::new("1".into(), change, "ana".into(), MadeAt { count: 0, at: 5 }, 0, vec![]);
         let mut stored: Value = serde_json::from_str(&write([&entry].into_iter())).unwrap();
         stored.as_array_mut().unwrap().insert(0, json!({ "id": "2", "act": { "dance": true } }));
-        // As the version before this one wrote it.
+        // As versions before these fields wrote it.
         for key in ["count", "guessed", "going"] {
             stored[1].as_object_mut().unwrap().remove(key);
         }

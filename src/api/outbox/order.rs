@@ -1,5 +1,5 @@
-//! Which of two changes of one thing was made later, whichever tab it was made in, and what the server is known to have.
-//! Pure.
+//! Decides which of two changes of the same thing was made later, across all tabs, and remembers which changes the
+//! server has. No I/O.
 
 use serde_json::{Value, json};
 
@@ -9,21 +9,20 @@ use crate::model::{
     ids::CommentId,
 };
 
-/// So many things are remembered that the server has; the earliest changed go first.
+/// How many sent changes are remembered; the earliest are dropped first.
 const REMEMBERED: usize = 1_000;
 
-/// When a change was made: how many changes this browser's tabs had made by then, itself among them (a Lamport clock), so
-/// that a wall clock that is set back turns nothing around.
+/// When a change was made: its number among the changes of all tabs (a Lamport clock, so that setting back the wall
+/// clock does not reorder changes) and its time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub struct MadeAt {
-    /// The how-manieth change it is; 0 in what an earlier version of the page stored.
+    /// The number of the change, counted from 1; 0 if an earlier version of the app stored it.
     pub count: u64,
-    /// Milliseconds since 1970; tells only what `count` does not.
+    /// Milliseconds since 1970; compared only if `count` does not decide.
     pub at: i64,
 }
 
 impl MadeAt {
-    /// Whether this was made after `other`.
     pub fn is_after(self, other: Self) -> bool {
         if self.count == 0 || other.count == 0 || self.count == other.count {
             self.at > other.at
@@ -33,13 +32,13 @@ impl MadeAt {
     }
 }
 
-/// The things whose latest change the server has, each with when that was made: an older change of the same thing that turns
-/// up afterwards is not sent.
+/// For each thing whose latest change the server has, when that change was made. An older change of the same thing that
+/// turns up afterwards (from a closed tab) is not sent.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
 pub struct LatestSent(Vec<(u64, MadeAt)>);
 
 impl LatestSent {
-    /// Reads what [`LatestSent::write`] wrote; what makes no sense is left out.
+    /// Reads what [`LatestSent::write`] wrote; items that cannot be read are left out.
     pub fn read(text: &str) -> Self {
         let stored: Value = serde_json::from_str(text).unwrap_or_default();
         let one = |one: &Value| {
@@ -49,7 +48,7 @@ impl LatestSent {
         Self(stored.as_array().into_iter().flatten().filter_map(one).collect())
     }
 
-    /// As one JSON text.
+    /// The items as a JSON array.
     pub fn write(&self) -> String {
         let all = self.0.iter().map(|(thing, made)| json!([base_36(*thing), made.count, made.at]));
         Value::from_iter(all).to_string()
@@ -66,17 +65,17 @@ impl LatestSent {
         self.0.drain(..many);
     }
 
-    /// Whether the server has a later change of the same thing, or this very one from another tab.
+    /// Whether the server has this change, or a later one of the same thing.
     pub fn is_past(&self, entry: &Entry) -> bool {
         self.of(entry).any(|made| !entry.made().is_after(made))
     }
 
-    /// Whether the server has this very change.
+    /// Whether the server has exactly this change.
     pub fn has(&self, entry: &Entry) -> bool {
         self.of(entry).any(|made| made == entry.made())
     }
 
-    /// Whether that comment is known to be what some change wrote or changed.
+    /// Whether a remembered change wrote or edited that comment.
     pub fn knows_comment(&self, change: &Change, id: &CommentId) -> bool {
         let thing = thing(change, "", "comment", id.as_str());
         self.0.iter().any(|(known, _)| *known == thing)
@@ -87,13 +86,14 @@ impl LatestSent {
         self.0.iter().filter(move |(thing, _)| things.contains(thing)).map(|(_, made)| *made)
     }
 
-    /// The highest count of all.
+    /// The highest [`MadeAt::count`] of all.
     pub fn latest(&self) -> u64 {
         self.0.iter().map(|(_, made)| made.count).max().unwrap_or_default()
     }
 }
 
-/// What an entry is about, as numbers that storage has room for: one, or two where a comment has got an id of the server's.
+/// What an entry changes, as hashes to save storage: one, or two for a comment that has both a page key and a server
+/// id.
 fn things(entry: &Entry) -> Vec<u64> {
     let change = &entry.change;
     let (kind, name) = change.edit.subject();
@@ -104,7 +104,7 @@ fn things(entry: &Entry) -> Vec<u64> {
         }
         _ => [Some(name), None],
     };
-    // Each reviewer has scores of their own; tags, comments and the status are everybody's.
+    // Reviewers have separate scores; tags, comments and the status are shared.
     let by = if matches!(change.edit, Edit::Score { .. }) { entry.by.as_str() } else { "" };
     names.into_iter().flatten().map(|name| thing(change, by, kind, name)).collect()
 }
@@ -116,7 +116,7 @@ fn thing(change: &Change, by: &str, kind: &str, name: &str) -> u64 {
     hash(place.into_iter().chain([kind, by, name]))
 }
 
-/// FNV-1a over the parts, each ended by a byte that no text has.
+/// FNV-1a over the parts, each followed by a byte that does not occur in UTF-8.
 fn hash<'a>(parts: impl Iterator<Item = &'a str>) -> u64 {
     let bytes = parts.flat_map(|part| part.bytes().chain([0xff]));
     bytes.fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
@@ -163,7 +163,7 @@ mod tests {
         let done = LatestSent::read(&done.write());
         assert!(done.is_past(&thumb(true, "ana", 4, 99)));
         assert!(!done.is_past(&thumb(true, "ana", 6, 1)) && !done.is_past(&thumb(true, "bo", 4, 1)));
-        // What an earlier version stored has no count.
+        // What versions before the count stored has count 0.
         assert!(done.is_past(&thumb(true, "ana", 0, 49)) && !done.is_past(&thumb(true, "ana", 0, 51)));
         assert_eq!(done.latest(), 5);
     }

@@ -1,6 +1,6 @@
-//! The heart of the outbox: which change is sent when, and what its answer means. Pure: the clock, the network and the
-//! storage are the caller's, so that it can be tried against a server that fails at random. Times are milliseconds on a
-//! clock that only runs forward.
+//! The rules of the outbox: which change is sent when, and what the answer means. No I/O: the caller supplies the
+//! clock, the network and the storage, so that tests can run it against a server that fails at random. Times are
+//! milliseconds on a monotonic clock.
 
 use std::sync::Arc;
 
@@ -12,41 +12,40 @@ use crate::model::{
     change::Edit, feedback::Feedback, ids::CommentId, rules::ThreadRules, status::Status, time::Timestamp,
 };
 
-/// The first pause after a failure, in milliseconds; each one after it is twice as long.
+/// The pause after a first failure, in milliseconds; doubled after each further one.
 const PAUSE: i64 = 1_000;
-/// No pause is longer, in milliseconds, unless the server asks for one.
+/// The longest pause after a failure, in milliseconds, unless the server asks for a longer one.
 const LONGEST_PAUSE: i64 = 30_000;
-/// No server is given a longer rest than this, in milliseconds, whatever it asks for.
+/// The longest `Retry-After` that is respected, in milliseconds.
 const LONGEST_REST: i64 = 300_000;
-/// So many requests are under way at once.
+/// How many requests run at once.
 const AT_ONCE: usize = 4;
-/// Done changes are remembered, so that a page read before them shows them; the oldest go first.
+/// How many done changes are kept, to show them on data that was loaded before them; the oldest are dropped first.
 const REMEMBERED: usize = 400;
 
-/// What came of sending a change.
+/// The result of sending a change.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Outcome {
-    /// The server has it; a new comment's id.
+    /// The server has it; with the id if it created a comment.
     Done(Option<CommentId>),
-    /// No answer, or one that says nothing about the change: try again. The milliseconds that the server asked to be left
-    /// alone for (`Retry-After`).
+    /// No answer, or one that says nothing about the change: to be repeated, not before `Retry-After` in milliseconds.
     Passing(Option<i64>),
-    /// The server will never take it.
+    /// The server refused it for good.
     Refused,
 }
 
-/// What other tabs of this browser have done and still have to do, as far as storage tells.
+/// What local storage says about the other tabs of this browser.
 #[derive(Clone, Debug, Default)]
 pub struct OtherTabs {
-    /// Changes that another tab keeps.
+    /// The waiting changes of other tabs.
     pub kept: Vec<Entry>,
     /// What the server has, whichever tab sent it.
     pub done: LatestSent,
 }
 
 impl OtherTabs {
-    /// Whether another tab comes first: it keeps a later change of the same thing, which makes this one needless once it
-    /// has arrived, or an earlier one that is on its way right now and could arrive after this one.
+    /// Whether this entry has to wait for another tab's change of the same thing: a later one makes this one
+    /// unnecessary once it is sent, and an earlier one being sent right now could otherwise arrive after this one.
     pub fn goes_before(&self, entry: &Entry) -> bool {
         entry.new_comment().is_none()
             && self
@@ -57,26 +56,26 @@ impl OtherTabs {
     }
 }
 
-/// What came of taking over another tab's changes.
+/// The entries of a closed tab that were not taken over.
 #[derive(Debug, Default)]
 pub struct Adopted {
-    /// Older than what was done since about the same thing: they would turn that back, and are dropped.
+    /// Dropped: a later change of the same thing exists already, which they would revert.
     pub late: Vec<Arc<Entry>>,
-    /// Needless once a later change of the same thing has arrived, which another tab keeps and may yet take back: they stay
-    /// where they are.
+    /// Left in that tab's storage: another tab has a later change of the same thing waiting, which makes them
+    /// unnecessary once sent but may still be cancelled.
     pub stays: Vec<Entry>,
 }
 
-/// The changes, in the order they were made.
+/// The changes of a tab, in the order they were made.
 #[derive(Clone, Debug, Default)]
 pub struct Queue {
     entries: Vec<Arc<Entry>>,
     done: u64,
-    /// The server asked to be left alone until then.
+    /// Until when the server asked not to be called.
     rest: i64,
 }
 
-/// What is shown: `feedback` as the server told it, with the changes folded over it that it did not know of.
+/// What is shown: `feedback` as the server sent it, with the given changes applied that it does not include.
 pub fn overlay(mut feedback: Feedback, entries: &[Arc<Entry>], rules: ThreadRules) -> Feedback {
     for entry in entries {
         let edit = &entry.change.edit;
@@ -90,20 +89,20 @@ pub fn overlay(mut feedback: Feedback, entries: &[Arc<Entry>], rules: ThreadRule
 }
 
 impl Queue {
-    /// All entries, oldest first.
     pub fn entries(&self) -> &[Arc<Entry>] {
         &self.entries
     }
 
-    /// How many changes the server has taken so far. What is asked of it from now on knows of them.
+    /// How many changes the server has accepted. Data requested from now on includes them.
     pub fn ack_count(&self) -> u64 {
         self.done
     }
 
-    /// Takes a change in. The ids of those it makes needless, its own among them if it undoes what was never sent.
+    /// Adds a change. Returns the ids of the entries it made unnecessary, including its own if it deletes a comment
+    /// that was never sent.
     pub fn push(&mut self, mut entry: Entry) -> Vec<String> {
         let about = |old: &Entry| old.is_about_same(&entry);
-        // What the server calls the comment may be known by now.
+        // An earlier entry may already know the server's id of the comment.
         let named = self.entries.iter().rev().find(|old| about(old)).and_then(|old| old.named.clone());
         let open = |old: &Entry| about(old) && !old.is_done();
         let (gone, kept): (Vec<_>, Vec<_>) = std::mem::take(&mut self.entries)
@@ -127,7 +126,7 @@ impl Queue {
         ids
     }
 
-    /// Takes over what a tab left that is gone; `elsewhere` is what all others keep.
+    /// Takes over the entries `left` by a closed tab; `elsewhere` is what all other tabs have.
     pub fn adopt(&mut self, left: Vec<Entry>, elsewhere: &OtherTabs, now: i64) -> Adopted {
         let mut adopted = Adopted::default();
         for entry in left {
@@ -145,7 +144,7 @@ impl Queue {
         adopted
     }
 
-    /// Takes out what waits and came too late: the server has a later change of the same thing.
+    /// Removes and returns waiting entries that are too late: the server has a later change of the same thing.
     pub fn overtaken(&mut self, elsewhere: &OtherTabs) -> Vec<Arc<Entry>> {
         let late = |entry: &Arc<Entry>| entry.state == EntryState::Waiting && elsewhere.done.is_past(entry);
         let (late, kept) = std::mem::take(&mut self.entries).into_iter().partition(late);
@@ -153,7 +152,8 @@ impl Queue {
         late
     }
 
-    /// It is known by now who they are to the server that made changes before: `who` tells it of whom they were taken for.
+    /// Sets the author of entries whose author was guessed, by mapping the guessed name with `who`. Returns these
+    /// entries.
     pub fn name_authors(&mut self, who: &dyn Fn(&str) -> String) -> Vec<Arc<Entry>> {
         let mut named = Vec::new();
         for entry in self.entries.iter_mut().filter(|entry| entry.guessed) {
@@ -165,14 +165,14 @@ impl Queue {
         named
     }
 
-    /// Takes a change back that was never sent and did not take another's place; nothing where that cannot be.
+    /// Removes a change; `None` if it may have been sent or has replaced another change.
     pub fn cancel(&mut self, id: &str) -> Option<Arc<Entry>> {
         let can = |entry: &Entry| entry.state == EntryState::Waiting && !entry.unsure && !entry.replaced;
         let at = self.entries.iter().position(|entry| entry.id == id && can(entry))?;
         Some(self.entries.remove(at))
     }
 
-    /// The next change to send, marked as on its way. Changes of one item go one after the other.
+    /// The next change to send, marked as being sent. Changes of one item are sent one after the other.
     pub fn next(&mut self, now: i64, elsewhere: &OtherTabs) -> Option<Arc<Entry>> {
         if now < self.rest
             || self.entries.iter().filter(|entry| entry.state == EntryState::Sending).count() >= AT_ONCE
@@ -186,7 +186,7 @@ impl Queue {
         Some(Arc::new(entry.clone()))
     }
 
-    /// When there will be something to send that is not yet due.
+    /// When the next change becomes due that is not due at `now`.
     pub fn due(&self, now: i64) -> Option<i64> {
         let waits = (0..self.entries.len()).filter(|at| self.is_first(*at));
         waits
@@ -212,8 +212,8 @@ impl Queue {
         self.entries.get(at).is_some_and(|entry| elsewhere.goes_before(entry))
     }
 
-    /// Hears what came of a change. Those that are gone for good: the refused one, and what was to be done to a comment
-    /// that will never be.
+    /// Records the result of sending an entry. Returns the entries that are removed by a refusal: the refused one and,
+    /// if it would have created a comment, later changes of that comment.
     pub fn answered(&mut self, id: &str, outcome: &Outcome, now: i64) -> Vec<Arc<Entry>> {
         let Some(at) = self.entries.iter().position(|entry| entry.id == id) else { return Vec::new() };
         let Some(entry) = self.entries.get_mut(at).map(Arc::make_mut) else { return Vec::new() };
@@ -251,8 +251,7 @@ impl Queue {
         }
     }
 
-    /// Later changes of a comment learn the id that the server has given it, and other new comments that it is not
-    /// theirs.
+    /// Gives later changes of a comment its new server id, and tells other new comments that this id is not theirs.
     fn name_later(&mut self, at: usize, done: &Entry) {
         let Some(named) = &done.named else { return };
         for later in self.entries.iter_mut().skip(at + 1).filter(|later| !later.is_done()) {
@@ -273,8 +272,8 @@ impl Queue {
         }
     }
 
-    /// What failed is due now: the network is back, or the person wants it so. A server that asked to be left alone is, unless
-    /// the person insists.
+    /// Makes failed entries due now, because the network is back or a person asked for it. A `Retry-After` is only
+    /// ignored if the person asked (`insists`).
     pub fn retry_now(&mut self, now: i64, insists: bool) {
         if insists {
             self.rest = now;

@@ -1,33 +1,32 @@
-//! What the tabs of this browser keep in local storage of the changes that wait: each its own, under its name; and what all of
-//! them share, the count of changes and what the server has.
+//! What the outbox keeps in local storage: each tab's waiting changes under the tab's own key, and, shared by all tabs,
+//! the number of the latest change and what the server has.
 
 use super::{entry::Entry, format, order::LatestSent, queue::OtherTabs};
 use crate::{browser::storage, local::drafts};
 
-/// Storage entries and locks begin so; the tab's own name follows.
+/// Prefix of the storage keys and lock names; the tab's id follows.
 pub(super) const KEY: &str = "colloquy:outbox:1:";
-/// How many changes this browser's tabs have made.
+/// Storage key of the number of the latest change in any tab.
 const COUNT: &str = "colloquy:changes:1";
-/// What the server has, whichever tab sent it.
+/// Storage key of [`LatestSent`].
 const DONE: &str = "colloquy:sent:1";
 
-/// The storage entry, and lock, of a tab.
+/// The storage key, and lock name, of a tab.
 pub(super) fn key_of(tab: &str) -> String {
     format!("{KEY}{tab}")
 }
 
-/// The storage entries of all tabs but that one.
 pub(super) fn others(mine: &str) -> Vec<String> {
     storage::keys(KEY).into_iter().filter(|key| key != mine).collect()
 }
 
-/// What is kept there.
+/// The entries stored under a key.
 pub(super) fn read(key: &str) -> Vec<Entry> {
     format::read(&storage::get(key).unwrap_or_default())
 }
 
-/// Keeps these there; nothing is kept of nothing. What can be done without makes room where storage is full: what the server
-/// is known to have, then drafts that nobody has typed in for long.
+/// Stores a tab's waiting entries; removes the key if there are none. If storage is full, makes room by dropping first
+/// [`LatestSent`], then the drafts that have not been edited for longest.
 pub(super) fn keep<'a>(key: &str, left: impl Iterator<Item = &'a Entry>) {
     let mut left = left.peekable();
     if left.peek().is_none() {
@@ -43,7 +42,7 @@ pub(super) fn keep<'a>(key: &str, left: impl Iterator<Item = &'a Entry>) {
     }
 }
 
-/// What all tabs but these keep.
+/// What all tabs but those with these keys have stored.
 pub(super) fn elsewhere(but: &[&str]) -> OtherTabs {
     let keys = storage::keys(KEY).into_iter().filter(|key| !but.contains(&key.as_str()));
     OtherTabs { kept: keys.flat_map(|key| read(&key)).collect(), done: done() }
@@ -54,14 +53,15 @@ pub(super) fn done() -> LatestSent {
     storage::get(DONE).map(|text| LatestSent::read(&text)).unwrap_or_default()
 }
 
-/// Remembers that the server has a change.
+/// Adds a change to [`LatestSent`].
 pub(super) fn remember(entry: &Entry) {
     let mut done = done();
     done.add(entry);
     storage::put(DONE, &done.write());
 }
 
-/// The count of one more change, which is higher than that of all before it in any tab; `own` is this tab's last.
+/// The number of a new change, higher than that of every earlier change in any tab; `own` is the latest number of this
+/// tab.
 pub(super) fn count(own: u64) -> u64 {
     let stored = storage::get(COUNT).and_then(|text| text.parse().ok());
     let before = stored.unwrap_or_else(|| {

@@ -1,5 +1,5 @@
-//! Taking over what tabs left that are gone. Whether one lives, its lock tells, which the browser takes back from a tab that is
-//! gone; where there are no locks, the tabs call each other.
+//! Takes over the entries of closed tabs. Each open tab holds a Web Lock, which the browser releases when the tab
+//! closes; where Web Locks are missing, the tabs ask each other who is open.
 
 use std::sync::Arc;
 
@@ -12,7 +12,7 @@ use crate::{
 };
 
 impl Outbox {
-    /// Holds the lock that says this tab lives; without locks, answers when others call.
+    /// Takes the lock that shows this tab is open; without Web Locks, answers other tabs instead.
     pub(in crate::api) async fn settle_in(self) {
         storage::watch(move || self.look_at_storage());
         if !locks::keep(&self.key()).await {
@@ -20,7 +20,7 @@ impl Outbox {
         }
     }
 
-    /// Takes over what tabs left that are gone, and awaits the end of the others; `then` is called whenever something was
+    /// Takes over the entries of closed tabs and waits for the others to close; calls `then` whenever something was
     /// taken over.
     pub(in crate::api) async fn take_over(self, then: impl Fn() + Clone + 'static) {
         storage::settle();
@@ -36,7 +36,7 @@ impl Outbox {
             return;
         }
         let present = roll_call::present(&mine).await;
-        // One tab takes over for all.
+        // Only one tab takes over.
         if present.iter().min().is_none_or(|first| *first == mine) {
             for key in others.into_iter().filter(|key| !present.contains(key)) {
                 self.adopt(&key);
@@ -45,7 +45,7 @@ impl Outbox {
         }
     }
 
-    /// Takes over what a tab keeps as soon as it is gone: then its lock is to be had.
+    /// Takes over a tab's entries as soon as its lock is free.
     fn await_end(self, key: String, then: impl Fn() + 'static) {
         let is_new = self.kept.try_update_value(|kept| kept.awaited.insert(key.clone()));
         if is_new != Some(true) {
@@ -68,16 +68,15 @@ impl Outbox {
         let elsewhere = tab_storage::elsewhere(&[&self.key(), key]);
         let adopt = self.kept.try_update_value(|kept| kept.queue.adopt(left, &elsewhere, clock::running()));
         let Some(adopted) = adopt else { return };
-        // Kept here before it is forgotten there; again afterwards, where only then there is room.
+        // Stored here before they are removed there, and once more afterwards, in case only the removal makes room.
         self.changed(&changes);
         tab_storage::keep(key, adopted.stays.iter());
         self.changed(&[]);
-        self.say_late(adopted.late, &elsewhere.done);
+        self.announce_late(adopted.late, &elsewhere.done);
     }
 
-    /// Says which changes were dropped because a later one of the same thing came before them, where somebody typed something
-    /// that goes with them.
-    pub(super) fn say_late(self, late: Vec<Arc<Entry>>, done: &LatestSent) {
+    /// Announces the dropped changes that contain typed text, if a later change of the same thing has overtaken them.
+    pub(super) fn announce_late(self, late: Vec<Arc<Entry>>, done: &LatestSent) {
         let lost: Vec<_> = late.into_iter().filter(|entry| entry.has_words() && !done.has(entry)).collect();
         if lost.is_empty() {
             return;

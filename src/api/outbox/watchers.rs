@@ -1,4 +1,4 @@
-//! Who shows what people changed, and is told when that changes.
+//! Which views show which items' changes, to notify them when these change.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -6,19 +6,19 @@ use leptos::prelude::ArcTrigger;
 
 use crate::model::change::{Change, Item, ThreadRef};
 
-/// By what is shown: what tells of changes, and how many listen.
+/// By key: the trigger that notifies of changes, and the number of its users.
 #[derive(Default)]
 pub(super) struct Watchers(BTreeMap<String, (ArcTrigger, usize)>);
 
 impl Watchers {
-    /// One more; what tells it.
+    /// Adds a user of the trigger.
     pub(super) fn add(&mut self, key: &str) -> ArcTrigger {
         let (trigger, watchers) = self.0.entry(key.to_owned()).or_default();
         *watchers += 1;
         trigger.clone()
     }
 
-    /// One less.
+    /// Removes a user; a trigger without users is dropped.
     pub(super) fn remove(&mut self, key: &str) {
         if let Some((_, watchers)) = self.0.get_mut(key) {
             *watchers -= 1;
@@ -28,7 +28,7 @@ impl Watchers {
         }
     }
 
-    /// Those that show something of these changes.
+    /// The triggers to notify of these changes.
     pub(super) fn of(&self, changes: &[Change]) -> Vec<ArcTrigger> {
         let items = changes
             .iter()
@@ -38,14 +38,14 @@ impl Watchers {
     }
 }
 
-/// What an item of a thread, or all its items, go by here.
+/// The key of one item, or of all items of a thread if `item` is `None`.
 pub(super) fn key(thread_ref: &ThreadRef, item: Option<&Item>) -> String {
     let thread = if is_span(item) { "" } else { thread_ref.thread.as_str() };
     let item = item.map_or("*", Item::id);
     format!("{item}\n{}\n{thread}", thread_ref.project)
 }
 
-/// Its id says all: a list of spans knows none of their conversations.
+/// Whether the item is a span, whose key leaves out the thread: a list of spans does not know their threads.
 pub(super) fn is_span(item: Option<&Item>) -> bool {
     matches!(item, Some(Item::Span(_)))
 }

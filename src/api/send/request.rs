@@ -1,4 +1,4 @@
-//! One change as the calls that carry it out.
+//! The HTTP calls that carry out one change.
 
 use serde_json::{Value, json};
 
@@ -20,7 +20,7 @@ use crate::{
     paths::encode,
 };
 
-/// Sends the change; the id of a comment that is new by it.
+/// Sends the change. Returns the id of the comment if it created one.
 pub(super) async fn carry_out(
     client: &Client,
     outbox: Outbox,
@@ -34,7 +34,8 @@ pub(super) async fn carry_out(
     if *item == Item::Thread {
         let is_score = matches!(edit, Edit::Score { .. });
         let names_thread = makes_comment || matches!(edit, Edit::Tag { .. });
-        // The thread may be gone by now: Opik takes a score all the same, and makes a deleted project anew for it.
+        // The thread may have been deleted meanwhile. Opik would accept the score nevertheless, and even create a
+        // deleted project again for it.
         let may_be_gone = is_score && has_waited(entry);
         if may_be_gone || (names_thread && known.model_id.is_none()) || (makes_comment && entry.unsure) {
             let thread = threads::retrieve(client, &thread_ref.project, &thread_ref.thread).await?;
@@ -42,7 +43,7 @@ pub(super) async fn carry_out(
             there = thread.feedback.comments;
         }
         if names_thread && known.model_id.is_none() {
-            // Opik makes a thread's UUID a moment after its first trace; without one there is nothing to tag or comment on.
+            // Opik assigns a thread's UUID a moment after its first trace; tags and comments need it.
             return Err(ApiError::Broken { status: 404, after: None });
         }
         if is_score {
@@ -67,21 +68,19 @@ pub(super) async fn carry_out(
     }
 }
 
-/// What has to be known of an item before a change of it can be sent.
+/// What some calls need besides the change itself.
 #[derive(Default)]
 struct Known {
-    /// A thread's UUID.
     model_id: Option<String>,
-    /// The name of a thread's project.
     project_name: String,
 }
 
-/// Whether the change writes a comment that the server has not named yet.
+/// Whether the change creates a comment, or changes one whose server id is not known yet.
 fn makes_comment(entry: &Entry) -> bool {
     matches!(&entry.change.edit, Edit::Comment { text: Some(_), .. }) && is_own_key(comment_id(entry))
 }
 
-/// The id of the comment that is changed: the server's, or the one it got in this browser.
+/// The id of the comment that is changed: the server's, or the page's own key.
 fn comment_id(entry: &Entry) -> &str {
     match (&entry.named, &entry.change.edit) {
         (Some(named), _) => named.as_str(),
@@ -90,14 +89,14 @@ fn comment_id(entry: &Entry) -> &str {
     }
 }
 
-/// Whether the change was not made just now.
+/// Whether the change was made more than five seconds ago or has been sent before.
 fn has_waited(entry: &Entry) -> bool {
     const LONG: i64 = 5_000;
     entry.unsure || !(0..LONG).contains(&(clock::now().millis() - entry.at))
 }
 
-/// Whether a comment that is there came by an earlier try: Opik knows no request by name, and a comment sent twice stands
-/// there twice.
+/// Whether an existing comment was created by an earlier attempt of this change. Opik does not recognise repeated
+/// requests, so sending a comment twice would create two.
 fn is_this(outbox: Outbox, entry: &Entry, there: &Comment) -> bool {
     matches!(&entry.change.edit, Edit::Comment { text: Some(text), .. } if there.text == *text)
         && there.author.as_ref().is_none_or(|author| *author == entry.by)
@@ -105,7 +104,7 @@ fn is_this(outbox: Outbox, entry: &Entry, there: &Comment) -> bool {
         && !outbox.knows_comment(&entry.change, &there.id)
 }
 
-/// The resource of an item (Opik: spans have all that traces have, under a name of their own).
+/// The resource path of an item; traces and spans have the same calls under different paths.
 fn of(item: &Item) -> &'static str {
     match item {
         Item::Thread => "traces/threads",
@@ -114,7 +113,7 @@ fn of(item: &Item) -> &'static str {
     }
 }
 
-/// The call that makes the change: how, where and with what.
+/// The call for the change: method, path and body.
 fn call(entry: &Entry, known: &Known) -> (Method, String, Value) {
     let Change { thread_ref, item, edit } = &entry.change;
     let of = of(item);
@@ -123,7 +122,8 @@ fn call(entry: &Entry, known: &Known) -> (Method, String, Value) {
         Item::Trace(_) | Item::Span(_) => item.id(),
     };
     match edit {
-        // Opik: thread scores go by project name and the user's thread id, a trace's by its id.
+        // `PUT …/threads/feedback-scores` identifies the thread by project name and thread id; traces and spans have
+        // their id in the path.
         Edit::Score { name, input: Some(input) } => {
             let mut score = json!({
                 "name": name,
@@ -141,7 +141,7 @@ fn call(entry: &Entry, known: &Known) -> (Method, String, Value) {
             }
             (Method::Put, format!("{of}/feedback-scores"), json!({ "scores": [score] }))
         }
-        // Clearing names the author: without one everybody's would go (Opik: feedback-scores/delete).
+        // `POST …/feedback-scores/delete` without an author would delete the scores of all authors.
         Edit::Score { name, input: None } if *item == Item::Thread => {
             let body = json!({
                 "thread_id": thread_ref.thread.as_str(),
@@ -155,7 +155,8 @@ fn call(entry: &Entry, known: &Known) -> (Method, String, Value) {
             let body = json!({ "name": name, "author": entry.by });
             (Method::Post, format!("{of}/{}/feedback-scores/delete", encode(id)), body)
         }
-        // Never the whole list: two people at once would undo each other (Opik: threads/batch).
+        // `PATCH …/batch` adds or removes a single tag; sending the whole list would undo another person's simultaneous
+        // change.
         Edit::Tag { tag, add } => {
             let list = if *add { "tags_to_add" } else { "tags_to_remove" };
             let body = json!({ "ids": [id], "update": { list: [tag] } });

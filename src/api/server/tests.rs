@@ -3,7 +3,7 @@ use serde_json::{Value, json};
 use super::*;
 use crate::local::preferences::Choices;
 
-fn told(answer: Value, reviewer: Option<&str>) -> (Owner, Server) {
+fn server_with(answer: Value, reviewer: Option<&str>) -> (Owner, Server) {
     let owner = Owner::new();
     let server = owner.with(|| {
         let reviewer = reviewer.map(str::to_owned);
@@ -16,7 +16,7 @@ fn told(answer: Value, reviewer: Option<&str>) -> (Owner, Server) {
 
 #[test]
 fn a_server_without_names_asks_nobody_and_everybody_is_admin() {
-    let (_owner, server) = told(json!({ "other": true }), Some("Ana"));
+    let (_owner, server) = server_with(json!({ "other": true }), Some("Ana"));
     assert_eq!((server.me().as_str(), server.reviewer(), server.name_to_send()), (NOBODY, None, None));
     assert!(!server.asks_name() && !server.takes_name());
     assert_eq!(server.rules.get_untracked(), ThreadRules::Open);
@@ -25,7 +25,7 @@ fn a_server_without_names_asks_nobody_and_everybody_is_admin() {
 
 #[test]
 fn a_login_is_who_reviews_whatever_they_said() {
-    let (_owner, server) = told(json!({ "user_name": "bo@example.com" }), Some("Ana"));
+    let (_owner, server) = server_with(json!({ "user_name": "bo@example.com" }), Some("Ana"));
     assert_eq!((server.me().as_str(), server.name_to_send()), ("bo@example.com", None));
     assert!(!server.asks_name() && !server.takes_name());
 }
@@ -34,14 +34,14 @@ fn a_login_is_who_reviews_whatever_they_said() {
 fn a_reviewer_is_asked_once_and_may_say_no() {
     let facts =
         json!({ "user_name": null, "thread_scoring_requires_inactive": true, "thread_timeout_seconds": 5 });
-    let (_owner, server) = told(facts.clone(), None);
+    let (_owner, server) = server_with(facts.clone(), None);
     assert!(server.asks_name());
     assert_eq!((server.me().as_str(), server.name_to_send()), (NOBODY, None));
     assert_eq!((server.rules.get_untracked(), server.thread_timeout()), (ThreadRules::Guarded, 5));
-    let (_owner, server) = told(facts.clone(), Some(""));
+    let (_owner, server) = server_with(facts.clone(), Some(""));
     assert!(!server.asks_name() && server.takes_name());
     assert_eq!((server.me().as_str(), server.name_to_send()), (NOBODY, None));
-    let (_owner, server) = told(facts, Some("Анна"));
+    let (_owner, server) = server_with(facts, Some("Анна"));
     assert_eq!((server.me().as_str(), server.name_to_send().as_deref()), ("Анна", Some("Анна")));
 }
 
@@ -91,7 +91,7 @@ fn a_server_that_does_not_answer_is_asked_again_later_and_later_within_limits() 
 
 #[test]
 fn a_refused_score_teaches_the_rules_and_another_conflict_does_not() {
-    let (_owner, server) = told(json!({}), None);
+    let (_owner, server) = server_with(json!({}), None);
     server.hear_conflict("Failed to resolve trace thread ids for project: p");
     assert_eq!(server.rules.get_untracked(), ThreadRules::Open);
     server.hear_conflict("Thread 't' is active");

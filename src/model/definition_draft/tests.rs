@@ -1,4 +1,4 @@
-//! What a typed definition comes to, and what is refused.
+//! Tests of which drafts become a definition and which are refused.
 
 use super::*;
 

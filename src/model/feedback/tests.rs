@@ -9,9 +9,9 @@ fn at(second: i64) -> Option<Timestamp> {
     Timestamp::from_millis(1_700_000_000_000 + second * 1000)
 }
 
-fn feedback(acts: &[(&str, Edit)]) -> Feedback {
+fn feedback(edits: &[(&str, Edit)]) -> Feedback {
     let mut feedback = Feedback::default();
-    for (second, (who, edit)) in acts.iter().enumerate() {
+    for (second, (who, edit)) in edits.iter().enumerate() {
         feedback.apply(edit, who, at(second as i64), None);
     }
     feedback
@@ -61,7 +61,7 @@ fn a_comment_keeps_its_place_when_the_server_names_it() {
     assert_eq!(feedback.comments[0].id.as_str(), key);
     let named = CommentId::new("c-1");
     feedback.comments[0].id = named.clone();
-    // The base has it by now: folding the same act again must not write it twice.
+    // The server data has the comment by now: applying the same edit must not add it twice.
     feedback.apply(&write(Some("hello")), "ana", at(5), Some(&named));
     assert_eq!(feedback.comments.len(), 1);
     assert_eq!(feedback.comments[0].last_updated_at, feedback.comments[0].created_at);
@@ -76,7 +76,7 @@ fn a_comment_keeps_its_place_when_the_server_names_it() {
 
 #[test]
 fn folding_an_act_twice_is_folding_it_once() {
-    let acts = [
+    let edits = [
         ("ana", score("Help", 1.0)),
         ("ana", Edit::Tag { tag: "vip".into(), add: true }),
         ("ben", Edit::Tag { tag: "late".into(), add: true }),
@@ -84,9 +84,9 @@ fn folding_an_act_twice_is_folding_it_once() {
         ("ana", Edit::Comment { key: "own:1".into(), text: Some("x".into()) }),
         ("ana", Edit::Status(Status::Inactive)),
     ];
-    let once = feedback(&acts);
+    let once = feedback(&edits);
     let mut twice = once.clone();
-    for (second, (who, edit)) in acts.iter().enumerate() {
+    for (second, (who, edit)) in edits.iter().enumerate() {
         twice.apply(edit, who, at(second as i64), None);
     }
     assert_eq!(once, twice);

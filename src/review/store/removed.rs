@@ -1,4 +1,5 @@
-//! What re-activation took away under guarded rules: said to the reviewer, and kept so that it can be given again.
+//! The scores that the server removed when a thread became active again ([`ThreadRules::Guarded`]): reported to the
+//! reviewer and kept to give them again.
 
 use leptos::prelude::*;
 
@@ -14,16 +15,13 @@ use crate::{
     },
 };
 
-/// One value that was taken away.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Removed {
-    /// The score's name.
     pub name: String,
-    /// Who had said what.
     pub author_score: AuthorScore,
 }
 
-/// What people had said in `before` that is not in `after`.
+/// The scores by people in `before` that are missing in `after`.
 fn removed(before: &Feedback, after: &Feedback) -> Vec<Removed> {
     let mut gone = Vec::new();
     for score in &before.scores {
@@ -38,7 +36,7 @@ fn removed(before: &Feedback, after: &Feedback) -> Vec<Removed> {
 }
 
 impl Review {
-    /// Compares what the server says with what was shown: has the thread come to life again meanwhile?
+    /// Compares new server data with what is shown, to find scores removed because the thread became active again.
     pub(super) fn notice(self, seen: &ServerFeedback) {
         let Some(shown) = untrack(|| {
             let known = self.thread.with(Option::is_some) && self.rules() == ThreadRules::Guarded;
@@ -47,7 +45,7 @@ impl Review {
             return;
         };
         if shown.status == Status::Inactive && seen.feedback.status == Status::Active {
-            // A change of the status that is still on its way will be heard of again.
+            // An own status edit is not included yet; the data will be loaded again after it.
             let mine = untrack(|| self.entries(&Item::Thread, seen.revision));
             if mine.iter().any(|entry| entry.change.edit.subject().0 == "status") {
                 return;
@@ -56,8 +54,8 @@ impl Review {
         }
     }
 
-    /// Hears that the server would not take a change. A score that came just too late is kept beside those that were taken
-    /// away (Opik of 2025 and mock-opik: 409).
+    /// Takes in a refused change. If a thread score was refused with 409 because the thread had become active (Opik of
+    /// 2025 and mock-opik), keeps it with the removed scores.
     pub fn hear_refusal(self, refused: &Refusal) {
         let Edit::Score { name, input: Some(input) } = &refused.entry.change.edit else { return };
         let too_late = matches!(refused.error, Some(ApiError::Refused { status: 409, .. }));
@@ -74,7 +72,7 @@ impl Review {
         }
     }
 
-    /// Keeps what was taken away, beside what was before.
+    /// Adds removed scores, replacing earlier ones with the same name and author.
     fn keep(self, gone: Vec<Removed>) {
         let _ = self.removed.try_update(|all| {
             for one in gone {
@@ -84,7 +82,7 @@ impl Review {
         });
     }
 
-    /// Gives again what I had said, all at once.
+    /// Sets all removed scores of the reviewer again.
     pub fn give_again(self) {
         let me = untrack(|| self.me());
         let all = self.removed.try_update(std::mem::take).unwrap_or_default();

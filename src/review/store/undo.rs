@@ -1,4 +1,4 @@
-//! Taking back: every act remembers its opposite.
+//! Undo: every edit is remembered with the edit that reverses it.
 
 use leptos::prelude::*;
 
@@ -11,17 +11,15 @@ use crate::{
     ui::toast::Tone,
 };
 
-/// So many changes can be taken back, the latest first.
+/// How many edits can be undone.
 const UNDO: usize = 100;
 
-/// How an act is taken back: by not sending it, else by its opposite.
+/// How to undo an edit: cancel its outbox entry, or, if it may have been sent, make the inverse edit.
 #[derive(Clone)]
 pub(super) struct UndoStep {
-    /// The entry to cancel, if it was not sent.
+    /// The id of the outbox entry.
     pub(super) entry: String,
-    /// What it changed.
     pub(super) item: Item,
-    /// What changes it back.
     pub(super) inverse: Edit,
 }
 
@@ -35,7 +33,7 @@ impl Review {
         });
     }
 
-    /// Takes the latest change back that has not been; says what was.
+    /// Undoes the latest edit and shows a message about it.
     pub fn undo(self) {
         let Some(last) = self.undo.try_update_value(Vec::pop).flatten() else {
             self.toaster.say(Tone::Done, "Nothing to undo");
@@ -44,7 +42,7 @@ impl Review {
         self.take_back(last);
     }
 
-    /// Takes back the latest change of an item that is about the same as `edit`, whatever was done since.
+    /// Undoes the latest edit of an item with the same subject as `edit`, even if others followed.
     pub fn undo_about(self, item: &Item, edit: &Edit) {
         let found = self.undo.try_update_value(|all| {
             let about = |one: &UndoStep| one.item == *item && one.inverse.subject() == edit.subject();
@@ -56,15 +54,15 @@ impl Review {
     }
 
     fn take_back(self, last: UndoStep) {
-        let said = undone_in_words(&last.inverse);
+        let message = undone_in_words(&last.inverse);
         let cancelled = self.session.try_with_value(|session| session.outbox.cancel(&last.entry));
         if cancelled != Some(true) {
             self.push(last.item.clone(), self.possible(last.item, last.inverse));
         }
-        self.toaster.say(Tone::Done, said);
+        self.toaster.say(Tone::Done, message);
     }
 
-    /// A comment that the server has deleted can only be written anew.
+    /// Replaces restoring a comment that is already deleted on the server by writing a new one.
     fn possible(self, item: Item, inverse: Edit) -> Edit {
         let Edit::Comment { key, text: Some(text) } = &inverse else { return inverse };
         let deleted = untrack(|| self.entries(&item, 0)).iter().any(|entry| {
@@ -76,7 +74,7 @@ impl Review {
         }
     }
 
-    /// What takes `edit` back, from what is shown before it.
+    /// The edit that reverses `edit`, from the feedback shown before it.
     pub(super) fn inverse(self, item: &Item, edit: &Edit) -> Edit {
         let before = self.item(item);
         match edit {
@@ -98,7 +96,7 @@ impl Review {
     }
 }
 
-/// What was taken back, in words.
+/// The message about an undone edit.
 fn undone_in_words(inverse: &Edit) -> String {
     match inverse {
         Edit::Score { name, input: None } => format!("{name} cleared again"),

@@ -27,7 +27,7 @@ fn entry(id: usize, edit: Edit, at: i64) -> Entry {
     Entry::new(id.to_string(), change(Item::Thread, edit), "ana".into(), made, at, vec![])
 }
 
-/// No other tab has ever been there.
+/// No other tabs.
 fn alone() -> OtherTabs {
     OtherTabs::default()
 }
@@ -160,7 +160,7 @@ fn a_change_whose_author_is_not_known_waits_and_holds_up_no_timer() {
 fn what_a_closed_tab_left_turns_nothing_back_that_was_done_since() {
     let (up, down) =
         (entry(1, Edit::thumb(Some(true), None), 99), entry(2, Edit::thumb(Some(false), None), 5));
-    // Waiting, on its way, done and reloaded: the later one wins, though its clock is behind.
+    // Waiting, being sent, done, and done before a reload: the later change wins although its wall clock is behind.
     for far in 0..4 {
         let (mut queue, mut elsewhere) = (Queue::default(), alone());
         queue.push(down.clone());
@@ -178,7 +178,7 @@ fn what_a_closed_tab_left_turns_nothing_back_that_was_done_since() {
         assert_eq!((adopted.late.len(), adopted.stays.len()), (1, 0), "{far}");
         assert_eq!(queue.entries().len(), usize::from(far < 3));
     }
-    // The other way around it takes its place.
+    // In the other direction it replaces the earlier change.
     let mut queue = Queue::default();
     queue.push(up.clone());
     queue.adopt(vec![down.clone()], &alone(), 9_000);
@@ -207,7 +207,7 @@ fn a_third_tabs_later_change_is_waited_for_and_an_earlier_one_on_its_way_too() {
     assert_eq!(queue.next(9_000, &third(&going)), None);
 }
 
-/// What the server does with a request.
+/// What happens to a request.
 #[derive(Clone, Copy, Debug)]
 enum Fate {
     Answered,
@@ -220,12 +220,12 @@ enum Fate {
 enum TestStep {
     Push(u8, u8, u8, u8),
     Wait(u16),
-    /// The wall clock is set, by so many milliseconds forward or back.
+    /// Moves the wall clock by this many milliseconds, forward or back.
     SetClock(i64),
     Answer(u8, u8, Fate),
-    /// The tab goes; what is on its way has this fate. Another one opens in its place.
+    /// Closes the tab, with this fate for the requests being sent, and opens another in its place.
     Close(u8, Fate),
-    /// A tab takes over what others left.
+    /// The tab takes over what closed tabs left.
     Adopt(u8),
 }
 
@@ -236,27 +236,27 @@ struct BrowserTab {
 }
 
 impl BrowserTab {
-    /// What it keeps in storage.
+    /// The entries it keeps in storage.
     fn kept(&self) -> impl Iterator<Item = &Entry> {
         self.queue.entries().iter().map(Arc::as_ref).filter(|entry| !entry.is_done())
     }
 }
 
-/// One thread and two turns on a server, and a browser whose tabs judge them, each through a queue.
+/// A server with one thread and two traces, and a browser whose tabs each change their feedback through a queue.
 struct World {
     tabs: Vec<BrowserTab>,
-    /// What tabs left in storage that are gone.
+    /// What closed tabs left in storage.
     left: Vec<Vec<Entry>>,
     done: LatestSent,
     server: [Feedback; 3],
     made: usize,
     now: i64,
-    /// How far the wall clock is from the one that only runs forward.
+    /// The wall clock's offset from the monotonic clock, in milliseconds.
     wall: i64,
-    /// What the server would have if it had taken everything at once, in the order it was made; not kept where it refuses
-    /// some.
+    /// What the server would have if it had taken every change at once in the order made; not meaningful where it
+    /// refuses some.
     wished: [Feedback; 3],
-    /// The comments: of which item, their key, and the tab that alone knows this key.
+    /// The comments: the index of their item, their key, and the tab if only that tab knows the key.
     own: Vec<(usize, String, Option<usize>)>,
 }
 
@@ -279,7 +279,7 @@ impl World {
         }
     }
 
-    /// What a tab knows of the others, closed ones too.
+    /// What a tab knows of the others, including closed ones.
     fn elsewhere(&self, tab: usize) -> OtherTabs {
         let others = self.tabs.iter().enumerate().filter(|(at, _)| *at != tab);
         let kept = others.flat_map(|(_, other)| other.kept()).chain(self.left.iter().flatten());
@@ -303,7 +303,7 @@ impl World {
             _ => {
                 let key = own_key(&self.made.to_string());
                 self.own.push((at, key.clone(), Some(tab)));
-                // Now and then two comments say the same.
+                // Sometimes two comments have the same text.
                 Edit::Comment { key, text: Some(format!("comment {}", value % 3)) }
             }
         };
@@ -325,7 +325,7 @@ impl World {
         match (&entry.change.edit, id.as_ref().or(entry.named.as_ref())) {
             (Edit::Comment { key, text: Some(text) }, id) if !new => {
                 let known = |one: &&mut Comment| Some(&one.id) == id || one.id.as_str() == key;
-                // The server cannot change what is gone.
+                // The queue must never edit a comment that is gone.
                 self.server[at].comments.iter_mut().find(known).unwrap().text.clone_from(text);
             }
             (edit, id) => self.server[at].apply(edit, "ana", None, id),
@@ -333,7 +333,7 @@ impl World {
         id
     }
 
-    /// Sends one, as the app does: a comment that may be there already is looked for first.
+    /// Answers one request as the app would see it: a comment that may have arrived already is looked for first.
     fn answer(&mut self, tab: usize, which: usize, fate: Fate) {
         if self.tabs[tab].under_way.is_empty() {
             return;
@@ -351,7 +351,7 @@ impl World {
             };
             all.find(is_it).map(|one| one.id.clone())
         });
-        // A server that took it once does not refuse it then: when it does, the page reads the item again.
+        // A server that has accepted a change does not refuse its repetition.
         let fate = if matches!(fate, Fate::Refused) && entry.unsure { Fate::Answered } else { fate };
         let outcome = match (there, fate) {
             (Some(id), Fate::Answered | Fate::Refused | Fate::LostAfter) => Outcome::Done(Some(id)),
@@ -373,7 +373,7 @@ impl World {
         self.send(tab);
     }
 
-    /// From now on every tab reads the comment from the server, by the id that it has there.
+    /// From now on every tab reads the comment from the server, with its server id.
     fn name(&mut self, entry: &Entry, named: Option<CommentId>) {
         let (Some(key), Some(id)) = (entry.new_comment(), named) else { return };
         for (_, own, by) in self.own.iter_mut().filter(|(_, own, _)| own == key) {
@@ -401,7 +401,7 @@ impl World {
                 self.carry_out(entry);
             }
         }
-        // Nobody can edit what only this tab knew by its key, until it is on the server.
+        // A comment that only this tab knew cannot be edited until it is on the server or taken over.
         for (_, _, by) in self.own.iter_mut().filter(|(_, _, by)| *by == Some(tab)) {
             *by = Some(usize::MAX);
         }
@@ -416,7 +416,7 @@ impl World {
             if !adopted.stays.is_empty() {
                 self.left.push(adopted.stays);
             }
-            // Whoever takes a new comment over shows it, and can edit it.
+            // A tab that takes over a new comment shows it and can edit it.
             for (_, key, by) in self.own.iter_mut().filter(|(_, _, by)| *by == Some(usize::MAX)) {
                 if self.tabs[tab].queue.entries().iter().any(|entry| entry.is_comment(key)) {
                     *by = Some(tab);
@@ -460,7 +460,7 @@ impl World {
         assert!(self.left.is_empty());
     }
 
-    /// What the page shows of an item read before everything.
+    /// What the page shows of an item that it loaded before all changes.
     fn shown(&self, at: usize) -> Feedback {
         let mut feedback = Feedback::default();
         for entry in self.tabs[0].queue.entries().iter().filter(|entry| entry.change.item == item(at)) {
@@ -470,8 +470,8 @@ impl World {
     }
 }
 
-/// What can be compared: names and values, tags in any order, and what comments say, each as often as it is said.
-fn told(feedback: &Feedback) -> (Vec<(String, f64)>, Vec<String>, Vec<String>) {
+/// The parts that are compared: scores, sorted tags and sorted comment texts.
+fn comparable(feedback: &Feedback) -> (Vec<(String, f64)>, Vec<String>, Vec<String>) {
     let scores = feedback.scores.iter().map(|score| (score.name.clone(), score.value)).collect();
     let mut tags = feedback.tags.clone();
     tags.sort();
@@ -515,7 +515,7 @@ proptest! {
         let mut world = World::with_tabs(1);
         world.run(steps);
         for at in 0..3 {
-            prop_assert_eq!(told(&world.server[at]), told(&world.wished[at]));
+            prop_assert_eq!(comparable(&world.server[at]), comparable(&world.wished[at]));
         }
     }
 
@@ -526,7 +526,7 @@ proptest! {
         let mut world = World::with_tabs(tabs);
         world.run(steps);
         for at in 0..3 {
-            prop_assert_eq!(told(&world.server[at]), told(&world.wished[at]));
+            prop_assert_eq!(comparable(&world.server[at]), comparable(&world.wished[at]));
         }
     }
 
@@ -535,7 +535,7 @@ proptest! {
         let mut world = World::with_tabs(1);
         world.run(steps);
         for at in 0..3 {
-            prop_assert_eq!(told(&world.shown(at)), told(&world.server[at]));
+            prop_assert_eq!(comparable(&world.shown(at)), comparable(&world.server[at]));
         }
     }
 }
