@@ -19,6 +19,7 @@
 //! What the first screen does not need, [`conversation`], [`mod@trace`], [`traces`], [`settings`] and the menus above a
 //! list, are lazy modules: `cargo xtask build` splits them from the app, and they are loaded on demand ([`ui::lazy`]).
 //! The crate `renderer` (Markdown to HTML) is a WebAssembly module of its own, which [`browser::renderer`] loads.
+#![allow(missing_docs, reason = "an app, not a library: comments say what the names do not")]
 
 pub mod api;
 pub mod app;

@@ -1,4 +1,5 @@
 //! Mounts the app. After a panic the page no longer responds; `public/early.js` then shows a message.
+#![allow(missing_docs, reason = "an app, not a library: comments say what the names do not")]
 
 use leptos::prelude::*;
 
