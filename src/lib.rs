@@ -10,7 +10,8 @@
 //!    of a turn, and [`review`], the panel of feedback scores, tags and comments. [`shell`] is the frame of every page:
 //!    header, banners, keyboard help.
 //! 2. **Parts**, what pages are built from. [`ui`] has the controls and tables, [`api`] the calls to the server and the
-//!    outbox of edits that it may not have yet, [`browser`] wrappers over the platform and what is stored in it.
+//!    outbox of edits that it may not have yet, [`local`] what this browser keeps for the person (preferences, drafts) and
+//!    the keys, [`browser`] wrappers over the platform.
 //! 3. **Pure code**. [`model`] has the types (threads, traces, spans, feedback), [`text`] finds the messages in
 //!    what was logged, [`query`] is what a list shows, as a URL and as a request.
 //!

@@ -4,7 +4,7 @@
 
 use std::{collections::BTreeSet, fs, path::Path};
 
-use colloquy::browser::hotkeys::table::TABLE;
+use colloquy::local::hotkeys::table::TABLE;
 
 /// The names that follow `Hotkey::` in a text.
 fn named(text: &str) -> BTreeSet<String> {
