@@ -84,6 +84,7 @@ fn faults(tree: &SourceTree) -> Vec<String> {
     faults.extend(tree.named(&MARKUP, |file| !file.module.starts_with("ui::safe_html")));
     faults.extend(tree.named(&[SAFE_HTML.0], |file| !SAFE_HTML.1.contains(&file.module.as_str())));
     faults.extend(tree.cycles());
+    faults.extend(tree.types_defined_twice());
     faults.extend(lines::too_long(tree, LONG));
     faults
 }
@@ -118,6 +119,20 @@ fn a_sound_source_tree_has_no_fault() {
         ("ui/safe_html.rs", "use crate::text::markdown; fn f() { set_inner_html(); }"),
     ];
     assert_eq!(faults_of(&files), Vec::<String>::new());
+}
+
+#[test]
+fn a_type_name_that_is_defined_twice_is_found() {
+    let found = |api: &str, ui: &str| faults_of(&[("api/client.rs", api), ("ui/toast.rs", ui)]);
+    let twice = ["Row is defined in api::client and ui::toast"];
+    assert_eq!(found("struct Row;", "pub(super) enum Row { One }"), twice);
+    assert_eq!(found("pub trait Row {}", "fn f() { type Row = u8; }"), twice);
+    assert!(found("struct Row;", "struct Rows; fn f(row: Row) -> api::Row {}").is_empty());
+    assert!(
+        found("trait A { type Row; }", "impl A for B { type Row = u8; } impl C { fn f() { let row = 1; } }")
+            .is_empty()
+    );
+    assert!(found("struct Row;", "// struct Row;\n#[cfg(test)] mod tests { struct Row; }").is_empty());
 }
 
 #[test]

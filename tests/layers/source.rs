@@ -16,6 +16,34 @@ pub struct Named {
     pub paths: Vec<(usize, Vec<String>)>,
     /// All words, segments of paths included.
     pub words: Vec<String>,
+    /// The types that are defined: structs, enums, unions, traits and aliases, but not the associated types of a trait.
+    pub types: Vec<String>,
+}
+
+/// What begins the definition of a type.
+const TYPE_KEYWORDS: [&str; 5] = ["struct", "enum", "union", "trait", "type"];
+
+/// Whether the `type` at that place stands in a trait or an `impl` of one: not at the top of the file or of a module, and
+/// not in a function. The nearest open brace tells: what is before it begins with `impl` or `trait`.
+fn is_associated(tokens: &[Token], at: usize) -> bool {
+    let mut closed = 0usize;
+    for (index, token) in tokens.iter().enumerate().take(at).rev() {
+        match token {
+            Token::Sign('}') => closed += 1,
+            Token::Sign('{') if closed > 0 => closed -= 1,
+            Token::Sign('{') => {
+                let head = tokens.iter().take(index).rev();
+                let head = head.take_while(|token| !matches!(token, Token::Sign('{' | '}' | ';')));
+                let words: Vec<&Token> = head.collect();
+                return words
+                    .iter()
+                    .any(|token| matches!(token, Token::Word(word) if word == "impl" || word == "trait"))
+                    && !words.iter().any(|token| matches!(token, Token::Word(word) if word == "fn"));
+            }
+            _ => {}
+        }
+    }
+    false
 }
 
 /// Reads the text of a file.
@@ -34,6 +62,13 @@ pub fn read(text: &str) -> Named {
             }
             Token::Word(word) => {
                 named.words.push(word.clone());
+                let begins = at.checked_sub(1).and_then(|before| tokens.get(before)) != Some(&Token::Path);
+                if let Some(Token::Word(name)) = tokens.get(at + 1).filter(|_| begins)
+                    && TYPE_KEYWORDS.contains(&word.as_str())
+                    && !(word == "type" && is_associated(&tokens, at))
+                {
+                    named.types.push(name.clone());
+                }
                 if word == "mod" && tokens.get(at + 2) == Some(&Token::Sign('{')) {
                     modules.push(depth);
                 } else if word == "use" {

@@ -85,6 +85,21 @@ impl SourceTree {
         found.collect()
     }
 
+    /// Types whose name is defined more than once, each with the modules that do: a search for a name finds one thing.
+    pub fn types_defined_twice(&self) -> Vec<String> {
+        let mut modules: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+        for file in &self.files {
+            for name in &file.named.types {
+                modules.entry(name).or_default().push(&file.module);
+            }
+        }
+        modules.retain(|_, modules| modules.len() > 1);
+        modules
+            .iter()
+            .map(|(name, modules)| format!("{name} is defined in {}", modules.join(" and ")))
+            .collect()
+    }
+
     /// Cycles of modules that use each other. A module here has at most two segments: a file and its submodules
     /// (`text::extract` with `text::extract::part`) may use each other, as may a top-level file and all modules below it.
     pub fn cycles(&self) -> Vec<String> {
