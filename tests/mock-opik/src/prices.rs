@@ -27,7 +27,7 @@ static BUILT_IN: LazyLock<Arc<Prices>> = LazyLock::new(|| {
 /// A line of a price list.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ListedPrice {
-    /// The provider, as spelled by [`names::provider`].
+    /// The provider, as spelled by `names::provider`.
     pub provider: String,
     /// The model's name, in lower case.
     pub model: String,
