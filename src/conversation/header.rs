@@ -66,12 +66,12 @@ pub(super) fn Header(turns: Turns, context: ConversationContext, ways: HeaderAct
         paths::logs(workspace, project, &LogsView::of_thread(&ThreadId::new(thread)).to_query())
     });
     view! {
-        <div class="talkhead">
-            <div class="talk-top">
+        <div class="conversation-header">
+            <div class="conversation-head">
                 <h1 dir="auto" title=move || heading.get()>
                     {move || heading.get().unwrap_or_else(|| "…".to_owned())}
                 </h1>
-                <div class="talk-tools">
+                <div class="conversation-tools">
                     <StatusButton review=context.review />
                     <button
                         type="button"

@@ -119,12 +119,12 @@ fn move_focus(turns: Turns, step: isize) {
     }
 }
 
-/// The element id of the first visible turn. The groups (`.passage`) are measured first: measuring a turn inside a
+/// The element id of the first visible turn. The groups (`.turn-chunk`) are measured first: measuring a turn inside a
 /// group that the browser skips (`content-visibility`) would force its layout.
 fn first_in_sight() -> Option<String> {
     let conversation = document().get_element_by_id("conversation")?;
-    let passage = first_below(&conversation, ".passage")?;
-    first_below(&passage, "[data-trace-message-id]").map(|turn| turn.id())
+    let chunk = first_below(&conversation, ".turn-chunk")?;
+    first_below(&chunk, "[data-trace-message-id]").map(|turn| turn.id())
 }
 
 /// The first match whose lower edge is below the conversation's header (120 px).

@@ -121,7 +121,7 @@ fn LoadedConversation(
         })
     });
     view! {
-        <section id="conversation" class="pane talk" data-testid="thread" aria-label="Conversation" tabindex="0" inert=move || panel_focus.covers() || ways.covered.get()>
+        <section id="conversation" class="pane conversation" data-testid="thread" aria-label="Conversation" tabindex="0" inert=move || panel_focus.covers() || ways.covered.get()>
             <Header turns context ways />
             <Reactivated review />
             {move || match failed.get() {

@@ -114,7 +114,7 @@ fn content(
             <Messages messages=said.output side=Role::Assistant shown=shown("o") />
             {silence(&trace)}
             {trace.error.clone().map(|error| view! { <TurnError error /> }.into_any())}
-            <div class="acts">
+            <div class="turn-actions">
                 {thumbs.buttons()}
                 <span class="sep" aria-hidden="true"></span>
                 <CopyButton

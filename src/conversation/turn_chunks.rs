@@ -25,7 +25,7 @@ const TURNS: usize = 5;
 const AT_ONCE: usize = 6;
 
 /// All groups in order. `trace` is the turn that the URL links to.
-pub(super) fn passages(
+pub(super) fn turn_chunks(
     all: RwSignal<Vec<Arc<Trace>>>,
     context: ConversationContext,
     trace: Signal<Option<TraceId>>,
@@ -52,14 +52,14 @@ pub(super) fn passages(
         }
         .into_any()
     };
-    let passage = move |nth: usize| {
+    let chunk = move |nth: usize| {
         // When turns arrive, only the groups whose turns changed are compared with what is rendered.
         let own = Memo::new(move |_| {
             rows.with(|rows| rows.chunks(TURNS).nth(nth).map(<[NumberedTurn]>::to_vec).unwrap_or_default())
         });
-        view! { <div class="passage">{keyed(move || own.get(), NumberedTurn::key, draw)}</div> }.into_any()
+        view! { <div class="turn-chunk">{keyed(move || own.get(), NumberedTurn::key, draw)}</div> }.into_any()
     };
-    keyed(move || (0..count.get()).collect(), usize::to_string, passage)
+    keyed(move || (0..count.get()).collect(), usize::to_string, chunk)
 }
 
 /// A turn, its number (from 1) and the turn before it.

@@ -6,7 +6,7 @@ use super::{
     context::ConversationContext,
     review_context::ReviewContext,
     turn::go_to,
-    turn_chunks::passages,
+    turn_chunks::turn_chunks,
     turns::{Turns, TurnsProgress},
 };
 use crate::{
@@ -30,7 +30,7 @@ pub(super) fn TurnList(
     go_to_linked(turns, trace);
     view! {
         <div class="turns">
-            {passages(turns.all, context, trace, review_context)}
+            {turn_chunks(turns.all, context, trace, review_context)}
             <Loading turns />
             <Fresh turns />
         </div>

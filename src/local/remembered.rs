@@ -54,8 +54,8 @@ fn write(all: &BTreeMap<String, Lists>) -> String {
 /// the list is neither sorted nor narrowed.
 fn kept(view: &LogsView) -> Option<String> {
     let list = LogsView { page: 1, size: LogsView::default().size, ..view.list() };
-    let author_scores = list.sort.is_some() || list.is_narrowed() || !list.unapplied.is_empty();
-    author_scores.then(|| list.to_query())
+    let is_worth_keeping = list.sort.is_some() || list.is_narrowed() || !list.unapplied.is_empty();
+    is_worth_keeping.then(|| list.to_query())
 }
 
 /// Updates the entry of the project from this view; returns whether it changed.

@@ -108,7 +108,7 @@ fn Panes(
             data-open=move || open.get().to_string()
             data-trace=move || selection.trace.with(Option::is_some).to_string()
         >
-            <section class="pane rail" aria-label=tab.label()>
+            <section class="pane list-pane" aria-label=tab.label()>
                 {list}
             </section>
             {title}

@@ -54,9 +54,9 @@ impl Reasons {
             let turns = insist(|| traces::rated_down(&client, &project)).await;
             let given =
                 PROJECTS.with_borrow_mut(|projects| projects.entry(project).or_default().given.clone());
-            let author_scores =
+            let scores =
                 turns.into_iter().flat_map(|turn| turn.feedback.scores).filter(|score| score.name == THUMBS);
-            let reasons = author_scores
+            let reasons = scores
                 .flat_map(|score| score.by_author)
                 .filter(|author_score| author_score.value < 0.5);
             let reasons: Vec<_> = reasons.filter_map(|author_score| author_score.reason).collect();

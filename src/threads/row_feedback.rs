@@ -118,8 +118,8 @@ impl RowFeedback {
                 feedback.apply(&entry.change.edit, &entry.by, Timestamp::from_millis(entry.at), None);
             }
         }
-        let author_scores = turns.iter().filter_map(|(_, feedback)| feedback.score(THUMBS));
-        author_scores.flat_map(|score| score.by_author.iter().cloned()).collect()
+        let scores = turns.iter().filter_map(|(_, feedback)| feedback.score(THUMBS));
+        scores.flat_map(|score| score.by_author.iter().cloned()).collect()
     }
 
     fn thread_ref(self, thread: &ThreadId) -> ThreadRef {

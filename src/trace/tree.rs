@@ -84,7 +84,7 @@ pub(super) fn Tree(store: TraceStore) -> impl IntoView {
                 on:scroll=move |_| look()
                 on:keydown=on_key
             >
-                <div class="span-room" role="presentation" style:height=move || format!("{}px", rows.with(Vec::len) as f64 * ROW)>
+                <div class="span-space" role="presentation" style:height=move || format!("{}px", rows.with(Vec::len) as f64 * ROW)>
                     {keyed(
                         move || shown.get(),
                         |(at, node): &(usize, SpanNode)| format!("{at} {} {}", node.span.id, node.below),

@@ -77,14 +77,14 @@ pub fn enter<Props: 'static>(
     let inside = move || match entry.get() {
         Some(Ok(entry)) => entry(props()),
         Some(Err(())) => load_failed(Callback::new(move |()| open(module))),
-        None => view! { <div class="pane room"><Skeleton label lines=8 /></div> }.into_any(),
+        None => view! { <div class="pane lazy-module"><Skeleton label lines=8 /></div> }.into_any(),
     };
     inside.into_any()
 }
 
 fn load_failed(retry: Callback<()>) -> AnyView {
     view! {
-        <div class="pane room">
+        <div class="pane lazy-module">
             <Problem
                 title="This part of the page could not be loaded"
                 detail="Is the network there? If Colloquy was updated meanwhile, reload the page: nothing you saved is lost."

@@ -37,7 +37,7 @@ pub fn Toolbar(
     view! {
         <div class="bar">
             <Segmented label="Logs" options=tabs value=tab choose=switch />
-            <span class="muted num rail-count">{count}</span>
+            <span class="muted num list-pane-count">{count}</span>
             <SearchBox route label=search />
             <div class="bar-wide">
                 {own}

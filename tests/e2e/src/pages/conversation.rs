@@ -67,7 +67,7 @@ impl<'a> ConversationPanel<'a> {
 
     /// Clicks a button of the conversation's header.
     pub async fn press(&self, name: &str) -> Outcome {
-        let head = one(&self.element, ".talkhead").await?;
+        let head = one(&self.element, ".conversation-header").await?;
         by_role(&head, "button", name).await?.click().await
     }
 

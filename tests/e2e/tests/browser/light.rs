@@ -23,7 +23,7 @@ const STEPS: &str = r"
 const [steps, field, done] = arguments;
 const open = () => new URLSearchParams(location.search).get(field);
 const shown = () => field === 'thread'
-  ? document.querySelector('[data-testid=thread] .answer .acts') && document.querySelector('.thread-id code')?.textContent
+  ? document.querySelector('[data-testid=thread] .answer .turn-actions') && document.querySelector('.thread-id code')?.textContent
   : document.querySelector('[data-testid=traces] .step-name') && document.querySelector('[role=treeitem][aria-level=\'1\']')?.dataset.testid;
 let left = steps;
 const step = () => {
