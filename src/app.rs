@@ -9,7 +9,7 @@ use leptos_router::{
 };
 
 use crate::{
-    api::{send, session::Session},
+    api::{send_edits, session::Session},
     browser::base,
     local::{preferences::Preferences, theme},
     logs::page::LogsPage,
@@ -35,7 +35,7 @@ pub fn App() -> impl IntoView {
     let toaster = Toaster::new();
     theme::apply(preferences);
     let session = Session::new(&base, preferences);
-    send::start(&session);
+    send_edits::start(&session);
     provide_context(session);
     provide_context(toaster);
     provide_context(preferences);

@@ -10,3 +10,4 @@ pub mod theme_menu;
 mod identity;
 mod keyboard_help;
 mod project_switcher;
+mod refusal_message;

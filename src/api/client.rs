@@ -8,7 +8,7 @@ use web_sys::RequestRedirect;
 use super::{
     error::ApiError,
     exchange::{Abort, answer, read},
-    feedback::NOBODY,
+    feedback_fields::NOBODY,
     fields::Fields,
     server::Server,
 };

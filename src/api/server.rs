@@ -3,7 +3,7 @@
 
 use leptos::prelude::*;
 
-use super::{error::ApiError, feedback::NOBODY, fields::Fields};
+use super::{error::ApiError, feedback_fields::NOBODY, fields::Fields};
 use crate::{
     browser::tracking,
     local::preferences::Preferences,

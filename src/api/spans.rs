@@ -5,7 +5,7 @@ use serde_json::json;
 use super::{
     client::Client,
     error::{ApiError, rows},
-    feedback::feedback,
+    feedback_fields::feedback,
     fields::Fields,
     traces::{TracesStats, error_info, score_names_at, stats_at},
 };

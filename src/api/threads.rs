@@ -5,7 +5,7 @@ use serde_json::json;
 use super::{
     client::Client,
     error::{ApiError, rows},
-    feedback::feedback,
+    feedback_fields::feedback,
     fields::Fields,
 };
 use crate::model::{

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::{
     client::Client,
     error::{ApiError, rows},
-    feedback::{feedback, span_scores},
+    feedback_fields::{feedback, span_scores},
     fields::Fields,
 };
 use crate::model::{

@@ -56,9 +56,8 @@ impl Reasons {
                 PROJECTS.with_borrow_mut(|projects| projects.entry(project).or_default().given.clone());
             let scores =
                 turns.into_iter().flat_map(|turn| turn.feedback.scores).filter(|score| score.name == THUMBS);
-            let reasons = scores
-                .flat_map(|score| score.by_author)
-                .filter(|author_score| author_score.value < 0.5);
+            let reasons =
+                scores.flat_map(|score| score.by_author).filter(|author_score| author_score.value < 0.5);
             let reasons: Vec<_> = reasons.filter_map(|author_score| author_score.reason).collect();
             given.update(|given| given.extend(reasons));
         });

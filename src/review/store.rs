@@ -22,7 +22,7 @@ use crate::{
             entry::{Entry, EntryState},
             queue::overlay,
         },
-        send,
+        send_edits,
         session::Session,
     },
     model::{
@@ -282,6 +282,6 @@ impl Review {
         let known =
             if matches!(&edit, Edit::Comment { key, .. } if is_own_key(key)) { known } else { Vec::new() };
         self.session
-            .try_with_value(|session| send::push(session, Change { thread_ref, item, edit }, me, known))
+            .try_with_value(|session| send_edits::push(session, Change { thread_ref, item, edit }, me, known))
     }
 }

@@ -3,18 +3,11 @@
 
 use leptos::prelude::*;
 
+use super::refusal_message;
 use crate::{
-    api::{
-        error::ApiError,
-        outbox::{NotStored, Refusal},
-        send,
-        session::Session,
-    },
+    api::{error::ApiError, outbox::NotStored, send_edits, session::Session},
     browser::{base, online::online},
-    model::{
-        change::{Edit, ScoreInput},
-        figures,
-    },
+    model::figures,
     ui::{
         icon::{Glyph, Icon},
         toast::{Toaster, Tone},
@@ -52,7 +45,7 @@ pub fn OutboxBanner() -> impl IntoView {
     let toaster = Toaster::of_app();
     Effect::new(move |_| {
         if let Some(refused) = outbox.refusal.get() {
-            toaster.say(Tone::Failed, refusal_in_words(&refused));
+            toaster.say(Tone::Failed, refusal_message::in_words(&refused));
         }
     });
     let session = StoredValue::new(session);
@@ -89,7 +82,7 @@ pub fn OutboxBanner() -> impl IntoView {
                                 <Icon glyph=Glyph::Offline />
                                 <span>{words}</span>
                                 {sign_in}
-                                <button type="button" class="btn" on:click=move |_| session.with_value(send::retry_now)>
+                                <button type="button" class="btn" on:click=move |_| session.with_value(send_edits::retry_now)>
                                     "Try again"
                                 </button>
                             </p>
@@ -156,31 +149,6 @@ impl WaitingChanges {
         }
         sentences.join(" ")
     }
-}
-
-/// The toast about a change that the server refused, or (without an `error`) that a newer change from another tab
-/// replaced.
-fn refusal_in_words(refused: &Refusal) -> String {
-    let edit = &refused.entry.change.edit;
-    let Some(error) = &refused.error else {
-        return match edit {
-            Edit::Score { name, input: Some(ScoreInput { reason: Some(reason), .. }) } => {
-                format!(
-                    "{name} was changed since in another tab. What it said before was dropped: “{reason}”"
-                )
-            }
-            _ => "The comment was changed since in another tab. The words before are kept below the comments"
-                .to_owned(),
-        };
-    };
-    let what = match edit {
-        Edit::Score { name, .. } => format!("{name} is as it was"),
-        Edit::Tag { tag, .. } => format!("Tag {tag} is as it was"),
-        Edit::Comment { text: None, .. } => "The comment was not deleted".to_owned(),
-        Edit::Comment { .. } => "The comment was not saved; its text is kept as a draft".to_owned(),
-        Edit::Status(_) => "The status is as it was".to_owned(),
-    };
-    format!("{what}. {}: {error}", error.title())
 }
 
 #[cfg(test)]

@@ -100,8 +100,11 @@ async fn the_panel_stands_still_while_others_judge_the_same_conversation() {
         review.wait_for_tags(&["m", "z"]).await?;
         review.wait_for_chosen("Grade", None).await?;
         by_role(&review.panel().await?, "textbox", "Comment").await?.send_keys("half a thou").await?;
-        remember(stage, "aside.review :is(button, input, select, textarea, a[href]), .turn .turn-actions button")
-            .await?;
+        remember(
+            stage,
+            "aside.review :is(button, input, select, textarea, a[href]), .turn .turn-actions button",
+        )
+        .await?;
         score_thread(stage, "shared", "Grade", 0.5, "sdk").await?;
         score_thread(stage, "shared", "Length", 3.0, "online_scoring").await?;
         tag(stage, &talk, json!({ "tags_to_add": ["a"] })).await?;

@@ -6,7 +6,7 @@ use crate::{
     api::{
         client::{Client, Method},
         error::ApiError,
-        feedback::comments,
+        feedback_fields::comments,
         outbox::{Outbox, entry::Entry},
         projects, threads,
     },

@@ -2,7 +2,7 @@
 //! server has it, sent in order, and repeated after a failure. [`super::outbox`] stores the changes, its queue decides
 //! which is due, and this module sends it.
 
-mod request;
+mod edit_request;
 
 use std::{sync::Arc, time::Duration};
 
@@ -146,7 +146,7 @@ fn send_due(session: &Session) {
 async fn send(session: &Session, entry: &Arc<Entry>) {
     let thread_ref = &entry.change.thread_ref;
     let own = session.client.at(&thread_ref.workspace).acting_as(&entry.by);
-    let (outcome, trouble) = match request::carry_out(&own, session.outbox, entry).await {
+    let (outcome, trouble) = match edit_request::carry_out(&own, session.outbox, entry).await {
         Ok(named) => (Outcome::Done(named), None),
         // No answer, a 5xx, too many requests, an expired login or a proxy's error: only the API itself can refuse a
         // change.
