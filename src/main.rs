@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 fn main() {
-    // The release page is built without panic messages (`tests/xtask/src/build/small.rs`) and has no use for a hook.
+    // The release page is built without panic messages (`tests/xtask/src/build/compile.rs`) and has no use for a hook.
     #[cfg(not(panic = "immediate-abort"))]
     std::panic::set_hook(Box::new(|info| web_sys::console::error_1(&info.to_string().into())));
     leptos::mount::mount_to_body(colloquy::app::App);

@@ -1,5 +1,5 @@
 //! Rooms apart: what a page can do without at first is a WebAssembly module of its own, which is loaded when somebody is
-//! about to enter. `cargo xtask build` parts them from the app (`tests/xtask/src/build/rooms.rs`); built by Trunk alone,
+//! about to enter. `cargo xtask build` parts them from the app (`tests/xtask/src/build/split.rs`); built by Trunk alone,
 //! the app is one piece, and a room is there at once.
 
 use std::{cell::Cell, future::Future, pin::Pin, thread::LocalKey};
@@ -15,7 +15,7 @@ pub type Entry<Props> = fn(Props) -> AnyView;
 /// The room's module could not be loaded.
 pub struct NotThere;
 
-#[cfg(rooms_apart)]
+#[cfg(wasm_split)]
 impl From<wasm_split_helpers::SplitLoaderError> for NotThere {
     fn from(_: wasm_split_helpers::SplitLoaderError) -> Self {
         Self
@@ -107,13 +107,13 @@ macro_rules! room {
                 $crate::ui::room::Room::new(|| std::boxed::Box::pin($load()));
         }
 
-        #[cfg(rooms_apart)]
+        #[cfg(wasm_split)]
         #[wasm_split_helpers::wasm_split($module, fallible)]
         fn $load() -> Result<$crate::ui::room::Entry<$props>, $crate::ui::room::NotThere> {
             Ok(|props| leptos::prelude::IntoAny::into_any($component(props)))
         }
 
-        #[cfg(not(rooms_apart))]
+        #[cfg(not(wasm_split))]
         async fn $load() -> Result<$crate::ui::room::Entry<$props>, $crate::ui::room::NotThere> {
             Ok(|props| leptos::prelude::IntoAny::into_any($component(props)))
         }
