@@ -26,7 +26,7 @@ use crate::{Outcome, paths, tools};
 /// What could not be found, compiled or written.
 pub fn all() -> Outcome {
     let server_minutes = if paths::mock_opik().is_file() { 0 } else { 2 };
-    tools::for_building(app_minutes()? + server_minutes)?;
+    tools::trunk(app_minutes()? + server_minutes)?;
     // The last part of the app's build keeps one processor busy, so the server is compiled at the same time.
     std::thread::scope(|scope| {
         let server = scope.spawn(server);

@@ -8,7 +8,7 @@ use crate::{Outcome, build, paths, tools};
 /// # Errors
 /// What could not be found, built or photographed.
 pub fn shots() -> Outcome {
-    tools::for_building(0)?;
+    tools::trunk(0)?;
     build::app()?;
     let browser = tools::for_browsing()?;
     let to = paths::target().join("shots");

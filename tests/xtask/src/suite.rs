@@ -45,7 +45,7 @@ pub fn test(given: &[String]) -> Outcome {
         }));
         stages.push(stage("server tests", |tally| cargo_test(&["--package", "mock-opik"], tally)));
     }
-    stages.push(stage("build", |_| tools::for_building(0).and_then(|()| build::app())));
+    stages.push(stage("build", |_| tools::trunk(0).and_then(|()| build::app())));
     if stages.last().is_some_and(|stage| stage.trouble.is_none()) {
         stages.push(stage("browser and SDK tests", |tally| browser_tests(name, tally)));
         if browsers {

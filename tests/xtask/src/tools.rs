@@ -8,19 +8,11 @@ mod other_browsers;
 mod python;
 
 pub use browser::Browser;
-pub use compiler::{has_standard_library_source, standard_library_source, wasm_target};
+pub use compiler::{has_standard_library_source, standard_library_source, trunk, wasm_target};
 pub use other_browsers::{firefox, webkit};
 pub use python::Python;
 
 use crate::Outcome;
-
-/// What building the app needs beyond what Trunk's hook finds: Trunk. `then` is how many minutes of building follow.
-///
-/// # Errors
-/// A sentence that says what is missing and how to get it.
-pub fn for_building(then: u32) -> Outcome {
-    compiler::trunk(then)
-}
 
 /// A browser with its driver, for the browser tests and measurements.
 ///
@@ -44,7 +36,7 @@ pub fn for_logging() -> Outcome<Python> {
 /// As the parts.
 pub fn all() -> Outcome {
     wasm_target()?;
-    for_building(0)?;
+    trunk(0)?;
     println!("wasm target, Trunk {}: there", compiler::wanted_trunk()?);
     let browser = for_browsing()?;
     println!("browser: {} with {}", browser.chrome.display(), browser.driver.display());

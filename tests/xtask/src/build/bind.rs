@@ -25,23 +25,26 @@ impl Bound {
     }
 }
 
-/// Binds a linked module. What the linker exports (memory, table, stack) stays: the lazy modules share it.
+/// Binds a linked module. What the linker exports (memory, table, stack) stays: the lazy modules share it. The functions'
+/// names stay for work on the page, where stack traces show them.
 ///
 /// # Errors
 /// What wasm-bindgen says, or that the module needs script files of its own, which the page has no place for.
-pub fn bind(name: &str, linked: &[u8]) -> Outcome<Bound> {
+pub fn bind(name: &str, linked: &[u8], release: bool) -> Outcome<Bound> {
     let mut bindgen = Bindgen::new();
     bindgen
         .input_bytes(name, linked.to_vec())
         .typescript(false)
         .omit_default_module_path(false)
         .keep_lld_exports(true)
-        .remove_name_section(true)
-        .remove_producers_section(true);
+        .remove_name_section(release)
+        .remove_producers_section(release);
     let output = bindgen.web(true).and_then(Bindgen::generate_output);
     let mut output = output.map_err(|error| format!("wasm-bindgen refused the module {name}: {error:#}"))?;
     if !output.snippets().is_empty() || !output.local_modules().is_empty() {
-        return Err(format!("The module {name} brings JavaScript files along; the page has no place for them."));
+        return Err(format!(
+            "The module {name} brings JavaScript files along; the page has no place for them."
+        ));
     }
     Ok(Bound { script: output.js().to_owned(), module: output.wasm_mut().emit_wasm() })
 }

@@ -30,17 +30,17 @@ pub fn bundle() -> Outcome {
 
 /// As little as makes the page work: this runs after every change that `trunk serve` sees.
 fn for_work(staging: &Path, app: &[u8], renderer: &[u8]) -> Outcome {
-    write_bound(staging, "renderer", &bind("renderer", renderer)?)?;
-    write_app(staging, &bind("colloquy", app)?)?;
+    write_bound(staging, "renderer", &bind("renderer", renderer, false)?)?;
+    write_app(staging, &bind("colloquy", app, false)?)?;
     let html = read(staging, "index.html")?;
     write(staging, "index.html", page::rework(&html, false)?.html.as_bytes())
 }
 
 fn for_release(staging: &Path, app: &[u8], renderer: &[u8]) -> Outcome {
-    let renderer = bind("renderer", &split::without_linking(renderer)?)?.shortened()?;
+    let renderer = bind("renderer", &split::without_linking(renderer)?, true)?.shortened()?;
     write_bound(staging, "renderer", &renderer)?;
     let parts = split::split(app)?;
-    let main = bind("colloquy", &parts.main)?.shortened()?;
+    let main = bind("colloquy", &parts.main, true)?.shortened()?;
     let script = split::with_loader(&main.script, &parts.loader)?;
     write_app(staging, &Bound { script, module: main.module })?;
     for (name, content) in &parts.modules {

@@ -65,7 +65,9 @@ fn release_settings() -> Settings {
     match tools::standard_library_source().and_then(|()| fetch()) {
         Ok(()) => OWN_LIBRARY,
         Err(why) => {
-            println!("{why}\nSo the page is built with the standard library as it comes: it works the same and is larger.");
+            println!(
+                "{why}\nSo the page is built with the standard library as it comes: it works the same and is larger."
+            );
             SHIPPED_LIBRARY
         }
     }

@@ -31,9 +31,12 @@ pub struct Page {
 pub fn rework(html: &str, release: bool) -> Outcome<Page> {
     let (html, sheets) = if release { take_style_sheets(html) } else { (html.to_owned(), Vec::new()) };
     let place = tags(&html).find(|tag| tag.name == "link" && tag.value("rel") == Some("rust"));
-    let place = place.map(|tag| (tag.start, tag.end)).and_then(|(start, end)| Some((html.get(..start)?, html.get(end..)?)));
-    let (before, after) = place
-        .ok_or("The page has no <link data-trunk rel=\"rust\" data-trunk-skip>, which is the place for the app.")?;
+    let place = place
+        .map(|tag| (tag.start, tag.end))
+        .and_then(|(start, end)| Some((html.get(..start)?, html.get(end..)?)));
+    let (before, after) = place.ok_or(
+        "The page has no <link data-trunk rel=\"rust\" data-trunk-skip>, which is the place for the app.",
+    )?;
     let style = if release { STYLE_TAG } else { "" };
     let html = with_quoted_base(&format!("{before}{style}{APP_TAGS}{after}"));
     let inline = if html.contains(RELOADS) { Vec::new() } else { inline_code(&html) };

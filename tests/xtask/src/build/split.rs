@@ -104,7 +104,8 @@ pub fn with_loader(script: &str, loader: &str) -> Outcome<String> {
 /// When it cannot be read.
 pub fn without_linking(module: &[u8]) -> Outcome<Vec<u8>> {
     let mut slim = Module::new();
-    WithoutLinking.parse_core_module(&mut slim, Parser::new(0), module)
+    WithoutLinking
+        .parse_core_module(&mut slim, Parser::new(0), module)
         .map_err(|error| format!("A module is not as it should be: {error:?}"))?;
     Ok(slim.finish())
 }

@@ -8,6 +8,9 @@ use crate::run::{command, find, own_tools, read, show};
 use crate::{Outcome, paths};
 
 /// The wasm32 target of the pinned toolchain.
+///
+/// # Errors
+/// When it is missing and cannot be added.
 pub fn wasm_target() -> Outcome {
     let sysroot = read(command("rustc").args(["--print", "sysroot"]))?;
     if Path::new(&sysroot).join("lib/rustlib/wasm32-unknown-unknown").is_dir() {
@@ -32,6 +35,9 @@ pub fn has_standard_library_source() -> bool {
 
 /// The source of the standard library, which a release page compiles anew. Not in `rust-toolchain.toml`: there it would
 /// be needed by everything, and it is the only part that can be done without.
+///
+/// # Errors
+/// When it is missing and cannot be added.
 pub fn standard_library_source() -> Outcome {
     if has_standard_library_source() {
         return Ok(());
@@ -44,6 +50,9 @@ pub fn standard_library_source() -> Outcome {
 }
 
 /// Trunk, in the version that `Trunk.toml` is written for. `then` is how many minutes of building follow.
+///
+/// # Errors
+/// When it is missing and does not compile.
 pub fn trunk(then: u32) -> Outcome {
     let wanted = wanted_trunk()?;
     if version("trunk").as_deref() == Some(wanted.as_str()) {
