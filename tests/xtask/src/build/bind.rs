@@ -3,7 +3,7 @@
 
 use wasm_bindgen_cli_support::Bindgen;
 
-use super::glue;
+use super::{glue, split};
 use crate::Outcome;
 
 /// A module with the script that loads it.
@@ -15,12 +15,13 @@ pub struct Bound {
 }
 
 impl Bound {
-    /// The same with short names between script and module, and no comments.
+    /// The same with short names between script and module, no comments, and nothing of the linker's.
     ///
     /// # Errors
     /// When the module cannot be read.
     pub fn shortened(self) -> Outcome<Self> {
-        let (module, script) = glue::with_short_imports(&self.module, &self.script)?;
+        let (module, script) =
+            glue::with_short_imports(&split::without_linking(&self.module)?, &self.script)?;
         Ok(Self { script: glue::without_comments(&script), module })
     }
 }
@@ -41,7 +42,7 @@ pub fn bind(name: &str, linked: &[u8], release: bool) -> Outcome<Bound> {
         .remove_producers_section(release);
     let output = bindgen.web(true).and_then(Bindgen::generate_output);
     let mut output = output.map_err(|error| format!("wasm-bindgen refused the module {name}: {error:#}"))?;
-    if !output.snippets().is_empty() || !output.local_modules().is_empty() {
+    if output.snippets().values().any(|files| !files.is_empty()) || !output.local_modules().is_empty() {
         return Err(format!(
             "The module {name} brings JavaScript files along; the page has no place for them."
         ));

@@ -37,7 +37,7 @@ fn for_work(staging: &Path, app: &[u8], renderer: &[u8]) -> Outcome {
 }
 
 fn for_release(staging: &Path, app: &[u8], renderer: &[u8]) -> Outcome {
-    let renderer = bind("renderer", &split::without_linking(renderer)?, true)?.shortened()?;
+    let renderer = bind("renderer", renderer, true)?.shortened()?;
     write_bound(staging, "renderer", &renderer)?;
     let parts = split::split(app)?;
     let main = bind("colloquy", &parts.main, true)?.shortened()?;

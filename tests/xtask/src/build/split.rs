@@ -98,7 +98,7 @@ pub fn with_loader(script: &str, loader: &str) -> Outcome<String> {
     Ok(format!("{loader}\n{}\n", lines.collect::<Vec<_>>().join("\n")))
 }
 
-/// The same module without names and what the linker left, and with numbers no longer than they need be.
+/// The same module without names and what linker and compiler left, and with numbers no longer than they need be.
 ///
 /// # Errors
 /// When it cannot be read.
