@@ -27,6 +27,11 @@ use crate::{Outcome, paths, tools};
 pub fn all() -> Outcome {
     let server_minutes = if paths::mock_opik().is_file() { 0 } else { 2 };
     tools::trunk(app_minutes()? + server_minutes)?;
+    if server_minutes > 0 {
+        println!(
+            "Building the server at the same time as the app (usually {server_minutes} minutes on 2 cores) ..."
+        );
+    }
     // The last part of the app's build keeps one processor busy, so the server is compiled at the same time.
     std::thread::scope(|scope| {
         let server = scope.spawn(server);
