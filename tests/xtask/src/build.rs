@@ -58,7 +58,11 @@ pub fn app() -> Outcome {
     if is_fresh(&sources) {
         return Ok(());
     }
-    println!("Building the app (usually {} minutes on 2 cores) ...", app_minutes()?);
+    let minutes = app_minutes()?;
+    println!(
+        "Building the app (usually {minutes} minute{} on 2 cores) ...",
+        if minutes == 1 { "" } else { "s" }
+    );
     show(&mut trunk())?;
     let stamp = stamp_file();
     fs::create_dir_all(paths::cache_dir()).map_err(|error| at(&stamp, &error))?;
