@@ -4,7 +4,7 @@
 use leptos::prelude::*;
 
 fn main() {
-    // The release build has no panic messages (`tests/xtask/src/build/small.rs`), so a hook would be of no use.
+    // The release build has no panic messages (`tests/xtask/src/build/compile.rs`), so a hook would be of no use.
     #[cfg(not(panic = "immediate-abort"))]
     std::panic::set_hook(Box::new(|info| web_sys::console::error_1(&info.to_string().into())));
     leptos::mount::mount_to_body(colloquy::app::App);

@@ -1,5 +1,5 @@
 //! Lazy modules: parts of the app that the first screen does not need, each a WebAssembly module of its own that is
-//! loaded on demand. `cargo xtask build` splits them off (`tests/xtask/src/build/rooms.rs`); in a build by Trunk alone
+//! loaded on demand. `cargo xtask build` splits them off (`tests/xtask/src/build/split.rs`); in a build by Trunk alone
 //! the app is a single module, and they are available at once.
 
 use std::{cell::Cell, future::Future, pin::Pin, thread::LocalKey};
@@ -15,7 +15,7 @@ pub type Render<Props> = fn(Props) -> AnyView;
 /// A lazy module could not be loaded.
 pub struct LoadFailed;
 
-#[cfg(rooms_apart)]
+#[cfg(wasm_split)]
 impl From<wasm_split_helpers::SplitLoaderError> for LoadFailed {
     fn from(_: wasm_split_helpers::SplitLoaderError) -> Self {
         Self
@@ -107,13 +107,13 @@ macro_rules! lazy_module {
                 $crate::ui::lazy::LazyModule::new(|| std::boxed::Box::pin($load()));
         }
 
-        #[cfg(rooms_apart)]
+        #[cfg(wasm_split)]
         #[wasm_split_helpers::wasm_split($module, fallible)]
         fn $load() -> Result<$crate::ui::lazy::Render<$props>, $crate::ui::lazy::LoadFailed> {
             Ok(|props| leptos::prelude::IntoAny::into_any($component(props)))
         }
 
-        #[cfg(not(rooms_apart))]
+        #[cfg(not(wasm_split))]
         async fn $load() -> Result<$crate::ui::lazy::Render<$props>, $crate::ui::lazy::LoadFailed> {
             Ok(|props| leptos::prelude::IntoAny::into_any($component(props)))
         }

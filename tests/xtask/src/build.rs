@@ -1,32 +1,44 @@
 //! `cargo xtask build`: the page into `dist/`, the server into `target/release/`.
 //!
-//! Trunk compiles and names; what it leaves is then made fit for a strict Content-Security-Policy and a slow line:
-//! no inline script, one style sheet, every file packed ahead of time. What did not change is not built again.
+//! Trunk makes the page, with all its settings in `Trunk.toml`; the hook named there is `bundle.rs`. So `trunk build
+//! --release` makes the same page. What did not change is not built again.
 
+mod bind;
+pub mod bundle;
+mod compile;
 mod glue;
 mod hashes;
 pub mod pack;
 mod page;
-mod rooms;
-mod small;
+mod split;
 mod stamp;
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::process::Command;
 
-pub use rooms::{instead_of_wasm_bindgen, is_wasm_bindgen};
-
-use crate::run::{command, search_path, show};
-use crate::{Outcome, house, tools};
+use crate::run::{command, show};
+use crate::{Outcome, paths, tools};
 
 /// The page and the server.
 ///
 /// # Errors
 /// What could not be found, compiled or written.
 pub fn all() -> Outcome {
-    tools::for_building()?;
-    app()?;
-    server()
+    let server_minutes = if paths::mock_opik().is_file() { 0 } else { 2 };
+    tools::trunk(app_minutes()? + server_minutes)?;
+    if server_minutes > 0 {
+        println!(
+            "Building the server at the same time as the app (usually {server_minutes} minutes on 2 cores) ..."
+        );
+    }
+    // The last part of the app's build keeps one processor busy, so the server is compiled at the same time.
+    std::thread::scope(|scope| {
+        let server = scope.spawn(server);
+        let app = app();
+        let server = server.join().unwrap_or_else(|_| Err("The build of the server broke off.".to_owned()));
+        app.and(server)
+    })
 }
 
 /// The server alone.
@@ -34,7 +46,7 @@ pub fn all() -> Outcome {
 /// # Errors
 /// When it does not compile.
 pub fn server() -> Outcome {
-    show(command("cargo").args(["build", "--release", "--locked", "--package", "mock-opik"]))
+    show(command("cargo").args(["build", "--quiet", "--release", "--locked", "--package", "mock-opik"]))
 }
 
 /// The page alone, when what it is made of changed since the last time.
@@ -42,76 +54,79 @@ pub fn server() -> Outcome {
 /// # Errors
 /// What could not be compiled, or why the result may not be served.
 pub fn app() -> Outcome {
-    let settings = small::settings();
-    let made_of = format!("{} {settings:?}", stamp::of_the_app()?);
-    let stamp = house::notes().join("dist.stamp");
-    let dist = house::dist();
-    if dist.join("index.html").is_file() && fs::read_to_string(&stamp).is_ok_and(|old| old == made_of) {
+    let sources = stamp::of_the_app()?;
+    if is_fresh(&sources) {
         return Ok(());
     }
-    let (raw, ready) = (house::notes().join("trunk"), house::notes().join("dist"));
-    for place in [&raw, &ready] {
-        empty(place)?;
-    }
-    println!("Building the app (usually 3 minutes on 2 cores the first time, 1 minute after a change) ...");
-    let settings = small::fetch(settings)?;
-    let mut trunk = command("trunk");
-    trunk.args([
-        "build",
-        "--release",
-        "--offline",
-        "--locked",
-        "--skip-version-check",
-        "--no-sri",
-        "true",
-        "--dist",
-    ]);
-    let (stand_in, real) = rooms::stand_in()?;
-    let path = std::env::join_paths(std::iter::once(stand_in).chain(std::env::split_paths(&search_path())))
-        .map_err(|error| format!("The search path cannot be made longer: {error}"))?;
-    trunk.arg(&raw).env("PATH", path).envs([real]).envs(settings.iter().copied());
-    // Trunk reads NO_COLOR as true or false and stops at the 1 that is usual.
-    show(trunk.env_remove("NO_COLOR"))?;
-    finish(&raw, &ready)?;
-    // The old page is there until the new one is whole.
-    if dist.exists() {
-        fs::remove_dir_all(&dist).map_err(|error| at(&dist, &error))?;
-    }
-    fs::rename(&ready, &dist).map_err(|error| at(&dist, &error))?;
-    fs::write(&stamp, made_of).map_err(|error| at(&stamp, &error))?;
+    let minutes = app_minutes()?;
+    println!(
+        "Building the app (usually {minutes} minute{} on 2 cores) ...",
+        if minutes == 1 { "" } else { "s" }
+    );
+    show(&mut trunk())?;
+    let stamp = stamp_file();
+    fs::create_dir_all(paths::cache_dir()).map_err(|error| at(&stamp, &error))?;
+    fs::write(&stamp, stamp_of(&sources)).map_err(|error| at(&stamp, &error))?;
+    let dist = paths::dist();
     println!("The app is in {}: {}", dist.display(), pack::sizes(&dist)?);
     Ok(())
 }
 
-/// From what Trunk left in `raw` to what is served from `ready`.
-fn finish(raw: &Path, ready: &Path) -> Outcome {
-    let html = fs::read_to_string(raw.join("index.html")).map_err(|error| at(raw, &error))?;
-    let read = |name: &str| fs::read_to_string(raw.join(name)).map_err(|error| at(&raw.join(name), &error));
-    let loader = rooms::furnish(ready)?;
-    let page = page::rework(&html, |script| rooms::join(script, &loader), read)?;
-    for file in pack::files(raw)? {
-        let name = file.strip_prefix(raw).unwrap_or(&file);
-        if page.replaced.iter().any(|old| Path::new(old) == name) {
-            continue;
-        }
-        let to = ready.join(name);
-        fs::create_dir_all(to.parent().unwrap_or(ready)).map_err(|error| at(&to, &error))?;
-        fs::copy(&file, &to).map_err(|error| at(&file, &error))?;
-    }
-    for (name, content) in &page.files {
-        fs::write(ready.join(name), content).map_err(|error| at(&ready.join(name), &error))?;
-    }
-    hashes::give(ready)?;
-    pack::pack_all(ready)
+/// How long [`app`] usually takes on two processors, in minutes; 0 when there is nothing to do.
+fn app_minutes() -> Outcome<u32> {
+    let compiled_before = paths::target().join("wasm32-unknown-unknown/wasm").is_dir();
+    Ok(match (is_fresh(&stamp::of_the_app()?), compiled_before) {
+        (true, _) => 0,
+        (false, true) => 1,
+        (false, false) => 3,
+    })
 }
 
-fn empty(place: &Path) -> Outcome {
-    if place.exists() {
-        fs::remove_dir_all(place).map_err(|error| at(place, &error))?;
-    }
-    fs::create_dir_all(place).map_err(|error| at(place, &error))
+/// Trunk as anybody may call it: whatever changes what it makes is in `Trunk.toml` or behind the hook.
+fn trunk() -> Command {
+    let mut trunk = command("trunk");
+    trunk.args(["build", "--release"]);
+    // Trunk takes NO_COLOR for a true or false and stops at the usual 1.
+    trunk.env_remove("NO_COLOR");
+    trunk
+}
+
+/// What was built when [`app`] was last done.
+fn stamp_file() -> PathBuf {
+    paths::cache_dir().join("dist.stamp")
+}
+
+fn is_fresh(sources: &str) -> bool {
+    fs::read_to_string(stamp_file()).is_ok_and(|stamp| stamp == stamp_of(sources))
+}
+
+/// The sources, whether the standard library's is one of them, and the page: Trunk called by somebody else may have put
+/// another one there. Its names have hashes in them, so its text stands for all files.
+fn stamp_of(sources: &str) -> String {
+    let page = fs::read(paths::dist().join("index.html")).unwrap_or_default();
+    let library = tools::has_standard_library_source();
+    format!("{sources} {library} {}", stamp::of_content(&page))
 }
 
 fn at(place: &Path, error: &std::io::Error) -> String {
     format!("{}: {error}", place.display())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_page_is_made_by_what_anybody_may_type() {
+        let trunk = trunk();
+        let words: Vec<_> = std::iter::once(trunk.get_program()).chain(trunk.get_args()).collect();
+        assert_eq!(words, ["trunk", "build", "--release"]);
+        // Where programs are found, and which servers are near: nothing that would change the page.
+        let mut settings: Vec<_> =
+            trunk.get_envs().filter(|(_, value)| value.is_some()).map(|(name, _)| name).collect();
+        settings.sort();
+        assert_eq!(settings, ["NO_PROXY", "PATH", "no_proxy"]);
+        let settings = fs::read_to_string(paths::root().join("Trunk.toml")).unwrap();
+        assert!(settings.contains("command_arguments = [\"xtask\", \"bundle\"]"), "{settings}");
+    }
 }

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use crate::build::pack::{self, When};
 use crate::run::{command, show};
-use crate::{Outcome, build, house, tools};
+use crate::{Outcome, build, paths, tools};
 
 /// The whole first load over the wire, brotli, in bytes.
 const FIRST_LOAD: u64 = 350_000;
@@ -40,15 +40,15 @@ fn everything() -> Outcome {
     cargo
         .env("CHROME", browser.chrome)
         .env("CHROMEDRIVER", browser.driver)
-        .env("COLLOQUY_APP", house::dist());
-    cargo.env("COLLOQUY_SERVER", house::mock_opik()).env("COLLOQUY_SEEDED", seeded());
+        .env("COLLOQUY_APP", paths::dist());
+    cargo.env("COLLOQUY_SERVER", paths::mock_opik()).env("COLLOQUY_SEEDED", seeded());
     let measured = show(&mut cargo);
     bytes.and(measured).and(load(Some(SHORT_LOAD)))
 }
 
 /// The data that is measured on.
 fn seeded() -> PathBuf {
-    house::target().join("colloquy-check.db")
+    paths::target().join("colloquy-check.db")
 }
 
 /// 10,000 threads of 100,000 turns, one of 2,000 turns, one message of 5 MB, one turn of 15,000 spans; made once.
@@ -64,7 +64,7 @@ fn seed() -> Outcome {
     for leftover in [data.clone(), data.with_extension("db-wal"), data.with_extension("db-shm")] {
         let _ = std::fs::remove_file(leftover);
     }
-    show(command(house::mock_opik()).arg("seed").arg("--data").arg(&data).args(flags.split(' ')))?;
+    show(command(paths::mock_opik()).arg("seed").arg("--data").arg(&data).args(flags.split(' ')))?;
     std::fs::write(&done, flags).map_err(|error| format!("{}: {error}", done.display()))
 }
 
@@ -72,7 +72,7 @@ fn seed() -> Outcome {
 fn load(requests: Option<&str>) -> Outcome {
     let mut cargo = command("cargo");
     cargo.args(["run", "--quiet", "--locked", "--release", "--package", "mock-opik", "--example", "load"]);
-    cargo.env("COLLOQUY_SERVER", house::mock_opik()).env("COLLOQUY_SEEDED", seeded());
+    cargo.env("COLLOQUY_SERVER", paths::mock_opik()).env("COLLOQUY_SEEDED", seeded());
     cargo.envs(requests.map(|requests| ("COLLOQUY_LOAD", requests)));
     show(&mut cargo)
 }
@@ -98,7 +98,7 @@ fn first_load() -> Outcome {
 /// Prints the kinds, and sums them up.
 fn sum_of(when: When) -> Outcome<pack::Bytes> {
     let mut sum = pack::Bytes::default();
-    for (kind, bytes) in pack::by_kind(&house::dist(), when)? {
+    for (kind, bytes) in pack::by_kind(&paths::dist(), when)? {
         println!("{}", line(&kind, bytes));
         sum.raw += bytes.raw;
         sum.gzip += bytes.gzip;

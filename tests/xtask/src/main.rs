@@ -5,7 +5,7 @@
 
 mod build;
 mod check;
-mod house;
+mod paths;
 mod run;
 mod serve;
 mod shots;
@@ -30,19 +30,17 @@ cargo xtask <command>
   check [load]                           measure against the budgets: bytes, requests, server and browser times;
                                          with load, only the server with 25 clients at once, and longer
   shots                                  pictures of the main screens, three widths, light and dark
-  tools                                  find or install Trunk, wasm-bindgen, Chromium and the Python SDK";
+  tools                                  find or install Trunk, Chromium and the Python SDK
+  bundle                                 what Trunk calls while it builds (Trunk.toml); nothing to type";
 
 fn main() -> ExitCode {
-    let mut words = std::env::args();
-    let called = words.next().unwrap_or_default();
-    if build::is_wasm_bindgen(&called) {
-        return exit(build::instead_of_wasm_bindgen(words.collect()));
-    }
+    let mut words = std::env::args().skip(1);
     let command = words.next().unwrap_or_default();
     let rest: Vec<String> = words.collect();
     let outcome = match command.as_str() {
         "serve" => serve::serve(&rest),
         "build" => build::all(),
+        "bundle" => build::bundle::bundle(),
         "test" => suite::test(&rest),
         "check" => check::check(rest.first().map(String::as_str)),
         "shots" => shots::shots(),
@@ -50,10 +48,6 @@ fn main() -> ExitCode {
         "" | "help" | "-h" | "--help" => help(),
         other => Err(format!("There is no command \"{other}\".\n\n{HELP}")),
     };
-    exit(outcome)
-}
-
-fn exit(outcome: Outcome) -> ExitCode {
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
         Err(sentence) => {

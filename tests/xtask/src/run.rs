@@ -4,11 +4,11 @@ use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-use crate::{Outcome, house};
+use crate::{Outcome, paths};
 
 /// Tools of exactly our versions, for when the machine's own differ; wins over everything else.
 pub fn own_tools() -> PathBuf {
-    house::target().join("tools")
+    paths::target().join("tools")
 }
 
 /// Where programs are looked for: our own first, then Cargo's, then the `PATH` of the terminal.
@@ -23,7 +23,7 @@ pub fn search_path() -> OsString {
 
 /// The program of this name, when there is one.
 pub fn find(name: &str) -> Option<PathBuf> {
-    let name = house::program(name);
+    let name = paths::program(name);
     std::env::split_paths(&search_path()).map(|dir| dir.join(&name)).find(|file| file.is_file())
 }
 
@@ -32,7 +32,7 @@ pub fn command(program: impl AsRef<Path>) -> Command {
     let program = program.as_ref();
     let cargo = std::env::var_os("CARGO").filter(|_| program == Path::new("cargo")).map(PathBuf::from);
     let mut command = Command::new(cargo.unwrap_or_else(|| program.to_path_buf()));
-    command.current_dir(house::root()).env("PATH", search_path());
+    command.current_dir(paths::root()).env("PATH", search_path());
     // Servers of ours are never behind the proxy that a machine reaches the world by.
     for name in ["NO_PROXY", "no_proxy"] {
         let others = std::env::var(name).unwrap_or_default();

@@ -1,7 +1,7 @@
 //! `cargo xtask serve`: the app, running, with something to read.
 
 use crate::run::command;
-use crate::{Outcome, build, house, tools};
+use crate::{Outcome, build, paths};
 
 /// Builds what is missing and becomes the server. `words` go to mock-opik; unless they say where the data comes from
 /// (`--proxy`, `--data`), sample conversations are there to be read.
@@ -9,18 +9,16 @@ use crate::{Outcome, build, house, tools};
 /// # Errors
 /// What could not be found, built or started.
 pub fn serve(words: &[String]) -> Outcome {
-    tools::for_building()?;
-    build::app()?;
-    build::server()?;
-    let mut server = command(house::mock_opik());
+    build::all()?;
+    let mut server = command(paths::mock_opik());
     // Files that a person names are meant from where that person stands.
     if let Ok(here) = std::env::current_dir() {
         server.current_dir(here);
     }
-    server.arg("--app").arg(house::dist());
+    server.arg("--app").arg(paths::dist());
     let says = |flag: &str| words.iter().any(|word| word == flag || word.starts_with(&format!("{flag}=")));
     if !says("--proxy") && !says("--data") {
-        server.arg("--samples").arg("--data").arg(house::target().join("colloquy-demo.db"));
+        server.arg("--samples").arg("--data").arg(paths::target().join("colloquy-demo.db"));
     }
     become_it(server.args(words))
 }

@@ -7,7 +7,7 @@ use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 use crate::run::{command, show, words};
-use crate::{Outcome, build, house, tools};
+use crate::{Outcome, build, paths, tools};
 use tally::Tally;
 
 /// Browser tests that run at the same time. Each has a browser and a server of its own.
@@ -37,7 +37,7 @@ pub fn test(given: &[String]) -> Outcome {
         stages.push(stage("format", |_| show(command("cargo").args(["fmt", "--all", "--check"]))));
         stages.push(stage("clippy, host", |_| show(&mut clippy(&["--workspace", "--all-targets"]))));
         stages.push(stage("clippy, wasm", |_| {
-            tools::for_building()?;
+            tools::wasm_target()?;
             show(&mut clippy(&["--target", "wasm32-unknown-unknown"]))
         }));
         stages.push(stage("native tests", |tally| {
@@ -45,7 +45,7 @@ pub fn test(given: &[String]) -> Outcome {
         }));
         stages.push(stage("server tests", |tally| cargo_test(&["--package", "mock-opik"], tally)));
     }
-    stages.push(stage("build", |_| tools::for_building().and_then(|()| build::app())));
+    stages.push(stage("build", |_| tools::trunk(0).and_then(|()| build::app())));
     if stages.last().is_some_and(|stage| stage.trouble.is_none()) {
         stages.push(stage("browser and SDK tests", |tally| browser_tests(name, tally)));
         if browsers {
@@ -92,7 +92,7 @@ fn e2e(name: Option<&str>) -> Outcome<Command> {
     cargo
         .env("COLLOQUY_PYTHON", python.program)
         .env("COLLOQUY_AXE", python.axe)
-        .env("COLLOQUY_APP", house::dist());
+        .env("COLLOQUY_APP", paths::dist());
     Ok(cargo)
 }
 

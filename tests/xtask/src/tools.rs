@@ -8,21 +8,11 @@ mod other_browsers;
 mod python;
 
 pub use browser::Browser;
-pub use compiler::standard_library_source;
+pub use compiler::{has_standard_library_source, standard_library_source, trunk, wasm_target};
 pub use other_browsers::{firefox, webkit};
 pub use python::Python;
 
 use crate::Outcome;
-
-/// What building the app needs: the wasm target, Trunk, wasm-bindgen.
-///
-/// # Errors
-/// A sentence that says what is missing and how to get it.
-pub fn for_building() -> Outcome {
-    compiler::wasm_target()?;
-    compiler::trunk()?;
-    compiler::wasm_bindgen()
-}
 
 /// A browser with its driver, for the browser tests and measurements.
 ///
@@ -45,12 +35,9 @@ pub fn for_logging() -> Outcome<Python> {
 /// # Errors
 /// As the parts.
 pub fn all() -> Outcome {
-    for_building()?;
-    println!(
-        "wasm target, Trunk {}, wasm-bindgen {}: there",
-        compiler::TRUNK,
-        compiler::locked_wasm_bindgen()?
-    );
+    wasm_target()?;
+    trunk(0)?;
+    println!("wasm target, Trunk {}: there", compiler::wanted_trunk()?);
     let browser = for_browsing()?;
     println!("browser: {} with {}", browser.chrome.display(), browser.driver.display());
     let python = for_logging()?;

@@ -158,7 +158,7 @@ async fn in_browser(browser: &Browser, base: &str, project: &str, long: &str, th
         println!("      {}", address.trim_start_matches(base).split('?').next().unwrap_or_default());
     }
     if let Some(early) =
-        asked.iter().find(|address| address.contains("/renderer-") || address.contains("/room-"))
+        asked.iter().find(|address| address.contains("/renderer-") || address.contains("/lazy-"))
     {
         return Err(format!("{early} was asked for before the first row: it counts as first load").into());
     }

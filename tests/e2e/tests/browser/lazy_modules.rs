@@ -10,7 +10,7 @@ use serde_json::json;
 
 /// The number of requests for the lazy module with this name.
 async fn asked(stage: &Stage, module: &str) -> Outcome<usize> {
-    let name = format!("/room-{module}-");
+    let name = format!("/lazy-{module}-");
     Ok(stage.requests().await?.iter().filter(|address| address.contains(&name)).count())
 }
 
@@ -48,8 +48,8 @@ async fn the_list_loads_the_conversation_module_once_and_no_other() {
 async fn a_module_that_cannot_be_loaded_says_so_and_is_there_when_tried_again() {
     stage::run(async |stage| {
         Talk::new("cut off").turns(1).log(stage).await?;
-        block(stage, &["*/room-*"]).await?;
-        stage.expect_error("room-");
+        block(stage, &["*/lazy-*"]).await?;
+        stage.expect_error("lazy-");
         stage.expect_error("Failed to fetch");
         let list = ThreadsPage::open(stage, "").await?;
         list.open_row("cut off").await?;

@@ -1,5 +1,5 @@
-//! Names with a hash of the content for what Trunk gives plain ones: then all but the page itself may be kept for ever,
-//! and files of two builds are never mixed.
+//! Names with a hash of the content: then all but the page itself may be kept by browsers for ever, and files of two
+//! builds are never mixed. The hash is taken of what is served, so no change of the build can go unnoticed.
 
 use std::fs;
 use std::path::Path;
@@ -7,24 +7,36 @@ use std::path::Path;
 use super::{at, stamp};
 use crate::Outcome;
 
-/// Files, each with the one that names it: what is renamed changes the namer, so the innermost comes first.
-const NAMED: [(&str, &str); 3] =
-    [("renderer_bg.wasm", "renderer.js"), ("renderer.js", "early.js"), ("early.js", "index.html")];
+/// A file, and the files that name it.
+type Named<'a> = (&'a str, &'a [&'a str]);
 
-/// Renames them in a directory, and in the files that name them.
+/// The files of a release page. What is renamed changes the files that name it, so the innermost comes first.
+pub const FILES: [Named<'static>; 6] = [
+    ("colloquy_bg.wasm", &["app.js", "index.html"]),
+    ("app.js", &["index.html"]),
+    ("style.css", &["index.html"]),
+    ("renderer_bg.wasm", &["renderer.js"]),
+    ("renderer.js", &["early.js"]),
+    ("early.js", &["index.html"]),
+];
+
+/// Renames files in a directory, and in the files that name them.
 ///
 /// # Errors
 /// When one is missing, or is not named where it should be.
-pub fn give(directory: &Path) -> Outcome {
-    for (file, namer) in NAMED {
-        let (path, namer_path) = (directory.join(file), directory.join(namer));
+pub fn rename<'a>(directory: &Path, files: impl IntoIterator<Item = Named<'a>>) -> Outcome {
+    for (file, namers) in files {
+        let path = directory.join(file);
         let content = fs::read(&path).map_err(|error| at(&path, &error))?;
-        let text = fs::read_to_string(&namer_path).map_err(|error| at(&namer_path, &error))?;
-        if !text.contains(file) {
-            return Err(format!("{namer} does not name {file}: has its form changed?"));
-        }
         let renamed = with_hash(file, &stamp::of_content(&content));
-        fs::write(&namer_path, text.replace(file, &renamed)).map_err(|error| at(&namer_path, &error))?;
+        for namer in namers {
+            let namer_path = directory.join(namer);
+            let text = fs::read_to_string(&namer_path).map_err(|error| at(&namer_path, &error))?;
+            if !text.contains(file) {
+                return Err(format!("{namer} does not name {file}: has its form changed?"));
+            }
+            fs::write(&namer_path, text.replace(file, &renamed)).map_err(|error| at(&namer_path, &error))?;
+        }
         fs::rename(&path, directory.join(renamed)).map_err(|error| at(&path, &error))?;
     }
     Ok(())
@@ -54,7 +66,8 @@ mod tests {
             ] {
                 fs::write(place.join(name), content).unwrap();
             }
-            give(&place).unwrap();
+            let renderer = FILES.into_iter().skip_while(|(file, _)| *file != "renderer_bg.wasm");
+            rename(&place, renderer).unwrap();
             let mut names: Vec<String> = fs::read_dir(&place)
                 .unwrap()
                 .map(|entry| entry.unwrap().file_name().into_string().unwrap())

@@ -5,7 +5,7 @@ use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use super::{at, rooms};
+use super::{at, split};
 use crate::Outcome;
 
 /// The bytes of one kind of file: as they are, gzip, brotli.
@@ -53,7 +53,7 @@ pub fn pack_all(directory: &Path) -> Outcome {
 pub enum When {
     /// Before the first row of the list is there.
     First,
-    /// Afterwards, while nothing else is to be done, or when it is needed: the rooms apart, the Markdown renderer.
+    /// Afterwards, while nothing else is to be done, or when it is needed: the lazy modules, the Markdown renderer.
     Later,
 }
 
@@ -65,7 +65,7 @@ pub fn by_kind(directory: &Path, when: When) -> Outcome<BTreeMap<String, Bytes>>
     for file in files(directory)? {
         let kind = file.extension().unwrap_or_default().to_string_lossy().into_owned();
         let name = file.file_name().unwrap_or_default().to_string_lossy();
-        let later = name.starts_with("renderer-") || name.starts_with(rooms::PREFIX);
+        let later = name.starts_with("renderer-") || name.starts_with(split::PREFIX);
         let later = if later { When::Later } else { When::First };
         if kind == "br" || kind == "gz" || later != when {
             continue;

@@ -1,98 +1,53 @@
-//! The page as Trunk left it, reworked: its inline loader goes into the script that it loads, its style sheets become
-//! one, so that little is asked for and nothing waits for another; and anything that a strict Content-Security-Policy
-//! would refuse fails the build instead of the reader.
+//! The page that Trunk made, completed: its place for the app gets the script, for release its style sheets become one,
+//! and anything that a strict Content-Security-Policy would refuse fails the build instead of the reader.
 
-use super::stamp;
 use crate::Outcome;
 
-/// What came of the page.
+/// The app's script.
+pub const APP: &str = "app.js";
+/// The one style sheet of a release page.
+pub const STYLE: &str = "style.css";
+
+/// What stands in the page for the app: it is fetched while its script is, which names it too.
+const APP_TAGS: &str = "<link rel=\"preload\" href=\"./colloquy_bg.wasm\" as=\"fetch\" type=\"application/wasm\" crossorigin>\
+    <script type=\"module\" src=\"./app.js\"></script>";
+/// What stands in the page for its style sheets.
+const STYLE_TAG: &str = "<link rel=\"stylesheet\" href=\"./style.css\">";
+/// In the inline script with which `trunk serve` reloads the page. Trunk serves that page, without a policy.
+const RELOADS: &str = ".well-known/trunk/ws";
+
+/// The completed page.
 pub struct Page {
-    /// Files to write: the page itself, the script, the style sheet.
-    pub files: Vec<(String, String)>,
-    /// Files of Trunk's that these replace.
-    pub replaced: Vec<String>,
+    /// `index.html`.
+    pub html: String,
+    /// The style sheets that [`STYLE`] replaces, in order; none unless for release.
+    pub sheets: Vec<String>,
 }
 
-/// Reworks the page; `with_rooms` adds to wasm-bindgen's script what loads rooms, `read` hands out Trunk's other files
-/// by name.
+/// Completes the page.
 ///
 /// # Errors
-/// Why the page could not be served under our Content-Security-Policy.
-pub fn rework(
-    html: &str,
-    with_rooms: impl Fn(&str) -> Outcome<String>,
-    read: impl Fn(&str) -> Outcome<String>,
-) -> Outcome<Page> {
-    let (html, loader) = take_loader(html)?;
-    let (bindings, script) = script_that_starts(&loader, &read)?;
-    let script = with_rooms(&script)?;
-    let app = format!("app-{}.js", stamp::of_content(script.as_bytes()));
-    let html = html.replace(&bindings, &app);
-    let (html, sheets) = take_style_sheets(&html);
-    let mut css = String::new();
-    for sheet in &sheets {
-        css.push_str(read(sheet)?.trim_end());
-        css.push('\n');
+/// When it has no place for the app, or could not be served under our Content-Security-Policy.
+pub fn rework(html: &str, release: bool) -> Outcome<Page> {
+    let (html, sheets) = if release { take_style_sheets(html) } else { (html.to_owned(), Vec::new()) };
+    let place = tags(&html).find(|tag| tag.name == "link" && tag.value("rel") == Some("rust"));
+    let place = place
+        .map(|tag| (tag.start, tag.end))
+        .and_then(|(start, end)| Some((html.get(..start)?, html.get(end..)?)));
+    let (before, after) = place.ok_or(
+        "The page has no <link data-trunk rel=\"rust\" data-trunk-skip>, which is the place for the app.",
+    )?;
+    let style = if release { STYLE_TAG } else { "" };
+    let html = with_quoted_base(&format!("{before}{style}{APP_TAGS}{after}"));
+    let inline = if html.contains(RELOADS) { Vec::new() } else { inline_code(&html) };
+    if inline.is_empty() {
+        return Ok(Page { html, sheets });
     }
-    let style = format!("style-{}.css", stamp::of_content(css.as_bytes()));
-    let tags = format!(
-        "<link rel=\"stylesheet\" href=\"./{style}\"><script type=\"module\" src=\"./{app}\"></script></head>"
-    );
-    let html = with_quoted_base(&html.replacen("</head>", &tags, 1));
-    if !html.contains(&tags) {
-        return Err("The page has no </head> to put its style sheet and loader before.".to_owned());
-    }
-    let inline = inline_code(&html);
-    if !inline.is_empty() {
-        return Err(format!(
-            "The Content-Security-Policy allows no inline script or style, and the page still has:\n  {}\n\
-             Move it from index.html into a file below public/ or style/.",
-            inline.join("\n  ")
-        ));
-    }
-    let mut replaced = sheets;
-    replaced.extend(["index.html".to_owned(), bindings]);
-    Ok(Page { files: vec![("index.html".to_owned(), html), (app, script), (style, css)], replaced })
-}
-
-/// The page without its inline module script, and the script.
-fn take_loader(html: &str) -> Outcome<(String, String)> {
-    for tag in tags(html) {
-        let inline_module =
-            tag.name == "script" && tag.value("type") == Some("module") && tag.value("src").is_none();
-        let Some(length) =
-            html.get(tag.end..).filter(|_| inline_module).and_then(|rest| rest.find("</script>"))
-        else {
-            continue;
-        };
-        let script = html.get(tag.end..tag.end + length).unwrap_or_default().trim();
-        let (before, after) = (html.get(..tag.start), html.get(tag.end + length + "</script>".len()..));
-        let lines: Vec<&str> = script.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
-        return Ok((
-            before.unwrap_or_default().to_owned() + after.unwrap_or_default(),
-            lines.join("\n") + "\n",
-        ));
-    }
-    Err("Trunk's loader is not in the page: has its form changed?".to_owned())
-}
-
-/// wasm-bindgen's script, by name, and the same with a last line that starts the app, as the loader would have done.
-fn script_that_starts(loader: &str, read: impl Fn(&str) -> Outcome<String>) -> Outcome<(String, String)> {
-    let between = |text: &str, before: &str, after: &str| {
-        let (_, rest) = text.split_once(before)?;
-        rest.split_once(after).map(|(found, _)| found.to_owned())
-    };
-    let changed =
-        || "Trunk's loader or wasm-bindgen's script is not as it was: has its form changed?".to_owned();
-    let bindings = between(loader, "from './", "'").ok_or_else(changed)?;
-    let wasm = between(loader, "module_or_path: '", "'").ok_or_else(changed)?;
-    let script = read(&bindings)?;
-    // `export { initSync, __wbg_init as default };`
-    let exported =
-        script.split_once(" as default").and_then(|(before, _)| before.split([' ', ',', '{']).next_back());
-    let init = exported.filter(|name| !name.is_empty()).ok_or_else(changed)?;
-    let started = format!("{}\nawait {init}({{ module_or_path: '{wasm}' }});\n", script.trim_end());
-    Ok((bindings, started))
+    Err(format!(
+        "The Content-Security-Policy allows no inline script or style, and the page still has:\n  {}\n\
+         Move it from index.html into a file below public/ or style/.",
+        inline.join("\n  ")
+    ))
 }
 
 /// The page without the links to its own style sheets, and their names in order.
@@ -190,57 +145,34 @@ mod tests {
     use super::*;
 
     const MINIFIED: &str = "<!doctype html><html lang=en><meta charset=utf-8><base href=/><script src=early.js></script>\
-        <script type=module>import init, * as bindings from './glue-1.js';\n\
-        const wasm = await init({ module_or_path: './glue-1_bg.wasm' });\n\n</script>\
         <link href=./a-1.css rel=stylesheet><link href=./b-2.css rel=stylesheet>\
-        <link crossorigin href=./glue-1.js rel=modulepreload></head><body><svg hidden><path d=\"M1 1\"/></svg></body></html>";
+        <link data-trunk data-trunk-id=3 data-trunk-skip rel=rust></head><body><svg hidden><path d=\"M1 1\"/></svg></body></html>";
 
     fn reworked(html: &str) -> Outcome<Page> {
-        rework(
-            html,
-            |script| Ok(script.to_owned()),
-            |name| {
-                Ok(if name == "glue-1.js" {
-                    "let wasm;\nfunction __wbg_init() {}\nexport { initSync, __wbg_init as default };\n"
-                        .to_owned()
-                } else {
-                    format!("/* {name} */")
-                })
-            },
-        )
-    }
-
-    fn content<'a>(page: &'a Page, start: &str) -> &'a str {
-        page.files.iter().find(|(name, _)| name.starts_with(start)).map(|(_, text)| text.as_str()).unwrap()
+        rework(html, true)
     }
 
     #[test]
-    fn the_loader_goes_into_the_script_and_leaves_none_in_the_page() {
-        let page = reworked(MINIFIED).unwrap();
-        let html = content(&page, "index.html");
-        let app = &page.files.iter().find(|(name, _)| name.starts_with("app-")).unwrap().0;
-        assert_eq!(app.len(), "app-0123456789abcdef.js".len());
-        assert!(html.contains(&format!("<script type=\"module\" src=\"./{app}\"></script>")), "{html}");
-        assert!(html.contains(&format!("href=./{app} rel=modulepreload")), "{html}");
-        assert!(!html.contains("await init") && !html.contains("glue-1.js"), "{html}");
-        let script = content(&page, "app-");
-        assert!(
-            script.ends_with("\nawait __wbg_init({ module_or_path: './glue-1_bg.wasm' });\n"),
-            "{script}"
-        );
+    fn the_place_for_the_app_gets_its_script() {
+        let html = reworked(MINIFIED).unwrap().html;
+        assert!(html.contains("<script type=\"module\" src=\"./app.js\"></script></head>"), "{html}");
+        assert!(html.contains("href=\"./colloquy_bg.wasm\""), "{html}");
+        assert!(!html.contains("rust") && !html.contains("trunk"), "{html}");
     }
 
     #[test]
     fn the_style_sheets_become_one_in_their_order() {
         let page = reworked(MINIFIED).unwrap();
-        assert_eq!(content(&page, "style-"), "/* a-1.css */\n/* b-2.css */\n");
-        assert_eq!(content(&page, "index.html").matches("stylesheet").count(), 1);
-        assert_eq!(page.replaced, ["a-1.css", "b-2.css", "index.html", "glue-1.js"]);
+        assert_eq!(page.sheets, ["a-1.css", "b-2.css"]);
+        assert_eq!(page.html.matches("stylesheet").count(), 1);
+        let at_work = rework(MINIFIED, false).unwrap();
+        assert_eq!(at_work.sheets, [""; 0]);
+        assert_eq!(at_work.html.matches("stylesheet").count(), 2);
     }
 
     #[test]
     fn the_base_is_written_as_servers_look_for_it() {
-        assert!(content(&reworked(MINIFIED).unwrap(), "index.html").contains("<base href=\"/\">"));
+        assert!(reworked(MINIFIED).unwrap().html.contains("<base href=\"/\">"));
     }
 
     #[test]
@@ -260,7 +192,13 @@ mod tests {
     }
 
     #[test]
-    fn a_page_without_the_loader_is_refused() {
+    fn the_script_by_which_trunk_reloads_the_page_is_let_through() {
+        let html = MINIFIED.replace("</body>", "<script>connect('/.well-known/trunk/ws')</script></body>");
+        assert!(reworked(&html).is_ok());
+    }
+
+    #[test]
+    fn a_page_without_a_place_for_the_app_is_refused() {
         assert!(reworked("<html><head></head></html>").is_err());
     }
 }

@@ -5,7 +5,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::Path;
 
 use super::{at, pack};
-use crate::{Outcome, house};
+use crate::{Outcome, paths};
 
 /// All that goes into `dist/`, the tools that make it included.
 const PARTS: [&str; 13] = [
@@ -26,7 +26,7 @@ const PARTS: [&str; 13] = [
 
 /// The stamp of what lies there now.
 pub fn of_the_app() -> Outcome<String> {
-    of(&house::root(), &PARTS)
+    of(&paths::root(), &PARTS)
 }
 
 fn of(root: &Path, parts: &[&str]) -> Outcome<String> {

@@ -1,15 +1,16 @@
-//! What turns the app into a page: the wasm target of rustc, Trunk, and wasm-bindgen's command-line tool.
+//! What turns the app into a page: the wasm target of rustc, the source of its standard library, and Trunk.
+//! wasm-bindgen is a part of this program (`build/bind.rs`).
 
 use std::path::Path;
 
 use super::announce;
 use crate::run::{command, find, own_tools, read, show};
-use crate::{Outcome, house};
-
-/// The Trunk we build with.
-pub const TRUNK: &str = "0.21.14";
+use crate::{Outcome, paths};
 
 /// The wasm32 target of the pinned toolchain.
+///
+/// # Errors
+/// When it is missing and cannot be added.
 pub fn wasm_target() -> Outcome {
     let sysroot = read(command("rustc").args(["--print", "sysroot"]))?;
     if Path::new(&sysroot).join("lib/rustlib/wasm32-unknown-unknown").is_dir() {
@@ -26,11 +27,19 @@ pub fn wasm_target() -> Outcome {
     show(command("rustup").args(["target", "add", "wasm32-unknown-unknown"]))
 }
 
-/// The source of the standard library, which the small page compiles anew. Not in `rust-toolchain.toml`: there it would
+/// Whether the source of the standard library is there.
+pub fn has_standard_library_source() -> bool {
+    let sysroot = read(command("rustc").args(["--print", "sysroot"])).unwrap_or_default();
+    Path::new(&sysroot).join("lib/rustlib/src/rust/library/Cargo.lock").is_file()
+}
+
+/// The source of the standard library, which a release page compiles anew. Not in `rust-toolchain.toml`: there it would
 /// be needed by everything, and it is the only part that can be done without.
+///
+/// # Errors
+/// When it is missing and cannot be added.
 pub fn standard_library_source() -> Outcome {
-    let sysroot = read(command("rustc").args(["--print", "sysroot"]))?;
-    if Path::new(&sysroot).join("lib/rustlib/src/rust/library/Cargo.lock").is_file() {
+    if has_standard_library_source() {
         return Ok(());
     }
     if find("rustup").is_none() {
@@ -40,57 +49,46 @@ pub fn standard_library_source() -> Outcome {
     show(command("rustup").args(["component", "add", "rust-src"]))
 }
 
-/// Trunk, in the version that `Trunk.toml` is written for.
-pub fn trunk() -> Outcome {
-    if version("trunk").as_deref() == Some(TRUNK) {
-        return Ok(());
-    }
-    announce(&format!("Installing Trunk {TRUNK} with cargo"), "8 minutes on 2 cores, once per machine");
-    install("trunk", TRUNK, true)
-}
-
-/// wasm-bindgen's tool, which must be of exactly the version of the library.
-pub fn wasm_bindgen() -> Outcome {
-    let wanted = locked_wasm_bindgen()?;
-    if version("wasm-bindgen").as_deref() == Some(wanted.as_str()) {
+/// Trunk, in the version that `Trunk.toml` is written for. `then` is how many minutes of building follow.
+///
+/// # Errors
+/// When it is missing and does not compile.
+pub fn trunk(then: u32) -> Outcome {
+    let wanted = wanted_trunk()?;
+    if version("trunk").as_deref() == Some(wanted.as_str()) {
         return Ok(());
     }
     announce(
-        &format!("Installing wasm-bindgen {wanted} with cargo"),
-        "3 minutes on 2 cores, once per machine",
+        &format!("Installing Trunk {wanted} with cargo"),
+        &format!("3 minutes on 2 cores, once per machine; about {} minutes until all is done", 3 + then),
     );
-    // Not --locked: the lock file this version was published with no longer resolves.
-    install("wasm-bindgen-cli", &wanted, false)
-}
-
-/// The version of the wasm-bindgen library in `Cargo.lock`.
-///
-/// # Errors
-/// When `Cargo.lock` cannot be read or does not name it.
-pub fn locked_wasm_bindgen() -> Outcome<String> {
-    let lock = std::fs::read_to_string(house::root().join("Cargo.lock"))
-        .map_err(|error| format!("Cargo.lock cannot be read: {error}"))?;
-    locked_version(&lock, "wasm-bindgen").ok_or_else(|| "Cargo.lock names no wasm-bindgen.".to_owned())
-}
-
-fn locked_version(lock: &str, package: &str) -> Option<String> {
-    let name = format!("name = \"{package}\"");
-    let mut lines = lock.lines().skip_while(|line| line.trim() != name).skip(1);
-    Some(lines.next()?.trim().strip_prefix("version = \"")?.trim_end_matches('"').to_owned())
-}
-
-/// Installs into Cargo's own place; but where that holds another version, which somebody may need, into ours.
-fn install(package: &str, version: &str, locked: bool) -> Outcome {
-    let program = package.trim_end_matches("-cli");
     let mut cargo = command("cargo");
-    cargo.args(["install", package, "--version", version]);
-    if locked {
-        cargo.arg("--locked");
-    }
-    if find(program).is_some() {
+    cargo.args(["install", "trunk", "--locked", "--version", &wanted]);
+    // Trunk only moves small files here. It downloads nothing, so it needs no TLS, and it needs no speed: so it compiles in
+    // a third of the time.
+    cargo.arg("--no-default-features");
+    cargo.env("CARGO_PROFILE_RELEASE_OPT_LEVEL", "0").env("CARGO_PROFILE_RELEASE_LTO", "off");
+    cargo.env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16");
+    // Into Cargo's own place; but where that holds another version, which somebody may need, into ours.
+    if find("trunk").is_some() {
         cargo.arg("--root").arg(own_tools());
     }
-    show(&mut cargo).map_err(|error| format!("{error}\nWithout {package} {version} the app cannot be built."))
+    show(&mut cargo).map_err(|error| format!("{error}\nWithout Trunk {wanted} the app cannot be built."))
+}
+
+/// The version of Trunk in `Trunk.toml`, which Trunk itself checks too.
+///
+/// # Errors
+/// When the file cannot be read or does not name it.
+pub fn wanted_trunk() -> Outcome<String> {
+    let settings = std::fs::read_to_string(paths::root().join("Trunk.toml"))
+        .map_err(|error| format!("Trunk.toml cannot be read: {error}"))?;
+    trunk_version(&settings).ok_or_else(|| "Trunk.toml names no trunk-version.".to_owned())
+}
+
+fn trunk_version(settings: &str) -> Option<String> {
+    let mut versions = settings.lines().filter_map(|line| line.strip_prefix("trunk-version = \"="));
+    Some(versions.next()?.trim_end_matches('"').to_owned())
 }
 
 /// The version a tool says it has: the first word of `--version` that starts with a digit.
@@ -101,13 +99,11 @@ fn version(program: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::locked_version;
+    use super::trunk_version;
 
     #[test]
-    fn the_lock_file_names_the_library_and_not_its_namesakes() {
-        let lock = "[[package]]\nname = \"wasm-bindgen-macro\"\nversion = \"9.9.9\"\n\n\
-                    [[package]]\nname = \"wasm-bindgen\"\nversion = \"0.2.130\"\n";
-        assert_eq!(locked_version(lock, "wasm-bindgen").as_deref(), Some("0.2.130"));
-        assert_eq!(locked_version(lock, "trunk"), None);
+    fn trunks_version_is_read_from_its_settings() {
+        assert_eq!(trunk_version("# Of 2025.\ntrunk-version = \"=0.21.14\"\n").as_deref(), Some("0.21.14"));
+        assert_eq!(trunk_version("[build]\ndist = \"dist\"\n"), None);
     }
 }

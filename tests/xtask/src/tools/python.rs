@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::{announce, debian};
 use crate::run::{command, find, read, show};
-use crate::{Outcome, house};
+use crate::{Outcome, paths};
 
 /// The Opik SDK of the SDK test.
 pub const OPIK: &str = "2.2.122";
@@ -22,7 +22,7 @@ pub struct Python {
 
 /// Makes it once; afterwards only looks whether it is whole.
 pub fn find_or_install() -> Outcome<Python> {
-    let home = house::target().join("python");
+    let home = paths::target().join("python");
     let program = home.join(if cfg!(windows) { "Scripts/python.exe" } else { "bin/python" });
     let (axe, done) = (home.join("axe.min.js"), home.join("done"));
     let wanted = format!("opik=={OPIK} {AXE}");

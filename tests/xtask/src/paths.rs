@@ -1,4 +1,4 @@
-//! Where things lie. All that is made goes below `target/` and `dist/`, so `cargo clean` and one `rm` undo everything.
+//! Where files are. Everything made goes below `target/` and `dist/`: `cargo clean` and removing `dist/` undo it all.
 
 use std::path::{Path, PathBuf};
 
@@ -21,8 +21,8 @@ pub fn dist() -> PathBuf {
     root().join("dist")
 }
 
-/// What these commands keep for themselves between runs.
-pub fn notes() -> PathBuf {
+/// Where these commands keep files between runs.
+pub fn cache_dir() -> PathBuf {
     target().join("xtask")
 }
 
