@@ -1,6 +1,6 @@
 //! Lazy modules: parts of the app that the first screen does not need, each a WebAssembly module of its own that is
-//! loaded on demand. `cargo xtask build` splits them off (`tests/xtask/src/build/split.rs`); in a build by Trunk alone
-//! the app is a single module, and they are available at once.
+//! loaded on demand. A release build splits them off (`tests/xtask/src/build/split.rs`); in a debug build, as `trunk serve`
+//! makes it, the app is a single module, and they are available at once.
 
 use std::{cell::Cell, future::Future, pin::Pin, thread::LocalKey};
 

@@ -1,4 +1,4 @@
-//! `cargo xtask check`: what DESIGN calls fast, measured. Bytes are a budget and fail the check; the rest is counted
+//! `cargo xtask check`: whether the page is as small and fast as it should be. Bytes are a budget and fail the check; the rest is counted
 //! and timed in a browser and at the server by the `measure` program of the browser tests, and under load by the
 //! `load` program of the server.
 
