@@ -10,13 +10,17 @@ mod line;
 use block::BlockMark;
 use line::Line;
 
+/// How many bytes of a text are read for a result of so many characters: with room for marks and link addresses. A list
+/// shows a hundred such texts, each possibly huge.
+const fn read_at_most(max_chars: usize) -> usize {
+    max_chars.saturating_mul(8).saturating_add(2048)
+}
+
 /// The text without Markdown marks, at most `max_chars` characters, ending with `…` if something was cut. Control
 /// characters and bidirectional overrides are replaced by visible ones.
 #[must_use]
 pub fn plain(source: &str, max_chars: usize) -> String {
-    // Only the beginning is read, with room for marks and link addresses: a list shows a hundred such texts, each
-    // possibly huge.
-    let head = source.get(..source.floor_char_boundary(max_chars.saturating_mul(8).saturating_add(2048)));
+    let head = source.get(..source.floor_char_boundary(read_at_most(max_chars)));
     let head = head.unwrap_or(source);
     let mut line = Line::default();
     let mut paragraph = String::new();

@@ -1,6 +1,6 @@
 use proptest::prelude::*;
 
-use super::plain;
+use super::{plain, read_at_most};
 
 /// The text that the renderer shows, without tags, on one line, and without the header of a code block.
 fn rendered(source: &str) -> String {
@@ -75,9 +75,14 @@ fn a_title_that_is_too_long_ends_in_an_ellipsis() {
 }
 
 #[test]
-fn hostile_marks_take_no_time() {
+fn of_a_huge_text_of_hostile_marks_only_the_beginning_is_read() {
+    let read = read_at_most(500);
     for mark in ["[", "![](", "*a", "**", "_ _", "`a", "> ", "- ", "~~", "&", "<a", "|-", "](", "\\"] {
-        let _ = plain(&mark.repeat(1_000_000), 500);
+        let marks = mark.repeat(read / mark.len() + 1);
+        let (one, other) = (marks.clone() + "one", marks.clone() + &"another ending ".repeat(100_000));
+        let said = plain(&one, 500);
+        assert_eq!(said, plain(&other, 500), "{mark}: what stands behind {read} bytes changes the result");
+        assert!(said.chars().count() <= 501, "{mark}");
     }
 }
 
