@@ -72,6 +72,20 @@ impl SourceTree {
         faults
     }
 
+    /// What the table allows and no file uses: a table that allows more than there is hides what comes to be used.
+    pub fn unused_dependencies(&self, table: &[(&str, &[&str])]) -> Vec<String> {
+        let mut used: BTreeSet<(String, String)> = BTreeSet::new();
+        for file in &self.files {
+            let targets = self.targets(file);
+            used.extend(targets.iter().map(|to| (file.top_level().to_owned(), top_level(to).to_owned())));
+        }
+        let allowed = table.iter().flat_map(|(from, all)| all.iter().map(move |to| (*from, *to)));
+        allowed
+            .filter(|(from, to)| !used.contains(&((*from).to_owned(), (*to).to_owned())))
+            .map(|(from, to)| format!("{from} -> {to} is allowed and not used"))
+            .collect()
+    }
+
     /// The chosen files that contain one of the words.
     pub fn named(&self, words: &[&str], chosen: impl Fn(&File) -> bool) -> Vec<String> {
         let files = self.files.iter().filter(|file| chosen(file));
