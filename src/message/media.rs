@@ -83,6 +83,7 @@ fn ExternalMedia(source: MediaSource, glyph: Glyph, what: &'static str) -> impl 
         }
         MediaSource::Url(url) => named(glyph, what, url).into_any(),
         MediaSource::Reference(name) => named(glyph, what, name).into_any(),
+        MediaSource::NotKept => named(glyph, what, "not kept".to_owned()).into_any(),
         MediaSource::Inline { mime, base64 } => {
             let size = figures::bytes(base64.len() / 4 * 3);
             named(glyph, what, format!("{mime}, {size}")).into_any()

@@ -58,6 +58,14 @@ fn one(piece: Piece, side: &Role, shown: RenderMode) -> AnyView {
             </div>
         }
         .into_any(),
+        Piece::Sources(sources) => view! {
+            <ol class="sources">
+                {sources.into_iter().map(|source| view! { <li>{source.title.or(source.address)}</li> }).collect_view()}
+            </ol>
+        }
+        .into_any(),
+        Piece::Choice(number, of) => view! { <p class="who"><b>{format!("Answer {number} of {of}")}</b></p> }.into_any(),
+        Piece::Note(note) => view! { <p class="note">{note}</p> }.into_any(),
         Piece::Json(value) => view! { <JsonTree value=Arc::new(value) label="Logged value" /> }.into_any(),
         Piece::Empty(role) if role == *side => view! { <p class="nothing">"Empty message"</p> }.into_any(),
         Piece::Empty(role) => {

@@ -3,7 +3,7 @@
 
 use serde_json::Value;
 
-use crate::text::message::{Block, MediaSource, Message, Role};
+use crate::text::message::{Block, MediaSource, Message, Role, Source};
 
 /// A part of a turn that is rendered as one unit.
 #[derive(Clone, Debug, PartialEq)]
@@ -22,6 +22,12 @@ pub enum Piece {
     File(Option<String>, MediaSource),
     /// The model's refusal to answer.
     Refusal(String),
+    /// The sources that the text refers to, numbered from 1.
+    Sources(Vec<Source>),
+    /// The heading of one of several answers: its number and how many there are.
+    Choice(usize, usize),
+    /// What a reader has to know about how the value was read.
+    Note(String),
     /// A part that no known format has.
     Json(Value),
     /// A message without content, by its role.
@@ -67,6 +73,9 @@ fn add(pieces: &mut Vec<Piece>, role: &Role, block: &Block) {
         Block::Audio { source, transcript } => pieces.push(Piece::Audio(source.clone(), transcript.clone())),
         Block::File { name, source } => pieces.push(Piece::File(name.clone(), source.clone())),
         Block::Refusal(text) => pieces.push(Piece::Refusal(text.clone())),
+        Block::Sources(sources) => pieces.push(Piece::Sources(sources.clone())),
+        Block::Choice { number, of } => pieces.push(Piece::Choice(*number, *of)),
+        Block::Note(note) => pieces.push(Piece::Note(note.clone())),
         Block::Json(value) => pieces.push(Piece::Json(value.clone())),
         Block::ToolCall { id, name, arguments } => {
             let call = ToolUse {

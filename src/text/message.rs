@@ -30,6 +30,18 @@ pub enum MediaSource {
     Url(String),
     /// An id in the provider's store, or a placeholder such as Opik's `[image]`. Only its name can be shown.
     Reference(String),
+    /// The data was not logged, or what was logged is not the data, such as the text of a Python `bytes` object.
+    NotKept,
+}
+
+/// Something an answer refers to: a web page, a document, a passage of it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Source {
+    pub title: Option<String>,
+    /// Its address. It may be hostile: it becomes a link only if it is `http` or `https`.
+    pub address: Option<String>,
+    /// The passage that is referred to, where the format gives it.
+    pub quote: Option<String>,
 }
 
 /// One part of a message.
@@ -70,6 +82,16 @@ pub enum Block {
     },
     /// The model's refusal to answer (OpenAI: `refusal`).
     Refusal(String),
+    /// The sources of the message's text, numbered from 1. The text refers to them with links to `#source-1`.
+    Sources(Vec<Source>),
+    /// The message is one of several answers to the same question: `Answer 1 of 2`. Stands first in its message.
+    Choice {
+        /// From 1.
+        number: usize,
+        of: usize,
+    },
+    /// What a reader has to know about how the value was read, such as that a tree has other branches. Not logged text.
+    Note(String),
     /// A part that no adapter knows, unchanged.
     Json(Value),
 }

@@ -82,7 +82,11 @@ fn things(blocks: &[Block]) -> Option<String> {
             Block::ToolResult { content, .. } => return words(content).or_else(|| things(content)),
             Block::Reasoning(text) => text.clone(),
             Block::Json(value) => value.to_string(),
-            Block::Text(_) | Block::Refusal(_) => return None,
+            Block::Text(_)
+            | Block::Refusal(_)
+            | Block::Sources(_)
+            | Block::Choice { .. }
+            | Block::Note(_) => return None,
         };
         (!name.trim().is_empty()).then_some(name)
     })

@@ -14,7 +14,7 @@ mod vercel;
 use serde_json::Value;
 
 use super::{TurnSide, extract};
-use crate::text::message::{Block, MediaSource, Message, Role};
+use crate::text::message::{Block, MediaSource, Message, Role, Source};
 
 /// The messages as short lines, `role: block | block`, in order.
 pub(super) fn seen(value: &Value, side: TurnSide) -> Vec<String> {
@@ -60,6 +60,15 @@ fn block(block: &Block) -> String {
             format!("{outcome} {name}#{id} {}", content.join(" & "))
         }
         Block::Refusal(text) => format!("refuses {text}"),
+        Block::Sources(sources) => {
+            let one = |source: &Source| {
+                let parts = [&source.title, &source.address, &source.quote];
+                parts.map(|part| part.as_deref().unwrap_or("-")).join(" ")
+            };
+            format!("sources {}", sources.iter().map(one).collect::<Vec<_>>().join(" & "))
+        }
+        Block::Choice { number, of } => format!("answer {number} of {of}"),
+        Block::Note(note) => format!("note {note}"),
         Block::Json(value) => format!("json {value}"),
     }
 }
@@ -71,5 +80,6 @@ fn source(source: &MediaSource) -> String {
         }
         MediaSource::Url(address) => address.clone(),
         MediaSource::Reference(name) => format!("<{name}>"),
+        MediaSource::NotKept => "<not kept>".to_owned(),
     }
 }

@@ -13,7 +13,7 @@ use crate::{
     text::{
         excerpt::excerpt,
         json::{JsonContainer, pretty},
-        message::{Block, Message},
+        message::{Block, Message, Source},
         serialize::{Format, Writer},
     },
 };
@@ -129,6 +129,15 @@ fn block(block: &Block) -> String {
         Block::File { name, .. } => format!("[{}]", name.as_deref().unwrap_or("file")),
         Block::ToolCall { name, arguments, .. } => format!("{name}({})", value(arguments)),
         Block::ToolResult { content, .. } => content.iter().map(self::block).collect::<Vec<_>>().join("\n"),
+        Block::Sources(sources) => {
+            let line = |(index, source): (usize, &Source)| {
+                let parts = [source.title.as_deref(), source.address.as_deref()];
+                format!("{}. {}", index + 1, parts.into_iter().flatten().collect::<Vec<_>>().join(" "))
+            };
+            sources.iter().enumerate().map(line).collect::<Vec<_>>().join("\n")
+        }
+        Block::Choice { number, of } => format!("Answer {number} of {of}"),
+        Block::Note(note) => note.clone(),
         Block::Json(json) => value(json),
     }
 }

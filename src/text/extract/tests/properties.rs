@@ -182,7 +182,12 @@ fn all_text(value: &Value, side: TurnSide) -> String {
                 into.push_str(&value.to_string())
             }
             Block::ToolResult { content, .. } => content.iter().for_each(|block| append(block, into)),
-            Block::Image(_) | Block::Audio { .. } | Block::File { .. } => {}
+            Block::Sources(sources) => sources.iter().for_each(|source| {
+                let parts = [&source.title, &source.address, &source.quote];
+                parts.into_iter().flatten().for_each(|part| into.push_str(part));
+            }),
+            Block::Note(note) => into.push_str(note),
+            Block::Image(_) | Block::Audio { .. } | Block::File { .. } | Block::Choice { .. } => {}
         }
         into.push('\n');
     }
