@@ -15,4 +15,5 @@ mod turn;
 mod turn_chunks;
 mod turn_list;
 mod turn_meta;
+mod turn_rest;
 mod turns;

@@ -10,11 +10,11 @@ use super::{
     context::ConversationContext,
     render_queue::RenderQueue,
     review_context::ReviewContext,
-    turn_meta,
+    turn_meta, turn_rest,
 };
 use crate::{
     browser::{base, clock},
-    message::{messages::Messages, render_mode::RenderMode, tools::Fold},
+    message::{messages::Messages, render_mode::RenderMode, rest::NotShown, tools::Fold},
     model::{figures, trace::Trace},
     paths,
     review::{
@@ -24,6 +24,7 @@ use crate::{
     text::{
         extract,
         message::{Block, Message, Role},
+        message_text,
     },
     ui::{
         copy_button::CopyButton,
@@ -92,9 +93,10 @@ fn content(
     let own_raw = RwSignal::new(None::<bool>);
     let raw = Signal::derive(move || own_raw.get().unwrap_or_else(|| context.raw.get()));
     let prefix = trace.id.as_str().to_owned();
-    let shown = |side: &str| RenderMode { raw, prefix: format!("{prefix}-{side}") };
+    let shown = |side: &str| RenderMode::new(raw, format!("{prefix}-{side}"));
     let thumbs = Thumbs::new(context.review, &trace.id);
-    let answer_text = Arc::new(words(&said.output));
+    let copy = copy_message(&said.output, &trace);
+    let rest = turn_rest::of_turn(&trace, &said);
     view! {
         {earlier(said.earlier, shown("e"))}
         <div class="asked">
@@ -114,14 +116,11 @@ fn content(
             <Messages messages=said.output side=Role::Assistant shown=shown("o") />
             {silence(&trace)}
             {trace.error.clone().map(|error| view! { <TurnError error /> }.into_any())}
+            <NotShown sides=rest />
             <div class="turn-actions">
                 {thumbs.buttons()}
                 <span class="sep" aria-hidden="true"></span>
-                <CopyButton
-                    label="Copy message"
-                    worded=true
-                    text=Arc::new(move || answer_text.as_ref().clone())
-                />
+                {copy}
                 <CopyButton label="Copy link" glyph=Glyph::Link worded=true text=link(&trace, context) />
                 <button
                     type="button"
@@ -203,13 +202,15 @@ fn silence(trace: &Trace) -> Option<impl IntoView + use<>> {
     Some(view! { <p class="nothing">{words}</p> })
 }
 
-/// The text of an answer as it was logged, for the clipboard.
-fn words(messages: &[Message]) -> String {
-    let texts = messages.iter().flat_map(|message| &message.blocks).filter_map(|block| match block {
-        Block::Text(text) | Block::Refusal(text) => Some(text.as_str()),
-        _ => None,
-    });
-    texts.collect::<Vec<_>>().join("\n\n")
+/// The button that copies the answer; none if there is nothing to copy. The text is made when it is pressed.
+fn copy_message(answer: &[Message], trace: &Arc<Trace>) -> Option<AnyView> {
+    message_text::of_answer(answer)?;
+    let trace = trace.clone();
+    let text = move || {
+        let said = extract::turn(trace.input.as_ref(), trace.output.as_ref());
+        message_text::of_answer(&said.output).unwrap_or_default()
+    };
+    Some(view! { <CopyButton label="Copy message" worded=true text=Arc::new(text) /> }.into_any())
 }
 
 fn link(trace: &Trace, context: ConversationContext) -> Arc<dyn Fn() -> String + Send + Sync> {
