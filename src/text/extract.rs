@@ -6,8 +6,10 @@
 mod anthropic;
 mod bedrock;
 mod chat;
+mod choices;
 mod conversation;
 mod cut;
+mod exports;
 mod gemini;
 mod generic;
 mod headline;
@@ -21,7 +23,10 @@ mod opik_demo;
 mod otel;
 mod part;
 mod plain_string;
+mod refine;
 mod role;
+mod sources;
+mod streams;
 mod thought;
 mod tool;
 mod turn;
@@ -61,7 +66,7 @@ type Adapter = fn(&Value, TurnSide) -> Option<Extracted>;
 
 /// The formats that only the full reader knows, which is not part of the first load; asked before [`ADAPTERS`], so each
 /// accepts nothing but its own format.
-const MORE_ADAPTERS: &[Adapter] = &[];
+const MORE_ADAPTERS: &[Adapter] = &[sources::read, exports::read, streams::read, choices::read];
 
 /// The first adapter that recognises the value is used.
 const ADAPTERS: &[Adapter] = &[
@@ -93,8 +98,10 @@ pub fn extract(value: &Value, side: TurnSide) -> Extracted {
 
 /// The same as [`extract`], but `None` if no adapter recognises the value.
 pub fn recognise(value: &Value, side: TurnSide) -> Option<Extracted> {
-    unwrapping(value, |inner| MORE_ADAPTERS.iter().find_map(|adapter| adapter(inner, side)))
-        .or_else(|| recognise_quickly(value, side))
+    let found = unwrapping(value, |inner| MORE_ADAPTERS.iter().find_map(|adapter| adapter(inner, side)));
+    let mut found = found.or_else(|| recognise_quickly(value, side))?;
+    refine::refine(&mut found.messages);
+    Some(found)
 }
 
 /// What list cells show: the same as [`extract`] for the most common formats, in less code, because the lists are in the
