@@ -12,6 +12,7 @@ mod lazy_modules;
 mod light;
 mod links;
 mod list;
+mod messages;
 mod outbox;
 mod outbox_kept;
 mod outbox_moments;
