@@ -92,7 +92,7 @@ fn content(
     let own_raw = RwSignal::new(None::<bool>);
     let raw = Signal::derive(move || own_raw.get().unwrap_or_else(|| context.raw.get()));
     let prefix = trace.id.as_str().to_owned();
-    let shown = |side: &str| RenderMode { raw, prefix: format!("{prefix}-{side}") };
+    let shown = |side: &str| RenderMode::new(raw, format!("{prefix}-{side}"));
     let thumbs = Thumbs::new(context.review, &trace.id);
     let answer_text = Arc::new(words(&said.output));
     view! {

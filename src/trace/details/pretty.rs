@@ -27,7 +27,7 @@ pub(super) fn pretty(side: &Arc<LoggedPart>) -> AnyView {
             extract::TurnSide::Input => Role::User,
             extract::TurnSide::Output => Role::Assistant,
         };
-        let shown = RenderMode { raw: Signal::stored(false), prefix: side.prefix() };
+        let shown = RenderMode::new(Signal::stored(false), side.prefix());
         let left_out = left_out(&found.left_out);
         return view! {
             <div class="said">
