@@ -175,7 +175,7 @@ async fn an_answer_in_json_is_copied_and_shown_raw_as_json() {
         assert_eq!(serde_json::from_str::<Value>(&copied(stage).await?)?, value);
         by_role(&turn, "button", "Raw").await?.click().await?;
         until_true("the JSON as text", async || {
-            let shown = texts(&turn, ".raw").await?.join("");
+            let shown = texts(&turn, ".answer .raw").await?.join("");
             Ok(serde_json::from_str::<Value>(&shown).is_ok_and(|shown| shown == value))
         })
         .await
@@ -224,16 +224,20 @@ async fn numbers_keep_the_digits_they_were_written_with() {
         .await?;
         let view = TraceView::open(stage, talk.trace(1)?, "").await?;
         let panel = view.panel().await?;
-        let output = until("the output as JSON", async || {
-            for radio in all_by_role(&panel, "radio", Some("JSON")).await? {
-                radio.click().await?;
-            }
-            Ok(Some(text(&panel).await?).filter(|shown| numbers.iter().all(|number| shown.contains(number))))
-        });
+        for radio in all_by_role(&panel, "radio", Some("JSON")).await? {
+            click(&radio).await?;
+        }
+        for unfold in all_by_role(&panel, "button", Some("Unfold all")).await? {
+            click(&unfold).await?;
+        }
+        until_is("the numbers of the trace view", numbers.map(str::to_owned).to_vec(), async || {
+            texts(&panel, ".json-number").await
+        })
+        .await?;
         for number in numbers {
             assert!(copy.contains(number), "{number} is not in the copy: {copy}");
         }
-        output.await.map(drop)
+        Ok(())
     })
     .await;
 }
