@@ -18,7 +18,7 @@ use crate::{
 };
 
 /// `exclude` parameter that leaves out the large fields.
-const BARE: &str = r#"["input","output","metadata"]"#;
+const EXCLUDE_LARGE_FIELDS: &str = r#"["input","output","metadata"]"#;
 
 fn span(mut wire: Fields) -> Span {
     Span {
@@ -108,7 +108,7 @@ pub async fn of_trace(
         ("trace_id", trace.to_string()),
         ("page", number.to_string()),
         ("size", size.to_string()),
-        ("exclude", BARE.to_owned()),
+        ("exclude", EXCLUDE_LARGE_FIELDS.to_owned()),
         ("sorting", r#"[{"field":"start_time","direction":"ASC"}]"#.to_owned()),
     ];
     page(client, &pairs).await
@@ -128,7 +128,7 @@ pub async fn internal(
         ("trace_id", trace.to_string()),
         ("size", "15000".to_owned()),
         ("filters", filter.to_string()),
-        ("exclude", BARE.to_owned()),
+        ("exclude", EXCLUDE_LARGE_FIELDS.to_owned()),
     ];
     Ok(page(client, &pairs).await?.spans.into_iter().map(|span| span.id).collect())
 }

@@ -16,7 +16,7 @@ use crate::model::{
 };
 
 /// `exclude` parameter that leaves out the large fields.
-const BARE: &str = r#"["input","output","metadata"]"#;
+const EXCLUDE_LARGE_FIELDS: &str = r#"["input","output","metadata"]"#;
 
 pub(super) fn error_info(of: &mut Fields) -> Option<ErrorInfo> {
     of.value("error_info").map(Fields::of).map(|mut error| ErrorInfo {
@@ -166,14 +166,14 @@ pub async fn of_thread(
 }
 
 /// As [`of_thread`], without input, output and metadata: for scores, comments and tags.
-pub async fn judgements_of_thread(
+pub async fn feedback_of_thread(
     client: &Client,
     project: &ProjectId,
     thread: &ThreadId,
     page: u64,
     size: u64,
 ) -> Result<TurnsPage, ApiError> {
-    turns(client, project, thread, page, size, BARE).await
+    turns(client, project, thread, page, size, EXCLUDE_LARGE_FIELDS).await
 }
 
 async fn turns(
@@ -245,7 +245,7 @@ async fn bare(
         ("project_id", project.as_str().to_owned()),
         ("size", size.to_owned()),
         ("filters", filter.to_string()),
-        ("exclude", BARE.to_owned()),
+        ("exclude", EXCLUDE_LARGE_FIELDS.to_owned()),
     ];
     let mut page = client.get("traces", &pairs).await?;
     Ok(rows(&mut page)?.into_iter().map(trace).collect())

@@ -27,17 +27,17 @@ use crate::{
 pub(super) fn listen(
     turns: Turns,
     context: ConversationContext,
-    ways: HeaderActions,
+    actions: HeaderActions,
     panel_focus: PanelFocus,
 ) {
     let preferences = Preferences::of_app();
     let toaster = Toaster::of_app();
     hotkeys::on_key(move |key| {
-        if ways.covered.get_untracked() {
+        if actions.covered.get_untracked() {
             return false;
         }
         match key {
-            Hotkey::Trace => view_trace(turns, ways),
+            Hotkey::Trace => view_trace(turns, actions),
             Hotkey::NextTurn => move_focus(turns, 1),
             Hotkey::PreviousTurn => move_focus(turns, -1),
             Hotkey::ThumbUp => press(turns, ".thumb.up"),
@@ -62,12 +62,12 @@ fn focused() -> Option<String> {
 }
 
 /// Opens the trace of the focused turn, or of the first visible one.
-fn view_trace(turns: Turns, ways: HeaderActions) {
+fn view_trace(turns: Turns, actions: HeaderActions) {
     if focused().is_none() {
         move_focus(turns, 0);
     }
     if let Some(turn) = focused() {
-        ways.view_trace.run(TraceId::new(turn));
+        actions.view_trace.run(TraceId::new(turn));
     }
 }
 

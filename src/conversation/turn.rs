@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use web_sys::{HtmlElement, wasm_bindgen::JsCast};
 
 use super::{
-    answer_notes::{Notes, TurnError},
+    answer_notes::{TurnError, TurnScores},
     context::ConversationContext,
     render_queue::RenderQueue,
     review_context::ReviewContext,
@@ -109,7 +109,7 @@ fn content(
                     .map(|fact| view! { <span dir="auto">{fact}</span> }.into_any())
                     .collect_view()}
                 {tools(&said.output, &trace).map(|tools| view! { <span>{tools}</span> }.into_any())}
-                <Notes review=context.review trace=trace.id.clone() />
+                <TurnScores review=context.review trace=trace.id.clone() />
             </p>
             <Messages messages=said.output side=Role::Assistant shown=shown("o") />
             {silence(&trace)}
@@ -134,7 +134,7 @@ fn content(
                 </button>
                 {trace_button(&trace, review_context)}
                 <CommentButton unfolded />
-                {thumbs.beside()}
+                {thumbs.others_and_save_state()}
             </div>
             {thumbs.reason()}
             <TurnComments unfolded />

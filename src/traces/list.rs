@@ -84,9 +84,9 @@ pub fn TracesList(
         Arc::new(move |column: &Column| row.map_or_else(none, |row| cells::content(column, row, context)))
             as Cells
     });
-    let beside = Callback::new(move |page| Box::pin(listing.beside(page)) as _);
+    let ids_of_page = Callback::new(move |page| Box::pin(listing.ids_of_page(page)) as _);
     let navigation = RowNavigation::through(
-        RowSource { route, list_state: listing.list_state, beside },
+        RowSource { route, list_state: listing.list_state, ids_of_page },
         Toaster::of_app(),
     );
     on_navigation.run(navigation);
@@ -108,7 +108,7 @@ fn known(tab: Tab, listing: TracesListing) -> ListChoices {
     let of_traces = names(listing, |client, project| {
         Box::pin(async move { traces::score_names(&client, &project).await })
     });
-    let tags = Callback::new(move |()| listing.distinct(|row| &row.step.feedback.tags));
+    let tags = Callback::new(move |()| listing.distinct(|row| &row.span.feedback.tags));
     match tab {
         Tab::Spans => ListChoices { score_names: of_spans, span_score_names: None, tags },
         _ => ListChoices { score_names: of_traces, span_score_names: Some(of_spans), tags },

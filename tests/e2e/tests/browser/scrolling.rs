@@ -2,7 +2,7 @@
 //! move.
 
 use e2e::Outcome;
-use e2e::fixtures::{Logged, Talk};
+use e2e::fixtures::{Logged, TestThread};
 use e2e::pages::ConversationPanel;
 use e2e::stage::{self, Stage};
 use e2e::wait::{until_is, until_true};
@@ -15,7 +15,7 @@ const LONG: usize = 240;
 async fn open_long(stage: &Stage) -> Outcome<(ConversationPanel<'_>, Logged)> {
     let call = json!({ "id": "c1", "type": "function",
         "function": { "name": "look_up", "arguments": "{\"order\":1207}" } });
-    let talk = (1..=LONG).fold(Talk::new("long").minutes_ago(2000), |talk, n| {
+    let talk = (1..=LONG).fold(TestThread::new("long").minutes_ago(2000), |talk, n| {
         let answer = json!({ "messages": [
             { "role": "assistant", "content": null, "tool_calls": [call] },
             { "role": "tool", "tool_call_id": "c1", "content": "on its way" },
