@@ -1,5 +1,6 @@
 //! Loads the page of rows that a list's URL asks for, and polls for newer rows.
 
+mod aggregates;
 mod state;
 mod updates;
 

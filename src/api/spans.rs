@@ -7,7 +7,7 @@ use super::{
     error::{ApiError, rows},
     feedback_fields::feedback,
     fields::Fields,
-    traces::{TracesStats, error_info, score_names_at, stats_at},
+    traces::error_info,
 };
 use crate::{
     model::{
@@ -77,21 +77,6 @@ pub async fn list(
     pairs.push(("strip_attachments", "true".to_owned()));
     pairs.push(("exclude", r#"["metadata"]"#.to_owned()));
     page(client, &pairs).await
-}
-
-/// Statistics over the matching spans: `GET /v1/private/spans/stats`. `pairs` are `filters`, `search`, `from_time` and
-/// `to_time`.
-pub async fn stats(
-    client: &Client,
-    project: &ProjectId,
-    pairs: Vec<(&'static str, String)>,
-) -> Result<TracesStats, ApiError> {
-    stats_at("spans/stats", client, project, pairs).await
-}
-
-/// The names of all feedback scores of the project's spans, sorted: `GET /v1/private/spans/feedback-scores/names`.
-pub async fn score_names(client: &Client, project: &ProjectId) -> Result<Vec<String>, ApiError> {
-    score_names_at("spans/feedback-scores/names", client, project).await
 }
 
 /// A page of a trace's spans by start time, without input, output and metadata: `GET /v1/private/spans`. `number`
