@@ -12,7 +12,7 @@ use super::{
     turns::Turns,
 };
 use crate::{
-    browser::{base, clipboard},
+    browser::{base, clipboard, timer},
     local::{
         hotkeys::{self, Hotkey},
         preferences::Preferences,
@@ -85,15 +85,26 @@ fn choose(number: u8) -> bool {
 }
 
 /// Clicks a control of the focused turn; without one, the first visible turn takes the focus before.
-fn press(turns: Turns, control: &str) {
+fn press(turns: Turns, control: &'static str) {
     if focused().is_none() {
         move_focus(turns, 0);
     }
     let Some(turn) = focused() else { return };
-    let turn = document().get_element_by_id(&element_id(&turn));
-    let control = turn.and_then(|turn| turn.query_selector(control).ok()?);
-    if let Some(control) = control.and_then(|control| control.dyn_into::<HtmlElement>().ok()) {
-        control.click();
+    let click = move || {
+        let turn = document().get_element_by_id(&element_id(&turn));
+        let found = turn.and_then(|turn| turn.query_selector(control).ok()?);
+        let found = found.and_then(|control| control.dyn_into::<HtmlElement>().ok());
+        if let Some(control) = &found {
+            control.click();
+        }
+        found.is_some()
+    };
+    if !click() {
+        // The turn has just taken the focus, and its buttons come with it.
+        spawn_local(async move {
+            timer::settled().await;
+            click();
+        });
     }
 }
 
