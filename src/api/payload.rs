@@ -4,7 +4,7 @@
 use serde_json::Value;
 
 /// Values nested deeper than this are read as strings. The parser's own limit is 128 levels.
-const DEEPEST: usize = 120;
+const MAX_DEPTH: usize = 120;
 
 /// Parses an answer; a value nested too deeply becomes a string with its JSON text.
 pub(super) fn read(text: &str) -> Result<Value, serde_json::Error> {
@@ -27,7 +27,7 @@ fn shallow(text: &str) -> String {
             b'"' => in_string = !in_string,
             b'[' | b'{' if !in_string => {
                 depth += 1;
-                if depth > DEEPEST && deep.is_none() {
+                if depth > MAX_DEPTH && deep.is_none() {
                     out.push_str(text.get(kept..at).unwrap_or_default());
                     deep = Some((at, depth));
                 }
@@ -64,7 +64,7 @@ mod tests {
         while let Some(next) = inner.get(0) {
             inner = next;
         }
-        assert_eq!(inner.as_str().map(str::len), Some(nested(5000 - DEEPEST + 1).len()));
+        assert_eq!(inner.as_str().map(str::len), Some(nested(5000 - MAX_DEPTH + 1).len()));
     }
 
     #[test]
