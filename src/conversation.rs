@@ -17,4 +17,5 @@ mod turn_actions;
 mod turn_chunks;
 mod turn_list;
 mod turn_meta;
+mod turn_rest;
 mod turns;

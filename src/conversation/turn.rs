@@ -11,11 +11,11 @@ use super::{
     render_queue::RenderQueue,
     review_context::ReviewContext,
     turn_actions::TurnActions,
-    turn_meta,
+    turn_meta, turn_rest,
 };
 use crate::{
     browser::clock,
-    message::{messages::Messages, render_mode::RenderMode, tools::Fold},
+    message::{messages::Messages, render_mode::RenderMode, rest::NotShown, tools::Fold},
     model::{figures, trace::Trace},
     review::{
         thumbs::Thumbs,
@@ -24,6 +24,7 @@ use crate::{
     text::{
         extract,
         message::{Block, Message, Role},
+        message_text,
     },
     ui::icon::Glyph,
 };
@@ -92,11 +93,11 @@ fn content(
     let own_raw = RwSignal::new(None::<bool>);
     let raw = Signal::derive(move || own_raw.get().unwrap_or_else(|| context.raw.get()));
     let prefix = trace.id.as_str().to_owned();
-    let shown = |side: &str| RenderMode { raw, prefix: format!("{prefix}-{side}") };
+    let shown = |side: &str| RenderMode::new(raw, format!("{prefix}-{side}"));
     let thumbs = Thumbs::new(context.review, &trace.id);
     let actions = TurnActions {
         trace: trace.clone(),
-        answer: words(&said.output).into(),
+        copies: message_text::of_answer(&said.output).is_some(),
         thumbs,
         own_raw,
         raw,
@@ -104,6 +105,7 @@ fn content(
         context,
         review_context,
     };
+    let rest = turn_rest::of_turn(&trace, &said);
     view! {
         {earlier(said.earlier, shown("e"))}
         <div class="asked">
@@ -123,6 +125,7 @@ fn content(
             <Messages messages=said.output side=Role::Assistant shown=shown("o") />
             {silence(&trace)}
             {trace.error.clone().map(|error| view! { <TurnError error /> }.into_any())}
+            <NotShown sides=rest />
             <div class="turn-actions">{move || buttons.get().then(|| actions.view())}</div>
             {thumbs.reason()}
             <TurnComments unfolded />
@@ -172,15 +175,6 @@ fn silence(trace: &Trace) -> Option<impl IntoView + use<>> {
     }
     let words = if trace.end_time.is_none() { "No answer yet" } else { "No answer was logged" };
     Some(view! { <p class="nothing">{words}</p> })
-}
-
-/// The text of an answer as it was logged, for the clipboard.
-fn words(messages: &[Message]) -> String {
-    let texts = messages.iter().flat_map(|message| &message.blocks).filter_map(|block| match block {
-        Block::Text(text) | Block::Refusal(text) => Some(text.as_str()),
-        _ => None,
-    });
-    texts.collect::<Vec<_>>().join("\n\n")
 }
 
 /// Focuses a turn and scrolls to it; false if it is not in the page.
