@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use crate::text::message::Extracted;
 
-use super::{TurnSide, generic, plain_string, recognise};
+use super::{TurnSide, generic, plain_string, recognise_quickly};
 
 /// A text that begins with a quotation mark, is at least this many characters long and has no closing one is treated as
 /// a cut JSON string.
@@ -17,7 +17,7 @@ pub(super) fn read(text: &str, side: TurnSide) -> Option<Extracted> {
         return None;
     }
     let value: Value = serde_json::from_str(&complete(text)?).ok()?;
-    let found = recognise(&value, side)
+    let found = recognise_quickly(&value, side)
         .filter(|found| found.messages.iter().any(|message| !message.blocks.is_empty()));
     found.or_else(|| {
         let words = deep(&value, side)?;

@@ -6,7 +6,7 @@ use crate::text::excerpt::excerpt;
 use crate::text::message::{Block, MediaSource, Message, Role};
 use crate::text::strip_markdown::plain;
 
-use super::{TurnSide, extract};
+use super::{TurnSide, extract_quickly};
 
 /// The length limit of a headline, in characters.
 const LONGEST: usize = 1_000;
@@ -21,7 +21,7 @@ pub fn headline(value: &Value, side: TurnSide) -> String {
     if value.is_null() {
         return String::new();
     }
-    let found = extract(value, side);
+    let found = extract_quickly(value, side);
     let speaker = side.speaker();
     let of_speaker = found.messages.iter().rev().filter(|message| message.role == speaker);
     let of_others =

@@ -12,7 +12,7 @@ use crate::{
     text::{
         extract,
         json::{JsonContainer, JsonKind, JsonNode, PathStep},
-        message::Role,
+        message::{LeftOut, Role},
     },
     ui::json_tree::JsonTree,
 };
@@ -48,12 +48,12 @@ fn tree(side: &Arc<LoggedPart>) -> AnyView {
 }
 
 /// Names the keys of the value that the messages do not show; they can be seen as JSON.
-fn left_out(keys: &[String]) -> Option<AnyView> {
-    if keys.is_empty() {
+fn left_out(fields: &[LeftOut]) -> Option<AnyView> {
+    if fields.is_empty() {
         return None;
     }
-    let some: Vec<&str> = keys.iter().take(8).map(String::as_str).collect();
-    let more = if keys.len() > some.len() { ", …" } else { "" };
+    let some: Vec<&str> = fields.iter().take(8).map(|field| field.path.as_str()).collect();
+    let more = if fields.len() > some.len() { ", …" } else { "" };
     let words = format!("Beside the messages: {}{more}", some.join(", "));
     Some(view! { <p class="muted left-out" dir="auto">{words}</p> }.into_any())
 }

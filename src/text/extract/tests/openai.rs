@@ -1,7 +1,7 @@
 use serde_json::json;
 
 use super::super::{TurnSide, extract};
-use super::seen;
+use super::{paths, seen};
 
 #[test]
 fn a_chat_request_shows_its_messages_in_order_and_names_what_it_leaves_out() {
@@ -16,7 +16,7 @@ fn a_chat_request_shows_its_messages_in_order_and_names_what_it_leaves_out() {
     ]});
     let found = extract(&request, TurnSide::Input);
     assert_eq!(found.format, "openai-chat");
-    assert_eq!(found.left_out, ["model", "temperature"]);
+    assert_eq!(paths(&found.left_out), ["model", "temperature"]);
     assert_eq!(
         seen(&request, TurnSide::Input),
         [
@@ -76,7 +76,7 @@ fn a_completion_shows_thoughts_refusals_and_speech() {
 fn a_lone_message_leaves_out_only_what_is_not_shown() {
     let value =
         json!({"role": "assistant", "content": "Yes.", "refusal": null, "tool_calls": [], "annotations": []});
-    assert_eq!(extract(&value, TurnSide::Output).left_out, ["annotations"]);
+    assert_eq!(paths(&extract(&value, TurnSide::Output).left_out), ["annotations"]);
     let item = json!({"type": "function_call", "call_id": "c", "name": "f", "arguments": "{}"});
     assert!(extract(&item, TurnSide::Output).left_out.is_empty());
 }
