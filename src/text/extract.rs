@@ -8,9 +8,13 @@ mod bedrock;
 mod chat;
 mod conversation;
 mod cut;
+mod flat;
+mod full;
 mod gemini;
+mod general;
 mod generic;
 mod headline;
+mod interrupt;
 mod langchain;
 mod langgraph;
 mod llama_index;
@@ -21,7 +25,9 @@ mod opik_demo;
 mod otel;
 mod part;
 mod plain_string;
+mod pydantic_ai;
 mod role;
+mod telemetry;
 mod thought;
 mod tool;
 mod turn;
@@ -61,7 +67,7 @@ type Adapter = fn(&Value, TurnSide) -> Option<Extracted>;
 
 /// The formats that only the full reader knows, which is not part of the first load; asked before [`ADAPTERS`], so each
 /// accepts nothing but its own format.
-const MORE_ADAPTERS: &[Adapter] = &[];
+const MORE_ADAPTERS: &[Adapter] = &[interrupt::read, pydantic_ai::read, telemetry::read];
 
 /// The first adapter that recognises the value is used.
 const ADAPTERS: &[Adapter] = &[
@@ -93,8 +99,7 @@ pub fn extract(value: &Value, side: TurnSide) -> Extracted {
 
 /// The same as [`extract`], but `None` if no adapter recognises the value.
 pub fn recognise(value: &Value, side: TurnSide) -> Option<Extracted> {
-    unwrapping(value, |inner| MORE_ADAPTERS.iter().find_map(|adapter| adapter(inner, side)))
-        .or_else(|| recognise_quickly(value, side))
+    full::recognise(value, side)
 }
 
 /// What list cells show: the same as [`extract`] for the most common formats, in less code, because the lists are in the
