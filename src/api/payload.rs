@@ -8,7 +8,7 @@ use serde_json::{Deserializer, Value};
 
 /// Values nested deeper than this are read as strings. Everything that walks a value recursively has to cope with this
 /// many levels.
-const DEEPEST: usize = 510;
+const MAX_DEPTH: usize = 510;
 /// The key by which serde_json passes a number on as text. As the first key of a logged object it would be taken for one:
 /// the object would become a number, or the whole answer unreadable.
 const NUMBER_KEY: &str = "$serde_json::private::Number";
@@ -72,7 +72,7 @@ fn shallow(text: &str) -> String {
             b'"' => in_string = !in_string,
             b'[' | b'{' if !in_string => {
                 depth += 1;
-                if depth > DEEPEST && deep.is_none() {
+                if depth > MAX_DEPTH && deep.is_none() {
                     out.push_str(text.get(kept..at).unwrap_or_default());
                     deep = Some((at, depth));
                 }
@@ -109,7 +109,7 @@ mod tests {
         while let Some(next) = inner.get(0) {
             inner = next;
         }
-        assert_eq!(inner.as_str().map(str::len), Some(nested(5000 - DEEPEST + 1).len()));
+        assert_eq!(inner.as_str().map(str::len), Some(nested(5000 - MAX_DEPTH + 1).len()));
     }
 
     #[test]
@@ -122,7 +122,7 @@ mod tests {
 
     #[test]
     fn a_value_within_the_depth_is_read_whole() {
-        let levels = DEEPEST - 1;
+        let levels = MAX_DEPTH - 1;
         let nested = format!("{}1{}", r#"{"a":"#.repeat(levels), "}".repeat(levels));
         assert_eq!(read(&nested).unwrap().to_string(), nested);
     }

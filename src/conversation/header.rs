@@ -50,7 +50,7 @@ pub(super) struct HeaderActions {
 }
 
 #[component]
-pub(super) fn Header(turns: Turns, context: ConversationContext, ways: HeaderActions) -> impl IntoView {
+pub(super) fn Header(turns: Turns, context: ConversationContext, actions: HeaderActions) -> impl IntoView {
     let now = clock::ticking();
     let known = Memo::new(move |_| {
         turns.thread.with(|answer| answer.as_ref().and_then(|answer| answer.as_ref().ok().cloned()))
@@ -84,13 +84,13 @@ pub(super) fn Header(turns: Turns, context: ConversationContext, ways: HeaderAct
                         "Raw"
                     </button>
                     <CopyButton label="Copy link" glyph=Glyph::Link text=link />
-                    {ways.navigation.buttons(Tab::Threads)}
+                    {actions.navigation.buttons(Tab::Threads)}
                     <button
                         type="button"
                         class="icon-btn"
                         aria-label="Close"
                         title="Close (Esc)"
-                        on:click=move |_| ways.close.run(())
+                        on:click=move |_| actions.close.run(())
                     >
                         <Icon glyph=Glyph::Close />
                     </button>

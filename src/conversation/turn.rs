@@ -6,30 +6,27 @@ use leptos::prelude::*;
 use web_sys::{HtmlElement, wasm_bindgen::JsCast};
 
 use super::{
-    answer_notes::{Notes, TurnError},
+    answer_notes::{TurnError, TurnScores},
     context::ConversationContext,
     render_queue::RenderQueue,
     review_context::ReviewContext,
+    turn_actions::TurnActions,
     turn_meta, turn_rest,
 };
 use crate::{
-    browser::{base, clock},
+    browser::clock,
     message::{messages::Messages, render_mode::RenderMode, rest::NotShown, tools::Fold},
     model::{figures, trace::Trace},
-    paths,
     review::{
         thumbs::Thumbs,
-        turn_comments::{CommentButton, CommentsFold, TurnComments},
+        turn_comments::{CommentsFold, TurnComments},
     },
     text::{
         extract,
         message::{Block, Message, Role},
         message_text,
     },
-    ui::{
-        copy_button::CopyButton,
-        icon::{Glyph, Icon},
-    },
+    ui::icon::Glyph,
 };
 
 /// The element id of a turn; the `trace=` of a URL is found by it.
@@ -49,6 +46,8 @@ pub(super) fn Turn(
     first: bool,
     /// Whether the URL links to this turn.
     linked: Signal<bool>,
+    /// Whether the turn has its buttons, see [`super::buttons_in_sight`].
+    buttons: RwSignal<bool>,
 ) -> impl IntoView {
     let ready = ArcRwSignal::new(first);
     let drawn = ready.clone();
@@ -74,7 +73,7 @@ pub(super) fn Turn(
         >
             {move || {
                 if drawn.get() {
-                    content(trace.clone(), context, review_context).into_any()
+                    content(trace.clone(), context, review_context, buttons).into_any()
                 } else {
                     view! { <div class="turn-waits" aria-hidden="true"></div> }.into_any()
                 }
@@ -87,6 +86,7 @@ fn content(
     trace: Arc<Trace>,
     context: ConversationContext,
     review_context: ReviewContext,
+    buttons: RwSignal<bool>,
 ) -> impl IntoView + use<> {
     let unfolded = CommentsFold::new(review_context.turn(&trace.id));
     let said = extract::turn(trace.input.as_ref(), trace.output.as_ref());
@@ -95,7 +95,16 @@ fn content(
     let prefix = trace.id.as_str().to_owned();
     let shown = |side: &str| RenderMode::new(raw, format!("{prefix}-{side}"));
     let thumbs = Thumbs::new(context.review, &trace.id);
-    let copy = copy_message(&said.output, &trace);
+    let actions = TurnActions {
+        trace: trace.clone(),
+        copies: message_text::of_answer(&said.output).is_some(),
+        thumbs,
+        own_raw,
+        raw,
+        unfolded,
+        context,
+        review_context,
+    };
     let rest = turn_rest::of_turn(&trace, &said);
     view! {
         {earlier(said.earlier, shown("e"))}
@@ -111,51 +120,17 @@ fn content(
                     .map(|fact| view! { <span dir="auto">{fact}</span> }.into_any())
                     .collect_view()}
                 {tools(&said.output, &trace).map(|tools| view! { <span>{tools}</span> }.into_any())}
-                <Notes review=context.review trace=trace.id.clone() />
+                <TurnScores review=context.review trace=trace.id.clone() />
             </p>
             <Messages messages=said.output side=Role::Assistant shown=shown("o") />
             {silence(&trace)}
             {trace.error.clone().map(|error| view! { <TurnError error /> }.into_any())}
             <NotShown sides=rest />
-            <div class="turn-actions">
-                {thumbs.buttons()}
-                <span class="sep" aria-hidden="true"></span>
-                {copy}
-                <CopyButton label="Copy link" glyph=Glyph::Link worded=true text=link(&trace, context) />
-                <button
-                    type="button"
-                    class="quiet"
-                    aria-pressed=move || raw.get().to_string()
-                    on:click=move |_| own_raw.set(Some(!raw.get_untracked()))
-                >
-                    <Icon glyph=Glyph::Scroll />
-                    "Raw"
-                </button>
-                {trace_button(&trace, review_context)}
-                <CommentButton unfolded />
-                {thumbs.beside()}
-            </div>
+            <div class="turn-actions">{move || buttons.get().then(|| actions.view())}</div>
             {thumbs.reason()}
             <TurnComments unfolded />
         </div>
     }
-}
-
-/// The button that opens the trace of the answer.
-fn trace_button(trace: &Trace, review_context: ReviewContext) -> AnyView {
-    let id = trace.id.clone();
-    view! {
-        <button
-            type="button"
-            class="quiet"
-            title="How this answer came about (o)"
-            on:click=move |_| review_context.view_trace.run(id.clone())
-        >
-            <Icon glyph=Glyph::Rows />
-            "View trace"
-        </button>
-    }
-    .into_any()
 }
 
 /// `2 tool calls`, or `used tools` when only the trace says so (`has_tool_spans`).
@@ -200,26 +175,6 @@ fn silence(trace: &Trace) -> Option<impl IntoView + use<>> {
     }
     let words = if trace.end_time.is_none() { "No answer yet" } else { "No answer was logged" };
     Some(view! { <p class="nothing">{words}</p> })
-}
-
-/// The button that copies the answer; none if there is nothing to copy. The text is made when it is pressed.
-fn copy_message(answer: &[Message], trace: &Arc<Trace>) -> Option<AnyView> {
-    message_text::of_answer(answer)?;
-    let trace = trace.clone();
-    let text = move || {
-        let said = extract::turn(trace.input.as_ref(), trace.output.as_ref());
-        message_text::of_answer(&said.output).unwrap_or_default()
-    };
-    Some(view! { <CopyButton label="Copy message" worded=true text=Arc::new(text) /> }.into_any())
-}
-
-fn link(trace: &Trace, context: ConversationContext) -> Arc<dyn Fn() -> String + Send + Sync> {
-    let id = trace.id.as_str().to_owned();
-    Arc::new(move || {
-        let href =
-            context.with(|workspace, project, thread| paths::turn(workspace, project, thread, Some(&id)));
-        base::absolute(&href)
-    })
 }
 
 /// Focuses a turn and scrolls to it; false if it is not in the page.

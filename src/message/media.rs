@@ -68,29 +68,27 @@ pub fn Gallery(images: Vec<MediaSource>) -> impl IntoView {
             let (is_broken, set_broken) = signal(false);
             let name = format!("Image {} of {of}", index + 1);
             let label = format!("{name}, larger");
-            move || {
-                match is_broken.get() {
-                    false => view! {
-                        <button
-                            type="button"
-                            class="gallery-image"
-                            aria-label=label.clone()
-                            aria-pressed=move || large.get().to_string()
-                            on:click=move |_| set_large.update(|large| *large = !*large)
-                        >
-                            <img
-                                src=data.clone()
-                                alt=name.clone()
-                                loading="lazy"
-                                on:error=move |_| set_broken.set(true)
-                            />
-                        </button>
-                    }
-                    .into_any(),
-                    true => broken(&source),
+            let shown = move || match is_broken.get() {
+                false => view! {
+                    <button
+                        type="button"
+                        class="gallery-image"
+                        aria-label=label.clone()
+                        aria-pressed=move || large.get().to_string()
+                        on:click=move |_| set_large.update(|large| *large = !*large)
+                    >
+                        <img
+                            src=data.clone()
+                            alt=name.clone()
+                            loading="lazy"
+                            on:error=move |_| set_broken.set(true)
+                        />
+                    </button>
                 }
-                .into_any()
-            }
+                .into_any(),
+                true => broken(&source),
+            };
+            shown.into_any()
         }
         None => view! { <ExternalMedia source glyph=Glyph::Image what="Image" /> }.into_any(),
     };

@@ -6,10 +6,11 @@ use super::{
     media::{host, is_web},
     pieces::first_line,
     render_mode::RenderMode,
+    rest::small_fold,
 };
 use crate::{
+    model::figures,
     text::{excerpt::excerpt, message::Source},
-    ui::disclosure::disclosure,
 };
 
 /// More sources than this are folded.
@@ -32,7 +33,7 @@ pub fn Sources(sources: Vec<Source>, shown: RenderMode) -> impl IntoView {
             let rest = sources.iter().enumerate().skip(SHOWN).map(&entry_of_rest).collect_view();
             view! { <ol class="sources-list" start=SHOWN + 1>{rest}</ol> }.into_any()
         };
-        disclosure("rest", false, format!("{left} more sources").into_any(), std::sync::Arc::new(inside))
+        small_fold(figures::counted(left as u64, "more source"), inside)
     });
     view! {
         <div class="sources" role="group" aria-label="Sources">

@@ -9,7 +9,7 @@ use crate::{
     browser::{clock, timer, title},
     model::project::Project,
     paths,
-    shell::{head::Head, here::BreadcrumbTarget},
+    shell::{breadcrumb_target::BreadcrumbTarget, head::Head},
     ui::{
         empty::Empty,
         icon::{Glyph, Icon},

@@ -117,7 +117,7 @@ pub fn comment(subject: Subject, editing: RwSignal<Option<String>>, comment: Com
                 <b dir="auto">{author}</b>
                 {when}
                 {edited}
-                {super::save_state::said(subject.save_state("comment", id.clone()))}
+                {super::save_state::label(subject.save_state("comment", id.clone()))}
                 {tools}
             </div>
             {body}

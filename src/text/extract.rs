@@ -10,9 +10,13 @@ mod choices;
 mod conversation;
 mod cut;
 mod exports;
+mod flat;
+mod full;
 mod gemini;
+mod general;
 mod generic;
 mod headline;
+mod interrupt;
 mod langchain;
 mod langgraph;
 mod llama_index;
@@ -23,10 +27,12 @@ mod opik_demo;
 mod otel;
 mod part;
 mod plain_string;
+mod pydantic_ai;
 mod refine;
 mod role;
 mod sources;
 mod streams;
+mod telemetry;
 mod thought;
 mod tool;
 mod turn;
@@ -66,7 +72,15 @@ type Adapter = fn(&Value, TurnSide) -> Option<Extracted>;
 
 /// The formats that only the full reader knows, which is not part of the first load; asked before [`ADAPTERS`], so each
 /// accepts nothing but its own format.
-const MORE_ADAPTERS: &[Adapter] = &[sources::read, exports::read, streams::read, choices::read];
+const MORE_ADAPTERS: &[Adapter] = &[
+    interrupt::read,
+    sources::read,
+    exports::read,
+    streams::read,
+    choices::read,
+    pydantic_ai::read,
+    telemetry::read,
+];
 
 /// The first adapter that recognises the value is used.
 const ADAPTERS: &[Adapter] = &[
@@ -98,8 +112,7 @@ pub fn extract(value: &Value, side: TurnSide) -> Extracted {
 
 /// The same as [`extract`], but `None` if no adapter recognises the value.
 pub fn recognise(value: &Value, side: TurnSide) -> Option<Extracted> {
-    let found = unwrapping(value, |inner| MORE_ADAPTERS.iter().find_map(|adapter| adapter(inner, side)));
-    let mut found = found.or_else(|| recognise_quickly(value, side))?;
+    let mut found = full::recognise(value, side)?;
     refine::refine(&mut found.messages);
     Some(found)
 }

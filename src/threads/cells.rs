@@ -29,7 +29,7 @@ pub fn content(column: &Column, row: Memo<Arc<ThreadRow>>, context: ThreadCellCo
     let instant = |read: fn(&ThreadRow) -> Option<Timestamp>| Memo::new(move |_| row.with(|row| read(row)));
     match column {
         Column::FirstMessage => first_message(row, context),
-        Column::LastMessage => cells::said(Memo::new(move |_| row.with(|row| row.last.clone()))),
+        Column::LastMessage => cells::message_text(Memo::new(move |_| row.with(|row| row.last.clone()))),
         Column::LastActivity => {
             cells::instant(instant(|row| row.thread.feedback.last_updated_at), Some(context.now))
         }

@@ -13,7 +13,7 @@ static NEXT: AtomicU64 = AtomicU64::new(1);
 
 /// A conversation that is being built.
 #[derive(Clone, Debug)]
-pub struct Talk {
+pub struct TestThread {
     thread: String,
     project: String,
     traces: Vec<Value>,
@@ -29,7 +29,7 @@ pub struct Logged {
     pub traces: Vec<String>,
 }
 
-impl Talk {
+impl TestThread {
     /// A conversation that begins an hour ago in the project "Support".
     pub fn new(thread: &str) -> Self {
         Self {
@@ -122,7 +122,7 @@ impl Logged {
 
     /// Logs another turn, starting now.
     pub async fn go_on(&self, stage: &Stage, asked: &str, answered: &str) -> Outcome {
-        let more = Talk::new(&self.thread).minutes_ago(0).turn(asked, answered);
+        let more = TestThread::new(&self.thread).minutes_ago(0).turn(asked, answered);
         more.log(stage).await.map(drop)
     }
 

@@ -1,5 +1,6 @@
 //! The browser tests, by screen. One program, so that the crates are linked only once.
 
+mod all_browsers;
 mod comments;
 mod conversation;
 mod crash;
@@ -8,10 +9,11 @@ mod durability;
 mod fits;
 mod identity;
 mod keyboard_review;
+mod layout_stability;
 mod lazy_modules;
-mod light;
 mod links;
 mod list;
+mod memory;
 mod messages;
 mod outbox;
 mod outbox_kept;
@@ -26,7 +28,6 @@ mod scrolling;
 mod sdk;
 mod settings;
 mod spans_list;
-mod stands_still;
 mod status;
 mod sub_path;
 mod tags;
@@ -35,4 +36,3 @@ mod thumbs;
 mod trace_view;
 mod traces_list;
 mod two_reviewers;
-mod walk;
