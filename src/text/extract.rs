@@ -40,7 +40,7 @@ mod vercel;
 
 use serde_json::{Map, Value};
 
-pub use headline::{headline, in_cell};
+pub use headline::{CellText, headline, in_cell};
 pub use turn::{TurnContent, turn};
 
 use super::message::{Block, Extracted, LeftOut, Message, Role};
