@@ -8,7 +8,7 @@ use serde_json::{Deserializer, Value};
 
 /// Values nested deeper than this are read as strings. Everything that walks a value recursively has to cope with this
 /// many levels.
-const MAX_DEPTH: usize = 400;
+const MAX_DEPTH: usize = 510;
 /// The key by which serde_json passes a number on as text. As the first key of a logged object it would be taken for one:
 /// the object would become a number, or the whole answer unreadable.
 const NUMBER_KEY: &str = "$serde_json::private::Number";

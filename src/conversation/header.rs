@@ -21,7 +21,7 @@ use crate::{
     review::status::StatusButton,
     text::{
         extract::{self, TurnSide},
-        strip_markdown::plain,
+        strip_markdown::typed_line,
     },
     ui::{
         copy_button::CopyButton,
@@ -30,12 +30,12 @@ use crate::{
     },
 };
 
-/// The conversation's title: the beginning of its first message as plain text (at most 300 characters), or the thread
+/// The conversation's title: the beginning of its first message as it was typed (at most 300 characters), or the thread
 /// id.
 pub(super) fn title(thread: &Thread) -> String {
     let first = thread.first_message.as_ref().map(|message| extract::headline(message, TurnSide::Input));
     let words = first.filter(|words| !words.trim().is_empty()).unwrap_or_else(|| thread.id.to_string());
-    plain(&words, 300)
+    typed_line(&words, 300)
 }
 
 /// Actions and state that the page around the conversation gives to its header and keys.

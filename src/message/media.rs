@@ -29,10 +29,33 @@ const SOUNDS: [&str; 10] = [
 pub fn Picture(source: MediaSource) -> impl IntoView {
     match inline(&source, &IMAGES) {
         Some(data) => {
-            view! { <img class="picture" src=data alt="Image in the message" loading="lazy" /> }.into_any()
+            let (is_broken, set_broken) = signal(false);
+            move || match is_broken.get() {
+                false => view! {
+                    <img
+                        class="picture"
+                        src=data.clone()
+                        alt="Image in the message"
+                        loading="lazy"
+                        on:error=move |_| set_broken.set(true)
+                    />
+                }
+                .into_any(),
+                true => broken(&source),
+            }
         }
+        .into_any(),
         None => view! { <ExternalMedia source glyph=Glyph::Image what="Image" /> }.into_any(),
     }
+}
+
+/// In place of an image whose data is none.
+fn broken(source: &MediaSource) -> AnyView {
+    let kind = match source {
+        MediaSource::Inline { mime, .. } => mime.clone(),
+        _ => String::new(),
+    };
+    named(Glyph::Image, "Image", format!("that cannot be shown: its data is no {kind}")).into_any()
 }
 
 /// Several images side by side. A click shows one as large as there is room, and small again.
@@ -42,20 +65,30 @@ pub fn Gallery(images: Vec<MediaSource>) -> impl IntoView {
     let one = |(index, source): (usize, MediaSource)| match inline(&source, &IMAGES) {
         Some(data) => {
             let (large, set_large) = signal(false);
+            let (is_broken, set_broken) = signal(false);
             let name = format!("Image {} of {of}", index + 1);
             let label = format!("{name}, larger");
-            view! {
-                <button
-                    type="button"
-                    class="gallery-image"
-                    aria-label=label
-                    aria-pressed=move || large.get().to_string()
-                    on:click=move |_| set_large.update(|large| *large = !*large)
-                >
-                    <img src=data alt=name loading="lazy" />
-                </button>
-            }
-            .into_any()
+            let shown = move || match is_broken.get() {
+                false => view! {
+                    <button
+                        type="button"
+                        class="gallery-image"
+                        aria-label=label.clone()
+                        aria-pressed=move || large.get().to_string()
+                        on:click=move |_| set_large.update(|large| *large = !*large)
+                    >
+                        <img
+                            src=data.clone()
+                            alt=name.clone()
+                            loading="lazy"
+                            on:error=move |_| set_broken.set(true)
+                        />
+                    </button>
+                }
+                .into_any(),
+                true => broken(&source),
+            };
+            shown.into_any()
         }
         None => view! { <ExternalMedia source glyph=Glyph::Image what="Image" /> }.into_any(),
     };

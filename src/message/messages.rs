@@ -67,13 +67,14 @@ fn chosen((heading, inside): (String, Vec<AnyView>)) -> AnyView {
 fn one(piece: Piece, side: &Role, shown: RenderMode) -> AnyView {
     match piece {
         Piece::Words(role, text) if role == Role::User && *side == Role::User => {
+            let shown = shown.said_by(&role);
             view! { <div class="user"><Words text shown /></div> }.into_any()
         }
         Piece::Words(role, text) if role == *side => view! { <Words text shown /> }.into_any(),
         Piece::Words(role, text) => view! {
             <div class="aside">
                 <p class="who"><b dir="auto">{named(&role)}</b></p>
-                <Words text shown />
+                <Words text shown=shown.said_by(&role) />
             </div>
         }
         .into_any(),

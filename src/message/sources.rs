@@ -66,6 +66,7 @@ fn name(source: &Source) -> AnyView {
                 .then(|| view! { <span class="source-host"><bdi>{host}</bdi></span> }.into_any());
             view! {
                 <a href=address.clone() target="_blank" rel="noopener noreferrer nofollow" dir="auto">{words}</a>
+                " "
                 {told}
             }
             .into_any()
@@ -74,6 +75,7 @@ fn name(source: &Source) -> AnyView {
             let address: String = address.chars().take(300).collect();
             view! {
                 {title.map(|title| view! { <span dir="auto">{title}</span> }.into_any())}
+                " "
                 <span class="source-host"><bdi>{address}</bdi></span>
             }
             .into_any()

@@ -11,6 +11,9 @@ use crate::{
     ui::json_tree::JsonTree,
 };
 
+/// Longer texts, in bytes, begin as a preview.
+const SHORT: usize = 4000;
+
 /// The value; in raw mode as JSON text.
 #[component]
 pub fn Structured(
@@ -20,25 +23,24 @@ pub fn Structured(
     shown: RenderMode,
 ) -> impl IntoView {
     let value = Arc::new(value);
-    let texts = if typed { RenderMode { raw: Signal::stored(true), ..shown.clone() } } else { shown.clone() };
     move || {
         if shown.raw.get() {
             return view! { <Words text=pretty(&value) shown=shown.clone() /> }.into_any();
         }
         match value.as_ref() {
-            Value::Object(map) if is_record(&value) => fields(map, &texts),
+            Value::Object(map) if is_record(&value) => fields(map, typed, &shown),
             _ => view! { <JsonTree value=value.clone() label="Logged value" /> }.into_any(),
         }
     }
 }
 
 /// A list of keys with their values.
-fn fields(map: &Map<String, Value>, shown: &RenderMode) -> AnyView {
+fn fields(map: &Map<String, Value>, typed: bool, shown: &RenderMode) -> AnyView {
     let field = |(index, (key, value)): (usize, (&String, &Value))| {
         view! {
             <div>
                 <dt><bdi>{key.clone()}</bdi></dt>
-                <dd>{field_value(value, &shown.piece(index))}</dd>
+                <dd>{field_value(value, typed, &shown.piece(index))}</dd>
             </div>
         }
         .into_any()
@@ -46,10 +48,10 @@ fn fields(map: &Map<String, Value>, shown: &RenderMode) -> AnyView {
     view! { <dl class="record">{map.iter().enumerate().map(field).collect_view()}</dl> }.into_any()
 }
 
-fn field_value(value: &Value, shown: &RenderMode) -> AnyView {
+fn field_value(value: &Value, typed: bool, shown: &RenderMode) -> AnyView {
     match value {
         // A single word may be an id or a path: Markdown would take characters out of it.
-        Value::String(text) if text.split_whitespace().nth(1).is_some() => {
+        Value::String(text) if text.len() > SHORT || (!typed && text.split_whitespace().nth(1).is_some()) => {
             view! { <Words text=text.clone() shown=shown.clone() /> }.into_any()
         }
         Value::String(text) if text.is_empty() => view! { <span class="nothing">"empty"</span> }.into_any(),
@@ -59,11 +61,11 @@ fn field_value(value: &Value, shown: &RenderMode) -> AnyView {
         Value::Null => view! { <span class="nothing">"null"</span> }.into_any(),
         Value::Array(items) if !items.is_empty() => {
             let item = |(index, item): (usize, &Value)| {
-                view! { <li>{field_value(item, &shown.piece(index))}</li> }.into_any()
+                view! { <li>{field_value(item, typed, &shown.piece(index))}</li> }.into_any()
             };
             view! { <ul>{items.iter().enumerate().map(item).collect_view()}</ul> }.into_any()
         }
-        Value::Object(map) if !map.is_empty() => fields(map, shown),
+        Value::Object(map) if !map.is_empty() => fields(map, typed, shown),
         Value::Array(_) | Value::Object(_) => view! { <span class="nothing">"empty"</span> }.into_any(),
         other => view! { <span class="num">{other.to_string()}</span> }.into_any(),
     }

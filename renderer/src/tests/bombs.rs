@@ -1,7 +1,7 @@
 //! Inputs that are meant to exhaust the renderer: the output grows linearly with the input, and the stack does not grow
 //! with it.
 
-use super::super::render;
+use super::render;
 use super::scanner::{Scanned, scan};
 
 /// Hostile inputs of about `size` bytes, with their names.

@@ -34,6 +34,7 @@ fn runs(paragraph: &str) -> Vec<Run<'_>> {
         let (text, length, mark) = match first {
             '\\' => escape(rest),
             '`' => code(rest),
+            '_' if is_name(rest, before) => (rest.get(..name_length(rest)), name_length(rest), None),
             '*' | '_' | '~' => {
                 let length = rest.len() - rest.trim_start_matches(first).len();
                 (rest.get(..length), length, Some(first))
@@ -69,6 +70,22 @@ fn runs(paragraph: &str) -> Vec<Run<'_>> {
         rest = left;
     }
     runs
+}
+
+fn name_length(rest: &str) -> usize {
+    rest.bytes().take_while(|b| b.is_ascii_alphanumeric() || *b == b'_').count()
+}
+
+/// Whether the text begins with a name such as `__init__`, in one case.
+fn is_name(rest: &str, before: char) -> bool {
+    let (name, after) = rest.split_at_checked(name_length(rest)).unwrap_or_default();
+    let core = name.trim_matches('_');
+    name.starts_with("__")
+        && name.ends_with("__")
+        && !core.is_empty()
+        && !before.is_alphanumeric()
+        && !after.starts_with(char::is_alphanumeric)
+        && !(core.bytes().any(|b| b.is_ascii_uppercase()) && core.bytes().any(|b| b.is_ascii_lowercase()))
 }
 
 /// The text to show, the number of bytes consumed, and the kind of mark.

@@ -4,7 +4,7 @@ use super::{plain, read_at_most};
 
 /// The text that the renderer shows, without tags, on one line, and without the header of a code block.
 fn rendered(source: &str) -> String {
-    let html = renderer::render(source, "t");
+    let html = renderer::render(source, "t", "");
     let (mut words, mut rest) = (String::new(), html.as_str());
     while let Some((before, tag)) = rest.split_once('<') {
         let (name, after) = tag.split_once('>').unwrap();

@@ -14,6 +14,7 @@ mod lazy_modules;
 mod links;
 mod list;
 mod memory;
+mod messages;
 mod outbox;
 mod outbox_kept;
 mod outbox_moments;
