@@ -80,12 +80,10 @@ fn name_length(rest: &str) -> usize {
 fn is_name(rest: &str, before: char) -> bool {
     let (name, after) = rest.split_at_checked(name_length(rest)).unwrap_or_default();
     let core = name.trim_matches('_');
-    name.starts_with("__")
-        && name.ends_with("__")
-        && !core.is_empty()
-        && !before.is_alphanumeric()
-        && !after.starts_with(char::is_alphanumeric)
-        && !(core.bytes().any(|b| b.is_ascii_uppercase()) && core.bytes().any(|b| b.is_ascii_lowercase()))
+    let has = |is: fn(&u8) -> bool| core.as_bytes().iter().any(is);
+    let mixed = has(u8::is_ascii_uppercase) && has(u8::is_ascii_lowercase);
+    let alone = !before.is_alphanumeric() && !after.starts_with(char::is_alphanumeric);
+    alone && !mixed && !core.is_empty() && name.starts_with("__") && name.ends_with("__")
 }
 
 /// The text to show, the number of bytes consumed, and the kind of mark.
