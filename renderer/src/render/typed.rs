@@ -121,7 +121,8 @@ fn aligned(lines: &[&str]) -> usize {
     let mut is_row = |line: &&&str| {
         // A row whose columns happen to have one space between them is not longer than the others.
         let length = line.chars().count();
-        let fits = line.trim().contains(' ') && length <= width;
+        let is_sentence = line.trim_end().ends_with(['.', '!', '?', ':']);
+        let fits = line.trim().contains(' ') && length <= width && !is_sentence;
         width = width.max(length);
         has_columns(line) || (fits && !line.contains('`'))
     };

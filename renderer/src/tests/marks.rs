@@ -47,6 +47,7 @@ fn emphasis_may_end_after_punctuation() {
         "**Tip:**use it. *Hinweis!*weiter",
         &["<strong>Tip:</strong>use", "<em>Hinweis!</em>weiter"],
     );
+    assert_shown("**Note: **this and **that**", &["<strong>Note: </strong>this and <strong>that</strong>"]);
     assert_shown("*outer (*inner*) end*", &["<em>outer (<em>inner</em>) end</em>"]);
     assert_shown("**F**ast **H**ealthcare", &["<strong>F</strong>ast", "<strong>H</strong>ealthcare"]);
 }

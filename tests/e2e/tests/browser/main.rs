@@ -34,4 +34,5 @@ mod thumbs;
 mod trace_view;
 mod traces_list;
 mod two_reviewers;
+mod typed_words;
 mod walk;
