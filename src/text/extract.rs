@@ -5,6 +5,7 @@
 
 mod anthropic;
 mod bedrock;
+mod bots;
 mod chat;
 mod conversation;
 mod cut;
@@ -67,7 +68,7 @@ type Adapter = fn(&Value, TurnSide) -> Option<Extracted>;
 
 /// The formats that only the full reader knows, which is not part of the first load; asked before [`ADAPTERS`], so each
 /// accepts nothing but its own format.
-const MORE_ADAPTERS: &[Adapter] = &[interrupt::read, pydantic_ai::read, telemetry::read];
+const MORE_ADAPTERS: &[Adapter] = &[bots::read, interrupt::read, pydantic_ai::read, telemetry::read];
 
 /// The first adapter that recognises the value is used.
 const ADAPTERS: &[Adapter] = &[
