@@ -7,8 +7,10 @@ mod anthropic;
 mod bedrock;
 mod bots;
 mod chat;
+mod choices;
 mod conversation;
 mod cut;
+mod exports;
 mod flat;
 mod full;
 mod gemini;
@@ -27,7 +29,10 @@ mod otel;
 mod part;
 mod plain_string;
 mod pydantic_ai;
+mod refine;
 mod role;
+mod sources;
+mod streams;
 mod telemetry;
 mod thought;
 mod tool;
@@ -68,7 +73,17 @@ type Adapter = fn(&Value, TurnSide) -> Option<Extracted>;
 
 /// The formats that only the full reader knows, which is not part of the first load; asked before [`ADAPTERS`], so each
 /// accepts nothing but its own format.
-const MORE_ADAPTERS: &[Adapter] = &[bots::read, interrupt::read, pydantic_ai::read, telemetry::read];
+const MORE_ADAPTERS: &[Adapter] = &[
+    sources::read,
+    exports::read,
+    streams::read,
+    choices::read,
+    interrupt::read,
+    pydantic_ai::read,
+    telemetry::read,
+    // Last, as replies of bots have no mark of their own.
+    bots::read,
+];
 
 /// The first adapter that recognises the value is used.
 const ADAPTERS: &[Adapter] = &[
@@ -100,7 +115,9 @@ pub fn extract(value: &Value, side: TurnSide) -> Extracted {
 
 /// The same as [`extract`], but `None` if no adapter recognises the value.
 pub fn recognise(value: &Value, side: TurnSide) -> Option<Extracted> {
-    full::recognise(value, side)
+    let mut found = full::recognise(value, side)?;
+    refine::refine(&mut found.messages);
+    Some(found)
 }
 
 /// What list cells show: the same as [`extract`] for the most common formats, in less code, because the lists are in the

@@ -6,7 +6,7 @@ use crate::text::excerpt::excerpt;
 use crate::text::message::{Block, MediaSource, Message, Role};
 use crate::text::strip_markdown::plain;
 
-use super::{TurnSide, extract_quickly};
+use super::{TurnSide, extract_quickly, thought};
 
 /// The length limit of a headline, in characters.
 const LONGEST: usize = 1_000;
@@ -28,14 +28,15 @@ pub fn headline(value: &Value, side: TurnSide) -> String {
         found.messages.iter().rev().filter(|message| message.role != speaker && message.role != Role::System);
     let of_system = found.messages.iter().rev().filter(|message| message.role == Role::System);
     let in_order = || of_speaker.clone().chain(of_others.clone()).chain(of_system.clone());
-    let of_last = |message: &Message| words(&message.blocks).or_else(|| things(&message.blocks));
+    let words = |message: &Message| words(&message.blocks, message.role == Role::Assistant);
+    let of_last = |message: &Message| words(message).or_else(|| things(&message.blocks));
     let found_text = match side {
         // If the user's last message is an image, earlier text is not the question.
         TurnSide::Input => of_speaker.clone().find_map(of_last),
         // The assistant's last message may be a tool call; its text is the answer.
         TurnSide::Output => None,
     };
-    let found_text = found_text.or_else(|| in_order().find_map(|message| words(&message.blocks)));
+    let found_text = found_text.or_else(|| in_order().find_map(words));
     let found_text = found_text.or_else(|| in_order().find_map(|message| things(&message.blocks)));
     short(found_text.unwrap_or_else(|| value.to_string()).trim())
 }
@@ -57,9 +58,10 @@ fn short(text: &str) -> String {
     if excerpt.cut { format!("{}…", excerpt.text.trim_end()) } else { excerpt.text }
 }
 
-/// The text of the blocks, if any of it is visible.
-fn words(blocks: &[Block]) -> Option<String> {
+/// The text of the blocks, if any of it is visible. That of a model is without its reasoning.
+fn words(blocks: &[Block], of_model: bool) -> Option<String> {
     let texts = blocks.iter().filter_map(|block| match block {
+        Block::Text(text) if of_model => Some(thought::answer(text)),
         Block::Text(text) | Block::Refusal(text) | Block::Audio { transcript: Some(text), .. } => {
             Some(text.as_str())
         }
@@ -79,8 +81,9 @@ fn things(blocks: &[Block]) -> Option<String> {
             Block::File { source: MediaSource::Url(address), .. } => address.clone(),
             Block::File { .. } => "[file]".to_owned(),
             Block::ToolCall { name, arguments, .. } => format!("{name}({arguments})"),
-            Block::ToolResult { content, .. } => return words(content).or_else(|| things(content)),
-            Block::Reasoning(text) => text.clone(),
+            Block::ToolResult { content, .. } => return words(content, false).or_else(|| things(content)),
+            Block::Reasoning(_) => "[reasoning]".to_owned(),
+            Block::Text(text) if thought::leading(text).is_some() => "[reasoning]".to_owned(),
             Block::Json(value) => value.to_string(),
             Block::Text(_)
             | Block::Refusal(_)

@@ -64,10 +64,10 @@ fn a_completion_shows_thoughts_refusals_and_speech() {
     assert_eq!(
         seen(&value, TurnSide::Output),
         [
-            "assistant: thinks Hm. | Yes.",
-            "assistant: refuses I would rather not.",
-            "assistant: audio <a1> Hello there",
-            "assistant: calls old#- \"not json\"",
+            "assistant: answer 1 of 4 | thinks Hm. | Yes.",
+            "assistant: answer 2 of 4 | refuses I would rather not.",
+            "assistant: answer 3 of 4 | audio <a1> Hello there",
+            "assistant: answer 4 of 4 | calls old#- \"not json\"",
         ]
     );
 }
