@@ -1,8 +1,12 @@
 //! Tests of the rendered HTML.
 
 mod bombs;
+mod honoured;
+mod linear;
+mod marks;
 mod safety;
 mod scanner;
+mod typed;
 
 use insta::assert_snapshot;
 

@@ -14,7 +14,7 @@ use crate::{
         change::{Edit, is_own_key},
         comment::Comment,
     },
-    ui::{avatar::avatar, safe_html::as_typed, toast::Toaster},
+    ui::{avatar::avatar, safe_html::prose, toast::Toaster},
 };
 
 /// The element id of a comment, to which the URL parameter `comment` scrolls.
@@ -81,9 +81,10 @@ pub fn comment(subject: Subject, editing: RwSignal<Option<String>>, comment: Com
             .into_any()
         })
     };
+    let prefix = element_id(&id);
     let body = move || {
         if editing.with(|editing| editing.as_ref() != Some(&key.get_value())) {
-            return view! { <div class="comment-text">{text.with_value(|text| as_typed(text))}</div> }
+            return view! { <div class="comment-text">{text.with_value(|text| prose(text, &prefix, ""))}</div> }
                 .into_any();
         }
         let writing = CommentDraft {

@@ -5,6 +5,7 @@
 
 mod anthropic;
 mod bedrock;
+mod bots;
 mod chat;
 mod choices;
 mod conversation;
@@ -40,7 +41,7 @@ mod vercel;
 
 use serde_json::{Map, Value};
 
-pub use headline::{headline, in_cell};
+pub use headline::{CellText, headline, in_cell};
 pub use turn::{TurnContent, turn};
 
 use super::message::{Block, Extracted, LeftOut, Message, Role};
@@ -73,13 +74,15 @@ type Adapter = fn(&Value, TurnSide) -> Option<Extracted>;
 /// The formats that only the full reader knows, which is not part of the first load; asked before [`ADAPTERS`], so each
 /// accepts nothing but its own format.
 const MORE_ADAPTERS: &[Adapter] = &[
-    interrupt::read,
     sources::read,
     exports::read,
     streams::read,
     choices::read,
+    interrupt::read,
     pydantic_ai::read,
     telemetry::read,
+    // Last, as replies of bots have no mark of their own.
+    bots::read,
 ];
 
 /// The first adapter that recognises the value is used.

@@ -9,7 +9,9 @@ use crate::{
     api::listing::ListRow,
     model::time::Timestamp,
     query::{columns::Column, logs_view::LogsView},
+    text::extract::TurnSide,
     ui::{
+        full_reader,
         icon::{Glyph, Icon},
         table::{cells, list_route::ListRoute, scores},
     },
@@ -35,7 +37,9 @@ pub fn content(column: &Column, row: Memo<Arc<TraceRow>>, context: TraceCellCont
         Column::EndTime => cells::instant(instant(|row| row.span.end_time), None),
         Column::Name => cells::named(text(|row| row.span.name.clone())),
         Column::Input => input(row, context),
-        Column::Output => cells::message_text(Memo::new(move |_| row.with(|row| row.output.clone()))),
+        Column::Output => cells::message_text(Memo::new(move |_| {
+            row.with(|row| full_reader::text(&row.output, TurnSide::Output))
+        })),
         Column::Error => error(row),
         Column::Duration => cells::duration(measure(|row| row.span.duration_ms)),
         Column::Tokens => cells::count(number(|row| row.span.total_tokens())),
@@ -84,10 +88,10 @@ fn kind(row: Memo<Arc<TraceRow>>) -> AnyView {
 
 /// The link that opens the row. A row without input text shows its name, or its id.
 fn input(row: Memo<Arc<TraceRow>>, context: TraceCellContext) -> AnyView {
-    let is_wordless = |row: &Arc<TraceRow>| row.input.trim().is_empty();
+    let is_wordless = |row: &Arc<TraceRow>| row.input.quick.trim().is_empty();
     let words = Memo::new(move |_| {
         row.with(|row| match (is_wordless(row), &row.span.name) {
-            (false, _) => row.input.clone(),
+            (false, _) => full_reader::text(&row.input, TurnSide::Input),
             (true, Some(name)) => name.clone(),
             (true, None) => row.id().to_owned(),
         })

@@ -50,7 +50,9 @@ impl OpenMarks {
         }
         let begins = !after.is_whitespace() && (!is_sign(after) || before.is_whitespace() || is_sign(before));
         let ends = !before.is_whitespace() && (!is_sign(before) || after.is_whitespace() || is_sign(after));
-        if *open && !ends && is_sign(before) && !is_opening(run.before) {
+        // `**Note: **this`, written by mistake.
+        let after_colon = before == ' ' && matches!(run.before.0, ':' | '：') && !after.is_whitespace();
+        if *open && !ends && (after_colon || is_sign(before) && !is_opening(run.before)) {
             *open = false;
             return Decision::SeparateBefore;
         }

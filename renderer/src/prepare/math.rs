@@ -81,6 +81,9 @@ impl<'a> Closers<'a> {
     pub(super) fn formula(&self, text: &str, at: usize, before: char) -> Option<usize> {
         let rest = text.get(at..)?;
         let paragraph = self.paragraph_end(at);
+        if let Some(end) = self.cut_formula(text, rest, before) {
+            return Some(end);
+        }
         let (open, close, end) = if rest.starts_with("\\(") {
             (2, after(&self.round, at + 2).filter(|close| *close < paragraph)?, 2)
         } else if rest.starts_with("\\[") {
@@ -111,6 +114,23 @@ impl<'a> Closers<'a> {
             _ => is_between_dollars(inside, next),
         };
         is_formula.then_some(close + end)
+    }
+
+    /// The end of the text, if an answer that was cut off ends in a formula that never ends.
+    fn cut_formula(&self, text: &str, rest: &str, before: char) -> Option<usize> {
+        let at = text.len() - rest.len();
+        let never_ends = if rest.starts_with("\\(") {
+            after(&self.round, at).is_none()
+        } else if rest.starts_with("\\[") {
+            before != '[' && after(&self.square, at).is_none()
+        } else {
+            let name = environment(rest, "\\begin{")?;
+            self.environments.get(name).is_none_or(|ends| after(ends, at).is_none())
+        };
+        let inside = rest.get(2..)?;
+        let is_last =
+            never_ends && self.paragraph_end(at) >= text.len() && after(&self.all_ticks, at).is_none();
+        (is_last && has_sign(inside)).then_some(text.len())
     }
 }
 
@@ -143,12 +163,19 @@ fn is_display(inside: &str) -> bool {
     has_sign(inside) || (padded && !inside.trim().is_empty())
 }
 
+/// Whether a bar at the start or end is the border of a cell: `|$5|$6|`, but not `$|x|$`.
+fn is_in_two_cells(inside: &str) -> bool {
+    let bars = inside.matches('|').count();
+    let is_absolute = bars == 2 && inside.len() > 2 && inside.starts_with('|') && inside.ends_with('|');
+    !is_absolute && (inside.starts_with('|') || inside.ends_with('|'))
+}
+
 /// `$x_1$`, not the prices in `$5 and $10`.
 fn is_between_dollars(inside: &str, next: char) -> bool {
     !inside.is_empty()
         && !inside.starts_with(char::is_whitespace)
-        && !inside.ends_with(|c: char| c.is_whitespace() || c == '|' || c == '\\')
-        && !inside.starts_with('|')
+        && !inside.ends_with(|c: char| c.is_whitespace() || c == '\\')
+        && !is_in_two_cells(inside)
         && !next.is_alphanumeric()
         && match inside.starts_with(|c: char| c.is_ascii_digit()) {
             true => inside.contains(['\\', '^', '_', '{', '=']),

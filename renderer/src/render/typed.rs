@@ -21,7 +21,7 @@ pub(crate) fn render(text: &str) -> String {
 impl Page {
     /// Writes the block that begins with the first line, and returns its number of lines.
     fn typed_block(&mut self, lines: &[&str]) -> usize {
-        if let Some(fence) = lines.first().and_then(|line| fence(line)) {
+        if let Some(fence) = fenced(lines) {
             let inside = lines.get(1..).unwrap_or_default();
             let closes =
                 |line: &&str| Fence::read(line).is_some_and(|line| line.closes(&fence) && !line.quoted);
@@ -43,7 +43,7 @@ impl Page {
         }
         let mut count = 1;
         while let Some(rest) = lines.get(count..).filter(|rest| !rest.is_empty()) {
-            if rest.first().is_some_and(|line| fence(line).is_some()) || aligned_pair(rest) {
+            if fenced(rest).is_some() || aligned_pair(rest) {
                 break;
             }
             count += 1;
@@ -106,8 +106,10 @@ fn closing(inside: &str, length: usize) -> Option<usize> {
     None
 }
 
-fn fence(line: &str) -> Option<Fence<'_>> {
-    Fence::read(line).filter(|fence| !fence.quoted && !fence.in_item)
+/// The fence in the first line, if there is a line after it.
+fn fenced<'a>(lines: &[&'a str]) -> Option<Fence<'a>> {
+    let fence = Fence::read(lines.first()?)?;
+    (lines.len() > 1 && !fence.quoted && !fence.in_item).then_some(fence)
 }
 
 /// How many lines from the first on are a table or drawing, whose columns only line up in letters of one width.
@@ -115,7 +117,16 @@ fn aligned(lines: &[&str]) -> usize {
     if !aligned_pair(lines) {
         return 0;
     }
-    lines.iter().take_while(|line| has_columns(line)).count()
+    let mut width = 0;
+    let mut is_row = |line: &&&str| {
+        // A row whose columns happen to have one space between them is not longer than the others.
+        let length = line.chars().count();
+        let is_sentence = line.trim_end().ends_with(['.', '!', '?', ':']);
+        let fits = line.trim().contains(' ') && length <= width && !is_sentence;
+        width = width.max(length);
+        has_columns(line) || (fits && !line.contains('`'))
+    };
+    lines.iter().take_while(&mut is_row).count()
 }
 
 fn aligned_pair(lines: &[&str]) -> bool {
@@ -129,5 +140,8 @@ fn has_columns(line: &str) -> bool {
     let is_frame = |c: char| matches!(c, '\u{2500}'..='\u{259F}');
     let is_rule =
         inside.len() >= 5 && inside.chars().all(|c| matches!(c, '-' | '=' | '+' | ' ' | '_' | ':' | '|'));
-    has_bars || is_rule || inside.contains(is_frame) || inside.contains('\t') || inside.contains("   ")
+    // Two spaces after the end of a sentence are no gap.
+    let is_gap = |at: usize| !inside.get(..at).is_some_and(|before| before.ends_with(['.', '!', '?', ' ']));
+    let has_gap = inside.match_indices("  ").any(|(at, _)| is_gap(at));
+    has_bars || is_rule || inside.contains(is_frame) || inside.contains('\t') || has_gap
 }

@@ -5,7 +5,7 @@ use super::render;
 use super::scanner::{Scanned, scan};
 
 /// Hostile inputs of about `size` bytes, with their names.
-fn bombs(size: usize) -> Vec<(&'static str, String)> {
+pub(super) fn bombs(size: usize) -> Vec<(&'static str, String)> {
     let mut bombs = Vec::new();
     for piece in [
         ">",

@@ -3,10 +3,10 @@
 use serde_json::Value;
 
 use crate::text::excerpt::excerpt;
-use crate::text::message::{Block, MediaSource, Message, Role};
+use crate::text::message::{Block, Extracted, MediaSource, Message, Role};
 use crate::text::strip_markdown::plain;
 
-use super::{TurnSide, extract_quickly, thought};
+use super::{TurnSide, extract, extract_quickly, thought};
 
 /// The length limit of a headline, in characters.
 const LONGEST: usize = 1_000;
@@ -18,10 +18,13 @@ const CELL: usize = 300;
 /// message without text is represented by what it holds (`[image]`, or the name of a file or tool), and a value without
 /// any text by its JSON. Empty only for `null`.
 pub fn headline(value: &Value, side: TurnSide) -> String {
+    headline_of(&extract(value, side), value, side)
+}
+
+fn headline_of(found: &Extracted, value: &Value, side: TurnSide) -> String {
     if value.is_null() {
         return String::new();
     }
-    let found = extract_quickly(value, side);
     let speaker = side.speaker();
     let of_speaker = found.messages.iter().rev().filter(|message| message.role == speaker);
     let of_others =
@@ -41,15 +44,37 @@ pub fn headline(value: &Value, side: TurnSide) -> String {
     short(found_text.unwrap_or_else(|| value.to_string()).trim())
 }
 
-/// The text for a list cell: input as written, output without Markdown. Empty if there is none.
-pub fn in_cell(value: Option<&Value>, side: TurnSide) -> String {
-    let words = value.map(|value| headline(value, side)).unwrap_or_default();
+/// The text of a trace's input or output for a list cell: input as written, output without Markdown.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CellText {
+    /// As the quick reader has it, see [`super::extract_quickly`]. Empty if nothing was logged.
+    pub quick: String,
+    /// The logged value, if the quick reader does not know its format: [`in_cell`] may find words in it.
+    pub unread: Option<Value>,
+}
+
+impl CellText {
+    /// Reads a value with the few formats that are in the first load.
+    pub fn quickly(value: Option<&Value>, side: TurnSide) -> Self {
+        let Some(value) = value else { return Self { quick: String::new(), unread: None } };
+        let found = extract_quickly(value, side);
+        let quick = cell(&headline_of(&found, value, side), side);
+        Self { quick, unread: (found.format == "json").then(|| value.clone()) }
+    }
+}
+
+/// The text for a list cell by the full reader.
+pub fn in_cell(value: &Value, side: TurnSide) -> String {
+    cell(&headline(value, side), side)
+}
+
+fn cell(words: &str, side: TurnSide) -> String {
     match side {
         TurnSide::Input => {
-            let cut = excerpt(&words, CELL);
+            let cut = excerpt(words, CELL);
             if cut.cut { format!("{}…", cut.text.trim_end()) } else { cut.text }
         }
-        TurnSide::Output => plain(&words, CELL),
+        TurnSide::Output => plain(words, CELL),
     }
 }
 

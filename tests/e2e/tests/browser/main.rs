@@ -36,3 +36,4 @@ mod thumbs;
 mod trace_view;
 mod traces_list;
 mod two_reviewers;
+mod typed_words;

@@ -2,7 +2,7 @@
 
 use e2e::element::Element;
 use e2e::find::{all, all_by_role, by_role, click, focused, none_by_role, one, text, texts};
-use e2e::fixtures::{Logged, Talk};
+use e2e::fixtures::{Logged, TestThread};
 use e2e::pages::ConversationPanel;
 use e2e::pages::trace::TraceView;
 use e2e::stage::{self, Stage};
@@ -13,14 +13,16 @@ use thirtyfour::prelude::*;
 
 /// A turn of a conversation that asks with `input` and is answered with `output`.
 async fn turn(stage: &Stage, input: Value, output: Value) -> Outcome<Element> {
-    let talk = Talk::new("one").json_turn(input, output).log(stage).await?;
+    let talk = TestThread::new("one").json_turn(input, output).log(stage).await?;
     ConversationPanel::open(stage, &talk).await?.turn(talk.trace(1)?).await
 }
 
 /// A turn whose output is this JSON text.
 async fn written(stage: &Stage, json: &str) -> Outcome<(Logged, Element)> {
-    let talk =
-        Talk::new("written").json_turn(asked("Well?"), json!(null)).log_with_output(stage, json).await?;
+    let talk = TestThread::new("written")
+        .json_turn(asked("Well?"), json!(null))
+        .log_with_output(stage, json)
+        .await?;
     let turn = ConversationPanel::open(stage, &talk).await?.turn(talk.trace(1)?).await?;
     Ok((talk, turn))
 }
@@ -96,7 +98,7 @@ async fn the_trace_view_folds_the_same_fields() {
         let output = json!({ "model": "gpt-4o", "choices": [
             { "index": 0, "message": { "role": "assistant", "content": "Left." } },
         ] });
-        let talk = Talk::new("traced").json_turn(asked("Where?"), output).log(stage).await?;
+        let talk = TestThread::new("traced").json_turn(asked("Where?"), output).log(stage).await?;
         let view = TraceView::open(stage, talk.trace(1)?, "").await?;
         let panel = view.panel().await?;
         let fold = until("the fold", async || Ok(all(&panel, ".rest-head").await?.pop())).await?;
