@@ -22,8 +22,10 @@ mod openai_responses;
 mod opik_demo;
 mod otel;
 mod part;
+mod pictures;
 mod plain_string;
 mod refine;
+mod results;
 mod role;
 mod sources;
 mod streams;
@@ -31,6 +33,7 @@ mod thought;
 mod tool;
 mod turn;
 mod vercel;
+mod voice;
 
 use serde_json::{Map, Value};
 
@@ -66,7 +69,8 @@ type Adapter = fn(&Value, TurnSide) -> Option<Extracted>;
 
 /// The formats that only the full reader knows, which is not part of the first load; asked before [`ADAPTERS`], so each
 /// accepts nothing but its own format.
-const MORE_ADAPTERS: &[Adapter] = &[sources::read, exports::read, streams::read, choices::read];
+const MORE_ADAPTERS: &[Adapter] =
+    &[sources::read, exports::read, voice::read, choices::read, streams::read, results::read, pictures::read];
 
 /// The first adapter that recognises the value is used.
 const ADAPTERS: &[Adapter] = &[

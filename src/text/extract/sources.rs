@@ -6,6 +6,7 @@
 
 mod beside;
 mod documents;
+mod google;
 mod insert;
 mod marks;
 mod providers;
@@ -79,18 +80,19 @@ fn has_sign(value: &Value, depth: usize) -> bool {
     }
 }
 
-/// Marks the texts in the value and takes out the sources, from the innermost objects outwards.
+/// Marks the texts in the value and takes out the sources, from the outermost object inwards, because sources may
+/// have texts and sources of their own.
 fn visit(value: &mut Value, marks: &mut Marks, side: TurnSide, depth: usize) {
     if depth > DEEPEST {
         return;
     }
     match value {
         Value::Object(map) => {
-            map.values_mut().for_each(|inner| visit(inner, marks, side, depth + 1));
             providers::mark(map, marks);
             if side == TurnSide::Output {
                 beside::mark(map, marks);
             }
+            map.values_mut().for_each(|inner| visit(inner, marks, side, depth + 1));
         }
         Value::Array(items) => {
             items.iter_mut().for_each(|item| visit(item, marks, side, depth + 1));

@@ -28,6 +28,10 @@ const HOLDERS: &[&str] = &["metadata", "context"];
 
 /// Marks the answer in this object, and takes the list out.
 pub(super) fn mark(map: &mut Map<String, Value>, marks: &mut Marks) {
+    // A citation is no answer: it repeats a part of one.
+    if ["start", "end", "generatedResponsePart"].iter().any(|key| map.contains_key(*key)) {
+        return;
+    }
     let Some((holder, key, mut sources)) = found(map) else { return };
     // The answer is looked for before anything is changed.
     if answer(map, 0).is_none() {

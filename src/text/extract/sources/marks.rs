@@ -29,7 +29,15 @@ impl Marks {
     }
 
     /// Adds a source; its index is for [`Self::cited`] and [`Self::listed`].
-    pub(super) fn add(&mut self, source: Source) -> usize {
+    pub(super) fn add(&mut self, mut source: Source) -> usize {
+        for part in [&mut source.title, &mut source.address, &mut source.quote].into_iter().flatten() {
+            if self.are_in(part) {
+                *part = self.without(part);
+            }
+        }
+        if source.title == source.address {
+            source.title = None;
+        }
         self.sources.push(source);
         self.sources.len() - 1
     }
