@@ -1,14 +1,14 @@
 //! Grounding and citations of Gemini and Vertex AI.
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::super::tool::first;
 use super::documents;
-use super::marks::Marks;
-use super::providers::{Object, number, put};
+use super::marks::SourceMarks;
+use super::providers::{number, put};
 
 /// Gemini: the chunks that were found, and the segments of the text that they support. Offsets count bytes of a part.
-pub(super) fn grounding(map: &mut Object, key: &str, marks: &mut Marks) {
+pub(super) fn grounding(map: &mut Map<String, Value>, key: &str, marks: &mut SourceMarks) {
     let Some(Value::Object(about)) = map.get(key) else { return };
     let chunks = first(about, &["groundingChunks", "grounding_chunks"]).and_then(Value::as_array);
     let Some(chunks) = chunks.filter(|chunks| !chunks.is_empty()).cloned() else { return };
@@ -62,7 +62,7 @@ pub(super) fn grounding(map: &mut Object, key: &str, marks: &mut Marks) {
 }
 
 /// Gemini's and Vertex's `citationMetadata`: where the text repeats a page.
-pub(super) fn recitation(map: &mut Object, key: &str, marks: &mut Marks) {
+pub(super) fn recitation(map: &mut Map<String, Value>, key: &str, marks: &mut SourceMarks) {
     let Some(Value::Object(about)) = map.get(key) else { return };
     let list = first(about, &["citationSources", "citation_sources", "citations"])
         .and_then(Value::as_array)

@@ -5,13 +5,11 @@ use serde_json::{Map, Value, json};
 use crate::text::message::Source;
 
 use super::super::tool::first;
-use super::marks::Marks;
+use super::marks::SourceMarks;
 use super::{documents, google};
 
-pub(super) type Object = Map<String, Value>;
-
-/// Marks the texts of this object whose sources are beside them, and takes those out.
-pub(super) fn mark(map: &mut Object, marks: &mut Marks) {
+/// SourceMarks the texts of this object whose sources are beside them, and takes those out.
+pub(super) fn mark(map: &mut Map<String, Value>, marks: &mut SourceMarks) {
     annotations(map, marks);
     match map.get("citations").and_then(Value::as_array).and_then(|list| list.first()) {
         Some(Value::Object(one)) if one.contains_key("generatedResponsePart") => retrieved(map, marks),
@@ -30,16 +28,16 @@ pub(super) fn mark(map: &mut Object, marks: &mut Marks) {
     bedrock(map, marks);
 }
 
-fn kind(map: &Object) -> &str {
+fn kind(map: &Map<String, Value>) -> &str {
     map.get("type").and_then(Value::as_str).unwrap_or_default()
 }
 
-pub(super) fn texts(map: &Object, keys: &[&str]) -> Option<String> {
+pub(super) fn texts(map: &Map<String, Value>, keys: &[&str]) -> Option<String> {
     let found = first(map, keys)?.as_str()?;
     (!found.trim().is_empty()).then(|| found.to_owned())
 }
 
-pub(super) fn number(map: &Object, keys: &[&str]) -> Option<usize> {
+pub(super) fn number(map: &Map<String, Value>, keys: &[&str]) -> Option<usize> {
     first(map, keys)?.as_u64().and_then(|number| usize::try_from(number).ok())
 }
 
@@ -49,7 +47,7 @@ fn byte_at(text: &str, characters: usize) -> usize {
 }
 
 /// OpenAI: `annotations` beside the text of a part or of a message. Indexes count characters.
-fn annotations(map: &mut Object, marks: &mut Marks) {
+fn annotations(map: &mut Map<String, Value>, marks: &mut SourceMarks) {
     let Some(Value::Array(list)) = map.get("annotations") else { return };
     let found: Vec<(Option<usize>, Source)> = list.iter().filter_map(annotation).collect();
     // Another kind of annotation stays where it is.
@@ -71,7 +69,7 @@ fn annotations(map: &mut Object, marks: &mut Marks) {
     }
 }
 
-pub(super) fn put(text: &mut String, found: Vec<(Option<usize>, Source)>, marks: &mut Marks) {
+pub(super) fn put(text: &mut String, found: Vec<(Option<usize>, Source)>, marks: &mut SourceMarks) {
     let places = found.into_iter().map(|(end, source)| {
         let index = marks.add(source);
         match end {
@@ -107,7 +105,7 @@ fn annotation(value: &Value) -> Option<(Option<usize>, Source)> {
 }
 
 /// Anthropic: a part of the text with the passages that it is taken from.
-fn passages(map: &mut Object, marks: &mut Marks) {
+fn passages(map: &mut Map<String, Value>, marks: &mut SourceMarks) {
     if !map.get("text").is_some_and(Value::is_string) {
         return;
     }
@@ -127,7 +125,7 @@ fn passages(map: &mut Object, marks: &mut Marks) {
 }
 
 /// Cohere: `start` and `end` count characters of the message's text, or of the part `content_index`.
-fn spans(map: &mut Object, marks: &mut Marks) {
+fn spans(map: &mut Map<String, Value>, marks: &mut SourceMarks) {
     let Some(Value::Array(list)) = map.remove("citations") else { return };
     let documents = map.get("documents").and_then(Value::as_array).cloned().unwrap_or_default();
     // Of each part: 0 also for a message whose text is no list.
@@ -161,7 +159,7 @@ fn spans(map: &mut Object, marks: &mut Marks) {
 }
 
 /// Bedrock's Converse: `citationsContent` with the text and what it is taken from.
-fn bedrock(map: &mut Object, marks: &mut Marks) {
+fn bedrock(map: &mut Map<String, Value>, marks: &mut SourceMarks) {
     let Some(Value::Object(cited)) = map.get_mut("citationsContent") else { return };
     let Some(Value::Array(list)) = cited.remove("citations") else { return };
     let last = cited
@@ -178,7 +176,7 @@ fn bedrock(map: &mut Object, marks: &mut Marks) {
 }
 
 /// Bedrock's RetrieveAndGenerate: each citation repeats the part of the answer that it supports.
-fn retrieved(map: &mut Object, marks: &mut Marks) {
+fn retrieved(map: &mut Map<String, Value>, marks: &mut SourceMarks) {
     if !map.get("output").and_then(|output| output.get("text")).is_some_and(Value::is_string) {
         return;
     }
@@ -208,7 +206,7 @@ pub(super) fn is_source_part(kind: &str) -> bool {
 }
 
 /// Vercel: sources as parts of the message.
-pub(super) fn mark_parts(parts: &mut [Value], marks: &mut Marks) {
+pub(super) fn mark_parts(parts: &mut [Value], marks: &mut SourceMarks) {
     let mut listed = String::new();
     let mut last = None;
     for (at, part) in parts.iter_mut().enumerate() {

@@ -2,14 +2,13 @@
 
 use serde_json::{Map, Value};
 
-type Object = Map<String, Value>;
 type Said = Vec<(Option<String>, String)>;
 
 /// Keys of the words as a whole.
 pub(super) const SHOWN: &[&str] = &["text", "DisplayText", "transcript"];
 
 /// What was said in a result; `None` if it is something else.
-pub(super) fn said(map: &Object) -> Option<Said> {
+pub(super) fn said(map: &Map<String, Value>) -> Option<Said> {
     deepgram(map)
         .or_else(|| assembly_ai(map))
         .or_else(|| whisper(map))
@@ -48,13 +47,13 @@ fn voices(items: Option<&Vec<Value>>, words: &str, voice: &str) -> Option<Said> 
     (names > 1).then_some(said)
 }
 
-fn list<'a>(map: &'a Object, key: &str) -> Option<&'a Vec<Value>> {
+fn list<'a>(map: &'a Map<String, Value>, key: &str) -> Option<&'a Vec<Value>> {
     map.get(key)?.as_array().filter(|items| !items.is_empty())
 }
 
 /// Whisper's `verbose_json`, also of compatible servers and ElevenLabs: `text` with `segments` or `words` and times. The
 /// text may be missing.
-fn whisper(map: &Object) -> Option<Said> {
+fn whisper(map: &Map<String, Value>) -> Option<Said> {
     let timed = |item: &Value| {
         item.get("start").is_some() && (item.get("text").is_some() || item.get("word").is_some())
     };
@@ -75,7 +74,7 @@ fn whisper(map: &Object) -> Option<Said> {
 }
 
 /// Deepgram: `results.channels[].alternatives[0].transcript`, and `results.utterances` by speaker.
-fn deepgram(map: &Object) -> Option<Said> {
+fn deepgram(map: &Map<String, Value>) -> Option<Said> {
     let results = map.get("results")?.as_object()?;
     let channels = list(results, "channels")?;
     voices(list(results, "utterances"), "transcript", "speaker").or_else(|| {
@@ -90,7 +89,7 @@ fn deepgram(map: &Object) -> Option<Said> {
 }
 
 /// AssemblyAI: `text` with `audio_url` and `utterances`.
-fn assembly_ai(map: &Object) -> Option<Said> {
+fn assembly_ai(map: &Map<String, Value>) -> Option<Said> {
     let whole = map.get("text")?.as_str()?;
     let is_one =
         map.contains_key("audio_url") && (map.contains_key("words") || map.contains_key("language_code"));
@@ -101,7 +100,7 @@ fn assembly_ai(map: &Object) -> Option<Said> {
 }
 
 /// Google: `results[].alternatives[0].transcript`; a live Deepgram event has `channel.alternatives`.
-fn google(map: &Object) -> Option<Said> {
+fn google(map: &Map<String, Value>) -> Option<Said> {
     let best = |result: &Value| text(result.get("alternatives")?.get(0)?, "transcript");
     if let Some(channel) = map.get("channel") {
         return best(channel).map(one);
@@ -111,14 +110,14 @@ fn google(map: &Object) -> Option<Said> {
 }
 
 /// Amazon Transcribe: `results.transcripts[].transcript`.
-fn aws(map: &Object) -> Option<Said> {
+fn aws(map: &Map<String, Value>) -> Option<Said> {
     let transcripts = map.get("results")?.get("transcripts")?.as_array()?;
     let words: Vec<String> = transcripts.iter().map(|one| text(one, "transcript")).collect::<Option<_>>()?;
     Some(one(words.join(" ")))
 }
 
 /// Azure: `DisplayText` of a short recognition, `combinedPhrases` of a transcription.
-fn azure(map: &Object) -> Option<Said> {
+fn azure(map: &Map<String, Value>) -> Option<Said> {
     if map.contains_key("RecognitionStatus") {
         return map.get("DisplayText")?.as_str().map(|words| one(words.to_owned()));
     }
