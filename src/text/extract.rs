@@ -5,14 +5,19 @@
 
 mod anthropic;
 mod bedrock;
+mod bots;
 mod chat;
 mod choices;
 mod conversation;
 mod cut;
 mod exports;
+mod flat;
+mod full;
 mod gemini;
+mod general;
 mod generic;
 mod headline;
+mod interrupt;
 mod langchain;
 mod langgraph;
 mod llama_index;
@@ -24,11 +29,13 @@ mod otel;
 mod part;
 mod pictures;
 mod plain_string;
+mod pydantic_ai;
 mod refine;
 mod results;
 mod role;
 mod sources;
 mod streams;
+mod telemetry;
 mod thought;
 mod tool;
 mod turn;
@@ -69,8 +76,20 @@ type Adapter = fn(&Value, TurnSide) -> Option<Extracted>;
 
 /// The formats that only the full reader knows, which is not part of the first load; asked before [`ADAPTERS`], so each
 /// accepts nothing but its own format.
-const MORE_ADAPTERS: &[Adapter] =
-    &[sources::read, exports::read, voice::read, choices::read, streams::read, results::read, pictures::read];
+const MORE_ADAPTERS: &[Adapter] = &[
+    sources::read,
+    exports::read,
+    voice::read,
+    choices::read,
+    streams::read,
+    results::read,
+    pictures::read,
+    interrupt::read,
+    pydantic_ai::read,
+    telemetry::read,
+    // Last, as replies of bots have no mark of their own.
+    bots::read,
+];
 
 /// The first adapter that recognises the value is used.
 const ADAPTERS: &[Adapter] = &[
@@ -102,8 +121,7 @@ pub fn extract(value: &Value, side: TurnSide) -> Extracted {
 
 /// The same as [`extract`], but `None` if no adapter recognises the value.
 pub fn recognise(value: &Value, side: TurnSide) -> Option<Extracted> {
-    let found = unwrapping(value, |inner| MORE_ADAPTERS.iter().find_map(|adapter| adapter(inner, side)));
-    let mut found = found.or_else(|| recognise_quickly(value, side))?;
+    let mut found = full::recognise(value, side)?;
     refine::refine(&mut found.messages);
     Some(found)
 }

@@ -32,6 +32,6 @@ fn json(text: &str, side: TurnSide) -> Option<Extracted> {
         }),
         // A JSON string is a text that somebody put in quotation marks.
         Ok(_) => None,
-        Err(_) => cut::read(trimmed, side),
+        Err(_) => cut::read(trimmed, side, &|value| recognise_quickly(value, side)),
     }
 }
