@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     model::figures,
-    text::{excerpt::excerpt, message::Source},
+    text::{excerpt::excerpt, message::Citation},
 };
 
 /// More sources than this are folded.
@@ -20,10 +20,10 @@ const QUOTE: usize = 280;
 
 /// The list. Only `http` and `https` addresses become links, which open in a new tab; nothing is fetched.
 #[component]
-pub fn Sources(sources: Vec<Source>, shown: RenderMode) -> impl IntoView {
+pub fn Sources(sources: Vec<Citation>, shown: RenderMode) -> impl IntoView {
     let entry = {
         let shown = shown.clone();
-        move |(index, source): (usize, &Source)| one(source, shown.source_id(index + 1))
+        move |(index, source): (usize, &Citation)| one(source, shown.source_id(index + 1))
     };
     let entry_of_rest = entry.clone();
     let first = sources.iter().take(SHOWN).enumerate().map(entry).collect_view();
@@ -45,7 +45,7 @@ pub fn Sources(sources: Vec<Source>, shown: RenderMode) -> impl IntoView {
     .into_any()
 }
 
-fn one(source: &Source, id: String) -> AnyView {
+fn one(source: &Citation, id: String) -> AnyView {
     view! {
         <li id=id tabindex="-1">
             {name(source)}
@@ -56,7 +56,7 @@ fn one(source: &Source, id: String) -> AnyView {
 }
 
 /// The title as a link, with its host; what is missing is left out.
-fn name(source: &Source) -> AnyView {
+fn name(source: &Citation) -> AnyView {
     let title = source.title.as_deref().map(first_line).filter(|title| !title.trim().is_empty());
     match &source.address {
         Some(address) if is_web(address) => {

@@ -3,7 +3,7 @@
 
 use serde_json::{Map, Value};
 
-use crate::text::message::Source;
+use crate::text::message::Citation;
 
 use super::documents;
 use super::marks::SourceMarks;
@@ -66,7 +66,7 @@ pub(super) fn mark(map: &mut Map<String, Value>, marks: &mut SourceMarks) {
     text.insert_str(0, &listed);
 }
 
-type SourceList = (Option<&'static str>, &'static str, Vec<Source>);
+type SourceList = (Option<&'static str>, &'static str, Vec<Citation>);
 
 fn found(map: &Map<String, Value>) -> Option<SourceList> {
     let in_map = |map: &Map<String, Value>| {

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use serde_json::Value;
 
-use crate::text::message::Source;
+use crate::text::message::Citation;
 
 use super::insert;
 
@@ -13,7 +13,7 @@ pub(super) struct SourceMarks {
     /// A character that does not occur in the value. A mark is `⟨letter⟩index+⟨letter⟩`; `-` instead of `+` lists a
     /// source without a number in the text.
     letter: char,
-    sources: Vec<Source>,
+    sources: Vec<Citation>,
 }
 
 impl SourceMarks {
@@ -29,7 +29,7 @@ impl SourceMarks {
     }
 
     /// Adds a source; its index is for [`Self::cited`] and [`Self::listed`].
-    pub(super) fn add(&mut self, mut source: Source) -> usize {
+    pub(super) fn add(&mut self, mut source: Citation) -> usize {
         for part in [&mut source.title, &mut source.address, &mut source.quote].into_iter().flatten() {
             if self.are_in(part) {
                 *part = self.without(part);
@@ -124,7 +124,7 @@ impl SourceMarks {
 /// The sources of one message, in the order of their numbers.
 #[derive(Default)]
 pub(super) struct SourceNumbers {
-    sources: Vec<Source>,
+    sources: Vec<Citation>,
     /// The numbers of the sources by their index.
     numbers: HashMap<usize, usize>,
 }
@@ -137,11 +137,11 @@ const LONGEST_QUOTE: usize = 4_000;
 
 impl SourceNumbers {
     /// The number of a source, from 1. Passages of the same document are one source if `joined`.
-    fn number(&mut self, index: usize, source: &Source, joined: bool) -> usize {
+    fn number(&mut self, index: usize, source: &Citation, joined: bool) -> usize {
         if let Some(number) = self.numbers.get(&index) {
             return *number;
         }
-        let name = |source: &Source| (source.address.clone(), source.title.clone());
+        let name = |source: &Citation| (source.address.clone(), source.title.clone());
         let is_named = source.address.is_some() || source.title.is_some();
         let mut known = self.sources.iter_mut().take(if joined { COMPARED } else { 0 }).enumerate();
         let same = known.find(|(_, old)| if is_named { name(old) == name(source) } else { **old == *source });
@@ -166,7 +166,7 @@ impl SourceNumbers {
         number
     }
 
-    pub(super) fn sources(self) -> Vec<Source> {
+    pub(super) fn sources(self) -> Vec<Citation> {
         self.sources
     }
 }

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::text::message::Source;
+use crate::text::message::Citation;
 
 use super::super::tool::first;
 use super::marks::SourceMarks;
@@ -49,7 +49,7 @@ fn byte_at(text: &str, characters: usize) -> usize {
 /// OpenAI: `annotations` beside the text of a part or of a message. Indexes count characters.
 fn annotations(map: &mut Map<String, Value>, marks: &mut SourceMarks) {
     let Some(Value::Array(list)) = map.get("annotations") else { return };
-    let found: Vec<(Option<usize>, Source)> = list.iter().filter_map(annotation).collect();
+    let found: Vec<(Option<usize>, Citation)> = list.iter().filter_map(annotation).collect();
     // Another kind of annotation stays where it is.
     if found.is_empty() || found.len() < list.len() {
         return;
@@ -69,7 +69,7 @@ fn annotations(map: &mut Map<String, Value>, marks: &mut SourceMarks) {
     }
 }
 
-pub(super) fn put(text: &mut String, found: Vec<(Option<usize>, Source)>, marks: &mut SourceMarks) {
+pub(super) fn put(text: &mut String, found: Vec<(Option<usize>, Citation)>, marks: &mut SourceMarks) {
     let places = found.into_iter().map(|(end, source)| {
         let index = marks.add(source);
         match end {
@@ -82,18 +82,18 @@ pub(super) fn put(text: &mut String, found: Vec<(Option<usize>, Source)>, marks:
 }
 
 /// A citation with the place that it supports: after the last character of its range.
-fn annotation(value: &Value) -> Option<(Option<usize>, Source)> {
+fn annotation(value: &Value) -> Option<(Option<usize>, Citation)> {
     let outer = value.as_object()?;
     let kind = kind(outer);
     // Chat Completions and Assistants have the fields in an object of the same name.
     let inner = outer.get(kind).and_then(Value::as_object).unwrap_or(outer);
     let source = match kind {
-        "url_citation" => Source {
+        "url_citation" => Citation {
             title: texts(inner, &["title"]),
             address: texts(inner, &["url"]),
             quote: texts(inner, &["content", "quote", "cited_text"]),
         },
-        "file_citation" | "container_file_citation" | "file_path" => Source {
+        "file_citation" | "container_file_citation" | "file_path" => Citation {
             title: texts(inner, &["filename", "title"]).or_else(|| texts(inner, &["file_id"])),
             address: None,
             quote: texts(inner, &["quote"]),
@@ -112,7 +112,7 @@ fn passages(map: &mut Map<String, Value>, marks: &mut SourceMarks) {
     let Some(Value::Array(list)) = map.remove("citations") else { return };
     let Some(Value::String(text)) = map.get_mut("text") else { return };
     for citation in list.iter().filter_map(Value::as_object) {
-        let source = Source {
+        let source = Citation {
             title: texts(citation, &["title", "document_title"]),
             address: texts(citation, &["url", "source"]),
             quote: texts(citation, &["cited_text"]),
@@ -129,7 +129,7 @@ fn spans(map: &mut Map<String, Value>, marks: &mut SourceMarks) {
     let Some(Value::Array(list)) = map.remove("citations") else { return };
     let documents = map.get("documents").and_then(Value::as_array).cloned().unwrap_or_default();
     // Of each part: 0 also for a message whose text is no list.
-    let mut by_part: Vec<Vec<(Option<usize>, Source)>> = Vec::new();
+    let mut by_part: Vec<Vec<(Option<usize>, Citation)>> = Vec::new();
     for citation in list.iter().filter_map(Value::as_object) {
         let part = number(citation, &["content_index"]).unwrap_or_default().min(list.len());
         by_part.resize_with(by_part.len().max(part + 1), Vec::new);
@@ -213,7 +213,7 @@ pub(super) fn mark_parts(parts: &mut [Value], marks: &mut SourceMarks) {
         let Value::Object(map) = &*part else { continue };
         let source = is_source_part(kind(map)).then(|| {
             let inner = map.get("source").and_then(Value::as_object).unwrap_or(map);
-            Source {
+            Citation {
                 title: texts(inner, &["title", "filename"]),
                 address: texts(inner, &["url"]),
                 quote: None,
