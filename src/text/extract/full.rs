@@ -74,7 +74,16 @@ fn under(path: &str, key: &str) -> String {
 
 /// Reads a value of a known format.
 fn known(value: &Value, side: TurnSide, again: usize) -> Option<Extracted> {
-    adapted(value, side).or_else(|| match value {
+    let adapted = adapted(value, side);
+    // What looks like a list of parts may be what several people said.
+    if let (Some(found), Value::Array(items)) = (&adapted, value)
+        && found.messages.len() == 1
+        && !has_role(value)
+        && let Some(talk) = general::talk(items, side)
+    {
+        return Some(talk);
+    }
+    adapted.or_else(|| match value {
         Value::String(text) => in_text(text, side, again).or_else(|| plain_string::read(value, side)),
         Value::Null => plain_string::read(value, side),
         Value::Object(map) => read(&flat::nested(map)?, side, again + 1),

@@ -2,12 +2,18 @@
 
 mod anthropic;
 mod bedrock;
+mod bot_apis;
+mod content_words;
+mod frameworks;
 mod google;
+mod interrupts;
 mod langchain;
 mod openai;
 mod others;
 mod own_shapes;
+mod own_words;
 mod properties;
+mod telemetry;
 mod turns;
 mod vercel;
 
