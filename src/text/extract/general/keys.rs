@@ -98,7 +98,9 @@ pub(super) fn weight(key: &str, side: TurnSide) -> i32 {
     let known = generic::keys(side).iter().position(|known| *known == key);
     let rank = known.map_or(0, |rank| 14_i32.saturating_sub(i32::try_from(rank).unwrap_or(14)).max(0));
     match () {
-        () if known.is_some() => 48 + rank,
+        () if known.is_some() && own => 48 + rank,
+        // `text` and `content` may be anything's.
+        () if known.is_some() => 46 + rank / 2,
         () if hears && !speaks && !own => -40,
         () if speaks && (texts || own) => 58,
         () if own && !other => 55,

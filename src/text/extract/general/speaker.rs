@@ -196,7 +196,7 @@ pub(super) fn of(map: &Map<String, Value>) -> Option<Speaker> {
         if let Some(role) = known(name).filter(|_| *key != "name" || role::known(name).is_some()) {
             return Some(Speaker { role: Some(role), name: own_name.map(str::to_owned) });
         }
-        if own_name.is_none() && NAMED.contains(key) {
+        if own_name.is_none() && NAMED.contains(key) && name.chars().any(char::is_alphabetic) {
             own_name = Some(name);
         }
     }

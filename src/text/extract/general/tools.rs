@@ -94,7 +94,8 @@ fn call(map: &Map<String, Value>, said: bool) -> Option<Block> {
 
 fn result(map: &Map<String, Value>, said: bool) -> Option<Block> {
     let id = at(map, &["toolcallid", "callid", "tooluseid"]);
-    let name = at(map, &["toolname", "functionname"]).or_else(|| at(map, &["name"]).filter(|_| said));
+    let name = at(map, &["toolname", "functionname"])
+        .or_else(|| at(map, &["name"]).filter(|_| said || id.is_some()));
     if !said && id.is_none() {
         return None;
     }
