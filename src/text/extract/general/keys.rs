@@ -65,6 +65,12 @@ pub(in crate::text::extract) fn squeezed(key: &str) -> String {
     key.chars().take(40).filter(|letter| letter.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
+/// Whether a key squeezed is this name. Compares without copying.
+pub(super) fn is_squeezed(key: &str, name: &str) -> bool {
+    let letters = key.chars().take(40).filter(|letter| letter.is_alphanumeric()).flat_map(char::to_lowercase);
+    letters.eq(name.chars())
+}
+
 fn among(list: &str, words: &[String]) -> bool {
     words.iter().any(|word| has(list, word))
 }

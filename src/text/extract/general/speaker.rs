@@ -152,7 +152,8 @@ fn name(value: &Value) -> Option<&str> {
         Value::String(name) => Some(name),
         Value::Object(map) => {
             let keys = ["role", "label", "value", "type", "kind", "displayname", "username", "name"];
-            let names = || keys.iter().filter_map(|key| super::tools::at(map, &[key])?.as_str());
+            let values = super::tools::in_order(map, &keys);
+            let names = || values.iter().filter_map(|value| value.as_str());
             names().find(|name| known(name).is_some()).or_else(|| names().next())
         }
         _ => None,
