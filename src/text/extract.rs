@@ -2,6 +2,10 @@
 //!
 //! Each format has a file with an adapter that reads the value or returns `None`; [`extract`] tries them in order. They
 //! share [`conversation`] (lists of messages), [`part`] (parts of one message) and [`media`] (images, sounds, files).
+//!
+//! There are two readers. Lists show what the quick one finds ([`headline`], [`in_cell`]), which knows the most common
+//! formats and is part of the first load. Conversations and traces use the full one ([`extract`], [`turn()`]): all
+//! adapters, and below them [`general`], which finds speakers and words in values of no known format.
 
 mod anthropic;
 mod bedrock;
