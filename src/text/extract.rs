@@ -27,9 +27,11 @@ mod openai_responses;
 mod opik_demo;
 mod otel;
 mod part;
+mod pictures;
 mod plain_string;
 mod pydantic_ai;
 mod refine;
+mod results;
 mod role;
 mod sources;
 mod streams;
@@ -38,6 +40,7 @@ mod thought;
 mod tool;
 mod turn;
 mod vercel;
+mod voice;
 
 use serde_json::{Map, Value};
 
@@ -76,8 +79,11 @@ type Adapter = fn(&Value, TurnSide) -> Option<Extracted>;
 const MORE_ADAPTERS: &[Adapter] = &[
     sources::read,
     exports::read,
-    streams::read,
+    voice::read,
     choices::read,
+    streams::read,
+    results::read,
+    pictures::read,
     interrupt::read,
     pydantic_ai::read,
     telemetry::read,

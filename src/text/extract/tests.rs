@@ -1,15 +1,21 @@
 //! Tests each format with values of its documented shape.
 
+mod answers;
 mod anthropic;
 mod bedrock;
+mod cited;
+mod exports;
 mod google;
 mod langchain;
 mod openai;
 mod others;
 mod own_shapes;
+mod pictures;
 mod properties;
+mod streams;
 mod turns;
 mod vercel;
+mod voice;
 
 use serde_json::Value;
 

@@ -66,9 +66,6 @@ pub(super) fn read(value: &Value) -> Option<Source> {
         Value::Object(map) => fields(map, &mut source, 0),
         _ => return None,
     }
-    if source.title == source.address {
-        source.title = None;
-    }
     (source != Source::default()).then_some(source)
 }
 
