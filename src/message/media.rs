@@ -55,7 +55,7 @@ fn broken(source: &MediaSource) -> AnyView {
         MediaSource::Inline { mime, .. } => mime.clone(),
         _ => String::new(),
     };
-    named(Glyph::Image, "Image", format!("that cannot be shown: its data is no {kind}")).into_any()
+    named(Glyph::Image, "Image", format!("that cannot be shown: its data is not {kind}")).into_any()
 }
 
 /// Several images side by side. A click shows one as large as there is room, and small again.
