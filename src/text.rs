@@ -4,6 +4,7 @@
 //! Start with [`message::Message`], what is found, then [`extract`], how it is found. Markdown is rendered to HTML by
 //! the crate `renderer`, which is a WebAssembly module of its own.
 
+pub mod cell;
 pub mod excerpt;
 pub mod extract;
 pub mod find;
