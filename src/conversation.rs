@@ -7,12 +7,14 @@ pub mod panel;
 
 mod answer_notes;
 mod dividers;
+mod file_queue;
 mod header;
 mod keys;
 mod render_queue;
 mod review_context;
 mod turn;
 mod turn_chunks;
+mod turn_files;
 mod turn_list;
 mod turn_meta;
 mod turns;

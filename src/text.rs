@@ -10,5 +10,6 @@ pub mod find;
 pub mod json;
 pub mod message;
 pub mod pieces;
+pub mod placeholders;
 pub mod serialize;
 pub mod strip_markdown;

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::{
     context::ConversationContext,
+    file_queue::FileQueue,
     header::{self, Header, HeaderActions},
     keys,
     review_context::ReviewContext,
@@ -97,6 +98,7 @@ fn LoadedConversation(
     });
     let context = ConversationContext {
         review,
+        files: FileQueue::new(review.client()),
         thread_ref: StoredValue::new(thread_ref),
         raw: Signal::derive(move || preferences.with(|choices| choices.raw)),
     };

@@ -13,6 +13,7 @@ use crate::{
         extract,
         json::{JsonContainer, JsonKind, JsonNode, PathStep},
         message::Role,
+        placeholders,
     },
     ui::json_tree::JsonTree,
 };
@@ -31,7 +32,7 @@ pub(super) fn pretty(side: &Arc<LoggedPart>) -> AnyView {
         let left_out = left_out(&found.left_out);
         return view! {
             <div class="said">
-                <Messages messages=found.messages side=role shown />
+                <Messages messages=placeholders::resolve(found.messages) side=role shown />
             </div>
             {left_out}
         }
