@@ -12,5 +12,6 @@ pub mod json;
 pub mod message;
 pub mod message_text;
 pub mod pieces;
+pub mod placeholders;
 pub mod serialize;
 pub mod strip_markdown;
