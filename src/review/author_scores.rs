@@ -1,12 +1,14 @@
-//! The values that other authors gave for a score, with author, reason and time. People, programs and LLM judges have
+//! The values that authors gave for a score, with author, reason and time. People, programs and LLM judges have
 //! different icons.
 
 use leptos::prelude::*;
 
 use super::{store::Review, subject::Subject};
 use crate::{
+    api::feedback_fields::NOBODY,
     browser::clock,
     model::{
+        definition::DefinitionKind,
         figures,
         score::{AuthorScore, Score, Source},
         thumb,
@@ -18,23 +20,30 @@ use crate::{
     },
 };
 
-/// The values of all authors but the reviewer, and the average if they differ. `options` are the labels of the
-/// definition with their values.
-pub fn author_scores(subject: Subject, score: &Score, options: &[(String, f64)]) -> AnyView {
-    let me = untrack(|| subject.me());
-    let others = score
-        .by_author
-        .iter()
-        .filter(|author_score| author_score.author != me || author_score.source != Source::Human);
-    let lines = others.map(|author_score| line(subject, author_score, options)).collect_view();
-    view! { <div class="says">{lines} {spread(score)}</div> }.into_any()
+/// The values of the authors, and the average if they differ. With `definition`, a control and a field for the reason
+/// show the reviewer's own score already: it is left out, unless the control cannot show it, or everybody has the same
+/// name on this server and its author is news.
+pub fn author_scores(subject: Subject, score: &Score, definition: Option<&DefinitionKind>) -> AnyView {
+    let me = subject.me();
+    let options = definition.map(DefinitionKind::options).unwrap_or_default();
+    let lines = score.by_author.iter().filter_map(|author_score| {
+        let mut author_score = author_score.clone();
+        if let Some(kind) = definition.filter(|_| author_score.is_by(&me)) {
+            if me != NOBODY && kind.can_show(author_score.value, author_score.category.as_deref()) {
+                return None;
+            }
+            author_score.reason = None;
+        }
+        Some(line(subject, &author_score, &options))
+    });
+    view! { <div class="says">{lines.collect_view()} {spread(score)}</div> }.into_any()
 }
 
 /// An author's value in words: its category, the label with this value, or the number.
 fn given(author_score: &AuthorScore, options: &[(String, f64)]) -> String {
     let word =
         || options.iter().find(|(_, value)| *value == author_score.value).map(|(word, _)| word.clone());
-    author_score.category.clone().or_else(word).unwrap_or_else(|| figures::score(author_score.value))
+    author_score.category.clone().or_else(word).unwrap_or_else(|| figures::exact(author_score.value))
 }
 
 /// An author's value for the conversation's score of that name, in words. Tracked.
@@ -84,7 +93,7 @@ fn spread(score: &Score) -> Option<AnyView> {
             <p class="spread-line num">
                 "Average "
                 <b>{figures::score(score.value)}</b>
-                {format!(", from {} to {}", figures::score(low), figures::score(high))}
+                {format!(", from {} to {}", figures::exact(low), figures::exact(high))}
             </p>
         }
         .into_any()

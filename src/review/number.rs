@@ -4,9 +4,12 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use leptos::prelude::*;
 
-use crate::model::{
-    definition::{Choice, FeedbackDefinition},
-    figures,
+use crate::{
+    local::hotkeys,
+    model::{
+        definition::{Choice, FeedbackDefinition},
+        figures,
+    },
 };
 
 /// For unique ids of the error messages.
@@ -54,7 +57,7 @@ pub(super) fn number(
         }
     };
     let on_key = move |event: web_sys::KeyboardEvent| {
-        if event.key() == "Escape" && typed.with_untracked(Option::is_some) {
+        if event.key() == "Escape" && !hotkeys::composes(&event) && typed.with_untracked(Option::is_some) {
             event.stop_propagation();
             typed.set(None);
             refused.set(None);

@@ -5,6 +5,7 @@ use web_sys::KeyboardEvent;
 
 use super::store::Review;
 use crate::{
+    local::hotkeys,
     model::{
         change::{Edit, Item, THUMBS},
         reason,
@@ -50,6 +51,7 @@ pub(super) fn ReasonRow(review: Review, item: Item, asking: RwSignal<bool>) -> i
         numbered.skip(own - 1).collect::<Vec<_>>()
     };
     let on_key = move |event: KeyboardEvent| match event.key().as_str() {
+        _ if hotkeys::composes(&event) => {}
         "Enter" => {
             event.prevent_default();
             let text = field.get_untracked().map(|field| field.value().trim().to_owned());

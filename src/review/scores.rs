@@ -7,10 +7,13 @@ use web_sys::{Element, HtmlElement, KeyboardEvent, wasm_bindgen::JsCast};
 use super::{author_scores::author_scores, control::control, reason::reason, save_state, subject::Subject};
 use crate::{
     api::error::ApiError,
-    local::preferences::Preferences,
+    local::{
+        hotkeys::{self, Hotkey},
+        preferences::Preferences,
+    },
     model::{
         change::{Edit, ScoreInput},
-        definition::{Choice, FeedbackDefinition},
+        definition::{Choice, DefinitionKind, FeedbackDefinition},
         score::AuthorScore,
         time::Timestamp,
     },
@@ -118,7 +121,7 @@ fn row(
 ) -> AnyView {
     let preferences = Preferences::of_app();
     let name = StoredValue::new(definition.name.clone());
-    let options = StoredValue::new(definition.kind.options());
+    let kind = StoredValue::new(definition.kind.clone());
     let mine = move || -> Option<AuthorScore> {
         let me = subject.me();
         subject.feedback.with(|feedback| name.with_value(|name| feedback.mine(name, &me).cloned()))
@@ -137,9 +140,11 @@ fn row(
             .and_then(|target| target.dyn_into::<Element>().ok())
             .is_some_and(|target| target.closest("textarea, select, input").ok().flatten().is_some());
         let modified = event.ctrl_key() || event.meta_key() || event.alt_key();
-        let number =
-            event.key().parse().ok().filter(|_| !typing && !modified && !scoring.locked.get_untracked());
-        if let Some(choice) = number.and_then(|number| nth.nth(number)) {
+        let number = match hotkeys::of(&event) {
+            Some(Hotkey::Choose(number)) if !typing && !modified && !scoring.locked.get_untracked() => number,
+            _ => return,
+        };
+        if let Some(choice) = nth.nth(number.into()) {
             event.prevent_default();
             event.stop_propagation();
             choose.run(Some(choice));
@@ -202,20 +207,24 @@ fn row(
             {about}
             {control(&definition, chosen, choose, scoring.locked)}
             {move || is_given.get().then(|| name.with_value(|name| reason(subject, name, scoring.locked)))}
-            {move || options.with_value(|options| others(subject, name, options))}
+            {move || kind.with_value(|kind| authors(subject, name, Some(kind)))}
         </div>
     }
     .into_any()
 }
 
-/// The values of other authors for the score of that name.
-fn others(subject: Subject, name: StoredValue<String>, options: &[(String, f64)]) -> Option<AnyView> {
+/// The values of the authors for the score of that name; with a definition, of those that its control does not show.
+fn authors(
+    subject: Subject,
+    name: StoredValue<String>,
+    definition: Option<&DefinitionKind>,
+) -> Option<AnyView> {
     subject.feedback.with(|feedback| {
-        name.with_value(|name| feedback.score(name).map(|score| author_scores(subject, score, options)))
+        name.with_value(|name| feedback.score(name).map(|score| author_scores(subject, score, definition)))
     })
 }
 
-/// A score without a definition, such as a program logs. Only displayed.
+/// A score without a definition, such as a program logs, or whose definition was deleted. Only displayed.
 fn undefined(subject: Subject, name: String) -> AnyView {
     let name = StoredValue::new(name);
     view! {
@@ -223,7 +232,7 @@ fn undefined(subject: Subject, name: String) -> AnyView {
             <div class="score-head">
                 <b dir="auto">{name.get_value()}</b>
             </div>
-            {move || others(subject, name, &[])}
+            {move || authors(subject, name, None)}
         </div>
     }
     .into_any()

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use web_sys::KeyboardEvent;
 
 use crate::{
+    local::hotkeys,
     model::{
         change::Edit,
         figures,
@@ -72,7 +73,7 @@ pub fn TagEditor(
         });
     };
     let on_key = move |event: KeyboardEvent| {
-        if event.is_composing() {
+        if hotkeys::composes(&event) {
             return;
         }
         match event.key().as_str() {

@@ -128,7 +128,7 @@ impl Thumbs {
         let author_scores = feedback.score(THUMBS).map(|score| score.by_author.clone()).unwrap_or_default();
         author_scores
             .into_iter()
-            .filter(|author_score| author_score.author != me)
+            .filter(|author_score| !author_score.is_by(&me))
             .map(|author_score| other(&author_score))
             .collect()
     }

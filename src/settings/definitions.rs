@@ -6,6 +6,7 @@ use super::definition_form::definition_form;
 use crate::{
     api::{definitions, load::Load, session::Session},
     browser::{clock, focus},
+    local::hotkeys,
     model::{
         definition::{DefinitionKind, FeedbackDefinition},
         definition_draft::{DefinitionDraft, DefinitionType},
@@ -226,7 +227,7 @@ impl Rows {
     fn confirmation(self, one: &FeedbackDefinition) -> AnyView {
         let (id, name) = (one.id.clone(), one.name.clone());
         let escape = move |event: web_sys::KeyboardEvent| {
-            if event.key() == "Escape" {
+            if event.key() == "Escape" && !hotkeys::composes(&event) {
                 self.leaving.set(None);
             }
         };

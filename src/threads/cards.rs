@@ -19,7 +19,7 @@ pub fn cards(listing: ThreadsListing) -> AnyView {
         async move {
             let ask = which?;
             let now = clock::now();
-            let pairs = ask.view.to_stats_request(now, clock::zone_at(now));
+            let pairs = ask.view.to_stats_request(now, clock::zone_at);
             threads::stats(&client, &ask.project, pairs).await.ok()
         }
     });

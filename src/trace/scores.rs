@@ -28,7 +28,7 @@ pub(super) fn Chips(store: TraceStore, subject: Subject) -> impl IntoView {
 
 fn chip(subject: Subject, score: &Score, me: &str) -> AnyView {
     let name = score.name.clone();
-    let mine = score.by_author.iter().any(|author_score| author_score.author == me);
+    let mine = score.by_author.iter().any(|author_score| author_score.is_by(me));
     let clear = mine.then(|| {
         let name = name.clone();
         view! {
@@ -74,7 +74,7 @@ pub(super) fn ScoresTable(store: TraceStore, subject: Subject) -> impl IntoView 
                 }
                 .into_any();
             }
-            let rows = author_scores.iter().map(|(name, author_score)| row(name, author_score, author_score.author == me)).collect_view();
+            let rows = author_scores.iter().map(|(name, author_score)| row(name, author_score, author_score.is_by(&me))).collect_view();
             view! {
                 <table class="step-scores" role="table">
                     <thead role="rowgroup">

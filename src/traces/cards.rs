@@ -20,7 +20,7 @@ pub fn cards(tab: Tab, listing: TracesListing) -> AnyView {
         async move {
             let ask = which?;
             let now = clock::now();
-            let pairs = ask.view.to_stats_request(now, clock::zone_at(now));
+            let pairs = ask.view.to_stats_request(now, clock::zone_at);
             match tab {
                 Tab::Spans => spans::stats(&client, &ask.project, pairs).await.ok(),
                 _ => traces::stats(&client, &ask.project, pairs).await.ok(),
