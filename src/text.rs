@@ -12,3 +12,4 @@ pub mod message;
 pub mod pieces;
 pub mod serialize;
 pub mod strip_markdown;
+pub mod visible;

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::text::visible::visible;
+
 use super::{fields::Fields, payload};
 
 /// Milliseconds to wait after a 429 that does not say how long.
@@ -136,7 +138,7 @@ fn own_words(status: u16, body: &str) -> Option<String> {
     } else {
         Some(body.texts("errors")).filter(|errors| !errors.is_empty())?.join("; ")
     };
-    let words = words.trim().trim_end_matches(['.', ':']).to_owned();
+    let words = visible(words.trim().trim_end_matches(['.', ':']));
     Some(if words.is_empty() && status != 404 { format!("status {status}") } else { words })
 }
 

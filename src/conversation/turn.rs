@@ -24,6 +24,7 @@ use crate::{
     text::{
         extract,
         message::{Block, Message, Role},
+        visible::visible,
     },
     ui::{
         copy_button::CopyButton,
@@ -106,7 +107,7 @@ fn content(
                 {start(&trace)}
                 {turn_meta::of_turn(&trace)
                     .into_iter()
-                    .map(|fact| view! { <span dir="auto">{fact}</span> }.into_any())
+                    .map(|fact| view! { <span dir="auto">{visible(&fact)}</span> }.into_any())
                     .collect_view()}
                 {tools(&said.output, &trace).map(|tools| view! { <span>{tools}</span> }.into_any())}
                 <Notes review=context.review trace=trace.id.clone() />

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 use crate::{
     model::figures,
-    text::message::MediaSource,
+    text::{message::MediaSource, visible::visible},
     ui::icon::{Glyph, Icon},
 };
 
@@ -48,7 +48,7 @@ pub fn Sound(source: MediaSource, transcript: Option<String>) -> impl IntoView {
     view! {
         <figure class="sound">
             {player}
-            {transcript.map(|words| view! { <figcaption dir="auto">{words}</figcaption> }.into_any())}
+            {transcript.map(|words| view! { <figcaption dir="auto">{visible(&words)}</figcaption> }.into_any())}
         </figure>
     }
 }
@@ -56,7 +56,7 @@ pub fn Sound(source: MediaSource, transcript: Option<String>) -> impl IntoView {
 /// A file, as its name with a link or a label.
 #[component]
 pub fn Attachment(name: Option<String>, source: MediaSource) -> impl IntoView {
-    let name = name.unwrap_or_else(|| "File".to_owned());
+    let name = name.map_or_else(|| "File".to_owned(), |name| visible(&name));
     view! {
         <div class="attachment">
             <bdi>{name}</bdi>
@@ -92,7 +92,7 @@ fn ExternalMedia(source: MediaSource, glyph: Glyph, what: &'static str) -> impl 
 }
 
 fn named(glyph: Glyph, what: &'static str, name: String) -> impl IntoView {
-    let name: String = name.chars().take(200).collect();
+    let name = visible(&name.chars().take(200).collect::<String>());
     view! {
         <span class="elsewhere">
             <Icon glyph />

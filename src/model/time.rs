@@ -27,6 +27,14 @@ impl Timestamp {
         self.0.timestamp_millis()
     }
 
+    /// Milliseconds to another instant, negative if it is earlier.
+    pub fn millis_until(self, end: Self) -> f64 {
+        let between = end.0 - self.0;
+        between
+            .num_microseconds()
+            .map_or_else(|| between.num_milliseconds() as f64, |micros| micros as f64 / 1000.0)
+    }
+
     /// ISO 8601 in UTC with milliseconds, for `<time datetime>` and the API.
     pub fn iso(self) -> String {
         let at = self.0;

@@ -13,6 +13,7 @@ use crate::{
         score::{AuthorScore, Score, Source},
         thumb,
     },
+    text::visible::visible,
     ui::{
         avatar::avatar,
         icon::{Glyph, Icon},
@@ -50,7 +51,8 @@ fn given(author_score: &AuthorScore, options: &[(String, f64)]) -> String {
 pub(super) fn in_words(review: Review, name: &str, author_score: &AuthorScore) -> String {
     let definitions = review.definitions.get().and_then(Result::ok).unwrap_or_default();
     let defined = definitions.iter().find(|one| one.name == name);
-    thumb::in_words(&given(author_score, &defined.map(|one| one.kind.options()).unwrap_or_default()))
+    let given = given(author_score, &defined.map(|one| one.kind.options()).unwrap_or_default());
+    visible(&thumb::in_words(&given))
 }
 
 fn line(subject: Subject, author_score: &AuthorScore, options: &[(String, f64)]) -> AnyView {
@@ -60,9 +62,9 @@ fn line(subject: Subject, author_score: &AuthorScore, options: &[(String, f64)])
         Source::Judge => (view! { <Icon glyph=Glyph::Judge /> }.into_any(), "Judge"),
         Source::Other(_) => (view! { <Icon glyph=Glyph::Tool /> }.into_any(), ""),
     };
-    let word = if let Source::Other(name) = &author_score.source { name.clone() } else { word.to_owned() };
+    let word = if let Source::Other(name) = &author_score.source { visible(name) } else { word.to_owned() };
     let author =
-        if author_score.author.is_empty() { "Somebody".to_owned() } else { author_score.author.clone() };
+        if author_score.author.is_empty() { "Somebody".to_owned() } else { visible(&author_score.author) };
     let when = author_score.last_updated_at.map(|at| {
         let ago = move || at.ago(clock::at(subject.now), clock::zone_at(at));
         view! { <time datetime=at.iso() title=at.utc()><small class="num">{ago}</small></time> }.into_any()
@@ -78,7 +80,7 @@ fn line(subject: Subject, author_score: &AuthorScore, options: &[(String, f64)])
             <b class="num">
                 {category(given(author_score, options))}
             </b>
-            {author_score.reason.clone().map(|reason| view! { <p dir="auto">{reason}</p> }.into_any())}
+            {author_score.reason.as_deref().map(|reason| view! { <p dir="auto">{visible(reason)}</p> }.into_any())}
         </div>
     }
     .into_any()

@@ -10,6 +10,7 @@ use crate::{
         change::{Edit, Item, THUMBS},
         reason,
     },
+    text::visible::visible,
     ui::{
         icon::{Glyph, Icon},
         keyed::keyed,
@@ -112,7 +113,7 @@ fn chip(
         let reason = reason.clone();
         move || chosen.with(|chosen| chosen.as_ref() == Some(&reason))
     };
-    let words = reason.clone();
+    let words = visible(&reason);
     let press = pressed.clone();
     view! {
         <button

@@ -17,6 +17,7 @@ use crate::{
         score::AuthorScore,
         time::Timestamp,
     },
+    text::visible::visible,
     ui::icon::{Glyph, Icon},
     ui::keyed::keyed,
 };
@@ -120,7 +121,9 @@ fn row(
     pinned: impl Fn(&str) -> bool + Copy + Send + Sync + 'static,
 ) -> AnyView {
     let preferences = Preferences::of_app();
-    let name = StoredValue::new(definition.name.clone());
+    let (name, shown) = (StoredValue::new(definition.name.clone()), visible(&definition.name));
+    let heading = shown.clone();
+    let (shown_to_clear, shown_to_pin) = (format!("Clear {shown}"), format!("Pin {shown}"));
     let kind = StoredValue::new(definition.kind.clone());
     let mine = move || -> Option<AuthorScore> {
         let me = subject.me();
@@ -162,17 +165,18 @@ fn row(
     let is_pinned = move || name.with_value(|name| pinned(name));
     let is_given = Memo::new(move |_| mine().is_some());
     let about = definition.description.clone().filter(|about| !about.is_empty());
-    let about = about.map(|about| view! { <p class="score-about" dir="auto">{about}</p> }.into_any());
+    let about =
+        about.map(|about| view! { <p class="score-about" dir="auto">{visible(&about)}</p> }.into_any());
     view! {
         <div
             class="review-score"
             role="group"
-            aria-label=name.get_value()
+            aria-label=shown
             data-testid=format!("annotate-score-row-{}", name.get_value())
             on:keydown=on_key
         >
             <div class="score-head">
-                <b dir="auto">{name.get_value()}</b>
+                <b dir="auto">{heading}</b>
                 {save_state::said(subject.save_state("score", name.get_value()))}
                 <span class="score-tools">
                     {move || {
@@ -183,7 +187,7 @@ fn row(
                                     <button
                                         type="button"
                                         class="quiet"
-                                        aria-label=format!("Clear {}", name.get_value())
+                                        aria-label=shown_to_clear.clone()
                                         disabled=scoring.locked
                                         on:click=move |_| choose.run(None)
                                     >
@@ -195,7 +199,7 @@ fn row(
                     <button
                         type="button"
                         class="icon-btn pin"
-                        aria-label=format!("Pin {}", name.get_value())
+                        aria-label=shown_to_pin
                         title="Pinned scores stand first in this project"
                         aria-pressed=move || is_pinned().to_string()
                         on:click=move |_| pin(preferences, scoring.project, name)
@@ -226,11 +230,12 @@ fn authors(
 
 /// A score without a definition, such as a program logs, or whose definition was deleted. Only displayed.
 fn undefined(subject: Subject, name: String) -> AnyView {
+    let (shown, heading) = (visible(&name), visible(&name));
     let name = StoredValue::new(name);
     view! {
-        <div class="review-score" role="group" aria-label=name.get_value()>
+        <div class="review-score" role="group" aria-label=shown>
             <div class="score-head">
-                <b dir="auto">{name.get_value()}</b>
+                <b dir="auto">{heading}</b>
             </div>
             {move || authors(subject, name, None)}
         </div>

@@ -10,6 +10,7 @@ use crate::{
         figures,
         tag::{self, Use},
     },
+    text::visible::visible,
     ui::keyed::keyed,
 };
 
@@ -118,7 +119,7 @@ pub fn TagEditor(
                 on:mousedown=move |event| event.prevent_default()
                 on:click=move |_| add(text.clone())
             >
-                <bdi>{tag}</bdi>
+                <bdi>{visible(&tag)}</bdi>
                 " "
                 <span class="muted num" title=format!("used {}", figures::counted(count, "time"))>
                     {figures::count(count)}
@@ -172,7 +173,7 @@ pub fn TagEditor(
                             view! {
                                 "Much like "
                                 <button type="button" class="chip" on:click=move |_| add(text.clone())>
-                                    <bdi>{twin}</bdi>
+                                    <bdi>{visible(&twin)}</bdi>
                                 </button>
                                 ", which is in use."
                             }.into_any()

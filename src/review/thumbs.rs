@@ -14,6 +14,7 @@ use crate::{
         ids::TraceId,
         score::{AuthorScore, Source},
     },
+    text::visible::visible,
     ui::icon::{Glyph, Icon},
 };
 
@@ -78,7 +79,7 @@ impl Thumbs {
                         on:click=move |_| self.asking.set(true)
                     >
                         <Icon glyph=Glyph::ThumbDown />
-                        <bdi>{reason}</bdi>
+                        <bdi>{visible(&reason)}</bdi>
                     </button>
                 </p>
             }
@@ -144,11 +145,11 @@ fn other(author_score: &AuthorScore) -> AnyView {
     };
     let thumb = if up { "thumbs up" } else { "thumbs down" };
     let why = author_score.reason.as_ref().map(|reason| format!(": {reason}")).unwrap_or_default();
-    let title = format!("{}{by}: {thumb}{why}", author_score.author);
+    let title = visible(&format!("{}{by}: {thumb}{why}", author_score.author));
     let spoken = title.clone();
     view! {
         <span class="note other" data-tone=if up { "good" } else { "bad" } title=title>
-            <bdi aria-hidden="true">{author_score.author.clone()}</bdi>
+            <bdi aria-hidden="true">{visible(&author_score.author)}</bdi>
             <Icon glyph=if up { Glyph::ThumbUp } else { Glyph::ThumbDown } />
             <span class="visually-hidden">{spoken}</span>
         </span>

@@ -13,6 +13,7 @@ use crate::{
         figures,
         ids::DefinitionId,
     },
+    text::visible::visible,
     ui::{
         icon::{Glyph, Icon},
         problem::Problem,
@@ -185,8 +186,8 @@ impl Rows {
         };
         view! {
             <th scope="row">
-                <span dir="auto">{one.name}</span>
-                <small class="muted" dir="auto">{about}</small>
+                <span dir="auto">{visible(&one.name)}</span>
+                <small class="muted" dir="auto">{about.as_deref().map(visible)}</small>
             </th>
             <td class="wide">{DefinitionType::of(&one.kind).name()}</td>
             <td dir="auto">{values(&one.kind)}</td>
@@ -198,7 +199,8 @@ impl Rows {
 
     fn tools(self, one: FeedbackDefinition) -> AnyView {
         let id = one.id.as_str().to_owned();
-        let (edit, delete) = (format!("Edit {}", one.name), format!("Delete {}", one.name));
+        let shown = visible(&one.name);
+        let (edit, delete) = (format!("Edit {shown}"), format!("Delete {shown}"));
         view! {
             <button
                 type="button"
@@ -225,18 +227,18 @@ impl Rows {
 
     /// Takes the place of the row's cells and asks whether to delete the definition.
     fn confirmation(self, one: &FeedbackDefinition) -> AnyView {
-        let (id, name) = (one.id.clone(), one.name.clone());
+        let (id, name, shown) = (one.id.clone(), one.name.clone(), visible(&one.name));
         let escape = move |event: web_sys::KeyboardEvent| {
             if event.key() == "Escape" && !hotkeys::composes(&event) {
                 self.leaving.set(None);
             }
         };
-        let asked = format!("Delete {name}?");
+        let asked = format!("Delete {shown}?");
         view! {
             <td colspan="5">
                 <div class="confirm" role="group" aria-label=asked on:keydown=escape>
                     <p>
-                        "Delete “" <b dir="auto">{name.clone()}</b>
+                        "Delete “" <b dir="auto">{shown}</b>
                         "”? Its control goes for everybody. Scores already given stay, under their name."
                     </p>
                     <button

@@ -22,9 +22,6 @@ pub fn Menu(
     /// The text beside the icon; without it the trigger is an icon button.
     #[prop(optional, into)]
     words: Option<Signal<String>>,
-    /// A remark after the words, drawn by the style sheet. It is the trigger's description, not part of its name.
-    #[prop(optional, into)]
-    note: Option<Signal<Option<String>>>,
     /// Whether the panel is aligned with the trigger's end instead of its start.
     #[prop(default = false)]
     at_end: bool,
@@ -74,7 +71,6 @@ pub fn Menu(
                 class=if icon_only { "icon-btn" } else { "btn" }
                 aria-label=label
                 title=move || icon_only.then(|| label.get())
-                aria-description=move || note.and_then(|note| note.get())
                 aria-haspopup="true"
                 aria-expanded=move || open.get().to_string()
                 popovertarget=id.clone()

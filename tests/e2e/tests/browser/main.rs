@@ -1,17 +1,21 @@
 //! The browser tests, by screen. One program, so that the crates are linked only once.
 
+mod busy;
 mod comments;
 mod conversation;
 mod crash;
 mod details;
 mod durability;
 mod fits;
+mod forced_colors;
 mod identity;
 mod keyboard_review;
+mod keys;
 mod lazy_modules;
 mod light;
 mod links;
 mod list;
+mod marks;
 mod outbox;
 mod outbox_kept;
 mod outbox_moments;
