@@ -181,11 +181,7 @@ impl Client {
             }
             Ok(fields)
         };
-        let outcome = sent.await;
-        if let Err(ApiError::Busy(after)) = &outcome {
-            self.server.busy.hold(*after);
-        }
-        self.record_sign_in(outcome)
+        self.record_sign_in(sent.await)
     }
 
     fn headers(&self, request: RequestBuilder) -> RequestBuilder {

@@ -27,9 +27,11 @@ use crate::{
 pub fn author_scores(subject: Subject, score: &Score, definition: Option<&DefinitionKind>) -> AnyView {
     let me = subject.me();
     let options = definition.map(DefinitionKind::options).unwrap_or_default();
-    let lines = score.by_author.iter().filter_map(|author_score| {
+    // A person may have another value from an annotation queue; the control shows the first.
+    let own = score.by_author.iter().position(|author_score| author_score.is_by(&me));
+    let lines = score.by_author.iter().enumerate().filter_map(|(at, author_score)| {
         let mut author_score = author_score.clone();
-        if let Some(kind) = definition.filter(|_| author_score.is_by(&me)) {
+        if let Some(kind) = definition.filter(|_| own == Some(at)) {
             if me != NOBODY && kind.can_show(author_score.value, author_score.category.as_deref()) {
                 return None;
             }

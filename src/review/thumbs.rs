@@ -127,11 +127,10 @@ impl Thumbs {
         let me = self.review.me();
         let feedback = self.item.with_value(|item| self.review.item(item));
         let author_scores = feedback.score(THUMBS).map(|score| score.by_author.clone()).unwrap_or_default();
-        author_scores
-            .into_iter()
-            .filter(|author_score| !author_score.is_by(&me))
-            .map(|author_score| other(&author_score))
-            .collect()
+        // The buttons show the first of the reviewer's own.
+        let own = author_scores.iter().position(|author_score| author_score.is_by(&me));
+        let others = author_scores.iter().enumerate().filter(|(at, _)| own != Some(*at));
+        others.map(|(_, author_score)| other(author_score)).collect()
     }
 }
 

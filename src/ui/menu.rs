@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use web_sys::{HtmlElement, KeyboardEvent, ToggleEvent, wasm_bindgen::JsCast};
 
 use super::icon::{Glyph, Icon};
+use crate::local::hotkeys;
 
 /// Counter that makes the ids of the popovers unique.
 static NEXT: AtomicU32 = AtomicU32::new(0);
@@ -52,6 +53,8 @@ pub fn Menu(
     };
     let on_key = move |event: KeyboardEvent| {
         let step = match event.key().as_str() {
+            // In a field, the arrows choose among what an input method offers.
+            _ if hotkeys::composes(&event) => return,
             "ArrowDown" => 1,
             "ArrowUp" => -1,
             _ => return,

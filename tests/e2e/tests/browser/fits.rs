@@ -149,10 +149,11 @@ async fn every_tool_of_the_heads_and_the_bar_is_in_sight_on_the_narrowest_screen
                 })
                 .await
             };
-            ThreadsPage::open(stage, "").await?.wait_for_rows(&["narrow", "older"]).await?;
+            let list = ThreadsPage::open(stage, "").await?;
+            until_is("rows", 2, async || Ok(list.rows().await?.len())).await?;
             check(".bar", 5).await?;
             check(".head", 3).await?;
-            ThreadsPage::shown(stage).open_row("narrow").await?;
+            list.open_row("narrow").await?;
             until_true("how long it stays active", async || {
                 holds(
                     stage,
@@ -257,6 +258,8 @@ async fn the_name_of_a_control_has_the_words_on_it() {
         check("configuration").await?;
         click(&by_role(stage.driver(), "button", "New definition").await?).await?;
         check("a new definition").await?;
+        // A workspace that has none yet.
+        stage.expect_error("workspaces/configurations");
         stage.open("default/configuration?tab=workspace-preferences").await?;
         by_role(stage.driver(), "tab", "Workspace preferences").await?;
         check("preferences").await?;

@@ -7,7 +7,7 @@ use e2e::pages::reviewer::be;
 use e2e::pages::trace::{TraceView, agent};
 use e2e::pages::{Reviewer, ThreadsPage};
 use e2e::stage::{self, Stage};
-use e2e::wait::until_true;
+use e2e::wait::{until_is, until_true};
 use serde_json::json;
 
 /// What forced colours leave of an element's looks: its colours and frame, and those of its pseudo-elements.
@@ -44,13 +44,9 @@ async fn the_open_row_the_chosen_tab_a_pressed_thumb_the_status_and_the_focus_ar
         define(stage, &[("Solved", "boolean", json!({ "true_label": "Yes", "false_label": "No" }))]).await?;
         be(stage, "Anna").await?;
         let list = ThreadsPage::open(stage, "").await?;
-        list.wait_for_rows(&["seen", "agent", "older"]).await?;
-        differ(
-            stage,
-            ".bar [role=radio][aria-checked=true]",
-            ".bar .seg:first-child [role=radio]:nth-child(2)",
-        )
-        .await?;
+        until_is("rows", 3, async || Ok(list.rows().await?.len())).await?;
+        differ(stage, ".bar-wide [role=radio][aria-checked=true]", ".bar-wide [role=radio]:nth-child(2)")
+            .await?;
         differ(stage, "tr[data-row-id=agent] .dot", "tr[data-row-id=older] .dot").await?;
         list.open_row("seen").await?;
         let review = Reviewer::shown(stage);
