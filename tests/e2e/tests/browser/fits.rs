@@ -116,9 +116,10 @@ async fn every_tab_is_within_reach_on_the_narrowest_screen_and_twice_as_large() 
     .await;
 }
 
-/// The names of visible controls in a part of the page that are not completely inside the window.
+/// The names of controls in a part of the page that are not completely inside the window. Rows of two lines have no
+/// columns to choose, and a phone has no keys to be helped with.
 const OUT_OF_SIGHT: &str = "return [...document.querySelector(arguments[0]).querySelectorAll('button, a[href], input')] \
-    .filter(one => !one.closest('.popover, [inert]') && getComputedStyle(one).visibility !== 'hidden') \
+    .filter(one => !one.closest('.popover, [inert], .head-end > .help, [data-testid=columns-button]') && getComputedStyle(one).visibility !== 'hidden') \
     .filter(one => { \
       const at = one.getBoundingClientRect(); \
       if (at.width < 1) return !one.closest('[hidden]'); \
