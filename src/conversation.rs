@@ -6,13 +6,16 @@ pub mod context;
 pub mod panel;
 
 mod answer_notes;
+mod buttons_in_sight;
 mod dividers;
 mod header;
 mod keys;
 mod render_queue;
 mod review_context;
 mod turn;
+mod turn_actions;
 mod turn_chunks;
 mod turn_list;
 mod turn_meta;
+mod turn_rest;
 mod turns;

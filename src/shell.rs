@@ -2,8 +2,8 @@
 //! the page for unknown URLs.
 
 pub mod banners;
+pub mod breadcrumb_target;
 pub mod head;
-pub mod here;
 pub mod not_found;
 pub mod theme_menu;
 

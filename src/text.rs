@@ -9,6 +9,7 @@ pub mod extract;
 pub mod find;
 pub mod json;
 pub mod message;
+pub mod message_text;
 pub mod pieces;
 pub mod serialize;
 pub mod strip_markdown;

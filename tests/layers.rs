@@ -43,7 +43,7 @@ const DEPENDENCIES: &[(&str, &[&str])] = &[
     ("conversation", &["message", "review", "ui", "api", "local", "browser", "model", "text", "query"]),
     ("trace", &["message", "review", "ui", "api", "local", "browser", "model", "text", "query"]),
     ("settings", &["shell", "review", "ui", "api", "local", "browser", "model", "text", "query"]),
-    ("message", &["ui", "model", "text"]),
+    ("message", &["ui", "local", "model", "text"]),
     ("review", &["ui", "api", "local", "browser", "model", "text"]),
     // Shared by all feature modules; they use neither each other (except `browser`) nor any feature.
     ("api", &["local", "browser", "model", "text", "query"]),

@@ -138,9 +138,9 @@ impl Client {
     /// Records from an outcome whether the server asks to sign in.
     fn record_sign_in(&self, outcome: Result<Fields, ApiError>) -> Result<Fields, ApiError> {
         match &outcome {
-            Err(ApiError::Denied) => self.server.turns_away(true),
+            Err(ApiError::Denied) => self.server.set_signed_out(true),
             Err(error) if !error.is_final() => {}
-            _ => self.server.turns_away(false),
+            _ => self.server.set_signed_out(false),
         }
         outcome
     }

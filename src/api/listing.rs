@@ -1,5 +1,6 @@
 //! Loads the page of rows that a list's URL asks for, and polls for newer rows.
 
+mod aggregates;
 mod state;
 mod updates;
 
@@ -190,11 +191,11 @@ impl<R: ListRow> Listing<R> {
         });
     }
 
-    /// The ids of the rows on page `page` (and what each belongs to, see [`ListRow::of`]), or an error message. The
+    /// The ids of the rows on page `page` (and what each belongs to, see [`ListRow::parent_id`]), or an error message. The
     /// answer is kept, so that going to that page needs no further request.
-    pub async fn beside(self, page: u32) -> Result<Vec<(String, String)>, String> {
+    pub async fn ids_of_page(self, page: u32) -> Result<Vec<(String, String)>, String> {
         let listed = self.neighbour(page).await.map_err(|error| format!("{}. {error}", error.title()))?;
-        Ok(listed.rows.iter().map(|row| (row.id().to_owned(), row.of().to_owned())).collect())
+        Ok(listed.rows.iter().map(|row| (row.id().to_owned(), row.parent_id().to_owned())).collect())
     }
 
     async fn neighbour(self, page: u32) -> Result<Arc<Listed<R>>, ApiError> {

@@ -1,12 +1,11 @@
 //! The outbox: edits that the server may not have yet, in memory and in local storage. Each tab stores its own entries;
-//! those of a closed tab are taken over. [`queue`] holds the rules, `tab_storage` and `format` the storage, and
+//! those of a closed tab are taken over. [`queue`] holds the rules, `tab_storage` the storage, and
 //! `api::send` sends the entries.
 
 pub mod entry;
 pub mod order;
 pub mod queue;
 
-mod format;
 mod tab_storage;
 mod takeover;
 mod watchers;
@@ -66,7 +65,7 @@ pub struct Outbox {
     pub pending: RwSignal<Pending>,
     /// The error of the latest failed sending; `None` once a later one was answered by the API.
     pub trouble: RwSignal<Option<ApiError>>,
-    pub unkept: RwSignal<NotStored>,
+    pub not_stored: RwSignal<NotStored>,
     /// The latest refusal, to be shown to the person.
     pub refusal: RwSignal<Option<Refusal>>,
 }
@@ -94,7 +93,7 @@ impl Outbox {
             kept: StoredValue::new(kept),
             pending: RwSignal::new(Pending::default()),
             trouble: RwSignal::new(None),
-            unkept: RwSignal::new(NotStored::Nothing),
+            not_stored: RwSignal::new(NotStored::Nothing),
             refusal: RwSignal::new(None),
         }
     }
@@ -209,10 +208,10 @@ impl Outbox {
     }
 
     /// Records the outcome of sending an entry.
-    pub(in crate::api) fn answered(self, entry: &Entry, outcome: &Outcome, trouble: Option<ApiError>) {
+    pub(in crate::api) fn record_outcome(self, entry: &Entry, outcome: &Outcome, trouble: Option<ApiError>) {
         let now = clock::running();
         let _ = self.kept.try_update_value(|kept| {
-            kept.queue.answered(&entry.id, outcome, now);
+            kept.queue.record_outcome(&entry.id, outcome, now);
             let done = kept.queue.entries().iter().find(|one| one.id == entry.id && one.is_done());
             if let Some(done) = done {
                 tab_storage::remember(done);
@@ -232,7 +231,7 @@ impl Outbox {
     /// Makes failed entries due now; with `insists` (a person asked for it) also those for which the server sent
     /// `Retry-After`.
     pub(in crate::api) fn retry_now(self, insists: bool) {
-        storage::settle();
+        storage::store_held();
         let _ = self.kept.try_update_value(|kept| kept.queue.retry_now(clock::running(), insists));
     }
 
@@ -272,15 +271,15 @@ impl Outbox {
         }
     }
 
-    /// Updates [`Outbox::unkept`].
+    /// Updates [`Outbox::not_stored`].
     pub(in crate::api) fn look_at_storage(self) {
-        let unkept = match () {
-            () if storage::is_unkept(tab_storage::KEY) => NotStored::Changes,
-            () if storage::is_unkept(drafts::KEY) => NotStored::Words,
+        let not_stored = match () {
+            () if storage::is_held_in_memory(tab_storage::KEY) => NotStored::Changes,
+            () if storage::is_held_in_memory(drafts::KEY) => NotStored::Words,
             () => NotStored::Nothing,
         };
-        if self.unkept.try_get_untracked() != Some(unkept) {
-            let _ = self.unkept.try_set(unkept);
+        if self.not_stored.try_get_untracked() != Some(not_stored) {
+            let _ = self.not_stored.try_set(not_stored);
         }
     }
 }

@@ -31,7 +31,7 @@ pub fn start(session: &Session) {
     let server = session.server;
     let own = session.clone();
     spawn_local(async move {
-        outbox.settle_in().await;
+        outbox.register_tab().await;
         take_over(&own);
     });
     let own = session.clone();
@@ -52,7 +52,12 @@ pub fn start(session: &Session) {
     let leaving = window_event_listener(ev::beforeunload, move |event| {
         // Waiting changes are stored and sent on the next visit, but that may be days later.
         let waiting = outbox.pending.try_get_untracked().is_some_and(|pending| pending.waiting > 0);
-        if waiting || outbox.unkept.try_get_untracked().is_some_and(|unkept| unkept != NotStored::Nothing) {
+        if waiting
+            || outbox
+                .not_stored
+                .try_get_untracked()
+                .is_some_and(|not_stored| not_stored != NotStored::Nothing)
+        {
             event.prevent_default();
         }
     });
@@ -102,9 +107,9 @@ fn ask_for_names(session: &Session, insists: bool) {
     if insists && server.signed_out.try_get_untracked() == Some(true) {
         // Only a request shows whether the server still asks to sign in.
         server.ask_again();
-        session.meet_server();
-    } else if !untrack(|| server.knows_names()) && (insists || !server.rests(clock::running())) {
-        session.meet_server();
+        session.load_server_facts();
+    } else if !untrack(|| server.knows_names()) && (insists || !server.is_paused(clock::running())) {
+        session.load_server_facts();
     }
 }
 
@@ -118,7 +123,7 @@ fn send_due(session: &Session) {
     let server = session.server;
     if !untrack(|| server.knows_names()) {
         if server.tries() == 0 {
-            session.meet_server();
+            session.load_server_facts();
         }
         return;
     }
@@ -160,14 +165,14 @@ async fn send(session: &Session, entry: &Arc<Entry>) {
             let is_thread_score =
                 entry.change.item == Item::Thread && matches!(entry.change.edit, Edit::Score { .. });
             if is_thread_score && let ApiError::Refused { status: 409, message } = &error {
-                session.server.hear_conflict(message);
+                session.server.read_conflict(message);
             }
             // Before the refusal is announced, so that the text is back in its draft when the person looks.
-            drafts::give_back(&entry.by, &entry.change, entry.named.as_ref());
+            drafts::restore_refused(&entry.by, &entry.change, entry.named.as_ref());
             let refusal = Refusal { entry: entry.clone(), error: Some(error) };
             let _ = session.outbox.refusal.try_set(Some(refusal));
             (Outcome::Refused, None)
         }
     };
-    session.outbox.answered(entry, &outcome, trouble);
+    session.outbox.record_outcome(entry, &outcome, trouble);
 }

@@ -132,7 +132,7 @@ impl Server {
     }
 
     /// Whether the server's `Retry-After` is not over yet.
-    pub(super) fn rests(self, now: i64) -> bool {
+    pub(super) fn is_paused(self, now: i64) -> bool {
         self.facts.try_with_untracked(|facts| now < facts.rest).unwrap_or_default()
     }
 
@@ -142,7 +142,7 @@ impl Server {
     }
 
     /// Records whether an answer asked to sign in.
-    pub(super) fn turns_away(self, away: bool) {
+    pub(super) fn set_signed_out(self, away: bool) {
         if self.signed_out.try_get_untracked() == Some(!away) {
             let _ = self.signed_out.try_set(away);
         }
@@ -189,7 +189,7 @@ impl Server {
 
     /// Reads the message of a 409 for a thread's score. If it is about the thread being active, scoring requires
     /// inactive threads; Opik answers 409 for other reasons too.
-    pub(super) fn hear_conflict(self, words: &str) {
+    pub(super) fn read_conflict(self, words: &str) {
         if words.contains("active") {
             let _ = self.facts.try_update(|facts| facts.guarded = true);
         }

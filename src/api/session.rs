@@ -44,7 +44,7 @@ impl Session {
 
     /// Loads the facts about the server unless they are loaded (`GET /v1/private/toggles/`, then `GET
     /// /v1/private/workspaces/configurations`), repeating until they are answered; see [`Server`].
-    pub fn meet_server(&self) -> Server {
+    pub fn load_server_facts(&self) -> Server {
         if self.server.wants_asking() {
             let session = self.clone();
             spawn_local(async move {
@@ -66,7 +66,7 @@ impl Session {
                     timer::later(pause, move || {
                         // Not if another attempt has been made meanwhile.
                         if session.server.tries() == tries {
-                            session.meet_server();
+                            session.load_server_facts();
                         }
                     });
                 }

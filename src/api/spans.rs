@@ -7,7 +7,7 @@ use super::{
     error::{ApiError, rows},
     feedback_fields::feedback,
     fields::Fields,
-    traces::{TracesStats, error_info, score_names_at, stats_at},
+    traces::error_info,
 };
 use crate::{
     model::{
@@ -18,7 +18,7 @@ use crate::{
 };
 
 /// `exclude` parameter that leaves out the large fields.
-const BARE: &str = r#"["input","output","metadata"]"#;
+const EXCLUDE_LARGE_FIELDS: &str = r#"["input","output","metadata"]"#;
 
 fn span(mut wire: Fields) -> Span {
     Span {
@@ -79,21 +79,6 @@ pub async fn list(
     page(client, &pairs).await
 }
 
-/// Statistics over the matching spans: `GET /v1/private/spans/stats`. `pairs` are `filters`, `search`, `from_time` and
-/// `to_time`.
-pub async fn stats(
-    client: &Client,
-    project: &ProjectId,
-    pairs: Vec<(&'static str, String)>,
-) -> Result<TracesStats, ApiError> {
-    stats_at("spans/stats", client, project, pairs).await
-}
-
-/// The names of all feedback scores of the project's spans, sorted: `GET /v1/private/spans/feedback-scores/names`.
-pub async fn score_names(client: &Client, project: &ProjectId) -> Result<Vec<String>, ApiError> {
-    score_names_at("spans/feedback-scores/names", client, project).await
-}
-
 /// A page of a trace's spans by start time, without input, output and metadata: `GET /v1/private/spans`. `number`
 /// counts from 1.
 pub async fn of_trace(
@@ -108,7 +93,7 @@ pub async fn of_trace(
         ("trace_id", trace.to_string()),
         ("page", number.to_string()),
         ("size", size.to_string()),
-        ("exclude", BARE.to_owned()),
+        ("exclude", EXCLUDE_LARGE_FIELDS.to_owned()),
         ("sorting", r#"[{"field":"start_time","direction":"ASC"}]"#.to_owned()),
     ];
     page(client, &pairs).await
@@ -128,7 +113,7 @@ pub async fn internal(
         ("trace_id", trace.to_string()),
         ("size", "15000".to_owned()),
         ("filters", filter.to_string()),
-        ("exclude", BARE.to_owned()),
+        ("exclude", EXCLUDE_LARGE_FIELDS.to_owned()),
     ];
     Ok(page(client, &pairs).await?.spans.into_iter().map(|span| span.id).collect())
 }

@@ -16,7 +16,7 @@ use crate::model::{
 };
 
 /// `exclude` parameter that leaves out the large fields.
-const BARE: &str = r#"["input","output","metadata"]"#;
+const EXCLUDE_LARGE_FIELDS: &str = r#"["input","output","metadata"]"#;
 
 pub(super) fn error_info(of: &mut Fields) -> Option<ErrorInfo> {
     of.value("error_info").map(Fields::of).map(|mut error| ErrorInfo {
@@ -81,63 +81,6 @@ pub async fn list(
     })
 }
 
-/// Statistics over all matching traces or spans.
-#[derive(Clone, Copy, Debug, PartialEq, Default)]
-pub struct TracesStats {
-    /// How many have an error.
-    pub errors: Option<f64>,
-    pub median_duration_ms: Option<f64>,
-    /// The estimated cost of all together, in US dollars.
-    pub total_cost: Option<f64>,
-}
-
-/// Statistics over the matching traces: `GET /v1/private/traces/stats`. `pairs` are `filters`, `search`, `from_time`
-/// and `to_time`.
-pub async fn stats(
-    client: &Client,
-    project: &ProjectId,
-    pairs: Vec<(&'static str, String)>,
-) -> Result<TracesStats, ApiError> {
-    stats_at("traces/stats", client, project, pairs).await
-}
-
-pub(super) async fn stats_at(
-    path: &str,
-    client: &Client,
-    project: &ProjectId,
-    mut pairs: Vec<(&'static str, String)>,
-) -> Result<TracesStats, ApiError> {
-    pairs.push(("project_id", project.as_str().to_owned()));
-    let mut wire = client.get(path, &pairs).await?;
-    let mut stats = TracesStats::default();
-    for mut stat in wire.list("stats") {
-        match stat.required("name").as_str() {
-            "duration" => stats.median_duration_ms = stat.object("value").number("p50"),
-            "total_estimated_cost_sum" => stats.total_cost = stat.number("value"),
-            "error_count" => stats.errors = stat.number("value"),
-            _ => {}
-        }
-    }
-    Ok(stats)
-}
-
-/// The names of all feedback scores of the project's traces, sorted: `GET /v1/private/traces/feedback-scores/names`.
-pub async fn score_names(client: &Client, project: &ProjectId) -> Result<Vec<String>, ApiError> {
-    score_names_at("traces/feedback-scores/names", client, project).await
-}
-
-pub(super) async fn score_names_at(
-    path: &str,
-    client: &Client,
-    project: &ProjectId,
-) -> Result<Vec<String>, ApiError> {
-    let pairs = [("project_id", project.as_str().to_owned())];
-    let mut wire = client.get(path, &pairs).await?;
-    let mut names: Vec<_> = wire.list("scores").iter_mut().filter_map(|score| score.text("name")).collect();
-    names.sort();
-    Ok(names)
-}
-
 /// Whether the project has any trace, or with `of_threads` any trace in a thread: `GET /v1/private/traces/exists`.
 pub async fn exist(client: &Client, project: &ProjectId, of_threads: bool) -> Result<bool, ApiError> {
     let pairs = [("project_id", project.as_str().to_owned()), ("thread_only", of_threads.to_string())];
@@ -166,14 +109,14 @@ pub async fn of_thread(
 }
 
 /// As [`of_thread`], without input, output and metadata: for scores, comments and tags.
-pub async fn judgements_of_thread(
+pub async fn feedback_of_thread(
     client: &Client,
     project: &ProjectId,
     thread: &ThreadId,
     page: u64,
     size: u64,
 ) -> Result<TurnsPage, ApiError> {
-    turns(client, project, thread, page, size, BARE).await
+    turns(client, project, thread, page, size, EXCLUDE_LARGE_FIELDS).await
 }
 
 async fn turns(
@@ -220,8 +163,9 @@ pub async fn rated(
     to: Timestamp,
 ) -> Result<Vec<Trace>, ApiError> {
     let bound = |operator: &str, at: Timestamp| json!({ "field": "start_time", "type": "date_time", "operator": operator, "value": at.iso() });
-    // `iso` cuts times to milliseconds, so the first turn may start slightly after the value sent for `from`.
-    let filter = json!([thumbs("is_not_empty", ""), bound(">=", from), bound("<=", to)]);
+    // `iso` cuts times to milliseconds, so the last turn may start slightly after the value that it gives for `to`.
+    let after = Timestamp::from_millis(to.millis() + 1).unwrap_or(to);
+    let filter = json!([thumbs("is_not_empty", ""), bound(">=", from), bound("<", after)]);
     bare(client, project, filter, "1000").await
 }
 
@@ -245,7 +189,7 @@ async fn bare(
         ("project_id", project.as_str().to_owned()),
         ("size", size.to_owned()),
         ("filters", filter.to_string()),
-        ("exclude", BARE.to_owned()),
+        ("exclude", EXCLUDE_LARGE_FIELDS.to_owned()),
     ];
     let mut page = client.get("traces", &pairs).await?;
     Ok(rows(&mut page)?.into_iter().map(trace).collect())

@@ -1,4 +1,4 @@
-//! Reporting when an element comes near the viewport.
+//! Reporting when an element comes near the viewport or leaves it.
 
 use leptos::prelude::*;
 use leptos::reactive::send_wrapper_ext::SendOption;
@@ -8,7 +8,7 @@ use web_sys::{
     wasm_bindgen::{JsCast, closure::Closure},
 };
 
-/// Calls back once for each watched element that comes near the viewport.
+/// Calls back about the watched elements that come near the viewport.
 #[derive(Clone, Copy)]
 pub struct NearViewport {
     observer: StoredValue<Option<IntersectionObserver>, LocalStorage>,
@@ -18,15 +18,27 @@ impl NearViewport {
     /// `margin` is a CSS length: how far outside the viewport still counts as near. `seen` is called once for each
     /// element.
     pub fn new(margin: &str, seen: impl Fn(Element) + 'static) -> Self {
+        Self::observe(margin, move |observer, element, near| {
+            if near {
+                observer.unobserve(&element);
+                seen(element);
+            }
+        })
+    }
+
+    /// As [`NearViewport::new`], but calls `changed` whenever an element comes near (true) or is no longer near (false).
+    /// Elements stay watched.
+    pub fn changes(margin: &str, changed: impl Fn(Element, bool) + 'static) -> Self {
+        Self::observe(margin, move |_, element, near| changed(element, near))
+    }
+
+    fn observe(margin: &str, report: impl Fn(&IntersectionObserver, Element, bool) + 'static) -> Self {
         let callback = Closure::<dyn Fn(Array, IntersectionObserver)>::new(
             move |entries: Array, observer: IntersectionObserver| {
                 for entry in
                     entries.iter().filter_map(|entry| entry.dyn_into::<IntersectionObserverEntry>().ok())
                 {
-                    if entry.is_intersecting() {
-                        observer.unobserve(&entry.target());
-                        seen(entry.target());
-                    }
+                    report(&observer, entry.target(), entry.is_intersecting());
                 }
             },
         );

@@ -61,12 +61,12 @@ pub fn is_there() -> bool {
 }
 
 /// Whether an entry with this key prefix is in memory only, and so is lost with the page.
-pub fn is_unkept(prefix: &str) -> bool {
+pub fn is_held_in_memory(prefix: &str) -> bool {
     MEMORY.with_borrow(|memory| memory.keys().any(|key| key.starts_with(prefix)))
 }
 
 /// Tries again to store what is held in memory.
-pub fn settle() {
+pub fn store_held() {
     let held = MEMORY.with_borrow(BTreeMap::clone);
     for (key, value) in held {
         set(&key, &value);

@@ -50,7 +50,7 @@ pub(super) fn TurnError(error: ErrorInfo) -> impl IntoView {
 
 /// The feedback scores of a turn, without the thumbs, which [`crate::review::thumbs`] shows.
 #[component]
-pub(super) fn Notes(review: Review, trace: TraceId) -> impl IntoView {
+pub(super) fn TurnScores(review: Review, trace: TraceId) -> impl IntoView {
     move || {
         let feedback = review.turn(&trace);
         feedback.scores.iter().filter(|score| score.name != THUMBS).map(score).collect::<Vec<_>>()

@@ -21,7 +21,7 @@ use crate::{
     review::status::StatusButton,
     text::{
         extract::{self, TurnSide},
-        strip_markdown::plain,
+        strip_markdown::typed_line,
         visible::visible,
     },
     ui::{
@@ -31,12 +31,12 @@ use crate::{
     },
 };
 
-/// The conversation's title: the beginning of its first message as plain text (at most 300 characters), or the thread
+/// The conversation's title: the beginning of its first message as it was typed (at most 300 characters), or the thread
 /// id.
 pub(super) fn title(thread: &Thread) -> String {
     let first = thread.first_message.as_ref().map(|message| extract::headline(message, TurnSide::Input));
     let words = first.filter(|words| !words.trim().is_empty()).unwrap_or_else(|| thread.id.to_string());
-    plain(&words, 300)
+    typed_line(&words, 300)
 }
 
 /// Actions and state that the page around the conversation gives to its header and keys.
@@ -51,7 +51,7 @@ pub(super) struct HeaderActions {
 }
 
 #[component]
-pub(super) fn Header(turns: Turns, context: ConversationContext, ways: HeaderActions) -> impl IntoView {
+pub(super) fn Header(turns: Turns, context: ConversationContext, actions: HeaderActions) -> impl IntoView {
     let now = clock::ticking();
     let known = Memo::new(move |_| {
         turns.thread.with(|answer| answer.as_ref().and_then(|answer| answer.as_ref().ok().cloned()))
@@ -85,13 +85,13 @@ pub(super) fn Header(turns: Turns, context: ConversationContext, ways: HeaderAct
                         "Raw"
                     </button>
                     <CopyButton label="Copy link" glyph=Glyph::Link text=link />
-                    {ways.navigation.buttons(Tab::Threads)}
+                    {actions.navigation.buttons(Tab::Threads)}
                     <button
                         type="button"
                         class="icon-btn"
                         aria-label="Close"
                         title="Close (Esc)"
-                        on:click=move |_| ways.close.run(())
+                        on:click=move |_| actions.close.run(())
                     >
                         <Icon glyph=Glyph::Close />
                     </button>

@@ -12,7 +12,7 @@ use super::{
     turns::Turns,
 };
 use crate::{
-    browser::{base, clipboard},
+    browser::{base, clipboard, timer},
     local::{
         hotkeys::{self, Hotkey},
         preferences::Preferences,
@@ -27,23 +27,27 @@ use crate::{
 pub(super) fn listen(
     turns: Turns,
     context: ConversationContext,
-    ways: HeaderActions,
+    actions: HeaderActions,
     panel_focus: PanelFocus,
 ) {
     let preferences = Preferences::of_app();
     let toaster = Toaster::of_app();
     hotkeys::on_key(move |key| {
-        if ways.covered.get_untracked() {
+        if actions.covered.get_untracked() {
             return false;
         }
         match key {
-            Hotkey::Trace => view_trace(turns, ways),
+            Hotkey::Trace => view_trace(turns, actions),
             Hotkey::NextTurn => move_focus(turns, 1),
             Hotkey::PreviousTurn => move_focus(turns, -1),
             Hotkey::ThumbUp => press(turns, ".thumb.up"),
             Hotkey::ThumbDown => press(turns, ".thumb.down"),
             Hotkey::Undo => context.review.undo(),
             Hotkey::Raw => preferences.update(|choices| choices.raw = !choices.raw),
+            Hotkey::Markdown => press(turns, ".as-markdown"),
+            Hotkey::AllMarkdown => {
+                preferences.update(|choices| choices.typed_as_markdown = !choices.typed_as_markdown);
+            }
             Hotkey::Scores => panel_focus.focus_scores(),
             Hotkey::Tags => panel_focus.focus_tags(),
             Hotkey::Comments => panel_focus.focus_comments(),
@@ -62,12 +66,12 @@ fn focused() -> Option<String> {
 }
 
 /// Opens the trace of the focused turn, or of the first visible one.
-fn view_trace(turns: Turns, ways: HeaderActions) {
+fn view_trace(turns: Turns, actions: HeaderActions) {
     if focused().is_none() {
         move_focus(turns, 0);
     }
     if let Some(turn) = focused() {
-        ways.view_trace.run(TraceId::new(turn));
+        actions.view_trace.run(TraceId::new(turn));
     }
 }
 
@@ -85,15 +89,26 @@ fn choose(number: u8) -> bool {
 }
 
 /// Clicks a control of the focused turn; without one, the first visible turn takes the focus before.
-fn press(turns: Turns, control: &str) {
+fn press(turns: Turns, control: &'static str) {
     if focused().is_none() {
         move_focus(turns, 0);
     }
     let Some(turn) = focused() else { return };
-    let turn = document().get_element_by_id(&element_id(&turn));
-    let control = turn.and_then(|turn| turn.query_selector(control).ok()?);
-    if let Some(control) = control.and_then(|control| control.dyn_into::<HtmlElement>().ok()) {
-        control.click();
+    let click = move || {
+        let turn = document().get_element_by_id(&element_id(&turn));
+        let found = turn.and_then(|turn| turn.query_selector(control).ok()?);
+        let found = found.and_then(|control| control.dyn_into::<HtmlElement>().ok());
+        if let Some(control) = &found {
+            control.click();
+        }
+        found.is_some()
+    };
+    if !click() {
+        // The turn has just taken the focus, and its buttons come with it.
+        spawn_local(async move {
+            timer::settled().await;
+            click();
+        });
     }
 }
 

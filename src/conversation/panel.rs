@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     api::session::Session,
-    browser::{renderer, title, tracking},
+    browser::{renderer, title},
     local::preferences::Preferences,
     model::{
         change::ThreadRef,
@@ -60,7 +60,7 @@ pub fn Conversation(
     covered: Signal<bool>,
     view_trace: Callback<TraceId>,
 ) -> impl IntoView {
-    let ways = HeaderActions { navigation, close, covered, view_trace };
+    let actions = HeaderActions { navigation, close, covered, view_trace };
     let which = Memo::new(move |_| ThreadRef {
         workspace: workspace.get(),
         project: project.get(),
@@ -70,7 +70,7 @@ pub fn Conversation(
     // A new thread gets new components: everything of the last one is dropped and its requests are stopped.
     move || {
         let thread_ref = which.get();
-        view! { <LoadedConversation thread_ref project_name trace comment ways /> }
+        view! { <LoadedConversation thread_ref project_name trace comment actions /> }
     }
 }
 
@@ -80,21 +80,13 @@ fn LoadedConversation(
     project_name: Signal<Option<String>>,
     trace: Signal<Option<TraceId>>,
     comment: Signal<Option<CommentId>>,
-    ways: HeaderActions,
+    actions: HeaderActions,
 ) -> impl IntoView {
     let preferences = Preferences::of_app();
     let session = Session::of_app(&thread_ref.workspace);
-    let outbox = session.outbox;
     let review = Review::begin(session.clone(), thread_ref.clone(), project_name);
     let turns = Turns::load(session.client, thread_ref.clone(), review);
-    Effect::new(move |_| {
-        tracking::track(&outbox.refusal);
-        let refused = outbox.refusal.get_untracked();
-        if let Some(refused) = refused.filter(|refused| review.is_about(&refused.entry.change.thread_ref)) {
-            review.hear_refusal(&refused);
-            turns.read_again(refused.entry.change.item.clone());
-        }
-    });
+    review.on_refusals(move |item| turns.read_again(item));
     let context = ConversationContext {
         review,
         thread_ref: StoredValue::new(thread_ref),
@@ -102,15 +94,15 @@ fn LoadedConversation(
     };
     // The thread is polled; only a change from success to failure or back may rebuild the view.
     let failed = Memo::new(move |_| header::failure(turns));
-    let review_context = ReviewContext::new(context, comment, ways.view_trace);
+    let review_context = ReviewContext::new(context, comment, actions.view_trace);
     let panel_focus = PanelFocus::new();
-    keys::listen(turns, context, ways, panel_focus);
+    keys::listen(turns, context, actions, panel_focus);
     // After the last thread of the list, the button leads back to the list.
-    let has_next = move || ways.navigation.can_step.get().1;
+    let has_next = move || actions.navigation.can_step.get().1;
     let label = Signal::derive(move || if has_next() { "Reviewed, next" } else { "Reviewed, to the list" });
     let run = Callback::new(move |()| match untrack(has_next) {
-        true => ways.navigation.step.run(Direction::Next),
-        false => ways.close.run(()),
+        true => actions.navigation.step.run(Direction::Next),
+        false => actions.close.run(()),
     });
     let next = NextAction { label, run };
     let subject = review_context.thread();
@@ -121,8 +113,8 @@ fn LoadedConversation(
         })
     });
     view! {
-        <section id="conversation" class="pane conversation" data-testid="thread" aria-label="Conversation" tabindex="0" inert=move || panel_focus.covers() || ways.covered.get()>
-            <Header turns context ways />
+        <section id="conversation" class="pane conversation" data-testid="thread" aria-label="Conversation" tabindex="0" inert=move || panel_focus.covers() || actions.covered.get()>
+            <Header turns context actions />
             <Reactivated review />
             {move || match failed.get() {
                 Some(error) => {
@@ -160,7 +152,7 @@ fn turns_view(
                 .then(|| {
                     view! {
                         <p class="banner" role="status">
-                            "What renders messages could not be loaded: they stand here as they were written."
+                            "Messages are shown without formatting, because a part of the page could not be loaded."
                             <button type="button" class="btn" on:click=|_| renderer::load()>
                                 "Try again"
                             </button>

@@ -1,12 +1,11 @@
 //! What the components in [`crate::review`] need from a conversation: the thread and its turns as [`Subject`]s, the
 //! feedback definitions and the tags.
 
-use leptos::{prelude::*, task::spawn_local};
+use leptos::prelude::*;
 use leptos_router::hooks::use_url;
 
 use super::context::ConversationContext;
 use crate::{
-    api::tags,
     browser::clock,
     model::{
         change::{Edit, Item},
@@ -78,22 +77,7 @@ impl ReviewContext {
             let view = view.list().with_filter(Filter::tag(&tag));
             context.with(|workspace, project, _| paths::logs(workspace, project, &view.to_query()))
         });
-        let in_use = RwSignal::new(Vec::new());
-        let asked = StoredValue::new(false);
-        let ask = Callback::new(move |()| {
-            if asked.try_update_value(|asked| std::mem::replace(asked, true)) != Some(false) {
-                return;
-            }
-            let (client, project) =
-                (context.review.client(), context.thread_ref.with_value(|of| of.project.clone()));
-            spawn_local(async move {
-                match tags::in_use(&client, &project).await {
-                    Ok(uses) => drop(in_use.try_set(uses)),
-                    // Suggestions are optional: the next time the field is opened asks again.
-                    Err(_) => drop(asked.try_set_value(false)),
-                }
-            });
-        });
-        Tagging { link, in_use: in_use.into(), ask }
+        let project = context.thread_ref.with_value(|of| of.project.clone());
+        Tagging::new(link, context.review.client(), project)
     }
 }

@@ -6,30 +6,28 @@ use leptos::prelude::*;
 use web_sys::{HtmlElement, wasm_bindgen::JsCast};
 
 use super::{
-    answer_notes::{Notes, TurnError},
+    answer_notes::{TurnError, TurnScores},
     context::ConversationContext,
     render_queue::RenderQueue,
     review_context::ReviewContext,
-    turn_meta,
+    turn_actions::TurnActions,
+    turn_meta, turn_rest,
 };
 use crate::{
-    browser::{base, clock},
-    message::{messages::Messages, render_mode::RenderMode, tools::Fold},
+    browser::clock,
+    message::{messages::Messages, render_mode::RenderMode, rest::NotShown, tools::Fold},
     model::{figures, trace::Trace},
-    paths,
     review::{
         thumbs::Thumbs,
-        turn_comments::{CommentButton, CommentsFold, TurnComments},
+        turn_comments::{CommentsFold, TurnComments},
     },
     text::{
         extract,
         message::{Block, Message, Role},
+        message_text,
         visible::visible,
     },
-    ui::{
-        copy_button::CopyButton,
-        icon::{Glyph, Icon},
-    },
+    ui::icon::Glyph,
 };
 
 /// The element id of a turn; the `trace=` of a URL is found by it.
@@ -49,6 +47,8 @@ pub(super) fn Turn(
     first: bool,
     /// Whether the URL links to this turn.
     linked: Signal<bool>,
+    /// Whether the turn has its buttons, see [`super::buttons_in_sight`].
+    buttons: RwSignal<bool>,
 ) -> impl IntoView {
     let ready = ArcRwSignal::new(first);
     let drawn = ready.clone();
@@ -74,7 +74,7 @@ pub(super) fn Turn(
         >
             {move || {
                 if drawn.get() {
-                    content(trace.clone(), context, review_context).into_any()
+                    content(trace.clone(), context, review_context, buttons).into_any()
                 } else {
                     view! { <div class="turn-waits" aria-hidden="true"></div> }.into_any()
                 }
@@ -87,15 +87,26 @@ fn content(
     trace: Arc<Trace>,
     context: ConversationContext,
     review_context: ReviewContext,
+    buttons: RwSignal<bool>,
 ) -> impl IntoView + use<> {
     let unfolded = CommentsFold::new(review_context.turn(&trace.id));
     let said = extract::turn(trace.input.as_ref(), trace.output.as_ref());
     let own_raw = RwSignal::new(None::<bool>);
     let raw = Signal::derive(move || own_raw.get().unwrap_or_else(|| context.raw.get()));
     let prefix = trace.id.as_str().to_owned();
-    let shown = |side: &str| RenderMode { raw, prefix: format!("{prefix}-{side}") };
+    let shown = |side: &str| RenderMode::new(raw, format!("{prefix}-{side}"));
     let thumbs = Thumbs::new(context.review, &trace.id);
-    let answer_text = Arc::new(words(&said.output));
+    let actions = TurnActions {
+        trace: trace.clone(),
+        copies: message_text::of_answer(&said.output).is_some(),
+        thumbs,
+        own_raw,
+        raw,
+        unfolded,
+        context,
+        review_context,
+    };
+    let rest = turn_rest::of_turn(&trace, &said);
     view! {
         {earlier(said.earlier, shown("e"))}
         <div class="asked">
@@ -110,54 +121,17 @@ fn content(
                     .map(|fact| view! { <span dir="auto">{visible(&fact)}</span> }.into_any())
                     .collect_view()}
                 {tools(&said.output, &trace).map(|tools| view! { <span>{tools}</span> }.into_any())}
-                <Notes review=context.review trace=trace.id.clone() />
+                <TurnScores review=context.review trace=trace.id.clone() />
             </p>
             <Messages messages=said.output side=Role::Assistant shown=shown("o") />
             {silence(&trace)}
             {trace.error.clone().map(|error| view! { <TurnError error /> }.into_any())}
-            <div class="turn-actions">
-                {thumbs.buttons()}
-                <span class="sep" aria-hidden="true"></span>
-                <CopyButton
-                    label="Copy message"
-                    worded=true
-                    text=Arc::new(move || answer_text.as_ref().clone())
-                />
-                <CopyButton label="Copy link" glyph=Glyph::Link worded=true text=link(&trace, context) />
-                <button
-                    type="button"
-                    class="quiet"
-                    aria-pressed=move || raw.get().to_string()
-                    on:click=move |_| own_raw.set(Some(!raw.get_untracked()))
-                >
-                    <Icon glyph=Glyph::Scroll />
-                    "Raw"
-                </button>
-                {trace_button(&trace, review_context)}
-                <CommentButton unfolded />
-                {thumbs.beside()}
-            </div>
+            <NotShown sides=rest />
+            <div class="turn-actions">{move || buttons.get().then(|| actions.view())}</div>
             {thumbs.reason()}
             <TurnComments unfolded />
         </div>
     }
-}
-
-/// The button that opens the trace of the answer.
-fn trace_button(trace: &Trace, review_context: ReviewContext) -> AnyView {
-    let id = trace.id.clone();
-    view! {
-        <button
-            type="button"
-            class="quiet"
-            title="How this answer came about (o)"
-            on:click=move |_| review_context.view_trace.run(id.clone())
-        >
-            <Icon glyph=Glyph::Rows />
-            "View trace"
-        </button>
-    }
-    .into_any()
 }
 
 /// `2 tool calls`, or `used tools` when only the trace says so (`has_tool_spans`).
@@ -202,24 +176,6 @@ fn silence(trace: &Trace) -> Option<impl IntoView + use<>> {
     }
     let words = if trace.end_time.is_none() { "No answer yet" } else { "No answer was logged" };
     Some(view! { <p class="nothing">{words}</p> })
-}
-
-/// The text of an answer as it was logged, for the clipboard.
-fn words(messages: &[Message]) -> String {
-    let texts = messages.iter().flat_map(|message| &message.blocks).filter_map(|block| match block {
-        Block::Text(text) | Block::Refusal(text) => Some(text.as_str()),
-        _ => None,
-    });
-    texts.collect::<Vec<_>>().join("\n\n")
-}
-
-fn link(trace: &Trace, context: ConversationContext) -> Arc<dyn Fn() -> String + Send + Sync> {
-    let id = trace.id.as_str().to_owned();
-    Arc::new(move || {
-        let href =
-            context.with(|workspace, project, thread| paths::turn(workspace, project, thread, Some(&id)));
-        base::absolute(&href)
-    })
 }
 
 /// Focuses a turn and scrolls to it; false if it is not in the page.

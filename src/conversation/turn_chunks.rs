@@ -7,6 +7,7 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use super::{
+    buttons_in_sight::ButtonsInSight,
     context::ConversationContext,
     dividers::{self, Divider},
     render_queue::RenderQueue,
@@ -34,7 +35,8 @@ pub(super) fn turn_chunks(
     let queue = RenderQueue::new();
     let rows = Memo::new(move |_| all.with(|all| numbered(all)));
     let count = Memo::new(move |_| rows.with(|rows| rows.len().div_ceil(TURNS)));
-    let draw = move |row: NumberedTurn| {
+    let buttons_in_sight = ButtonsInSight::new();
+    let draw = move |row: NumberedTurn, buttons: RwSignal<bool>| {
         let id = row.trace.id.clone();
         let is_linked = move |trace: &Option<TraceId>| trace.as_ref() == Some(&id);
         let first = row.number <= AT_ONCE || trace.with_untracked(&is_linked);
@@ -48,6 +50,7 @@ pub(super) fn turn_chunks(
                 context
                 review_context
                 queue
+                buttons
             />
         }
         .into_any()
@@ -57,7 +60,31 @@ pub(super) fn turn_chunks(
         let own = Memo::new(move |_| {
             rows.with(|rows| rows.chunks(TURNS).nth(nth).map(<[NumberedTurn]>::to_vec).unwrap_or_default())
         });
-        view! { <div class="turn-chunk">{keyed(move || own.get(), NumberedTurn::key, draw)}</div> }.into_any()
+        let buttons = RwSignal::new(nth * TURNS < AT_ONCE);
+        let frame = NodeRef::<leptos::html::Div>::new();
+        frame.on_load(move |element| buttons_in_sight.watch(element.into(), buttons));
+        let id = format!("turns-{nth}");
+        on_cleanup({
+            let id = id.clone();
+            move || buttons_in_sight.forget(&id)
+        });
+        let show = move || {
+            if !buttons.get_untracked() {
+                buttons.set(true);
+            }
+        };
+        view! {
+            <div
+                node_ref=frame
+                class="turn-chunk"
+                id=id
+                on:focusin=move |_| show()
+                on:pointerenter=move |_| show()
+            >
+                {keyed(move || own.get(), NumberedTurn::key, move |row| draw(row, buttons))}
+            </div>
+        }
+        .into_any()
     };
     keyed(move || (0..count.get()).collect(), usize::to_string, chunk)
 }

@@ -32,7 +32,7 @@ pub(super) fn TurnList(
         <div class="turns">
             {turn_chunks(turns.all, context, trace, review_context)}
             <Loading turns />
-            <Fresh turns />
+            <NewMessagesButton turns />
         </div>
     }
 }
@@ -85,7 +85,7 @@ fn Loading(turns: Turns) -> impl IntoView {
             .into_any()
         }
         TurnsProgress::Complete if loaded.get() == 0 => view! {
-            <Empty title=Signal::stored("Nothing was said here".to_owned())>
+            <Empty title=Signal::stored("No messages".to_owned())>
                 <p>"No turn of this conversation is on the server. It may have been deleted."</p>
             </Empty>
         }
@@ -97,7 +97,7 @@ fn Loading(turns: Turns) -> impl IntoView {
 /// The button that tells how many new messages there are below, until the last of them has been visible. New turns are
 /// appended and never move what is being read.
 #[component]
-fn Fresh(turns: Turns) -> impl IntoView {
+fn NewMessagesButton(turns: Turns) -> impl IntoView {
     let fresh = turns.fresh;
     let seen = NearViewport::new("0px", move |_| fresh.set(Vec::new()));
     let watch = move |id: &TraceId| {

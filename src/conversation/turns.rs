@@ -177,8 +177,7 @@ impl Turns {
     async fn poll_feedback(self, client: &Client, of: &ThreadRef) {
         let revision = self.review.ack_count();
         let Some(page) = self.feedback_page.try_get_value() else { return };
-        let Ok(answer) = traces::judgements_of_thread(client, &of.project, &of.thread, page, PAGE).await
-        else {
+        let Ok(answer) = traces::feedback_of_thread(client, &of.project, &of.thread, page, PAGE).await else {
             return;
         };
         for turn in &answer.turns {

@@ -55,7 +55,7 @@ pub fn key(by: &str, thread_ref: &ThreadRef, item: &Item, field: &str) -> String
 
 /// Turns a comment or a reason that the server refused back into a draft. `named` is the id that the server gave a
 /// comment which was written under a key of this page.
-pub fn give_back(by: &str, change: &Change, named: Option<&CommentId>) {
+pub fn restore_refused(by: &str, change: &Change, named: Option<&CommentId>) {
     let (field, words) = match &change.edit {
         Edit::Comment { key, text: Some(text) } => match named {
             Some(named) => (comment_field(named.as_str()), text),
@@ -73,7 +73,7 @@ pub fn give_back(by: &str, change: &Change, named: Option<&CommentId>) {
 
 /// Keeps the text of a comment edit that a later change has replaced, as a draft shown below the comments; `id` is the
 /// id of its outbox entry.
-pub fn set_aside(by: &str, change: &Change, id: &str) {
+pub fn keep_replaced(by: &str, change: &Change, id: &str) {
     if let Edit::Comment { text: Some(text), .. } = &change.edit {
         keep(&key(by, &change.thread_ref, &change.item, &format!("{ASIDE}{id}")), text);
     }
@@ -108,7 +108,7 @@ pub fn keep(key: &str, text: &str) {
 }
 
 /// Frees space in a full storage by dropping the oldest draft that is older than a week. False if there is none.
-pub fn make_room() -> bool {
+pub fn drop_oldest() -> bool {
     let mut drafts = Drafts::read(&storage::get(KEY).unwrap_or_default());
     let forgot = drafts.forget_oldest(clock::now().millis());
     if forgot {

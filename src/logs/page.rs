@@ -12,7 +12,7 @@ use crate::{
         session::Session,
     },
     browser::{
-        go::{self, HistoryEntry},
+        navigate::{self, HistoryEntry},
         title, tracking, width,
     },
     conversation::panel::{CONVERSATION, ConversationProps},
@@ -24,7 +24,7 @@ use crate::{
     model::ids::{ProjectId, TraceId},
     paths,
     query::{logs_view::LogsView, tab::Tab},
-    shell::{head::Head, here::BreadcrumbTarget},
+    shell::{breadcrumb_target::BreadcrumbTarget, head::Head},
     threads::{self, list::ThreadsList},
     trace::page::{TRACE, TraceProps},
     traces::list::{TRACES, TracesListProps},
@@ -142,9 +142,9 @@ fn threads(
             lazy::open_when_idle(&CONVERSATION);
         }
     });
-    let beside = Callback::new(move |page| Box::pin(listing.beside(page)) as _);
+    let ids_of_page = Callback::new(move |page| Box::pin(listing.ids_of_page(page)) as _);
     let navigation = RowNavigation::through(
-        RowSource { route, list_state: listing.list_state, beside },
+        RowSource { route, list_state: listing.list_state, ids_of_page },
         Toaster::of_app(),
     );
     let close = Callback::new(move |()| route.push(LogsView::list));
@@ -199,12 +199,12 @@ fn route(workspace: Memo<String>, project: Memo<ProjectId>) -> ListRoute {
         let size = preferences.with(|choices| choices.page_size);
         project.with(|project| url.with(|url| remembered::view(project.as_str(), url.search(), size)))
     });
-    let goer = go::goer();
+    let navigator = navigate::navigator();
     let go = Callback::new(move |(view, trail): (LogsView, HistoryEntry)| {
         let href = workspace.with_untracked(|workspace| {
             project.with_untracked(|project| paths::logs(workspace, project.as_str(), &view.to_query()))
         });
-        goer(&href, trail);
+        navigator(&href, trail);
     });
     ListRoute { workspace, project, view, go }
 }

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::{
-    browser::go::HistoryEntry,
+    browser::navigate::HistoryEntry,
     model::ids::{CommentId, ThreadId, TraceId},
     query::logs_view::LogsView,
     trace::context::{TraceAction, TraceContext},

@@ -59,6 +59,18 @@ impl Feedback {
         }
     }
 
+    /// Everything that people see of it, in an order of its own, to detect updates; no timestamps, because those of local
+    /// edits are this browser's.
+    pub fn fingerprint(&self) -> impl PartialEq + use<> {
+        let mut tags = self.tags.clone();
+        tags.sort();
+        let scores = self.scores.iter().map(|score| (score.name.clone(), score.value));
+        let mut scores: Vec<_> = scores.collect();
+        scores.sort_by(|one, other| one.0.cmp(&other.0));
+        let comments: Vec<_> = self.comments.iter().map(|comment| comment.text.clone()).collect();
+        (self.status, tags, scores, comments)
+    }
+
     /// The score of that name that `me` gave by hand. A program or an LLM judge may run under the same name.
     pub fn mine(&self, name: &str, me: &str) -> Option<&AuthorScore> {
         self.score(name)?.by_author.iter().find(|author_score| author_score.is_by(me))

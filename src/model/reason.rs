@@ -5,7 +5,7 @@ use std::collections::HashMap;
 /// Offered if a project has too few reasons of its own.
 const COMMON: [&str; 4] = ["Wrong answer", "Ignored the question", "Tool failure", "Tone"];
 /// The most reasons offered; the next number key is for typing another one.
-const MOST: usize = 5;
+const MAX_REASONS: usize = 5;
 /// The most characters of a reason that is offered.
 const LONGEST: usize = 40;
 
@@ -30,7 +30,7 @@ pub fn offers<'a>(given: impl IntoIterator<Item = &'a str>) -> Vec<String> {
         .into_iter()
         .map(|(reason, _)| reason)
         .chain(common.map(|&common| common.to_owned()))
-        .take(MOST)
+        .take(MAX_REASONS)
         .collect()
 }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 /// The most tags on one item; Opik refuses more.
-pub const MOST: usize = 50;
+pub const MAX_TAGS: usize = 50;
 /// The most characters of a tag that Opik accepts.
 pub const LONGEST: usize = 100;
 
@@ -28,8 +28,8 @@ pub fn check(typed: &str, there: &[String]) -> Result<String, String> {
         Err(format!("A tag has at most {LONGEST} characters; this one has {long}."))
     } else if there.iter().any(|one| one == tag) {
         Err("This tag is already here.".to_owned())
-    } else if there.len() >= MOST {
-        Err(format!("A conversation has at most {MOST} tags. Remove one first."))
+    } else if there.len() >= MAX_TAGS {
+        Err(format!("A conversation has at most {MAX_TAGS} tags. Remove one first."))
     } else {
         Ok(tag.to_owned())
     }
@@ -122,7 +122,7 @@ mod tests {
 
     #[test]
     fn opiks_limits_are_refused_with_a_sentence() {
-        let full: Vec<String> = (0..MOST).map(|n| format!("t{n}")).collect();
+        let full: Vec<String> = (0..MAX_TAGS).map(|n| format!("t{n}")).collect();
         assert_eq!(check("  refund ", &[]), Ok("refund".to_owned()));
         assert!(check(" \t", &[]).unwrap_err().contains("at least one"));
         assert!(check(&"x".repeat(LONGEST), &[]).is_ok());

@@ -9,7 +9,7 @@ use crate::{
     browser::{clock, timer, title},
     model::project::Project,
     paths,
-    shell::{head::Head, here::BreadcrumbTarget},
+    shell::{breadcrumb_target::BreadcrumbTarget, head::Head},
     text::visible::visible,
     ui::{
         empty::Empty,

@@ -85,7 +85,7 @@ pub fn comment(subject: Subject, editing: RwSignal<Option<String>>, comment: Com
     let prefix = element_id(&id);
     let body = move || {
         if editing.with(|editing| editing.as_ref() != Some(&key.get_value())) {
-            return view! { <div class="comment-text">{text.with_value(|text| prose(text, &prefix))}</div> }
+            return view! { <div class="comment-text">{text.with_value(|text| prose(text, &prefix, ""))}</div> }
                 .into_any();
         }
         let writing = CommentDraft {
@@ -119,7 +119,7 @@ pub fn comment(subject: Subject, editing: RwSignal<Option<String>>, comment: Com
                 <b dir="auto">{visible(&author)}</b>
                 {when}
                 {edited}
-                {super::save_state::said(subject.save_state("comment", id.clone()))}
+                {super::save_state::label(subject.save_state("comment", id.clone()))}
                 {tools}
             </div>
             {body}

@@ -18,7 +18,7 @@ use crate::{
 };
 
 /// The most reasons shown: number keys go up to 9, and one is for another reason.
-const MOST: usize = 8;
+const MAX_SHOWN: usize = 8;
 
 /// The row of reasons below an answer that the reviewer rated down.
 #[component]
@@ -45,7 +45,7 @@ pub(super) fn ReasonRow(review: Review, item: Item, asking: RwSignal<bool>) -> i
     let chips: Vec<AnyView> =
         first.iter().enumerate().map(|(at, reason)| draw((at + 1, reason.clone()))).collect();
     let all = Memo::new(move |before: Option<&Vec<String>>| {
-        reason::joined(before.unwrap_or(&first).clone(), reasons.offers(), MOST)
+        reason::joined(before.unwrap_or(&first).clone(), reasons.offers(), MAX_SHOWN)
     });
     let late = move || {
         let numbered = (1..).zip(all.get()).map(|(number, reason)| (number + 1, reason));

@@ -20,7 +20,7 @@ pub enum SaveState {
 }
 
 /// Shows "Saving…", "Saved", "Will retry", "Not saved" or nothing. Screen readers announce it politely.
-pub fn said(save_state: Signal<SaveState>) -> AnyView {
+pub fn label(save_state: Signal<SaveState>) -> AnyView {
     let shown = move || {
         let (word, glyph, words) = match save_state.get() {
             SaveState::Idle => return None,

@@ -177,7 +177,7 @@ fn row(
         >
             <div class="score-head">
                 <b dir="auto">{heading}</b>
-                {save_state::said(subject.save_state("score", name.get_value()))}
+                {save_state::label(subject.save_state("score", name.get_value()))}
                 <span class="score-tools">
                     {move || {
                         is_given

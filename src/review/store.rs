@@ -71,7 +71,7 @@ impl Review {
     /// Begins a review, which lives as long as the calling component. The project's name, needed to score the thread,
     /// is a signal because it may be loaded later than the conversation.
     pub fn begin(session: Session, thread_ref: ThreadRef, project_name: Signal<Option<String>>) -> Self {
-        session.meet_server();
+        session.load_server_facts();
         let asked = session.client.clone();
         let reasons = Reasons::of(&thread_ref.project);
         Self {

@@ -1,10 +1,11 @@
 //! The tags of a conversation: each links to the conversations that have it and can be removed; a button adds another.
 
-use leptos::prelude::*;
+use leptos::{prelude::*, task::spawn_local};
 
 use super::{save_state, subject::Subject, tag_editor::TagEditor};
 use crate::{
-    model::{change::Edit, tag::Use},
+    api::{client::Client, tags},
+    model::{change::Edit, ids::ProjectId, tag::Use},
     text::visible::visible,
     ui::icon::{Glyph, Icon},
     ui::keyed::keyed,
@@ -19,6 +20,28 @@ pub struct Tagging {
     pub in_use: Signal<Vec<Use>>,
     /// Loads the tags in use; called when the field is opened.
     pub ask: Callback<()>,
+}
+
+impl Tagging {
+    /// Suggests the tags in use in `project`, loaded with `client` when the field is first opened.
+    pub fn new(link: Callback<String, String>, client: Client, project: ProjectId) -> Self {
+        let in_use = RwSignal::new(Vec::new());
+        let asked = StoredValue::new(false);
+        let ask = Callback::new(move |()| {
+            if asked.try_update_value(|asked| std::mem::replace(asked, true)) != Some(false) {
+                return;
+            }
+            let (client, project) = (client.clone(), project.clone());
+            spawn_local(async move {
+                match tags::in_use(&client, &project).await {
+                    Ok(uses) => drop(in_use.try_set(uses)),
+                    // Suggestions are optional: the next time the field is opened asks again.
+                    Err(_) => drop(asked.try_set_value(false)),
+                }
+            });
+        });
+        Self { link, in_use: in_use.into(), ask }
+    }
 }
 
 #[component]
@@ -38,7 +61,7 @@ pub fn Tags(
                 <a href=link.run(tag.clone()) title=format!("Conversations with the tag {shown}")>
                     <bdi>{shown.clone()}</bdi>
                 </a>
-                {save_state::said(subject.save_state("tag", tag.clone()))}
+                {save_state::label(subject.save_state("tag", tag.clone()))}
                 <button type="button" aria-label=format!("Remove tag {shown}") on:click=remove>
                     <Icon glyph=Glyph::Close />
                 </button>

@@ -45,10 +45,10 @@ impl Thumbs {
 
     /// The thumbs of other authors and the save state, placed at the end of the row so that nothing moves when they
     /// appear.
-    pub fn beside(self) -> AnyView {
+    pub fn others_and_save_state(self) -> AnyView {
         view! {
             {move || self.others()}
-            {save_state::said(Signal::derive(move || self.save_state()))}
+            {save_state::label(Signal::derive(move || self.save_state()))}
         }
         .into_any()
     }

@@ -59,8 +59,8 @@ pub fn CommentButton(unfolded: CommentsFold) -> impl IntoView {
         <button type="button" class="quiet" aria-expanded=move || unfolded.get().to_string() on:click=press>
             <Icon glyph=Glyph::Comment />
             {move || match count() {
-                0 => "Comment".to_owned(),
-                count => figures::counted(count, "comment"),
+                0 => view! { <span>"Comment"</span> }.into_any(),
+                count => figures::counted(count, "comment").into_any(),
             }}
         </button>
     }

@@ -6,12 +6,12 @@ use leptos_router::hooks::use_url;
 use super::{definitions::definitions, preferences::preferences};
 use crate::{
     browser::{
-        go::{self, HistoryEntry},
+        navigate::{self, HistoryEntry},
         title,
     },
     paths,
     query::pairs,
-    shell::{head::Head, here::BreadcrumbTarget},
+    shell::{breadcrumb_target::BreadcrumbTarget, head::Head},
     ui::{lazy::lazy_module, tabs::Tabs},
 };
 
@@ -29,10 +29,13 @@ pub fn ConfigurationPage(workspace: Memo<String>) -> impl IntoView {
         let named = named.map(|(_, tab)| tab);
         paths::CONFIGURATION_TABS.iter().position(|tab| Some(*tab) == named.as_deref()).unwrap_or_default()
     });
-    let goer = go::goer();
+    let navigator = navigate::navigator();
     let choose = Callback::new(move |at: usize| {
         let tab = paths::CONFIGURATION_TABS.get(at).copied().unwrap_or_default();
-        goer(&workspace.with_untracked(|workspace| paths::configuration(workspace, tab)), HistoryEntry::Push);
+        navigator(
+            &workspace.with_untracked(|workspace| paths::configuration(workspace, tab)),
+            HistoryEntry::Push,
+        );
     });
     let panel =
         Callback::new(move |at: usize| if at == 0 { definitions(workspace) } else { preferences(workspace) });

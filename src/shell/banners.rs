@@ -57,7 +57,7 @@ pub fn OutboxBanner() -> impl IntoView {
             signed_out: server.signed_out.get(),
             nameless: server.is_silent(),
             trouble: outbox.trouble.get(),
-            unkept: outbox.unkept.get(),
+            not_stored: outbox.not_stored.get(),
         };
         state.in_words()
     });
@@ -125,7 +125,7 @@ struct WaitingChanges {
     nameless: bool,
     /// Why sending failed most recently.
     trouble: Option<ApiError>,
-    unkept: NotStored,
+    not_stored: NotStored,
 }
 
 impl WaitingChanges {
@@ -134,7 +134,7 @@ impl WaitingChanges {
         let waits = self.waiting > 0;
         let stuck = waits && (self.failing || self.nameless || self.signed_out);
         let mut sentences = Vec::new();
-        if stuck || self.unkept == NotStored::Changes {
+        if stuck || self.not_stored == NotStored::Changes {
             let wait = if self.waiting == 1 { "waits" } else { "wait" };
             sentences
                 .push(format!("{} {wait} for the server.", figures::counted(self.waiting as u64, "change")));
@@ -146,7 +146,7 @@ impl WaitingChanges {
         } else if stuck && let Some(ApiError::Foreign(status)) = self.trouble {
             sentences.push(format!("A proxy or login in front of it answers {status}."));
         }
-        match self.unkept {
+        match self.not_stored {
             NotStored::Changes => {
                 sentences.push(
                     "This browser cannot store what you changed: do not close this page before it is sent."
@@ -190,9 +190,9 @@ mod tests {
     fn nothing_is_called_stored_that_is_not() {
         let waiting = || WaitingChanges { waiting: 2, failing: true, ..WaitingChanges::default() };
         assert!(text_of(waiting()).contains("2 changes wait for the server. Nothing is lost"));
-        let full = text_of(WaitingChanges { unkept: NotStored::Changes, ..waiting() });
+        let full = text_of(WaitingChanges { not_stored: NotStored::Changes, ..waiting() });
         assert!(full.contains("do not close this page") && !full.contains("Nothing is lost"));
-        let typed = text_of(WaitingChanges { unkept: NotStored::Words, ..WaitingChanges::default() });
+        let typed = text_of(WaitingChanges { not_stored: NotStored::Words, ..WaitingChanges::default() });
         assert!(typed.starts_with("This browser cannot store what you type"));
     }
 

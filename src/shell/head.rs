@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::{
-    here::BreadcrumbTarget, identity::Identity, keyboard_help::KeyboardHelp,
+    breadcrumb_target::BreadcrumbTarget, identity::Identity, keyboard_help::KeyboardHelp,
     project_switcher::ProjectSwitcher, theme_menu::ThemeMenu,
 };
 use crate::{

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{head::Head, here::BreadcrumbTarget};
+use super::{breadcrumb_target::BreadcrumbTarget, head::Head};
 use crate::{browser::title, paths, ui::empty::Empty};
 
 /// Says that there is no such page, and links to the projects.

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::here::BreadcrumbTarget;
+use super::breadcrumb_target::BreadcrumbTarget;
 use crate::{
     api::{load::Load, projects, session::Session},
     model::ids::ProjectId,

@@ -6,11 +6,17 @@
 mod anthropic;
 mod bedrock;
 mod chat;
+mod choices;
 mod conversation;
 mod cut;
+mod exports;
+mod flat;
+mod full;
 mod gemini;
+mod general;
 mod generic;
 mod headline;
+mod interrupt;
 mod langchain;
 mod langgraph;
 mod llama_index;
@@ -21,7 +27,12 @@ mod opik_demo;
 mod otel;
 mod part;
 mod plain_string;
+mod pydantic_ai;
+mod refine;
 mod role;
+mod sources;
+mod streams;
+mod telemetry;
 mod thought;
 mod tool;
 mod turn;
@@ -29,10 +40,10 @@ mod vercel;
 
 use serde_json::{Map, Value};
 
-pub use headline::{headline, in_cell};
+pub use headline::{CellText, headline, in_cell};
 pub use turn::{TurnContent, turn};
 
-use super::message::{Block, Extracted, Message, Role};
+use super::message::{Block, Extracted, LeftOut, Message, Role};
 
 /// The side of a trace that a value was logged as.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -59,6 +70,18 @@ impl TurnSide {
 /// Reads one family of formats; `None` if the value has another format.
 type Adapter = fn(&Value, TurnSide) -> Option<Extracted>;
 
+/// The formats that only the full reader knows, which is not part of the first load; asked before [`ADAPTERS`], so each
+/// accepts nothing but its own format.
+const MORE_ADAPTERS: &[Adapter] = &[
+    interrupt::read,
+    sources::read,
+    exports::read,
+    streams::read,
+    choices::read,
+    pydantic_ai::read,
+    telemetry::read,
+];
+
 /// The first adapter that recognises the value is used.
 const ADAPTERS: &[Adapter] = &[
     plain_string::read,
@@ -84,21 +107,38 @@ const WRAPPINGS: usize = 2;
 ///
 /// Takes linear time. The depth of the value is bounded by `serde_json`'s parser.
 pub fn extract(value: &Value, side: TurnSide) -> Extracted {
+    whole(value, side, recognise(value, side))
+}
+
+/// The same as [`extract`], but `None` if no adapter recognises the value.
+pub fn recognise(value: &Value, side: TurnSide) -> Option<Extracted> {
+    let mut found = full::recognise(value, side)?;
+    refine::refine(&mut found.messages);
+    Some(found)
+}
+
+/// What list cells show: the same as [`extract`] for the most common formats, in less code, because the lists are in the
+/// first load.
+fn extract_quickly(value: &Value, side: TurnSide) -> Extracted {
+    whole(value, side, recognise_quickly(value, side))
+}
+
+fn recognise_quickly(value: &Value, side: TurnSide) -> Option<Extracted> {
+    specific(value, side).or_else(|| unwrapping(value, |inner| generic::read(inner, side)))
+}
+
+/// What was recognised, else the value as it is.
+fn whole(value: &Value, side: TurnSide, recognised: Option<Extracted>) -> Extracted {
     if value.is_null() {
         return Extracted { format: "none", messages: Vec::new(), left_out: Vec::new() };
     }
-    let mut found = recognise(value, side).unwrap_or_else(|| Extracted {
+    let mut found = recognised.unwrap_or_else(|| Extracted {
         format: "json",
         messages: vec![side.says(vec![Block::Json(value.clone())])],
         left_out: Vec::new(),
     });
     found.messages.iter_mut().for_each(Message::leave_out_blanks);
     found
-}
-
-/// The same as [`extract`], but `None` if no adapter recognises the value.
-pub fn recognise(value: &Value, side: TurnSide) -> Option<Extracted> {
-    specific(value, side).or_else(|| unwrapping(value, |inner| generic::read(inner, side)))
 }
 
 /// Tries only adapters for known formats, without guessing from key names.
@@ -118,9 +158,10 @@ fn unwrapping(value: &Value, ask: impl Fn(&Value) -> Option<Extracted>) -> Optio
     ask(inner)
 }
 
-/// The top-level keys that are not in `shown`.
-fn left_out(map: &Map<String, Value>, shown: &[&str]) -> Vec<String> {
-    map.keys().filter(|key| !shown.contains(&key.as_str())).cloned().collect()
+/// The fields whose keys are not in `shown`.
+fn left_out(map: &Map<String, Value>, shown: &[&str]) -> Vec<LeftOut> {
+    let others = map.iter().filter(|(key, _)| !shown.contains(&key.as_str()));
+    others.map(|(key, value)| LeftOut { path: key.clone(), value: value.clone() }).collect()
 }
 
 #[cfg(test)]

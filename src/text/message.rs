@@ -143,6 +143,26 @@ pub struct Extracted {
     /// The name of the recognised format, such as `openai-chat`, `anthropic`, `generic` or `json`.
     pub format: &'static str,
     pub messages: Vec<Message>,
-    /// Top-level keys of the value that are not shown, such as `model` or `temperature`, in order.
-    pub left_out: Vec<String>,
+    /// The fields of the value that no message shows, such as `model` or `temperature`, in order.
+    pub left_out: Vec<LeftOut>,
+}
+
+impl Extracted {
+    /// The format of values of no known format in which words were found that are probably, but not surely, the message.
+    pub const UNSURE: &str = "unsure";
+
+    /// Whether the messages are what a person wants to read. If not, they are the most likely words of the value, and
+    /// the whole value has to be offered beside them. Values of which nothing was recognised (`json`) are shown whole.
+    pub fn is_sure(&self) -> bool {
+        self.format != Self::UNSURE
+    }
+}
+
+/// A field of a logged value that no message shows.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LeftOut {
+    /// Where it is: its key, or the keys that lead there (`data.attributes.id`, `events[3].name`). For reading, not for
+    /// parsing: keys may hold dots themselves.
+    pub path: String,
+    pub value: Value,
 }

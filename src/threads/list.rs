@@ -11,10 +11,6 @@ use super::{
     row_feedback::{RowFeedback, fingerprint},
 };
 use crate::{
-    api::{
-        load::{Load, insist},
-        threads,
-    },
     browser::{clock, renderer},
     model::status::Status,
     query::{columns::Column, list_state::ListState, logs_view::LogsView},
@@ -78,14 +74,7 @@ pub fn ThreadsList(
 
 fn known(listing: ThreadsListing) -> ListChoices {
     ListChoices {
-        score_names: Callback::new(move |()| {
-            let (client, project) = (listing.client(), listing.project());
-            let names = Load::new(move || {
-                let (client, project) = (client.clone(), project.clone());
-                async move { insist(|| threads::score_names(&client, &project)).await }
-            });
-            Signal::derive(move || names.get().unwrap_or_default())
-        }),
+        score_names: listing.score_names("traces/threads"),
         span_score_names: None,
         tags: Callback::new(move |()| listing.distinct(|row| &row.thread.feedback.tags)),
     }

@@ -143,11 +143,5 @@ async fn ask(session: &Session, project: &ProjectId, (from, to): (Timestamp, Tim
 /// Fields compared to detect updates; no timestamps set by this browser, such as those of local edits.
 pub fn fingerprint(row: &ThreadRow) -> impl PartialEq + use<> {
     let thread = &row.thread;
-    let mut tags = thread.feedback.tags.clone();
-    tags.sort();
-    let scores = thread.feedback.scores.iter().map(|score| (score.name.clone(), score.value));
-    let mut scores: Vec<_> = scores.collect();
-    scores.sort_by(|one, other| one.0.cmp(&other.0));
-    let comments: Vec<_> = thread.feedback.comments.iter().map(|comment| comment.text.clone()).collect();
-    (thread.number_of_messages, thread.end_time, thread.feedback.status, tags, scores, comments)
+    (thread.number_of_messages, thread.end_time, thread.feedback.fingerprint())
 }

@@ -4,7 +4,7 @@
 use leptos::prelude::*;
 
 use crate::{
-    browser::go::HistoryEntry,
+    browser::navigate::HistoryEntry,
     model::ids::{ProjectId, SpanId, ThreadId, TraceId},
     paths,
     query::{logs_view::LogsView, tab::Tab},

@@ -16,7 +16,7 @@ use super::{
 };
 use crate::{
     api::{error::ApiError, load::Load, session::Session, traces},
-    browser::{clock, title, tracking},
+    browser::{clock, title},
     model::{
         change::{Item, ThreadRef},
         ids::TraceId,
@@ -116,18 +116,10 @@ fn Loaded(context: TraceContext, trace: Logged, revision: u64) -> impl IntoView 
         model_id: None,
     };
     let session = Session::of_app(&workspace);
-    let outbox = session.outbox;
     let review = Review::begin(session, thread_ref, context.project_name);
     review.see(&Item::Trace(trace.id.clone()), trace.feedback.clone(), revision);
     let store = TraceStore::load(context, &trace, review);
-    Effect::new(move |_| {
-        tracking::track(&outbox.refusal);
-        let refused = outbox.refusal.get_untracked();
-        if let Some(refused) = refused.filter(|refused| review.is_about(&refused.entry.change.thread_ref)) {
-            review.hear_refusal(&refused);
-            store.read_again(refused.entry.change.item.clone());
-        }
-    });
+    review.on_refusals(move |item| store.read_again(item));
     let name = trace.name.clone().unwrap_or_else(|| trace.id.to_string());
     title::follow({
         let name = name.clone();

@@ -4,14 +4,14 @@ use leptos::{attr::custom::custom_attribute, prelude::*};
 
 use super::{context::TraceAction, facts, trace_store::TraceStore};
 use crate::{
-    browser::go::HistoryEntry,
+    browser::navigate::HistoryEntry,
     model::{figures, ids::SpanId, span::SpanKind, span_tree::SpanNode},
     text::visible::visible,
     ui::icon::{Glyph, Icon},
 };
 
 /// Spans below this level are not indented further, so that their names stay readable.
-const DEEPEST: usize = 14;
+const MAX_INDENT: usize = 14;
 
 pub(super) fn glyph(kind: SpanKind) -> Glyph {
     match kind {
@@ -82,7 +82,7 @@ pub(super) fn row(store: TraceStore, node: &SpanNode, axis: Axis, top: f64) -> A
     let tokens = span.total_tokens().filter(|tokens| *tokens > 0).map(figures::count);
     let cost = span.cost.filter(|cost| *cost > 0.0).map(facts::cents);
     let (from, takes) = axis.context(node).unwrap_or((0.0, 0.0));
-    let indent = node.level.min(DEEPEST) - 1;
+    let indent = node.level.min(MAX_INDENT) - 1;
     let failed = span.error.is_some();
     view! {
         <div

@@ -17,7 +17,7 @@ use crate::{
 };
 
 #[component]
-pub(super) fn Seek(store: TraceStore, found: Signal<Option<usize>>) -> impl IntoView {
+pub(super) fn SpanSearch(store: TraceStore, found: Signal<Option<usize>>) -> impl IntoView {
     let sought = store.sought;
     let count = move || {
         let here = store.tree.with(|tree| tree.spans()) as u64;

@@ -9,11 +9,11 @@ use web_sys::{HtmlElement, KeyboardEvent};
 use super::{
     context::TraceAction,
     row::{Axis, element_id, row, toggle},
-    span_search::Seek,
+    span_search::SpanSearch,
     trace_store::TraceStore,
 };
 use crate::{
-    browser::{go::HistoryEntry, timer},
+    browser::{navigate::HistoryEntry, timer},
     local::hotkeys::{self, Hotkey},
     model::{ids::SpanId, span_tree::SpanNode},
     ui::keyed::keyed,
@@ -74,7 +74,7 @@ pub(super) fn Tree(store: TraceStore) -> impl IntoView {
     let on_key = typing(store, rows);
     view! {
         <section class="spans" aria-label="Spans">
-            <Seek store found />
+            <SpanSearch store found />
             <div
                 node_ref=scroller
                 class="span-tree"

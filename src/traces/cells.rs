@@ -9,8 +9,9 @@ use crate::{
     api::listing::ListRow,
     model::time::Timestamp,
     query::{columns::Column, logs_view::LogsView},
-    text::visible::visible,
+    text::{extract::TurnSide, visible::visible},
     ui::{
+        full_reader,
         icon::{Glyph, Icon},
         table::{cells, list_route::ListRoute, scores},
     },
@@ -32,36 +33,38 @@ pub fn content(column: &Column, row: Memo<Arc<TraceRow>>, context: TraceCellCont
     let measure = |read: fn(&TraceRow) -> Option<f64>| Memo::new(move |_| row.with(|row| read(row)));
     let instant = |read: fn(&TraceRow) -> Option<Timestamp>| Memo::new(move |_| row.with(|row| read(row)));
     match column {
-        Column::StartTime => cells::instant(instant(|row| row.step.start_time), Some(context.now)),
-        Column::EndTime => cells::instant(instant(|row| row.step.end_time), None),
-        Column::Name => cells::named(text(|row| row.step.name.clone())),
+        Column::StartTime => cells::instant(instant(|row| row.span.start_time), Some(context.now)),
+        Column::EndTime => cells::instant(instant(|row| row.span.end_time), None),
+        Column::Name => cells::named(text(|row| row.span.name.clone())),
         Column::Input => input(row, context),
-        Column::Output => cells::said(Memo::new(move |_| row.with(|row| row.output.clone()))),
+        Column::Output => cells::message_text(Memo::new(move |_| {
+            row.with(|row| full_reader::text(&row.output, TurnSide::Output))
+        })),
         Column::Error => error(row),
-        Column::Duration => cells::duration(measure(|row| row.step.duration_ms)),
-        Column::Tokens => cells::count(number(|row| row.step.total_tokens())),
+        Column::Duration => cells::duration(measure(|row| row.span.duration_ms)),
+        Column::Tokens => cells::count(number(|row| row.span.total_tokens())),
         Column::InputTokens => cells::count(number(|row| used(row, "prompt_tokens"))),
         Column::OutputTokens => cells::count(number(|row| used(row, "completion_tokens"))),
-        Column::Cost => cells::cost(measure(|row| row.step.cost)),
+        Column::Cost => cells::cost(measure(|row| row.span.cost)),
         Column::Spans => cells::count(number(|row| Some(row.span_count))),
         Column::Scores => {
-            scores::scores(Memo::new(move |_| row.with(|row| (Vec::new(), row.step.feedback.scores.clone()))))
+            scores::scores(Memo::new(move |_| row.with(|row| (Vec::new(), row.span.feedback.scores.clone()))))
         }
-        Column::Comments => cells::comments(number(|row| Some(row.step.feedback.comments.len() as u64))),
+        Column::Comments => cells::comments(number(|row| Some(row.span.feedback.comments.len() as u64))),
         Column::Tags => {
-            cells::tags(Memo::new(move |_| row.with(|row| row.step.feedback.tags.clone())), context.route)
+            cells::tags(Memo::new(move |_| row.with(|row| row.span.feedback.tags.clone())), context.route)
         }
         Column::Thread => thread(row, context),
-        Column::Environment => cells::named(text(|row| row.step.environment.clone())),
+        Column::Environment => cells::named(text(|row| row.span.environment.clone())),
         Column::Id => cells::id(text(|row| Some(row.id().to_owned()))),
         Column::Kind => kind(row),
-        Column::Model => cells::named(text(|row| row.step.model.clone())),
-        Column::Provider => cells::named(text(|row| row.step.providers.first().cloned())),
+        Column::Model => cells::named(text(|row| row.span.model.clone())),
+        Column::Provider => cells::named(text(|row| row.span.providers.first().cloned())),
         Column::Trace => trace(row, context),
         Column::Score(name) => {
             let name = name.clone();
             cells::words(Memo::new(move |_| {
-                row.with(|row| scores::value_of(&row.step.feedback.scores, &name))
+                row.with(|row| scores::value_of(&row.span.feedback.scores, &name))
             }))
         }
         Column::SpanScore(name) => {
@@ -74,27 +77,27 @@ pub fn content(column: &Column, row: Memo<Arc<TraceRow>>, context: TraceCellCont
 }
 
 fn used(row: &TraceRow, name: &str) -> Option<u64> {
-    let found = row.step.usage.iter().find(|(key, _)| key == name);
+    let found = row.span.usage.iter().find(|(key, _)| key == name);
     found.filter(|(_, count)| *count >= 0.0).map(|(_, count)| *count as u64)
 }
 
 fn kind(row: Memo<Arc<TraceRow>>) -> AnyView {
-    let kind = Memo::new(move |_| row.with(|row| row.step.kind));
+    let kind = Memo::new(move |_| row.with(|row| row.span.kind));
     (move || view! { <span data-kind=kind.get().word()>{kind.get().word()}</span> }.into_any()).into_any()
 }
 
 /// The link that opens the row. A row without input text shows its name, or its id.
 fn input(row: Memo<Arc<TraceRow>>, context: TraceCellContext) -> AnyView {
-    let is_wordless = |row: &Arc<TraceRow>| row.input.trim().is_empty();
+    let is_wordless = |row: &Arc<TraceRow>| row.input.quick.trim().is_empty();
     let words = Memo::new(move |_| {
-        row.with(|row| match (is_wordless(row), &row.step.name) {
-            (false, _) => row.input.clone(),
+        row.with(|row| match (is_wordless(row), &row.span.name) {
+            (false, _) => full_reader::text(&row.input, TurnSide::Input),
             (true, Some(name)) => name.clone(),
             (true, None) => row.id().to_owned(),
         })
     });
     let href = Signal::derive(move || {
-        let view = context.list.with(|list| row.with(|row| list.with_row(row.id(), row.of())));
+        let view = context.list.with(|list| row.with(|row| list.with_row(row.id(), row.parent_id())));
         context.route.href(&view)
     });
     let is_open = Signal::derive(move || {
@@ -105,7 +108,7 @@ fn input(row: Memo<Arc<TraceRow>>, context: TraceCellContext) -> AnyView {
 
 /// The exception's type, with the message in the tooltip.
 fn error(row: Memo<Arc<TraceRow>>) -> AnyView {
-    let error = Memo::new(move |_| row.with(|row| row.step.error.clone()));
+    let error = Memo::new(move |_| row.with(|row| row.span.error.clone()));
     (move || {
         error.get().map_or_else(cells::none, |error| {
             let kind = if error.kind.trim().is_empty() { "Error".to_owned() } else { error.kind };
@@ -123,7 +126,7 @@ fn error(row: Memo<Arc<TraceRow>>) -> AnyView {
 
 /// A link from a span to its trace.
 fn trace(row: Memo<Arc<TraceRow>>, context: TraceCellContext) -> AnyView {
-    let id = Memo::new(move |_| row.with(|row| row.step.trace_id.clone()));
+    let id = Memo::new(move |_| row.with(|row| row.span.trace_id.clone()));
     let href = move || context.route.href(&context.list.with(|list| list.with_trace(&id.get())));
     let words = move || visible(id.get().as_str());
     view! {
@@ -142,7 +145,7 @@ fn thread(row: Memo<Arc<TraceRow>>, context: TraceCellContext) -> AnyView {
             let words = visible(thread.as_str());
             let href = move || {
                 let view = context.list.with(|list| LogsView {
-                    trace: Some(row.with(|row| row.step.trace_id.clone())),
+                    trace: Some(row.with(|row| row.span.trace_id.clone())),
                     ..list.opened(&thread)
                 });
                 context.route.href(&view)

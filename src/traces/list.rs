@@ -1,6 +1,6 @@
 //! The list of a project's traces or spans; a lazy module.
 
-use std::{future::Future, pin::Pin, sync::Arc};
+use std::sync::Arc;
 
 use leptos::prelude::*;
 
@@ -11,15 +11,8 @@ use super::{
     listing::{self, TracesListing, feedback, fingerprint},
 };
 use crate::{
-    api::{
-        client::Client,
-        error::ApiError,
-        load::{Load, insist},
-        spans, traces,
-    },
     browser::clock,
     local::hotkeys::{self, Hotkey},
-    model::ids::ProjectId,
     query::{columns::Column, logs_view::LogsView, tab::Tab},
     ui::{
         lazy::lazy_module,
@@ -84,9 +77,9 @@ pub fn TracesList(
         Arc::new(move |column: &Column| row.map_or_else(none, |row| cells::content(column, row, context)))
             as Cells
     });
-    let beside = Callback::new(move |page| Box::pin(listing.beside(page)) as _);
+    let ids_of_page = Callback::new(move |page| Box::pin(listing.ids_of_page(page)) as _);
     let navigation = RowNavigation::through(
-        RowSource { route, list_state: listing.list_state, beside },
+        RowSource { route, list_state: listing.list_state, ids_of_page },
         Toaster::of_app(),
     );
     on_navigation.run(navigation);
@@ -102,35 +95,12 @@ pub fn TracesList(
 }
 
 fn known(tab: Tab, listing: TracesListing) -> ListChoices {
-    let of_spans = names(listing, |client, project| {
-        Box::pin(async move { spans::score_names(&client, &project).await })
-    });
-    let of_traces = names(listing, |client, project| {
-        Box::pin(async move { traces::score_names(&client, &project).await })
-    });
-    let tags = Callback::new(move |()| listing.distinct(|row| &row.step.feedback.tags));
+    let (of_spans, of_traces) = (listing.score_names("spans"), listing.score_names("traces"));
+    let tags = Callback::new(move |()| listing.distinct(|row| &row.span.feedback.tags));
     match tab {
         Tab::Spans => ListChoices { score_names: of_spans, span_score_names: None, tags },
         _ => ListChoices { score_names: of_traces, span_score_names: Some(of_spans), tags },
     }
-}
-
-/// A request for the names of feedback scores.
-type ScoreNames = Pin<Box<dyn Future<Output = Result<Vec<String>, ApiError>>>>;
-
-/// Loads score names when they are first needed.
-fn names(
-    listing: TracesListing,
-    ask: fn(Client, ProjectId) -> ScoreNames,
-) -> Callback<(), Signal<Vec<String>>> {
-    Callback::new(move |()| {
-        let (client, project) = (listing.client(), listing.project());
-        let names = Load::new(move || {
-            let (client, project) = (client.clone(), project.clone());
-            async move { insist(|| ask(client.clone(), project.clone())).await }
-        });
-        Signal::derive(move || names.get().unwrap_or_default())
-    })
 }
 
 /// Handles the keys for the next and the previous row while a trace is open.

@@ -19,7 +19,7 @@ use crate::{
         trace::Trace,
     },
     query::tab::Tab,
-    text::extract::{TurnSide, in_cell},
+    text::extract::{CellText, TurnSide},
     ui::table::list_route::ListRoute,
 };
 
@@ -27,11 +27,9 @@ use crate::{
 #[derive(Clone, Debug, PartialEq)]
 pub struct TraceRow {
     /// The span, or the trace as the root of its spans; without input and output.
-    pub step: Span,
-    /// The text of the input; empty if there is none.
-    pub input: String,
-    /// The text of the output; empty if there is none.
-    pub output: String,
+    pub span: Span,
+    pub input: CellText,
+    pub output: CellText,
     /// The thread of a trace; `None` for spans.
     pub thread: Option<ThreadId>,
     /// The number of spans of a trace; 0 for spans.
@@ -41,10 +39,10 @@ pub struct TraceRow {
 }
 
 impl From<Span> for TraceRow {
-    fn from(mut step: Span) -> Self {
-        let input = in_cell(step.input.take().as_ref(), TurnSide::Input);
-        let output = in_cell(step.output.take().as_ref(), TurnSide::Output);
-        Self { step, input, output, thread: None, span_count: 0, span_scores: Vec::new() }
+    fn from(mut span: Span) -> Self {
+        let input = CellText::quickly(span.input.take().as_ref(), TurnSide::Input);
+        let output = CellText::quickly(span.output.take().as_ref(), TurnSide::Output);
+        Self { span, input, output, thread: None, span_count: 0, span_scores: Vec::new() }
     }
 }
 
@@ -61,17 +59,17 @@ impl From<Trace> for TraceRow {
 
 impl TraceRow {
     fn is_trace(&self) -> bool {
-        self.step.kind == SpanKind::Trace
+        self.span.kind == SpanKind::Trace
     }
 }
 
 impl ListRow for TraceRow {
     fn id(&self) -> &str {
-        if self.is_trace() { self.step.trace_id.as_str() } else { self.step.id.as_str() }
+        if self.is_trace() { self.span.trace_id.as_str() } else { self.span.id.as_str() }
     }
 
-    fn of(&self) -> &str {
-        if self.is_trace() { "" } else { self.step.trace_id.as_str() }
+    fn parent_id(&self) -> &str {
+        if self.is_trace() { "" } else { self.span.trace_id.as_str() }
     }
 }
 
@@ -105,25 +103,19 @@ pub fn feedback(listing: TracesListing, row: &Arc<TraceRow>, revision: u64) -> A
     let thread = row.thread.clone().unwrap_or_default();
     let thread_ref = ThreadRef { project: listing.project(), thread, ..ThreadRef::default() };
     let item =
-        if row.is_trace() { Item::Trace(row.step.trace_id.clone()) } else { Item::Span(row.step.id.clone()) };
+        if row.is_trace() { Item::Trace(row.span.trace_id.clone()) } else { Item::Span(row.span.id.clone()) };
     let entries = session.outbox.entries(&thread_ref, Some(&item), revision);
     if entries.is_empty() {
         return row.clone();
     }
     let mut row = row.as_ref().clone();
-    row.step.feedback = overlay(row.step.feedback, &entries, session.server.rules.get());
+    row.span.feedback = overlay(row.span.feedback, &entries, session.server.rules.get());
     Arc::new(row)
 }
 
 /// Fields compared to detect updates; no timestamps set by this browser, such as those of local edits.
 pub fn fingerprint(row: &TraceRow) -> impl PartialEq + use<> {
-    let step = &row.step;
-    let mut tags = step.feedback.tags.clone();
-    tags.sort();
-    let mut scores: Vec<_> =
-        step.feedback.scores.iter().map(|score| (score.name.clone(), score.value)).collect();
-    scores.sort_by(|one, other| one.0.cmp(&other.0));
-    let comments: Vec<_> = step.feedback.comments.iter().map(|comment| comment.text.clone()).collect();
-    let said = (row.input.clone(), row.output.clone(), step.error.is_some());
-    (step.end_time, row.span_count, step.total_tokens(), said, tags, scores, comments)
+    let span = &row.span;
+    let cells = (row.input.clone(), row.output.clone(), span.error.is_some());
+    (span.end_time, row.span_count, span.total_tokens(), cells, span.feedback.fingerprint())
 }

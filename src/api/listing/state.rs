@@ -16,7 +16,7 @@ pub trait ListRow: Clone + PartialEq + Send + Sync + 'static {
     fn id(&self) -> &str;
 
     /// The id of what the row belongs to, if its own id does not suffice to open it: a span's trace. Otherwise empty.
-    fn of(&self) -> &str {
+    fn parent_id(&self) -> &str {
         ""
     }
 }
@@ -88,7 +88,7 @@ impl<R: ListRow> ListingState<R> {
             }
             Self::Loaded(ask, listed) => ListState::Page(ListPage {
                 ids: listed.rows.iter().map(|row| row.id().to_owned()).collect(),
-                of: listed.rows.iter().map(|row| row.of().to_owned()).collect(),
+                of: listed.rows.iter().map(|row| row.parent_id().to_owned()).collect(),
                 page: ask.view.page,
                 size: ask.view.size,
                 total: listed.total,

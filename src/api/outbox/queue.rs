@@ -98,9 +98,9 @@ impl Queue {
         self.done
     }
 
-    /// Adds a change. Returns the ids of the entries it made unnecessary, including its own if it deletes a comment
-    /// that was never sent.
-    pub fn push(&mut self, mut entry: Entry) -> Vec<String> {
+    /// Adds a change and removes the entries it makes unnecessary. It is not added if it deletes a comment that was never
+    /// sent.
+    pub fn push(&mut self, mut entry: Entry) {
         let about = |old: &Entry| old.is_about_same(&entry);
         // An earlier entry may already know the server's id of the comment.
         let named = self.entries.iter().rev().find(|old| about(old)).and_then(|old| old.named.clone());
@@ -111,10 +111,8 @@ impl Queue {
         let begun = kept.iter().any(|old| open(old));
         let never_was = named.is_none() && !begun && gone.iter().any(|old| old.new_comment().is_some());
         self.entries = kept;
-        let mut ids: Vec<String> = gone.iter().map(|old| old.id.clone()).collect();
         if never_was && entry.deletes_comment() {
-            ids.push(entry.id);
-            return ids;
+            return;
         }
         entry.known.extend(gone.iter().flat_map(|old| old.known.iter().cloned()));
         entry.named = entry.named.or(named);
@@ -123,7 +121,6 @@ impl Queue {
         let later = |old: &Arc<Entry>| old.made().is_after(entry.made());
         let place = self.entries.iter().position(later).unwrap_or(self.entries.len());
         self.entries.insert(place, Arc::new(entry));
-        ids
     }
 
     /// Takes over the entries `left` by a closed tab; `elsewhere` is what all other tabs have.
@@ -212,11 +209,11 @@ impl Queue {
         self.entries.get(at).is_some_and(|entry| elsewhere.goes_before(entry))
     }
 
-    /// Records the result of sending an entry. Returns the entries that are removed by a refusal: the refused one and,
-    /// if it would have created a comment, later changes of that comment.
-    pub fn answered(&mut self, id: &str, outcome: &Outcome, now: i64) -> Vec<Arc<Entry>> {
-        let Some(at) = self.entries.iter().position(|entry| entry.id == id) else { return Vec::new() };
-        let Some(entry) = self.entries.get_mut(at).map(Arc::make_mut) else { return Vec::new() };
+    /// Records the result of sending an entry. A refused entry is removed, and with it, if it would have created a
+    /// comment, later changes of that comment.
+    pub fn record_outcome(&mut self, id: &str, outcome: &Outcome, now: i64) {
+        let Some(at) = self.entries.iter().position(|entry| entry.id == id) else { return };
+        let Some(entry) = self.entries.get_mut(at).map(Arc::make_mut) else { return };
         match outcome {
             Outcome::Done(named) => {
                 self.done += 1;
@@ -227,7 +224,6 @@ impl Queue {
                 let done = entry.clone();
                 self.name_later(at, &done);
                 self.forget_old();
-                Vec::new()
             }
             Outcome::Passing(after) => {
                 entry.state = EntryState::Waiting;
@@ -237,16 +233,11 @@ impl Queue {
                 if let Some(after) = after {
                     self.rest = now + (*after).clamp(0, LONGEST_REST);
                 }
-                Vec::new()
             }
             Outcome::Refused => {
                 let refused = entry.clone();
                 let depends = |other: &Entry| refused.new_comment().is_some() && refused.is_about_same(other);
-                let (gone, kept) = std::mem::take(&mut self.entries)
-                    .into_iter()
-                    .partition(|other| other.id == id || depends(other));
-                self.entries = kept;
-                gone
+                self.entries.retain(|other| other.id != id && !depends(other));
             }
         }
     }

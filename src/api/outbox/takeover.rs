@@ -7,23 +7,23 @@ use leptos::{prelude::*, task::spawn_local};
 
 use super::{Outbox, Refusal, entry::Entry, order::LatestSent, tab_storage};
 use crate::{
-    browser::{clock, locks, roll_call, storage, timer},
+    browser::{clock, locks, open_tabs, storage, timer},
     local::drafts,
 };
 
 impl Outbox {
     /// Takes the lock that shows this tab is open; without Web Locks, answers other tabs instead.
-    pub(in crate::api) async fn settle_in(self) {
+    pub(in crate::api) async fn register_tab(self) {
         storage::watch(move || self.look_at_storage());
         if !locks::keep(&self.key()).await {
-            roll_call::answer_as(&self.key());
+            open_tabs::answer_as(&self.key());
         }
     }
 
     /// Takes over the entries of closed tabs and waits for the others to close; calls `then` whenever something was
     /// taken over.
     pub(in crate::api) async fn take_over(self, then: impl Fn() + Clone + 'static) {
-        storage::settle();
+        storage::store_held();
         let mine = self.key();
         let others = tab_storage::others(&mine);
         if others.is_empty() {
@@ -35,7 +35,7 @@ impl Outbox {
             }
             return;
         }
-        let present = roll_call::present(&mine).await;
+        let present = open_tabs::present(&mine).await;
         // Only one tab takes over.
         if present.iter().min().is_none_or(|first| *first == mine) {
             for key in others.into_iter().filter(|key| !present.contains(key)) {
@@ -82,7 +82,7 @@ impl Outbox {
             return;
         }
         for entry in &lost {
-            drafts::set_aside(&entry.by, &entry.change, &entry.id);
+            drafts::keep_replaced(&entry.by, &entry.change, &entry.id);
         }
         spawn_local(async move {
             for entry in lost {

@@ -84,7 +84,7 @@ fn a_server_that_does_not_answer_is_asked_again_later_and_later_within_limits() 
     assert_eq!(pauses, [1_000, 2_000, 4_000, 8_000, 16_000, 30_000, 30_000]);
     let busy = |after| ApiError::Broken { status: 429, after: Some(after) };
     assert_eq!(server.failed(&busy(90_000), 5).1, 90_000);
-    assert!(server.rests(90_004) && !server.rests(90_005));
+    assert!(server.is_paused(90_004) && !server.is_paused(90_005));
     assert_eq!(server.failed(&busy(i64::MAX), 0).1, LONGEST_REST);
     assert_eq!(server.failed(&busy(-5), 0).1, LONGEST_PAUSE);
 }
@@ -92,8 +92,8 @@ fn a_server_that_does_not_answer_is_asked_again_later_and_later_within_limits() 
 #[test]
 fn a_refused_score_teaches_the_rules_and_another_conflict_does_not() {
     let (_owner, server) = server_with(json!({}), None);
-    server.hear_conflict("Failed to resolve trace thread ids for project: p");
+    server.read_conflict("Failed to resolve trace thread ids for project: p");
     assert_eq!(server.rules.get_untracked(), ThreadRules::Open);
-    server.hear_conflict("Thread 't' is active");
+    server.read_conflict("Thread 't' is active");
     assert_eq!(server.rules.get_untracked(), ThreadRules::Guarded);
 }

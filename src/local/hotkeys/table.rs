@@ -13,6 +13,10 @@ pub enum Hotkey {
     PreviousThread,
     /// Switches between messages as they were written and rendered Markdown.
     Raw,
+    /// Switches the person's words of the focused turn between Markdown and as typed.
+    Markdown,
+    /// The same for all words of people.
+    AllMarkdown,
     /// Opens the trace of the focused turn, or goes back to the conversation.
     Trace,
     /// Copies the link to the focused turn.
@@ -52,6 +56,8 @@ pub const TABLE: [(&str, &[KeyRow]); 3] = [
             (Hotkey::PreviousThread, "K", "Previous thread, or trace"),
             (Hotkey::Trace, "o", "View the trace of the turn, and back"),
             (Hotkey::Raw, "r", "Messages as they were written"),
+            (Hotkey::Markdown, "m", "The person's words as Markdown, and back"),
+            (Hotkey::AllMarkdown, "M", "All people's words as Markdown"),
             (Hotkey::CopyLink, "y", "Copy the link to the turn"),
         ],
     ),

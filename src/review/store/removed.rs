@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use super::{Review, ServerFeedback};
 use crate::{
     api::{error::ApiError, outbox::Refusal},
+    browser::tracking,
     model::{
         change::{Edit, Item, ScoreInput},
         feedback::Feedback,
@@ -54,9 +55,23 @@ impl Review {
         }
     }
 
+    /// Takes in every change of this conversation that is refused from now on, and calls `read_again` with its item,
+    /// whose data on the server is no longer what was expected.
+    pub fn on_refusals(self, read_again: impl Fn(Item) + 'static) {
+        let refusal = self.session().outbox.refusal;
+        Effect::new(move |_| {
+            tracking::track(&refusal);
+            let refused = refusal.get_untracked();
+            if let Some(refused) = refused.filter(|refused| self.is_about(&refused.entry.change.thread_ref)) {
+                self.on_refusal(&refused);
+                read_again(refused.entry.change.item.clone());
+            }
+        });
+    }
+
     /// Takes in a refused change. If a thread score was refused with 409 because the thread had become active (Opik of
     /// 2025 and mock-opik), keeps it with the removed scores.
-    pub fn hear_refusal(self, refused: &Refusal) {
+    fn on_refusal(self, refused: &Refusal) {
         let Edit::Score { name, input: Some(input) } = &refused.entry.change.edit else { return };
         let too_late = matches!(refused.error, Some(ApiError::Refused { status: 409, .. }));
         if too_late && refused.entry.change.item == Item::Thread {

@@ -3,10 +3,10 @@
 use serde_json::Value;
 
 use crate::text::excerpt::excerpt;
-use crate::text::message::{Block, MediaSource, Message, Role};
+use crate::text::message::{Block, Extracted, MediaSource, Message, Role};
 use crate::text::strip_markdown::plain;
 
-use super::{TurnSide, extract};
+use super::{TurnSide, extract, extract_quickly, thought};
 
 /// The length limit of a headline, in characters.
 const LONGEST: usize = 1_000;
@@ -18,37 +18,63 @@ const CELL: usize = 300;
 /// message without text is represented by what it holds (`[image]`, or the name of a file or tool), and a value without
 /// any text by its JSON. Empty only for `null`.
 pub fn headline(value: &Value, side: TurnSide) -> String {
+    headline_of(&extract(value, side), value, side)
+}
+
+fn headline_of(found: &Extracted, value: &Value, side: TurnSide) -> String {
     if value.is_null() {
         return String::new();
     }
-    let found = extract(value, side);
     let speaker = side.speaker();
     let of_speaker = found.messages.iter().rev().filter(|message| message.role == speaker);
     let of_others =
         found.messages.iter().rev().filter(|message| message.role != speaker && message.role != Role::System);
     let of_system = found.messages.iter().rev().filter(|message| message.role == Role::System);
     let in_order = || of_speaker.clone().chain(of_others.clone()).chain(of_system.clone());
-    let of_last = |message: &Message| words(&message.blocks).or_else(|| things(&message.blocks));
+    let words = |message: &Message| words(&message.blocks, message.role == Role::Assistant);
+    let of_last = |message: &Message| words(message).or_else(|| things(&message.blocks));
     let found_text = match side {
         // If the user's last message is an image, earlier text is not the question.
         TurnSide::Input => of_speaker.clone().find_map(of_last),
         // The assistant's last message may be a tool call; its text is the answer.
         TurnSide::Output => None,
     };
-    let found_text = found_text.or_else(|| in_order().find_map(|message| words(&message.blocks)));
+    let found_text = found_text.or_else(|| in_order().find_map(words));
     let found_text = found_text.or_else(|| in_order().find_map(|message| things(&message.blocks)));
     short(found_text.unwrap_or_else(|| value.to_string()).trim())
 }
 
-/// The text for a list cell: input as written, output without Markdown. Empty if there is none.
-pub fn in_cell(value: Option<&Value>, side: TurnSide) -> String {
-    let words = value.map(|value| headline(value, side)).unwrap_or_default();
+/// The text of a trace's input or output for a list cell: input as written, output without Markdown.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CellText {
+    /// As the quick reader has it, see [`super::extract_quickly`]. Empty if nothing was logged.
+    pub quick: String,
+    /// The logged value, if the quick reader does not know its format: [`in_cell`] may find words in it.
+    pub unread: Option<Value>,
+}
+
+impl CellText {
+    /// Reads a value with the few formats that are in the first load.
+    pub fn quickly(value: Option<&Value>, side: TurnSide) -> Self {
+        let Some(value) = value else { return Self { quick: String::new(), unread: None } };
+        let found = extract_quickly(value, side);
+        let quick = cell(&headline_of(&found, value, side), side);
+        Self { quick, unread: (found.format == "json").then(|| value.clone()) }
+    }
+}
+
+/// The text for a list cell by the full reader.
+pub fn in_cell(value: &Value, side: TurnSide) -> String {
+    cell(&headline(value, side), side)
+}
+
+fn cell(words: &str, side: TurnSide) -> String {
     match side {
         TurnSide::Input => {
-            let cut = excerpt(&words, CELL);
+            let cut = excerpt(words, CELL);
             if cut.cut { format!("{}…", cut.text.trim_end()) } else { cut.text }
         }
-        TurnSide::Output => plain(&words, CELL),
+        TurnSide::Output => plain(words, CELL),
     }
 }
 
@@ -57,9 +83,10 @@ fn short(text: &str) -> String {
     if excerpt.cut { format!("{}…", excerpt.text.trim_end()) } else { excerpt.text }
 }
 
-/// The text of the blocks, if any of it is visible.
-fn words(blocks: &[Block]) -> Option<String> {
+/// The text of the blocks, if any of it is visible. That of a model is without its reasoning.
+fn words(blocks: &[Block], of_model: bool) -> Option<String> {
     let texts = blocks.iter().filter_map(|block| match block {
+        Block::Text(text) if of_model => Some(thought::answer(text)),
         Block::Text(text) | Block::Refusal(text) | Block::Audio { transcript: Some(text), .. } => {
             Some(text.as_str())
         }
@@ -79,8 +106,9 @@ fn things(blocks: &[Block]) -> Option<String> {
             Block::File { source: MediaSource::Url(address), .. } => address.clone(),
             Block::File { .. } => "[file]".to_owned(),
             Block::ToolCall { name, arguments, .. } => format!("{name}({arguments})"),
-            Block::ToolResult { content, .. } => return words(content).or_else(|| things(content)),
-            Block::Reasoning(text) => text.clone(),
+            Block::ToolResult { content, .. } => return words(content, false).or_else(|| things(content)),
+            Block::Reasoning(_) => "[reasoning]".to_owned(),
+            Block::Text(text) if thought::leading(text).is_some() => "[reasoning]".to_owned(),
             Block::Json(value) => value.to_string(),
             Block::Text(_)
             | Block::Refusal(_)

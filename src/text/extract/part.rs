@@ -29,7 +29,7 @@ const VOCABULARIES: &[Vocabulary] = &[
 ];
 
 /// Parts can be nested inside tool results; deeper ones are shown as JSON.
-const DEEPEST: usize = 6;
+const MAX_DEPTH: usize = 6;
 
 /// A message's content in any form: text, parts or `null`.
 pub(super) fn content(value: &Value) -> Vec<Block> {
@@ -45,7 +45,7 @@ pub(super) fn blocks(value: &Value, depth: usize) -> Vec<Block> {
         Value::Null => Vec::new(),
         Value::String(text) => words(text),
         Value::Bool(_) | Value::Number(_) => words(&value.to_string()),
-        Value::Object(map) if depth < DEEPEST => {
+        Value::Object(map) if depth < MAX_DEPTH => {
             known(map, depth).unwrap_or_else(|| vec![Block::Json(value.clone())])
         }
         Value::Object(_) | Value::Array(_) => vec![Block::Json(value.clone())],

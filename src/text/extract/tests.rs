@@ -14,7 +14,12 @@ mod vercel;
 use serde_json::Value;
 
 use super::{TurnSide, extract};
-use crate::text::message::{Block, MediaSource, Message, Role, Source};
+use crate::text::message::{Block, LeftOut, MediaSource, Message, Role, Source};
+
+/// Where the fields are that no message shows.
+pub(super) fn paths(fields: &[LeftOut]) -> Vec<&str> {
+    fields.iter().map(|field| field.path.as_str()).collect()
+}
 
 /// The messages as short lines, `role: block | block`, in order.
 pub(super) fn seen(value: &Value, side: TurnSide) -> Vec<String> {

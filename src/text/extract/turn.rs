@@ -1,10 +1,8 @@
 //! Reads one turn: what is new in its input, and its output.
 
-use std::collections::HashSet;
-
 use serde_json::Value;
 
-use crate::text::message::{Extracted, Message, Role};
+use crate::text::message::{LeftOut, Message, Role};
 
 use super::{TurnSide, extract};
 
@@ -19,23 +17,34 @@ pub struct TurnContent {
     pub output: Vec<Message>,
     pub input_format: &'static str,
     pub output_format: &'static str,
-    /// Keys of the input, then of the output, that are not shown.
-    pub left_out: Vec<String>,
+    /// The fields of the input that no message shows, and those of the output.
+    pub input_left_out: Vec<LeftOut>,
+    pub output_left_out: Vec<LeftOut>,
+    /// Whether the messages of a side are what a person wants to read ([`Extracted::is_sure`]).
+    pub input_is_sure: bool,
+    pub output_is_sure: bool,
 }
 
 /// Reads both sides of a trace. A missing side is the same as `null`: no messages.
 pub fn turn(input: Option<&Value>, output: Option<&Value>) -> TurnContent {
     let given = extract(input.unwrap_or(&Value::Null), TurnSide::Input);
-    let Extracted { format: output_format, messages: came_back, left_out: also_left_out } =
-        extract(output.unwrap_or(&Value::Null), TurnSide::Output);
-    let (state, output) = answer(came_back);
+    let came_back = extract(output.unwrap_or(&Value::Null), TurnSide::Output);
+    let (input_is_sure, output_is_sure) = (given.is_sure(), came_back.is_sure());
+    let (state, output) = answer(came_back.messages);
     // A graph may log its whole state as output and no input; then the question is in the state.
     let asked = if given.messages.is_empty() { state } else { given.messages };
     let (earlier, input) = news(asked);
-    let mut left_out = given.left_out;
-    let known: HashSet<String> = left_out.iter().cloned().collect();
-    left_out.extend(also_left_out.into_iter().filter(|key| !known.contains(key)));
-    TurnContent { earlier, input, output, input_format: given.format, output_format, left_out }
+    TurnContent {
+        earlier,
+        input,
+        output,
+        input_format: given.format,
+        output_format: came_back.format,
+        input_left_out: given.left_out,
+        output_left_out: came_back.left_out,
+        input_is_sure,
+        output_is_sure,
+    }
 }
 
 /// Splits an input into the conversation so far and the new messages: the last consecutive user messages and all that

@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::{Open, STRETCH, ValuePosition, Writer};
 
 /// Longer single-line strings are quoted: checking megabytes for characters that need quotes is not worth it.
-const BARE: usize = 2000;
+const MAX_UNQUOTED: usize = 2000;
 /// Longer keys are written with `?` (YAML 1.2, 8.2.2: at most 1024 characters otherwise).
 const LONG_KEY: usize = 250;
 
@@ -153,7 +153,7 @@ pub(super) fn printable(letter: char) -> bool {
 /// or an indicator), is not a keyword such as `yes`, and contains nothing that ends a plain scalar.
 fn is_bare(text: &str) -> bool {
     const OTHERS: [&str; 9] = ["null", "true", "false", "yes", "no", "on", "off", "y", "n"];
-    text.len() <= BARE
+    text.len() <= MAX_UNQUOTED
         && text.starts_with(|first: char| first.is_alphabetic() || matches!(first, '_' | '/' | '$' | '('))
         && !text.ends_with([':', ' ', '\u{a0}'])
         && !text.chars().any(|letter| !printable(letter) || matches!(letter, '\t' | '\n'))

@@ -8,7 +8,11 @@ use serde_json::Value;
 
 use super::side::LoggedPart;
 use crate::{
-    message::{messages::Messages, render_mode::RenderMode},
+    message::{
+        messages::Messages,
+        render_mode::RenderMode,
+        rest::{NotShown, Rest},
+    },
     text::{
         extract,
         json::{JsonContainer, JsonKind, JsonNode, PathStep},
@@ -28,13 +32,20 @@ pub(super) fn pretty(side: &Arc<LoggedPart>) -> AnyView {
             extract::TurnSide::Input => Role::User,
             extract::TurnSide::Output => Role::Assistant,
         };
-        let shown = RenderMode { raw: Signal::stored(false), prefix: side.prefix() };
-        let left_out = left_out(&found.left_out);
+        let shown = RenderMode::new(Signal::stored(false), side.prefix());
+        let again = side.clone();
+        let rest = Rest {
+            side: speaks,
+            fields: found.left_out.len(),
+            is_sure: found.is_sure(),
+            whole: side.clone(),
+            find: Arc::new(move || again.messages().map(|found| found.left_out).unwrap_or_default()),
+        };
         return view! {
             <div class="said">
                 <Messages messages=found.messages side=role shown />
+                <NotShown sides=vec![rest] />
             </div>
-            {left_out}
         }
         .into_any();
     }
@@ -46,17 +57,6 @@ pub(super) fn pretty(side: &Arc<LoggedPart>) -> AnyView {
 
 fn tree(side: &Arc<LoggedPart>) -> AnyView {
     view! { <JsonTree value=side.clone() label="Logged value" /> }.into_any()
-}
-
-/// Names the keys of the value that the messages do not show; they can be seen as JSON.
-fn left_out(keys: &[String]) -> Option<AnyView> {
-    if keys.is_empty() {
-        return None;
-    }
-    let some: Vec<&str> = keys.iter().take(8).map(String::as_str).collect();
-    let more = if keys.len() > some.len() { ", …" } else { "" };
-    let words = visible(&format!("Beside the messages: {}{more}", some.join(", ")));
-    Some(view! { <p class="muted left-out" dir="auto">{words}</p> }.into_any())
 }
 
 /// A table of keys and values.

@@ -21,7 +21,7 @@ use crate::{
 const SEARCH_DELAY: std::time::Duration = std::time::Duration::from_millis(150);
 
 /// The search stops after this many matches.
-const MOST: usize = 10_000;
+const MAX_MATCHES: usize = 10_000;
 /// Bytes that are searched between two frames.
 const SLICE: usize = 2 << 20;
 
@@ -73,7 +73,7 @@ impl Search {
             None => "…".to_owned(),
             Some(places) if places.is_empty() => "none".to_owned(),
             Some(places) => {
-                let more = if places.len() == MOST { "+" } else { "" };
+                let more = if places.len() == MAX_MATCHES { "+" } else { "" };
                 let number = |number: usize| figures::count(number as u64);
                 format!("{} of {}{more}", number(current.get() + 1), number(places.len()))
             }
@@ -95,13 +95,13 @@ async fn look(text: &Text, needle: &Needle) -> Vec<Range<usize>> {
     let whole = text.complete().await;
     let mut places: Vec<Range<usize>> = Vec::new();
     let mut at = 0;
-    while at < whole.len() && places.len() < MOST {
+    while at < whole.len() && places.len() < MAX_MATCHES {
         if at > 0 {
             timer::wait(0).await;
         }
         // The last match may end inside this slice.
         let from = places.last().map_or(at, |last| last.end.max(at));
-        places.extend(needle.find(&whole, from..at + SLICE, MOST - places.len()));
+        places.extend(needle.find(&whole, from..at + SLICE, MAX_MATCHES - places.len()));
         at += SLICE;
     }
     places

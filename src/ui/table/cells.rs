@@ -41,7 +41,7 @@ pub fn link(
 }
 
 /// The text of a message; a dash if it is blank.
-pub fn said(words: Memo<String>) -> AnyView {
+pub fn message_text(words: Memo<String>) -> AnyView {
     (move || match words.get() {
         words if words.trim().is_empty() => none(),
         words => view! { <div class="words" dir="auto">{words}</div> }.into_any(),

@@ -181,5 +181,5 @@ fn updates(data: ListData) -> AnyView {
             .into_any()
         })
     };
-    view! { <span class="news" role="status" aria-live="polite">{chip}</span> }.into_any()
+    view! { <span class="updates" role="status" aria-live="polite">{chip}</span> }.into_any()
 }

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::{
-    browser::{go::HistoryEntry, tracking},
+    browser::{navigate::HistoryEntry, tracking},
     local::remembered,
     model::ids::ProjectId,
     paths,

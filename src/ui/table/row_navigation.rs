@@ -69,7 +69,7 @@ impl RowNavigation {
             }
         };
         view! {
-            <span class="muted num walk-position">{self.position}</span>
+            <span class="muted num row-position">{self.position}</span>
             {button(Direction::Previous, "Previous", "K", Glyph::Up)}
             {button(Direction::Next, "Next", "J", Glyph::Down)}
         }
@@ -83,7 +83,7 @@ pub struct RowSource {
     pub route: ListRoute,
     pub list_state: Memo<ListState>,
     /// Loads another page of the list, by its number.
-    pub beside: Callback<u32, Ids>,
+    pub ids_of_page: Callback<u32, Ids>,
 }
 
 impl RowSource {
@@ -128,7 +128,7 @@ impl RowSource {
         if page_number == 0 || page_number > page::count(open.total, open.size) {
             return;
         }
-        let page_rows = self.beside.run(page_number);
+        let page_rows = self.ids_of_page.run(page_number);
         spawn_local(async move {
             match page_rows.await {
                 Ok(rows) => {

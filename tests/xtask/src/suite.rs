@@ -22,7 +22,7 @@ struct Stage {
 }
 
 /// The browser test that other browsers than Chromium run too.
-const WALK: &str = "walk::";
+const ALL_BROWSERS: &str = "all_browsers::";
 
 /// Runs everything; with a name, only the browser and SDK tests whose name contains it. With `--browsers`, the main walk
 /// in Firefox and WebKit as well.
@@ -51,12 +51,12 @@ pub fn test(given: &[String]) -> Outcome {
         if browsers {
             stages.push(stage("the walk in Firefox", |tally| {
                 let firefox = tools::firefox()?;
-                let mut walk = e2e(Some(WALK))?;
+                let mut walk = e2e(Some(ALL_BROWSERS))?;
                 walk.env("FIREFOX", firefox.program).env("GECKODRIVER", firefox.driver);
                 counted(walk.env("COLLOQUY_BROWSER", "firefox"), tally)
             }));
             stages.push(stage("the walk in WebKit", |tally| {
-                let mut walk = e2e(Some(WALK))?;
+                let mut walk = e2e(Some(ALL_BROWSERS))?;
                 walk.env("WEBKITDRIVER", tools::webkit()?);
                 counted(walk.env("COLLOQUY_BROWSER", "webkit"), tally)
             }));

@@ -205,7 +205,7 @@ fn is_seen(block: &Block) -> bool {
     match block {
         // Checked as HTML too, since a text may consist of Markdown marks only.
         Block::Text(text) => {
-            let html = renderer::render(text, "p");
+            let html = renderer::render(text, "p", "");
             is_visible(text)
                 && (["<hr", "<input", "<pre", "<li"].iter().any(|tag| html.contains(tag))
                     || html

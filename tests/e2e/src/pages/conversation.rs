@@ -44,12 +44,12 @@ impl<'a> ConversationPanel<'a> {
         Ok(serde_json::from_value(self.element.run(script, vec![]).await?)?)
     }
 
-    /// One turn, once its content is rendered.
+    /// One turn in sight, once its content is rendered and it has its buttons.
     pub async fn turn(&self, trace: &str) -> Outcome<Element> {
         let turn = one(&self.element, &format!("[data-trace-message-id=\"{trace}\"]")).await?;
         turn.scroll_into_view().await?;
         until(&format!("the words of turn {trace}"), async || {
-            Ok((count(&turn, ".answer").await? > 0).then_some(()))
+            Ok((count(&turn, ".answer .turn-actions button").await? > 0).then_some(()))
         })
         .await?;
         Ok(turn)

@@ -6,7 +6,7 @@ use super::reviewer::be;
 use crate::Outcome;
 use crate::element::Element;
 use crate::find::{by_role, click, one, texts};
-use crate::fixtures::{Logged, Talk, post, project, span};
+use crate::fixtures::{Logged, TestThread, post, project, span};
 use crate::stage::Stage;
 use crate::wait::{until, until_is};
 
@@ -116,7 +116,7 @@ impl<'a> TraceView<'a> {
 
 /// Logs an agent's answer: a model plans, a tool fails, and one span has lost its parent.
 pub async fn agent(stage: &Stage, thread: &str) -> Outcome<Logged> {
-    let talk = Talk::new(thread)
+    let talk = TestThread::new(thread)
         .turn("Is bike 7 free?", "I could not find out.")
         .turn("And bike 8?", "Bike 8 is free.")
         .with("name", json!("agent"))

@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use chrono::{TimeDelta, Utc};
 use e2e::find::{all_by_role, by_role, click, count, none_by_role, texts};
-use e2e::fixtures::{Talk, define, get, project};
+use e2e::fixtures::{TestThread, define, get, project};
 use e2e::pages::reviewer::be;
 use e2e::pages::{ReviewPanel, Reviewer};
 use e2e::stage::{self, Stage};
@@ -46,7 +46,7 @@ async fn what_a_busy_server_does_not_answer_is_read_again_when_it_asks_for_it() 
         ("x-ratelimit-reset", epoch()),
     ];
     stage::run(async |stage| {
-        let talk = Talk::new("busy").turns(2).log(stage).await?;
+        let talk = TestThread::new("busy").turns(2).log(stage).await?;
         stage.expect_error("Failed to load resource");
         be(stage, "Anna").await?;
         let id = project(stage, "Support").await?;
@@ -78,7 +78,7 @@ async fn what_a_busy_server_does_not_answer_is_read_again_when_it_asks_for_it() 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_person_need_not_wait_for_the_countdown_of_a_list_its_figures_and_a_change() {
     stage::run(async |stage| {
-        let talk = Talk::new("busy").turns(1).log(stage).await?;
+        let talk = TestThread::new("busy").turns(1).log(stage).await?;
         stage.expect_error("Failed to load resource");
         be(stage, "Anna").await?;
         let id = project(stage, "Support").await?;
@@ -124,7 +124,7 @@ async fn a_person_need_not_wait_for_the_countdown_of_a_list_its_figures_and_a_ch
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_change_that_is_too_large_is_given_back_in_words_and_not_sent_for_ever() {
     stage::run(async |stage| {
-        let talk = Talk::new("large").turns(1).log(stage).await?;
+        let talk = TestThread::new("large").turns(1).log(stage).await?;
         talk.close(stage).await?;
         define(
             stage,

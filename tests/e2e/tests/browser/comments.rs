@@ -2,7 +2,7 @@
 
 use e2e::element::Element;
 use e2e::find::{by_role, click, count, focused, none_by_role, one, text};
-use e2e::fixtures::{Logged, Talk};
+use e2e::fixtures::{Logged, TestThread};
 use e2e::pages::ReviewPanel;
 use e2e::pages::review::{listed, thread, trace};
 use e2e::stage::Stage;
@@ -28,7 +28,7 @@ async fn value(field: &Element) -> Outcome<String> {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_comment_is_sent_by_control_enter_stands_there_rendered_and_reaches_the_server_once() {
     stage::run(async |stage| {
-        let talk = Talk::new("talk").turn("Hi", "Hello").log(stage).await?;
+        let talk = TestThread::new("talk").turn("Hi", "Hello").log(stage).await?;
         let panel = ReviewPanel::open(stage, &talk).await?;
         let field = panel.comment_field().await?;
         field.send_keys("Ask the **prompt** team\n<script>alert(1)</script>").await?;
@@ -60,8 +60,8 @@ async fn a_comment_is_sent_by_control_enter_stands_there_rendered_and_reaches_th
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_draft_survives_leaving_and_a_reload_and_is_gone_once_sent() {
     stage::run(async |stage| {
-        let talk = Talk::new("talk").turns(2).log(stage).await?;
-        let other = Talk::new("other").turn("Hi", "Hello").log(stage).await?;
+        let talk = TestThread::new("talk").turns(2).log(stage).await?;
+        let other = TestThread::new("other").turn("Hi", "Hello").log(stage).await?;
         let panel = ReviewPanel::open(stage, &talk).await?;
         panel.comment_field().await?.send_keys("Half a thought").await?;
         stage.press(Key::Escape).await?;
@@ -88,7 +88,7 @@ async fn a_draft_survives_leaving_and_a_reload_and_is_gone_once_sent() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_edited_comment_says_so() {
     stage::run(async |stage| {
-        let talk = Talk::new("talk").turn("Hi", "Hello").log(stage).await?;
+        let talk = TestThread::new("talk").turn("Hi", "Hello").log(stage).await?;
         let panel = ReviewPanel::open(stage, &talk).await?;
         panel.who.add_comment("First wording").await?;
         wait_for_server(stage, &talk, &["First wording"]).await?;
@@ -118,7 +118,7 @@ async fn an_edited_comment_says_so() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_deleted_comment_can_be_had_back_and_a_second_time_is_gone() {
     stage::run(async |stage| {
-        let talk = Talk::new("talk").turn("Hi", "Hello").log(stage).await?;
+        let talk = TestThread::new("talk").turn("Hi", "Hello").log(stage).await?;
         let panel = ReviewPanel::open(stage, &talk).await?;
         panel.who.add_comment("Keep me").await?;
         wait_for_server(stage, &talk, &["Keep me"]).await?;
@@ -141,7 +141,7 @@ async fn a_deleted_comment_can_be_had_back_and_a_second_time_is_gone() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn somebody_elses_comment_can_be_read_and_not_changed() {
     stage::run(async |stage| {
-        let talk = Talk::new("talk").turn("Hi", "Hello").log(stage).await?;
+        let talk = TestThread::new("talk").turn("Hi", "Hello").log(stage).await?;
         say(stage, &talk, "Ben", "Theirs").await?;
         let panel = ReviewPanel::open(stage, &talk).await?;
         let comment = panel.comment_with("Theirs").await?;
@@ -155,7 +155,7 @@ async fn somebody_elses_comment_can_be_read_and_not_changed() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_link_of_a_comment_leads_to_it_and_marks_it() {
     stage::run(async |stage| {
-        let talk = Talk::new("talk").turn("Hi", "Hello").log(stage).await?;
+        let talk = TestThread::new("talk").turn("Hi", "Hello").log(stage).await?;
         for number in 1..=30 {
             say(stage, &talk, "Ben", &format!("Remark {number:02}")).await?;
         }
@@ -179,7 +179,7 @@ async fn the_link_of_a_comment_leads_to_it_and_marks_it() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_turn_has_comments_of_its_own() {
     stage::run(async |stage| {
-        let talk = Talk::new("talk").turns(2).log(stage).await?;
+        let talk = TestThread::new("talk").turns(2).log(stage).await?;
         let panel = ReviewPanel::open(stage, &talk).await?;
         let turn = panel.who.turn(talk.trace(2)?).await?;
         click(&by_role(&turn, "button", "Comment").await?).await?;
@@ -219,7 +219,7 @@ async fn a_turn_has_comments_of_its_own() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_comment_that_is_too_long_is_refused_at_the_field_and_stays() {
     stage::run(async |stage| {
-        let talk = Talk::new("talk").turn("Hi", "Hello").log(stage).await?;
+        let talk = TestThread::new("talk").turn("Hi", "Hello").log(stage).await?;
         let panel = ReviewPanel::open(stage, &talk).await?;
         let field = panel.comment_field().await?;
         paste(&field, &"x".repeat(4_800)).await?;
@@ -242,7 +242,7 @@ async fn a_comment_that_is_too_long_is_refused_at_the_field_and_stays() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_comment_that_the_server_refuses_goes_back_into_the_field() {
     stage::run(async |stage| {
-        let talk = Talk::new("talk").turn("Hi", "Hello").log(stage).await?;
+        let talk = TestThread::new("talk").turn("Hi", "Hello").log(stage).await?;
         let panel = ReviewPanel::open(stage, &talk).await?;
         stage.expect_error("422");
         stage.controls()?.fail(
@@ -266,7 +266,7 @@ async fn a_comment_that_the_server_refuses_goes_back_into_the_field() {
 async fn words_for_a_comment_that_was_deleted_meanwhile_stay_in_sight_and_can_be_posted_anew() {
     for sent in [false, true] {
         stage::run(async |stage| {
-            let talk = Talk::new("talk").turn("Hi", "Hello").log(stage).await?;
+            let talk = TestThread::new("talk").turn("Hi", "Hello").log(stage).await?;
             say(stage, &talk, "Ana", "First wording").await?;
             stage.expect_error("404");
             let panel = ReviewPanel::open(stage, &talk).await?;
@@ -302,7 +302,7 @@ async fn words_for_a_comment_that_was_deleted_meanwhile_stay_in_sight_and_can_be
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_preview_shows_what_will_be_seen() {
     stage::run(async |stage| {
-        let talk = Talk::new("talk").turn("Hi", "Hello").log(stage).await?;
+        let talk = TestThread::new("talk").turn("Hi", "Hello").log(stage).await?;
         let panel = ReviewPanel::open(stage, &talk).await?;
         panel.comment_field().await?.send_keys("- one\n- two").await?;
         click(&by_role(&panel.element, "button", "Preview").await?).await?;

@@ -2,7 +2,7 @@
 
 use chrono::{TimeDelta, Utc};
 use e2e::find::{all, all_by_role, by_role, click, none_by_role, one, text};
-use e2e::fixtures::{Talk, post, project};
+use e2e::fixtures::{TestThread, post, project};
 use e2e::pages::ConversationPanel;
 use e2e::pages::conversation::encode;
 use e2e::wait::{until, until_is, until_true};
@@ -16,7 +16,7 @@ const DOT: &str = "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAA
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn turns_stand_in_the_order_they_were_spoken_and_each_text_once() {
     stage::run(async |stage| {
-        let talk = Talk::new("thread-smoke")
+        let talk = TestThread::new("thread-smoke")
             .turn("What is Opik?", "An observability tool.")
             .turn("Is it open source?", "Yes, it is.")
             .turn("Thank you!", "You are welcome.")
@@ -41,7 +41,7 @@ async fn turns_stand_in_the_order_they_were_spoken_and_each_text_once() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn plain_strings_logged_as_they_are_read_the_same() {
     stage::run(async |stage| {
-        let talk = Talk::new("plain")
+        let talk = TestThread::new("plain")
             .json_turn(json!("A plain question"), json!("A plain answer"))
             .log(stage)
             .await?;
@@ -57,7 +57,7 @@ async fn plain_strings_logged_as_they_are_read_the_same() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_long_conversation_loads_whole_and_a_link_leads_to_a_turn_in_its_middle() {
     stage::run(async |stage| {
-        let talk = Talk::new("long").minutes_ago(2000).turns(450).log(stage).await?;
+        let talk = TestThread::new("long").minutes_ago(2000).turns(450).log(stage).await?;
         let id = project(stage, "Support").await?;
         let linked = talk.trace(301)?;
         stage.open(&format!("default/projects/{id}/logs?logsType=threads&thread=long&trace={linked}")).await?;
@@ -79,7 +79,7 @@ async fn a_long_conversation_loads_whole_and_a_link_leads_to_a_turn_in_its_middl
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_still_loads_is_said_and_turns_appear_before_all_are_there() {
     stage::run(async |stage| {
-        let talk = Talk::new("slow").minutes_ago(2000).turns(450).log(stage).await?;
+        let talk = TestThread::new("slow").minutes_ago(2000).turns(450).log(stage).await?;
         let id = project(stage, "Support").await?;
         // Holds every page of turns except the first, small one.
         stage.controls()?.hold(Pattern::next("GET", "/v1/private/traces?*page=2*").times(1));
@@ -111,7 +111,7 @@ async fn tool_calls_are_folded_into_one_line_and_open_on_demand() {
             { "role": "tool", "tool_call_id": "c1", "content": "{\"flight\":\"TP533\"}" },
             { "role": "assistant", "content": "TP533 leaves at noon." },
         ] });
-        let talk = Talk::new("tools").json_turn(input, output).log(stage).await?;
+        let talk = TestThread::new("tools").json_turn(input, output).log(stage).await?;
         let panel = ConversationPanel::open(stage, &talk).await?;
         let turn = panel.turn(talk.trace(1)?).await?;
         let summary = one(&turn, ".fold-head").await?;
@@ -136,7 +136,7 @@ async fn an_image_given_inline_is_shown_in_its_turn_and_one_elsewhere_is_not_fet
         ]);
         let input = json!({ "messages": [{ "role": "user", "content": parts }] });
         let talk =
-            Talk::new("media").json_turn(input, json!({ "output": "I see a dot." })).log(stage).await?;
+            TestThread::new("media").json_turn(input, json!({ "output": "I see a dot." })).log(stage).await?;
         let panel = ConversationPanel::open(stage, &talk).await?;
         let turn = panel.turn(talk.trace(1)?).await?;
         let image = one(&turn, "img").await?;
@@ -156,7 +156,7 @@ async fn a_turn_that_failed_shows_its_error() {
     stage::run(async |stage| {
         let error = json!({ "exception_type": "RateLimitError", "message": "Too many requests",
             "traceback": "Traceback (most recent call last):\n  File \"bot.py\", line 1" });
-        let talk = Talk::new("broken")
+        let talk = TestThread::new("broken")
             .json_turn(json!({ "_input_value": "Hello?" }), json!(null))
             .with("error_info", error)
             .log(stage)
@@ -175,7 +175,7 @@ async fn a_turn_that_failed_shows_its_error() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn raw_shows_what_was_written_for_one_message_and_for_all() {
     stage::run(async |stage| {
-        let talk = Talk::new("markdown")
+        let talk = TestThread::new("markdown")
             .turn("One", "This is **bold**.")
             .turn("Two", "And *this* is not.")
             .log(stage)
@@ -196,7 +196,7 @@ async fn raw_shows_what_was_written_for_one_message_and_for_all() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn days_and_silences_are_marked() {
     stage::run(async |stage| {
-        let talk = Talk::new("pauses")
+        let talk = TestThread::new("pauses")
             .minutes_ago(60 * 24 * 3)
             .turn("Day one", "Yes")
             .minutes_ago(60)
@@ -224,11 +224,12 @@ async fn days_and_silences_are_marked() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn new_turns_wait_behind_a_pill_and_what_is_read_stays() {
     stage::run(async |stage| {
-        let talk = Talk::new("live").turns(30).log(stage).await?;
+        let talk = TestThread::new("live").turns(30).log(stage).await?;
         let panel = ConversationPanel::open(stage, &talk).await?;
         let first = panel.turn(talk.trace(1)?).await?;
         let top = first.rect().await?.y;
-        let more = Talk::new("live").minutes_ago(1).turn("One more thing", "Of course").log(stage).await?;
+        let more =
+            TestThread::new("live").minutes_ago(1).turn("One more thing", "Of course").log(stage).await?;
         let pill = by_role(&panel.element, "button", "2 new messages").await?;
         assert!((first.rect().await?.y - top).abs() < 1.0, "what is being read does not move");
         axe::check(stage, "new messages").await?;
@@ -246,7 +247,7 @@ async fn a_huge_message_opens_as_a_preview_with_its_true_size() {
     stage::run(async |stage| {
         let line = "All work and no play makes a long message. ";
         let huge = line.repeat(5_000_000 / line.len());
-        let talk = Talk::new("huge").turn("Say much", &format!("{huge}The end.")).log(stage).await?;
+        let talk = TestThread::new("huge").turn("Say much", &format!("{huge}The end.")).log(stage).await?;
         let panel = ConversationPanel::open(stage, &talk).await?;
         let turn = panel.turn(talk.trace(1)?).await?;
         let button = until("a button with the size", async || {
@@ -270,7 +271,7 @@ async fn a_huge_message_opens_as_a_preview_with_its_true_size() {
 async fn a_thread_id_of_any_characters_is_opened_and_shown() {
     stage::run(async |stage| {
         let wild = "a/b?c=1&d#e \"quoted\" 'é' 😀 %2F";
-        let talk = Talk::new(wild).turn("Hello", "Hi").log(stage).await?;
+        let talk = TestThread::new(wild).turn("Hello", "Hi").log(stage).await?;
         let panel = ConversationPanel::open(stage, &talk).await?;
         assert!(panel.text().await?.contains(wild));
         assert_eq!(stage.query("thread").await?.as_deref(), Some(wild));
@@ -283,7 +284,7 @@ async fn a_thread_id_of_any_characters_is_opened_and_shown() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_thread_that_is_not_there_is_said_to_be_missing() {
     stage::run(async |stage| {
-        Talk::new("there").turn("Hello", "Hi").log(stage).await?;
+        TestThread::new("there").turn("Hello", "Hi").log(stage).await?;
         let id = project(stage, "Support").await?;
         stage.expect_error("404");
         stage.open(&format!("default/projects/{id}/logs?logsType=threads&thread=gone")).await?;
@@ -297,7 +298,7 @@ async fn a_thread_that_is_not_there_is_said_to_be_missing() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn facts_of_a_turn_and_of_the_thread_are_told() {
     stage::run(async |stage| {
-        let talk = Talk::new("facts").turn("Count", "One, two").log(stage).await?;
+        let talk = TestThread::new("facts").turn("Count", "One, two").log(stage).await?;
         let usage = json!({ "usage": { "prompt_tokens": 900, "completion_tokens": 334, "total_tokens": 1234 },
             "model": "gpt-4o", "provider": "openai" });
         let span = e2e::fixtures::span(talk.trace(1)?, "llm", usage);
@@ -315,7 +316,7 @@ async fn facts_of_a_turn_and_of_the_thread_are_told() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_conversation_can_be_read_by_everybody() {
     stage::run(async |stage| {
-        let talk = Talk::new("axe")
+        let talk = TestThread::new("axe")
             .turn("Show me everything", "# Title\n\n- one\n- two\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n```rust\nfn main() {}\n```\n\n[link](https://example.com)")
             .json_turn(json!({ "anything": { "deep": [1, 2, { "x": null }] } }), json!(null))
             .with("error_info", json!({ "exception_type": "Oops", "message": "No", "traceback": "at x" }))
@@ -335,7 +336,7 @@ async fn a_conversation_can_be_read_by_everybody() {
 async fn a_turn_whose_messages_say_nothing_shows_what_was_logged() {
     stage::run(async |stage| {
         let hollow = |role: &str, content: Value| json!([{ "role": role, "content": content }]);
-        let talk = Talk::new("hollow")
+        let talk = TestThread::new("hollow")
             .json_turn(
                 hollow("", json!([{ "type": "document" }])),
                 hollow("", json!([{ "type": "document" }])),

@@ -1,7 +1,7 @@
 //! What the page shows when the app itself has failed.
 
 use e2e::find::{all, by_role, count};
-use e2e::fixtures::Talk;
+use e2e::fixtures::TestThread;
 use e2e::pages::ThreadsPage;
 use e2e::stage::{self, Stage};
 use e2e::{Outcome, wait};
@@ -23,7 +23,7 @@ async fn the_banner_leads_back(stage: &Stage) -> Outcome {
 
 /// Runs a script while the list is shown.
 async fn with_a_list(stage: &Stage, script: &str) -> Outcome<Value> {
-    Talk::new("steady").turn("Is it up?", "It is.").log(stage).await?;
+    TestThread::new("steady").turn("Is it up?", "It is.").log(stage).await?;
     ThreadsPage::open(stage, "").await?;
     Ok(stage.driver().execute(script, vec![]).await?.json().clone())
 }

@@ -2,7 +2,7 @@
 
 use e2e::element::Element;
 use e2e::find::{all, by_role, click, none, none_by_role, one, text};
-use e2e::fixtures::Talk;
+use e2e::fixtures::TestThread;
 use e2e::pages::trace::{TraceView, agent};
 use e2e::stage::{self, Stage};
 use e2e::wait::{until_is, until_true};
@@ -12,7 +12,7 @@ use thirtyfour::prelude::*;
 
 /// A trace of one turn with this output.
 async fn answered<'a>(stage: &'a Stage, output: Value) -> Outcome<TraceView<'a>> {
-    let talk = Talk::new("details").json_turn(json!({ "question": "Why?" }), output).log(stage).await?;
+    let talk = TestThread::new("details").json_turn(json!({ "question": "Why?" }), output).log(stage).await?;
     TraceView::open(stage, talk.trace(1)?, "").await
 }
 

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use e2e::Outcome;
-use e2e::fixtures::{Logged, Talk, define, get, thread};
+use e2e::fixtures::{Logged, TestThread, define, get, thread};
 use e2e::pages::Reviewer;
 use e2e::stage::{self, Stage};
 use e2e::wait::until_true;
@@ -221,7 +221,7 @@ async fn on_page(stage: &Stage) -> Outcome<(Feedback, [usize; 4])> {
 async fn nothing_is_lost_or_doubled_by_a_server_that_fails_three_times_in_ten() {
     let writes = writes();
     stage::run_within(limit(), Config::default(), async |stage| {
-        let talk = Talk::new("hard-day").turns(TURNS).log(stage).await?;
+        let talk = TestThread::new("hard-day").turns(TURNS).log(stage).await?;
         talk.close(stage).await?;
         let grades = json!({ "categories": { "Good": 1.0, "Fair": 0.5, "Bad": 0.0 } });
         for name in SCORES {
@@ -297,7 +297,7 @@ async fn agrees(stage: &Stage, plan: &Feedback, when: &str) -> Outcome {
 }
 
 /// Something that happens to a page between two edits; returns it in words.
-async fn befall(stage: &Stage, review: &Reviewer<'_>, chance: &mut SeededRng) -> Outcome<&'static str> {
+async fn disturb(stage: &Stage, review: &Reviewer<'_>, chance: &mut SeededRng) -> Outcome<&'static str> {
     Ok(match chance.between(0, 9) {
         0..=2 => {
             review.reload(TURNS).await?;
@@ -337,7 +337,7 @@ async fn nothing_is_lost_doubled_or_by_another_name_where_tabs_close_storage_fil
  {
     let writes = writes();
     stage::run_within(limit(), Config::default(), async |stage| {
-        let talk = Talk::new("odd-day").turns(TURNS).log(stage).await?;
+        let talk = TestThread::new("odd-day").turns(TURNS).log(stage).await?;
         talk.close(stage).await?;
         let grades = json!({ "categories": { "Good": 1.0, "Fair": 0.5, "Bad": 0.0 } });
         for name in SCORES {
@@ -360,7 +360,7 @@ async fn nothing_is_lost_doubled_or_by_another_name_where_tabs_close_storage_fil
         let mut made = 0;
         let mut befallen = BTreeMap::<&str, usize>::new();
         while made < writes {
-            let what = befall(stage, &review, &mut plan.chance).await?;
+            let what = disturb(stage, &review, &mut plan.chance).await?;
             *befallen.entry(what).or_default() += 1;
             // The next edits start from what the page shows.
             agrees(stage, &plan.judged, &format!("before {made} changes, {what}")).await?;

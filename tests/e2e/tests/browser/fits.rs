@@ -2,7 +2,7 @@
 
 use e2e::Outcome;
 use e2e::find::{by_role, click, one};
-use e2e::fixtures::{Talk, define, post, put, score_thread, thread};
+use e2e::fixtures::{TestThread, define, post, put, score_thread, thread};
 use e2e::pages::reviewer::be;
 use e2e::pages::trace::{TraceView, agent};
 use e2e::pages::{ConversationPanel, Reviewer, ThreadsPage, TracesPage};
@@ -132,7 +132,7 @@ const OUT_OF_SIGHT: &str = "return [...document.querySelector(arguments[0]).quer
 async fn every_tool_of_the_heads_and_the_bar_is_in_sight_on_the_narrowest_screen_and_twice_as_large() {
     stage::run(async |stage| {
         let talk = agent(stage, "narrow").await?;
-        Talk::new("older").minutes_ago(300).turns(1).log(stage).await?;
+        TestThread::new("older").minutes_ago(300).turns(1).log(stage).await?;
         be(stage, "Anna Miller").await?;
         for (width, zoom) in [(320, 1), (640, 2), (360, 1)] {
             stage.browser.resize(width, 568 * zoom).await?;
@@ -176,7 +176,7 @@ async fn every_tool_of_the_heads_and_the_bar_is_in_sight_on_the_narrowest_screen
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn scores_in_a_cell_are_whole_and_what_has_no_room_is_counted_and_told() {
     stage::run(async |stage| {
-        Talk::new("scored").turn("Hi", "Hello").log(stage).await?;
+        TestThread::new("scored").turn("Hi", "Hello").log(stage).await?;
         let long = "politeness towards the customer and everybody else in the room";
         for name in ["accuracy", "helpfulness", long, "tone"] {
             score_thread(stage, "scored", name, 0.25, "sdk").await?;
@@ -207,7 +207,7 @@ async fn the_name_of_a_control_has_the_words_on_it() {
         let named = thread(stage, "named").await?;
         let id = named.get("thread_model_id").and_then(Value::as_str).unwrap_or_default();
         post(stage, &format!("traces/threads/{id}/comments"), &json!({ "text": "Look again" })).await?;
-        Talk::new("tagged").turn("Tags?", "Yes").with("tags", json!(["vip"])).log(stage).await?;
+        TestThread::new("tagged").turn("Tags?", "Yes").with("tags", json!(["vip"])).log(stage).await?;
         put(
             stage,
             &format!("traces/{}/feedback-scores", talk.trace(1)?),

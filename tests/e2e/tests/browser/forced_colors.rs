@@ -2,7 +2,7 @@
 
 use e2e::Outcome;
 use e2e::find::{by_role, click, one};
-use e2e::fixtures::{Talk, define};
+use e2e::fixtures::{TestThread, define};
 use e2e::pages::reviewer::be;
 use e2e::pages::trace::{TraceView, agent};
 use e2e::pages::{Reviewer, ThreadsPage};
@@ -37,9 +37,9 @@ async fn differ(stage: &Stage, marked: &str, other: &str) -> Outcome {
 async fn the_open_row_the_chosen_tab_a_pressed_thumb_the_status_and_the_focus_are_seen() {
     stage::run(async |stage| {
         stage.browser.force_colors().await?;
-        Talk::new("older").minutes_ago(300).turns(1).log(stage).await?.close(stage).await?;
+        TestThread::new("older").minutes_ago(300).turns(1).log(stage).await?.close(stage).await?;
         let agent = agent(stage, "agent").await?;
-        let talk = Talk::new("seen").turns(2).log(stage).await?;
+        let talk = TestThread::new("seen").turns(2).log(stage).await?;
         talk.close(stage).await?;
         define(stage, &[("Solved", "boolean", json!({ "true_label": "Yes", "false_label": "No" }))]).await?;
         be(stage, "Anna").await?;

@@ -2,7 +2,7 @@
 
 use e2e::element::Element;
 use e2e::find::{by_role, click, focused, none_by_role};
-use e2e::fixtures::{Logged, Talk, get, thread};
+use e2e::fixtures::{Logged, TestThread, get, thread};
 use e2e::pages::{ConversationPanel, Reviewer};
 use e2e::stage::{self, Stage};
 use e2e::wait::{until, until_is};
@@ -33,7 +33,7 @@ async fn question(stage: &Stage) -> Outcome<Element> {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_name_is_asked_once_arrives_whole_and_outlives_a_reload() {
     stage::run(async |stage| {
-        let talk = Talk::new("named").turns(2).log(stage).await?;
+        let talk = TestThread::new("named").turns(2).log(stage).await?;
         ConversationPanel::open(stage, &talk).await?.turn(talk.trace(1)?).await?;
         let review = Reviewer::shown(stage);
         by_role(stage.driver(), "button", "Reviewing without a name").await?;
@@ -58,7 +58,7 @@ async fn the_name_is_asked_once_arrives_whole_and_outlives_a_reload() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn who_gives_no_name_is_admin_is_not_asked_again_and_may_give_one_later() {
     stage::run(async |stage| {
-        let talk = Talk::new("nameless").turns(2).log(stage).await?;
+        let talk = TestThread::new("nameless").turns(2).log(stage).await?;
         ConversationPanel::open(stage, &talk).await?.turn(talk.trace(1)?).await?;
         let review = Reviewer::shown(stage);
         // The dialog opens once the server has said that it needs a name.
@@ -87,7 +87,7 @@ async fn who_gives_no_name_is_admin_is_not_asked_again_and_may_give_one_later() 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn who_begins_to_write_is_asked_before_the_first_word() {
     stage::run(async |stage| {
-        let talk = Talk::new("writing").turns(1).log(stage).await?;
+        let talk = TestThread::new("writing").turns(1).log(stage).await?;
         ConversationPanel::open(stage, &talk).await?.turn(talk.trace(1)?).await?;
         by_role(stage.driver(), "button", "Reviewing without a name").await?;
         let field = by_role(stage.driver(), "textbox", "Comment").await?;
@@ -115,7 +115,7 @@ async fn who_begins_to_write_is_asked_before_the_first_word() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_change_that_waits_goes_out_under_the_name_it_was_made_with() {
     stage::run(async |stage| {
-        let talk = Talk::new("renamed").turns(1).log(stage).await?;
+        let talk = TestThread::new("renamed").turns(1).log(stage).await?;
         stage.expect_error("Failed to load resource");
         let review = Reviewer::open(stage, &talk, "Anna").await?;
         let stopping = Failure::Answer(StatusCode::SERVICE_UNAVAILABLE, json!({ "message": "stopping" }));
@@ -160,7 +160,7 @@ fn wrong_answers() -> Vec<(&'static str, Failure)> {
 async fn a_wrong_answer_to_who_reviews_makes_nobody_of_no_reviewer() {
     stage::run(async |stage| {
         let ways = wrong_answers();
-        let talk = Talk::new("asked").turns(ways.len()).log(stage).await?;
+        let talk = TestThread::new("asked").turns(ways.len()).log(stage).await?;
         stage.expect_error("Failed to load resource");
         stage.expect_error("beforeunload");
         for (at, (what, failure)) in ways.into_iter().enumerate() {
@@ -188,7 +188,7 @@ async fn a_wrong_answer_to_who_reviews_makes_nobody_of_no_reviewer() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_is_judged_before_the_server_says_who_reviews_waits_and_says_why() {
     stage::run(async |stage| {
-        let talk = Talk::new("waits").turns(1).log(stage).await?;
+        let talk = TestThread::new("waits").turns(1).log(stage).await?;
         stage.expect_error("Failed to load resource");
         let toggles = Pattern::next("GET", "/v1/private/toggles").times(1000);
         stage.controls()?.fail(toggles, Failure::html(StatusCode::NOT_FOUND));
@@ -217,7 +217,7 @@ async fn what_is_judged_before_the_server_says_who_reviews_waits_and_says_why() 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn who_judged_before_the_server_could_ask_is_asked_then() {
     stage::run(async |stage| {
-        let talk = Talk::new("asked-late").turns(1).log(stage).await?;
+        let talk = TestThread::new("asked-late").turns(1).log(stage).await?;
         stage.expect_error("Failed to load resource");
         let toggles = Pattern::next("GET", "/v1/private/toggles").times(1000);
         stage.controls()?.fail(toggles, Failure::html(StatusCode::UNAUTHORIZED));

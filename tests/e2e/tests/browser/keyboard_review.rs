@@ -2,7 +2,7 @@
 //! next conversation.
 
 use e2e::Outcome;
-use e2e::fixtures::{Talk, define, get, thread};
+use e2e::fixtures::{TestThread, define, get, thread};
 use e2e::pages::reviewer::be;
 use e2e::pages::{Reviewer, ThreadsPage};
 use e2e::stage::{self, Stage};
@@ -45,8 +45,8 @@ impl Hands<'_> {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_ten_turn_conversation_is_reviewed_by_keyboard_alone() {
     stage::run(async |stage| {
-        let next = Talk::new("the-next").minutes_ago(300).turns(1).log(stage).await?;
-        let talk = Talk::new("ten-turns").turns(10).log(stage).await?;
+        let next = TestThread::new("the-next").minutes_ago(300).turns(1).log(stage).await?;
+        let talk = TestThread::new("ten-turns").turns(10).log(stage).await?;
         define(stage, &[("Solved", "boolean", json!({ "true_label": "Yes", "false_label": "No" }))]).await?;
         be(stage, "Anna").await?;
         let list = ThreadsPage::open(stage, "").await?;

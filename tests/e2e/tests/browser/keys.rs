@@ -2,7 +2,7 @@
 
 use e2e::Outcome;
 use e2e::find::{by_role, count, focused};
-use e2e::fixtures::{Talk, define};
+use e2e::fixtures::{TestThread, define};
 use e2e::pages::reviewer::be;
 use e2e::pages::{ReviewPanel, Reviewer, ThreadsPage};
 use e2e::stage::{self, Stage};
@@ -24,8 +24,8 @@ async fn turn_in_focus(stage: &Stage) -> Outcome<Option<String>> {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn caps_lock_changes_no_key_and_layouts_without_latin_letters_go_by_position() {
     stage::run(async |stage| {
-        Talk::new("older").minutes_ago(300).turns(1).log(stage).await?;
-        let talk = Talk::new("typed").turns(3).log(stage).await?;
+        TestThread::new("older").minutes_ago(300).turns(1).log(stage).await?;
+        let talk = TestThread::new("typed").turns(3).log(stage).await?;
         be(stage, "Anna").await?;
         let list = ThreadsPage::open(stage, "").await?;
         list.wait_for_rows(&["typed", "older"]).await?;
@@ -65,7 +65,7 @@ async fn caps_lock_changes_no_key_and_layouts_without_latin_letters_go_by_positi
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_enter_that_confirms_a_conversion_sends_nothing() {
     stage::run(async |stage| {
-        let talk = Talk::new("かな").turns(1).log(stage).await?;
+        let talk = TestThread::new("かな").turns(1).log(stage).await?;
         talk.close(stage).await?;
         define(stage, &[("Quality", "numerical", json!({ "min": 0, "max": 1 }))]).await?;
         let panel = ReviewPanel::open(stage, &talk).await?;

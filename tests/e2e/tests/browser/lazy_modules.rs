@@ -2,7 +2,7 @@
 
 use e2e::Outcome;
 use e2e::find::{by_role, click, focused, none_by_role};
-use e2e::fixtures::Talk;
+use e2e::fixtures::TestThread;
 use e2e::pages::{ConversationPanel, ThreadsPage};
 use e2e::stage::{self, Stage};
 use e2e::wait::{until, until_true};
@@ -24,7 +24,7 @@ async fn block(stage: &Stage, patterns: &[&str]) -> Outcome {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_list_loads_the_conversation_module_once_and_no_other() {
     stage::run(async |stage| {
-        Talk::new("ahead").turns(1).log(stage).await?;
+        TestThread::new("ahead").turns(1).log(stage).await?;
         let list = ThreadsPage::open(stage, "").await?;
         until_true("the module, while nothing is done", async || Ok(asked(stage, "conversation").await? > 0))
             .await?;
@@ -47,7 +47,7 @@ async fn the_list_loads_the_conversation_module_once_and_no_other() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_module_that_cannot_be_loaded_says_so_and_is_there_when_tried_again() {
     stage::run(async |stage| {
-        Talk::new("cut off").turns(1).log(stage).await?;
+        TestThread::new("cut off").turns(1).log(stage).await?;
         block(stage, &["*/lazy-*"]).await?;
         stage.expect_error("lazy-");
         stage.expect_error("Failed to fetch");

@@ -3,7 +3,7 @@
 
 use e2e::Outcome;
 use e2e::find::{all_by_role, by_role, click, none, none_by_role, text};
-use e2e::fixtures::{Logged, Talk, post, project, put, span};
+use e2e::fixtures::{Logged, TestThread, post, project, put, span};
 use e2e::pages::conversation::encode;
 use e2e::pages::trace::TraceView;
 use e2e::pages::{ProjectsPage, ThreadsPage, TracesPage};
@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 
 /// Two traces: the first with metadata about a customer and a span with scores and tokens; the second without.
 async fn two(stage: &Stage) -> Outcome<[String; 2]> {
-    let Logged { traces, .. } = Talk::new("rich")
+    let Logged { traces, .. } = TestThread::new("rich")
         .minutes_ago(60)
         .turn("Is it free?", "Yes.")
         .with("metadata", json!({ "customer": { "tier": "gold", "vip": true } }))
@@ -116,7 +116,7 @@ async fn what_a_link_asks_for_and_nobody_knows_is_named_and_can_be_taken_off() {
 async fn a_project_with_traces_and_no_conversations_opens_with_its_traces() {
     stage::run(async |stage| {
         let Logged { traces, .. } =
-            Talk::new("none").turn("Alone", "Yes").with("thread_id", Value::Null).log(stage).await?;
+            TestThread::new("none").turn("Alone", "Yes").with("thread_id", Value::Null).log(stage).await?;
         let trace = traces.first().ok_or("one trace")?;
         let page = TracesPage::open_at(stage, "").await?;
         page.wait_for_rows(&[trace]).await?;
@@ -138,7 +138,7 @@ async fn a_project_with_traces_and_no_conversations_opens_with_its_traces() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_bare_address_asks_once_for_the_conversations_and_an_empty_project_says_so() {
     stage::run(async |stage| {
-        Talk::new("a").turn("Hello", "Hi").log(stage).await?;
+        TestThread::new("a").turn("Hello", "Hi").log(stage).await?;
         let asked = |path: &str| {
             let log = stage.controls()?.log();
             Outcome::Ok(log.iter().filter(|seen| seen.path == format!("/v1/private/{path}")).count())
@@ -187,7 +187,7 @@ async fn the_ids_of_opiks_columns_sort() {
 async fn a_projects_lists_are_as_they_were_left_and_an_address_that_says_something_wins() {
     stage::run(async |stage| {
         let [rich, plain] = two(stage).await?;
-        Talk::new("other").minutes_ago(5).turn("Something else", "Yes").log(stage).await?;
+        TestThread::new("other").minutes_ago(5).turn("Something else", "Yes").log(stage).await?;
         let rich_only = filters(
             &json!([{ "field": "metadata", "operator": "=", "key": "customer.tier", "value": "gold" }]),
         );
@@ -223,7 +223,7 @@ async fn a_projects_lists_are_as_they_were_left_and_an_address_that_says_somethi
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn after_a_minute_begins_with_the_next_one() {
     stage::run(async |stage| {
-        let Logged { traces, .. } = Talk::new("times").turns(2).log(stage).await?;
+        let Logged { traces, .. } = TestThread::new("times").turns(2).log(stage).await?;
         let [first, second] = traces.as_slice() else { return Err("two turns".into()) };
         let log = |id: &str, start: &str| json!({ "id": id, "project_name": "Support", "name": "n", "start_time": start });
         let early = log(first, "2026-11-20T19:24:30.000Z");

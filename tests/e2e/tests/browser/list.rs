@@ -1,7 +1,7 @@
 //! The list of threads.
 
 use e2e::find::{all_by_role, by_role, count, focused, none, none_by_role, one, text};
-use e2e::fixtures::{Logged, Talk, project};
+use e2e::fixtures::{Logged, TestThread, project};
 use e2e::pages::{ConversationPanel, ProjectsPage, ThreadsPage};
 use e2e::stage::{self, Stage};
 use e2e::wait::{until, until_is, until_true};
@@ -13,16 +13,16 @@ use thirtyfour::Key;
 /// Three conversations, of which the newest is "long" with the most turns; in the server's own order c, b, a.
 async fn three(stage: &Stage) -> Outcome<Vec<Logged>> {
     Ok(vec![
-        Talk::new("a").minutes_ago(300).turn("Where is my order?", "On its way.").log(stage).await?,
-        Talk::new("b").minutes_ago(200).turns(3).log(stage).await?,
-        Talk::new("c").minutes_ago(100).turns(2).log(stage).await?,
+        TestThread::new("a").minutes_ago(300).turn("Where is my order?", "On its way.").log(stage).await?,
+        TestThread::new("b").minutes_ago(200).turns(3).log(stage).await?,
+        TestThread::new("c").minutes_ago(100).turns(2).log(stage).await?,
     ])
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_row_says_what_was_said_and_how_much() {
     stage::run(async |stage| {
-        Talk::new("smoke")
+        TestThread::new("smoke")
             .turn("What is Opik?", "A tool.")
             .turn("Is it free?", "Yes.")
             .turn("Thanks!", "You are welcome.")
@@ -144,7 +144,7 @@ async fn nothing_found_says_what_is_on_and_shows_all_again() {
 async fn pages_are_walked_and_their_size_is_kept() {
     stage::run(async |stage| {
         for n in 0..23 {
-            Talk::new(&format!("t{n:02}")).minutes_ago(500 - n).turn("Hi", "Hello").log(stage).await?;
+            TestThread::new(&format!("t{n:02}")).minutes_ago(500 - n).turn("Hi", "Hello").log(stage).await?;
         }
         let page = ThreadsPage::open(stage, "&size=10").await?;
         until_is("rows", 10, async || Ok(page.rows().await?.len())).await?;
@@ -193,7 +193,7 @@ async fn new_and_changed_threads_are_announced_and_rows_stay_until_asked() {
         three(stage).await?;
         let page = ThreadsPage::open(stage, "").await?;
         page.wait_for_rows(&["c", "b", "a"]).await?;
-        Talk::new("d").minutes_ago(1).turn("New here", "Welcome").log(stage).await?;
+        TestThread::new("d").minutes_ago(1).turn("New here", "Welcome").log(stage).await?;
         let news = until("the announcement", async || {
             for button in all_by_role(stage.driver(), "button", None).await? {
                 if text(&button).await?.contains("1 new") {
@@ -250,7 +250,7 @@ async fn previous_and_next_walk_the_filtered_list_over_the_ends_of_its_pages() {
     stage::run(async |stage| {
         for n in 0..12 {
             let words = if n == 5 { "Something else" } else { "The same question" };
-            Talk::new(&format!("t{n:02}")).minutes_ago(500 - n).turn(words, "Yes").log(stage).await?;
+            TestThread::new(&format!("t{n:02}")).minutes_ago(500 - n).turn(words, "Yes").log(stage).await?;
         }
         // The matches are t11 to t06 and t04 to t00; the page ends after t01.
         let page = ThreadsPage::open(stage, "&size=10&threads_search=same").await?;
@@ -389,7 +389,7 @@ async fn an_empty_project_tells_how_to_log_and_notices_the_first_conversation() 
             .await?;
         }
         axe::check(stage, "empty project").await?;
-        Talk::new("first").turn("Hello", "Hi").log(stage).await?;
+        TestThread::new("first").turn("Hello", "Hi").log(stage).await?;
         ThreadsPage::shown(stage).wait_for_rows(&["first"]).await
     })
     .await;
@@ -401,7 +401,11 @@ async fn the_list_can_be_used_by_everybody() {
         for talk in three(stage).await? {
             talk.close(stage).await?;
         }
-        Talk::new("tagged").turn("Tags?", "Yes").with("tags", json!(["vip", "refund"])).log(stage).await?;
+        TestThread::new("tagged")
+            .turn("Tags?", "Yes")
+            .with("tags", json!(["vip", "refund"]))
+            .log(stage)
+            .await?;
         let page = ThreadsPage::open(stage, "").await?;
         until_is("rows", 4, async || Ok(page.rows().await?.len())).await?;
         axe::check(stage, "threads").await?;

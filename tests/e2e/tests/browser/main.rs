@@ -1,5 +1,6 @@
 //! The browser tests, by screen. One program, so that the crates are linked only once.
 
+mod all_browsers;
 mod busy;
 mod comments;
 mod conversation;
@@ -11,11 +12,13 @@ mod forced_colors;
 mod identity;
 mod keyboard_review;
 mod keys;
+mod layout_stability;
 mod lazy_modules;
-mod light;
 mod links;
 mod list;
 mod marks;
+mod memory;
+mod messages;
 mod outbox;
 mod outbox_kept;
 mod outbox_moments;
@@ -29,7 +32,6 @@ mod scrolling;
 mod sdk;
 mod settings;
 mod spans_list;
-mod stands_still;
 mod status;
 mod sub_path;
 mod tags;
@@ -38,4 +40,4 @@ mod thumbs;
 mod trace_view;
 mod traces_list;
 mod two_reviewers;
-mod walk;
+mod typed_words;

@@ -2,7 +2,7 @@
 
 use e2e::Outcome;
 use e2e::find::{by_role, click, count, one};
-use e2e::fixtures::{Talk, define, post, put, span};
+use e2e::fixtures::{TestThread, define, post, put, span};
 use e2e::pages::reviewer::be;
 use e2e::pages::trace::TraceView;
 use e2e::pages::{Reviewer, ThreadsPage};
@@ -48,7 +48,7 @@ async fn what_reorders_text_is_a_mark_in_rows_ids_tags_scores_reasons_comments_s
     stage::run(async |stage| {
         let odd = |words: &str| format!("{words}{TURN}gnp.exe");
         let error = json!({ "exception_type": odd("Kind"), "message": odd("failed"), "traceback": odd("line 1") });
-        let talk = Talk::new(&odd("id"))
+        let talk = TestThread::new(&odd("id"))
             .in_project(&odd("Project"))
             .json_turn(json!({ "messages": [{ "role": "user", "content": odd("open") }] }), json!({ odd("key"): odd("value"), "n": 1 }))
             .with("error_info", error)

@@ -1,7 +1,7 @@
 //! Every edit is shown at once, sent once and not lost, whatever happens to the request, the page or the tab.
 
 use e2e::find::by_role;
-use e2e::fixtures::{Logged, Talk, define, get};
+use e2e::fixtures::{Logged, TestThread, define, get};
 use e2e::pages::Reviewer;
 use e2e::stage::{self, Stage};
 use e2e::wait::{until_is, until_true};
@@ -17,7 +17,7 @@ const COMMENTS: &str = "/v1/private/traces/threads/*/comments";
 
 /// An inactive conversation of three turns, and a score "Solved" with the values yes and no.
 async fn conversation(stage: &Stage) -> Outcome<Logged> {
-    let talk = Talk::new("judged").turns(3).log(stage).await?;
+    let talk = TestThread::new("judged").turns(3).log(stage).await?;
     talk.close(stage).await?;
     define(stage, &[("Solved", "boolean", json!({ "true_label": "Yes", "false_label": "No" }))]).await?;
     Ok(talk)

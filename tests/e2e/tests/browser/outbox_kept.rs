@@ -1,7 +1,7 @@
 //! Unsent edits are stored, whatever happens to storage and clocks; where that is impossible, the page says so.
 
 use e2e::find::{all, by_role, click, none, text};
-use e2e::fixtures::{Talk, get};
+use e2e::fixtures::{TestThread, get};
 use e2e::pages::{ConversationPanel, Reviewer, reviewer};
 use e2e::stage::{self, Stage};
 use e2e::wait::{until_is, until_true};
@@ -47,7 +47,7 @@ fn fail_thumbs(stage: &Stage) -> Outcome {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn where_storage_is_full_the_page_says_not_to_close_it_until_that_is_over() {
     stage::run(async |stage| {
-        let talk = Talk::new("full").turns(1).log(stage).await?;
+        let talk = TestThread::new("full").turns(1).log(stage).await?;
         stage.expect_error("Failed to load resource");
         let review = Reviewer::open(stage, &talk, "Anna").await?;
         fail_thumbs(stage)?;
@@ -72,7 +72,7 @@ async fn where_storage_is_full_the_page_says_not_to_close_it_until_that_is_over(
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_old_draft_makes_room_and_one_of_these_days_does_not() {
     stage::run(async |stage| {
-        let talk = Talk::new("room").turns(1).log(stage).await?;
+        let talk = TestThread::new("room").turns(1).log(stage).await?;
         stage.expect_error("Failed to load resource");
         let review = Reviewer::open(stage, &talk, "Anna").await?;
         fail_thumbs(stage)?;
@@ -92,7 +92,7 @@ async fn an_old_draft_makes_room_and_one_of_these_days_does_not() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn words_typed_where_storage_is_full_are_not_called_kept_and_outlive_a_change_of_place() {
     stage::run(async |stage| {
-        let talk = Talk::new("typed").turns(1).log(stage).await?;
+        let talk = TestThread::new("typed").turns(1).log(stage).await?;
         let review = Reviewer::open(stage, &talk, "Anna").await?;
         run_script(stage, FILL).await?;
         let field = by_role(&review.panel().await?, "textbox", "Comment").await?;
@@ -123,7 +123,7 @@ async fn words_typed_where_storage_is_full_are_not_called_kept_and_outlive_a_cha
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn where_storage_is_refused_changes_are_sent_and_the_page_says_not_to_close_it_before() {
     stage::run(async |stage| {
-        let talk = Talk::new("private").turns(1).log(stage).await?;
+        let talk = TestThread::new("private").turns(1).log(stage).await?;
         stage.expect_error("Failed to load resource");
         stage.browser.at_load("Object.defineProperty(window, 'localStorage', { get() { throw new DOMException('refused', 'SecurityError'); } });").await?;
         ConversationPanel::open(stage, &talk).await?.turn(talk.trace(1)?).await?;
@@ -146,7 +146,7 @@ async fn where_storage_is_refused_changes_are_sent_and_the_page_says_not_to_clos
 async fn a_clock_that_is_set_a_year_back_or_on_ends_no_sending() {
     for days in [-365, 365] {
         stage::run(async |stage| {
-            let talk = Talk::new("clock").turns(2).log(stage).await?;
+            let talk = TestThread::new("clock").turns(2).log(stage).await?;
             stage.expect_error("Failed to load resource");
             let review = Reviewer::open(stage, &talk, "Anna").await?;
             fail_thumbs(stage)?;
@@ -172,7 +172,7 @@ async fn a_clock_that_is_set_a_year_back_or_on_ends_no_sending() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_change_that_an_earlier_version_kept_is_sent_by_this_one() {
     stage::run(async |stage| {
-        let talk = Talk::new("earlier").turns(1).log(stage).await?;
+        let talk = TestThread::new("earlier").turns(1).log(stage).await?;
         let id = e2e::fixtures::project(stage, "Support").await?;
         reviewer::be(stage, "Anna").await?;
         let entry = json!([{ "id": "x-1", "by": "Anna", "at": 1_700_000_000_000_i64, "sent": false, "named": null, "known": [],

@@ -2,7 +2,7 @@
 //! carried out.
 
 use e2e::Outcome;
-use e2e::fixtures::{Logged, Talk, thread};
+use e2e::fixtures::{Logged, TestThread, thread};
 use e2e::pages::{ReviewPanel, Reviewer};
 use e2e::stage::{self, Stage};
 use e2e::wait::{until_is, until_true};
@@ -115,7 +115,7 @@ async fn a_comment_deleted_is_deleted_whenever_the_page_is_reloaded_or_closed() 
     stage::run(async |stage| {
         stage.expect_error("Failed to load resource");
         stage.expect_error("beforeunload");
-        let talk = Talk::new("moments").turns(1).log(stage).await?;
+        let talk = TestThread::new("moments").turns(1).log(stage).await?;
         let panel = ReviewPanel::open(stage, &talk).await?;
         for reload in [true, false] {
             for moment in MOMENTS {
@@ -140,7 +140,7 @@ async fn an_edit_arrives_whenever_the_page_is_reloaded_or_closed() {
     stage::run(async |stage| {
         stage.expect_error("Failed to load resource");
         stage.expect_error("beforeunload");
-        let talk = Talk::new("moments").turns(1).log(stage).await?;
+        let talk = TestThread::new("moments").turns(1).log(stage).await?;
         let panel = ReviewPanel::open(stage, &talk).await?;
         let mut words = "First words".to_owned();
         panel.who.add_comment(&words).await?;

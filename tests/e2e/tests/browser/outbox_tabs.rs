@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use e2e::Outcome;
 use e2e::find::{by_role, click};
-use e2e::fixtures::{Logged, Talk, get, thread};
+use e2e::fixtures::{Logged, TestThread, get, thread};
 use e2e::pages::ReviewPanel;
 use e2e::pages::Reviewer;
 use e2e::stage::{self, Stage};
@@ -57,7 +57,7 @@ async fn close_first(stage: &Stage, [first, second]: &[WindowHandle; 2]) -> Outc
 async fn an_older_thumb_of_a_closed_tab_does_not_turn_back_a_newer_one() {
     for reloaded in [false, true] {
         stage::run(async |stage| {
-            let talk = Talk::new("turned").turns(1).log(stage).await?;
+            let talk = TestThread::new("turned").turns(1).log(stage).await?;
             stage.expect_error("Failed to load resource");
             let tabs = two_tabs(stage, &talk, None).await?;
             let trace = talk.trace(1)?;
@@ -87,7 +87,7 @@ async fn an_older_thumb_of_a_closed_tab_does_not_turn_back_a_newer_one() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_older_thumb_is_not_taken_over_beside_a_newer_one_that_is_on_its_way() {
     stage::run(async |stage| {
-        let talk = Talk::new("crossing").turns(1).log(stage).await?;
+        let talk = TestThread::new("crossing").turns(1).log(stage).await?;
         stage.expect_error("Failed to load resource");
         let tabs = two_tabs(stage, &talk, None).await?;
         let trace = talk.trace(1)?;
@@ -117,7 +117,7 @@ async fn an_older_thumb_is_not_taken_over_beside_a_newer_one_that_is_on_its_way(
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_newer_thumb_of_a_closed_tab_takes_the_place_of_an_older_one_that_waits() {
     stage::run(async |stage| {
-        let talk = Talk::new("newer").turns(1).log(stage).await?;
+        let talk = TestThread::new("newer").turns(1).log(stage).await?;
         stage.expect_error("Failed to load resource");
         let tabs = two_tabs(stage, &talk, None).await?;
         let trace = talk.trace(1)?;
@@ -141,7 +141,7 @@ async fn a_newer_thumb_of_a_closed_tab_takes_the_place_of_an_older_one_that_wait
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_older_edit_of_a_comment_that_was_edited_since_is_kept_in_sight() {
     stage::run(async |stage| {
-        let talk = Talk::new("edited").turns(1).log(stage).await?;
+        let talk = TestThread::new("edited").turns(1).log(stage).await?;
         stage.expect_error("Failed to load resource");
         let tabs = two_tabs(stage, &talk, None).await?;
         let review = Reviewer::shown(stage);
@@ -189,7 +189,7 @@ async fn an_older_edit_of_a_comment_that_was_edited_since_is_kept_in_sight() {
 async fn without_locks_what_a_closed_tab_left_goes_out_within_ten_seconds_and_a_living_tab_keeps_its_own() {
     const NO_LOCKS: &str = "Object.defineProperty(Navigator.prototype, 'locks', { get: () => undefined });";
     stage::run(async |stage| {
-        let talk = Talk::new("lockless").turns(2).log(stage).await?;
+        let talk = TestThread::new("lockless").turns(2).log(stage).await?;
         stage.expect_error("Failed to load resource");
         let tabs = two_tabs(stage, &talk, Some(NO_LOCKS)).await?;
         let review = Reviewer::shown(stage);

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use chrono::{TimeDelta, Utc};
 use e2e::find::{all, by_role, click, none_by_role, text};
-use e2e::fixtures::{Logged, Talk, define, get, post, project, thread};
+use e2e::fixtures::{Logged, TestThread, define, get, post, project, thread};
 use e2e::pages::Reviewer;
 use e2e::stage::{self, Stage};
 use e2e::wait::{until, until_is, until_true};
@@ -60,7 +60,7 @@ async fn what_a_login_or_a_proxy_answers_gives_no_change_up() {
             Failure::redirect("/login"),
         ];
         let ways: Vec<_> = proxy.into_iter().chain(login.map(|failure| (failure, sign_in.clone()))).collect();
-        let talk = Talk::new("guarded").turns(ways.len()).log(stage).await?;
+        let talk = TestThread::new("guarded").turns(ways.len()).log(stage).await?;
         stage.expect_error("Failed to load resource");
         let review = Reviewer::open(stage, &talk, "Anna").await?;
         for (at, (failure, words)) in ways.into_iter().enumerate() {
@@ -96,7 +96,7 @@ async fn a_list_that_a_login_answers_says_so_and_comes_after_signing_in() {
         [Failure::html(StatusCode::OK), Failure::html(StatusCode::UNAUTHORIZED), Failure::redirect("/login")]
     {
         stage::run(async |stage| {
-            Talk::new("behind").turns(1).log(stage).await?;
+            TestThread::new("behind").turns(1).log(stage).await?;
             stage.expect_error("Failed to load resource");
             let id = project(stage, "Support").await?;
             // The whole API is behind the login.
@@ -124,7 +124,7 @@ async fn a_server_that_says_when_to_come_again_is_left_alone_until_then() {
     let date = || (Utc::now() + TimeDelta::seconds(5)).format("%a, %d %b %Y %H:%M:%S GMT").to_string();
     for asked in [&|| "4".to_owned() as String, &date as &(dyn Fn() -> String + Sync)] {
         stage::run(async |stage| {
-            let talk = Talk::new("busy").turns(2).log(stage).await?;
+            let talk = TestThread::new("busy").turns(2).log(stage).await?;
             stage.expect_error("Failed to load resource");
             let review = Reviewer::open(stage, &talk, "Anna").await?;
             stage.controls()?.fail(Pattern::next("PUT", THUMBS), Failure::busy(&asked()));
@@ -151,7 +151,7 @@ async fn a_server_that_says_when_to_come_again_is_left_alone_until_then() {
 async fn a_score_of_a_conversation_that_was_deleted_is_not_called_saved() {
     // Opik accepts scores of a thread that does not exist.
     stage::run_with(Config { open_threads: true, ..Config::default() }, async |stage| {
-        let talk = Talk::new("doomed").turns(1).log(stage).await?;
+        let talk = TestThread::new("doomed").turns(1).log(stage).await?;
         talk.close(stage).await?;
         define(stage, &[("Solved", "boolean", json!({ "true_label": "Yes", "false_label": "No" }))]).await?;
         stage.expect_error("Failed to load resource");
@@ -174,7 +174,7 @@ async fn a_score_of_a_conversation_that_was_deleted_is_not_called_saved() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_score_that_waited_for_a_project_that_was_deleted_does_not_make_it_anew() {
     stage::run(async |stage| {
-        let talk = Talk::new("doomed").turns(1).log(stage).await?;
+        let talk = TestThread::new("doomed").turns(1).log(stage).await?;
         talk.close(stage).await?;
         define(stage, &[("Solved", "boolean", json!({ "true_label": "Yes", "false_label": "No" }))]).await?;
         stage.expect_error("Failed to load resource");

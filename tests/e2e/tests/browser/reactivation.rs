@@ -1,7 +1,7 @@
 //! A conversation becomes active again during the review: which feedback is lost, which stays, and what the page says.
 
 use e2e::find::{by_role, click};
-use e2e::fixtures::{Logged, Talk, define, get, put, score_thread, thread};
+use e2e::fixtures::{Logged, TestThread, define, get, put, score_thread, thread};
 use e2e::pages::Reviewer;
 use e2e::stage::{self, Stage};
 use e2e::wait::until_is;
@@ -10,7 +10,7 @@ use mock_opik::server::Config;
 use serde_json::{Value, json};
 
 async fn conversation(stage: &Stage) -> Outcome<Logged> {
-    let talk = Talk::new("goes-on").turns(2).log(stage).await?;
+    let talk = TestThread::new("goes-on").turns(2).log(stage).await?;
     let words = json!({ "true_label": "Yes", "false_label": "No" });
     define(stage, &[("Solved", "boolean", words), ("Relevance", "numerical", json!({ "min": 0, "max": 1 }))])
         .await?;

@@ -2,14 +2,14 @@
 
 use e2e::Outcome;
 use e2e::find::{all, by_role, none, one, text};
-use e2e::fixtures::{Logged, Talk};
+use e2e::fixtures::{Logged, TestThread};
 use e2e::pages::{ConversationPanel, ThreadsPage};
 use e2e::stage::{self, Stage};
 use e2e::wait::until_true;
 use serde_json::json;
 
 async fn talk(stage: &Stage) -> Outcome<Logged> {
-    Talk::new("marked").turn("Is it **bold**?", "It *is*.").log(stage).await
+    TestThread::new("marked").turn("Is it **bold**?", "It *is*.").log(stage).await
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -28,7 +28,7 @@ async fn the_list_fetches_the_renderer_once_and_a_conversation_needs_no_other() 
         until_true("the renderer, while nothing is done", async || Ok(modules().await? > 0)).await?;
         list.open_row("marked").await?;
         let panel = ConversationPanel::shown(stage).await?;
-        assert_eq!(text(&one(&panel.element, ".prose strong").await?).await?, "bold");
+        assert_eq!(text(&one(&panel.element, ".answer .prose em").await?).await?, "is");
         assert_eq!(modules().await?, 1);
         Ok(())
     })

@@ -2,7 +2,7 @@
 //! models.
 
 use e2e::find::{all, all_by_role, count, one};
-use e2e::fixtures::{Talk, post, project, span};
+use e2e::fixtures::{TestThread, post, project, span};
 use e2e::pages::trace::TraceView;
 use e2e::pages::{ConversationPanel, ThreadsPage, TracesPage};
 use e2e::stage::{self, Stage};
@@ -67,7 +67,7 @@ async fn is_harmless(stage: &Stage, screen: &str) -> Outcome {
 async fn no_attack_runs_as_a_message() {
     stage::run(async |stage| {
         let attacks = attacks()?;
-        let mut talk = Talk::new("attacked").minutes_ago(3000);
+        let mut talk = TestThread::new("attacked").minutes_ago(3000);
         for attack in &attacks {
             talk = talk.turn(attack, attack);
         }
@@ -93,7 +93,7 @@ async fn no_attack_runs_as_a_title_a_tag_a_thread_id_or_in_the_list() {
         for (number, attack) in attacks.iter().enumerate() {
             let tag: String = attack.chars().take(100).collect();
             let id = if attack.trim().is_empty() { format!("attack {number}") } else { attack.clone() };
-            let talk = Talk::new(&id).minutes_ago(1000).turn(attack, attack).with("tags", json!([tag]));
+            let talk = TestThread::new(&id).minutes_ago(1000).turn(attack, attack).with("tags", json!([tag]));
             traces.push(talk.log(stage).await?);
         }
         arm(stage).await?;
@@ -129,7 +129,7 @@ async fn no_attack_runs_as_a_title_a_tag_a_thread_id_or_in_the_list() {
 async fn no_attack_runs_inside_json_tools_errors_or_a_project_name() {
     stage::run(async |stage| {
         let attacks = attacks()?;
-        let mut talk = Talk::new("json").minutes_ago(3000);
+        let mut talk = TestThread::new("json").minutes_ago(3000);
         for attack in &attacks {
             let call = json!({ "id": attack, "type": "function",
                 "function": { "name": attack, "arguments": json!({ attack.as_str(): attack }).to_string() } });
@@ -173,7 +173,7 @@ async fn no_attack_runs_inside_json_tools_errors_or_a_project_name() {
 async fn no_attack_runs_as_any_field_of_a_trace_or_a_span() {
     stage::run(async |stage| {
         let attacks = attacks()?;
-        let talk = Talk::new("dug into")
+        let talk = TestThread::new("dug into")
             .json_turn(json!({ "asked": attacks }), json!({ "answered": attacks }))
             .with("name", json!(attacks.first()))
             .with("tags", json!(attacks.iter().take(20).collect::<Vec<_>>()))
@@ -225,7 +225,7 @@ async fn no_attack_runs_as_any_field_of_a_trace_or_a_span() {
 async fn no_attack_runs_in_the_list_of_traces() {
     stage::run(async |stage| {
         let attacks = attacks()?;
-        let mut talk = Talk::new("listed").minutes_ago(3000);
+        let mut talk = TestThread::new("listed").minutes_ago(3000);
         for attack in &attacks {
             let tag: String = attack.chars().take(100).collect();
             talk = talk

@@ -2,8 +2,10 @@
 //! move.
 
 use e2e::Outcome;
-use e2e::fixtures::{Logged, Talk};
+use e2e::find::by_role;
+use e2e::fixtures::{Logged, TestThread};
 use e2e::pages::ConversationPanel;
+use e2e::pages::reviewer::be;
 use e2e::stage::{self, Stage};
 use e2e::wait::{until_is, until_true};
 use serde_json::{Value, json};
@@ -15,7 +17,7 @@ const LONG: usize = 240;
 async fn open_long(stage: &Stage) -> Outcome<(ConversationPanel<'_>, Logged)> {
     let call = json!({ "id": "c1", "type": "function",
         "function": { "name": "look_up", "arguments": "{\"order\":1207}" } });
-    let talk = (1..=LONG).fold(Talk::new("long").minutes_ago(2000), |talk, n| {
+    let talk = (1..=LONG).fold(TestThread::new("long").minutes_ago(2000), |talk, n| {
         let answer = json!({ "messages": [
             { "role": "assistant", "content": null, "tool_calls": [call] },
             { "role": "tool", "tool_call_id": "c1", "content": "on its way" },
@@ -57,8 +59,55 @@ async fn what_is_out_of_sight_is_skipped_by_the_passage_and_turns_are_light() {
         // Chromium walks the whole document whenever it styles one of these for the first time.
         assert_eq!(count(&panel, ".turns details").await?, 0);
         let nodes = count(&panel, ".turns *").await?;
-        assert!(nodes <= LONG * 70, "{nodes} elements for {LONG} turns");
+        assert!(nodes <= LONG * 45, "{nodes} elements for {LONG} turns");
         Ok(())
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn turns_have_their_buttons_where_they_are_read() {
+    stage::run(async |stage| {
+        let (panel, talk) = open_long(stage).await?;
+        let (first, last) = (talk.trace(1)?, talk.trace(LONG)?);
+        let buttons = async |trace: &str| {
+            count(&panel, &format!("[data-trace-message-id=\"{trace}\"] .turn-actions button")).await
+        };
+        until_is("buttons of the first turn", 7, async || buttons(first).await).await?;
+        assert_eq!(buttons(last).await?, 0, "the last turn is far out of sight");
+        // A button with the focus stays, whatever is scrolled.
+        let turn = panel.turn(first).await?;
+        by_role(&turn, "button", "Copy link").await?.run("arguments[0].focus()", vec![]).await?;
+        ask(&panel, "pane.scrollTop = pane.scrollHeight;").await?;
+        until_is("buttons of the last turn", 7, async || buttons(last).await).await?;
+        assert_eq!(buttons(first).await?, 7, "the focus would be lost");
+        let height =
+            "return [...pane.querySelectorAll('.turn')].at(-1).querySelector('.turn-actions').offsetHeight;";
+        let with = ask(&panel, height).await?;
+        ask(&panel, "document.activeElement.blur(); pane.scrollTop = 0;").await?;
+        until_is("buttons of the last turn", 0, async || buttons(last).await).await?;
+        assert_eq!(ask(&panel, height).await?, with, "nothing moves when the buttons come");
+        Ok(())
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_key_reaches_a_turn_before_its_buttons_are_drawn() {
+    stage::run(async |stage| {
+        be(stage, "Anna").await?;
+        let (panel, talk) = open_long(stage).await?;
+        let last = talk.trace(LONG)?;
+        // In one task, as a fast typist does it: the turn takes the focus and the key comes.
+        let script = format!(
+            "const turn = pane.querySelector('[data-trace-message-id=\"{last}\"]'); \
+             const had = turn.querySelectorAll('.turn-actions button').length; turn.focus(); \
+             turn.dispatchEvent(new KeyboardEvent('keydown', {{ key: 'u', code: 'KeyU', bubbles: true }})); return had;"
+        );
+        assert_eq!(ask(&panel, &script).await?, 0);
+        let turn = panel.turn(last).await?;
+        let up = by_role(&turn, "button", "Thumbs up").await?;
+        until_is("pressed", Some("true".to_owned()), async || up.attr("aria-pressed").await).await
     })
     .await;
 }

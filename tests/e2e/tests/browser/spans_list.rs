@@ -1,7 +1,7 @@
 //! The list of spans: the same table as the others, its own columns, and the link to the span in its trace.
 
 use e2e::find::{by_role, click, none, one, text};
-use e2e::fixtures::{Talk, get, post, put, span};
+use e2e::fixtures::{TestThread, get, post, put, span};
 use e2e::pages::TracesPage;
 use e2e::pages::trace::{TraceView, agent};
 use e2e::stage::{self, Stage};
@@ -60,7 +60,7 @@ async fn a_row_says_what_a_span_is_and_opens_its_trace_there() {
         by_role(&view.panel().await?, "button", "Copy span ID").await?;
         axe::check(stage, "a span beside the list").await?;
         // To the next row, also from the tree, which keeps the focus.
-        let position = async || text(&one(stage.driver(), ".trace-bar .walk-position").await?).await;
+        let position = async || text(&one(stage.driver(), ".trace-bar .row-position").await?).await;
         until_is("position", "3 of 4".to_owned(), position).await?;
         click(&by_role(&view.panel().await?, "button", "Next span").await?).await?;
         view.wait_for_step("plan").await?;
@@ -85,7 +85,7 @@ async fn a_row_says_what_a_span_is_and_opens_its_trace_there() {
 async fn spans_are_found_by_model_provider_kind_and_trace_and_sorted() {
     stage::run(async |stage| {
         let (trace, id) = spans(stage).await?;
-        let other = Talk::new("other").turn("Hi", "Hello").log(stage).await?;
+        let other = TestThread::new("other").turn("Hi", "Hello").log(stage).await?;
         let alone = span(other.trace(1)?, "alone", json!({ "type": "general" }));
         post(stage, "spans", &alone).await?;
         for (search, found) in [
@@ -120,7 +120,7 @@ async fn spans_are_found_by_model_provider_kind_and_trace_and_sorted() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn internal_spans_are_hidden_and_shown_again() {
     stage::run(async |stage| {
-        let talk = Talk::new("framework").turn("Hi", "Hello").log(stage).await?;
+        let talk = TestThread::new("framework").turn("Hi", "Hello").log(stage).await?;
         let inner =
             span(talk.trace(1)?, "inner", json!({ "metadata": { "_opik": { "is_internal": true } } }));
         let own = span(talk.trace(1)?, "own", json!({ "metadata": { "temperature": 1 } }));

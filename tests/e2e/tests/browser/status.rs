@@ -2,7 +2,7 @@
 
 use e2e::element::Element;
 use e2e::find::{all, by_role, click, focused, none_by_role, one, text};
-use e2e::fixtures::{Logged, Talk, score_thread, thread};
+use e2e::fixtures::{Logged, TestThread, score_thread, thread};
 use e2e::pages::reviewer::be;
 use e2e::pages::{ConversationPanel, Reviewer};
 use e2e::stage::{self, Stage};
@@ -14,7 +14,7 @@ use thirtyfour::prelude::*;
 
 /// An inactive conversation that Ana, Bo and a program have scored.
 async fn scored(stage: &Stage) -> Outcome<Logged> {
-    let talk = Talk::new("closing").turns(2).log(stage).await?;
+    let talk = TestThread::new("closing").turns(2).log(stage).await?;
     talk.close(stage).await?;
     for (name, author, value) in [("Tone", "Ana", 0.75), ("Tone", "Bo", 0.25), ("Solved", "Ana", 1.0)] {
         let score = json!({ "thread_id": "closing", "project_name": "Support", "name": name, "value": value, "source": "ui" });
@@ -55,7 +55,7 @@ async fn menu(stage: &Stage) -> Outcome<Element> {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_conversation_is_closed_and_opened_by_hand_and_the_server_knows() {
     stage::run(async |stage| {
-        let talk = Talk::new("closing").turns(2).log(stage).await?;
+        let talk = TestThread::new("closing").turns(2).log(stage).await?;
         be(stage, "Ana").await?;
         ConversationPanel::open(stage, &talk).await?;
         let button = by_role(stage.driver(), "button", "Status: Active · 15 min left").await?;
@@ -122,7 +122,7 @@ async fn open_rules_ask_nothing_and_remove_nothing() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_keyboard_help_lists_the_keys_and_no_key_acts_on_the_page_behind_it() {
     stage::run(async |stage| {
-        let talk = Talk::new("keys").turns(2).log(stage).await?;
+        let talk = TestThread::new("keys").turns(2).log(stage).await?;
         be(stage, "Ana").await?;
         ConversationPanel::open(stage, &talk).await?;
         stage.press("?").await?;

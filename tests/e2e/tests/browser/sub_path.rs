@@ -1,7 +1,7 @@
 //! The same build under a path, behind a reverse proxy that removes the path.
 
 use e2e::find::by_role;
-use e2e::fixtures::{Talk, project};
+use e2e::fixtures::{TestThread, project};
 use e2e::prefix_proxy::PrefixProxy;
 use e2e::stage;
 use e2e::wait::until_true;
@@ -11,7 +11,7 @@ const PREFIX: &str = "/some/path/";
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn every_page_link_and_reload_works_below_a_path() {
     stage::run(async |stage| {
-        let talk = Talk::new("below").turn("Is this below a path?", "It is.").log(stage).await?;
+        let talk = TestThread::new("below").turn("Is this below a path?", "It is.").log(stage).await?;
         let id = project(stage, "Support").await?;
         let proxy = PrefixProxy::start(&stage.base, PREFIX).await?;
         let driver = stage.driver();

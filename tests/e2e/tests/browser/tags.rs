@@ -1,7 +1,7 @@
 //! Tags of a conversation: added, suggested, warned about, refused and removed.
 
 use e2e::find::{all_by_role, by_role, click, focused, none_by_role, text};
-use e2e::fixtures::{Logged, Talk};
+use e2e::fixtures::{Logged, TestThread};
 use e2e::pages::review::{listed, thread};
 use e2e::pages::{ReviewPanel, ThreadsPage};
 use e2e::stage::Stage;
@@ -30,7 +30,7 @@ async fn tags_on_server(stage: &Stage, talk: &Logged) -> Outcome<Vec<String>> {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_tag_that_is_typed_stands_there_at_once_and_reaches_the_server_beside_another_reviewers() {
     stage::run(async |stage| {
-        let talk = Talk::new("tagged").turn("Hi", "Hello").log(stage).await?;
+        let talk = TestThread::new("tagged").turn("Hi", "Hello").log(stage).await?;
         let panel = ReviewPanel::open(stage, &talk).await?;
         panel.who.wait_for_tags(&[]).await?;
         // Somebody else tags the thread while this page does not show the tag yet.
@@ -60,10 +60,10 @@ async fn tags_of_the_project_are_offered_by_use_and_chosen_by_arrow() {
         for (id, tags) in
             [("a", json!(["tone", "refund"])), ("b", json!(["refund"])), ("c", json!(["late refund"]))]
         {
-            let other = Talk::new(id).turn("Hi", "Hello").log(stage).await?;
+            let other = TestThread::new(id).turn("Hi", "Hello").log(stage).await?;
             tag(stage, &other, json!({ "tags": tags })).await?;
         }
-        let talk = Talk::new("open").turn("Hi", "Hello").log(stage).await?;
+        let talk = TestThread::new("open").turn("Hi", "Hello").log(stage).await?;
         let panel = ReviewPanel::open(stage, &talk).await?;
         let field = panel.tag_field().await?;
         let all = ["refund 2", "late refund 1", "tone 1"];
@@ -95,9 +95,9 @@ async fn tags_of_the_project_are_offered_by_use_and_chosen_by_arrow() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_tag_that_is_nearly_one_in_use_is_pointed_out_and_one_click_takes_that_one() {
     stage::run(async |stage| {
-        let other = Talk::new("a").turn("Hi", "Hello").log(stage).await?;
+        let other = TestThread::new("a").turn("Hi", "Hello").log(stage).await?;
         tag(stage, &other, json!({ "tags": ["policy-gap"] })).await?;
-        let talk = Talk::new("open").turn("Hi", "Hello").log(stage).await?;
+        let talk = TestThread::new("open").turn("Hi", "Hello").log(stage).await?;
         let panel = ReviewPanel::open(stage, &talk).await?;
         panel.tag_field().await?.send_keys("Policy gaps").await?;
         let twin = by_role(&panel.part("Tags").await?, "button", "policy-gap").await?;
@@ -110,7 +110,7 @@ async fn a_tag_that_is_nearly_one_in_use_is_pointed_out_and_one_click_takes_that
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_the_server_would_refuse_is_refused_at_the_field() {
     stage::run(async |stage| {
-        let talk = Talk::new("full").turn("Hi", "Hello").log(stage).await?;
+        let talk = TestThread::new("full").turn("Hi", "Hello").log(stage).await?;
         let many: Vec<String> = (1..=49).map(|n| format!("t{n:02}")).collect();
         tag(stage, &talk, json!({ "tags": many })).await?;
         let panel = ReviewPanel::open(stage, &talk).await?;
@@ -149,7 +149,7 @@ async fn what_the_server_would_refuse_is_refused_at_the_field() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_tag_that_the_server_refuses_goes_back_and_the_page_says_why() {
     stage::run(async |stage| {
-        let talk = Talk::new("refused").turn("Hi", "Hello").log(stage).await?;
+        let talk = TestThread::new("refused").turn("Hi", "Hello").log(stage).await?;
         let panel = ReviewPanel::open(stage, &talk).await?;
         stage.expect_error("422");
         stage.controls()?.fail(
@@ -169,8 +169,8 @@ async fn a_tag_that_the_server_refuses_goes_back_and_the_page_says_why() {
 async fn a_tag_leads_to_the_list_of_all_conversations_that_carry_it() {
     stage::run(async |stage| {
         let hostile = "<img src=x onerror=alert(1)> 50%+";
-        let talk = Talk::new("one").turn("Hi", "Hello").log(stage).await?;
-        Talk::new("other").turn("Hi", "Hello").log(stage).await?;
+        let talk = TestThread::new("one").turn("Hi", "Hello").log(stage).await?;
+        TestThread::new("other").turn("Hi", "Hello").log(stage).await?;
         tag(stage, &talk, json!({ "tags": [hostile] })).await?;
         let panel = ReviewPanel::open(stage, &talk).await?;
         panel.who.wait_for_tags(&[hostile]).await?;
@@ -186,7 +186,7 @@ async fn a_tag_leads_to_the_list_of_all_conversations_that_carry_it() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_tag_key_opens_the_field_and_escape_leads_back_to_the_turn() {
     stage::run(async |stage| {
-        let talk = Talk::new("keys").turns(3).log(stage).await?;
+        let talk = TestThread::new("keys").turns(3).log(stage).await?;
         let panel = ReviewPanel::open(stage, &talk).await?;
         stage.press("j").await?;
         stage.press("j").await?;

@@ -1,7 +1,7 @@
 //! Scores of a whole conversation: given, with a reason, cleared, refused, and beside those of others.
 
 use e2e::find::{all_by_role, by_role, click, count, focused, none_by_role, one, text};
-use e2e::fixtures::{Logged, Talk, post};
+use e2e::fixtures::{Logged, TestThread, post};
 use e2e::pages::review::thread;
 use e2e::pages::{ReviewPanel, Reviewer};
 use e2e::stage::Stage;
@@ -21,7 +21,7 @@ async fn closed(stage: &Stage, id: &str) -> Outcome<Logged> {
     ] {
         post(stage, "feedback-definitions", &definition).await?;
     }
-    let talk = Talk::new(id).turns(2).log(stage).await?;
+    let talk = TestThread::new(id).turns(2).log(stage).await?;
     talk.close(stage).await?;
     Ok(talk)
 }
@@ -131,7 +131,7 @@ async fn others_stand_beside_mine_with_who_they_are_and_the_average() {
 async fn an_active_conversation_says_why_it_cannot_be_scored_and_one_click_changes_that() {
     stage::run(async |stage| {
         closed(stage, "other").await?;
-        let talk = Talk::new("talk").turns(1).log(stage).await?;
+        let talk = TestThread::new("talk").turns(1).log(stage).await?;
         let panel = ReviewPanel::open(stage, &talk).await?;
         let part = panel.part("Scores").await?;
         until_true("the reason", async || Ok(text(&part).await?.contains("still active"))).await?;
@@ -204,7 +204,7 @@ async fn a_pinned_score_stands_first_and_does_so_after_a_reload() {
 async fn a_conversation_is_scored_and_left_by_key_alone() {
     stage::run(async |stage| {
         let next = closed(stage, "older").await?;
-        let talk = Talk::new("newer").minutes_ago(5).turns(2).log(stage).await?;
+        let talk = TestThread::new("newer").minutes_ago(5).turns(2).log(stage).await?;
         talk.close(stage).await?;
         let panel = ReviewPanel::open(stage, &talk).await?;
         panel.who.score("Resolved").await?;

@@ -2,7 +2,7 @@
 
 use e2e::element::Element;
 use e2e::find::{all, by_role, click, none_by_role, one, text};
-use e2e::fixtures::{Talk, put};
+use e2e::fixtures::{TestThread, put};
 use e2e::pages::review::trace;
 use e2e::pages::{Reviewer, ThreadsPage};
 use e2e::stage::Stage;
@@ -37,7 +37,7 @@ async fn offered(row: &Element) -> Outcome<Vec<String>> {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_thumb_is_switched_by_one_click_and_cleared_by_a_second() {
     stage::run(async |stage| {
-        let talk = Talk::new("rated").turns(2).log(stage).await?;
+        let talk = TestThread::new("rated").turns(2).log(stage).await?;
         let review = Reviewer::open(stage, &talk, "Ana").await?;
         let first = talk.trace(1)?;
         review.press_thumb(first, false).await?;
@@ -58,11 +58,11 @@ async fn a_thumb_is_switched_by_one_click_and_cleared_by_a_second() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn after_a_thumbs_down_the_projects_most_used_reasons_are_one_click_away_and_can_be_passed_over() {
     stage::run(async |stage| {
-        let before = Talk::new("before").turns(3).log(stage).await?;
+        let before = TestThread::new("before").turns(3).log(stage).await?;
         for (turn, reason) in [(1, "Too slow"), (2, "Wrong policy"), (3, "Wrong policy")] {
             rate_down(stage, before.trace(turn)?, reason).await?;
         }
-        let talk = Talk::new("rated").turns(2).log(stage).await?;
+        let talk = TestThread::new("rated").turns(2).log(stage).await?;
         let review = Reviewer::open(stage, &talk, "Ana").await?;
         review.press_thumb(talk.trace(1)?, false).await?;
         let row = by_role(&review.turn(talk.trace(1)?).await?, "group", "Why thumbs down?").await?;
@@ -91,7 +91,7 @@ async fn after_a_thumbs_down_the_projects_most_used_reasons_are_one_click_away_a
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_reason_in_ones_own_words_stands_under_the_answer_and_can_be_changed() {
     stage::run(async |stage| {
-        let talk = Talk::new("rated").turns(1).log(stage).await?;
+        let talk = TestThread::new("rated").turns(1).log(stage).await?;
         let review = Reviewer::open(stage, &talk, "Ana").await?;
         let id = talk.trace(1)?;
         let say = async |words: &str| -> Outcome {
@@ -119,7 +119,7 @@ async fn a_reason_in_ones_own_words_stands_under_the_answer_and_can_be_changed()
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_list_counts_thumbs_and_tells_the_latest_reason_on_hover() {
     stage::run(async |stage| {
-        let talk = Talk::new("rated").turns(3).log(stage).await?;
+        let talk = TestThread::new("rated").turns(3).log(stage).await?;
         rate_down(stage, talk.trace(1)?, "Too slow").await?;
         rate_down(stage, talk.trace(2)?, "Wrong policy").await?;
         let up = json!({ "name": "User feedback", "value": 1, "source": "sdk" });

@@ -1,7 +1,7 @@
 //! The list of traces, found by the test ids of Opik's own, with the same table as the threads.
 
 use e2e::find::{all_by_role, by_role, click, count, focused, none, none_by_role, one, text};
-use e2e::fixtures::{Logged, Talk, define, get, post, project, put, span};
+use e2e::fixtures::{Logged, TestThread, define, get, post, project, put, span};
 use e2e::pages::reviewer::be;
 use e2e::pages::trace::TraceView;
 use e2e::pages::{ConversationPanel, ThreadsPage, TracesPage};
@@ -14,12 +14,12 @@ use thirtyfour::Key;
 /// Three traces of two conversations; the newest is the second turn of "talk".
 async fn three(stage: &Stage) -> Outcome<[String; 3]> {
     let failed =
-        Talk::new("lost").minutes_ago(90).turn("Where is my bike?", "").with("name", json!("locate"));
+        TestThread::new("lost").minutes_ago(90).turn("Where is my bike?", "").with("name", json!("locate"));
     let failed = failed
         .with("error_info", json!({ "exception_type": "TimeoutError", "message": "after 30 s" }))
         .with("tags", json!(["vip"]));
     let Logged { traces: lost, .. } = failed.log(stage).await?;
-    let Logged { traces: talk, .. } = Talk::new("talk")
+    let Logged { traces: talk, .. } = TestThread::new("talk")
         .minutes_ago(30)
         .turn("Is it free?", "Yes.")
         .turn("Thanks", "Welcome")
@@ -158,7 +158,7 @@ async fn traces_are_judged_one_after_another_without_a_way_back_between() {
         page.wait_for_rows(&[&second, &first, &failed]).await?;
         click(&one(&page.row(&second).await?, "a.row-link").await?).await?;
         let view = TraceView::shown(stage).await?;
-        let position = async || text(&one(stage.driver(), ".trace-bar .walk-position").await?).await;
+        let position = async || text(&one(stage.driver(), ".trace-bar .row-position").await?).await;
         until_is("position", "1 of 3".to_owned(), position).await?;
         view.annotate().await?;
         let at_the_score = async || {
@@ -340,7 +340,7 @@ async fn the_thread_of_a_trace_is_a_link_to_its_turn() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn pages_are_walked_and_new_traces_are_announced() {
     stage::run(async |stage| {
-        let many = Talk::new("many").minutes_ago(200).turns(12).log(stage).await?;
+        let many = TestThread::new("many").minutes_ago(200).turns(12).log(stage).await?;
         let page = TracesPage::open(stage, "&size=10").await?;
         until_is("rows", 10, async || Ok(page.rows().await?.len())).await?;
         by_role(stage.driver(), "button", "Next page").await?.click().await?;
@@ -377,7 +377,7 @@ async fn an_empty_project_says_so_and_notices_the_first_trace() {
         by_role(stage.driver(), "heading", "No threads yet").await?;
         by_role(stage.driver(), "radio", "Traces").await?.click().await?;
         by_role(stage.driver(), "heading", "No traces yet").await?;
-        let first = Talk::new("first").turn("Hello", "Hi").log(stage).await?;
+        let first = TestThread::new("first").turn("Hello", "Hi").log(stage).await?;
         TracesPage::shown(stage).wait_for_rows(&[first.trace(1)?]).await
     })
     .await;

@@ -1,14 +1,14 @@
 //! Two people review one conversation at the same time, each in a browser of their own.
 
 use e2e::Outcome;
-use e2e::fixtures::{Logged, Talk, define, get, thread};
+use e2e::fixtures::{Logged, TestThread, define, get, thread};
 use e2e::pages::Reviewer;
 use e2e::stage::{self, Stage};
 use serde_json::{Value, json};
 
 /// An inactive conversation of two turns, and a score "Grade" with named values from 0 to 1.
 async fn conversation(stage: &Stage) -> Outcome<Logged> {
-    let talk = Talk::new("shared").turns(2).log(stage).await?;
+    let talk = TestThread::new("shared").turns(2).log(stage).await?;
     talk.close(stage).await?;
     let grades = json!({ "categories": { "Good": 1.0, "Fair": 0.5, "Bad": 0.0 } });
     define(stage, &[("Grade", "categorical", grades)]).await?;

@@ -3,7 +3,7 @@
 
 use e2e::element::Element;
 use e2e::find::{all_by_role, by_role, click, count, focused, none, none_by_role, one, text};
-use e2e::fixtures::{Logged, Talk, define, get, thread};
+use e2e::fixtures::{Logged, TestThread, define, get, thread};
 use e2e::pages::reviewer::be;
 use e2e::pages::trace::{TraceView, agent};
 use e2e::pages::{Reviewer, ThreadsPage};
@@ -15,9 +15,9 @@ use thirtyfour::prelude::*;
 
 /// What is logged before the test begins.
 async fn prepare(stage: &Stage) -> Outcome<Logged> {
-    Talk::new("older").minutes_ago(600).turn("Where is my order?", "On its way.").log(stage).await?;
+    TestThread::new("older").minutes_ago(600).turn("Where is my order?", "On its way.").log(stage).await?;
     let rich = "# Prices\n\n| item | price |\n|---|---:|\n| bike | 7 |\n\n```rust\nfn main() {}\n```\n\n<b>not bold</b>";
-    Talk::new("prices").minutes_ago(300).turn("What does it cost?", rich).log(stage).await?;
+    TestThread::new("prices").minutes_ago(300).turn("What does it cost?", rich).log(stage).await?;
     define(
         stage,
         &[("Grade", "categorical", json!({ "categories": { "Good": 1.0, "Fair": 0.5, "Bad": 0.0 } }))],
@@ -129,7 +129,7 @@ async fn judge(stage: &Stage, talk: &Logged) -> Outcome {
 }
 
 /// The trace view: the tree by arrow keys, and back with the browser's button.
-async fn dig(stage: &Stage, talk: &Logged) -> Outcome {
+async fn visit_traces(stage: &Stage, talk: &Logged) -> Outcome {
     let review = Reviewer::shown(stage);
     let turn = review.turn(talk.trace(2)?).await?;
     click(&by_role(&turn, "button", "View trace").await?).await?;
@@ -180,7 +180,7 @@ async fn a_day_of_a_reviewer_from_the_list_to_the_trace_and_back() {
         find(stage, &list).await?;
         read(stage, &list).await?;
         judge(stage, &talk).await?;
-        dig(stage, &talk).await?;
+        visit_traces(stage, &talk).await?;
         // At a phone's width the panel is opened by buttons in a bar.
         stage.browser.resize(500, 800).await?;
         click(&by_role(stage.driver(), "button", "Tags 1").await?).await?;

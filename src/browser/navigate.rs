@@ -13,9 +13,9 @@ pub enum HistoryEntry {
     Replace,
 }
 
-/// Returns a function that navigates to a base-relative href. Call `goer` while a component is built; the function can
+/// Returns a function that navigates to a base-relative href. Call `navigator` while a component is built; the function can
 /// be called at any time.
-pub fn goer() -> impl Fn(&str, HistoryEntry) + Clone + Send + Sync + 'static {
+pub fn navigator() -> impl Fn(&str, HistoryEntry) + Clone + Send + Sync + 'static {
     let navigate = use_navigate();
     move |href, entry| {
         let options = NavigateOptions {

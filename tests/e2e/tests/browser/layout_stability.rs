@@ -2,7 +2,7 @@
 //! same text.
 
 use e2e::find::{Words, by_role, click, count, one_with, texts};
-use e2e::fixtures::{Logged, Talk, define, put, score_thread};
+use e2e::fixtures::{Logged, TestThread, define, put, score_thread};
 use e2e::pages::{Reviewer, ThreadsPage};
 use e2e::stage::Stage;
 use e2e::wait::{until_is, until_true};
@@ -38,10 +38,10 @@ async fn tag(stage: &Stage, talk: &Logged, change: serde_json::Value) -> Outcome
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn reasons_that_come_late_follow_those_that_stand_there_already() {
     stage::run(async |stage| {
-        let before = Talk::new("before").turns(1).log(stage).await?;
+        let before = TestThread::new("before").turns(1).log(stage).await?;
         let said = json!({ "name": "User feedback", "value": 0, "source": "sdk", "reason": "Too slow" });
         put(stage, &format!("traces/{}/feedback-scores", before.trace(1)?), &said).await?;
-        let talk = Talk::new("rated").turns(1).log(stage).await?;
+        let talk = TestThread::new("rated").turns(1).log(stage).await?;
         let hold = stage.controls()?.hold(Pattern::next("GET", "/v1/private/traces?*size=300*"));
         let review = Reviewer::open(stage, &talk, "Ana").await?;
         review.press_thumb(talk.trace(1)?, false).await?;
@@ -85,7 +85,7 @@ async fn reasons_that_come_late_follow_those_that_stand_there_already() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_panel_stands_still_while_others_judge_the_same_conversation() {
     stage::run(async |stage| {
-        let talk = Talk::new("shared").turns(2).log(stage).await?;
+        let talk = TestThread::new("shared").turns(2).log(stage).await?;
         talk.close(stage).await?;
         tag(stage, &talk, json!({ "tags": ["m", "z"] })).await?;
         define(
@@ -128,8 +128,8 @@ async fn the_panel_stands_still_while_others_judge_the_same_conversation() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn rows_and_their_tags_stay_the_same_elements_when_the_list_is_read_again() {
     stage::run(async |stage| {
-        let talk = Talk::new("tagged").turn("Hi", "Hello").log(stage).await?;
-        Talk::new("other").minutes_ago(200).turn("Hi", "Hello").log(stage).await?;
+        let talk = TestThread::new("tagged").turn("Hi", "Hello").log(stage).await?;
+        TestThread::new("other").minutes_ago(200).turn("Hi", "Hello").log(stage).await?;
         tag(stage, &talk, json!({ "tags": ["m", "z"] })).await?;
         let list = ThreadsPage::open(stage, "").await?;
         list.wait_for_rows(&["tagged", "other"]).await?;
@@ -137,7 +137,7 @@ async fn rows_and_their_tags_stay_the_same_elements_when_the_list_is_read_again(
         remember(stage, "tr[data-row-id=tagged] button.chip[title$=': z'], th button").await?;
         // The element before it is removed, and another is added.
         tag(stage, &talk, json!({ "tags": ["a", "b", "z"] })).await?;
-        Talk::new("new").minutes_ago(1).turn("Hi", "Hello").log(stage).await?;
+        TestThread::new("new").minutes_ago(1).turn("Hi", "Hello").log(stage).await?;
         click(&one_with(stage.driver(), "button", None, Words::Contain("1 new")).await?).await?;
         list.wait_for_rows(&["new", "tagged", "other"]).await?;
         until_is("tags", 3, async || count(&list.row("tagged").await?, "button.chip").await).await?;

@@ -3,7 +3,7 @@
 //! Element handles of a driver keep removed elements alive, so the page is driven only by scripts that return plain
 //! values.
 
-use e2e::fixtures::{Talk, post, project};
+use e2e::fixtures::{TestThread, post, project};
 use e2e::pages::reviewer::be;
 use e2e::stage::Stage;
 use e2e::weight::Weight;
@@ -107,7 +107,8 @@ async fn run(stage: &Stage, script: &str, arguments: Vec<Value>) -> Outcome<Stri
 async fn conversations(stage: &Stage, name: &str, prefix: &str, count: usize) -> Outcome {
     // The list is sorted by last activity: what is logged last is first.
     for n in (1..=count).rev() {
-        let talk = Talk::new(&format!("{prefix}-{n:03}")).in_project(name).minutes_ago(60 + 2 * n as i64);
+        let talk =
+            TestThread::new(&format!("{prefix}-{n:03}")).in_project(name).minutes_ago(60 + 2 * n as i64);
         let answer = "A **list**:\n\n1. `one`\n2. two\n\n| a | b |\n|---|---|\n| 1 | 2 |\n";
         let talk = talk.turn("What is there?", answer).with("name", json!(format!("first {n:03}")));
         talk.turn("And then?", "Nothing.").with("name", json!(format!("second {n:03}"))).log(stage).await?;

@@ -1,0 +1,31 @@
+//! Finds the words in values of no known format: what behaves like a list of speakers, else what behaves like a message.
+//!
+//! A message is recognised by the name of its key ([`keys`]) and by being prose ([`prose`]); both give points, and the
+//! text with the most is taken, with everything at the same place in the other items of a list. All that is not shown is
+//! listed as left out.
+
+mod event;
+pub(super) mod keys;
+mod pieces;
+mod prose;
+mod speaker;
+mod tools;
+mod walk;
+mod words;
+
+pub(super) use pieces::refined;
+
+use serde_json::Value;
+
+use crate::text::message::Extracted;
+
+use super::TurnSide;
+
+/// Reads a value in which no adapter recognised anything. `exactly` tries all adapters on a value inside.
+pub(super) fn read(
+    value: &Value,
+    side: TurnSide,
+    exactly: &dyn Fn(&Value) -> Option<Extracted>,
+) -> Option<Extracted> {
+    words::read(value, side, exactly)
+}
