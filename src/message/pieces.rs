@@ -3,7 +3,7 @@
 
 use serde_json::Value;
 
-use crate::text::message::{Block, MediaSource, Message, Role, Source};
+use crate::text::message::{Block, Citation, MediaSource, Message, Role};
 
 /// A part of a turn that is rendered as one unit.
 #[derive(Clone, Debug, PartialEq)]
@@ -24,7 +24,7 @@ pub enum Piece {
     /// The model's refusal to answer.
     Refusal(String),
     /// The sources that the text refers to, numbered from 1.
-    Sources(Vec<Source>),
+    Sources(Vec<Citation>),
     /// One of several answers begins, which goes on to the next of these or to [`Piece::ChoicesEnd`]: its number and how
     /// many there are.
     Choice(usize, usize),

@@ -8,11 +8,7 @@ use serde_json::{Map, Value};
 use crate::{
     model::figures,
     text::{extract::TurnSide, json::JsonContainer, message::LeftOut},
-    ui::{
-        disclosure::disclosure,
-        icon::{Glyph, Icon},
-        json_tree::JsonTree,
-    },
+    ui::json_tree::JsonTree,
 };
 
 /// What the messages of one side of a trace do not show. The fields themselves are looked for when they are opened.
@@ -53,10 +49,6 @@ fn fold(head: String, sides: Vec<Rest>, show: fn(&Rest) -> AnyView) -> Option<An
     if sides.is_empty() {
         return None;
     }
-    let head = view! {
-        <Icon glyph=Glyph::Right />
-        {head}
-    };
     let both = sides.len() > 1;
     let inside = move || {
         let one = |rest: &Rest| {
@@ -65,7 +57,25 @@ fn fold(head: String, sides: Vec<Rest>, show: fn(&Rest) -> AnyView) -> Option<An
         };
         sides.iter().map(one).collect_view().into_any()
     };
-    Some(disclosure("rest", false, head.into_any(), Arc::new(inside)))
+    Some(small_fold(head, inside))
+}
+
+/// A line of small print that shows and hides what `inside` returns. One element while it is closed: every turn of a long
+/// conversation may have one.
+pub(super) fn small_fold(head: String, inside: impl Fn() -> AnyView + Send + Sync + 'static) -> AnyView {
+    let open = RwSignal::new(false);
+    view! {
+        <button
+            type="button"
+            class="rest-head"
+            aria-expanded=move || open.get().to_string()
+            on:click=move |_| open.update(|open| *open = !*open)
+        >
+            {head}
+        </button>
+        {move || open.get().then(|| view! { <div class="rest-body">{inside()}</div> }.into_any())}
+    }
+    .into_any()
 }
 
 fn name(side: TurnSide) -> &'static str {

@@ -6,10 +6,11 @@ use super::{
     media::{host, is_web},
     pieces::first_line,
     render_mode::RenderMode,
+    rest::small_fold,
 };
 use crate::{
-    text::{excerpt::excerpt, message::Source},
-    ui::disclosure::disclosure,
+    model::figures,
+    text::{excerpt::excerpt, message::Citation},
 };
 
 /// More sources than this are folded.
@@ -19,10 +20,10 @@ const QUOTE: usize = 280;
 
 /// The list. Only `http` and `https` addresses become links, which open in a new tab; nothing is fetched.
 #[component]
-pub fn Sources(sources: Vec<Source>, shown: RenderMode) -> impl IntoView {
+pub fn Sources(sources: Vec<Citation>, shown: RenderMode) -> impl IntoView {
     let entry = {
         let shown = shown.clone();
-        move |(index, source): (usize, &Source)| one(source, shown.source_id(index + 1))
+        move |(index, source): (usize, &Citation)| one(source, shown.source_id(index + 1))
     };
     let entry_of_rest = entry.clone();
     let first = sources.iter().take(SHOWN).enumerate().map(entry).collect_view();
@@ -32,7 +33,7 @@ pub fn Sources(sources: Vec<Source>, shown: RenderMode) -> impl IntoView {
             let rest = sources.iter().enumerate().skip(SHOWN).map(&entry_of_rest).collect_view();
             view! { <ol class="sources-list" start=SHOWN + 1>{rest}</ol> }.into_any()
         };
-        disclosure("rest", false, format!("{left} more sources").into_any(), std::sync::Arc::new(inside))
+        small_fold(figures::counted(left as u64, "more source"), inside)
     });
     view! {
         <div class="sources" role="group" aria-label="Sources">
@@ -44,7 +45,7 @@ pub fn Sources(sources: Vec<Source>, shown: RenderMode) -> impl IntoView {
     .into_any()
 }
 
-fn one(source: &Source, id: String) -> AnyView {
+fn one(source: &Citation, id: String) -> AnyView {
     view! {
         <li id=id tabindex="-1">
             {name(source)}
@@ -55,7 +56,7 @@ fn one(source: &Source, id: String) -> AnyView {
 }
 
 /// The title as a link, with its host; what is missing is left out.
-fn name(source: &Source) -> AnyView {
+fn name(source: &Citation) -> AnyView {
     let title = source.title.as_deref().map(first_line).filter(|title| !title.trim().is_empty());
     match &source.address {
         Some(address) if is_web(address) => {

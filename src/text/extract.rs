@@ -5,6 +5,7 @@
 
 mod anthropic;
 mod bedrock;
+mod bots;
 mod chat;
 mod choices;
 mod conversation;
@@ -26,9 +27,11 @@ mod openai_responses;
 mod opik_demo;
 mod otel;
 mod part;
+mod pictures;
 mod plain_string;
 mod pydantic_ai;
 mod refine;
+mod results;
 mod role;
 mod sources;
 mod streams;
@@ -37,6 +40,7 @@ mod thought;
 mod tool;
 mod turn;
 mod vercel;
+mod voice;
 
 use serde_json::{Map, Value};
 
@@ -73,13 +77,18 @@ type Adapter = fn(&Value, TurnSide) -> Option<Extracted>;
 /// The formats that only the full reader knows, which is not part of the first load; asked before [`ADAPTERS`], so each
 /// accepts nothing but its own format.
 const MORE_ADAPTERS: &[Adapter] = &[
-    interrupt::read,
     sources::read,
     exports::read,
-    streams::read,
+    voice::read,
     choices::read,
+    streams::read,
+    results::read,
+    pictures::read,
+    interrupt::read,
     pydantic_ai::read,
     telemetry::read,
+    // Last, as replies of bots have no mark of their own.
+    bots::read,
 ];
 
 /// The first adapter that recognises the value is used.

@@ -36,7 +36,7 @@ pub enum MediaSource {
 
 /// Something an answer refers to: a web page, a document, a passage of it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Source {
+pub struct Citation {
     pub title: Option<String>,
     /// Its address. It may be hostile: it becomes a link only if it is `http` or `https`.
     pub address: Option<String>,
@@ -83,7 +83,7 @@ pub enum Block {
     /// The model's refusal to answer (OpenAI: `refusal`).
     Refusal(String),
     /// The sources of the message's text, numbered from 1. The text refers to them with links to `#source-1`.
-    Sources(Vec<Source>),
+    Sources(Vec<Citation>),
     /// The message is one of several answers to the same question: `Answer 1 of 2`. Stands first in its message.
     Choice {
         /// From 1.

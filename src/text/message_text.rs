@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::{
     json::pretty,
-    message::{Block, MediaSource, Message, Role, Source},
+    message::{Block, Citation, MediaSource, Message, Role},
 };
 
 /// What copying an answer gives: its words and values with their sources. If it has none, its images, sounds and files by
@@ -88,7 +88,7 @@ fn medium(what: &str, source: &MediaSource) -> String {
     }
 }
 
-fn of_source(number: usize, source: &Source) -> String {
+fn of_source(number: usize, source: &Citation) -> String {
     let parts = [source.title.as_deref(), source.address.as_deref()];
     let mut parts: Vec<&str> = parts.into_iter().flatten().collect();
     if parts.is_empty() {
@@ -169,7 +169,7 @@ mod tests {
 
     #[test]
     fn sources_are_copied_with_their_numbers_and_several_answers_with_their_headings() {
-        let source = Source {
+        let source = Citation {
             title: Some("Report".into()),
             address: Some("https://example.com/r".into()),
             quote: None,

@@ -19,7 +19,12 @@ impl Page {
             Tag::List(None) => self.container("<ul", None, "</ul>\n"),
             Tag::List(Some(first)) => {
                 let start = Some(first).filter(|first| *first != 1);
-                self.container("<ol", start.map(|first| ("start", first)), "</ol>\n");
+                let opening = match first {
+                    0..100 => "<ol",
+                    100..10_000 => "<ol class=\"large-numbers\"",
+                    _ => "<ol class=\"huge-numbers\"",
+                };
+                self.container(opening, start.map(|first| ("start", first)), "</ol>\n");
             }
             Tag::CodeBlock(kind) => self.start_code_block(&kind),
             Tag::Table(alignments) => self.table(alignments),

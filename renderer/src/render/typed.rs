@@ -49,7 +49,12 @@ impl Page {
             count += 1;
         }
         self.out.push_str("<p class=\"typed\" dir=\"auto\">");
-        self.typed_lines(lines.get(..count).unwrap_or_default());
+        let typed = lines.get(..count).unwrap_or_default();
+        self.typed_lines(typed);
+        if typed.last().is_some_and(|line| line.trim().is_empty()) {
+            // A line break at the end of a paragraph shows nothing: the empty line is between two.
+            self.out.push('\n');
+        }
         self.out.push_str("</p>\n");
         count
     }
@@ -119,10 +124,10 @@ fn aligned(lines: &[&str]) -> usize {
     }
     let mut width = 0;
     let mut is_row = |line: &&&str| {
-        // A row whose columns happen to have one space between them is not longer than the others.
+        // A row whose columns happen to have one space between them is not much longer than the others.
         let length = line.chars().count();
         let is_sentence = line.trim_end().ends_with(['.', '!', '?', ':']);
-        let fits = line.trim().contains(' ') && length <= width && !is_sentence;
+        let fits = line.trim().contains(' ') && length <= width + 8 && !is_sentence;
         width = width.max(length);
         has_columns(line) || (fits && !line.contains('`'))
     };

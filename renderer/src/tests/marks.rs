@@ -114,6 +114,7 @@ fn numbers_of_lists_are_those_that_were_written() {
         "7. seven\n8. eight\n12. twelve\n13. next",
         &["start=\"7\"", "value=\"12\"", "<li dir=\"auto\">next"],
     );
+    assert_shown("2024. a\n2025. b", &["<ol class=\"large-numbers\" dir=\"auto\" start=\"2024\">"]);
     let counted = html("1. a\n1. b\n1. c");
     assert!(!counted.contains("value"), "a list with one number counts by itself: {counted}");
     assert_shown("1. a\n   1. b\n   4. c\n2. d", &["value=\"4\"", "<li dir=\"auto\">d"]);

@@ -32,6 +32,7 @@ fn rule(tag: &str, name: &str) -> Option<fn(&str) -> bool> {
         ("div", "dir") => |value| matches!(value, "auto" | "rtl" | "ltr"),
         ("div", "class") => |value| matches!(value, "wide" | "code" | "footnote"),
         ("div", "tabindex") => |value| matches!(value, "0" | "-1"),
+        ("ol", "class") => |value| matches!(value, "large-numbers" | "huge-numbers"),
         ("p", "class") => |value| value == "typed",
         ("pre", "class") => |value| value == "aligned",
         ("pre", "dir") => auto,

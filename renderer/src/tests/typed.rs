@@ -67,6 +67,10 @@ fn tables_of_signs_are_set_in_letters_of_one_width() {
         );
         assert!(html.contains("<p class=\"typed\" dir=\"auto\">What is it?</p>"), "{html}");
     }
+    assert!(
+        as_typed("a\n\n| b |\n| c |").starts_with("<p class=\"typed\" dir=\"auto\">a\n\n</p>"),
+        "the empty line is there"
+    );
     for prose in ["One.  Two.\nThree.  Four.", "a | b\nc", "x - y\nz - w"] {
         assert!(!as_typed(prose).contains("aligned"), "{prose}");
     }

@@ -44,7 +44,7 @@ fn read(value: &Value, side: TurnSide, again: usize) -> Option<Extracted> {
     let mut path = String::new();
     let mut inner = value;
     for _ in 0..WRAPPINGS {
-        if let Some(mut found) = known(inner, side, again) {
+        if let Some(mut found) = known(inner, side, again).map(|found| or_words(found, inner, side)) {
             found.left_out.iter_mut().for_each(|field| field.path = under(&path, &field.path));
             return Some(found);
         }
@@ -59,6 +59,13 @@ fn read(value: &Value, side: TurnSide, again: usize) -> Option<Extracted> {
     let exactly = |inside: &Value| inside_value(inside, side, again);
     general::read(value, side, &exactly)
         .or_else(|| super::unwrapping(value, |inner| generic::read(inner, side)))
+}
+
+/// If an adapter found only an empty answer, the words that stand elsewhere in the value, such as why it is empty.
+fn or_words(found: Extracted, value: &Value, side: TurnSide) -> Extracted {
+    let empty = !value.is_string() && found.messages.iter().all(|message| message.blocks.is_empty());
+    let words = || general::read(value, side, &|_| None).filter(Extracted::is_sure);
+    if empty { words().unwrap_or(found) } else { found }
 }
 
 fn under(path: &str, key: &str) -> String {

@@ -31,11 +31,26 @@ pub(super) fn read(value: &Value, side: TurnSide) -> Option<Extracted> {
         Value::Array(items) => items.as_slice(),
         one => std::slice::from_ref(one),
     };
-    let blocks = items.iter().flat_map(|item| said(inner(item), TurnSide::Input)).collect();
+    let mut blocks: Vec<Block> = items.iter().flat_map(|item| said(inner(item), TurnSide::Input)).collect();
+    // The call to approve is in the state already.
+    let known = |block: &Block| {
+        messages.iter().flat_map(|message| &message.blocks).any(|other| is_same_call(block, other))
+    };
+    blocks.retain(|block| !known(block));
     messages.push(Message { role: Role::Assistant, name: None, blocks });
     let mut others = left_out(map, &[ASKS, "messages"]);
     others.extend(items.iter().flat_map(|item| beside(inner(item))));
     Some(Extracted { format: "langgraph", messages, left_out: others })
+}
+
+fn is_same_call(one: &Block, other: &Block) -> bool {
+    match (one, other) {
+        (
+            Block::ToolCall { name, arguments, .. },
+            Block::ToolCall { name: other_name, arguments: other_arguments, .. },
+        ) => name == other_name && arguments == other_arguments,
+        _ => false,
+    }
 }
 
 /// What the graph gave to `interrupt`: the interrupt's `value`, or the value itself.

@@ -6,6 +6,7 @@
 
 mod beside;
 mod documents;
+mod google;
 mod insert;
 mod marks;
 mod providers;
@@ -15,7 +16,7 @@ use serde_json::Value;
 use crate::text::message::{Block, Extracted, Message};
 
 use super::{TurnSide, recognise};
-use marks::Marks;
+use marks::SourceMarks;
 
 /// Keys with which every kind of source begins.
 const SIGNS: &[&str] = &[
@@ -46,7 +47,7 @@ pub(super) fn read(value: &Value, side: TurnSide) -> Option<Extracted> {
     if !has_sign(value, 0) {
         return None;
     }
-    let mut marks = Marks::new(value)?;
+    let mut marks = SourceMarks::new(value)?;
     let mut marked = value.clone();
     visit(&mut marked, &mut marks, side, 0);
     if marks.is_empty() {
@@ -79,18 +80,19 @@ fn has_sign(value: &Value, depth: usize) -> bool {
     }
 }
 
-/// Marks the texts in the value and takes out the sources, from the innermost objects outwards.
-fn visit(value: &mut Value, marks: &mut Marks, side: TurnSide, depth: usize) {
+/// SourceMarks the texts in the value and takes out the sources, from the outermost object inwards, because sources may
+/// have texts and sources of their own.
+fn visit(value: &mut Value, marks: &mut SourceMarks, side: TurnSide, depth: usize) {
     if depth > DEEPEST {
         return;
     }
     match value {
         Value::Object(map) => {
-            map.values_mut().for_each(|inner| visit(inner, marks, side, depth + 1));
             providers::mark(map, marks);
             if side == TurnSide::Output {
                 beside::mark(map, marks);
             }
+            map.values_mut().for_each(|inner| visit(inner, marks, side, depth + 1));
         }
         Value::Array(items) => {
             items.iter_mut().for_each(|item| visit(item, marks, side, depth + 1));
@@ -101,7 +103,7 @@ fn visit(value: &mut Value, marks: &mut Marks, side: TurnSide, depth: usize) {
 }
 
 /// Turns the marks in a message's texts into numbers, and adds its sources. Returns whether it has any.
-fn number(message: &mut Message, marks: &Marks) -> bool {
+fn number(message: &mut Message, marks: &SourceMarks) -> bool {
     // A text that is cited in the middle of a sentence was logged in pieces.
     let mut blocks: Vec<Block> = Vec::new();
     for block in std::mem::take(&mut message.blocks) {
@@ -112,7 +114,7 @@ fn number(message: &mut Message, marks: &Marks) -> bool {
             (_, block) => blocks.push(block),
         }
     }
-    let mut listed = marks::Listed::default();
+    let mut listed = marks::SourceNumbers::default();
     for block in &mut blocks {
         in_block(block, marks, &mut listed);
     }
@@ -126,7 +128,7 @@ fn number(message: &mut Message, marks: &Marks) -> bool {
     has_some
 }
 
-fn in_block(block: &mut Block, marks: &Marks, listed: &mut marks::Listed) {
+fn in_block(block: &mut Block, marks: &SourceMarks, listed: &mut marks::SourceNumbers) {
     match block {
         Block::Text(text) if marks.are_in(text) => *text = marks.numbered(text, listed),
         Block::Reasoning(text) | Block::Refusal(text) if marks.are_in(text) => *text = marks.without(text),

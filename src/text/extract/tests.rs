@@ -1,20 +1,26 @@
 //! Tests each format with values of its documented shape.
 
+mod answers;
 mod anthropic;
 mod bedrock;
+mod cited;
+mod exports;
 mod google;
 mod langchain;
 mod openai;
 mod others;
 mod own_shapes;
+mod pictures;
 mod properties;
+mod streams;
 mod turns;
 mod vercel;
+mod voice;
 
 use serde_json::Value;
 
 use super::{TurnSide, extract};
-use crate::text::message::{Block, LeftOut, MediaSource, Message, Role, Source};
+use crate::text::message::{Block, Citation, LeftOut, MediaSource, Message, Role};
 
 /// Where the fields are that no message shows.
 pub(super) fn paths(fields: &[LeftOut]) -> Vec<&str> {
@@ -66,7 +72,7 @@ fn block(block: &Block) -> String {
         }
         Block::Refusal(text) => format!("refuses {text}"),
         Block::Sources(sources) => {
-            let one = |source: &Source| {
+            let one = |source: &Citation| {
                 let parts = [&source.title, &source.address, &source.quote];
                 parts.map(|part| part.as_deref().unwrap_or("-")).join(" ")
             };

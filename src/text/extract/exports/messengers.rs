@@ -5,13 +5,11 @@ use serde_json::{Map, Value, json};
 
 use super::{Export, text};
 
-type Object = Map<String, Value>;
-
 /// One format: a message, and what it says about when it was written, if the order is not by time.
 struct Messenger {
-    fits: fn(&Object) -> bool,
-    read: fn(&Object) -> Option<Value>,
-    time: fn(&Object) -> Option<String>,
+    fits: fn(&Map<String, Value>) -> bool,
+    read: fn(&Map<String, Value>) -> Option<Value>,
+    time: fn(&Map<String, Value>) -> Option<String>,
 }
 
 const MESSENGERS: &[Messenger] = &[
@@ -30,7 +28,7 @@ pub(super) fn read(value: &Value) -> Option<Export> {
         Value::Object(map) => ("messages", map.get("messages")?.as_array()?),
         _ => return None,
     };
-    let items: Vec<&Object> = items.iter().map(Value::as_object).collect::<Option<_>>()?;
+    let items: Vec<&Map<String, Value>> = items.iter().map(Value::as_object).collect::<Option<_>>()?;
     let messenger =
         MESSENGERS.iter().find(|one| !items.is_empty() && items.iter().all(|item| (one.fits)(item)))?;
     let mut items = items;
@@ -42,11 +40,11 @@ pub(super) fn read(value: &Value) -> Option<Export> {
     (!messages.is_empty()).then_some(Export { messages, branches: 0, key })
 }
 
-fn is_slack(map: &Object) -> bool {
+fn is_slack(map: &Map<String, Value>) -> bool {
     text(map, &["type"]) == Some("message") && map.contains_key("ts") && map.contains_key("text")
 }
 
-fn slack(map: &Object) -> Option<Value> {
+fn slack(map: &Map<String, Value>) -> Option<Value> {
     let profile = ["user_profile", "bot_profile"].iter().find_map(|key| map.get(*key)?.as_object());
     let name = profile.and_then(|profile| text(profile, &["real_name", "display_name", "name"]));
     let name = name.or_else(|| text(map, &["username", "user"]));
@@ -54,7 +52,7 @@ fn slack(map: &Object) -> Option<Value> {
     Some(said(is_bot, name, map.get("text")?.clone()))
 }
 
-fn is_discord(map: &Object) -> bool {
+fn is_discord(map: &Map<String, Value>) -> bool {
     map.contains_key("timestamp")
         && map.contains_key("content")
         && map
@@ -63,7 +61,7 @@ fn is_discord(map: &Object) -> bool {
             .is_some_and(|author| text(author, &["username", "name"]).is_some())
 }
 
-fn discord(map: &Object) -> Option<Value> {
+fn discord(map: &Map<String, Value>) -> Option<Value> {
     let author = map.get("author")?.as_object()?;
     let name = text(author, &["nickname", "global_name", "username", "name"]);
     let is_bot = ["bot", "isBot"].iter().any(|key| author.get(*key) == Some(&Value::Bool(true)));
@@ -75,13 +73,13 @@ fn discord(map: &Object) -> Option<Value> {
     Some(said(is_bot, name, Value::Array(content)))
 }
 
-fn is_telegram(map: &Object) -> bool {
+fn is_telegram(map: &Map<String, Value>) -> bool {
     matches!(text(map, &["type"]), Some("message" | "service"))
         && map.contains_key("date")
         && (map.contains_key("from_id") || map.contains_key("actor_id"))
 }
 
-fn telegram(map: &Object) -> Option<Value> {
+fn telegram(map: &Map<String, Value>) -> Option<Value> {
     if text(map, &["type"]) == Some("service") {
         return None;
     }

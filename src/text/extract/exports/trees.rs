@@ -6,8 +6,6 @@ use serde_json::{Map, Value, json};
 
 use super::{Export, role, text};
 
-type Object = Map<String, Value>;
-
 /// Open WebUI: `history` with `messages` by id, and `currentId`. Its export has it inside `chat`.
 pub(super) fn open_webui(value: &Value) -> Option<Export> {
     let map = value.as_object()?;
@@ -17,7 +15,8 @@ pub(super) fn open_webui(value: &Value) -> Option<Export> {
             None => ("chat", map.get("chat")?.get("history")?.get("messages")?),
         };
     let holder = if key == "chat" { map.get("chat")?.get("history")? } else { map.get("history")? };
-    let nodes: Vec<&Object> = history.as_object()?.values().filter_map(Value::as_object).collect();
+    let nodes: Vec<&Map<String, Value>> =
+        history.as_object()?.values().filter_map(Value::as_object).collect();
     branch(&nodes, holder.get("currentId").and_then(Value::as_str), key)
 }
 
@@ -27,13 +26,13 @@ pub(super) fn by_id(value: &Value) -> Option<Export> {
     let (key, nodes) = ["messages", "history", "conversation"]
         .iter()
         .find_map(|key| Some((*key, map.get(*key)?.as_object()?)))?;
-    let mut nodes: Vec<&Object> = nodes.values().map(Value::as_object).collect::<Option<_>>()?;
+    let mut nodes: Vec<&Map<String, Value>> = nodes.values().map(Value::as_object).collect::<Option<_>>()?;
     let current =
         text(map, &["currentId", "current_id", "currentNode", "current_node", "current_leaf_message_uuid"]);
     if nodes.iter().any(|node| parent(node).is_some()) {
         return branch(&nodes, current, key);
     }
-    let time = |node: &&Object| {
+    let time = |node: &&Map<String, Value>| {
         ["timestamp", "created_at", "createdAt"].iter().find_map(|key| node.get(*key)?.as_f64())
     };
     if nodes.iter().all(|node| time(node).is_some()) {
@@ -47,7 +46,7 @@ const IDS: &[&str] = &["id", "message_id", "messageId", "uuid"];
 const PARENTS: &[&str] =
     &["parentId", "parent_id", "parentMessageId", "parent_message_id", "parent_message_uuid", "parent"];
 
-fn parent(map: &Object) -> Option<&str> {
+fn parent(map: &Map<String, Value>) -> Option<&str> {
     text(map, PARENTS)
 }
 
@@ -62,7 +61,7 @@ pub(super) fn with_parents(value: &Value) -> Option<Export> {
         }
         _ => return None,
     };
-    let nodes: Vec<&Object> = items.iter().map(Value::as_object).collect::<Option<_>>()?;
+    let nodes: Vec<&Map<String, Value>> = items.iter().map(Value::as_object).collect::<Option<_>>()?;
     let named = nodes.iter().filter(|node| parent(node).is_some() && text(node, IDS).is_some()).count();
     if named == 0 || named + 1 < nodes.len() {
         return None;
@@ -74,15 +73,15 @@ pub(super) fn with_parents(value: &Value) -> Option<Export> {
 }
 
 /// The branch that ends with the current message, or else with the last one.
-fn branch(nodes: &[&Object], current: Option<&str>, key: &'static str) -> Option<Export> {
-    let by_id: HashMap<&str, &Object> =
+fn branch(nodes: &[&Map<String, Value>], current: Option<&str>, key: &'static str) -> Option<Export> {
+    let by_id: HashMap<&str, &Map<String, Value>> =
         nodes.iter().filter_map(|node| Some((text(node, IDS)?, *node))).collect();
     let parents: HashSet<&str> = nodes.iter().filter_map(|node| parent(node)).collect();
-    let is_leaf = |node: &&&Object| text(node, IDS).is_some_and(|id| !parents.contains(id));
+    let is_leaf = |node: &&&Map<String, Value>| text(node, IDS).is_some_and(|id| !parents.contains(id));
     let leaves = nodes.iter().filter(is_leaf).count();
     let last = || nodes.iter().rev().find(is_leaf).and_then(|node| text(node, IDS));
     let mut at = current.filter(|id| by_id.contains_key(id)).or_else(last);
-    let mut path: Vec<&Object> = Vec::new();
+    let mut path: Vec<&Map<String, Value>> = Vec::new();
     let mut seen = HashSet::new();
     while let Some(node) = at.filter(|id| seen.insert(*id)).and_then(|id| by_id.get(id)) {
         path.push(node);
@@ -122,7 +121,7 @@ pub(super) fn replies(value: &Value) -> Option<Export> {
     Some(Export { messages: path, branches, key })
 }
 
-fn answers(map: &Object) -> Option<&Vec<Value>> {
+fn answers(map: &Map<String, Value>) -> Option<&Vec<Value>> {
     ["replies", "children"].iter().find_map(|key| map.get(*key)?.as_array())
 }
 
@@ -135,7 +134,7 @@ fn leaves(value: &Value) -> usize {
 }
 
 /// A message of a tree in the common form.
-fn message(map: &Object) -> Option<Value> {
+fn message(map: &Map<String, Value>) -> Option<Value> {
     let by = text(map, &["role", "sender", "author"]);
     let said = match (by.and_then(role), map.get("isCreatedByUser"), by) {
         (_, Some(Value::Bool(by_user)), _) => {

@@ -4,7 +4,7 @@ use serde_json::{Map, Value};
 
 use crate::text::message::{Block, Message, Role};
 
-use super::super::{TurnSide, conversation, part};
+use super::super::{TurnSide, conversation, openai_responses, part};
 use super::speaker::{self, Speaker};
 use super::{keys, pieces, prose, tools};
 
@@ -45,6 +45,7 @@ const CONTENT: &[&str] = &[
     "response",
     "reply",
     "result",
+    "toolreturn",
 ];
 
 /// The messages of a list and the items that are none, by their index.
@@ -85,7 +86,12 @@ pub(super) fn list(items: &[Value], side: TurnSide) -> Option<Heard> {
             (None, Some(name)) if !has_user && side == TurnSide::Input => (Role::Other(name), None),
             (None, name) => (Role::Assistant, name),
         };
-        heard.messages.extend(said(role, name, map));
+        let messages = said(role, name, map);
+        // Logs of agents have an event beside each message that repeats it.
+        let is_inside = items.get(at).and_then(Value::as_object).is_some_and(|item| !std::ptr::eq(item, map));
+        if !(is_inside && heard.messages.ends_with(&messages)) {
+            heard.messages.extend(messages);
+        }
     }
     (!heard.messages.is_empty()).then_some(heard)
 }
@@ -118,6 +124,9 @@ fn speech(map: &Map<String, Value>, depth: usize) -> Option<(Speaker, &Map<Strin
     let has_words = words(map).is_some_and(|value| !value.is_object() || is_text_object(value));
     let beside =
         tools::at(map, &["toolcalls", "functioncall", "toolcall", "toolreturn", "reasoning"]).is_some();
+    if openai_responses::is_item(map) {
+        return Some((Speaker { role: Some(Role::Assistant), name: None }, map));
+    }
     match own {
         Some(speaker) if has_words || beside => Some((speaker, map)),
         Some(speaker) if speaker.role.is_some() => inside()
@@ -142,6 +151,9 @@ fn anonymous(map: &Map<String, Value>) -> Option<&Map<String, Value>> {
 
 /// The messages of an item.
 fn said(role: Role, name: Option<String>, map: &Map<String, Value>) -> Vec<Message> {
+    if let Some(item) = openai_responses::item(map) {
+        return vec![item];
+    }
     let known = conversation::CONTENT.iter().any(|key| map.get(*key).is_some_and(|value| !value.is_object()));
     let kind = pieces::kind(map);
     let thinks = keys::is_reasoning(kind);

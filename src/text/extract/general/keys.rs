@@ -13,7 +13,7 @@ const ANSWERED: &str = "answer answers reply replies response responses completi
 
 /// Words in the keys of a text, whoever says it.
 const TEXTS: &str = "text texts message messages msg content contents body says said say words transcript transcripts transcription \
-    markdown display utterance caption comment sentence translation value parts";
+    markdown display utterance caption comment sentence translation value parts val";
 
 /// Names of a person who speaks to a program, and of a program that speaks, in keys such as `user_says`.
 const PEOPLE: &str = "user human customer client caller visitor person guest patient";
@@ -117,12 +117,14 @@ pub(super) fn weight_above(key: &str, side: TurnSide) -> i32 {
     let words = words(key);
     let own = weight(key, side);
     match () {
-        () if among(REASONING, &words) => -60,
+        // Thoughts, what was expected, and instructions.
+        () if among(REASONING, &words) => -40,
+        () if own <= -50 => own,
         () if own >= 45 => 1,
         () if among(ASIDE, &words) => -50,
         // `status` and `type` hold no messages, but `agent` and `session` may.
         () if own == -45 => -10,
-        () if own <= -40 => -45,
+        () if own <= -40 => -30,
         () => -2,
     }
 }

@@ -4,14 +4,15 @@ use serde_json::{Map, Value};
 
 use crate::text::message::{Block, Extracted, LeftOut, Message, Role};
 
-use super::super::{TurnSide, part, tool};
-use super::{keys, tools, words};
+use super::super::{TurnSide, bots, part, tool};
+use super::{keys, speaker, tools, words};
 
 /// Parts inside parts are looked at to this depth.
 const DEEPEST: usize = 8;
 
 /// The keys of what an object says it is.
-pub(super) const KINDS: &[&str] = &["partkind", "type", "kind", "blocktype", "contenttype", "objecttype"];
+pub(super) const KINDS: &[&str] =
+    &["partkind", "messagetype", "type", "kind", "blocktype", "contenttype", "objecttype"];
 
 pub(super) fn kind(map: &Map<String, Value>) -> &str {
     tools::at(map, KINDS).and_then(Value::as_str).unwrap_or_default()
@@ -91,13 +92,33 @@ pub(in crate::text::extract) fn refined(mut found: Extracted, side: TurnSide) ->
             }
             continue;
         }
-        if message.role != Role::Tool {
+        // Programs have more names for the speakers than the formats.
+        if let Role::Other(name) = &message.role
+            && let Some(role) = speaker::known(name)
+        {
+            message.role = role;
+        }
+        if message.role == Role::Tool {
+            message.blocks.iter_mut().for_each(inner_result);
+        } else {
             message.blocks = again(std::mem::take(&mut message.blocks), &message.role, &mut found.left_out);
         }
         messages.push(message);
     }
     found.messages = messages;
     found
+}
+
+/// Haystack has a result as a part of a tool's message.
+fn inner_result(block: &mut Block) {
+    let Block::ToolResult { content, .. } = block else { return };
+    let [Block::Json(Value::Object(map))] = content.as_slice() else { return };
+    if map.len() == 1
+        && let Some(blocks) = piece(map, 0)
+        && let [result @ Block::ToolResult { .. }] = blocks.as_slice()
+    {
+        *block = result.clone();
+    }
 }
 
 /// An item of a list of messages that is none: the field that may be left out.
@@ -112,7 +133,7 @@ fn event(message: &Message) -> Option<LeftOut> {
 fn again(blocks: Vec<Block>, role: &Role, left_out: &mut Vec<LeftOut>) -> Vec<Block> {
     let alone = blocks.len() == 1;
     let read = |block: Block, left_out: &mut Vec<LeftOut>| match block {
-        Block::Json(Value::Object(map)) => match piece_without_rest(&map) {
+        Block::Json(Value::Object(map)) => match bots::reply(&map).or_else(|| piece_without_rest(&map)) {
             Some(blocks) => blocks,
             None => structured(Value::Object(map), left_out),
         },

@@ -80,7 +80,7 @@ impl Speaker {
 }
 
 /// The role of a name that some program uses: those of [`role::known`] and more.
-fn known(name: &str) -> Option<Role> {
+pub(super) fn known(name: &str) -> Option<Role> {
     let name = name.trim();
     let name = name.strip_prefix("gen_ai.").unwrap_or(name);
     if let Some(role) = role::known(name) {
@@ -98,6 +98,7 @@ fn known(name: &str) -> Option<Role> {
         });
     }
     match () {
+        () if keys::is_reasoning(name) => Some(Role::Assistant),
         () if has(&["system", "developer"]) => Some(Role::System),
         () if has(&[
             "assistant",
@@ -150,13 +151,24 @@ fn name(value: &Value) -> Option<&str> {
     match value {
         Value::String(name) => Some(name),
         Value::Object(map) => {
-            let inner = super::tools::at(
-                map,
-                &["role", "label", "type", "kind", "displayname", "username", "name", "value"],
-            );
-            inner.and_then(Value::as_str)
+            let keys = ["role", "label", "value", "type", "kind", "displayname", "username", "name"];
+            let names = || keys.iter().filter_map(|key| super::tools::at(map, &[key])?.as_str());
+            names().find(|name| known(name).is_some()).or_else(|| names().next())
         }
         _ => None,
+    }
+}
+
+/// A message of Claude's Python SDK has no role: a model's names the model.
+fn of_model(map: &Map<String, Value>) -> Option<Speaker> {
+    let parts = map.get("content")?.as_array()?;
+    if map.len() > 8 || parts.is_empty() || !parts.iter().all(Value::is_object) {
+        return None;
+    }
+    match () {
+        () if map.get("model").is_some_and(Value::is_string) => Some(Speaker::known(Role::Assistant)),
+        () if map.contains_key("parent_tool_use_id") => Some(Speaker::known(Role::User)),
+        () => None,
     }
 }
 
@@ -188,5 +200,5 @@ pub(super) fn of(map: &Map<String, Value>) -> Option<Speaker> {
             own_name = Some(name);
         }
     }
-    own_name.map(|name: &str| Speaker { role: None, name: Some(name.to_owned()) })
+    own_name.map(|name: &str| Speaker { role: None, name: Some(name.to_owned()) }).or_else(|| of_model(map))
 }

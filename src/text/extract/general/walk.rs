@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::text::message::{Extracted, Message, Role};
+use crate::text::message::{Block, Extracted, Message, Role};
 
 use super::super::TurnSide;
 use super::event::{self, Heard};
@@ -51,15 +51,38 @@ pub(super) struct Walk<'a, 'e> {
     adapted: usize,
     path: Vec<Step<'a>>,
     pub(super) best: Option<Candidate<'a>>,
+    /// The best text whose key says that it is this side's message.
+    own: Option<Candidate<'a>>,
     /// How many texts were prose that could be the message.
     pub(super) proses: usize,
 }
 
 /// The best candidate in a value, and how many texts could be the message.
 pub(super) fn best<'a>(value: &'a Value, side: TurnSide, exactly: Exactly) -> (Option<Candidate<'a>>, usize) {
-    let mut walk =
-        Walk { side, exactly, left: MOST, adapted: ADAPTED, path: Vec::new(), best: None, proses: 0 };
+    let mut walk = Walk {
+        side,
+        exactly,
+        left: MOST,
+        adapted: ADAPTED,
+        path: Vec::new(),
+        best: None,
+        own: None,
+        proses: 0,
+    };
     walk.visit(value, 0, 0, 0);
+    // A conversation that does not have the answer is the conversation so far.
+    let talk = walk.best.as_ref().and_then(|best| match &best.kind {
+        Kind::Talk(heard) => Some(&heard.messages),
+        Kind::Known(found) => Some(&found.messages),
+        Kind::Leaf => None,
+    });
+    let own_text = walk.own.as_ref().and_then(|own| super::words::at(value, &own.path)?.as_str());
+    if let (Some(talk), Some(text)) = (talk, own_text)
+        && talk.len() > 1
+        && !talk.iter().flat_map(|message| &message.blocks).any(|block| is_text(block, text))
+    {
+        return (walk.own, walk.proses);
+    }
     (walk.best, walk.proses)
 }
 
@@ -122,11 +145,16 @@ impl<'a> Walk<'a, '_> {
         }
         let likeness = prose::likeness(text);
         let is_prose = likeness >= prose::PROSE;
-        if likeness <= -100 || weight < 0 || weight + above < 0 || (weight < 45 && !is_prose) {
+        let aside = above <= -25 && weight + above < 0;
+        if likeness <= -100 || weight < 0 || aside || (weight < 45 && !is_prose) {
             return;
         }
         self.proses += usize::from(is_prose);
-        self.offer(Kind::Leaf, weight + above + likeness - deep(depth), weight);
+        let score = weight + above + likeness - deep(depth);
+        if is_prose {
+            self.offer_own(score, weight);
+        }
+        self.offer(Kind::Leaf, score, weight);
     }
 
     /// Reads a text that is JSON. What a person typed is only taken for messages that an adapter knows.
@@ -136,10 +164,12 @@ impl<'a> Walk<'a, '_> {
         }
         self.adapted -= 1;
         let Ok(parsed) = serde_json::from_str::<Value>(text.trim()) else { return false };
-        let Some(found) = (self.exactly)(&parsed).filter(|found| found.is_sure() && found.format != "json")
-        else {
-            return false;
-        };
+        let known = (self.exactly)(&parsed).filter(|found| found.is_sure() && found.format != "json");
+        let key = self.last_key().map(keys::squeezed);
+        let sent = self.side == TurnSide::Output
+            || matches!(key.as_deref(), Some("body" | "payload" | "data" | "json" | "event"));
+        let known = known.or_else(|| super::words::read_obvious(&parsed, self.side).filter(|_| sent));
+        let Some(found) = known else { return false };
         let score = self.talk_score(&found.messages, weight, above, depth);
         self.offer(Kind::Known(found), score, weight);
         true
@@ -152,7 +182,9 @@ impl<'a> Walk<'a, '_> {
         }
         if depth > 0 && depth <= ADAPTED_DEPTH && self.adapted > 0 && is_big_enough(value) {
             self.adapted -= 1;
-            if let Some(found) = (self.exactly)(value) {
+            if let Some(found) = (self.exactly)(value)
+                .filter(|found| found.messages.iter().any(|message| !message.blocks.is_empty()))
+            {
                 let score = self.talk_score(&found.messages, weight, above, depth);
                 self.offer(Kind::Known(found), score, weight);
                 return true;
@@ -168,8 +200,19 @@ impl<'a> Walk<'a, '_> {
     fn talk_score(&self, messages: &[Message], weight: i32, above: i32, depth: usize) -> i32 {
         let speaker = self.side.speaker();
         let speaks = messages.iter().any(|message| message.role == speaker && !message.blocks.is_empty());
+        let both = [Role::User, Role::Assistant]
+            .iter()
+            .all(|role| messages.iter().any(|message| message.role == *role));
         let only_data = messages.iter().all(|message| matches!(message.role, Role::Other(_) | Role::Tool));
-        50 + weight / 2 + above - deep(depth) + if speaks { 12 } else { -25 } - if only_data { 20 } else { 0 }
+        50 + weight / 2 + above - deep(depth) + if speaks { 12 } else { -25 } + if both { 25 } else { 0 }
+            - if only_data { 20 } else { 0 }
+    }
+
+    /// Remembers the best text under a key such as `reply`.
+    fn offer_own(&mut self, score: i32, weight: i32) {
+        if weight >= 55 && self.own.as_ref().is_none_or(|own| score > own.score) {
+            self.own = Some(Candidate { path: self.path.clone(), kind: Kind::Leaf, score, weight });
+        }
     }
 
     fn offer(&mut self, kind: Kind, score: i32, weight: i32) {
@@ -177,6 +220,10 @@ impl<'a> Walk<'a, '_> {
             self.best = Some(Candidate { path: self.path.clone(), kind, score, weight });
         }
     }
+}
+
+fn is_text(block: &Block, text: &str) -> bool {
+    matches!(block, Block::Text(said) if said.trim() == text.trim())
 }
 
 /// Of two equal texts, the one nearer to the top is taken.

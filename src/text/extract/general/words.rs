@@ -81,7 +81,7 @@ fn with_instructions(value: &Value, mut found: Extracted, side: TurnSide) -> Ext
     found
 }
 
-fn at<'v>(value: &'v Value, path: &[Step]) -> Option<&'v Value> {
+pub(super) fn at<'v>(value: &'v Value, path: &[Step]) -> Option<&'v Value> {
     path.iter().try_fold(value, |value, step| match step {
         Step::Key(key) => value.get(*key),
         Step::Item(at) => value.get(*at),
@@ -197,7 +197,10 @@ impl<'v> Shown<'v> {
                     Some(item) if items.len() == 1 => self.rest(item, below, format!("{here}[0]"), end),
                     // Everything in it is shown.
                     _ if plain && below.is_empty() => end(&here, &mut self.left_out),
-                    _ => self.left_out.push(LeftOut { path: here, value: value.clone() }),
+                    _ => {
+                        let path = if here.is_empty() { "[…]".to_owned() } else { here };
+                        self.left_out.push(LeftOut { path, value: value.clone() });
+                    }
                 }
             }
             _ => {}

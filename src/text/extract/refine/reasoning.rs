@@ -19,6 +19,7 @@ pub(super) fn split(text: String) -> Vec<Block> {
             rest = after;
         } else if let Some(at) = next(rest) {
             let (before, after) = rest.split_at(at);
+            let before = if found { before.trim_start_matches(['\n', '\r']) } else { before };
             add(&mut blocks, Block::Text(before.trim_end().to_owned()));
             rest = after;
         } else {

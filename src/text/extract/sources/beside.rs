@@ -3,10 +3,10 @@
 
 use serde_json::{Map, Value};
 
-use crate::text::message::Source;
+use crate::text::message::Citation;
 
 use super::documents;
-use super::marks::Marks;
+use super::marks::SourceMarks;
 
 /// Keys of such lists. `citations` and `search_results` (Perplexity) describe the same pages.
 const LISTS: &[&str] = &[
@@ -26,8 +26,12 @@ const LISTS: &[&str] = &[
 /// Objects in which such a list may be: Dify's `metadata`, Azure's `context`.
 const HOLDERS: &[&str] = &["metadata", "context"];
 
-/// Marks the answer in this object, and takes the list out.
-pub(super) fn mark(map: &mut Map<String, Value>, marks: &mut Marks) {
+/// SourceMarks the answer in this object, and takes the list out.
+pub(super) fn mark(map: &mut Map<String, Value>, marks: &mut SourceMarks) {
+    // A citation is no answer: it repeats a part of one.
+    if ["start", "end", "generatedResponsePart"].iter().any(|key| map.contains_key(*key)) {
+        return;
+    }
     let Some((holder, key, mut sources)) = found(map) else { return };
     // The answer is looked for before anything is changed.
     if answer(map, 0).is_none() {
@@ -62,9 +66,9 @@ pub(super) fn mark(map: &mut Map<String, Value>, marks: &mut Marks) {
     text.insert_str(0, &listed);
 }
 
-type Found = (Option<&'static str>, &'static str, Vec<Source>);
+type SourceList = (Option<&'static str>, &'static str, Vec<Citation>);
 
-fn found(map: &Map<String, Value>) -> Option<Found> {
+fn found(map: &Map<String, Value>) -> Option<SourceList> {
     let in_map = |map: &Map<String, Value>| {
         LISTS.iter().find_map(|key| {
             let items = map.get(*key)?.as_array().filter(|items| !items.is_empty())?;
@@ -119,7 +123,7 @@ fn inside(value: &mut Value, depth: usize) -> Option<&mut String> {
 
 /// The text with marks instead of its references: `[1]`, `[doc1]` (Azure), `【1】`; not in code, nor if the brackets are
 /// those of a link.
-fn referred(text: &str, indexes: &[usize], marks: &Marks) -> String {
+fn referred(text: &str, indexes: &[usize], marks: &SourceMarks) -> String {
     let mut whole = String::with_capacity(text.len());
     let mut rest = text;
     let mut in_code = false;

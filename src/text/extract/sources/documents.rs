@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use crate::text::message::Source;
+use crate::text::message::Citation;
 
 /// Objects inside which the fields of a document may be: Gemini's chunks (`web`, `retrievedContext`, `maps`), LlamaIndex
 /// (`node`), LangChain (`kwargs`, `metadata`), Cohere (`document`, `tool_output`), Bedrock (`location`, `content`).
@@ -56,8 +56,8 @@ const QUOTES: &[&str] = &[
 ];
 
 /// The document in a value, if it names itself or holds a passage. A short string is a name or an address.
-pub(super) fn read(value: &Value) -> Option<Source> {
-    let mut source = Source::default();
+pub(super) fn read(value: &Value) -> Option<Citation> {
+    let mut source = Citation::default();
     match value {
         Value::String(text) if is_address(text) => source.address = Some(text.clone()),
         Value::String(text) if text.trim().is_empty() => return None,
@@ -66,10 +66,7 @@ pub(super) fn read(value: &Value) -> Option<Source> {
         Value::Object(map) => fields(map, &mut source, 0),
         _ => return None,
     }
-    if source.title == source.address {
-        source.title = None;
-    }
-    (source != Source::default()).then_some(source)
+    (source != Citation::default()).then_some(source)
 }
 
 fn is_address(text: &str) -> bool {
@@ -80,7 +77,7 @@ fn is_address(text: &str) -> bool {
     })
 }
 
-fn fields(map: &Map<String, Value>, source: &mut Source, depth: usize) {
+fn fields(map: &Map<String, Value>, source: &mut Citation, depth: usize) {
     let text = |keys: &[&str]| {
         let mut found = keys.iter().filter_map(|key| map.get(*key)?.as_str());
         found.find(|text| !text.trim().is_empty()).map(str::to_owned)

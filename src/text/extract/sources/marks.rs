@@ -4,19 +4,19 @@ use std::collections::HashMap;
 
 use serde_json::Value;
 
-use crate::text::message::Source;
+use crate::text::message::Citation;
 
 use super::insert;
 
 /// The sources of a whole value.
-pub(super) struct Marks {
+pub(super) struct SourceMarks {
     /// A character that does not occur in the value. A mark is `⟨letter⟩index+⟨letter⟩`; `-` instead of `+` lists a
     /// source without a number in the text.
     letter: char,
-    sources: Vec<Source>,
+    sources: Vec<Citation>,
 }
 
-impl Marks {
+impl SourceMarks {
     pub(super) fn new(value: &Value) -> Option<Self> {
         let text = value.to_string();
         // Private use characters; of 64 that a text could hold, one is certainly free in anything but an attack.
@@ -29,7 +29,15 @@ impl Marks {
     }
 
     /// Adds a source; its index is for [`Self::cited`] and [`Self::listed`].
-    pub(super) fn add(&mut self, source: Source) -> usize {
+    pub(super) fn add(&mut self, mut source: Citation) -> usize {
+        for part in [&mut source.title, &mut source.address, &mut source.quote].into_iter().flatten() {
+            if self.are_in(part) {
+                *part = self.without(part);
+            }
+        }
+        if source.title == source.address {
+            source.title = None;
+        }
         self.sources.push(source);
         self.sources.len() - 1
     }
@@ -77,7 +85,7 @@ impl Marks {
     }
 
     /// The text with links in place of its marks.
-    pub(super) fn numbered(&self, text: &str, listed: &mut Listed) -> String {
+    pub(super) fn numbered(&self, text: &str, listed: &mut SourceNumbers) -> String {
         let mut whole = String::with_capacity(text.len());
         let mut last = None;
         for (before, mark) in self.pieces(text) {
@@ -115,8 +123,8 @@ impl Marks {
 
 /// The sources of one message, in the order of their numbers.
 #[derive(Default)]
-pub(super) struct Listed {
-    sources: Vec<Source>,
+pub(super) struct SourceNumbers {
+    sources: Vec<Citation>,
     /// The numbers of the sources by their index.
     numbers: HashMap<usize, usize>,
 }
@@ -127,13 +135,13 @@ const COMPARED: usize = 200;
 /// Passages of one source are joined up to this size, in bytes.
 const LONGEST_QUOTE: usize = 4_000;
 
-impl Listed {
+impl SourceNumbers {
     /// The number of a source, from 1. Passages of the same document are one source if `joined`.
-    fn number(&mut self, index: usize, source: &Source, joined: bool) -> usize {
+    fn number(&mut self, index: usize, source: &Citation, joined: bool) -> usize {
         if let Some(number) = self.numbers.get(&index) {
             return *number;
         }
-        let name = |source: &Source| (source.address.clone(), source.title.clone());
+        let name = |source: &Citation| (source.address.clone(), source.title.clone());
         let is_named = source.address.is_some() || source.title.is_some();
         let mut known = self.sources.iter_mut().take(if joined { COMPARED } else { 0 }).enumerate();
         let same = known.find(|(_, old)| if is_named { name(old) == name(source) } else { **old == *source });
@@ -158,7 +166,7 @@ impl Listed {
         number
     }
 
-    pub(super) fn sources(self) -> Vec<Source> {
+    pub(super) fn sources(self) -> Vec<Citation> {
         self.sources
     }
 }

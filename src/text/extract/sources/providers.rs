@@ -2,16 +2,14 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::text::message::Source;
+use crate::text::message::Citation;
 
 use super::super::tool::first;
-use super::documents;
-use super::marks::Marks;
+use super::marks::SourceMarks;
+use super::{documents, google};
 
-type Object = Map<String, Value>;
-
-/// Marks the texts of this object whose sources are beside them, and takes those out.
-pub(super) fn mark(map: &mut Object, marks: &mut Marks) {
+/// SourceMarks the texts of this object whose sources are beside them, and takes those out.
+pub(super) fn mark(map: &mut Map<String, Value>, marks: &mut SourceMarks) {
     annotations(map, marks);
     match map.get("citations").and_then(Value::as_array).and_then(|list| list.first()) {
         Some(Value::Object(one)) if one.contains_key("generatedResponsePart") => retrieved(map, marks),
@@ -22,24 +20,24 @@ pub(super) fn mark(map: &mut Object, marks: &mut Marks) {
         _ => {}
     }
     for key in ["groundingMetadata", "grounding_metadata"] {
-        grounding(map, key, marks);
+        google::grounding(map, key, marks);
     }
     for key in ["citationMetadata", "citation_metadata"] {
-        recitation(map, key, marks);
+        google::recitation(map, key, marks);
     }
     bedrock(map, marks);
 }
 
-fn kind(map: &Object) -> &str {
+fn kind(map: &Map<String, Value>) -> &str {
     map.get("type").and_then(Value::as_str).unwrap_or_default()
 }
 
-fn texts(map: &Object, keys: &[&str]) -> Option<String> {
+pub(super) fn texts(map: &Map<String, Value>, keys: &[&str]) -> Option<String> {
     let found = first(map, keys)?.as_str()?;
     (!found.trim().is_empty()).then(|| found.to_owned())
 }
 
-fn number(map: &Object, keys: &[&str]) -> Option<usize> {
+pub(super) fn number(map: &Map<String, Value>, keys: &[&str]) -> Option<usize> {
     first(map, keys)?.as_u64().and_then(|number| usize::try_from(number).ok())
 }
 
@@ -49,9 +47,9 @@ fn byte_at(text: &str, characters: usize) -> usize {
 }
 
 /// OpenAI: `annotations` beside the text of a part or of a message. Indexes count characters.
-fn annotations(map: &mut Object, marks: &mut Marks) {
+fn annotations(map: &mut Map<String, Value>, marks: &mut SourceMarks) {
     let Some(Value::Array(list)) = map.get("annotations") else { return };
-    let found: Vec<(Option<usize>, Source)> = list.iter().filter_map(annotation).collect();
+    let found: Vec<(Option<usize>, Citation)> = list.iter().filter_map(annotation).collect();
     // Another kind of annotation stays where it is.
     if found.is_empty() || found.len() < list.len() {
         return;
@@ -71,7 +69,7 @@ fn annotations(map: &mut Object, marks: &mut Marks) {
     }
 }
 
-fn put(text: &mut String, found: Vec<(Option<usize>, Source)>, marks: &mut Marks) {
+pub(super) fn put(text: &mut String, found: Vec<(Option<usize>, Citation)>, marks: &mut SourceMarks) {
     let places = found.into_iter().map(|(end, source)| {
         let index = marks.add(source);
         match end {
@@ -84,18 +82,18 @@ fn put(text: &mut String, found: Vec<(Option<usize>, Source)>, marks: &mut Marks
 }
 
 /// A citation with the place that it supports: after the last character of its range.
-fn annotation(value: &Value) -> Option<(Option<usize>, Source)> {
+fn annotation(value: &Value) -> Option<(Option<usize>, Citation)> {
     let outer = value.as_object()?;
     let kind = kind(outer);
     // Chat Completions and Assistants have the fields in an object of the same name.
     let inner = outer.get(kind).and_then(Value::as_object).unwrap_or(outer);
     let source = match kind {
-        "url_citation" => Source {
+        "url_citation" => Citation {
             title: texts(inner, &["title"]),
             address: texts(inner, &["url"]),
             quote: texts(inner, &["content", "quote", "cited_text"]),
         },
-        "file_citation" | "container_file_citation" | "file_path" => Source {
+        "file_citation" | "container_file_citation" | "file_path" => Citation {
             title: texts(inner, &["filename", "title"]).or_else(|| texts(inner, &["file_id"])),
             address: None,
             quote: texts(inner, &["quote"]),
@@ -107,14 +105,14 @@ fn annotation(value: &Value) -> Option<(Option<usize>, Source)> {
 }
 
 /// Anthropic: a part of the text with the passages that it is taken from.
-fn passages(map: &mut Object, marks: &mut Marks) {
+fn passages(map: &mut Map<String, Value>, marks: &mut SourceMarks) {
     if !map.get("text").is_some_and(Value::is_string) {
         return;
     }
     let Some(Value::Array(list)) = map.remove("citations") else { return };
     let Some(Value::String(text)) = map.get_mut("text") else { return };
     for citation in list.iter().filter_map(Value::as_object) {
-        let source = Source {
+        let source = Citation {
             title: texts(citation, &["title", "document_title"]),
             address: texts(citation, &["url", "source"]),
             quote: texts(citation, &["cited_text"]),
@@ -127,11 +125,11 @@ fn passages(map: &mut Object, marks: &mut Marks) {
 }
 
 /// Cohere: `start` and `end` count characters of the message's text, or of the part `content_index`.
-fn spans(map: &mut Object, marks: &mut Marks) {
+fn spans(map: &mut Map<String, Value>, marks: &mut SourceMarks) {
     let Some(Value::Array(list)) = map.remove("citations") else { return };
     let documents = map.get("documents").and_then(Value::as_array).cloned().unwrap_or_default();
     // Of each part: 0 also for a message whose text is no list.
-    let mut by_part: Vec<Vec<(Option<usize>, Source)>> = Vec::new();
+    let mut by_part: Vec<Vec<(Option<usize>, Citation)>> = Vec::new();
     for citation in list.iter().filter_map(Value::as_object) {
         let part = number(citation, &["content_index"]).unwrap_or_default().min(list.len());
         by_part.resize_with(by_part.len().max(part + 1), Vec::new);
@@ -160,82 +158,8 @@ fn spans(map: &mut Object, marks: &mut Marks) {
     }
 }
 
-/// Gemini: the chunks that were found, and the segments of the text that they support. Offsets count bytes of a part.
-fn grounding(map: &mut Object, key: &str, marks: &mut Marks) {
-    let Some(Value::Object(about)) = map.get(key) else { return };
-    let chunks = first(about, &["groundingChunks", "grounding_chunks"]).and_then(Value::as_array);
-    let Some(chunks) = chunks.filter(|chunks| !chunks.is_empty()).cloned() else { return };
-    let supports =
-        first(about, &["groundingSupports", "grounding_supports"]).and_then(Value::as_array).cloned();
-    let parts = match map.get("content") {
-        Some(Value::Object(content)) => content.get("parts"),
-        _ => map.get("parts"),
-    };
-    let has_text = |part: &Value| part.get("text").is_some_and(Value::is_string);
-    let Some(first_text) = parts.and_then(Value::as_array).and_then(|parts| parts.iter().position(has_text))
-    else {
-        return;
-    };
-    map.remove(key);
-    let indexes: Vec<usize> =
-        chunks.iter().map(|chunk| marks.add(documents::read(chunk).unwrap_or_default())).collect();
-    let mut places: Vec<Vec<(usize, String)>> = vec![Vec::new(); first_text + 1];
-    if let Some(places) = places.last_mut() {
-        places.extend(indexes.iter().map(|index| (0, marks.listed(*index))));
-    }
-    for support in supports.iter().flatten().filter_map(Value::as_object) {
-        let Some(segment) = support.get("segment").and_then(Value::as_object) else { continue };
-        let part = number(segment, &["partIndex", "part_index"])
-            .unwrap_or(first_text)
-            .min(chunks.len() + first_text);
-        let end = number(segment, &["endIndex", "end_index"]).unwrap_or(usize::MAX);
-        let of =
-            first(support, &["groundingChunkIndices", "grounding_chunk_indices"]).and_then(Value::as_array);
-        let of = of.into_iter().flatten().filter_map(Value::as_u64).filter_map(|at| usize::try_from(at).ok());
-        places.resize_with(places.len().max(part + 1), Vec::new);
-        if let Some(places) = places.get_mut(part) {
-            places.extend(of.filter_map(|at| indexes.get(at)).map(|index| (end, marks.cited(*index))));
-        }
-    }
-    let content = match map.get_mut("content") {
-        Some(Value::Object(content)) => content.get_mut("parts"),
-        _ => map.get_mut("parts"),
-    };
-    for (part, places) in content.and_then(Value::as_array_mut).into_iter().flatten().zip(places) {
-        if let Some(Value::String(text)) = part.get_mut("text") {
-            // What is listed stands at the beginning, not in front of white space.
-            let (listed, cited): (Vec<_>, Vec<_>) = places.into_iter().partition(|(at, _)| *at == 0);
-            marks.insert(text, cited);
-            let listed: String = listed.into_iter().map(|(_, mark)| mark).collect();
-            text.insert_str(0, &listed);
-        }
-    }
-}
-
-/// Gemini's and Vertex's `citationMetadata`: where the text repeats a page.
-fn recitation(map: &mut Object, key: &str, marks: &mut Marks) {
-    let Some(Value::Object(about)) = map.get(key) else { return };
-    let list = first(about, &["citationSources", "citation_sources", "citations"])
-        .and_then(Value::as_array)
-        .cloned();
-    let Some(list) = list.filter(|list| !list.is_empty()) else { return };
-    let found: Vec<_> = list
-        .iter()
-        .filter_map(|one| {
-            let end = one.as_object().and_then(|one| number(one, &["endIndex", "end_index"]));
-            Some((end, documents::read(one)?))
-        })
-        .collect();
-    let text =
-        map.get_mut("content").and_then(|content| content.get_mut("parts")?.get_mut(0)?.get_mut("text"));
-    if let (Some(Value::String(text)), false) = (text, found.is_empty()) {
-        put(text, found, marks);
-        map.remove(key);
-    }
-}
-
 /// Bedrock's Converse: `citationsContent` with the text and what it is taken from.
-fn bedrock(map: &mut Object, marks: &mut Marks) {
+fn bedrock(map: &mut Map<String, Value>, marks: &mut SourceMarks) {
     let Some(Value::Object(cited)) = map.get_mut("citationsContent") else { return };
     let Some(Value::Array(list)) = cited.remove("citations") else { return };
     let last = cited
@@ -252,7 +176,7 @@ fn bedrock(map: &mut Object, marks: &mut Marks) {
 }
 
 /// Bedrock's RetrieveAndGenerate: each citation repeats the part of the answer that it supports.
-fn retrieved(map: &mut Object, marks: &mut Marks) {
+fn retrieved(map: &mut Map<String, Value>, marks: &mut SourceMarks) {
     if !map.get("output").and_then(|output| output.get("text")).is_some_and(Value::is_string) {
         return;
     }
@@ -282,14 +206,14 @@ pub(super) fn is_source_part(kind: &str) -> bool {
 }
 
 /// Vercel: sources as parts of the message.
-pub(super) fn mark_parts(parts: &mut [Value], marks: &mut Marks) {
+pub(super) fn mark_parts(parts: &mut [Value], marks: &mut SourceMarks) {
     let mut listed = String::new();
     let mut last = None;
     for (at, part) in parts.iter_mut().enumerate() {
         let Value::Object(map) = &*part else { continue };
         let source = is_source_part(kind(map)).then(|| {
             let inner = map.get("source").and_then(Value::as_object).unwrap_or(map);
-            Source {
+            Citation {
                 title: texts(inner, &["title", "filename"]),
                 address: texts(inner, &["url"]),
                 quote: None,

@@ -80,7 +80,7 @@ pub(super) fn assistants(events: &[&Event], unknown: &mut Vec<usize>) -> Option<
         match text(&inner, "object") {
             "thread.message.delta" => {
                 let id = text(&inner, "id");
-                if !messages.last().is_some_and(|last| text(last, "id") == id) {
+                if messages.last().is_none_or(|last| text(last, "id") != id) {
                     let fresh = json!({"id": id, "role": "assistant"});
                     messages.extend(fresh.as_object().cloned());
                 }

@@ -26,7 +26,7 @@ pub(super) fn is_cut(texts: &[&str]) -> bool {
     }
     let short = |text: &&str| text.chars().count() <= 8 && !text.chars().any(|c| c.is_ascii_alphanumeric());
     texts.len() > 2
-        && texts.iter().all(|text| short(&text))
+        && texts.iter().all(short)
         && texts.concat().ends_with(['。', '！', '？', '.', '!', '?', '…'])
 }
 
@@ -88,11 +88,14 @@ pub(super) fn deltas(events: &[&Event], _unknown: &mut Vec<usize>) -> Option<Val
     ];
     let roles = events.iter().filter(|event| event.get("role").is_some_and(Value::is_string)).count();
     let known = events.iter().all(|event| event.keys().all(|key| KEYS.contains(&key.as_str())));
+    let holds = |event: &Event, key: &str| match event.get(key) {
+        Some(Value::String(_)) => true,
+        Some(Value::Array(parts)) => parts.iter().all(Value::is_object),
+        _ => false,
+    };
     let told = events
         .iter()
-        .filter(|event| {
-            ["content", "reasoning_content", "tool_calls"].iter().any(|key| event.contains_key(*key))
-        })
+        .filter(|event| ["content", "reasoning_content", "tool_calls"].iter().any(|key| holds(event, key)))
         .count();
     if events.len() < 2
         || roles > 1
@@ -155,7 +158,9 @@ pub(super) fn texts(events: &[&Event], unknown: &mut Vec<usize>) -> Option<Value
     let pieces: Vec<&str> = pieces.iter().map(String::as_str).collect();
     let roles =
         events.iter().filter(|event| event.get("role").is_some_and(|role| role != "assistant")).count();
-    if roles > 0 || !(named || is_cut(&pieces)) {
+    // These names say that they hold a piece.
+    let says = matches!(*key, "delta" | "token" | "chunk") && pieces.len() == events.len();
+    if roles > 0 || !(named || says || is_cut(&pieces)) {
         return None;
     }
     // Events without a piece only mark the end, unless they hold something else.

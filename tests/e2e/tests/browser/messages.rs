@@ -86,7 +86,7 @@ async fn a_turn_that_shows_everything_has_no_fold() {
     stage::run(async |stage| {
         let turn = turn(stage, json!("Hello"), json!({ "output": "Hi" })).await?;
         assert!(turn.text().await?.contains("Hi"));
-        assert!(all(&turn, ".rest").await?.is_empty());
+        assert!(all(&turn, ".rest-head").await?.is_empty());
         Ok(())
     })
     .await;
