@@ -3,6 +3,7 @@
 //! of a list, and [`outbox`] keeps the edits that [`send`] has not delivered yet.
 
 pub mod attachments;
+pub mod busy;
 pub mod client;
 pub mod definitions;
 pub mod error;

@@ -15,3 +15,4 @@ pub mod pieces;
 pub mod placeholders;
 pub mod serialize;
 pub mod strip_markdown;
+pub mod visible;

@@ -33,7 +33,7 @@ fn span(mut wire: Fields) -> Span {
         kind: SpanKind::parse(&wire.required("type")),
         start_time: wire.time("start_time"),
         end_time: wire.time("end_time"),
-        duration_ms: wire.number("duration"),
+        duration_ms: wire.duration(),
         input: wire.value("input"),
         output: wire.value("output"),
         metadata: wire.value("metadata"),

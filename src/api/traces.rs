@@ -40,7 +40,7 @@ fn trace(mut wire: Fields) -> Trace {
         thread_id: wire.text("thread_id").map(ThreadId::new),
         start_time: wire.time("start_time"),
         end_time: wire.time("end_time"),
-        duration_ms: wire.number("duration"),
+        duration_ms: wire.duration(),
         input: wire.value("input"),
         output: wire.value("output"),
         metadata: wire.value("metadata"),

@@ -22,6 +22,7 @@ use crate::{
     text::{
         extract::{self, TurnSide},
         strip_markdown::typed_line,
+        visible::visible,
     },
     ui::{
         copy_button::CopyButton,
@@ -106,7 +107,7 @@ pub(super) fn Header(turns: Turns, context: ConversationContext, actions: Header
                         })
                 }}
                 <span class="thread-id">
-                    <code dir="auto">{context.thread_ref.with_value(|of| of.thread.to_string())}</code>
+                    <code dir="auto">{context.thread_ref.with_value(|of| visible(of.thread.as_str()))}</code>
                     <CopyButton
                         label="Copy thread ID"
                         text=Arc::new(move || context.thread_ref.with_value(|of| of.thread.to_string()))

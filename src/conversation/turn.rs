@@ -26,6 +26,7 @@ use crate::{
         extract,
         message::{Block, Message, Role},
         message_text, placeholders,
+        visible::visible,
     },
     ui::icon::Glyph,
 };
@@ -119,7 +120,7 @@ fn content(
                 {start(&trace)}
                 {turn_meta::of_turn(&trace)
                     .into_iter()
-                    .map(|fact| view! { <span dir="auto">{fact}</span> }.into_any())
+                    .map(|fact| view! { <span dir="auto">{visible(&fact)}</span> }.into_any())
                     .collect_view()}
                 {tools(&said.output, &trace).map(|tools| view! { <span>{tools}</span> }.into_any())}
                 <TurnScores review=context.review trace=trace.id.clone() />

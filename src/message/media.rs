@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     model::figures,
-    text::message::MediaSource,
+    text::{message::MediaSource, visible::visible},
     ui::icon::{Glyph, Icon},
 };
 
@@ -97,7 +97,7 @@ pub fn Sound(source: MediaSource, transcript: Option<String>) -> impl IntoView {
     view! {
         <figure class="sound">
             {player}
-            {transcript.map(|words| view! { <figcaption dir="auto">{words}</figcaption> }.into_any())}
+            {transcript.map(|words| view! { <figcaption dir="auto">{visible(&words)}</figcaption> }.into_any())}
         </figure>
     }
 }
@@ -105,7 +105,7 @@ pub fn Sound(source: MediaSource, transcript: Option<String>) -> impl IntoView {
 /// A file, as its name with a link or a label.
 #[component]
 pub fn Attachment(name: Option<String>, source: MediaSource) -> impl IntoView {
-    let name = name.unwrap_or_else(|| "File".to_owned());
+    let name = name.map_or_else(|| "File".to_owned(), |name| visible(&name));
     view! {
         <div class="attachment">
             <bdi>{name}</bdi>

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use crate::text::visible::visible;
 use crate::ui::icon::{Glyph, Icon};
 
 /// Types that all browsers display and that cannot hold a script.
@@ -21,7 +22,7 @@ pub(super) const SOUNDS: [&str; 10] = [
 
 /// What it is, and its name.
 pub(super) fn named(glyph: Glyph, what: &'static str, name: String) -> impl IntoView {
-    let name: String = name.chars().take(200).collect();
+    let name = visible(&name.chars().take(200).collect::<String>());
     view! {
         <span class="elsewhere">
             <Icon glyph />

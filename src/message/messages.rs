@@ -12,7 +12,10 @@ use super::{
     tools::{Instructions, Thought, Tools},
 };
 use crate::{
-    text::message::{Message, Role, is_visible},
+    text::{
+        message::{Message, Role, is_visible},
+        visible::visible,
+    },
     ui::icon::{Glyph, Icon},
 };
 
@@ -124,7 +127,7 @@ pub fn named(role: &Role) -> String {
         Role::User => "User".to_owned(),
         Role::Assistant => "Assistant".to_owned(),
         Role::Tool => "Tool".to_owned(),
-        Role::Other(name) if is_visible(name) => name.chars().take(60).collect(),
+        Role::Other(name) if is_visible(name) => visible(&name.chars().take(60).collect::<String>()),
         Role::Other(_) => "Unnamed role".to_owned(),
     }
 }

@@ -14,6 +14,7 @@ use crate::{
         change::{Edit, is_own_key},
         comment::Comment,
     },
+    text::visible::visible,
     ui::{avatar::avatar, safe_html::prose, toast::Toaster},
 };
 
@@ -115,7 +116,7 @@ pub fn comment(subject: Subject, editing: RwSignal<Option<String>>, comment: Com
         >
             {avatar(&author)}
             <div class="comment-head">
-                <b dir="auto">{author}</b>
+                <b dir="auto">{visible(&author)}</b>
                 {when}
                 {edited}
                 {super::save_state::label(subject.save_state("comment", id.clone()))}

@@ -9,7 +9,7 @@ use crate::{
     api::listing::ListRow,
     model::time::Timestamp,
     query::{columns::Column, logs_view::LogsView},
-    text::extract::TurnSide,
+    text::{extract::TurnSide, visible::visible},
     ui::{
         full_reader,
         icon::{Glyph, Icon},
@@ -113,9 +113,9 @@ fn error(row: Memo<Arc<TraceRow>>) -> AnyView {
         error.get().map_or_else(cells::none, |error| {
             let kind = if error.kind.trim().is_empty() { "Error".to_owned() } else { error.kind };
             view! {
-                <span class="row-error" title=error.message>
+                <span class="row-error" title=error.message.as_deref().map(visible)>
                     <Icon glyph=Glyph::Warning />
-                    <span class="word" dir="auto">{kind}</span>
+                    <span class="word" dir="auto">{visible(&kind)}</span>
                 </span>
             }
             .into_any()
@@ -128,7 +128,7 @@ fn error(row: Memo<Arc<TraceRow>>) -> AnyView {
 fn trace(row: Memo<Arc<TraceRow>>, context: TraceCellContext) -> AnyView {
     let id = Memo::new(move |_| row.with(|row| row.span.trace_id.clone()));
     let href = move || context.route.href(&context.list.with(|list| list.with_trace(&id.get())));
-    let words = move || id.get().to_string();
+    let words = move || visible(id.get().as_str());
     view! {
         <a class="row-other id" href=href title="Open the trace" dir="auto">
             {words}
@@ -142,7 +142,7 @@ fn thread(row: Memo<Arc<TraceRow>>, context: TraceCellContext) -> AnyView {
     let turn = Memo::new(move |_| row.with(|row| row.thread.clone()));
     (move || {
         turn.get().map_or_else(cells::none, |thread| {
-            let words = thread.to_string();
+            let words = visible(thread.as_str());
             let href = move || {
                 let view = context.list.with(|list| LogsView {
                     trace: Some(row.with(|row| row.span.trace_id.clone())),

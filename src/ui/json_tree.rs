@@ -11,7 +11,10 @@ use super::{
 };
 use crate::{
     model::figures,
-    text::json::{JsonContainer, JsonKind, JsonNode, PathStep},
+    text::{
+        json::{JsonContainer, JsonKind, JsonNode, PathStep},
+        visible::visible,
+    },
 };
 
 /// How many children of a node are shown at first; more on demand.
@@ -62,7 +65,7 @@ fn draw(node: JsonNode, levels: usize, chosen: Option<Chosen>) -> AnyView {
 /// A node's key or index in its parent; `None` for the root.
 fn key(node: &JsonNode) -> Option<String> {
     node.step().map(|step| match step {
-        PathStep::Key(key) => key.clone(),
+        PathStep::Key(key) => visible(key),
         PathStep::Index(index) => index.to_string(),
     })
 }
@@ -89,7 +92,7 @@ fn text(node: &JsonNode) -> AnyView {
     match node.value() {
         Value::String(text) if text.len() > STRING => long_text(node.clone()),
         Value::String(text) => {
-            view! { <span class="json-text" dir="auto">{format!("\"{text}\"")}</span> }.into_any()
+            view! { <span class="json-text" dir="auto">{format!("\"{}\"", visible(text))}</span> }.into_any()
         }
         Value::Number(number) if number.as_str().len() > STRING => long_text(node.clone()),
         Value::Number(number) => view! { <span class="json-number">{number.to_string()}</span> }.into_any(),
@@ -102,7 +105,7 @@ fn long_text(node: JsonNode) -> AnyView {
     let text = literal(node.value());
     let quote = if node.value().is_string() { "\"" } else { "" };
     let size = figures::bytes(text.len());
-    let start: String = text.chars().take(STRING).collect();
+    let start = visible(&text.chars().take(STRING).collect::<String>());
     let (whole, set_whole) = signal(false);
     view! {
         <div class="json-text json-long" dir="auto">

@@ -9,6 +9,7 @@ use crate::browser::{
     renderer::{self, SafeHtml},
     scroll,
 };
+use crate::text::visible::visible;
 
 /// A Markdown text rendered as HTML, or as it was written while the renderer is not loaded. To be called in a reactive
 /// closure, which runs again once it is loaded: `{move || text.with(|text| prose(text, &prefix, ""))}`.
@@ -31,7 +32,7 @@ fn html(html: SafeHtml) -> AnyView {
 
 /// A text as it was written, without Markdown.
 pub fn as_written(text: &str) -> AnyView {
-    view! { <div class="raw" dir="auto">{text.to_owned()}</div> }.into_any()
+    view! { <div class="raw" dir="auto">{visible(text)}</div> }.into_any()
 }
 
 fn on_click(event: MouseEvent) {

@@ -18,6 +18,7 @@ use crate::{
         json::{JsonContainer, JsonKind, JsonNode, PathStep},
         message::Role,
         placeholders,
+        visible::visible,
     },
     ui::json_tree::JsonTree,
 };
@@ -68,16 +69,16 @@ fn facts(node: &JsonNode) -> AnyView {
         };
         let value = match (node.kind(), node.value()) {
             (JsonKind::Text, Value::String(text)) if text.len() <= 2000 => {
-                view! { <span dir="auto">{text.clone()}</span> }.into_any()
+                view! { <span dir="auto">{visible(text)}</span> }.into_any()
             }
             (JsonKind::Text | JsonKind::Array | JsonKind::Object, value)
                 if !node.is_empty() || value.is_string() =>
             {
-                view! { <JsonTree value=Arc::new(Inner(node)) label=name.clone() levels=0 /> }.into_any()
+                view! { <JsonTree value=Arc::new(Inner(node)) label=visible(&name) levels=0 /> }.into_any()
             }
             (_, value) => view! { <span class="num">{value.to_string()}</span> }.into_any(),
         };
-        view! { <div><dt><bdi>{name}</bdi></dt><dd>{value}</dd></div> }.into_any()
+        view! { <div><dt><bdi>{visible(&name)}</bdi></dt><dd>{value}</dd></div> }.into_any()
     };
     view! { <dl class="facts-list">{node.children(0..FACTS).into_iter().map(fact).collect_view()}</dl> }
         .into_any()

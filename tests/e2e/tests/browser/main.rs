@@ -2,18 +2,22 @@
 
 mod all_browsers;
 mod attachments;
+mod busy;
 mod comments;
 mod conversation;
 mod crash;
 mod details;
 mod durability;
 mod fits;
+mod forced_colors;
 mod identity;
 mod keyboard_review;
+mod keys;
 mod layout_stability;
 mod lazy_modules;
 mod links;
 mod list;
+mod marks;
 mod memory;
 mod messages;
 mod outbox;
