@@ -75,7 +75,7 @@ async fn a_placeholder_becomes_its_picture_and_other_files_are_downloads_below_t
         let asked = text(&one(&turn, ".asked").await?).await?;
         assert!(asked.contains("Is this blue?") && asked.contains("Tell me."), "{asked}");
         assert!(!asked.contains('['), "no placeholder is left: {asked}");
-        let list = by_role(&turn, "list", "Attachments").await?;
+        let list = one(&turn, "[aria-label=Attachments]").await?;
         until_true("the picture that is none says so", async || {
             Ok(text(&list).await?.contains("Cannot be shown"))
         })

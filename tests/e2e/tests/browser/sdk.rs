@@ -236,7 +236,8 @@ async fn a_conversation_of_an_opentelemetry_program_is_read_like_any_other() {
             until_true(words, async || Ok(panel.with_exact_text(&panel.element, words).await? >= 1)).await?;
         }
         until_true("tokens of the calls", async || Ok(panel.text().await?.contains("240"))).await?;
-        click(&by_role(&panel.element, "button", "View trace").await?).await?;
+        let first = panel.turn_ids().await?.into_iter().next().unwrap_or_default();
+        click(&by_role(&panel.turn(&first).await?, "button", "View trace").await?).await?;
         let view = TraceView::shown(stage).await?;
         view.wait_for_tree(&[
             "invoke_agent parcels",
