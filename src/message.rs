@@ -2,8 +2,10 @@
 //! [`tools`] for what is collapsed (tool calls, reasoning, instructions), [`media`] for images, sounds and files,
 //! [`sources`] for what an answer refers to, [`structured`] for JSON. [`rest`] is what no message shows.
 
+pub mod attached;
 pub mod body;
 pub mod media;
+mod media_kinds;
 pub mod messages;
 pub mod pieces;
 pub mod render_mode;

@@ -40,9 +40,16 @@ const DEPENDENCIES: &[(&str, &[&str])] = &[
     ),
     ("threads", &["ui", "api", "browser", "model", "text", "query"]),
     ("traces", &["ui", "api", "local", "browser", "model", "text", "query"]),
-    ("conversation", &["message", "review", "ui", "api", "local", "browser", "model", "text", "query"]),
-    ("trace", &["message", "review", "ui", "api", "local", "browser", "model", "text", "query"]),
+    (
+        "conversation",
+        &["attachments", "message", "review", "ui", "api", "local", "browser", "model", "text", "query"],
+    ),
+    (
+        "trace",
+        &["attachments", "message", "review", "ui", "api", "local", "browser", "model", "text", "query"],
+    ),
     ("settings", &["shell", "review", "ui", "api", "local", "browser", "model", "text", "query"]),
+    ("attachments", &["message", "api", "browser", "model"]),
     ("message", &["ui", "local", "model", "text"]),
     ("review", &["ui", "api", "local", "browser", "model", "text"]),
     // Shared by all feature modules; they use neither each other (except `browser`) nor any feature.

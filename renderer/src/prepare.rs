@@ -16,7 +16,8 @@ use super::hidden::is_reserved;
 /// The text for the parser. Line breaks become `\n`, NUL is replaced, and every `<` is hidden unless it begins an address
 /// (`<https://…>`, `[a](<b c>)`). Thus tags are text, and the Markdown between them is still parsed.
 pub(super) fn prepare(source: &str) -> String {
-    inline::prepare(&lines::prepare(&normal(source)))
+    let text = normal(source);
+    inline::prepare(&lines::prepare(&fences::split_from_prose(&text)))
 }
 
 /// The text with `\n` as the only line break, and without characters that are used internally.

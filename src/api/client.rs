@@ -200,7 +200,21 @@ impl Client {
         }
     }
 
-    fn url(&self, path: &str, pairs: &[(&str, String)]) -> String {
+    /// `GET` of a whole URL of this API, whose answer is not JSON, or may be refused without meaning that the person has to
+    /// sign in. Sent once; aborted when its reactive owner is disposed.
+    pub(super) async fn bytes(&self, url: &str) -> Result<Vec<u8>, ApiError> {
+        let abort = Abort::with_owner();
+        let request = self.headers(Request::get(url)).redirect(RequestRedirect::Manual);
+        let response = answer(with_body(request.abort_signal(abort.signal().as_ref()), None)?).await?;
+        response.binary().await.map_err(|_| ApiError::Offline)
+    }
+
+    /// The workspace of this client, for addresses that are opened without headers.
+    pub(super) fn workspace(&self) -> &str {
+        &self.workspace
+    }
+
+    pub(super) fn url(&self, path: &str, pairs: &[(&str, String)]) -> String {
         let mut url = format!("{}{path}", self.base);
         for (index, (key, value)) in pairs.iter().enumerate() {
             url.push(if index == 0 { '?' } else { '&' });

@@ -120,5 +120,6 @@ pub async fn internal(
 
 /// One span with all fields: `GET /v1/private/spans/{id}`.
 pub async fn get(client: &Client, id: &SpanId) -> Result<Span, ApiError> {
-    client.get(&format!("spans/{}", encode(id.as_str())), &[]).await.map(span)
+    let pairs = [("strip_attachments", "true".to_owned())];
+    client.get(&format!("spans/{}", encode(id.as_str())), &pairs).await.map(span)
 }

@@ -11,6 +11,7 @@ use super::{
     render_queue::RenderQueue,
     review_context::ReviewContext,
     turn_actions::TurnActions,
+    turn_files::TurnFiles,
     turn_meta, turn_rest,
 };
 use crate::{
@@ -24,7 +25,7 @@ use crate::{
     text::{
         extract,
         message::{Block, Message, Role},
-        message_text,
+        message_text, placeholders,
         visible::visible,
     },
     ui::icon::Glyph,
@@ -91,6 +92,7 @@ fn content(
 ) -> impl IntoView + use<> {
     let unfolded = CommentsFold::new(review_context.turn(&trace.id));
     let said = extract::turn(trace.input.as_ref(), trace.output.as_ref());
+    let files = TurnFiles::new(&trace, context.files, &[&said.input, &said.output, &said.earlier]);
     let own_raw = RwSignal::new(None::<bool>);
     let raw = Signal::derive(move || own_raw.get().unwrap_or_else(|| context.raw.get()));
     let prefix = trace.id.as_str().to_owned();
@@ -109,8 +111,8 @@ fn content(
     let rest = turn_rest::of_turn(&trace, &said);
     view! {
         {earlier(said.earlier, shown("e"))}
-        <div class="asked">
-            <Messages messages=said.input side=Role::User shown=shown("i") />
+        <div class="asked" node_ref=files.seen>
+            <Messages messages=placeholders::resolve(said.input) side=Role::User shown=shown("i") />
         </div>
         <div class="answer">
             <p class="who num">
@@ -123,7 +125,8 @@ fn content(
                 {tools(&said.output, &trace).map(|tools| view! { <span>{tools}</span> }.into_any())}
                 <TurnScores review=context.review trace=trace.id.clone() />
             </p>
-            <Messages messages=said.output side=Role::Assistant shown=shown("o") />
+            <Messages messages=placeholders::resolve(said.output) side=Role::Assistant shown=shown("o") />
+            {files.rest()}
             {silence(&trace)}
             {trace.error.clone().map(|error| view! { <TurnError error /> }.into_any())}
             <NotShown sides=rest />
@@ -160,7 +163,7 @@ fn earlier(messages: Vec<Message>, shown: RenderMode) -> Option<impl IntoView + 
         return None;
     }
     let head = figures::counted(messages.len() as u64, "earlier message");
-    let messages = StoredValue::new(messages);
+    let messages = StoredValue::new(placeholders::resolve(messages));
     let shown = StoredValue::new(shown);
     Some(view! {
         <Fold glyph=Glyph::Clock head line="repeated in this turn's input".to_owned() failed=false>

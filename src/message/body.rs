@@ -63,21 +63,23 @@ pub fn Words(text: String, shown: RenderMode) -> impl IntoView {
 struct Look {
     /// In letters of one width, as it was logged.
     raw: Signal<bool>,
-    /// What the reader chose for this text; `None` while the preference decides.
-    own: RwSignal<Option<bool>>,
+    /// What the reader chose for this text while the preference was such. A change of the preference is for all texts.
+    own: RwSignal<Option<(bool, bool)>>,
     /// Whether it is rendered as Markdown.
     markdown: Signal<bool>,
 }
 
 impl Look {
     fn of(shown: &RenderMode) -> Self {
-        let own = RwSignal::new(None::<bool>);
+        let own = RwSignal::new(None::<(bool, bool)>);
         let preferences = Preferences::of_app();
         let markdown = match shown.typed {
             false => Signal::stored(true),
             true => Signal::derive(move || {
                 let preferred = preferences.with(|choices| choices.typed_as_markdown);
-                own.get().unwrap_or(preferred)
+                own.get()
+                    .filter(|(while_preferred, _)| *while_preferred == preferred)
+                    .map_or(preferred, |own| own.1)
             }),
         };
         Self { raw: shown.raw, own, markdown }
@@ -102,7 +104,11 @@ fn Text(text: String, shown: StoredValue<RenderMode>, look: Look) -> impl IntoVi
 
 /// The button that shows one message as Markdown. The key `m` finds it by its class.
 fn markdown_button(look: Look) -> AnyView {
-    let switch = move |_| look.own.set(Some(!look.markdown.get_untracked()));
+    let preferences = Preferences::of_app();
+    let switch = move |_| {
+        let preferred = preferences.with_untracked(|choices| choices.typed_as_markdown);
+        look.own.set(Some((preferred, !look.markdown.get_untracked())));
+    };
     view! {
         <button
             type="button"

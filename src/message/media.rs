@@ -3,26 +3,15 @@
 
 use leptos::prelude::*;
 
+use super::{
+    attached::Placed,
+    media_kinds::{IMAGES, SOUNDS, named},
+};
 use crate::{
     model::figures,
     text::{message::MediaSource, visible::visible},
     ui::icon::{Glyph, Icon},
 };
-
-/// Types that all browsers display and that cannot hold a script.
-const IMAGES: [&str; 5] = ["image/png", "image/jpeg", "image/jpg", "image/gif", "image/webp"];
-const SOUNDS: [&str; 10] = [
-    "audio/wav",
-    "audio/x-wav",
-    "audio/wave",
-    "audio/mpeg",
-    "audio/mp3",
-    "audio/ogg",
-    "audio/webm",
-    "audio/mp4",
-    "audio/flac",
-    "audio/aac",
-];
 
 /// An inline image of one of the `IMAGES` types; otherwise a link or a label.
 #[component]
@@ -55,7 +44,7 @@ fn broken(source: &MediaSource) -> AnyView {
         MediaSource::Inline { mime, .. } => mime.clone(),
         _ => String::new(),
     };
-    named(Glyph::Image, "Image", format!("that cannot be shown: its data is no {kind}")).into_any()
+    named(Glyph::Image, "Image", format!("that cannot be shown: its data is not {kind}")).into_any()
 }
 
 /// Several images side by side. A click shows one as large as there is room, and small again.
@@ -142,7 +131,7 @@ fn ExternalMedia(source: MediaSource, glyph: Glyph, what: &'static str) -> impl 
             .into_any()
         }
         MediaSource::Url(url) => named(glyph, what, url).into_any(),
-        MediaSource::Reference(name) => named(glyph, what, name).into_any(),
+        MediaSource::Reference(name) => view! { <Placed name glyph what /> }.into_any(),
         MediaSource::NotKept => view! {
             <span class="elsewhere muted">
                 <Icon glyph />
@@ -154,17 +143,6 @@ fn ExternalMedia(source: MediaSource, glyph: Glyph, what: &'static str) -> impl 
             let size = figures::bytes(base64.len() / 4 * 3);
             named(glyph, what, format!("{mime}, {size}")).into_any()
         }
-    }
-}
-
-fn named(glyph: Glyph, what: &'static str, name: String) -> impl IntoView {
-    let name = visible(&name.chars().take(200).collect::<String>());
-    view! {
-        <span class="elsewhere">
-            <Icon glyph />
-            {what}
-            <bdi>{name}</bdi>
-        </span>
     }
 }
 

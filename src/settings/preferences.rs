@@ -42,18 +42,17 @@ fn of_this_browser() -> AnyView {
             <label class="form-choice">
                 <input
                     type="checkbox"
+                    aria-describedby="typed-explained"
                     prop:checked=move || preferences.with(|choices| choices.typed_as_markdown)
                     on:change=move |event| {
                         preferences.update(|choices| choices.typed_as_markdown = event_target_checked(&event));
                     }
                 />
-                <span>
-                    "Show people’s words as Markdown"
-                    <small class="muted">
-                        "Otherwise they stand as typed. One message at a time: the button Markdown, or the key m."
-                    </small>
-                </span>
+                <span>"Show people’s words as Markdown"</span>
             </label>
+            <p class="muted" id="typed-explained">
+                "Otherwise they stand as typed. For one message there is the button Markdown, or the key m."
+            </p>
         </fieldset>
     }
     .into_any()

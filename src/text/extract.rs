@@ -2,6 +2,9 @@
 //!
 //! Each format has a file with an adapter that reads the value or returns `None`; [`extract`] tries them in order. They
 //! share [`conversation`] (lists of messages), [`part`] (parts of one message) and [`media`] (images, sounds, files).
+//!
+//! Below the adapters is [`general`], which finds speakers and words in values of no known format. None of this is in the
+//! first load: lists show plain text by themselves ([`super::cell`]) and load it for the rest.
 
 mod anthropic;
 mod bedrock;
@@ -44,7 +47,7 @@ mod voice;
 
 use serde_json::{Map, Value};
 
-pub use headline::{CellText, headline, in_cell};
+pub use headline::{headline, in_cell};
 pub use turn::{TurnContent, turn};
 
 use super::message::{Block, Extracted, LeftOut, Message, Role};
@@ -74,8 +77,8 @@ impl TurnSide {
 /// Reads one family of formats; `None` if the value has another format.
 type Adapter = fn(&Value, TurnSide) -> Option<Extracted>;
 
-/// The formats that only the full reader knows, which is not part of the first load; asked before [`ADAPTERS`], so each
-/// accepts nothing but its own format.
+/// Formats that are brought into another one before they are read, and those without a mark of their own; asked before
+/// [`ADAPTERS`], so each accepts nothing but its own format.
 const MORE_ADAPTERS: &[Adapter] = &[
     sources::read,
     exports::read,
@@ -126,12 +129,7 @@ pub fn recognise(value: &Value, side: TurnSide) -> Option<Extracted> {
     Some(found)
 }
 
-/// What list cells show: the same as [`extract`] for the most common formats, in less code, because the lists are in the
-/// first load.
-fn extract_quickly(value: &Value, side: TurnSide) -> Extracted {
-    whole(value, side, recognise_quickly(value, side))
-}
-
+/// As [`recognise`], without the adapters that change a value before it is read.
 fn recognise_quickly(value: &Value, side: TurnSide) -> Option<Extracted> {
     specific(value, side).or_else(|| unwrapping(value, |inner| generic::read(inner, side)))
 }

@@ -70,7 +70,7 @@ pub fn content(column: &Column, row: Memo<Arc<ThreadRow>>, context: ThreadCellCo
 
 /// The link that opens the row. A thread without a first message shows its id.
 fn first_message(row: Memo<Arc<ThreadRow>>, context: ThreadCellContext) -> AnyView {
-    let is_wordless = |row: &Arc<ThreadRow>| row.first.quick.trim().is_empty();
+    let is_wordless = |row: &Arc<ThreadRow>| row.first.is_empty();
     let words = Memo::new(move |_| {
         row.with(|row| {
             if is_wordless(row) {

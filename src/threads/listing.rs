@@ -7,7 +7,7 @@ use crate::{
         threads,
     },
     model::{ids::ProjectId, score::AuthorScore, thread::Thread},
-    text::extract::{CellText, TurnSide},
+    text::{cell::CellText, extract::TurnSide},
     ui::table::list_route::ListRoute,
 };
 
@@ -23,8 +23,8 @@ pub struct ThreadRow {
 
 impl From<Thread> for ThreadRow {
     fn from(thread: Thread) -> Self {
-        let first = CellText::quickly(thread.first_message.as_ref(), TurnSide::Input);
-        let last = CellText::quickly(thread.last_message.as_ref(), TurnSide::Output);
+        let first = CellText::new(thread.first_message.as_ref(), TurnSide::Input);
+        let last = CellText::new(thread.last_message.as_ref(), TurnSide::Output);
         Self { thread, first, last, thumbs: Vec::new() }
     }
 }

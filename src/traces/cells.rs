@@ -88,7 +88,7 @@ fn kind(row: Memo<Arc<TraceRow>>) -> AnyView {
 
 /// The link that opens the row. A row without input text shows its name, or its id.
 fn input(row: Memo<Arc<TraceRow>>, context: TraceCellContext) -> AnyView {
-    let is_wordless = |row: &Arc<TraceRow>| row.input.quick.trim().is_empty();
+    let is_wordless = |row: &Arc<TraceRow>| row.input.is_empty();
     let words = Memo::new(move |_| {
         row.with(|row| match (is_wordless(row), &row.span.name) {
             (false, _) => full_reader::text(&row.input, TurnSide::Input),

@@ -19,7 +19,7 @@ use crate::{
         trace::Trace,
     },
     query::tab::Tab,
-    text::extract::{CellText, TurnSide},
+    text::{cell::CellText, extract::TurnSide},
     ui::table::list_route::ListRoute,
 };
 
@@ -40,8 +40,8 @@ pub struct TraceRow {
 
 impl From<Span> for TraceRow {
     fn from(mut span: Span) -> Self {
-        let input = CellText::quickly(span.input.take().as_ref(), TurnSide::Input);
-        let output = CellText::quickly(span.output.take().as_ref(), TurnSide::Output);
+        let input = CellText::new(span.input.take().as_ref(), TurnSide::Input);
+        let output = CellText::new(span.output.take().as_ref(), TurnSide::Output);
         Self { span, input, output, thread: None, span_count: 0, span_scores: Vec::new() }
     }
 }

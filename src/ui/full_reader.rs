@@ -1,10 +1,17 @@
-//! The full reader of logged values, see [`extract`], as a lazy module for list cells: they show at once what the quick
-//! reader finds, and what it does not know in words as soon as this module is there.
+//! The reader of all formats ([`crate::text::extract`]) as a lazy module for list cells: they show plain text at once, and
+//! the rest in words as soon as this module is there.
 
 use serde_json::Value;
 
 use super::lazy::{self, LazyModule, LoadFailed};
-use crate::text::extract::{CellText, TurnSide, in_cell};
+use crate::text::{
+    cell::CellText,
+    excerpt::excerpt,
+    extract::{TurnSide, in_cell},
+};
+
+/// The length limit of JSON in a cell, in characters.
+const LONGEST: usize = 300;
 
 type ReadCell = fn(&Value, TurnSide) -> String;
 
@@ -23,15 +30,19 @@ async fn load_reader() -> Result<ReadCell, LoadFailed> {
     Ok(in_cell)
 }
 
-/// The best text for a cell. The first value that the quick reader does not know loads the module once the browser is
-/// idle. Tracked.
+/// The text of a cell: `…` while the module that it needs is loading, JSON if it cannot be loaded. The first such text
+/// loads the module once the browser is idle. Tracked.
 pub fn text(cell: &CellText, side: TurnSide) -> String {
-    let Some(value) = &cell.unread else { return cell.quick.clone() };
+    let value = match cell {
+        CellText::Words(words) => return words.clone(),
+        CellText::Unread(value) => value,
+    };
     match lazy::loaded(&READER) {
-        Some(read) => read(value, side),
+        Some(Ok(read)) => read(value, side),
+        Some(Err(())) => excerpt(&value.to_string(), LONGEST).text,
         None => {
             lazy::open_when_idle(&READER);
-            cell.quick.clone()
+            "…".to_owned()
         }
     }
 }

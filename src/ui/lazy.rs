@@ -56,19 +56,16 @@ pub fn open<Entry: Copy + Send + Sync + 'static>(module: &'static LocalKey<LazyM
 
 /// Whether a lazy module is loaded. Tracked.
 pub fn is_there<Entry: Copy + Send + Sync + 'static>(module: &'static LocalKey<LazyModule<Entry>>) -> bool {
-    loaded(module).is_some()
+    matches!(loaded(module), Some(Ok(_)))
 }
 
-/// The function of a lazy module, if it is loaded. Tracked.
+/// The function of a lazy module, or an error if it could not be loaded; `None` while that is not known. Tracked.
 pub fn loaded<Entry: Copy + Send + Sync + 'static>(
     module: &'static LocalKey<LazyModule<Entry>>,
-) -> Option<Entry> {
+) -> Option<Result<Entry, ()>> {
     let entry = module.with(|module| module.entry.clone());
     tracking::track(&entry);
-    entry.with_untracked(|entry| match entry {
-        Some(Ok(entry)) => Some(*entry),
-        _ => None,
-    })
+    entry.get_untracked()
 }
 
 /// Loads a lazy module when the browser is idle, after the next frame.

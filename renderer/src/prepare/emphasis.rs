@@ -78,7 +78,8 @@ impl OpenMarks {
 /// Whether a run of `*` is multiplication, a power, or part of a pattern. `open` says whether it could end emphasis.
 fn is_sign_of_code(run: &Run, open: bool) -> bool {
     let ((further_before, before), (after, further_after)) = (run.before, run.after);
-    let is_operand = |c: char| c.is_ascii_alphanumeric();
+    // Latin, Greek and Cyrillic letters; scripts without spaces have emphasis inside what looks like one word.
+    let is_operand = |c: char| c.is_alphanumeric() && c < '\u{530}';
     let digits = before.is_ascii_digit() && after.is_ascii_digit();
     if run.length == 1 && digits || (before == '(' && after == ')') || (before == '/' && after == '/') {
         return true;

@@ -1,5 +1,7 @@
 //! Finds code fences, including those that stand inside another fenced block.
 
+use std::borrow::Cow;
+
 /// How many fence lines after an opening one are looked at for its end.
 const FARTHEST: usize = 200;
 
@@ -68,6 +70,69 @@ pub(super) fn after_list_mark(line: &str) -> Option<&str> {
     }
     let rest = line.get(digits..)?.strip_prefix(marks)?;
     rest.starts_with([' ', '\t']).then_some(rest)
+}
+
+/// The text with a line of its own for each fence that opens at the end of a line of prose (```` Run this: ```sh ````) and is
+/// closed at the start of one.
+pub(super) fn split_from_prose(text: &str) -> Cow<'_, str> {
+    if !text.contains("```") {
+        return Cow::Borrowed(text);
+    }
+    let lines: Vec<&str> = text.split('\n').collect();
+    let mut out = String::with_capacity(text.len() + 16);
+    let mut open: Option<Fence<'_>> = None;
+    // Whether the open block began in a line of prose.
+    let mut in_prose = false;
+    for (at, line) in lines.iter().enumerate() {
+        super::super::work::did(line.len() + 1);
+        if at > 0 {
+            out.push('\n');
+        }
+        if let Some(opening) = open {
+            if in_prose && let Some(after) = line.trim_start().strip_prefix("```") {
+                let after = after.trim_start_matches('`');
+                out.push_str("```");
+                out.push_str(if after.trim().is_empty() { "" } else { "\n" });
+                out.push_str(after.trim_start());
+                open = None;
+                continue;
+            }
+            open =
+                Some(opening).filter(|opening| !Fence::read(line).is_some_and(|line| line.closes(opening)));
+        } else if let Some(fence) = Fence::read(line) {
+            (open, in_prose) = (Some(fence), false);
+        } else if let Some((prose, fence)) = at_end(line)
+            && is_closed(lines.get(at + 1..).unwrap_or_default())
+        {
+            out.push_str(prose.trim_end());
+            out.push('\n');
+            out.push_str(fence);
+            (open, in_prose) = (Fence::read(fence), true);
+            continue;
+        }
+        out.push_str(line);
+    }
+    Cow::Owned(out)
+}
+
+/// The prose before the only fence of a line, and the fence at its end.
+fn at_end(line: &str) -> Option<(&str, &str)> {
+    let (prose, fence) = line.split_at_checked(line.find("```")?)?;
+    let info = fence.trim_start_matches('`');
+    let is_info = info.trim_end().bytes().all(|b| b.is_ascii_alphanumeric() || b"+#-_.".contains(&b));
+    (is_info && !prose.contains('`')).then_some((prose, fence))
+}
+
+/// Whether the next line with a fence begins with it.
+fn is_closed(lines: &[&str]) -> bool {
+    let next = lines.iter().take(FARTHEST).find(|line| {
+        super::super::work::did(line.len() + 1);
+        line.contains("```")
+    });
+    next.is_some_and(|line| {
+        let line = line.trim_start();
+        line.starts_with("```") && line.trim_start_matches('`').starts_with([' ', '\r']) || line == "```"
+    })
 }
 
 /// The end of a code block: the index of its closing line in the list of fence lines, and the lines before it that are part

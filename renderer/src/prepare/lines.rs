@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::fences::{Extent, Fence, after_list_mark, extent};
-use super::verbatim::{bracketed, front_matter};
+use super::verbatim::{aligned, bracketed, front_matter};
 use crate::hidden::STOP;
 use crate::work;
 
@@ -46,6 +46,7 @@ pub(super) fn prepare(text: &str) -> Prepared {
         let front = if begun { None } else { front_matter(rest) };
         begun |= !line.trim().is_empty();
         let verbatim = front.map(|count| (count, "yaml")).or_else(|| bracketed(rest, &mut budget));
+        let verbatim = verbatim.or_else(|| aligned(rest).map(|count| (count, "")));
         if let Some((count, language)) = verbatim {
             let start = writer.out.len();
             writer.verbatim(rest.get(..count).unwrap_or_default(), language);

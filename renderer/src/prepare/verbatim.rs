@@ -71,6 +71,45 @@ pub(super) fn bracketed(lines: &[&str], budget: &mut usize) -> Option<(usize, &'
     None
 }
 
+/// The number of lines from the beginning of `lines` that are a drawing or columns of words that line up by spaces.
+pub(super) fn aligned(lines: &[&str]) -> Option<usize> {
+    let first = lines.first()?;
+    let count = if is_frame(first) {
+        lines.iter().take_while(|line| is_frame(line) || line.trim_start().starts_with('|')).count()
+    } else if has_gap(first) {
+        lines.iter().take_while(|line| has_gap(line) || is_ruled(line)).count()
+    } else {
+        return None;
+    };
+    super::super::work::did(count);
+    (count >= 2).then_some(count)
+}
+
+/// `+----+`, or a line that begins with a sign of Unicode's box drawing.
+fn is_frame(line: &str) -> bool {
+    let line = line.trim();
+    let is_ascii =
+        line.starts_with("+-") && line.ends_with('+') || line.starts_with("+=") && line.ends_with('+');
+    is_ascii || line.starts_with(|c: char| matches!(c, '\u{2500}'..='\u{257F}'))
+}
+
+fn is_ruled(line: &str) -> bool {
+    let line = line.trim_end();
+    line.len() >= 5 && line.chars().all(|c| matches!(c, '-' | '=' | ' '))
+}
+
+/// Whether there are three spaces between words of a line that has no mark of Markdown.
+fn has_gap(line: &str) -> bool {
+    let inside = line.trim();
+    inside.contains("   ")
+        && !inside.contains(['|', '`', '$', '\\', '<'])
+        && !inside.contains("**")
+        && !inside.contains("](")
+        && !inside.starts_with(['#', '>', '-', '*', '+', '['])
+        && !inside.starts_with(|c: char| c.is_ascii_digit())
+        && line.len() - line.trim_start().len() < 4
+}
+
 /// Whether a line that ends in `{` begins like code rather than like prose or Markdown.
 fn begins_code(line: &str) -> bool {
     let before = line.trim_end_matches('{').trim_end();

@@ -63,6 +63,10 @@ fn repeated(size: usize) -> Vec<(&'static str, String)> {
         "`a ``b ",
         "| a\n",
         "a  b\n",
+        "a ```b\n",
+        "a ```b\n```\n",
+        "a   b\n",
+        "+-+\n",
         "\t\n",
     ];
     let mut all: Vec<_> = pieces.iter().map(|piece| (*piece, piece.repeat(size / piece.len()))).collect();

@@ -182,6 +182,34 @@ fn json_and_code_without_a_fence_keep_their_lines() {
 }
 
 #[test]
+fn columns_without_a_fence_line_up() {
+    for table in [
+        "+---+---+\n| a | b |\n+---+---+",
+        "┌───┐\n│ a │\n└───┘",
+        "name      age\nAnn        12\nBob         3",
+    ] {
+        assert_shown(
+            &format!("See\n{table}\nand *so* on"),
+            &[&format!("<code>{table}\n</code>"), "<em>so</em>"],
+        );
+    }
+    for prose in ["One   two\nthree", "- a   b\n- c   d", "**a**   b\n**c**   d"] {
+        assert!(!html(prose).contains("<pre"), "{prose}");
+    }
+}
+
+#[test]
+fn a_fence_may_open_at_the_end_of_a_line() {
+    assert_shown(
+        "Run this: ```sh\nmake\n```\nand *then*",
+        &["<p dir=\"auto\">Run this:</p>", "make\n</code>", "<em>then</em>"],
+    );
+    assert_shown("So ```\na\n``` it *is*", &["<code>a\n</code>", "it <em>is</em></p>"]);
+    assert_shown("a ```b``` c", &["a <code dir=\"ltr\">b</code> c"]);
+    assert_shown("```\nx ```js\n```\n*y*", &["x ```js\n</code>", "<em>y</em>"]);
+}
+
+#[test]
 fn front_matter_keeps_its_shape() {
     assert_shown(
         "---\nname: A\nlist:\n  - b\n---\n\nText",

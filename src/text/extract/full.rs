@@ -74,7 +74,19 @@ fn under(path: &str, key: &str) -> String {
 
 /// Reads a value of a known format.
 fn known(value: &Value, side: TurnSide, again: usize) -> Option<Extracted> {
-    adapted(value, side).or_else(|| match value {
+    if let Some(found) = MORE_ADAPTERS.iter().find_map(|adapter| adapter(value, side)) {
+        return Some(found);
+    }
+    let adapted = adapted_quickly(value, side);
+    // What looks like a list of parts may be what several people said.
+    if let (Some(found), Value::Array(items)) = (&adapted, value)
+        && found.messages.len() == 1
+        && !has_role(value)
+        && let Some(talk) = general::talk(items, side)
+    {
+        return Some(talk);
+    }
+    adapted.or_else(|| match value {
         Value::String(text) => in_text(text, side, again).or_else(|| plain_string::read(value, side)),
         Value::Null => plain_string::read(value, side),
         Value::Object(map) => read(&flat::nested(map)?, side, again + 1),
@@ -85,10 +97,12 @@ fn known(value: &Value, side: TurnSide, again: usize) -> Option<Extracted> {
 /// Asks the adapters, except for strings, whose JSON is to be read by this reader.
 fn adapted(value: &Value, side: TurnSide) -> Option<Extracted> {
     let more = MORE_ADAPTERS.iter().find_map(|adapter| adapter(value, side));
-    more.or_else(|| {
-        let is_text = value.is_string() || value.is_null();
-        ADAPTERS.iter().filter(|_| !is_text).find_map(|adapter| adapter(value, side))
-    })
+    more.or_else(|| adapted_quickly(value, side))
+}
+
+fn adapted_quickly(value: &Value, side: TurnSide) -> Option<Extracted> {
+    let is_text = value.is_string() || value.is_null();
+    ADAPTERS.iter().filter(|_| !is_text).find_map(|adapter| adapter(value, side))
 }
 
 /// Reads a value inside one that is not known.

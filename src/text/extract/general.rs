@@ -21,6 +21,13 @@ use crate::text::message::Extracted;
 
 use super::TurnSide;
 
+/// Reads a list in which everybody's words have a speaker; `None` if it is none, or has only one message.
+pub(super) fn talk(items: &[Value], side: TurnSide) -> Option<Extracted> {
+    let heard =
+        event::list(items, side).filter(|heard| heard.messages.len() > 1 && heard.others.is_empty())?;
+    Some(Extracted { format: "generic", messages: heard.messages, left_out: Vec::new() })
+}
+
 /// Reads a value in which no adapter recognised anything. `exactly` tries all adapters on a value inside.
 pub(super) fn read(
     value: &Value,

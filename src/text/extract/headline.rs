@@ -1,30 +1,20 @@
-//! The short text that represents a trace's input or output in a list cell.
+//! The short text that represents a trace's input or output in a list cell or a title.
 
 use serde_json::Value;
 
-use crate::text::excerpt::excerpt;
-use crate::text::message::{Block, Extracted, MediaSource, Message, Role};
-use crate::text::strip_markdown::plain;
+use crate::text::cell::{beginning, cell};
+use crate::text::message::{Block, MediaSource, Message, Role};
 
-use super::{TurnSide, extract, extract_quickly, thought};
-
-/// The length limit of a headline, in characters.
-const LONGEST: usize = 1_000;
-
-/// The length limit of a list cell, in characters; longer than any cell displays.
-const CELL: usize = 300;
+use super::{TurnSide, extract, thought};
 
 /// The user's last message (input) or the assistant's last (output), as written, cut to about 1,000 characters. A
 /// message without text is represented by what it holds (`[image]`, or the name of a file or tool), and a value without
 /// any text by its JSON. Empty only for `null`.
 pub fn headline(value: &Value, side: TurnSide) -> String {
-    headline_of(&extract(value, side), value, side)
-}
-
-fn headline_of(found: &Extracted, value: &Value, side: TurnSide) -> String {
     if value.is_null() {
         return String::new();
     }
+    let found = extract(value, side);
     let speaker = side.speaker();
     let of_speaker = found.messages.iter().rev().filter(|message| message.role == speaker);
     let of_others =
@@ -41,46 +31,12 @@ fn headline_of(found: &Extracted, value: &Value, side: TurnSide) -> String {
     };
     let found_text = found_text.or_else(|| in_order().find_map(words));
     let found_text = found_text.or_else(|| in_order().find_map(|message| things(&message.blocks)));
-    short(found_text.unwrap_or_else(|| value.to_string()).trim())
+    beginning(found_text.unwrap_or_else(|| value.to_string()).trim())
 }
 
-/// The text of a trace's input or output for a list cell: input as written, output without Markdown.
-#[derive(Clone, Debug, PartialEq)]
-pub struct CellText {
-    /// As the quick reader has it, see [`super::extract_quickly`]. Empty if nothing was logged.
-    pub quick: String,
-    /// The logged value, if the quick reader does not know its format: [`in_cell`] may find words in it.
-    pub unread: Option<Value>,
-}
-
-impl CellText {
-    /// Reads a value with the few formats that are in the first load.
-    pub fn quickly(value: Option<&Value>, side: TurnSide) -> Self {
-        let Some(value) = value else { return Self { quick: String::new(), unread: None } };
-        let found = extract_quickly(value, side);
-        let quick = cell(&headline_of(&found, value, side), side);
-        Self { quick, unread: (found.format == "json").then(|| value.clone()) }
-    }
-}
-
-/// The text for a list cell by the full reader.
+/// The text for a list cell.
 pub fn in_cell(value: &Value, side: TurnSide) -> String {
     cell(&headline(value, side), side)
-}
-
-fn cell(words: &str, side: TurnSide) -> String {
-    match side {
-        TurnSide::Input => {
-            let cut = excerpt(words, CELL);
-            if cut.cut { format!("{}…", cut.text.trim_end()) } else { cut.text }
-        }
-        TurnSide::Output => plain(words, CELL),
-    }
-}
-
-fn short(text: &str) -> String {
-    let excerpt = excerpt(text, LONGEST);
-    if excerpt.cut { format!("{}…", excerpt.text.trim_end()) } else { excerpt.text }
 }
 
 /// The text of the blocks, if any of it is visible. That of a model is without its reasoning.

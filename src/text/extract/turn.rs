@@ -1,5 +1,7 @@
 //! Reads one turn: what is new in its input, and its output.
 
+use std::collections::HashSet;
+
 use serde_json::Value;
 
 use crate::text::message::{Block, Extracted, LeftOut, Message, Role};
@@ -58,15 +60,21 @@ fn news(mut messages: Vec<Message>) -> (Vec<Message>, Vec<Message>) {
     (messages, new)
 }
 
+/// How many messages of the output are looked for among how many of the input.
+const COMPARED: usize = 100;
+
 /// If the output repeats the user's messages, as a whole state does, splits it after the last of them. An output
 /// without an assistant message is kept as it is, since a program may simulate the user, unless it only repeats what
 /// was `given`.
 fn answer(mut messages: Vec<Message>, given: &[Message]) -> (Vec<Message>, Vec<Message>) {
-    let is_known = |message: &Message| given.iter().any(|other| other.blocks == message.blocks);
+    // Only a few are compared with each other, or long conversations would take quadratic time.
+    let is_known =
+        |message: &Message| given.iter().rev().take(COMPARED).any(|other| other.blocks == message.blocks);
     let asked = messages.iter().rposition(|message| message.role == Role::User);
     let Some(asked) = asked else { return (Vec::new(), messages) };
     let answers = messages.iter().any(|message| message.role == Role::Assistant);
-    let only_repeats = messages.iter().all(|message| message.role != Role::Tool && is_known(message));
+    let only_repeats = messages.len() <= COMPARED
+        && messages.iter().all(|message| message.role != Role::Tool && is_known(message));
     // Where the last message is a user's and new, roles are exchanged, as in a simulation.
     let new_at_end =
         asked + 1 == messages.len() && !given.is_empty() && !messages.get(asked).is_some_and(is_known);
@@ -84,11 +92,11 @@ fn answer(mut messages: Vec<Message>, given: &[Message]) -> (Vec<Message>, Vec<M
 /// output without it.
 fn answered(output: &Value, given: &[Message]) -> Extracted {
     let found = extract(output, TurnSide::Output);
-    let asked: Vec<&str> =
+    let asked: HashSet<&str> =
         given.iter().filter(|message| message.role == Role::User).flat_map(texts).collect();
     let is_echo = |message: &Message| {
         let mut said = texts(message).peekable();
-        said.peek().is_some() && said.all(|text| asked.contains(&text))
+        said.peek().is_some() && said.all(|text| asked.contains(text))
     };
     let guessed = matches!(found.format, "generic" | Extracted::UNSURE);
     let [message] = found.messages.as_slice() else { return found };
@@ -108,9 +116,9 @@ fn texts(message: &Message) -> impl Iterator<Item = &str> {
 }
 
 /// The value without these texts.
-fn without(value: &Value, texts: &[&str]) -> Value {
+fn without(value: &Value, texts: &HashSet<&str>) -> Value {
     match value {
-        Value::String(text) if texts.contains(&text.as_str()) => Value::Null,
+        Value::String(text) if texts.contains(text.as_str()) => Value::Null,
         Value::Array(items) => items.iter().map(|item| without(item, texts)).collect(),
         Value::Object(map) => {
             Value::Object(map.iter().map(|(key, inner)| (key.clone(), without(inner, texts))).collect())

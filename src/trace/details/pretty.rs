@@ -17,6 +17,7 @@ use crate::{
         extract,
         json::{JsonContainer, JsonKind, JsonNode, PathStep},
         message::Role,
+        placeholders,
         visible::visible,
     },
     ui::json_tree::JsonTree,
@@ -43,7 +44,7 @@ pub(super) fn pretty(side: &Arc<LoggedPart>) -> AnyView {
         };
         return view! {
             <div class="said">
-                <Messages messages=found.messages side=role shown />
+                <Messages messages=placeholders::resolve(found.messages) side=role shown />
                 <NotShown sides=vec![rest] />
             </div>
         }

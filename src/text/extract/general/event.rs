@@ -48,6 +48,9 @@ const CONTENT: &[&str] = &[
     "toolreturn",
 ];
 
+/// Somebody has to speak in one of so many first items. Longer lists of data are not searched to their end.
+const LISTENED: usize = 200;
+
 /// The messages of a list and the items that are none, by their index.
 pub(super) struct Heard {
     pub(super) messages: Vec<Message>,
@@ -56,6 +59,12 @@ pub(super) struct Heard {
 
 /// Reads a list in which at least two items, or half of them, are somebody's words.
 pub(super) fn list(items: &[Value], side: TurnSide) -> Option<Heard> {
+    let heard = |item: &Value| {
+        item.as_object().is_some_and(|map| speech(map, 0).is_some() || exchange(map).is_some())
+    };
+    if !items.iter().take(LISTENED).any(heard) {
+        return None;
+    }
     let spoken: Vec<Option<(Speaker, &Map<String, Value>)>> =
         items.iter().map(|item| item.as_object().and_then(|map| speech(map, 0))).collect();
     let count = spoken.iter().flatten().count();
@@ -108,7 +117,7 @@ fn words(map: &Map<String, Value>) -> Option<&Value> {
         Value::Object(inner) => !inner.is_empty(),
         _ => false,
     };
-    CONTENT.iter().find_map(|key| tools::at(map, &[key]).filter(full))
+    tools::in_order(map, CONTENT).into_iter().find(full)
 }
 
 /// Who speaks in an item, and the object with the words.
@@ -117,7 +126,7 @@ fn speech(map: &Map<String, Value>, depth: usize) -> Option<(Speaker, &Map<Strin
         return None;
     }
     let inside = || {
-        let mut inner = WRAPPERS.iter().filter_map(|key| tools::at(map, &[key])?.as_object());
+        let mut inner = tools::in_order(map, WRAPPERS).into_iter().filter_map(Value::as_object);
         inner.find_map(|inner| speech(inner, depth + 1))
     };
     let own = speaker::of(map);
@@ -145,7 +154,7 @@ fn is_text_object(value: &Value) -> bool {
 
 /// An item's message that has no speaker of its own: `{"source": {"type": "user"}, "message": {"text": …}}`.
 fn anonymous(map: &Map<String, Value>) -> Option<&Map<String, Value>> {
-    let mut inner = WRAPPERS.iter().filter_map(|key| tools::at(map, &[key])?.as_object());
+    let mut inner = tools::in_order(map, WRAPPERS).into_iter().filter_map(Value::as_object);
     inner.find(|inner| words(inner).is_some())
 }
 

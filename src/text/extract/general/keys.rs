@@ -65,6 +65,12 @@ pub(in crate::text::extract) fn squeezed(key: &str) -> String {
     key.chars().take(40).filter(|letter| letter.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
+/// Whether a key squeezed is this name. Compares without copying.
+pub(super) fn is_squeezed(key: &str, name: &str) -> bool {
+    let letters = key.chars().take(40).filter(|letter| letter.is_alphanumeric()).flat_map(char::to_lowercase);
+    letters.eq(name.chars())
+}
+
 fn among(list: &str, words: &[String]) -> bool {
     words.iter().any(|word| has(list, word))
 }
@@ -98,7 +104,9 @@ pub(super) fn weight(key: &str, side: TurnSide) -> i32 {
     let known = generic::keys(side).iter().position(|known| *known == key);
     let rank = known.map_or(0, |rank| 14_i32.saturating_sub(i32::try_from(rank).unwrap_or(14)).max(0));
     match () {
-        () if known.is_some() => 48 + rank,
+        () if known.is_some() && own => 48 + rank,
+        // `text` and `content` may be anything's.
+        () if known.is_some() => 46 + rank / 2,
         () if hears && !speaks && !own => -40,
         () if speaks && (texts || own) => 58,
         () if own && !other => 55,

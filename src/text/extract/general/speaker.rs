@@ -152,7 +152,8 @@ fn name(value: &Value) -> Option<&str> {
         Value::String(name) => Some(name),
         Value::Object(map) => {
             let keys = ["role", "label", "value", "type", "kind", "displayname", "username", "name"];
-            let names = || keys.iter().filter_map(|key| super::tools::at(map, &[key])?.as_str());
+            let values = super::tools::in_order(map, &keys);
+            let names = || values.iter().filter_map(|value| value.as_str());
             names().find(|name| known(name).is_some()).or_else(|| names().next())
         }
         _ => None,
@@ -196,7 +197,7 @@ pub(super) fn of(map: &Map<String, Value>) -> Option<Speaker> {
         if let Some(role) = known(name).filter(|_| *key != "name" || role::known(name).is_some()) {
             return Some(Speaker { role: Some(role), name: own_name.map(str::to_owned) });
         }
-        if own_name.is_none() && NAMED.contains(key) {
+        if own_name.is_none() && NAMED.contains(key) && name.chars().any(char::is_alphabetic) {
             own_name = Some(name);
         }
     }

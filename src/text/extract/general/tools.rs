@@ -55,15 +55,22 @@ pub(super) fn named(name: &str) -> Option<ToolPart> {
 
 /// The value of the first key whose squeezed name is in the list and whose value is not `null`.
 pub(super) fn at<'a>(map: &'a Map<String, Value>, names: &[&str]) -> Option<&'a Value> {
+    in_order(map, names).into_iter().next()
+}
+
+/// The values of the keys whose squeezed name is in the list, in the order of the list, without `null`.
+pub(super) fn in_order<'a>(map: &'a Map<String, Value>, names: &[&str]) -> Vec<&'a Value> {
     if map.len() > 60 {
-        return None;
+        return Vec::new();
     }
-    let keys: Vec<(String, &Value)> = map
-        .iter()
-        .filter(|(_, value)| !value.is_null())
-        .map(|(key, value)| (keys::squeezed(key), value))
-        .collect();
-    names.iter().find_map(|name| keys.iter().find(|(key, _)| key == name).map(|(_, value)| *value))
+    let mut found: Vec<(usize, &Value)> = Vec::new();
+    for (key, value) in map.iter().filter(|(_, value)| !value.is_null()) {
+        if let Some(rank) = names.iter().position(|name| keys::is_squeezed(key, name)) {
+            found.push((rank, value));
+        }
+    }
+    found.sort_by_key(|(rank, _)| *rank);
+    found.into_iter().map(|(_, value)| value).collect()
 }
 
 /// Reads a call or a result. `kind` is what the object says it is, if it does.
@@ -94,7 +101,8 @@ fn call(map: &Map<String, Value>, said: bool) -> Option<Block> {
 
 fn result(map: &Map<String, Value>, said: bool) -> Option<Block> {
     let id = at(map, &["toolcallid", "callid", "tooluseid"]);
-    let name = at(map, &["toolname", "functionname"]).or_else(|| at(map, &["name"]).filter(|_| said));
+    let name = at(map, &["toolname", "functionname"])
+        .or_else(|| at(map, &["name"]).filter(|_| said || id.is_some()));
     if !said && id.is_none() {
         return None;
     }

@@ -150,6 +150,8 @@ impl<'a> Walk<'a, '_> {
             return;
         }
         self.proses += usize::from(is_prose);
+        // The name of the key says more than the length of the text.
+        let likeness = if weight >= 45 && likeness >= 0 { likeness.clamp(10, 22) } else { likeness };
         let score = weight + above + likeness - deep(depth);
         if is_prose {
             self.offer_own(score, weight);
@@ -210,7 +212,7 @@ impl<'a> Walk<'a, '_> {
 
     /// Remembers the best text under a key such as `reply`.
     fn offer_own(&mut self, score: i32, weight: i32) {
-        if weight >= 55 && self.own.as_ref().is_none_or(|own| score > own.score) {
+        if weight >= 50 && self.own.as_ref().is_none_or(|own| score > own.score) {
             self.own = Some(Candidate { path: self.path.clone(), kind: Kind::Leaf, score, weight });
         }
     }

@@ -59,11 +59,12 @@ fn before_space(text: &str, at: usize, kept: &[(Range<usize>, bool)], next: usiz
     let floor = next.checked_sub(1).and_then(|at| kept.get(at)).map_or(0, |(range, _)| range.end);
     let head = text.get(floor..at).unwrap_or_default();
     let trimmed = head.trim_end();
-    let line = trimmed.rsplit('\n').next().unwrap_or_default();
-    let is_row = line.trim_start().starts_with('|') && line.trim().len() > 1;
-    let trimmed = match trimmed.strip_suffix('|') {
-        Some(cell) if is_row => cell.trim_end(),
-        _ => trimmed,
+    // The beginning of the line is only looked for where it may be a row.
+    let is_row =
+        |cell: &&str| cell.rsplit('\n').next().is_some_and(|line| line.trim_start().starts_with('|'));
+    let trimmed = match trimmed.strip_suffix('|').filter(is_row) {
+        Some(cell) => cell.trim_end(),
+        None => trimmed,
     };
     // Behind a code block or nothing at all, there is no word to stand behind.
     if trimmed.is_empty() { at } else { floor + trimmed.len() }

@@ -41,11 +41,6 @@ pub(super) fn number(map: &Map<String, Value>, keys: &[&str]) -> Option<usize> {
     first(map, keys)?.as_u64().and_then(|number| usize::try_from(number).ok())
 }
 
-/// The byte offset of a place that is counted in characters.
-fn byte_at(text: &str, characters: usize) -> usize {
-    text.char_indices().nth(characters).map_or(text.len(), |(at, _)| at)
-}
-
 /// OpenAI: `annotations` beside the text of a part or of a message. Indexes count characters.
 fn annotations(map: &mut Map<String, Value>, marks: &mut SourceMarks) {
     let Some(Value::Array(list)) = map.get("annotations") else { return };
@@ -69,11 +64,13 @@ fn annotations(map: &mut Map<String, Value>, marks: &mut SourceMarks) {
     }
 }
 
+/// Marks a text at the ends of what is cited, which count characters. Without an end the source is only listed.
 pub(super) fn put(text: &mut String, found: Vec<(Option<usize>, Citation)>, marks: &mut SourceMarks) {
+    let offsets: Vec<usize> = text.char_indices().map(|(at, _)| at).collect();
     let places = found.into_iter().map(|(end, source)| {
         let index = marks.add(source);
         match end {
-            Some(end) => (byte_at(text, end), marks.cited(index)),
+            Some(end) => (offsets.get(end).copied().unwrap_or(text.len()), marks.cited(index)),
             None => (text.len(), marks.listed(index)),
         }
     });
@@ -111,6 +108,7 @@ fn passages(map: &mut Map<String, Value>, marks: &mut SourceMarks) {
     }
     let Some(Value::Array(list)) = map.remove("citations") else { return };
     let Some(Value::String(text)) = map.get_mut("text") else { return };
+    let mut places = Vec::new();
     for citation in list.iter().filter_map(Value::as_object) {
         let source = Citation {
             title: texts(citation, &["title", "document_title"]),
@@ -118,10 +116,9 @@ fn passages(map: &mut Map<String, Value>, marks: &mut SourceMarks) {
             quote: texts(citation, &["cited_text"]),
         };
         let index = marks.add(source);
-        let at = text.len();
-        let place = vec![(at, marks.cited(index))];
-        marks.insert(text, place);
+        places.push((text.len(), marks.cited(index)));
     }
+    marks.insert(text, places);
 }
 
 /// Cohere: `start` and `end` count characters of the message's text, or of the part `content_index`.

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::merge::merge;
+use super::merge::{merge, recent};
 use super::{Event, mostly, object, text};
 
 const KINDS: &[&str] = &[
@@ -26,7 +26,7 @@ struct Receiving {
 
 impl Receiving {
     fn block(&mut self, index: &Value) -> Option<&mut (Value, Map<String, Value>, String)> {
-        let at = self.blocks.iter().rposition(|(at, _, _)| at == index);
+        let at = recent(&self.blocks, |(at, _, _)| at == index);
         if at.is_none() {
             self.blocks.push((index.clone(), Map::new(), String::new()));
         }

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::merge::merge;
+use super::merge::{merge, recent};
 use super::{Event, mostly, object, text};
 
 const KINDS: &[&str] = &[
@@ -31,7 +31,7 @@ pub(super) fn join(events: &[&Event], unknown: &mut Vec<usize>) -> Option<Value>
             .find_map(|(kind, key)| Some((object(event, kind)?, *key)))
         {
             let index = block.get("contentBlockIndex").cloned().unwrap_or_default();
-            let at = blocks.iter().rposition(|(at, _)| *at == index);
+            let at = recent(&blocks, |(at, _)| *at == index);
             if at.is_none() {
                 blocks.push((index, Map::new()));
             }

@@ -5,6 +5,15 @@ use serde_json::{Map, Value, json};
 /// Keys whose value arrives whole, sometimes with every delta.
 const WHOLE: &[&str] = &["role", "id", "type", "object", "model", "finish_reason", "created_at"];
 
+/// How many of the last items of a list are looked at for the one that a delta continues: streams do not interleave more.
+const RECENT: usize = 32;
+
+/// The position of the last of the recent items that fits.
+pub(super) fn recent<T>(items: &[T], fits: impl Fn(&T) -> bool) -> Option<usize> {
+    let start = items.len().saturating_sub(RECENT);
+    items.iter().skip(start).rposition(fits).map(|at| at + start)
+}
+
 /// Adds a delta to what was received before. Takes linear time if items arrive in order.
 pub(super) fn merge(into: &mut Map<String, Value>, delta: &Map<String, Value>) {
     for (key, more) in delta {
@@ -56,7 +65,7 @@ pub(super) fn merge_list(into: &mut Vec<Value>, items: &[Value]) {
         let before = item.as_object().and_then(|item| {
             let is_same = |old: &Value| old.as_object().is_some_and(|old| continues(old, item));
             let numbered = item.contains_key("index") || item.get("id").is_some_and(Value::is_string);
-            if numbered { into.iter().rposition(is_same) } else { into.len().checked_sub(1) }
+            if numbered { recent(into, is_same) } else { into.len().checked_sub(1) }
         });
         let old = before.and_then(|at| into.get_mut(at)).and_then(Value::as_object_mut);
         match (old, item) {
@@ -67,23 +76,23 @@ pub(super) fn merge_list(into: &mut Vec<Value>, items: &[Value]) {
 }
 
 fn continues(old: &Map<String, Value>, item: &Map<String, Value>) -> bool {
-    let id = |map: &Map<String, Value>| {
-        map.get("id").and_then(Value::as_str).filter(|id| !id.is_empty()).map(str::to_owned)
+    let text = |map: &'_ Map<String, Value>, key: &str| -> bool {
+        map.get(key).and_then(Value::as_str).is_some_and(|text| !text.is_empty())
     };
-    let (old_id, id) = (id(old), id(item));
+    let (has_id, same_id) = (text(item, "id"), old.get("id") == item.get("id"));
     if let Some(index) = item.get("index") {
         // Some servers number every call 0.
-        return old.get("index") == Some(index) && (id.is_none() || old_id.is_none() || id == old_id);
+        return old.get("index") == Some(index) && (!has_id || !text(old, "id") || same_id);
     }
-    if id.is_some() {
-        return id == old_id;
+    if has_id {
+        return same_id;
     }
-    let kind = |map: &Map<String, Value>| map.get("type").and_then(Value::as_str).map(str::to_owned);
+    let kind = item.get("type").and_then(Value::as_str);
     let named =
         item.contains_key("name") || item.get("function").is_some_and(|call| call.get("name").is_some());
     let is_call = item.contains_key("function") || item.contains_key("args");
-    let is_text = matches!(kind(item).as_deref(), Some("text" | "thinking" | "output_text" | "reasoning"));
-    (is_call && !named) || (is_text && kind(old) == kind(item))
+    let is_text = matches!(kind, Some("text" | "thinking" | "output_text" | "reasoning"));
+    (is_call && !named) || (is_text && old.get("type") == item.get("type"))
 }
 
 #[cfg(test)]

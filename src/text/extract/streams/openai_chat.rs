@@ -92,7 +92,7 @@ pub(super) fn assistants(events: &[&Event], unknown: &mut Vec<usize>) -> Option<
                 let holds =
                     inner.get("content").and_then(Value::as_array).is_some_and(|parts| !parts.is_empty());
                 let id = text(&inner, "id");
-                match messages.iter_mut().find(|message| text(message, "id") == id) {
+                match messages.iter_mut().rev().take(64).find(|message| text(message, "id") == id) {
                     Some(old) if holds => *old = inner,
                     None if holds => messages.push(inner),
                     _ => {}

@@ -1,5 +1,7 @@
 //! Events of OpenAI's Responses and Realtime APIs.
 
+use std::collections::HashMap;
+
 use serde_json::{Map, Value, json};
 
 use super::{Event, mostly, object, text};
@@ -29,14 +31,12 @@ pub(super) fn join(events: &[&Event], unknown: &mut Vec<usize>) -> Option<Value>
         } else if let Some(item) = event.get("item").filter(|item| item.is_object()) {
             items.done(item, &place(event));
         } else if kind == "error" {
-            items
-                .list
-                .push((String::new(), json!({"type": "message", "role": "assistant", "content": [event]})));
+            items.list.push(json!({"type": "message", "role": "assistant", "content": [event]}));
         } else if !items.event(event, kind) && !is_one(event) {
             unknown.push(at);
         }
     }
-    let list: Vec<Value> = items.list.into_iter().map(|(_, item)| item).collect();
+    let list = items.list;
     if let Some(error) = response.get("error").filter(|error| !error.is_null()) {
         let failure =
             json!({"type": "message", "role": "assistant", "content": [{"type": "error", "error": error}]});
@@ -49,10 +49,12 @@ pub(super) fn join(events: &[&Event], unknown: &mut Vec<usize>) -> Option<Value>
     Some(Value::Object(response))
 }
 
-/// The items in the order in which they began, each with the places at which events name it.
+/// The items in the order in which they began.
 #[derive(Default)]
 struct Items {
-    list: Vec<(String, Value)>,
+    list: Vec<Value>,
+    /// Where an item is, by its id, its position in the response, and, for items without either, its type.
+    places: HashMap<String, usize>,
 }
 
 /// What identifies an event's item: its id, or its position.
@@ -62,6 +64,11 @@ fn place(event: &Event) -> String {
         (_, Some(index)) => index.to_string(),
         _ => String::new(),
     }
+}
+
+/// The name of the place of an item that has none.
+fn unnamed(kind: &str) -> String {
+    format!("of type {kind}")
 }
 
 impl Items {
@@ -76,44 +83,46 @@ impl Items {
                     .iter()
                     .any(|key| item.get(*key).is_some_and(|value| !value.is_null() && value != ""))
         };
-        let kind = |item: &Value| item.get("type").cloned();
-        let known = self.list.iter_mut().find(|(at, old)| {
-            (!id.is_empty() && (at == id || old.get("id").and_then(Value::as_str) == Some(id)))
-                || (!place.is_empty() && at == place)
-                || (at.is_empty() && kind(old) == kind(item))
-        });
-        match known {
+        let kind = item.get("type").and_then(Value::as_str).unwrap_or_default();
+        let without_id = |at: &usize| self.list.get(*at).is_some_and(|old| old.get("id").is_none());
+        let by_id = self.places.get(id).filter(|_| !id.is_empty()).copied();
+        // Another response has items at the same positions.
+        let by_place = self.places.get(place).filter(|at| id.is_empty() || without_id(at)).copied();
+        let by_kind = || self.places.get(&unnamed(kind)).copied();
+        let known = by_id.or(by_place).or_else(by_kind);
+        match known.and_then(|at| self.list.get_mut(at)) {
             // A finished item without content would take away what its deltas told.
-            Some((_, old)) if holds(item) || !holds(old) => *old = item.clone(),
+            Some(old) if holds(item) || !holds(old) => *old = item.clone(),
             Some(_) => {}
-            None => {
-                let place = if id.is_empty() { place } else { id };
-                self.list.push((place.to_owned(), item.clone()));
-            }
+            None => self.list.push(item.clone()),
+        }
+        let at = known.unwrap_or(self.list.len().saturating_sub(1));
+        for name in [id, place].into_iter().filter(|name| !name.is_empty()) {
+            self.places.insert(name.to_owned(), at);
         }
     }
 
     fn at(&mut self, event: &Event, kind: &str) -> Option<&mut Map<String, Value>> {
-        let place = place(event);
+        let place = Some(place(event)).filter(|place| !place.is_empty()).unwrap_or_else(|| unnamed(kind));
         let index = event.get("output_index").map(Value::to_string).unwrap_or_default();
-        let at = self.list.iter().rposition(|(at, item)| {
-            let fits = item.get("type").and_then(Value::as_str) == Some(kind);
-            (!place.is_empty() && *at == place)
-                || (!index.is_empty() && *at == index)
-                || (place.is_empty() && fits)
-        });
-        if at.is_none() {
-            let fresh = match kind {
+        // Without a name, the last item of the type is meant.
+        let last = || {
+            let fits = |item: &Value| item.get("type").and_then(Value::as_str) == Some(kind);
+            let last = self.list.len().checked_sub(1)?;
+            (place == unnamed(kind) && self.list.last().is_some_and(fits)).then_some(last)
+        };
+        let at = self.places.get(&place).or_else(|| self.places.get(&index)).copied().or_else(last);
+        let at = at.unwrap_or_else(|| {
+            let name = event.get("name").cloned().unwrap_or_else(|| json!(""));
+            self.list.push(match kind {
                 "message" => json!({"type": "message", "role": "assistant", "content": []}),
                 "reasoning" => json!({"type": "reasoning", "summary": []}),
-                other => {
-                    json!({"type": other, "call_id": event.get("call_id"), "name": event.get("name").cloned().unwrap_or_else(|| json!(""))})
-                }
-            };
-            self.list.push((place, fresh));
-        }
-        let at = at.unwrap_or(self.list.len().saturating_sub(1));
-        self.list.get_mut(at)?.1.as_object_mut()
+                other => json!({"type": other, "call_id": event.get("call_id"), "name": name}),
+            });
+            self.list.len() - 1
+        });
+        self.places.insert(place, at);
+        self.list.get_mut(at)?.as_object_mut()
     }
 
     /// Adds a delta or a finished text; `false` for events that hold none.

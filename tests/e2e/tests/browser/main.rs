@@ -1,6 +1,7 @@
 //! The browser tests, by screen. One program, so that the crates are linked only once.
 
 mod all_browsers;
+mod attachments;
 mod busy;
 mod comments;
 mod conversation;

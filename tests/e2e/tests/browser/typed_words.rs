@@ -62,6 +62,7 @@ async fn a_persons_words_stand_as_typed_until_they_are_wanted_as_markdown() {
 async fn the_preference_shows_all_words_of_people_as_markdown() {
     stage::run(async |stage| {
         let talk = TestThread::new("typed").turn("Is *this* it?", "Yes.").log(stage).await?;
+        stage.expect_error("404");
         ConfigurationPage::open(stage, "workspace-preferences").await?;
         let choice = by_role(stage.driver(), "checkbox", "Show people’s words as Markdown").await?;
         click(&choice).await?;

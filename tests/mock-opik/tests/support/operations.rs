@@ -49,6 +49,7 @@ PUT /v1/private/attachment/upload | file_name mime_type entity_type entity_id pr
 POST /v1/private/attachment/upload-complete | | file_name entity_type entity_id upload_id uploaded_file_parts
 GET /v1/private/attachment/list | project_id entity_type entity_id path page size
 GET /v1/private/attachment/download | container_id entity_type entity_id file_name mime_type workspace_name
+POST /v1/private/otel/v1/traces | | resourceSpans
 POST /v1/private/attachment/delete | | file_names entity_type entity_id container_id
 GET /v1/private/feedback-definitions | page size name type
 POST /v1/private/feedback-definitions | | name type description details
