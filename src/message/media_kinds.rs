@@ -2,8 +2,10 @@
 
 use leptos::prelude::*;
 
-use crate::text::visible::visible;
-use crate::ui::icon::{Glyph, Icon};
+use crate::{
+    text::visible::visible,
+    ui::icon::{Glyph, Icon},
+};
 
 /// Types that all browsers display and that cannot hold a script.
 pub(super) const IMAGES: [&str; 5] = ["image/png", "image/jpeg", "image/jpg", "image/gif", "image/webp"];

@@ -104,7 +104,7 @@ fn one(piece: Piece, side: &Role, shown: RenderMode) -> AnyView {
         Piece::Note(note) => view! {
             <p class="reading-note">
                 <Icon glyph=Glyph::Judge />
-                <span dir="auto">{note}</span>
+                <span dir="auto">{visible(&note)}</span>
             </p>
         }
         .into_any(),

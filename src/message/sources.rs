@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     model::figures,
-    text::{excerpt::excerpt, message::Citation},
+    text::{excerpt::excerpt, message::Citation, visible::visible},
 };
 
 /// More sources than this are folded.
@@ -66,7 +66,7 @@ fn name(source: &Citation) -> AnyView {
                 .is_some()
                 .then(|| view! { <span class="source-host"><bdi>{host}</bdi></span> }.into_any());
             view! {
-                <a href=address.clone() target="_blank" rel="noopener noreferrer nofollow" dir="auto">{words}</a>
+                <a href=address.clone() target="_blank" rel="noopener noreferrer nofollow" dir="auto">{visible(&words)}</a>
                 " "
                 {told}
             }
@@ -75,15 +75,15 @@ fn name(source: &Citation) -> AnyView {
         Some(address) => {
             let address: String = address.chars().take(300).collect();
             view! {
-                {title.map(|title| view! { <span dir="auto">{title}</span> }.into_any())}
+                {title.map(|title| view! { <span dir="auto">{visible(&title)}</span> }.into_any())}
                 " "
-                <span class="source-host"><bdi>{address}</bdi></span>
+                <span class="source-host"><bdi>{visible(&address)}</bdi></span>
             }
             .into_any()
         }
         None => {
             let unnamed = source.quote.is_none().then(|| "Unnamed source".to_owned());
-            view! { <span dir="auto">{title.or(unnamed)}</span> }.into_any()
+            view! { <span dir="auto">{title.or(unnamed).as_deref().map(visible)}</span> }.into_any()
         }
     }
 }
@@ -95,6 +95,7 @@ fn without_scheme(address: &str) -> String {
 
 /// The passage that is referred to; a long one can be opened.
 fn quote(quote: String) -> AnyView {
+    let quote = visible(&quote);
     let start = excerpt(&quote, QUOTE);
     if !start.cut {
         return view! { <blockquote dir="auto">{quote}</blockquote> }.into_any();

@@ -7,7 +7,10 @@ use serde_json::{Map, Value};
 
 use super::{body::Words, render_mode::RenderMode};
 use crate::{
-    text::json::{is_record, pretty},
+    text::{
+        json::{is_record, pretty},
+        visible::visible,
+    },
     ui::json_tree::JsonTree,
 };
 
@@ -39,7 +42,7 @@ fn fields(map: &Map<String, Value>, typed: bool, shown: &RenderMode) -> AnyView 
     let field = |(index, (key, value)): (usize, (&String, &Value))| {
         view! {
             <div>
-                <dt><bdi>{key.clone()}</bdi></dt>
+                <dt><bdi>{visible(key)}</bdi></dt>
                 <dd>{field_value(value, typed, &shown.piece(index))}</dd>
             </div>
         }
@@ -56,7 +59,7 @@ fn field_value(value: &Value, typed: bool, shown: &RenderMode) -> AnyView {
         }
         Value::String(text) if text.is_empty() => view! { <span class="nothing">"empty"</span> }.into_any(),
         Value::String(text) => {
-            view! { <span class="record-text" dir="auto">{text.clone()}</span> }.into_any()
+            view! { <span class="record-text" dir="auto">{visible(text)}</span> }.into_any()
         }
         Value::Null => view! { <span class="nothing">"null"</span> }.into_any(),
         Value::Array(items) if !items.is_empty() => {

@@ -153,7 +153,7 @@ async fn every_tool_of_the_heads_and_the_bar_is_in_sight_on_the_narrowest_screen
             let list = ThreadsPage::open(stage, "").await?;
             until_is("rows", 2, async || Ok(list.rows().await?.len())).await?;
             check(".bar", 5).await?;
-            check(".head", 3).await?;
+            check(".head-end", 2).await?;
             list.open_row("narrow").await?;
             until_true("how long it stays active", async || {
                 holds(
