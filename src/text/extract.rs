@@ -50,14 +50,9 @@ use serde_json::{Map, Value};
 pub use headline::{headline, in_cell};
 pub use turn::{TurnContent, turn};
 
-use super::message::{Block, Extracted, LeftOut, Message, Role};
+pub use super::message::TurnSide;
 
-/// The side of a trace that a value was logged as.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum TurnSide {
-    Input,
-    Output,
-}
+use super::message::{Block, Extracted, LeftOut, Message, Role};
 
 impl TurnSide {
     /// The role of messages on this side that name none.

@@ -2,6 +2,13 @@
 
 use serde_json::Value;
 
+/// The side of a trace that a value was logged as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TurnSide {
+    Input,
+    Output,
+}
+
 /// The author of a message.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Role {

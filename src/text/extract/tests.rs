@@ -4,6 +4,7 @@ mod answers;
 mod anthropic;
 mod bedrock;
 mod bot_apis;
+mod cells;
 mod cited;
 mod content_words;
 mod exports;
