@@ -2,6 +2,8 @@
 //! return `model` types. Start with [`client`] and [`error`]; [`load`] loads one value for a view, [`listing`] a page
 //! of a list, and [`outbox`] keeps the edits that [`send`] has not delivered yet.
 
+pub mod attachments;
+pub mod busy;
 pub mod client;
 pub mod definitions;
 pub mod error;

@@ -7,7 +7,7 @@
 //! 1. **Pages**, what people see. [`app`] provides the contexts and chooses the page of a URL: [`projects`],
 //!    [`logs`] or [`settings`]. `logs` shows a list, of [`threads`] or of [`traces`] and spans, beside what is opened
 //!    from it: a [`conversation`] (thread) or a [`mod@trace`]. Both of these use [`message`], which draws the messages
-//!    of a turn, and [`review`], the panel of feedback scores, tags and comments. [`shell`] is the frame of every page:
+//!    of a turn, [`attachments`], which finds their files, and [`review`], the panel of feedback scores, tags and comments. [`shell`] is the frame of every page:
 //!    header, banners, keyboard help.
 //! 2. **Parts**, what pages are built from. [`ui`] has the controls and tables, [`api`] the calls to the server and the
 //!    outbox of edits that it may not have yet, [`local`] what this browser keeps for the person (preferences, drafts) and
@@ -24,6 +24,7 @@
 
 pub mod api;
 pub mod app;
+pub mod attachments;
 pub mod browser;
 pub mod conversation;
 pub mod local;

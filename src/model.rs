@@ -1,6 +1,7 @@
 //! The data types: threads, traces, spans and the feedback on them, with the rules that concern them alone. No browser
 //! and no HTTP. Start with [`thread::Thread`] (a conversation) and [`trace::Trace`] (one turn of it).
 
+pub mod attachment;
 pub mod author;
 pub mod change;
 pub mod comment;

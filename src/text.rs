@@ -4,11 +4,15 @@
 //! Start with [`message::Message`], what is found, then [`extract`], how it is found. Markdown is rendered to HTML by
 //! the crate `renderer`, which is a WebAssembly module of its own.
 
+pub mod cell;
 pub mod excerpt;
 pub mod extract;
 pub mod find;
 pub mod json;
 pub mod message;
+pub mod message_text;
 pub mod pieces;
+pub mod placeholders;
 pub mod serialize;
 pub mod strip_markdown;
+pub mod visible;

@@ -7,6 +7,7 @@ pub mod dialog;
 pub mod disclosure;
 pub mod empty;
 pub mod first_log;
+pub mod full_reader;
 pub mod icon;
 pub mod json_tree;
 pub mod keyed;

@@ -20,8 +20,8 @@ const DEPENDENCIES: &[(&str, &[&str])] = &[
     ("main", &["app"]),
     // Feature modules: what people see. Pages render the header from `shell`.
     ("app", &["shell", "projects", "logs", "settings", "ui", "api", "local", "browser", "model"]),
-    ("shell", &["ui", "api", "local", "browser", "model"]),
-    ("projects", &["shell", "ui", "api", "browser", "model"]),
+    ("shell", &["ui", "api", "local", "browser", "model", "text"]),
+    ("projects", &["shell", "ui", "api", "browser", "model", "text"]),
     (
         "logs",
         &[
@@ -40,16 +40,23 @@ const DEPENDENCIES: &[(&str, &[&str])] = &[
     ),
     ("threads", &["ui", "api", "browser", "model", "text", "query"]),
     ("traces", &["ui", "api", "local", "browser", "model", "text", "query"]),
-    ("conversation", &["message", "review", "ui", "api", "local", "browser", "model", "text", "query"]),
-    ("trace", &["message", "review", "ui", "api", "local", "browser", "model", "text", "query"]),
-    ("settings", &["shell", "review", "ui", "api", "local", "browser", "model", "query"]),
-    ("message", &["ui", "model", "text"]),
-    ("review", &["ui", "api", "local", "browser", "model"]),
+    (
+        "conversation",
+        &["attachments", "message", "review", "ui", "api", "local", "browser", "model", "text", "query"],
+    ),
+    (
+        "trace",
+        &["attachments", "message", "review", "ui", "api", "local", "browser", "model", "text", "query"],
+    ),
+    ("settings", &["shell", "review", "ui", "api", "local", "browser", "model", "text", "query"]),
+    ("attachments", &["message", "api", "browser", "model"]),
+    ("message", &["ui", "local", "model", "text"]),
+    ("review", &["ui", "api", "local", "browser", "model", "text"]),
     // Shared by all feature modules; they use neither each other (except `browser`) nor any feature.
-    ("api", &["local", "browser", "model", "query"]),
+    ("api", &["local", "browser", "model", "text", "query"]),
     ("ui", &["local", "browser", "model", "text", "query"]),
     ("local", &["browser", "model", "query"]),
-    ("browser", &["model"]),
+    ("browser", &["model", "text"]),
     // Pure modules, without the browser.
     ("model", &[]),
     ("text", &[]),

@@ -34,9 +34,36 @@ fn push_escaped(out: &mut String, text: &str, quotes: bool) {
     }
 }
 
-/// Appends text as the content of an element.
+/// How many marks over or under one letter are too many to stay in the height of a line.
+const STACKED: usize = 3;
+
+/// Appends text as the content of an element. A letter with many accents gets a `<span class="stacked">`, so that the
+/// style sheet can keep them from covering other lines.
 pub(super) fn push_text(out: &mut String, text: &str) {
-    push_escaped(out, text, false);
+    let mut done = 0;
+    let mut letter = 0;
+    let mut marks = 0;
+    for (at, c) in text.char_indices().chain([(text.len(), ' ')]) {
+        if is_combining(c) {
+            marks += 1;
+            continue;
+        }
+        if marks >= STACKED {
+            push_escaped(out, text.get(done..letter).unwrap_or_default(), false);
+            out.push_str("<span class=\"stacked\">");
+            push_escaped(out, text.get(letter..at).unwrap_or_default(), false);
+            out.push_str("</span>");
+            done = at;
+        }
+        (letter, marks) = (at, 0);
+    }
+    push_escaped(out, text.get(done..).unwrap_or_default(), false);
+}
+
+/// Whether a character is drawn over or under the one before it. Marks that scripts need are not meant.
+fn is_combining(c: char) -> bool {
+    matches!(c, '\u{300}'..='\u{36F}' | '\u{483}'..='\u{489}' | '\u{1AB0}'..='\u{1AFF}' | '\u{1DC0}'..='\u{1DFF}')
+        || matches!(c, '\u{20D0}'..='\u{20FF}' | '\u{FE20}'..='\u{FE2F}')
 }
 
 /// Appends an attribute, with a leading space and its value in double quotes.

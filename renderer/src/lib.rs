@@ -1,35 +1,48 @@
 //! Renders Markdown to HTML that is safe to insert into the page: CommonMark and GFM, with line breaks kept and raw
 //! HTML shown as text.
 //!
-//! The input is untrusted: none of it becomes a tag, nothing is fetched, and nothing is silently omitted. [`source`]
-//! parses, [`link`] checks addresses, [`mod@render`] writes HTML, [`highlight`] colours code.
+//! The input is untrusted: none of it becomes a tag, nothing is fetched, and nothing is silently omitted.
+//! [`mod@prepare`] hides what is no Markdown, [`source`] parses, [`tags`] honours a few tags, [`link`] checks addresses, [`mod@render`] writes HTML, [`highlight`] colours code.
 //!
 //! This is a separate WebAssembly module, which the page loads when there is Markdown to show; a separate crate keeps
 //! the parser out of the page's own code.
 
 mod autolink;
 mod escape;
+mod hidden;
 mod highlight;
 mod link;
+mod prepare;
 mod render;
 mod source;
+mod tags;
+mod work;
 
 use wasm_bindgen::prelude::wasm_bindgen;
 
 /// Renders Markdown to HTML.
 ///
-/// `prefix` makes the ids of footnotes unique in the page: give each message its own. Characters other than ASCII
-/// letters, digits, `-` and `_` are removed from it.
+/// `prefix` makes the ids of footnotes unique in the page: give each message its own. `sources` is the prefix of the ids of
+/// the message's list of sources: a link to `#source-1` leads to `{sources}-source-1`; if it is empty, such links are
+/// refused. Characters other than ASCII letters, digits, `-` and `_` are removed from both.
 ///
-/// The page has to handle clicks on `button[data-copy]` (copy the surrounding code block) and `button[data-jump]`
-/// (scroll to the element with that id: a footnote or its reference). Links to `#id` would not work, because under a
+/// The page has to handle clicks on `button[data-copy]` (copy the surrounding code block) and `[data-jump]` (scroll to the
+/// element with that id: a footnote, its reference or a source). Links to `#id` alone would not work, because under a
 /// `<base href>` they lead to another page.
 #[wasm_bindgen]
 #[must_use]
-pub fn render(source: &str, prefix: &str) -> String {
-    let prepared = source::prepare(source);
-    let html = render::render(source::events(&prepared), prefix);
+pub fn render(source: &str, prefix: &str, sources: &str) -> String {
+    let prepared = prepare::prepare(source);
+    let html = render::render(source::pieces(&prepared), prefix, sources);
     if shows_something(&html) { html } else { as_written(source) }
+}
+
+/// Renders what a person typed, to the letter: only addresses, fenced code and code between backticks are recognised. The
+/// page has to show line breaks and spaces as they are, and `<pre class="aligned">` with letters of one width.
+#[wasm_bindgen]
+#[must_use]
+pub fn as_typed(source: &str) -> String {
+    render::render_typed(&prepare::normal(source))
 }
 
 /// Whether the rendered HTML shows anything: text, a rule, a check box, a list item or a code block.

@@ -4,26 +4,33 @@
 mod block;
 mod direction;
 mod inline;
+mod typed;
+
+pub(super) use typed::render as render_typed;
 
 use std::collections::HashMap;
 
 use pulldown_cmark::{Alignment, Event};
 
-use super::autolink::{Piece, pieces};
+use super::autolink::{self, pieces};
 use super::escape::push_text;
+use super::hidden::{restored, restored_code};
 use super::link::{self, Href};
+use super::source::Piece;
 
 /// Elements nested deeper are replaced by their content: browsers limit the depth too.
 const DEEPEST: usize = 100;
 
-/// Renders events as HTML; `prefix` is made safe for use in ids.
-pub(super) fn render<'a>(events: impl Iterator<Item = Event<'a>>, prefix: &str) -> String {
-    let prefix: String =
-        prefix.chars().filter(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_')).take(64).collect();
-    let mut page =
-        Page { prefix: if prefix.is_empty() { "m".to_owned() } else { prefix }, ..Page::default() };
-    for event in events {
-        page.event(event);
+/// Elements of small raised or lowered text inside each other: more would be too small to read.
+const SMALLEST: usize = 2;
+
+/// Renders the pieces of a text as HTML. `prefix` and `sources` are made safe for use in ids.
+pub(super) fn render(parts: Vec<Piece<'_>>, prefix: &str, sources: &str) -> String {
+    let prefix = Some(safe_id(prefix)).filter(|prefix| !prefix.is_empty());
+    let prefix = prefix.unwrap_or_else(|| "m".to_owned());
+    let mut page = Page { prefix, sources: safe_id(sources), ..Page::default() };
+    for part in parts {
+        page.piece(part);
     }
     page.flush();
     while !page.open.is_empty() {
@@ -32,10 +39,17 @@ pub(super) fn render<'a>(events: impl Iterator<Item = Event<'a>>, prefix: &str) 
     direction::apply(&page.out, &page.right_to_left)
 }
 
+/// The beginning of an id, without characters that it should not have.
+fn safe_id(id: &str) -> String {
+    id.chars().filter(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_')).take(64).collect()
+}
+
 #[derive(Default)]
 struct Page {
     out: String,
     prefix: String,
+    /// The prefix of the ids of the sources that links to `#source-1` lead to; empty if there are none.
+    sources: String,
     /// Running text that is not yet written, so that addresses are found across several events.
     text: String,
     /// What to write at the end of each open element.
@@ -46,6 +60,8 @@ struct Page {
     collected: Option<String>,
     /// How many images are open. Their content is a description, without tags.
     images: usize,
+    /// How many `<sub>` and `<sup>` are open.
+    small: usize,
     /// The text so far of the open link, if there is one.
     link: Option<String>,
     /// Remote images inside the open link. Links cannot be nested, so their links are written after it.
@@ -73,6 +89,8 @@ enum Close {
         /// The offset of `auto` in its `dir` attribute.
         direction: usize,
     },
+    /// This closing tag of raised or lowered text.
+    Small(&'static str),
     /// A line break, in place of a block that is nested too deep.
     Break,
     TableHead,
@@ -85,6 +103,8 @@ enum Close {
         /// The address and title as written, shown if the link is refused.
         address: String,
     },
+    /// A link to one of the message's sources.
+    Source,
     Image {
         address: String,
         title: String,
@@ -109,18 +129,36 @@ struct Footnote {
 }
 
 impl Page {
+    fn piece(&mut self, piece: Piece<'_>) {
+        match piece {
+            Piece::Event(event) => self.event(event),
+            Piece::Item(number) => {
+                self.container("<li", number.map(|number| ("value", number)), "</li>\n");
+            }
+            Piece::Indent(spaces) => self.indent(spaces),
+            Piece::Break => self.line_break(),
+            Piece::Start(tag) => self.start_tag(tag),
+            Piece::End => self.end(),
+            Piece::Nothing => {}
+        }
+    }
+
     fn event(&mut self, event: Event<'_>) {
         match event {
             Event::Text(text)
             | Event::Html(text)
             | Event::InlineHtml(text)
             | Event::InlineMath(text)
-            | Event::DisplayMath(text) => self.words(&text),
-            Event::Code(code) => self.code(&code),
+            | Event::DisplayMath(text) => {
+                let in_code = matches!(self.open.last(), Some(Close::Code { .. }));
+                let text = if in_code { restored_code(&text) } else { restored(&text) };
+                self.words(&text);
+            }
+            Event::Code(code) => self.code(&restored_code(&code)),
             Event::SoftBreak | Event::HardBreak => self.line_break(),
             Event::Rule => self.raw("<hr>\n"),
             Event::TaskListMarker(done) => self.task(done),
-            Event::FootnoteReference(label) => self.footnote_reference(&label),
+            Event::FootnoteReference(label) => self.footnote_reference(&restored(&label)),
             Event::Start(tag) => self.start(tag),
             Event::End(_) => self.end(),
         }
@@ -148,8 +186,8 @@ impl Page {
         }
         for piece in pieces(&text) {
             match piece {
-                Piece::Words(words) => push_text(&mut self.out, words),
-                Piece::Address(words, href) => {
+                autolink::Piece::Words(words) => push_text(&mut self.out, words),
+                autolink::Piece::Address(words, href) => {
                     self.open_link(&href, "");
                     push_text(&mut self.out, words);
                     self.out.push_str("</a>");
@@ -185,12 +223,18 @@ impl Page {
                 self.depth = self.depth.saturating_sub(1);
                 self.raw(closing);
             }
+            Close::Small(closing) => {
+                self.depth = self.depth.saturating_sub(1);
+                self.small = self.small.saturating_sub(1);
+                self.raw(closing);
+            }
             Close::Container { closing, direction } => self.end_container(closing, direction),
             Close::Break => self.raw("<br>\n"),
             Close::TableHead => self.end_table_head(),
             Close::TableCell(closing) => self.end_cell(closing),
             Close::Code { info } => self.end_code_block(&info),
             Close::Link { href, address } => self.end_link(href, &address),
+            Close::Source => self.end_source(),
             Close::Image { address, title } => self.end_image(&address, &title),
             Close::Described(address) => self.end_described(&address),
             Close::Footnote { back, direction } => self.end_footnote(back, direction),

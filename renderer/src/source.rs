@@ -1,70 +1,59 @@
 //! Parses Markdown without losing text.
 //!
-//! The parser drops raw HTML, link definitions that no link uses (`[INFO]: started` is one), and cells beyond a table's
-//! last column. [`events`] adds these to its events as text.
+//! The parser drops link definitions that no link uses (`[INFO]: started` is one), cells beyond a table's last column, the
+//! numbers of list items after the first, and the indentation of the lines of a paragraph. [`pieces`] adds them to its
+//! events.
+
+mod indent;
+mod numbers;
 
 use std::collections::{HashSet, VecDeque};
 use std::ops::Range;
 
-use pulldown_cmark::{CodeBlockKind, CowStr, Event, OffsetIter, Options, Parser, Tag, TagEnd};
+use pulldown_cmark::{Event, OffsetIter, Options, Parser, Tag, TagEnd};
 
-use super::autolink;
+use super::tags::{self, HtmlTag};
 
-/// Replaces a `<` that must not begin a tag. A noncharacter, which text should not contain.
-const LESS_THAN: char = '\u{FDD0}';
+/// A part of a parsed text. Texts still have hidden characters.
+#[derive(Clone, Debug)]
+pub(super) enum Piece<'a> {
+    Event(Event<'a>),
+    /// The start of a list item, and its number if it is not the one that follows from the item before.
+    Item(Option<u64>),
+    /// This many spaces at the start of a line.
+    Indent(usize),
+    /// A line break, written as `<br>`.
+    Break,
+    /// The start of an element that was written as a tag. Every start has its end, in the same element.
+    Start(HtmlTag),
+    End,
+    /// What became part of another piece.
+    Nothing,
+}
 
-/// Ends the run of quote and list marks at the start of a line; removed from the output.
-const STOP: char = '\u{FDD1}';
-/// How many quote and list marks a line may begin with: the parser checks all of them for each following line.
-const DEEPEST: usize = 100;
-
-/// The text for the parser: line breaks become `\n`, NUL is replaced, and each `<` is hidden unless it begins an
-/// address (`<https://…>`, `[a](<b c>)`). Thus tags are text, and the Markdown between them is still parsed.
-pub(super) fn prepare(source: &str) -> String {
-    let mut out = String::with_capacity(source.len() + source.len() / 16);
-    let mut chars = source.char_indices().peekable();
-    let mut marks = Some(0);
-    while let Some((at, c)) = chars.next() {
-        marks = match (c, marks) {
-            ('\n' | '\r', _) => Some(0),
-            (_, Some(DEEPEST)) => {
-                out.push(STOP);
-                None
-            }
-            ('>', Some(marks)) => Some(marks + 1),
-            ('-' | '+' | '*' | '.' | ')', Some(marks))
-                if chars.peek().is_some_and(|(_, next)| next.is_whitespace()) =>
-            {
-                Some(marks + 1)
-            }
-            (' ' | '\t' | '0'..='9', marks) => marks,
-            _ => None,
-        };
-        match c {
-            '\0' | LESS_THAN | STOP => out.push('\u{FFFD}'),
-            '\r' => {
-                chars.next_if(|(_, next)| *next == '\n');
-                out.push('\n');
-            }
-            '<' if !begins_address(&out, source.get(at + 1..).unwrap_or_default()) => out.push(LESS_THAN),
-            _ => out.push(c),
+/// The parts of a prepared text (`prepare::prepare`).
+pub(super) fn pieces(prepared: &str) -> Vec<Piece<'_>> {
+    let mut pieces = Vec::new();
+    let mut numbers = numbers::Numbers::default();
+    let mut indents = indent::Indents::new(prepared);
+    for (event, range) in events(prepared) {
+        super::work::did(1);
+        if let Some(spaces) = indents.before(&event, range.as_ref()) {
+            pieces.push(Piece::Indent(spaces));
+        }
+        let number = numbers.of(&event, range.and_then(|range| prepared.get(range.start..)));
+        match event {
+            Event::Start(Tag::Item) => pieces.push(Piece::Item(number)),
+            Event::Text(text) => tags::split(text, &mut pieces),
+            event => pieces.push(Piece::Event(event)),
         }
     }
-    out
+    tags::balance(&mut pieces);
+    pieces
 }
 
-fn begins_address(before: &str, after: &str) -> bool {
-    let before = before.trim_end_matches([' ', '\t']);
-    if before.ends_with("](") || before.ends_with("]:") {
-        return true;
-    }
-    let end = after.find(|c: char| c == '>' || c == '<' || c.is_whitespace()).unwrap_or(after.len());
-    let inside = after.get(..end).unwrap_or_default();
-    after.get(end..).is_some_and(|rest| rest.starts_with('>')) && autolink::is_address(inside)
-}
-
-/// The parser's events for a [`prepare`]d text, with the dropped text added.
-pub(super) fn events(prepared: &str) -> Events<'_> {
+/// The parser's events for a prepared text, with the dropped text added.
+fn events(prepared: &str) -> Events<'_> {
     let options = Options::ENABLE_TABLES
         | Options::ENABLE_FOOTNOTES
         | Options::ENABLE_STRIKETHROUGH
@@ -95,15 +84,17 @@ pub(super) fn events(prepared: &str) -> Events<'_> {
     }
 }
 
-/// An iterator, made by [`events`].
-pub(super) struct Events<'a> {
+/// An iterator, made by [`events`]. Added events have no range.
+struct Events<'a> {
     text: &'a str,
     inner: OffsetIter<'a>,
     /// The ranges of the link definitions that are used, in order.
     referred: Vec<Range<usize>>,
     frames: Vec<Frame>,
-    ready: VecDeque<Event<'a>>,
+    ready: VecDeque<Ranged<'a>>,
 }
+
+type Ranged<'a> = (Event<'a>, Option<Range<usize>>);
 
 /// An open element, and the offset up to which its source has been handled.
 struct Frame {
@@ -125,9 +116,9 @@ enum Kind {
 }
 
 impl<'a> Iterator for Events<'a> {
-    type Item = Event<'a>;
+    type Item = Ranged<'a>;
 
-    fn next(&mut self) -> Option<Event<'a>> {
+    fn next(&mut self) -> Option<Ranged<'a>> {
         if let Some(event) = self.ready.pop_front() {
             return Some(event);
         }
@@ -154,7 +145,7 @@ impl<'a> Iterator for Events<'a> {
         if let Event::Start(tag) = &event {
             self.frames.push(self.frame(tag, &range));
         }
-        self.ready.push_back(reveal(event));
+        self.ready.push_back((event, Some(range)));
         self.ready.pop_front()
     }
 }
@@ -185,9 +176,9 @@ impl<'a> Events<'a> {
         if frame.kind == Kind::Row {
             let cells = self.text.get(frame.covered..until).unwrap_or_default().trim().trim_matches('|');
             for cell in cells.split('|').map(str::trim).filter(|cell| !cell.is_empty()) {
-                self.ready.push_back(Event::Start(Tag::TableCell));
-                self.ready.push_back(reveal(Event::Text(cell.into())));
-                self.ready.push_back(Event::End(TagEnd::TableCell));
+                self.add(Event::Start(Tag::TableCell));
+                self.add(Event::Text(cell.into()));
+                self.add(Event::End(TagEnd::TableCell));
             }
             return;
         }
@@ -210,51 +201,25 @@ impl<'a> Events<'a> {
         }
     }
 
+    fn add(&mut self, event: Event<'a>) {
+        self.ready.push_back((event, None));
+    }
+
     fn push_paragraph(&mut self, text: &'a str, within: Kind) {
         if within == Kind::List {
-            self.ready.push_back(Event::Start(Tag::Item));
+            self.add(Event::Start(Tag::Item));
         }
-        self.ready.push_back(Event::Start(Tag::Paragraph));
+        self.add(Event::Start(Tag::Paragraph));
         let lines = text.lines().map(|line| line.trim_start_matches([' ', '\t', '>']).trim_end());
         for (i, line) in lines.filter(|line| !line.is_empty()).enumerate() {
             if i > 0 {
-                self.ready.push_back(Event::SoftBreak);
+                self.add(Event::SoftBreak);
             }
-            self.ready.push_back(reveal(Event::Text(line.into())));
+            self.add(Event::Text(line.into()));
         }
-        self.ready.push_back(Event::End(TagEnd::Paragraph));
+        self.add(Event::End(TagEnd::Paragraph));
         if within == Kind::List {
-            self.ready.push_back(Event::End(TagEnd::Item));
+            self.add(Event::End(TagEnd::Item));
         }
-    }
-}
-
-/// The event with the hidden characters restored.
-fn reveal(event: Event<'_>) -> Event<'_> {
-    match event {
-        Event::Text(text) => Event::Text(shown(text)),
-        Event::Code(text) => Event::Code(shown(text)),
-        Event::Html(text) => Event::Html(shown(text)),
-        Event::InlineHtml(text) => Event::InlineHtml(shown(text)),
-        Event::FootnoteReference(label) => Event::FootnoteReference(shown(label)),
-        Event::Start(Tag::FootnoteDefinition(label)) => Event::Start(Tag::FootnoteDefinition(shown(label))),
-        Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(info))) => {
-            Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(shown(info))))
-        }
-        Event::Start(Tag::Link { link_type, dest_url, title, id }) => {
-            Event::Start(Tag::Link { link_type, dest_url: shown(dest_url), title: shown(title), id })
-        }
-        Event::Start(Tag::Image { link_type, dest_url, title, id }) => {
-            Event::Start(Tag::Image { link_type, dest_url: shown(dest_url), title: shown(title), id })
-        }
-        _ => event,
-    }
-}
-
-fn shown(text: CowStr<'_>) -> CowStr<'_> {
-    if text.contains([LESS_THAN, STOP]) {
-        text.replace(LESS_THAN, "<").replace(STOP, "").into()
-    } else {
-        text
     }
 }

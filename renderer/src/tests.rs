@@ -1,12 +1,21 @@
 //! Tests of the rendered HTML.
 
 mod bombs;
+mod honoured;
+mod linear;
+mod marks;
 mod safety;
 mod scanner;
+mod typed;
 
 use insta::assert_snapshot;
 
-use super::render;
+use super::render as render_with;
+
+/// The HTML of a message whose sources have ids that begin with `s`.
+fn render(source: &str, prefix: &str) -> String {
+    render_with(source, prefix, "s")
+}
 
 fn html(source: &str) -> String {
     render(source, "t")
@@ -34,7 +43,7 @@ fn signs_without_words_are_shown_as_written() {
 
 #[test]
 fn tags_are_shown_as_written() {
-    assert_snapshot!(html("Use <generic<T>> or Vec<String>, then <br/> & <tag attr=\"x\">text</tag>"), @r#"<p dir="auto">Use &lt;generic&lt;T&gt;&gt; or Vec&lt;String&gt;, then &lt;br/&gt; &amp; &lt;tag attr="x"&gt;text&lt;/tag&gt;</p>"#);
+    assert_snapshot!(html("Use <generic<T>> or Vec<String>, then <hr/> & <tag attr=\"x\">text</tag>"), @r#"<p dir="auto">Use &lt;generic&lt;T&gt;&gt; or Vec&lt;String&gt;, then &lt;hr/&gt; &amp; &lt;tag attr="x"&gt;text&lt;/tag&gt;</p>"#);
 }
 
 #[test]

@@ -21,6 +21,10 @@ const AGAIN: i32 = 2;
 /// Milliseconds. A read is not repeated automatically if the server's `Retry-After` is this long or longer.
 const PATIENCE: i64 = 2_000;
 
+/// Of the pauses after a 429 in milliseconds, which double from 1,000, the exponent of the longest; the server may ask for
+/// longer ones.
+const LONGEST_WAIT: i64 = 5;
+
 /// The HTTP method of a write.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Method {
@@ -82,7 +86,7 @@ impl Client {
     }
 
     /// `GET path` with the query `pairs`. Aborted when its reactive owner is disposed; repeated up to twice after a
-    /// passing failure.
+    /// passing failure, and as often as the server answers that it is busy (429), each time when it asks for it.
     pub async fn get(&self, path: &str, pairs: &[(&str, String)]) -> Result<Fields, ApiError> {
         let url = self.url(path, pairs);
         self.read(&url, &|| Request::get(&url), None).await
@@ -101,7 +105,7 @@ impl Client {
         request: &dyn Fn() -> RequestBuilder,
         body: Option<String>,
     ) -> Result<Fields, ApiError> {
-        let mut tries = 0;
+        let (mut tries, mut waits) = (0, 0);
         loop {
             let abort = Abort::with_owner();
             let sent = async {
@@ -113,13 +117,18 @@ impl Client {
                 read(url, answer(with_body(request, body.clone())?).await?, false).await
             };
             match sent.await {
+                Err(ApiError::Busy(after)) => {
+                    self.server.busy.wait(after.max(1_000 << waits)).await;
+                    waits = (waits + 1).min(LONGEST_WAIT);
+                }
                 Err(error)
                     if error.is_passing()
                         && tries < AGAIN
                         && error.after().is_none_or(|after| after < PATIENCE) =>
                 {
                     tries += 1;
-                    timer::wait(300 * tries * tries).await;
+                    let after = error.after().unwrap_or_default() as i32;
+                    timer::wait(after.max(300 * tries * tries)).await;
                 }
                 outcome => return self.record_sign_in(outcome),
             }
@@ -191,7 +200,21 @@ impl Client {
         }
     }
 
-    fn url(&self, path: &str, pairs: &[(&str, String)]) -> String {
+    /// `GET` of a whole URL of this API, whose answer is not JSON, or may be refused without meaning that the person has to
+    /// sign in. Sent once; aborted when its reactive owner is disposed.
+    pub(super) async fn bytes(&self, url: &str) -> Result<Vec<u8>, ApiError> {
+        let abort = Abort::with_owner();
+        let request = self.headers(Request::get(url)).redirect(RequestRedirect::Manual);
+        let response = answer(with_body(request.abort_signal(abort.signal().as_ref()), None)?).await?;
+        response.binary().await.map_err(|_| ApiError::Offline)
+    }
+
+    /// The workspace of this client, for addresses that are opened without headers.
+    pub(super) fn workspace(&self) -> &str {
+        &self.workspace
+    }
+
+    pub(super) fn url(&self, path: &str, pairs: &[(&str, String)]) -> String {
         let mut url = format!("{}{path}", self.base);
         for (index, (key, value)) in pairs.iter().enumerate() {
             url.push(if index == 0 { '?' } else { '&' });

@@ -2,7 +2,12 @@
 
 use std::fmt;
 
+use crate::text::visible::visible;
+
 use super::{fields::Fields, payload};
+
+/// Milliseconds to wait after a 429 that does not say how long.
+const REST: i64 = 2_000;
 
 /// Why a call failed. Its `Display` text is shown to the person.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,7 +24,9 @@ pub enum ApiError {
     Refused { status: u16, message: String },
     /// A 4xx without one of the API's error bodies: probably from a proxy in front of the server.
     Foreign(u16),
-    /// 5xx, or 408, 425 or 429, which ask to retry later.
+    /// 429: too many requests. In how many milliseconds the server wants to be asked again.
+    Busy(i64),
+    /// 5xx, or 408 or 425, which ask to retry later.
     Broken {
         status: u16,
         /// `Retry-After` in milliseconds.
@@ -34,10 +41,15 @@ impl ApiError {
     pub fn from_answer(status: u16, body: &str, after: Option<i64>) -> Self {
         match status {
             401 | 403 | 407 | 511 => return Self::Denied,
-            400..=499 if !matches!(status, 408 | 425 | 429) => {}
+            429 => return Self::Busy(after.unwrap_or(REST)),
+            400..=499 if !matches!(status, 408 | 425) => {}
             _ => return Self::Broken { status, after },
         }
         match own_words(status, body) {
+            // A proxy's limit is as final as the server's own: the same request never becomes smaller.
+            None if is_too_large(status) => {
+                Self::Refused { status, message: format!("it answered {status}") }
+            }
             None => Self::Foreign(status),
             Some(message) if status == 404 => Self::Missing(message),
             Some(message) => Self::Refused { status, message },
@@ -46,17 +58,22 @@ impl ApiError {
 
     /// Whether the same request may succeed later.
     pub fn is_passing(&self) -> bool {
-        matches!(self, Self::Offline | Self::Broken { .. })
+        matches!(self, Self::Offline | Self::Busy(_) | Self::Broken { .. })
     }
 
-    /// Whether the API itself has refused the request for good. Errors from a proxy are never final.
+    /// Whether the request is refused for good: by the API itself, or because it is too large. Other errors from a proxy
+    /// are never final.
     pub fn is_final(&self) -> bool {
         matches!(self, Self::Missing(_) | Self::Refused { .. })
     }
 
-    /// `Retry-After` in milliseconds.
+    /// After how many milliseconds the server wants to be asked again, if it says so.
     pub fn after(&self) -> Option<i64> {
-        if let Self::Broken { after, .. } = self { *after } else { None }
+        match self {
+            Self::Busy(after) => Some(*after),
+            Self::Broken { after, .. } => *after,
+            _ => None,
+        }
     }
 
     /// A short headline for an error panel.
@@ -66,8 +83,9 @@ impl ApiError {
             Self::Aborted => "Stopped",
             Self::Denied => "This server asks to sign in",
             Self::Missing(_) => "Not found",
+            Self::Refused { status, .. } if is_too_large(*status) => "The server says this is too large",
             Self::Refused { .. } => "The server refused this",
-            Self::Broken { status: 429, .. } => "The server is busy",
+            Self::Busy(_) => "The server is busy",
             Self::Broken { .. } => "The server has a problem",
             Self::Foreign(_) | Self::Unreadable(_) => "The answer makes no sense",
         }
@@ -95,6 +113,7 @@ impl fmt::Display for ApiError {
                     "Something between this page and the server answered {status}. Try again in a moment."
                 )
             }
+            Self::Busy(after) => write!(f, "It asks to be tried again in {} s.", (after + 999) / 1000),
             Self::Broken { status, .. } => {
                 write!(f, "It answered {status}. Trying again in a moment often helps.")
             }
@@ -103,6 +122,11 @@ impl fmt::Display for ApiError {
             }
         }
     }
+}
+
+/// Whether a status says that the request's body or URL is too large.
+fn is_too_large(status: u16) -> bool {
+    matches!(status, 413 | 414)
 }
 
 /// The message in one of the API's error bodies (`{"code": 404, "message": …}` or `{"errors": [ … ]}`); `None` if the
@@ -114,7 +138,7 @@ fn own_words(status: u16, body: &str) -> Option<String> {
     } else {
         Some(body.texts("errors")).filter(|errors| !errors.is_empty())?.join("; ")
     };
-    let words = words.trim().trim_end_matches(['.', ':']).to_owned();
+    let words = visible(words.trim().trim_end_matches(['.', ':']));
     Some(if words.is_empty() && status != 404 { format!("status {status}") } else { words })
 }
 
@@ -145,7 +169,7 @@ mod tests {
     fn what_the_api_did_not_say_is_never_final() {
         let bodies =
             ["<html>no</html>", "", "no", "[]", r#"{"message":"no Route matched"}"#, r#"{"errors":[]}"#];
-        for status in [400, 404, 405, 409, 413, 418, 422, 431] {
+        for status in [400, 404, 405, 409, 418, 422, 431] {
             for body in bodies.iter().chain(&[r#"{"code":"NoSuchKey","message":"no"}"#]) {
                 let error = ApiError::from_answer(status, body, None);
                 assert_eq!(error, ApiError::Foreign(status), "{status} {body}");
@@ -166,6 +190,25 @@ mod tests {
             let error = ApiError::from_answer(status, "<html>", Some(7_000));
             assert!(error.is_passing() && !error.is_final(), "{status}");
             assert_eq!(error.after(), Some(7_000));
+        }
+        assert_eq!(ApiError::from_answer(503, "", None).after(), None);
+        assert_eq!(ApiError::from_answer(429, "", None), ApiError::Busy(REST));
+        let busy = ApiError::from_answer(429, r#"{"code":429,"message":"Too many requests"}"#, Some(11_001));
+        assert_eq!(busy.title(), "The server is busy");
+        assert_eq!(busy.to_string(), "It asks to be tried again in 12 s.");
+    }
+
+    #[test]
+    fn what_is_too_large_is_refused_in_words_whoever_says_so() {
+        let proxy =
+            ApiError::from_answer(413, "<html><title>413 Request Entity Too Large</title></html>", None);
+        assert_eq!(proxy, ApiError::Refused { status: 413, message: "it answered 413".into() });
+        let own = ApiError::from_answer(413, r#"{"errors":["A comment has at most 1 MB"]}"#, None);
+        assert_eq!(own.to_string(), "A comment has at most 1 MB");
+        let address = ApiError::from_answer(414, "", None);
+        for error in [proxy, own, address] {
+            assert!(error.is_final() && !error.is_passing());
+            assert_eq!(error.title(), "The server says this is too large");
         }
     }
 }

@@ -51,16 +51,21 @@ pub(super) async fn read(url: &str, response: Response, or_nothing: bool) -> Res
     Err(ApiError::Unreadable(format!("{path}: {why}")))
 }
 
-/// `Retry-After` in milliseconds from now. A date is compared with the server's own `Date` header if there is one.
+/// In how many milliseconds the server wants to be asked again: `Retry-After`, or `RateLimit-Reset` (which Opik sends)
+/// and its older spelling. A date, or seconds since 1970, is compared with the server's own `Date` header if there is
+/// one.
 fn retry_after(response: &Response) -> Option<i64> {
     let headers = response.headers();
-    let asked = headers.get("retry-after")?;
-    if let Ok(seconds) = asked.trim().parse::<f64>() {
-        return Some((seconds * 1_000.0) as i64);
-    }
-    let time = |text: String| Some(Date::parse(&text)).filter(|time| !time.is_nan());
-    let now = headers.get("date").and_then(time).unwrap_or_else(|| clock::now().millis() as f64);
-    time(asked).map(|until| (until - now) as i64)
+    let asked =
+        ["retry-after", "ratelimit-reset", "x-ratelimit-reset"].iter().find_map(|name| headers.get(name))?;
+    let time = |text: &str| Some(Date::parse(text)).filter(|time| !time.is_nan());
+    let until = match asked.trim().parse::<f64>() {
+        Ok(seconds) if seconds < 1e9 => return Some((seconds * 1_000.0) as i64),
+        Ok(seconds) => seconds * 1_000.0,
+        Err(_) => time(&asked)?,
+    };
+    let now = headers.get("date").and_then(|date| time(&date));
+    Some((until - now.unwrap_or_else(|| clock::now().millis() as f64)) as i64)
 }
 
 /// Aborts a request when this is dropped or when the reactive owner it was made under is disposed.

@@ -79,6 +79,16 @@ impl Fields {
         self.0.get(key)?.as_str().and_then(Timestamp::parse)
     }
 
+    /// The milliseconds of `duration`, which Opik leaves out for what starts at the epoch itself: then those from start to
+    /// end, if both are known. An end years later says that the start is not.
+    pub(super) fn duration(&self) -> Option<f64> {
+        const YEAR: f64 = 366.0 * 86_400_000.0;
+        self.number("duration").or_else(|| {
+            let millis = self.time("start_time")?.millis_until(self.time("end_time")?);
+            (0.0..YEAR).contains(&millis).then_some(millis)
+        })
+    }
+
     /// Takes an object; empty if missing.
     pub(super) fn object(&mut self, key: &str) -> Self {
         self.value(key).map_or_else(Self::default, Self::of)
@@ -119,6 +129,23 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+
+    #[test]
+    fn a_duration_that_the_server_leaves_out_is_from_start_to_end() {
+        let duration = |value: Value| Fields::of(value).duration();
+        let times = |start: &str, end: &str| json!({ "start_time": start, "end_time": end });
+        assert_eq!(duration(times("1970-01-01T00:00:00Z", "1970-01-01T00:00:01.5Z")), Some(1500.0));
+        assert_eq!(duration(times("1970-01-01T00:00:00Z", "2026-11-28T00:00:00Z")), None);
+        assert_eq!(
+            duration(times("2026-03-29T02:30:00.123456+02:00", "2026-03-29T00:30:00.123956Z")),
+            Some(0.5)
+        );
+        assert_eq!(duration(times("2026-01-05T09:00:05Z", "2026-01-05T09:00:00Z")), None);
+        assert_eq!(duration(json!({ "start_time": "2026-01-05T09:00:05Z", "end_time": null })), None);
+        let mut told = times("2026-01-05T09:00:00Z", "2026-01-05T09:00:05Z");
+        told["duration"] = json!(7);
+        assert_eq!(duration(told), Some(7.0));
+    }
 
     #[test]
     fn what_is_missing_or_odd_is_absent_and_costs_nothing_beside_it() {

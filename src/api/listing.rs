@@ -174,6 +174,9 @@ impl<R: ListRow> Listing<R> {
         let (Some(ask), Some(session)) = (self.ask.try_get_untracked(), self.session.try_get_value()) else {
             return;
         };
+        if session.server.busy.is_on() {
+            return;
+        }
         spawn_local(async move {
             let answer = get(session, ask, self.fetch).await;
             if answer.outcome.is_err() || self.ask.try_get_untracked().as_ref() != Some(&answer.ask) {
@@ -228,7 +231,7 @@ impl<R: ListRow> Listing<R> {
 async fn get<R: ListRow>(session: Session, ask: Ask, fetch: Fetch<R>) -> Answer<R> {
     let now = clock::now();
     let revision = session.outbox.ack_count();
-    let pairs = ask.view.to_request(now, clock::zone_at(now));
+    let pairs = ask.view.to_request(now, clock::zone_at);
     let outcome = fetch(session.client.at(&ask.workspace), ask.project.clone(), pairs).await.map(|page| {
         let mut rows: Vec<Arc<R>> = Vec::with_capacity(page.rows.len());
         for row in page.rows {

@@ -155,7 +155,12 @@ async fn send(session: &Session, entry: &Arc<Entry>) {
         Ok(named) => (Outcome::Done(named), None),
         // No answer, a 5xx, too many requests, an expired login or a proxy's error: only the API itself can refuse a
         // change.
-        Err(error) if !error.is_final() => (Outcome::Passing(error.after()), Some(error)),
+        Err(error) if !error.is_final() => {
+            if let ApiError::Busy(after) = error {
+                session.server.busy.hold(after);
+            }
+            (Outcome::Passing(error.after()), Some(error))
+        }
         Err(error) => {
             let is_thread_score =
                 entry.change.item == Item::Thread && matches!(entry.change.edit, Edit::Score { .. });

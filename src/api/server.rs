@@ -3,7 +3,7 @@
 
 use leptos::prelude::*;
 
-use super::{error::ApiError, feedback_fields::NOBODY, fields::Fields};
+use super::{busy::Busy, error::ApiError, feedback_fields::NOBODY, fields::Fields};
 use crate::{
     browser::tracking,
     local::preferences::Preferences,
@@ -52,6 +52,8 @@ pub struct Server {
     pub asking: RwSignal<bool>,
     /// Whether the server asks to sign in first.
     pub signed_out: RwSignal<bool>,
+    /// Whether it is busy, and for how long.
+    pub busy: Busy,
     /// The rules for scoring threads; [`ThreadRules::Open`] until the server says otherwise.
     pub rules: Signal<ThreadRules>,
 }
@@ -69,6 +71,7 @@ impl Server {
             waiting: StoredValue::new(Vec::new()),
             asking: RwSignal::new(false),
             signed_out: RwSignal::new(false),
+            busy: Busy::new(),
             rules,
         }
     }

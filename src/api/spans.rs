@@ -33,7 +33,7 @@ fn span(mut wire: Fields) -> Span {
         kind: SpanKind::parse(&wire.required("type")),
         start_time: wire.time("start_time"),
         end_time: wire.time("end_time"),
-        duration_ms: wire.number("duration"),
+        duration_ms: wire.duration(),
         input: wire.value("input"),
         output: wire.value("output"),
         metadata: wire.value("metadata"),
@@ -120,5 +120,6 @@ pub async fn internal(
 
 /// One span with all fields: `GET /v1/private/spans/{id}`.
 pub async fn get(client: &Client, id: &SpanId) -> Result<Span, ApiError> {
-    client.get(&format!("spans/{}", encode(id.as_str())), &[]).await.map(span)
+    let pairs = [("strip_attachments", "true".to_owned())];
+    client.get(&format!("spans/{}", encode(id.as_str())), &pairs).await.map(span)
 }

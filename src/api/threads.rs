@@ -23,7 +23,7 @@ fn thread(mut wire: Fields) -> Thread {
         model_id: wire.text("thread_model_id").map(ThreadModelId::new),
         start_time: wire.time("start_time"),
         end_time: wire.time("end_time"),
-        duration_ms: wire.number("duration"),
+        duration_ms: wire.duration(),
         first_message: wire.value("first_message"),
         last_message: wire.value("last_message"),
         number_of_messages: wire.count("number_of_messages").unwrap_or_default(),

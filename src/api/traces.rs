@@ -40,7 +40,7 @@ fn trace(mut wire: Fields) -> Trace {
         thread_id: wire.text("thread_id").map(ThreadId::new),
         start_time: wire.time("start_time"),
         end_time: wire.time("end_time"),
-        duration_ms: wire.number("duration"),
+        duration_ms: wire.duration(),
         input: wire.value("input"),
         output: wire.value("output"),
         metadata: wire.value("metadata"),
@@ -135,6 +135,7 @@ async fn turns(
         ("page", page.to_string()),
         ("size", size.to_string()),
         ("truncate", "false".to_owned()),
+        ("strip_attachments", "true".to_owned()),
         ("filters", filter.to_string()),
         ("exclude", exclude.to_owned()),
         ("sorting", r#"[{"field":"start_time","direction":"ASC"}]"#.to_owned()),
@@ -146,7 +147,9 @@ async fn turns(
 
 /// One trace with all fields: `GET /v1/private/traces/{id}`.
 pub async fn get(client: &Client, id: &TraceId) -> Result<Trace, ApiError> {
-    client.get(&format!("traces/{}", crate::paths::encode(id.as_str())), &[]).await.map(trace)
+    // Attachments are asked for when they are in view, instead of base64 in the JSON.
+    let pairs = [("strip_attachments", "true".to_owned())];
+    client.get(&format!("traces/{}", crate::paths::encode(id.as_str())), &pairs).await.map(trace)
 }
 
 /// The project's traces with a thumb down, newest first, without input, output and metadata; at most 300.

@@ -1,11 +1,25 @@
-//! Saving a text as a file.
+//! Saving a text as a file, and addresses for files in memory.
 
 use leptos::prelude::*;
 use web_sys::{
     Blob, BlobPropertyBag, HtmlAnchorElement, Url,
-    js_sys::{Array, JsString},
+    js_sys::{Array, JsString, Uint8Array},
     wasm_bindgen::JsCast,
 };
+
+/// An address for bytes that are in memory; to be given back with [`forget`].
+pub fn address_of(bytes: &[u8], mime: &str) -> Option<String> {
+    let options = BlobPropertyBag::new();
+    options.set_type(mime);
+    let parts = Array::of1(&Uint8Array::from(bytes));
+    let blob = Blob::new_with_u8_array_sequence_and_options(&parts, &options).ok()?;
+    Url::create_object_url_with_blob(&blob).ok()
+}
+
+/// Gives back an address that [`address_of`] made, and the memory of its bytes.
+pub fn forget(address: &str) {
+    let _ = Url::revoke_object_url(address);
+}
 
 /// Saves `text` as a file of this name; `mime` is its type, e.g. `application/json`. False where the browser cannot.
 pub fn save(name: &str, mime: &str, text: &str) -> bool {

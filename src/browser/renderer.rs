@@ -20,7 +20,11 @@ extern "C" {
 
     /// `render` of the crate `renderer`, as exported by the module.
     #[wasm_bindgen(method, catch)]
-    fn render(this: &Module, source: &str, prefix: &str) -> Result<String, JsValue>;
+    fn render(this: &Module, source: &str, prefix: &str, sources: &str) -> Result<String, JsValue>;
+
+    /// `as_typed` of the crate `renderer`.
+    #[wasm_bindgen(method, catch)]
+    fn as_typed(this: &Module, source: &str) -> Result<String, JsValue>;
 }
 
 thread_local! {
@@ -44,16 +48,25 @@ impl SafeHtml {
 /// The HTML of a Markdown text. `None` while the renderer is not loaded; the call then starts loading it, and a caller
 /// in a reactive scope runs again when it is there.
 ///
-/// `prefix` is put before the ids in the HTML (footnotes have some), so that those of two messages differ.
-pub fn render(source: &str, prefix: &str) -> Option<SafeHtml> {
-    match MODULE.with(|module| module.get().cloned()) {
-        // If the module traps, out of memory for example, only this message is shown without Markdown.
-        Some(module) => module.render(source, prefix).ok().map(SafeHtml),
-        None => {
-            is_there();
-            None
-        }
+/// `prefix` is put before the ids in the HTML (footnotes have some), so that those of two messages differ. Links to
+/// `#source-1` lead to the element with the id `{sources}-source-1`; with an empty `sources` there are none.
+pub fn render(source: &str, prefix: &str, sources: &str) -> Option<SafeHtml> {
+    loaded()?.render(source, prefix, sources).ok().map(SafeHtml)
+}
+
+/// The HTML of a text that a person typed: to the letter, with addresses and code recognised. `None` as for [`render`].
+pub fn as_typed(source: &str) -> Option<SafeHtml> {
+    loaded()?.as_typed(source).ok().map(SafeHtml)
+}
+
+/// The module; `None` begins to load it. If a call traps, out of memory for example, only that message is shown without
+/// Markdown.
+fn loaded() -> Option<Module> {
+    let module = MODULE.with(|module| module.get().cloned());
+    if module.is_none() {
+        is_there();
     }
+    module
 }
 
 /// Whether the renderer was loaded; tracked, `None` while that is not known. The first call starts loading it.

@@ -9,11 +9,12 @@ use crate::{
         change::THUMBS,
         figures,
         ids::TraceId,
-        score::{Score, Source},
+        score::{AuthorScore, Score, Source},
         thumb,
         trace::ErrorInfo,
     },
     review::store::Review,
+    text::visible::visible,
     ui::{
         disclosure::disclosure,
         icon::{Glyph, Icon},
@@ -28,8 +29,8 @@ pub(super) fn TurnError(error: ErrorInfo) -> impl IntoView {
         <div class="turn-error">
             <p>
                 <Icon glyph=Glyph::Warning />
-                <b dir="auto">{if error.kind.is_empty() { "Error".to_owned() } else { error.kind }}</b>
-                <span dir="auto">{error.message}</span>
+                <b dir="auto">{if error.kind.is_empty() { "Error".to_owned() } else { visible(&error.kind) }}</b>
+                <span dir="auto">{error.message.as_deref().map(visible)}</span>
             </p>
             {error
                 .traceback
@@ -37,7 +38,7 @@ pub(super) fn TurnError(error: ErrorInfo) -> impl IntoView {
                     let lines = move || {
                         view! {
                             <pre class="raw" dir="ltr" tabindex="0" role="region" aria-label="Traceback">
-                                {traceback.clone()}
+                                {visible(&traceback)}
                             </pre>
                         }.into_any()
                     };
@@ -58,18 +59,24 @@ pub(super) fn TurnScores(review: Review, trace: TraceId) -> impl IntoView {
 
 fn score(score: &Score) -> AnyView {
     let said = score.category.clone().unwrap_or_else(|| figures::score(score.value));
-    let word = thumb::in_words(&said);
-    let title = match &score.reason {
-        Some(reason) => format!("{}: {word} ({}). {reason}", score.name, from(&score.source)),
-        None => format!("{}: {word} ({})", score.name, from(&score.source)),
-    };
+    let title = score.by_author.iter().map(|author_score| told(&score.name, author_score));
+    let title = visible(&title.collect::<Vec<_>>().join("\n"));
     view! {
         <span class="note" title=title>
-            <bdi>{score.name.clone()}</bdi>
+            <bdi>{visible(&score.name)}</bdi>
             <b class="num">{category(said)}</b>
         </span>
     }
     .into_any()
+}
+
+/// An author's value in words: `Tone: 0.25 by Ana (human). Too long`.
+fn told(name: &str, author_score: &AuthorScore) -> String {
+    let given = author_score.category.as_deref().map(thumb::in_words);
+    let given = given.unwrap_or_else(|| figures::exact(author_score.value));
+    let reason = author_score.reason.as_ref().map(|reason| format!(". {reason}")).unwrap_or_default();
+    let by = if author_score.author.is_empty() { "somebody" } else { &author_score.author };
+    format!("{name}: {given} by {by} ({}){reason}", from(&author_score.source))
 }
 
 fn from(source: &Source) -> &str {

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::file_queue::FileQueue;
 use crate::{model::change::ThreadRef, review::store::Review};
 
 /// The thread, its review and how its messages are shown; passed to every component that makes links or edits.
@@ -12,6 +13,8 @@ pub(super) struct ConversationContext {
     pub(super) raw: Signal<bool>,
     /// Feedback on the thread and its turns, with the edits.
     pub(super) review: Review,
+    /// Asks for the files of turns in view.
+    pub(super) files: FileQueue,
 }
 
 impl ConversationContext {

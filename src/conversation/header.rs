@@ -21,7 +21,8 @@ use crate::{
     review::status::StatusButton,
     text::{
         extract::{self, TurnSide},
-        strip_markdown::plain,
+        strip_markdown::typed_line,
+        visible::visible,
     },
     ui::{
         copy_button::CopyButton,
@@ -30,12 +31,12 @@ use crate::{
     },
 };
 
-/// The conversation's title: the beginning of its first message as plain text (at most 300 characters), or the thread
+/// The conversation's title: the beginning of its first message as it was typed (at most 300 characters), or the thread
 /// id.
 pub(super) fn title(thread: &Thread) -> String {
     let first = thread.first_message.as_ref().map(|message| extract::headline(message, TurnSide::Input));
     let words = first.filter(|words| !words.trim().is_empty()).unwrap_or_else(|| thread.id.to_string());
-    plain(&words, 300)
+    typed_line(&words, 300)
 }
 
 /// Actions and state that the page around the conversation gives to its header and keys.
@@ -106,7 +107,7 @@ pub(super) fn Header(turns: Turns, context: ConversationContext, actions: Header
                         })
                 }}
                 <span class="thread-id">
-                    <code dir="auto">{context.thread_ref.with_value(|of| of.thread.to_string())}</code>
+                    <code dir="auto">{context.thread_ref.with_value(|of| visible(of.thread.as_str()))}</code>
                     <CopyButton
                         label="Copy thread ID"
                         text=Arc::new(move || context.thread_ref.with_value(|of| of.thread.to_string()))

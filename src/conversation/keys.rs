@@ -44,6 +44,10 @@ pub(super) fn listen(
             Hotkey::ThumbDown => press(turns, ".thumb.down"),
             Hotkey::Undo => context.review.undo(),
             Hotkey::Raw => preferences.update(|choices| choices.raw = !choices.raw),
+            Hotkey::Markdown => press(turns, ".as-markdown"),
+            Hotkey::AllMarkdown => {
+                preferences.update(|choices| choices.typed_as_markdown = !choices.typed_as_markdown);
+            }
             Hotkey::Scores => panel_focus.focus_scores(),
             Hotkey::Tags => panel_focus.focus_tags(),
             Hotkey::Comments => panel_focus.focus_comments(),

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::{
     context::ConversationContext,
+    file_queue::FileQueue,
     header::{self, Header, HeaderActions},
     keys,
     review_context::ReviewContext,
@@ -89,6 +90,7 @@ fn LoadedConversation(
     review.on_refusals(move |item| turns.read_again(item));
     let context = ConversationContext {
         review,
+        files: FileQueue::new(review.client()),
         thread_ref: StoredValue::new(thread_ref),
         raw: Signal::derive(move || preferences.with(|choices| choices.raw)),
     };

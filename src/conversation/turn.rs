@@ -11,11 +11,12 @@ use super::{
     render_queue::RenderQueue,
     review_context::ReviewContext,
     turn_actions::TurnActions,
-    turn_meta,
+    turn_files::TurnFiles,
+    turn_meta, turn_rest,
 };
 use crate::{
     browser::clock,
-    message::{messages::Messages, render_mode::RenderMode, tools::Fold},
+    message::{messages::Messages, render_mode::RenderMode, rest::NotShown, tools::Fold},
     model::{figures, trace::Trace},
     review::{
         thumbs::Thumbs,
@@ -24,6 +25,8 @@ use crate::{
     text::{
         extract,
         message::{Block, Message, Role},
+        message_text, placeholders,
+        visible::visible,
     },
     ui::icon::Glyph,
 };
@@ -89,14 +92,15 @@ fn content(
 ) -> impl IntoView + use<> {
     let unfolded = CommentsFold::new(review_context.turn(&trace.id));
     let said = extract::turn(trace.input.as_ref(), trace.output.as_ref());
+    let files = TurnFiles::new(&trace, context.files, &[&said.input, &said.output, &said.earlier]);
     let own_raw = RwSignal::new(None::<bool>);
     let raw = Signal::derive(move || own_raw.get().unwrap_or_else(|| context.raw.get()));
     let prefix = trace.id.as_str().to_owned();
-    let shown = |side: &str| RenderMode { raw, prefix: format!("{prefix}-{side}") };
+    let shown = |side: &str| RenderMode::new(raw, format!("{prefix}-{side}"));
     let thumbs = Thumbs::new(context.review, &trace.id);
     let actions = TurnActions {
         trace: trace.clone(),
-        answer: words(&said.output).into(),
+        copies: message_text::of_answer(&said.output).is_some(),
         thumbs,
         own_raw,
         raw,
@@ -104,10 +108,11 @@ fn content(
         context,
         review_context,
     };
+    let rest = turn_rest::of_turn(&trace, &said);
     view! {
         {earlier(said.earlier, shown("e"))}
-        <div class="asked">
-            <Messages messages=said.input side=Role::User shown=shown("i") />
+        <div class="asked" node_ref=files.seen>
+            <Messages messages=placeholders::resolve(said.input) side=Role::User shown=shown("i") />
         </div>
         <div class="answer">
             <p class="who num">
@@ -115,14 +120,16 @@ fn content(
                 {start(&trace)}
                 {turn_meta::of_turn(&trace)
                     .into_iter()
-                    .map(|fact| view! { <span dir="auto">{fact}</span> }.into_any())
+                    .map(|fact| view! { <span dir="auto">{visible(&fact)}</span> }.into_any())
                     .collect_view()}
                 {tools(&said.output, &trace).map(|tools| view! { <span>{tools}</span> }.into_any())}
                 <TurnScores review=context.review trace=trace.id.clone() />
             </p>
-            <Messages messages=said.output side=Role::Assistant shown=shown("o") />
+            <Messages messages=placeholders::resolve(said.output) side=Role::Assistant shown=shown("o") />
+            {files.rest()}
             {silence(&trace)}
             {trace.error.clone().map(|error| view! { <TurnError error /> }.into_any())}
+            <NotShown sides=rest />
             <div class="turn-actions">{move || buttons.get().then(|| actions.view())}</div>
             {thumbs.reason()}
             <TurnComments unfolded />
@@ -156,7 +163,7 @@ fn earlier(messages: Vec<Message>, shown: RenderMode) -> Option<impl IntoView + 
         return None;
     }
     let head = figures::counted(messages.len() as u64, "earlier message");
-    let messages = StoredValue::new(messages);
+    let messages = StoredValue::new(placeholders::resolve(messages));
     let shown = StoredValue::new(shown);
     Some(view! {
         <Fold glyph=Glyph::Clock head line="repeated in this turn's input".to_owned() failed=false>
@@ -172,15 +179,6 @@ fn silence(trace: &Trace) -> Option<impl IntoView + use<>> {
     }
     let words = if trace.end_time.is_none() { "No answer yet" } else { "No answer was logged" };
     Some(view! { <p class="nothing">{words}</p> })
-}
-
-/// The text of an answer as it was logged, for the clipboard.
-fn words(messages: &[Message]) -> String {
-    let texts = messages.iter().flat_map(|message| &message.blocks).filter_map(|block| match block {
-        Block::Text(text) | Block::Refusal(text) => Some(text.as_str()),
-        _ => None,
-    });
-    texts.collect::<Vec<_>>().join("\n\n")
 }
 
 /// Focuses a turn and scrolls to it; false if it is not in the page.

@@ -13,6 +13,7 @@ use crate::{
         thumbs::Thumbs,
         turn_comments::{CommentButton, CommentsFold},
     },
+    text::{extract, message_text},
     ui::{
         copy_button::CopyButton,
         icon::{Glyph, Icon},
@@ -22,8 +23,8 @@ use crate::{
 /// What the buttons of one turn need. They come and go with [`super::buttons_in_sight`]; what they change is kept here.
 pub(super) struct TurnActions {
     pub(super) trace: Arc<Trace>,
-    /// The answer for the clipboard.
-    pub(super) answer: Arc<str>,
+    /// Whether the answer has anything to copy.
+    pub(super) copies: bool,
     pub(super) thumbs: Thumbs,
     /// The turn's own choice of raw text, if the person made one.
     pub(super) own_raw: RwSignal<Option<bool>>,
@@ -37,11 +38,10 @@ pub(super) struct TurnActions {
 impl TurnActions {
     pub(super) fn view(&self) -> AnyView {
         let Self { thumbs, own_raw, raw, unfolded, .. } = *self;
-        let answer = self.answer.clone();
         view! {
             {thumbs.buttons()}
             <span class="sep" aria-hidden="true"></span>
-            <CopyButton label="Copy message" worded=true text=Arc::new(move || answer.to_string()) />
+            {self.copies.then(|| self.copy_message())}
             <CopyButton label="Copy link" glyph=Glyph::Link worded=true text=self.link() />
             <button
                 type="button"
@@ -57,6 +57,16 @@ impl TurnActions {
             {thumbs.others_and_save_state()}
         }
         .into_any()
+    }
+
+    /// The button that copies the answer. The text is made when it is pressed.
+    fn copy_message(&self) -> AnyView {
+        let trace = self.trace.clone();
+        let text = move || {
+            let said = extract::turn(trace.input.as_ref(), trace.output.as_ref());
+            message_text::of_answer(&said.output).unwrap_or_default()
+        };
+        view! { <CopyButton label="Copy message" worded=true text=Arc::new(text) /> }.into_any()
     }
 
     /// The button that opens the trace of the answer.

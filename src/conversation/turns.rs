@@ -146,6 +146,9 @@ impl Turns {
     async fn poll(self) {
         let complete = self.progress.try_with_untracked(|progress| *progress == TurnsProgress::Complete);
         let (Some(true), Some((client, of))) = (complete, self.client_and_thread()) else { return };
+        if self.review.session().server.busy.is_on() {
+            return;
+        }
         let revision = self.review.ack_count();
         let now = match threads::retrieve(&client, &of.project, &of.thread).await {
             Ok(now) => now,

@@ -13,7 +13,7 @@ pub use table::Hotkey;
 /// so, the browser's default action is prevented and later handlers skip the event.
 pub fn on_key(on_hotkey: impl Fn(Hotkey) -> bool + 'static) {
     let handle = window_event_listener(ev::keydown, move |event: KeyboardEvent| {
-        if is_shortcut(&event) && table::pressed(&event.key()).is_some_and(&on_hotkey) {
+        if is_shortcut(&event) && of(&event).is_some_and(&on_hotkey) {
             event.prevent_default();
         }
     });
@@ -22,8 +22,19 @@ pub fn on_key(on_hotkey: impl Fn(Hotkey) -> bool + 'static) {
 
 /// The shortcut of a key press in a field where text is typed.
 pub fn typed(event: &KeyboardEvent) -> Option<Hotkey> {
-    let sends = event.key() == "Enter" && (event.ctrl_key() || event.meta_key()) && !event.is_composing();
+    let sends = event.key() == "Enter" && (event.ctrl_key() || event.meta_key()) && !composes(event);
     sends.then_some(Hotkey::Send)
+}
+
+/// The shortcut of a key press outside of text fields, whatever has the focus.
+pub fn of(event: &KeyboardEvent) -> Option<Hotkey> {
+    table::pressed(&event.key(), &event.code(), event.shift_key())
+}
+
+/// Whether an input method is using the key, such as the Enter that confirms a Japanese conversion. Safari reports that
+/// Enter after the composition has ended; like every key that goes to an input method it has the key code 229.
+pub fn composes(event: &KeyboardEvent) -> bool {
+    event.is_composing() || event.key_code() == 229
 }
 
 fn is_shortcut(event: &KeyboardEvent) -> bool {
@@ -37,5 +48,5 @@ fn is_shortcut(event: &KeyboardEvent) -> bool {
             .is_some()
     });
     let dialog = document().query_selector("dialog[open], [popover]:popover-open").ok().flatten().is_some();
-    !(modified || typing || dialog || event.is_composing() || event.default_prevented())
+    !(modified || typing || dialog || composes(event) || event.default_prevented())
 }

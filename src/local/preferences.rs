@@ -45,6 +45,8 @@ pub struct Choices {
     pub theme: Theme,
     /// Show messages as they were written, not as rendered Markdown.
     pub raw: bool,
+    /// Show what people wrote as rendered Markdown, not as they typed it.
+    pub typed_as_markdown: bool,
     pub row_height: RowHeight,
     /// The ids of the shown columns in order, by list (`threads`); a list that is absent shows its default columns.
     pub columns: BTreeMap<String, Vec<String>>,
@@ -63,6 +65,7 @@ impl Choices {
     fn read(text: &str) -> Self {
         let stored: Value = serde_json::from_str(text).unwrap_or_default();
         let word = |key: &str| stored.get(key).and_then(Value::as_str).unwrap_or_default();
+        let flag = |key: &str| stored.get(key) == Some(&Value::Bool(true));
         let texts = |list: &Value| {
             let items = list.as_array()?.iter();
             Some(items.filter_map(|item| item.as_str().map(str::to_owned)).collect())
@@ -77,7 +80,8 @@ impl Choices {
         };
         Self {
             theme: named(&Theme::ALL, word("theme")),
-            raw: stored.get("raw") == Some(&Value::Bool(true)),
+            raw: flag("raw"),
+            typed_as_markdown: flag("typed_as_markdown"),
             row_height: named(&RowHeight::ALL, word("row_height")),
             columns: lists("columns"),
             page_size: stored
@@ -96,6 +100,7 @@ impl Choices {
         json!({
             "theme": theme,
             "raw": self.raw,
+            "typed_as_markdown": self.typed_as_markdown,
             "row_height": height,
             "columns": self.columns,
             "page_size": self.page_size,
@@ -163,6 +168,7 @@ mod tests {
         let choices = Choices {
             theme: Theme::Dark,
             raw: true,
+            typed_as_markdown: true,
             row_height: RowHeight::Tall,
             columns: BTreeMap::from([("threads".to_owned(), vec!["id".to_owned(), "tags".to_owned()])]),
             page_size: Some(50),

@@ -3,36 +3,85 @@
 
 use leptos::prelude::*;
 
+use super::{
+    attached::Placed,
+    media_kinds::{IMAGES, SOUNDS, named},
+};
 use crate::{
     model::figures,
-    text::message::MediaSource,
+    text::{message::MediaSource, visible::visible},
     ui::icon::{Glyph, Icon},
 };
-
-/// Types that all browsers display and that cannot hold a script.
-const IMAGES: [&str; 5] = ["image/png", "image/jpeg", "image/jpg", "image/gif", "image/webp"];
-const SOUNDS: [&str; 10] = [
-    "audio/wav",
-    "audio/x-wav",
-    "audio/wave",
-    "audio/mpeg",
-    "audio/mp3",
-    "audio/ogg",
-    "audio/webm",
-    "audio/mp4",
-    "audio/flac",
-    "audio/aac",
-];
 
 /// An inline image of one of the `IMAGES` types; otherwise a link or a label.
 #[component]
 pub fn Picture(source: MediaSource) -> impl IntoView {
     match inline(&source, &IMAGES) {
         Some(data) => {
-            view! { <img class="picture" src=data alt="Image in the message" loading="lazy" /> }.into_any()
+            let (is_broken, set_broken) = signal(false);
+            move || match is_broken.get() {
+                false => view! {
+                    <img
+                        class="picture"
+                        src=data.clone()
+                        alt="Image in the message"
+                        loading="lazy"
+                        on:error=move |_| set_broken.set(true)
+                    />
+                }
+                .into_any(),
+                true => broken(&source),
+            }
         }
+        .into_any(),
         None => view! { <ExternalMedia source glyph=Glyph::Image what="Image" /> }.into_any(),
     }
+}
+
+/// In place of an image whose data is none.
+fn broken(source: &MediaSource) -> AnyView {
+    let kind = match source {
+        MediaSource::Inline { mime, .. } => mime.clone(),
+        _ => String::new(),
+    };
+    named(Glyph::Image, "Image", format!("that cannot be shown: its data is not {kind}")).into_any()
+}
+
+/// Several images side by side. A click shows one as large as there is room, and small again.
+#[component]
+pub fn Gallery(images: Vec<MediaSource>) -> impl IntoView {
+    let of = images.len();
+    let one = |(index, source): (usize, MediaSource)| match inline(&source, &IMAGES) {
+        Some(data) => {
+            let (large, set_large) = signal(false);
+            let (is_broken, set_broken) = signal(false);
+            let name = format!("Image {} of {of}", index + 1);
+            let label = format!("{name}, larger");
+            let shown = move || match is_broken.get() {
+                false => view! {
+                    <button
+                        type="button"
+                        class="gallery-image"
+                        aria-label=label.clone()
+                        aria-pressed=move || large.get().to_string()
+                        on:click=move |_| set_large.update(|large| *large = !*large)
+                    >
+                        <img
+                            src=data.clone()
+                            alt=name.clone()
+                            loading="lazy"
+                            on:error=move |_| set_broken.set(true)
+                        />
+                    </button>
+                }
+                .into_any(),
+                true => broken(&source),
+            };
+            shown.into_any()
+        }
+        None => view! { <ExternalMedia source glyph=Glyph::Image what="Image" /> }.into_any(),
+    };
+    view! { <div class="gallery">{images.into_iter().enumerate().map(one).collect_view()}</div> }.into_any()
 }
 
 /// A player for inline data of one of the `SOUNDS` types, otherwise a link or a label; and the transcript.
@@ -48,7 +97,7 @@ pub fn Sound(source: MediaSource, transcript: Option<String>) -> impl IntoView {
     view! {
         <figure class="sound">
             {player}
-            {transcript.map(|words| view! { <figcaption dir="auto">{words}</figcaption> }.into_any())}
+            {transcript.map(|words| view! { <figcaption dir="auto">{visible(&words)}</figcaption> }.into_any())}
         </figure>
     }
 }
@@ -56,7 +105,7 @@ pub fn Sound(source: MediaSource, transcript: Option<String>) -> impl IntoView {
 /// A file, as its name with a link or a label.
 #[component]
 pub fn Attachment(name: Option<String>, source: MediaSource) -> impl IntoView {
-    let name = name.unwrap_or_else(|| "File".to_owned());
+    let name = name.map_or_else(|| "File".to_owned(), |name| visible(&name));
     view! {
         <div class="attachment">
             <bdi>{name}</bdi>
@@ -82,22 +131,18 @@ fn ExternalMedia(source: MediaSource, glyph: Glyph, what: &'static str) -> impl 
             .into_any()
         }
         MediaSource::Url(url) => named(glyph, what, url).into_any(),
-        MediaSource::Reference(name) => named(glyph, what, name).into_any(),
+        MediaSource::Reference(name) => view! { <Placed name glyph what /> }.into_any(),
+        MediaSource::NotKept => view! {
+            <span class="elsewhere muted">
+                <Icon glyph />
+                {format!("{what}, not kept in the log")}
+            </span>
+        }
+        .into_any(),
         MediaSource::Inline { mime, base64 } => {
             let size = figures::bytes(base64.len() / 4 * 3);
             named(glyph, what, format!("{mime}, {size}")).into_any()
         }
-    }
-}
-
-fn named(glyph: Glyph, what: &'static str, name: String) -> impl IntoView {
-    let name: String = name.chars().take(200).collect();
-    view! {
-        <span class="elsewhere">
-            <Icon glyph />
-            {what}
-            <bdi>{name}</bdi>
-        </span>
     }
 }
 
@@ -110,11 +155,11 @@ fn inline(source: &MediaSource, kinds: &[&str]) -> Option<String> {
     }
 }
 
-fn is_web(url: &str) -> bool {
+pub(super) fn is_web(url: &str) -> bool {
     url.starts_with("https://") || url.starts_with("http://")
 }
 
 /// The host, in the form that the address bar would show.
-fn host(url: &str) -> String {
+pub(super) fn host(url: &str) -> String {
     web_sys::Url::new(url).map_or_else(|_| "another site".to_owned(), |url| url.host())
 }

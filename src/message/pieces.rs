@@ -3,7 +3,7 @@
 
 use serde_json::Value;
 
-use crate::text::message::{Block, MediaSource, Message, Role};
+use crate::text::message::{Block, Citation, MediaSource, Message, Role};
 
 /// A part of a turn that is rendered as one unit.
 #[derive(Clone, Debug, PartialEq)]
@@ -16,12 +16,22 @@ pub enum Piece {
     Instructions(String),
     /// Consecutive tool calls with their results.
     Tools(Vec<ToolUse>),
-    Image(MediaSource),
+    /// Consecutive images.
+    Images(Vec<MediaSource>),
     Audio(MediaSource, Option<String>),
     /// Another attachment, with its name if it has one.
     File(Option<String>, MediaSource),
     /// The model's refusal to answer.
     Refusal(String),
+    /// The sources that the text refers to, numbered from 1.
+    Sources(Vec<Citation>),
+    /// One of several answers begins, which goes on to the next of these or to [`Piece::ChoicesEnd`]: its number and how
+    /// many there are.
+    Choice(usize, usize),
+    /// The last of several answers ends, and something else follows.
+    ChoicesEnd,
+    /// What a reader has to know about how the value was read.
+    Note(String),
     /// A part that no known format has.
     Json(Value),
     /// A message without content, by its role.
@@ -43,7 +53,15 @@ pub struct ToolUse {
 
 pub fn pieces(messages: &[Message]) -> Vec<Piece> {
     let mut pieces = Vec::new();
+    let mut is_choice = false;
     for message in messages {
+        let begins = matches!(message.blocks.first(), Some(Block::Choice { .. }));
+        // Results belong to the calls before them.
+        if is_choice && !begins && message.role != Role::Tool {
+            pieces.push(Piece::ChoicesEnd);
+            is_choice = false;
+        }
+        is_choice |= begins;
         if message.blocks.is_empty() {
             pieces.push(Piece::Empty(message.role.clone()));
         }
@@ -63,10 +81,16 @@ fn add(pieces: &mut Vec<Piece>, role: &Role, block: &Block) {
         Block::Text(text) if *role == Role::System => pieces.push(Piece::Instructions(text.clone())),
         Block::Text(text) => pieces.push(Piece::Words(role.clone(), text.clone())),
         Block::Reasoning(text) => pieces.push(Piece::Thought(text.clone())),
-        Block::Image(source) => pieces.push(Piece::Image(source.clone())),
+        Block::Image(source) => match pieces.last_mut() {
+            Some(Piece::Images(images)) => images.push(source.clone()),
+            _ => pieces.push(Piece::Images(vec![source.clone()])),
+        },
         Block::Audio { source, transcript } => pieces.push(Piece::Audio(source.clone(), transcript.clone())),
         Block::File { name, source } => pieces.push(Piece::File(name.clone(), source.clone())),
         Block::Refusal(text) => pieces.push(Piece::Refusal(text.clone())),
+        Block::Sources(sources) => pieces.push(Piece::Sources(sources.clone())),
+        Block::Choice { number, of } => pieces.push(Piece::Choice(*number, *of)),
+        Block::Note(note) => pieces.push(Piece::Note(note.clone())),
         Block::Json(value) => pieces.push(Piece::Json(value.clone())),
         Block::ToolCall { id, name, arguments } => {
             let call = ToolUse {
@@ -136,6 +160,7 @@ pub fn summary(run: &[ToolUse]) -> (String, String) {
     if let Some(failed) = run.iter().find(|one| one.failed) {
         let why = match failed.result.as_deref() {
             Some([Block::Text(text), ..]) => first_line(text),
+            Some([Block::Json(value), ..]) => first_line(&value.to_string()),
             _ => String::new(),
         };
         return (format!("{} failed", failed.name), why);
@@ -222,6 +247,28 @@ mod tests {
         let (head, calls) = summary(run);
         assert_eq!(head, "2 tool calls");
         assert_eq!(calls, r#"weather(city: "Rome", days: 3), hotels(city: "Rome", days: 3)"#);
+    }
+
+    #[test]
+    fn images_side_by_side_are_one_piece() {
+        let image = |name: &str| Block::Image(MediaSource::Reference(name.into()));
+        let blocks = vec![image("a"), image("b"), Block::Text("And:".into()), image("c")];
+        let shown = pieces(&[message(Role::Assistant, blocks)]);
+        let [Piece::Images(two), Piece::Words(..), Piece::Images(one)] = shown.as_slice() else {
+            panic!("{shown:?}")
+        };
+        assert_eq!((two.len(), one.len()), (2, 1));
+    }
+
+    #[test]
+    fn an_answer_ends_where_the_next_begins_or_something_else_follows() {
+        let choice = |number| {
+            message(Role::Assistant, vec![Block::Choice { number, of: 2 }, Block::Text("So.".into())])
+        };
+        let after = message(Role::Assistant, vec![Block::Text("After.".into())]);
+        let shown = pieces(&[choice(1), message(Role::Tool, vec![result("1", "x")]), choice(2), after]);
+        let ends: Vec<_> = shown.iter().map(|piece| matches!(piece, Piece::ChoicesEnd)).collect();
+        assert_eq!(ends, [false, false, false, false, false, true, false]);
     }
 
     #[test]

@@ -11,7 +11,7 @@ use super::{
     render_mode::RenderMode,
 };
 use crate::{
-    text::{json, message::Block},
+    text::{json, message::Block, visible::visible},
     ui::{
         disclosure::disclosure,
         icon::{Glyph, Icon},
@@ -47,7 +47,7 @@ fn one(tool: &ToolUse) -> impl IntoView + use<> {
         <div class="tool-use" data-failed=tool.failed.then_some("true")>
             <p class="tool-name">
                 <Icon glyph=Glyph::Tool />
-                <code dir="ltr">{tool.name.clone()}</code>
+                <code dir="ltr">{visible(&tool.name)}</code>
                 {tool.failed.then_some("failed")}
             </p>
             {called}
@@ -84,10 +84,11 @@ fn describe(block: &Block) -> serde_json::Value {
 /// A result may be megabytes long: its beginning, followed by its size.
 fn bounded(text: &str) -> String {
     let cut = crate::text::excerpt::excerpt(text, 20_000);
+    let shown = visible(&cut.text);
     if cut.cut {
-        format!("{}\n… {} in all", cut.text, crate::model::figures::bytes(cut.total_bytes))
+        format!("{shown}\n… {} in all", crate::model::figures::bytes(cut.total_bytes))
     } else {
-        cut.text
+        shown
     }
 }
 
@@ -129,8 +130,8 @@ pub fn Fold(
 ) -> impl IntoView {
     let head = view! {
         <Icon glyph />
-        <b dir="auto">{head}</b>
-        <span class="fold-line" dir="auto">{line}</span>
+        <b dir="auto">{visible(&head)}</b>
+        <span class="fold-line" dir="auto">{visible(&line)}</span>
     };
     disclosure("fold", failed, head.into_any(), children)
 }

@@ -53,6 +53,17 @@ impl DefinitionKind {
         }
     }
 
+    /// Whether the control for this definition can show the value: its categories may have changed since it was given.
+    pub fn can_show(&self, value: f64, category: Option<&str>) -> bool {
+        match self {
+            Self::Numerical { .. } => true,
+            Self::Categorical(categories) => categories
+                .iter()
+                .any(|(name, own)| *own == value && category.is_none_or(|category| category == name)),
+            Self::Boolean { .. } => value == 1.0 || value == 0.0,
+        }
+    }
+
     /// The step of a slider: 1 if both ends are whole numbers and 3 to 200 apart, otherwise a power of ten that gives
     /// 20 to 200 steps.
     pub fn step(&self) -> f64 {
@@ -224,6 +235,16 @@ mod tests {
         let steps = steps.map(|(min, max)| figures::exact(DefinitionKind::Numerical { min, max }.step()));
         assert_eq!(steps, ["1", "1", "1", "0.01", "0.1", "0.1", "100"]);
         assert_eq!(DefinitionKind::Numerical { min: 0.0, max: f64::NAN }.step(), 1.0);
+    }
+
+    #[test]
+    fn a_value_of_a_category_that_is_gone_cannot_be_shown_by_the_control() {
+        let tone = DefinitionKind::categorical(vec![("rude".into(), 0.0), ("fine".into(), 1.0)]);
+        assert!(tone.can_show(1.0, Some("fine")) && tone.can_show(1.0, None));
+        assert!(!tone.can_show(1.0, Some("kind")) && !tone.can_show(0.5, None));
+        let polite = DefinitionKind::Boolean { true_label: "Yes".into(), false_label: "No".into() };
+        assert!(polite.can_show(0.0, None) && !polite.can_show(0.5, None));
+        assert!(DefinitionKind::Numerical { min: 0.0, max: 1.0 }.can_show(7.0, None));
     }
 
     #[test]

@@ -71,9 +71,9 @@ impl Feedback {
         (self.status, tags, scores, comments)
     }
 
-    /// The score of that name given by `me`.
+    /// The score of that name that `me` gave by hand. A program or an LLM judge may run under the same name.
     pub fn mine(&self, name: &str, me: &str) -> Option<&AuthorScore> {
-        self.score(name)?.by_author.iter().find(|author_score| author_score.author == me)
+        self.score(name)?.by_author.iter().find(|author_score| author_score.is_by(me))
     }
 
     pub fn score(&self, name: &str) -> Option<&Score> {

@@ -33,8 +33,12 @@ pub fn bytes(count: usize) -> String {
     }
 }
 
-/// A feedback score with at most two decimals, without trailing zeros. The server keeps nine for averages.
+/// An average or a score in a list, with at most two decimals and without trailing zeros: the server keeps nine. A
+/// smaller one has all its decimals, so that it does not look like zero.
 pub fn score(value: f64) -> String {
+    if value.abs() < 0.01 {
+        return exact(value);
+    }
     let text = format!("{value:.2}");
     text.trim_end_matches('0').trim_end_matches('.').to_owned()
 }
@@ -63,8 +67,13 @@ mod tests {
         assert_eq!([840, 12_300, 5_242_880].map(bytes), ["840 B", "12 KB", "5.2 MB"]);
         assert_eq!([1.0, 0.5, 6.333_333, 10.0, -0.25].map(score), ["1", "0.5", "6.33", "10", "-0.25"]);
         assert_eq!(
-            [0.1, -2.0, 100.0, 0.123_456_789, 123_456_789.1, -0.0].map(exact),
-            ["0.1", "-2", "100", "0.123456789", "123456789.1", "0"]
+            [0.0, -0.0, 0.004, -0.004, 1e-9, 999_999_999.0, -3.5].map(score),
+            ["0", "0", "0.004", "-0.004", "0.000000001", "999999999", "-3.5"]
+        );
+        assert_eq!(
+            [0.1, -2.0, 100.0, 0.123_456_789, -0.123_456_789, 123_456_789.1, -999_999_999.25, -0.0]
+                .map(exact),
+            ["0.1", "-2", "100", "0.123456789", "-0.123456789", "123456789.1", "-999999999.25", "0"]
         );
         assert_eq!(counted(1, "message"), "1 message");
         assert_eq!(counted(2400, "message"), "2,400 messages");

@@ -38,6 +38,13 @@ pub struct AuthorScore {
     pub last_updated_at: Option<Timestamp>,
 }
 
+impl AuthorScore {
+    /// Whether the person of that name gave it by hand, not a program or an LLM judge under the same name.
+    pub fn is_by(&self, person: &str) -> bool {
+        self.author == person && self.source == Source::Human
+    }
+}
+
 /// A feedback score of a thread, trace or span, averaged over its authors.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Score {

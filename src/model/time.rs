@@ -27,6 +27,14 @@ impl Timestamp {
         self.0.timestamp_millis()
     }
 
+    /// Milliseconds to another instant, negative if it is earlier.
+    pub fn millis_until(self, end: Self) -> f64 {
+        let between = end.0 - self.0;
+        between
+            .num_microseconds()
+            .map_or_else(|| between.num_milliseconds() as f64, |micros| micros as f64 / 1000.0)
+    }
+
     /// ISO 8601 in UTC with milliseconds, for `<time datetime>` and the API.
     pub fn iso(self) -> String {
         let at = self.0;
@@ -63,11 +71,13 @@ impl Timestamp {
         format!("{}, {}.{:03} UTC", short_date(&at), clock(&at), at.timestamp_subsec_millis())
     }
 
-    /// How long before `now`: `just now`, `5 min ago`, `3 h ago`, `yesterday`, `12 days ago`, then the date.
+    /// How long before `now`: `just now`, `5 min ago`, `3 h ago`, `yesterday`, `12 days ago`, then the date. A time more
+    /// than five minutes ahead, which is no clock's inaccuracy, is written as it is.
     pub fn ago(self, now: Self, zone: FixedOffset) -> String {
         let seconds = (now.0 - self.0).num_seconds();
         match seconds {
-            ..45 => "just now".to_owned(),
+            ..-300 => self.date_time(zone),
+            -300..45 => "just now".to_owned(),
             45..3570 => format!("{} min ago", ((seconds + 30) / 60).max(1)),
             3570..86_400 => format!("{} h ago", ((seconds + 1800) / 3600).max(1)),
             86_400..172_800 => "yesterday".to_owned(),
@@ -117,10 +127,13 @@ fn weekday(day: Weekday) -> &'static str {
     }
 }
 
-/// A short duration: `840 ms`, `1.8 s`, `48 s`, `6m 12s`, `3h 05m`, `2d 4h`.
+/// A short duration: `<1 ms`, `840 ms`, `1.8 s`, `48 s`, `6m 12s`, `3h 05m`, `2d 4h`.
 pub fn duration(millis: f64) -> String {
     if !millis.is_finite() || millis < 0.0 {
         return "–".to_owned();
+    }
+    if millis > 0.0 && millis < 1.0 {
+        return "<1 ms".to_owned();
     }
     if millis < 999.5 {
         return format!("{millis:.0} ms");
@@ -167,6 +180,12 @@ mod tests {
             words,
             ["0 ms", "840 ms", "999 ms", "1.8 s", "9.9 s", "10 s", "48 s", "6m 12s", "3h 05m", "2d 4h"]
         );
+        assert_eq!(
+            [0.000_1, 0.5, 0.999, 1.0, 1.5].map(duration),
+            ["<1 ms", "<1 ms", "<1 ms", "1 ms", "2 ms"]
+        );
+        assert_eq!([702_245_000.0, 34_560_000_000.0].map(duration), ["8d 3h", "400d 0h"]);
+        assert_eq!([59_700.0, 3_599_900.0, 86_399_900.0].map(duration), ["1m 00s", "1h 00m", "1d 0h"]);
         assert_eq!(duration(-1.0), "–");
         assert_eq!(duration(f64::NAN), "–");
     }
@@ -183,6 +202,9 @@ mod tests {
         let words = |text: &str| Timestamp::parse(text).unwrap().ago(now, utc());
         assert_eq!(words("2026-11-22T20:24:00Z"), "just now");
         assert_eq!(words("2026-11-22T20:25:00Z"), "just now");
+        assert_eq!(words("2026-11-22T21:24:06Z"), "22 Nov 2026, 21:24");
+        assert_eq!(words("2262-01-01T00:00:00Z"), "1 Jan 2262, 00:00");
+        assert_eq!(words("1970-01-01T00:00:00Z"), "1 Jan 1970");
         assert_eq!(words("2026-11-22T20:15:06Z"), "9 min ago");
         assert_eq!(words("2026-11-22T17:24:06Z"), "3 h ago");
         assert_eq!(words("2026-11-21T12:24:06Z"), "yesterday");

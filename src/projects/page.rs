@@ -10,6 +10,7 @@ use crate::{
     model::project::Project,
     paths,
     shell::{breadcrumb_target::BreadcrumbTarget, head::Head},
+    text::visible::visible,
     ui::{
         empty::Empty,
         icon::{Glyph, Icon},
@@ -84,7 +85,7 @@ pub fn ProjectsPage(workspace: Memo<String>) -> impl IntoView {
 fn nothing(name: &str) -> impl IntoView + use<> {
     let searched = !name.trim().is_empty();
     let title = if searched {
-        format!("No project is called “{}”", name.trim())
+        format!("No project is called “{}”", visible(name.trim()))
     } else {
         "No projects yet".into()
     };
@@ -115,8 +116,8 @@ fn row(
         <li>
             <a class="project" href=paths::logs(workspace, project.id.as_str(), "")>
                 <Icon glyph=Glyph::Folder />
-                <span class="project-name" dir="auto">{project.name}</span>
-                <span class="project-about muted" dir="auto">{project.description}</span>
+                <span class="project-name" dir="auto">{visible(&project.name)}</span>
+                <span class="project-about muted" dir="auto">{project.description.as_deref().map(visible)}</span>
                 <span class="muted num">{threads}</span>
                 <span class="muted num project-last">
                     {move || {

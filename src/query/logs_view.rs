@@ -1,13 +1,18 @@
 //! The state of the logs page: which list it shows and what is open beside it. The URL is the only place where it is
 //! kept.
 
-use chrono::FixedOffset;
-
 mod address;
 
 pub use address::{is_bare, names_list};
 
-use super::{filter::Filter, page, sort::Sort, tab::Tab, time_range::TimeRange, unapplied::Unapplied};
+use super::{
+    filter::Filter,
+    page,
+    sort::Sort,
+    tab::Tab,
+    time_range::{TimeRange, ZoneAt},
+    unapplied::Unapplied,
+};
 use crate::model::{
     ids::{CommentId, SpanId, ThreadId, TraceId},
     status::Status,
@@ -68,7 +73,7 @@ impl Default for LogsView {
 impl LogsView {
     /// The parameters of the request for the page of rows: `GET /v1/private/traces/threads`, `/v1/private/traces` or
     /// `/v1/private/spans`.
-    pub fn to_request(&self, now: Timestamp, zone: FixedOffset) -> Vec<(&'static str, String)> {
+    pub fn to_request(&self, now: Timestamp, zone: ZoneAt) -> Vec<(&'static str, String)> {
         let mut out = vec![("page", self.page.to_string()), ("size", self.size.to_string())];
         if let Some(sort) = &self.sort {
             out.push(("sorting", sort.to_wire()));
@@ -79,7 +84,7 @@ impl LogsView {
 
     /// The parameters that decide which rows match, without page and order. Also those of the `/stats` requests, such
     /// as `GET /v1/private/traces/threads/stats`.
-    pub fn to_stats_request(&self, now: Timestamp, zone: FixedOffset) -> Vec<(&'static str, String)> {
+    pub fn to_stats_request(&self, now: Timestamp, zone: ZoneAt) -> Vec<(&'static str, String)> {
         let mut out = Vec::new();
         if !self.search.trim().is_empty() {
             out.push(("search", self.search.trim().to_owned()));

@@ -4,6 +4,9 @@ use chrono::{FixedOffset, NaiveDate, NaiveTime, TimeDelta, TimeZone};
 
 use crate::model::time::{Timestamp, short_date};
 
+/// The person's UTC offset at an instant, daylight saving time included.
+pub type ZoneAt = fn(Timestamp) -> FixedOffset;
+
 /// The time span that the list is limited to (`from_time` and `to_time` of the request).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub enum TimeRange {
@@ -73,8 +76,8 @@ impl TimeRange {
     }
 
     /// The start and end as `from_time` and `to_time` of the request. A range that ends today or later has no end, so
-    /// that it includes what is logged in the meantime.
-    pub fn bounds(self, now: Timestamp, zone: FixedOffset) -> (Option<Timestamp>, Option<Timestamp>) {
+    /// that it includes what is logged in the meantime. `zone` gives the person's UTC offset at an instant.
+    pub fn bounds(self, now: Timestamp, zone: ZoneAt) -> (Option<Timestamp>, Option<Timestamp>) {
         let back = |days: i64| (Timestamp::from_millis(now.millis() - days * 86_400_000), None);
         match self {
             Self::All => (None, None),
@@ -85,8 +88,12 @@ impl TimeRange {
             Self::TwoMonths => back(60),
             Self::Days(from, to) => {
                 let midnight = |day: NaiveDate| {
-                    let local = zone.from_local_datetime(&day.and_time(NaiveTime::MIN)).single()?;
-                    Timestamp::from_millis(local.timestamp_millis())
+                    let at = |zone: FixedOffset| {
+                        let local = zone.from_local_datetime(&day.and_time(NaiveTime::MIN)).single()?;
+                        Timestamp::from_millis(local.timestamp_millis())
+                    };
+                    // That day may be in summer time and now in winter time.
+                    at(zone(at(zone(now))?))
                 };
                 let end = to.checked_add_signed(TimeDelta::days(1)).and_then(midnight);
                 (midnight(from), end.filter(|end| *end <= now))
@@ -130,11 +137,36 @@ mod tests {
 
     #[test]
     fn days_are_in_the_persons_zone_and_today_has_no_end() {
-        let zone = FixedOffset::east_opt(2 * 3600).unwrap();
+        let zone = |_| FixedOffset::east_opt(2 * 3600).unwrap();
         let range = TimeRange::parse("2026-11-20,2026-11-22").unwrap();
         let late = range.bounds(at("2026-11-23T12:00:00Z"), zone);
         assert_eq!(late, (Some(at("2026-11-19T22:00:00Z")), Some(at("2026-11-22T22:00:00Z"))));
         let during = range.bounds(at("2026-11-22T12:00:00Z"), zone);
         assert_eq!(during, (Some(at("2026-11-19T22:00:00Z")), None));
+    }
+
+    #[test]
+    fn a_day_begins_at_its_own_midnight_whether_or_not_the_clocks_have_changed_since() {
+        // Berlin in 2026: summer time from 29 March, 01:00 UTC, to 25 October, 01:00 UTC.
+        let berlin = |instant: Timestamp| {
+            let summer = at("2026-03-29T01:00:00Z") <= instant && instant < at("2026-10-25T01:00:00Z");
+            FixedOffset::east_opt(if summer { 7200 } else { 3600 }).unwrap()
+        };
+        let now = at("2026-11-23T12:00:00Z");
+        let bounds = |text: &str| TimeRange::parse(text).unwrap().bounds(now, berlin);
+        assert_eq!(
+            bounds("2026-07-01,2026-07-01"),
+            (Some(at("2026-06-30T22:00:00Z")), Some(at("2026-07-01T22:00:00Z")))
+        );
+        // The day of 25 hours.
+        assert_eq!(
+            bounds("2026-10-25,2026-10-25"),
+            (Some(at("2026-10-24T22:00:00Z")), Some(at("2026-10-25T23:00:00Z")))
+        );
+        // The day of 23 hours.
+        assert_eq!(
+            bounds("2026-03-29,2026-03-29"),
+            (Some(at("2026-03-28T23:00:00Z")), Some(at("2026-03-29T22:00:00Z")))
+        );
     }
 }

@@ -14,6 +14,7 @@ use crate::{
         change::{Edit, is_own_key},
         comment::Comment,
     },
+    text::visible::visible,
     ui::{avatar::avatar, safe_html::prose, toast::Toaster},
 };
 
@@ -84,7 +85,7 @@ pub fn comment(subject: Subject, editing: RwSignal<Option<String>>, comment: Com
     let prefix = element_id(&id);
     let body = move || {
         if editing.with(|editing| editing.as_ref() != Some(&key.get_value())) {
-            return view! { <div class="comment-text">{text.with_value(|text| prose(text, &prefix))}</div> }
+            return view! { <div class="comment-text">{text.with_value(|text| prose(text, &prefix, ""))}</div> }
                 .into_any();
         }
         let writing = CommentDraft {
@@ -115,7 +116,7 @@ pub fn comment(subject: Subject, editing: RwSignal<Option<String>>, comment: Com
         >
             {avatar(&author)}
             <div class="comment-head">
-                <b dir="auto">{author}</b>
+                <b dir="auto">{visible(&author)}</b>
                 {when}
                 {edited}
                 {super::save_state::label(subject.save_state("comment", id.clone()))}

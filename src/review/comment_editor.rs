@@ -109,7 +109,7 @@ pub(super) fn CommentEditor(
                 on:focus=move |_| typing.ask_name()
             ></textarea>
             {move || {
-                preview.get().then(|| view! { <div class="area preview">{text.with(|text| prose(text, "preview"))}</div> }.into_any())
+                preview.get().then(|| view! { <div class="area preview">{text.with(|text| prose(text, "preview", ""))}</div> }.into_any())
             }}
             <p class="form-problem" role="alert">{problem}</p>
             <div class="editor-tools">

@@ -9,6 +9,7 @@ use crate::{
         definition::{Choice, DefinitionKind, FeedbackDefinition},
         figures, thumb,
     },
+    text::visible::visible,
     ui::thumb::category,
 };
 
@@ -54,7 +55,7 @@ fn row(
     });
     let buttons = options.into_iter().enumerate().map(|(at, (label, value))| {
         let choice = definition.choice(label.clone(), value);
-        let title = format!("{} counts {}", thumb::in_words(&label), figures::exact(value));
+        let title = format!("{} counts {}", visible(&thumb::in_words(&label)), figures::exact(value));
         let checked = {
             let choice = choice.clone();
             Signal::derive(move || chosen.with(|chosen| is_chosen(&choice, chosen.as_ref())))
@@ -75,7 +76,7 @@ fn row(
         }
     });
     view! {
-        <div class="control-row" role="radiogroup" aria-label=definition.name.clone() on:keydown=on_arrow_key>
+        <div class="control-row" role="radiogroup" aria-label=visible(&definition.name) on:keydown=on_arrow_key>
             {buttons.collect_view()}
         </div>
     }
@@ -118,7 +119,7 @@ fn list(
         definition.kind.options().into_iter().map(|(label, value)| definition.choice(label, value)).collect();
     let options = choices.iter().enumerate().map(|(at, choice)| {
         let choice = choice.clone();
-        let label = choice.1.as_deref().map(thumb::in_words);
+        let label = choice.1.as_deref().map(|label| visible(&thumb::in_words(label)));
         view! {
             <option
                 value=at.to_string()
@@ -137,7 +138,7 @@ fn list(
     view! {
         <select
             class="control-list"
-            aria-label=definition.name.clone()
+            aria-label=visible(&definition.name)
             disabled=disabled
             on:change=on_change
         >

@@ -1,16 +1,67 @@
 //! The control for a numerical definition: a slider and a field for an exact number.
 
-use std::sync::atomic::{AtomicU32, Ordering};
-
-use leptos::prelude::*;
-
-use crate::model::{
-    definition::{Choice, FeedbackDefinition},
-    figures,
+use std::{
+    sync::atomic::{AtomicU32, Ordering},
+    time::Duration,
 };
+
+use leptos::{ev, prelude::*};
+
+use crate::{
+    local::hotkeys,
+    model::{
+        definition::{Choice, FeedbackDefinition},
+        figures,
+    },
+    text::visible::visible,
+};
+
+/// A change so many milliseconds after a press is caused by it: the field has lost the focus to what was pressed.
+const JUST_NOW: f64 = 100.0;
+/// How long a change waits for the release of a press.
+const LONGEST_PRESS: Duration = Duration::from_secs(3);
 
 /// For unique ids of the error messages.
 static NEXT: AtomicU32 = AtomicU32::new(0);
+
+/// Calls `take` with the text of a field that has changed. If the field has lost the focus because something else is
+/// being pressed, this waits until it is released: what appears below the field would move the pressed button away
+/// from under the pointer, and the press would be lost.
+///
+/// `waiting` holds the text that waits.
+fn after_press(
+    waiting: StoredValue<Option<String>>,
+    take: impl Fn(String) + Clone + 'static,
+) -> impl Fn(web_sys::Event) + 'static {
+    // When something was last pressed, in milliseconds on the events' clock.
+    let pressed = StoredValue::new(f64::MIN);
+    let down = window_event_listener(ev::pointerdown, move |event| pressed.set_value(event.time_stamp()));
+    let release = {
+        let take = take.clone();
+        move || {
+            if let Some(text) = waiting.try_update_value(Option::take).flatten() {
+                take(text);
+            }
+        }
+    };
+    let (up, cancelled) = (release.clone(), release.clone());
+    let up = window_event_listener(ev::pointerup, move |_| up());
+    let cancelled = window_event_listener(ev::pointercancel, move |_| cancelled());
+    on_cleanup(move || {
+        down.remove();
+        up.remove();
+        cancelled.remove();
+    });
+    move |event| {
+        let text = event_target_value(&event);
+        if event.time_stamp() - pressed.get_value() > JUST_NOW {
+            return take(text);
+        }
+        waiting.set_value(Some(text));
+        // Outside of the window nothing tells of a release.
+        set_timeout(release.clone(), LONGEST_PRESS);
+    }
+}
 
 /// The slider from `min` to `max` and the field. Without a value the slider has no thumb and the field is empty.
 pub(super) fn number(
@@ -26,7 +77,9 @@ pub(super) fn number(
     // Text being typed is kept when the value changes meanwhile.
     let typed = RwSignal::new(None::<String>);
     let refused = RwSignal::new(None::<String>);
+    let waiting = StoredValue::new(None);
     let report = move |value: Option<f64>| {
+        waiting.set_value(None);
         typed.set(None);
         refused.set(None);
         choose.run(value.map(|value| (value, None)));
@@ -43,8 +96,7 @@ pub(super) fn number(
         }
     };
     let checked = definition.clone();
-    let commit = move |event: web_sys::Event| {
-        let text = event_target_value(&event);
+    let take = move |text: String| {
         if text.trim().is_empty() {
             return report(None);
         }
@@ -53,15 +105,16 @@ pub(super) fn number(
             Err(why) => refused.set(Some(why)),
         }
     };
+    let commit = after_press(waiting, take);
     let on_key = move |event: web_sys::KeyboardEvent| {
-        if event.key() == "Escape" && typed.with_untracked(Option::is_some) {
+        if event.key() == "Escape" && !hotkeys::composes(&event) && typed.with_untracked(Option::is_some) {
             event.stop_propagation();
             typed.set(None);
             refused.set(None);
         }
     };
     let middle = figures::exact(f64::midpoint(min, max));
-    let name = &definition.name;
+    let name = visible(&definition.name);
     view! {
         <div class="control-number num">
             <span class="muted" aria-hidden="true">{figures::exact(min)}</span>

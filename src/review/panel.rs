@@ -40,7 +40,7 @@ pub fn Panel(
     let NextAction { label: words, run: go_on } = next;
     let on_key = move |event: KeyboardEvent| {
         let goes_on = hotkeys::typed(&event) == Some(Hotkey::Send);
-        if event.is_composing() || event.default_prevented() || !(goes_on || event.key() == "Escape") {
+        if hotkeys::composes(&event) || event.default_prevented() || !(goes_on || event.key() == "Escape") {
             return;
         }
         event.prevent_default();

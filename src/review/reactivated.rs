@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use super::{author_scores::in_words, store::Review};
 use crate::{
     model::figures,
+    text::visible::visible,
     ui::icon::{Glyph, Icon},
 };
 
@@ -26,10 +27,10 @@ pub fn Reactivated(review: Review) -> impl IntoView {
                     .iter()
                     .map(|one| {
                         let value = in_words(review, &one.name, &one.author_score);
-                        let who = if one.author_score.author == me { "yours".to_owned() } else { one.author_score.author.clone() };
+                        let who = if one.author_score.author == me { "yours".to_owned() } else { visible(&one.author_score.author) };
                         view! {
                             <li>
-                                <bdi>{one.name.clone()}</bdi>
+                                <bdi>{visible(&one.name)}</bdi>
                                 " "
                                 <b>
                                     <bdi>{value}</bdi>

@@ -9,6 +9,7 @@ use crate::{
         change::{Edit, ScoreInput},
         score::AuthorScore,
     },
+    text::visible::visible,
 };
 
 /// The reason of the reviewer's own score of that name. Only shown while there is such a score.
@@ -52,7 +53,7 @@ pub(super) fn reason(subject: Subject, name: &str, locked: Signal<bool>) -> AnyV
                 class="area reason"
                 dir="auto"
                 rows="1"
-                aria-label=format!("Reason for {}", name.get_value())
+                aria-label=format!("Reason for {}", name.with_value(|name| visible(name)))
                 placeholder="Why? (optional)"
                 disabled=locked
                 prop:value=move || text.get()

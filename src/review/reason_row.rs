@@ -5,10 +5,12 @@ use web_sys::KeyboardEvent;
 
 use super::store::Review;
 use crate::{
+    local::hotkeys,
     model::{
         change::{Edit, Item, THUMBS},
         reason,
     },
+    text::visible::visible,
     ui::{
         icon::{Glyph, Icon},
         keyed::keyed,
@@ -50,6 +52,7 @@ pub(super) fn ReasonRow(review: Review, item: Item, asking: RwSignal<bool>) -> i
         numbered.skip(own - 1).collect::<Vec<_>>()
     };
     let on_key = move |event: KeyboardEvent| match event.key().as_str() {
+        _ if hotkeys::composes(&event) => {}
         "Enter" => {
             event.prevent_default();
             let text = field.get_untracked().map(|field| field.value().trim().to_owned());
@@ -110,7 +113,7 @@ fn chip(
         let reason = reason.clone();
         move || chosen.with(|chosen| chosen.as_ref() == Some(&reason))
     };
-    let words = reason.clone();
+    let words = visible(&reason);
     let press = pressed.clone();
     view! {
         <button

@@ -7,13 +7,17 @@ use web_sys::{Element, HtmlElement, KeyboardEvent, wasm_bindgen::JsCast};
 use super::{author_scores::author_scores, control::control, reason::reason, save_state, subject::Subject};
 use crate::{
     api::error::ApiError,
-    local::preferences::Preferences,
+    local::{
+        hotkeys::{self, Hotkey},
+        preferences::Preferences,
+    },
     model::{
         change::{Edit, ScoreInput},
-        definition::{Choice, FeedbackDefinition},
+        definition::{Choice, DefinitionKind, FeedbackDefinition},
         score::AuthorScore,
         time::Timestamp,
     },
+    text::visible::visible,
     ui::icon::{Glyph, Icon},
     ui::keyed::keyed,
 };
@@ -117,8 +121,10 @@ fn row(
     pinned: impl Fn(&str) -> bool + Copy + Send + Sync + 'static,
 ) -> AnyView {
     let preferences = Preferences::of_app();
-    let name = StoredValue::new(definition.name.clone());
-    let options = StoredValue::new(definition.kind.options());
+    let (name, shown) = (StoredValue::new(definition.name.clone()), visible(&definition.name));
+    let heading = shown.clone();
+    let (shown_to_clear, shown_to_pin) = (format!("Clear {shown}"), format!("Pin {shown}"));
+    let kind = StoredValue::new(definition.kind.clone());
     let mine = move || -> Option<AuthorScore> {
         let me = subject.me();
         subject.feedback.with(|feedback| name.with_value(|name| feedback.mine(name, &me).cloned()))
@@ -137,9 +143,11 @@ fn row(
             .and_then(|target| target.dyn_into::<Element>().ok())
             .is_some_and(|target| target.closest("textarea, select, input").ok().flatten().is_some());
         let modified = event.ctrl_key() || event.meta_key() || event.alt_key();
-        let number =
-            event.key().parse().ok().filter(|_| !typing && !modified && !scoring.locked.get_untracked());
-        if let Some(choice) = number.and_then(|number| nth.nth(number)) {
+        let number = match hotkeys::of(&event) {
+            Some(Hotkey::Choose(number)) if !typing && !modified && !scoring.locked.get_untracked() => number,
+            _ => return,
+        };
+        if let Some(choice) = nth.nth(number.into()) {
             event.prevent_default();
             event.stop_propagation();
             choose.run(Some(choice));
@@ -157,17 +165,18 @@ fn row(
     let is_pinned = move || name.with_value(|name| pinned(name));
     let is_given = Memo::new(move |_| mine().is_some());
     let about = definition.description.clone().filter(|about| !about.is_empty());
-    let about = about.map(|about| view! { <p class="score-about" dir="auto">{about}</p> }.into_any());
+    let about =
+        about.map(|about| view! { <p class="score-about" dir="auto">{visible(&about)}</p> }.into_any());
     view! {
         <div
             class="review-score"
             role="group"
-            aria-label=name.get_value()
+            aria-label=shown
             data-testid=format!("annotate-score-row-{}", name.get_value())
             on:keydown=on_key
         >
             <div class="score-head">
-                <b dir="auto">{name.get_value()}</b>
+                <b dir="auto">{heading}</b>
                 {save_state::label(subject.save_state("score", name.get_value()))}
                 <span class="score-tools">
                     {move || {
@@ -178,7 +187,7 @@ fn row(
                                     <button
                                         type="button"
                                         class="quiet"
-                                        aria-label=format!("Clear {}", name.get_value())
+                                        aria-label=shown_to_clear.clone()
                                         disabled=scoring.locked
                                         on:click=move |_| choose.run(None)
                                     >
@@ -190,7 +199,7 @@ fn row(
                     <button
                         type="button"
                         class="icon-btn pin"
-                        aria-label=format!("Pin {}", name.get_value())
+                        aria-label=shown_to_pin
                         title="Pinned scores stand first in this project"
                         aria-pressed=move || is_pinned().to_string()
                         on:click=move |_| pin(preferences, scoring.project, name)
@@ -202,28 +211,33 @@ fn row(
             {about}
             {control(&definition, chosen, choose, scoring.locked)}
             {move || is_given.get().then(|| name.with_value(|name| reason(subject, name, scoring.locked)))}
-            {move || options.with_value(|options| others(subject, name, options))}
+            {move || kind.with_value(|kind| authors(subject, name, Some(kind)))}
         </div>
     }
     .into_any()
 }
 
-/// The values of other authors for the score of that name.
-fn others(subject: Subject, name: StoredValue<String>, options: &[(String, f64)]) -> Option<AnyView> {
+/// The values of the authors for the score of that name; with a definition, of those that its control does not show.
+fn authors(
+    subject: Subject,
+    name: StoredValue<String>,
+    definition: Option<&DefinitionKind>,
+) -> Option<AnyView> {
     subject.feedback.with(|feedback| {
-        name.with_value(|name| feedback.score(name).map(|score| author_scores(subject, score, options)))
+        name.with_value(|name| feedback.score(name).map(|score| author_scores(subject, score, definition)))
     })
 }
 
-/// A score without a definition, such as a program logs. Only displayed.
+/// A score without a definition, such as a program logs, or whose definition was deleted. Only displayed.
 fn undefined(subject: Subject, name: String) -> AnyView {
+    let (shown, heading) = (visible(&name), visible(&name));
     let name = StoredValue::new(name);
     view! {
-        <div class="review-score" role="group" aria-label=name.get_value()>
+        <div class="review-score" role="group" aria-label=shown>
             <div class="score-head">
-                <b dir="auto">{name.get_value()}</b>
+                <b dir="auto">{heading}</b>
             </div>
-            {move || others(subject, name, &[])}
+            {move || authors(subject, name, None)}
         </div>
     }
     .into_any()

@@ -15,6 +15,7 @@ use crate::{
         score::{AuthorScore, Source},
         status::{Status, time_left},
     },
+    text::visible::visible,
     ui::{dialog::Dialog, menu::Menu},
 };
 
@@ -34,9 +35,11 @@ pub fn StatusButton(
         let last = feedback.last_updated_at.filter(|_| feedback.status == Status::Active)?;
         Some(time_left(last, server.thread_timeout(), clock::at(now)))
     };
-    let words = Signal::derive(move || review.thread().status.label().to_owned());
-    let note = Signal::derive(move || left().flatten().map(|left| format!("{left} left")));
-    let label = Signal::derive(move || format!("Status: {}", review.thread().status.label()));
+    let words = Signal::derive(move || {
+        let status = review.thread().status.label();
+        left().flatten().map_or_else(|| status.to_owned(), |left| format!("{status} · {left} left"))
+    });
+    let label = Signal::derive(move || format!("Status: {}", words.get()));
     let set = Callback::new(move |status| review.edit(Item::Thread, Edit::Status(status)));
     let turn = Callback::new(move |status| {
         let removes =
@@ -51,7 +54,7 @@ pub fn StatusButton(
             data-status=move || review.thread().status.as_str()
             hidden=move || !review.knows_thread()
         >
-            <Menu label words note at_end=true>
+            <Menu label words at_end=true>
                 {move || {
                     let (status, rules) = (review.thread().status, review.rules());
                     let (to, name) = match status {
@@ -136,11 +139,11 @@ fn Removal(review: Review, feedback: Feedback, cancel: Callback<()>, go: Callbac
         let value = in_words(review, &name, &author_score);
         view! {
             <li>
-                <bdi>{name}</bdi>
+                <bdi>{visible(&name)}</bdi>
                 " "
                 <b><bdi>{value}</bdi></b>
                 " "
-                <span class="muted">"by " <bdi>{author_score.author}</bdi></span>
+                <span class="muted">"by " <bdi>{visible(&author_score.author)}</bdi></span>
             </li>
         }
     };

@@ -4,11 +4,13 @@ use leptos::prelude::*;
 use web_sys::KeyboardEvent;
 
 use crate::{
+    local::hotkeys,
     model::{
         change::Edit,
         figures,
         tag::{self, Use},
     },
+    text::visible::visible,
     ui::keyed::keyed,
 };
 
@@ -72,7 +74,7 @@ pub fn TagEditor(
         });
     };
     let on_key = move |event: KeyboardEvent| {
-        if event.is_composing() {
+        if hotkeys::composes(&event) {
             return;
         }
         match event.key().as_str() {
@@ -117,7 +119,7 @@ pub fn TagEditor(
                 on:mousedown=move |event| event.prevent_default()
                 on:click=move |_| add(text.clone())
             >
-                <bdi>{tag}</bdi>
+                <bdi>{visible(&tag)}</bdi>
                 " "
                 <span class="muted num" title=format!("used {}", figures::counted(count, "time"))>
                     {figures::count(count)}
@@ -171,7 +173,7 @@ pub fn TagEditor(
                             view! {
                                 "Much like "
                                 <button type="button" class="chip" on:click=move |_| add(text.clone())>
-                                    <bdi>{twin}</bdi>
+                                    <bdi>{visible(&twin)}</bdi>
                                 </button>
                                 ", which is in use."
                             }.into_any()

@@ -6,6 +6,7 @@ use super::{save_state, subject::Subject, tag_editor::TagEditor};
 use crate::{
     api::{client::Client, tags},
     model::{change::Edit, ids::ProjectId, tag::Use},
+    text::visible::visible,
     ui::icon::{Glyph, Icon},
     ui::keyed::keyed,
 };
@@ -53,15 +54,15 @@ pub fn Tags(
     let Tagging { link, in_use, ask } = tagging;
     let tags = Memo::new(move |_| subject.feedback.with(|feedback| feedback.tags.clone()));
     let chip = move |tag: String| {
-        let gone = tag.clone();
+        let (gone, shown) = (tag.clone(), visible(&tag));
         let remove = move |_| subject.edit(Edit::Tag { tag: gone.clone(), add: false });
         view! {
             <li class="chip tag">
-                <a href=link.run(tag.clone()) title=format!("Conversations with the tag {tag}")>
-                    <bdi>{tag.clone()}</bdi>
+                <a href=link.run(tag.clone()) title=format!("Conversations with the tag {shown}")>
+                    <bdi>{shown.clone()}</bdi>
                 </a>
                 {save_state::label(subject.save_state("tag", tag.clone()))}
-                <button type="button" aria-label=format!("Remove tag {tag}") on:click=remove>
+                <button type="button" aria-label=format!("Remove tag {shown}") on:click=remove>
                     <Icon glyph=Glyph::Close />
                 </button>
             </li>

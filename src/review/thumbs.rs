@@ -14,6 +14,7 @@ use crate::{
         ids::TraceId,
         score::{AuthorScore, Source},
     },
+    text::visible::visible,
     ui::icon::{Glyph, Icon},
 };
 
@@ -78,7 +79,7 @@ impl Thumbs {
                         on:click=move |_| self.asking.set(true)
                     >
                         <Icon glyph=Glyph::ThumbDown />
-                        <bdi>{reason}</bdi>
+                        <bdi>{visible(&reason)}</bdi>
                     </button>
                 </p>
             }
@@ -126,11 +127,10 @@ impl Thumbs {
         let me = self.review.me();
         let feedback = self.item.with_value(|item| self.review.item(item));
         let author_scores = feedback.score(THUMBS).map(|score| score.by_author.clone()).unwrap_or_default();
-        author_scores
-            .into_iter()
-            .filter(|author_score| author_score.author != me)
-            .map(|author_score| other(&author_score))
-            .collect()
+        // The buttons show the first of the reviewer's own.
+        let own = author_scores.iter().position(|author_score| author_score.is_by(&me));
+        let others = author_scores.iter().enumerate().filter(|(at, _)| own != Some(*at));
+        others.map(|(_, author_score)| other(author_score)).collect()
     }
 }
 
@@ -144,11 +144,11 @@ fn other(author_score: &AuthorScore) -> AnyView {
     };
     let thumb = if up { "thumbs up" } else { "thumbs down" };
     let why = author_score.reason.as_ref().map(|reason| format!(": {reason}")).unwrap_or_default();
-    let title = format!("{}{by}: {thumb}{why}", author_score.author);
+    let title = visible(&format!("{}{by}: {thumb}{why}", author_score.author));
     let spoken = title.clone();
     view! {
         <span class="note other" data-tone=if up { "good" } else { "bad" } title=title>
-            <bdi aria-hidden="true">{author_score.author.clone()}</bdi>
+            <bdi aria-hidden="true">{visible(&author_score.author)}</bdi>
             <Icon glyph=if up { Glyph::ThumbUp } else { Glyph::ThumbDown } />
             <span class="visually-hidden">{spoken}</span>
         </span>

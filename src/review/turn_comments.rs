@@ -5,6 +5,7 @@ use web_sys::{HtmlElement, KeyboardEvent, wasm_bindgen::JsCast};
 
 use super::{comments::Comments, subject::Subject};
 use crate::{
+    local::hotkeys,
     model::figures,
     ui::icon::{Glyph, Icon},
 };
@@ -70,7 +71,7 @@ pub fn TurnComments(unfolded: CommentsFold) -> impl IntoView {
     let open = Memo::new(move |_| unfolded.get());
     // Escape returns the focus to the turn.
     let on_key = |event: KeyboardEvent| {
-        if event.key() != "Escape" || event.is_composing() {
+        if event.key() != "Escape" || hotkeys::composes(&event) {
             return;
         }
         let target = event.target().and_then(|target| target.dyn_into::<HtmlElement>().ok());

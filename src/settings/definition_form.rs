@@ -13,6 +13,7 @@ use crate::{
         figures,
     },
     review::control::control,
+    text::visible::visible,
     ui::{
         icon::{Glyph, Icon},
         keyed::keyed,
@@ -93,7 +94,7 @@ pub(super) fn definition_form(
     view! {
         <div class="definition-form">
             <form novalidate on:submit=submit aria-labelledby="form-heading">
-                <h2 id="form-heading" dir="auto">{heading}</h2>
+                <h2 id="form-heading" dir="auto">{visible(&heading)}</h2>
                 {unsent.note(draft)}
                 {form.field(DefinitionPart::Name, "Name".to_owned(), false)}
                 {form.field(DefinitionPart::Description, "Description (optional)".to_owned(), false)}
@@ -278,13 +279,11 @@ fn preview(draft: RwSignal<Option<DefinitionDraft>>) -> AnyView {
             Callback::new(move |choice| chosen.set(choice)),
             false.into(),
         );
-        let counts = move || match chosen.get() {
-            Some((value, _)) => format!("Scores {}", figures::exact(value)),
-            None => "No score yet".to_owned(),
-        };
+        let scores = |(value, _)| format!("Scores {}", figures::exact(value));
+        let counts = move || chosen.get().map_or_else(|| "No score yet".to_owned(), scores);
         view! {
-            <b dir="auto">{definition.name}</b>
-            <p class="muted" dir="auto">{definition.description}</p>
+            <b dir="auto">{visible(&definition.name)}</b>
+            <p class="muted" dir="auto">{definition.description.as_deref().map(visible)}</p>
             {control}
             <p class="muted num" role="status">{counts}</p>
         }

@@ -6,12 +6,14 @@ use super::definition_form::definition_form;
 use crate::{
     api::{definitions, load::Load, session::Session},
     browser::{clock, focus},
+    local::hotkeys,
     model::{
         definition::{DefinitionKind, FeedbackDefinition},
         definition_draft::{DefinitionDraft, DefinitionType},
         figures,
         ids::DefinitionId,
     },
+    text::visible::visible,
     ui::{
         icon::{Glyph, Icon},
         problem::Problem,
@@ -184,8 +186,8 @@ impl Rows {
         };
         view! {
             <th scope="row">
-                <span dir="auto">{one.name}</span>
-                <small class="muted" dir="auto">{about}</small>
+                <span dir="auto">{visible(&one.name)}</span>
+                <small class="muted" dir="auto">{about.as_deref().map(visible)}</small>
             </th>
             <td class="wide">{DefinitionType::of(&one.kind).name()}</td>
             <td dir="auto">{values(&one.kind)}</td>
@@ -197,7 +199,8 @@ impl Rows {
 
     fn tools(self, one: FeedbackDefinition) -> AnyView {
         let id = one.id.as_str().to_owned();
-        let (edit, delete) = (format!("Edit {}", one.name), format!("Delete {}", one.name));
+        let shown = visible(&one.name);
+        let (edit, delete) = (format!("Edit {shown}"), format!("Delete {shown}"));
         view! {
             <button
                 type="button"
@@ -224,18 +227,18 @@ impl Rows {
 
     /// Takes the place of the row's cells and asks whether to delete the definition.
     fn confirmation(self, one: &FeedbackDefinition) -> AnyView {
-        let (id, name) = (one.id.clone(), one.name.clone());
+        let (id, name, shown) = (one.id.clone(), one.name.clone(), visible(&one.name));
         let escape = move |event: web_sys::KeyboardEvent| {
-            if event.key() == "Escape" {
+            if event.key() == "Escape" && !hotkeys::composes(&event) {
                 self.leaving.set(None);
             }
         };
-        let asked = format!("Delete {name}?");
+        let asked = format!("Delete {shown}?");
         view! {
             <td colspan="5">
                 <div class="confirm" role="group" aria-label=asked on:keydown=escape>
                     <p>
-                        "Delete “" <b dir="auto">{name.clone()}</b>
+                        "Delete “" <b dir="auto">{shown}</b>
                         "”? Its control goes for everybody. Scores already given stay, under their name."
                     </p>
                     <button

@@ -1,9 +1,11 @@
-//! The tab of workspace preferences: after how long without a message a thread turns inactive.
+//! The tab of preferences: of the workspace, after how long without a message a thread turns inactive; of this browser,
+//! whether people's words are shown as Markdown.
 
 use leptos::{prelude::*, task::spawn_local};
 
 use crate::{
     api::{load::Load, session::Session, workspace as configuration},
+    local::preferences::Preferences,
     model::iso_duration::{self, UNITS},
     ui::{problem::Problem, skeleton::Skeleton},
 };
@@ -25,7 +27,35 @@ pub(super) fn preferences(workspace: Memo<String>) -> AnyView {
         }
         Some(Ok(timeout)) => form(workspace, timeout),
     };
-    view! { {shown} }.into_any()
+    view! {
+        <div class="preferences">{shown} {of_this_browser()}</div>
+    }
+    .into_any()
+}
+
+/// What is stored in this browser and takes effect at once.
+fn of_this_browser() -> AnyView {
+    let preferences = Preferences::of_app();
+    view! {
+        <fieldset>
+            <legend>"In this browser"</legend>
+            <label class="form-choice">
+                <input
+                    type="checkbox"
+                    aria-describedby="typed-explained"
+                    prop:checked=move || preferences.with(|choices| choices.typed_as_markdown)
+                    on:change=move |event| {
+                        preferences.update(|choices| choices.typed_as_markdown = event_target_checked(&event));
+                    }
+                />
+                <span>"Show people’s words as Markdown"</span>
+            </label>
+            <p class="muted" id="typed-explained">
+                "Otherwise they stand as typed. For one message there is the button Markdown, or the key m."
+            </p>
+        </fieldset>
+    }
+    .into_any()
 }
 
 /// The form, filled in with the server's setting: an ISO 8601 duration, or `None` for the server's default.
@@ -90,7 +120,7 @@ fn form(workspace: Memo<String>, timeout: Option<String>) -> AnyView {
         |text| view! { <p class="muted">"The server has “" {text} "”, which this page cannot read."</p> },
     );
     view! {
-        <form class="preferences" novalidate on:submit=submit>
+        <form novalidate on:submit=submit>
             <fieldset>
                 <legend>"When a conversation turns inactive"</legend>
                 <p class="muted">

@@ -61,11 +61,17 @@ pub fn OutboxBanner() -> impl IntoView {
         };
         state.in_words()
     });
+    let busy = server.busy;
+    let is_busy = Memo::new(move |_| busy.seconds.get() > 0);
+    let try_again = move |_| {
+        busy.try_now();
+        session.with_value(send_edits::retry_now);
+    };
     view! {
         <div role="status">
             {move || {
-                let words = words.get();
-                (!words.is_empty())
+                let (words, is_busy) = (words.get(), is_busy.get());
+                (is_busy || !words.is_empty())
                     .then(|| {
                         let sign_in = server
                             .signed_out
@@ -80,10 +86,24 @@ pub fn OutboxBanner() -> impl IntoView {
                         view! {
                             <p class="banner">
                                 <Icon glyph=Glyph::Offline />
-                                <span>{words}</span>
+                                <span>
+                                    {is_busy
+                                        .then(|| {
+                                            // A timer is not announced every second.
+                                            view! {
+                                                "The server is busy, tried again in "
+                                                <span class="num" role="timer">
+                                                    {move || busy.seconds.get()}
+                                                    " s"
+                                                </span>
+                                                ". "
+                                            }.into_any()
+                                        })}
+                                    {words}
+                                </span>
                                 {sign_in}
-                                <button type="button" class="btn" on:click=move |_| session.with_value(send_edits::retry_now)>
-                                    "Try again"
+                                <button type="button" class="btn" on:click=try_again>
+                                    {if is_busy { "Try now" } else { "Try again" }}
                                 </button>
                             </p>
                         }.into_any()
@@ -184,7 +204,7 @@ mod tests {
                 .starts_with("1 change waits for the server. This server asks to sign in")
         );
         assert!(text_of(WaitingChanges { nameless: true, ..one() }).contains("who reviews"));
-        let proxy = WaitingChanges { failing: true, trouble: Some(ApiError::Foreign(413)), ..one() };
-        assert!(text_of(proxy).contains("413"));
+        let proxy = WaitingChanges { failing: true, trouble: Some(ApiError::Foreign(418)), ..one() };
+        assert!(text_of(proxy).contains("418"));
     }
 }

@@ -8,6 +8,7 @@ use super::{
 };
 use crate::{
     paths,
+    text::visible::visible,
     ui::icon::{Glyph, Icon},
 };
 
@@ -31,7 +32,7 @@ pub fn Head(
             <nav class="crumbs" aria-label="breadcrumb">
                 <ol>
                     <li class="crumb-workspace">
-                        <a href=home>{move || here.with(|here| here.workspace.clone())}</a>
+                        <a href=home>{move || here.with(|here| visible(&here.workspace))}</a>
                     </li>
                     {move || {
                         project()

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use crate::{
     api::{server::Server, session::Session},
     model::author,
+    text::visible::visible,
     ui::{
         dialog::Dialog,
         icon::{Glyph, Icon},
@@ -20,12 +21,12 @@ const LONGEST: &str = "100";
 pub(super) fn Identity() -> impl IntoView {
     let server = Session::of_app("").server;
     let words = move || match server.reviewer() {
-        Some(name) => format!("Reviewing as {name}"),
+        Some(name) => format!("Reviewing as {}", visible(&name)),
         None => "Reviewing without a name".to_owned(),
     };
     // The accessible name contains the visible initials, so that users of voice control can say what they see.
     let spoken = move || match server.reviewer() {
-        Some(name) => format!("{}: reviewing as {name}", author::initials(&name)),
+        Some(name) => format!("{}: reviewing as {}", author::initials(&name), visible(&name)),
         None => words(),
     };
     let inside = move || match server.reviewer() {

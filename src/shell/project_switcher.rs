@@ -7,6 +7,7 @@ use crate::{
     api::{load::Load, projects, session::Session},
     model::ids::ProjectId,
     paths,
+    text::visible::visible,
     ui::{icon::Glyph, menu::Menu},
 };
 
@@ -18,7 +19,7 @@ pub fn ProjectSwitcher(
 ) -> impl IntoView {
     let id = project.as_str().to_owned();
     let own = id.clone();
-    let shown = move || name.get().unwrap_or_else(|| "…".to_owned());
+    let shown = move || name.get().map_or_else(|| "…".to_owned(), |name| visible(&name));
     view! {
         <li class="crumb-project">
             <a href=move || here.with(|here| paths::logs(&here.workspace, &id, "")) aria-current="page">
@@ -56,7 +57,7 @@ fn Others(here: Signal<BreadcrumbTarget>, own: String) -> impl IntoView {
                                     href=paths::logs(&workspace, project.id.as_str(), "")
                                     aria-current=current.then_some("true")
                                 >
-                                    <span dir="auto">{project.name}</span>
+                                    <span dir="auto">{visible(&project.name)}</span>
                                 </a>
                             }.into_any()
                         })

@@ -2,15 +2,25 @@
 //!
 //! Each format has a file with an adapter that reads the value or returns `None`; [`extract`] tries them in order. They
 //! share [`conversation`] (lists of messages), [`part`] (parts of one message) and [`media`] (images, sounds, files).
+//!
+//! Below the adapters is [`general`], which finds speakers and words in values of no known format. None of this is in the
+//! first load: lists show plain text by themselves ([`super::cell`]) and load it for the rest.
 
 mod anthropic;
 mod bedrock;
+mod bots;
 mod chat;
+mod choices;
 mod conversation;
 mod cut;
+mod exports;
+mod flat;
+mod full;
 mod gemini;
+mod general;
 mod generic;
 mod headline;
+mod interrupt;
 mod langchain;
 mod langgraph;
 mod llama_index;
@@ -20,26 +30,29 @@ mod openai_responses;
 mod opik_demo;
 mod otel;
 mod part;
+mod pictures;
 mod plain_string;
+mod pydantic_ai;
+mod refine;
+mod results;
 mod role;
+mod sources;
+mod streams;
+mod telemetry;
 mod thought;
 mod tool;
 mod turn;
 mod vercel;
+mod voice;
 
 use serde_json::{Map, Value};
 
 pub use headline::{headline, in_cell};
 pub use turn::{TurnContent, turn};
 
-use super::message::{Block, Extracted, Message, Role};
+pub use super::message::TurnSide;
 
-/// The side of a trace that a value was logged as.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum TurnSide {
-    Input,
-    Output,
-}
+use super::message::{Block, Extracted, LeftOut, Message, Role};
 
 impl TurnSide {
     /// The role of messages on this side that name none.
@@ -58,6 +71,23 @@ impl TurnSide {
 
 /// Reads one family of formats; `None` if the value has another format.
 type Adapter = fn(&Value, TurnSide) -> Option<Extracted>;
+
+/// Formats that are brought into another one before they are read, and those without a mark of their own; asked before
+/// [`ADAPTERS`], so each accepts nothing but its own format.
+const MORE_ADAPTERS: &[Adapter] = &[
+    sources::read,
+    exports::read,
+    voice::read,
+    choices::read,
+    streams::read,
+    results::read,
+    pictures::read,
+    interrupt::read,
+    pydantic_ai::read,
+    telemetry::read,
+    // Last, as replies of bots have no mark of their own.
+    bots::read,
+];
 
 /// The first adapter that recognises the value is used.
 const ADAPTERS: &[Adapter] = &[
@@ -84,21 +114,33 @@ const WRAPPINGS: usize = 2;
 ///
 /// Takes linear time. The depth of the value is bounded by `serde_json`'s parser.
 pub fn extract(value: &Value, side: TurnSide) -> Extracted {
+    whole(value, side, recognise(value, side))
+}
+
+/// The same as [`extract`], but `None` if no adapter recognises the value.
+pub fn recognise(value: &Value, side: TurnSide) -> Option<Extracted> {
+    let mut found = full::recognise(value, side)?;
+    refine::refine(&mut found.messages);
+    Some(found)
+}
+
+/// As [`recognise`], without the adapters that change a value before it is read.
+fn recognise_quickly(value: &Value, side: TurnSide) -> Option<Extracted> {
+    specific(value, side).or_else(|| unwrapping(value, |inner| generic::read(inner, side)))
+}
+
+/// What was recognised, else the value as it is.
+fn whole(value: &Value, side: TurnSide, recognised: Option<Extracted>) -> Extracted {
     if value.is_null() {
         return Extracted { format: "none", messages: Vec::new(), left_out: Vec::new() };
     }
-    let mut found = recognise(value, side).unwrap_or_else(|| Extracted {
+    let mut found = recognised.unwrap_or_else(|| Extracted {
         format: "json",
         messages: vec![side.says(vec![Block::Json(value.clone())])],
         left_out: Vec::new(),
     });
     found.messages.iter_mut().for_each(Message::leave_out_blanks);
     found
-}
-
-/// The same as [`extract`], but `None` if no adapter recognises the value.
-pub fn recognise(value: &Value, side: TurnSide) -> Option<Extracted> {
-    specific(value, side).or_else(|| unwrapping(value, |inner| generic::read(inner, side)))
 }
 
 /// Tries only adapters for known formats, without guessing from key names.
@@ -118,9 +160,10 @@ fn unwrapping(value: &Value, ask: impl Fn(&Value) -> Option<Extracted>) -> Optio
     ask(inner)
 }
 
-/// The top-level keys that are not in `shown`.
-fn left_out(map: &Map<String, Value>, shown: &[&str]) -> Vec<String> {
-    map.keys().filter(|key| !shown.contains(&key.as_str())).cloned().collect()
+/// The fields whose keys are not in `shown`.
+fn left_out(map: &Map<String, Value>, shown: &[&str]) -> Vec<LeftOut> {
+    let others = map.iter().filter(|(key, _)| !shown.contains(&key.as_str()));
+    others.map(|(key, value)| LeftOut { path: key.clone(), value: value.clone() }).collect()
 }
 
 #[cfg(test)]

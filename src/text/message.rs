@@ -2,6 +2,13 @@
 
 use serde_json::Value;
 
+/// The side of a trace that a value was logged as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TurnSide {
+    Input,
+    Output,
+}
+
 /// The author of a message.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Role {
@@ -30,6 +37,18 @@ pub enum MediaSource {
     Url(String),
     /// An id in the provider's store, or a placeholder such as Opik's `[image]`. Only its name can be shown.
     Reference(String),
+    /// The data was not logged, or what was logged is not the data, such as the text of a Python `bytes` object.
+    NotKept,
+}
+
+/// Something an answer refers to: a web page, a document, a passage of it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Citation {
+    pub title: Option<String>,
+    /// Its address. It may be hostile: it becomes a link only if it is `http` or `https`.
+    pub address: Option<String>,
+    /// The passage that is referred to, where the format gives it.
+    pub quote: Option<String>,
 }
 
 /// One part of a message.
@@ -70,6 +89,16 @@ pub enum Block {
     },
     /// The model's refusal to answer (OpenAI: `refusal`).
     Refusal(String),
+    /// The sources of the message's text, numbered from 1. The text refers to them with links to `#source-1`.
+    Sources(Vec<Citation>),
+    /// The message is one of several answers to the same question: `Answer 1 of 2`. Stands first in its message.
+    Choice {
+        /// From 1.
+        number: usize,
+        of: usize,
+    },
+    /// What a reader has to know about how the value was read, such as that a tree has other branches. Not logged text.
+    Note(String),
     /// A part that no adapter knows, unchanged.
     Json(Value),
 }
@@ -121,6 +150,26 @@ pub struct Extracted {
     /// The name of the recognised format, such as `openai-chat`, `anthropic`, `generic` or `json`.
     pub format: &'static str,
     pub messages: Vec<Message>,
-    /// Top-level keys of the value that are not shown, such as `model` or `temperature`, in order.
-    pub left_out: Vec<String>,
+    /// The fields of the value that no message shows, such as `model` or `temperature`, in order.
+    pub left_out: Vec<LeftOut>,
+}
+
+impl Extracted {
+    /// The format of values of no known format in which words were found that are probably, but not surely, the message.
+    pub const UNSURE: &str = "unsure";
+
+    /// Whether the messages are what a person wants to read. If not, they are the most likely words of the value, and
+    /// the whole value has to be offered beside them. Values of which nothing was recognised (`json`) are shown whole.
+    pub fn is_sure(&self) -> bool {
+        self.format != Self::UNSURE
+    }
+}
+
+/// A field of a logged value that no message shows.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LeftOut {
+    /// Where it is: its key, or the keys that lead there (`data.attributes.id`, `events[3].name`). For reading, not for
+    /// parsing: keys may hold dots themselves.
+    pub path: String,
+    pub value: Value,
 }

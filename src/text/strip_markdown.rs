@@ -56,6 +56,17 @@ pub fn plain(source: &str, max_chars: usize) -> String {
     line.cut(max_chars, head.len() < source.len())
 }
 
+/// What a person typed, to the letter but on one line, at most `max_chars` characters; the ending and the visible
+/// characters as in [`plain`].
+#[must_use]
+pub fn typed_line(source: &str, max_chars: usize) -> String {
+    let head = source.get(..source.floor_char_boundary(read_at_most(max_chars)));
+    let head = head.unwrap_or(source);
+    let mut line = Line::default();
+    line.push(head);
+    line.cut(max_chars, head.len() < source.len())
+}
+
 /// Adds the collected lines of a paragraph at once, because emphasis may span lines.
 fn flush(paragraph: &mut String, line: &mut Line) {
     inline::say(paragraph, line);

@@ -9,7 +9,11 @@ use crate::{
     browser::tracking,
     model::time::Timestamp,
     query::{columns::Column, logs_view::LogsView},
-    ui::table::{cells, list_route::ListRoute, scores},
+    text::extract::TurnSide,
+    ui::{
+        full_reader,
+        table::{cells, list_route::ListRoute, scores},
+    },
 };
 
 /// What the cells of all rows share.
@@ -29,7 +33,9 @@ pub fn content(column: &Column, row: Memo<Arc<ThreadRow>>, context: ThreadCellCo
     let instant = |read: fn(&ThreadRow) -> Option<Timestamp>| Memo::new(move |_| row.with(|row| read(row)));
     match column {
         Column::FirstMessage => first_message(row, context),
-        Column::LastMessage => cells::message_text(Memo::new(move |_| row.with(|row| row.last.clone()))),
+        Column::LastMessage => cells::message_text(Memo::new(move |_| {
+            row.with(|row| full_reader::text(&row.last, TurnSide::Output))
+        })),
         Column::LastActivity => {
             cells::instant(instant(|row| row.thread.feedback.last_updated_at), Some(context.now))
         }
@@ -64,9 +70,15 @@ pub fn content(column: &Column, row: Memo<Arc<ThreadRow>>, context: ThreadCellCo
 
 /// The link that opens the row. A thread without a first message shows its id.
 fn first_message(row: Memo<Arc<ThreadRow>>, context: ThreadCellContext) -> AnyView {
-    let is_wordless = |row: &Arc<ThreadRow>| row.first.trim().is_empty();
+    let is_wordless = |row: &Arc<ThreadRow>| row.first.is_empty();
     let words = Memo::new(move |_| {
-        row.with(|row| if is_wordless(row) { row.thread.id.to_string() } else { row.first.clone() })
+        row.with(|row| {
+            if is_wordless(row) {
+                row.thread.id.to_string()
+            } else {
+                full_reader::text(&row.first, TurnSide::Input)
+            }
+        })
     });
     let href = Signal::derive(move || {
         tracking::track(&context.list);

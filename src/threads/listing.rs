@@ -7,7 +7,7 @@ use crate::{
         threads,
     },
     model::{ids::ProjectId, score::AuthorScore, thread::Thread},
-    text::extract::{TurnSide, in_cell},
+    text::{cell::CellText, extract::TurnSide},
     ui::table::list_route::ListRoute,
 };
 
@@ -15,18 +15,16 @@ use crate::{
 #[derive(Clone, Debug, PartialEq)]
 pub struct ThreadRow {
     pub thread: Thread,
-    /// The text of the first message; empty if there is none.
-    pub first: String,
-    /// The text of the last answer; empty if there is none.
-    pub last: String,
+    pub first: CellText,
+    pub last: CellText,
     /// Thumbs on the thread's turns, see `row_feedback`.
     pub thumbs: Vec<AuthorScore>,
 }
 
 impl From<Thread> for ThreadRow {
     fn from(thread: Thread) -> Self {
-        let first = in_cell(thread.first_message.as_ref(), TurnSide::Input);
-        let last = in_cell(thread.last_message.as_ref(), TurnSide::Output);
+        let first = CellText::new(thread.first_message.as_ref(), TurnSide::Input);
+        let last = CellText::new(thread.last_message.as_ref(), TurnSide::Output);
         Self { thread, first, last, thumbs: Vec::new() }
     }
 }

@@ -3,6 +3,7 @@
 
 mod by_value;
 mod failure;
+pub mod files;
 mod json;
 mod pretty;
 mod search;
@@ -17,6 +18,7 @@ use leptos::prelude::*;
 
 use self::{
     failure::Failure,
+    files::Files,
     section::Section,
     side::{LoggedKind, LoggedPart},
 };
@@ -37,6 +39,7 @@ pub fn Details(
     view! {
         <div class="details">
             <Failure span />
+            <Files span />
             {LoggedKind::ALL.into_iter().map(section).collect_view()}
         </div>
     }

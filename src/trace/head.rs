@@ -13,6 +13,7 @@ use crate::{
         subject::Subject,
         tags::{Tagging, Tags},
     },
+    text::visible::visible,
     ui::{
         copy_button::CopyButton,
         icon::{Glyph, Icon},
@@ -22,14 +23,14 @@ use crate::{
 /// The trace's name and the buttons of the view.
 #[component]
 pub(super) fn Bar(store: TraceStore, name: String, thread: Option<ThreadId>) -> impl IntoView {
-    let context = store.context;
+    let (context, name) = (store.context, visible(&name));
     let id = store.root.with_value(|root| root.trace_id.to_string());
     view! {
         <header class="trace-bar">
             <h1 dir="auto" title=name.clone()>{name.clone()}</h1>
             <div class="trace-tools">
                 {thread.map(|thread| {
-                    let title = format!("Conversation {thread}");
+                    let title = format!("Conversation {}", visible(thread.as_str()));
                     view! {
                         <button
                             type="button"
@@ -103,7 +104,7 @@ fn known(span: &Span) -> AnyView {
     view! {
         <h2 class="step-name">
             <Icon glyph=glyph(span.kind) />
-            <bdi>{name}</bdi>
+            <bdi>{visible(&name)}</bdi>
             <span class="step-kind">{span.kind.word()}</span>
         </h2>
         <div class="facts num">{all_facts(span)}</div>
@@ -111,8 +112,8 @@ fn known(span: &Span) -> AnyView {
             view! {
                 <p class="step-error">
                     <Icon glyph=Glyph::Warning />
-                    <b dir="auto">{if error.kind.is_empty() { "Error".to_owned() } else { error.kind.clone() }}</b>
-                    <span dir="auto">{error.message.clone()}</span>
+                    <b dir="auto">{if error.kind.is_empty() { "Error".to_owned() } else { visible(&error.kind) }}</b>
+                    <span dir="auto">{error.message.as_deref().map(visible)}</span>
                 </p>
             }.into_any()
         })}
@@ -134,7 +135,10 @@ fn all_facts(span: &Span) -> Vec<AnyView> {
     }
     let mut fact = |words: Option<String>, title: String, test_id: Option<&'static str>| {
         if let Some(words) = words {
-            all.push(view! { <span title=title data-testid=test_id dir="auto">{words}</span> }.into_any());
+            all.push(
+                view! { <span title=title data-testid=test_id dir="auto">{visible(&words)}</span> }
+                    .into_any(),
+            );
         }
     };
     fact(facts::duration(span), "From its start to its end".to_owned(), Some("data-viewer-duration"));

@@ -44,9 +44,11 @@ pub(super) fn link(store: TraceStore) -> String {
 
 fn copy_link(store: TraceStore, toaster: Toaster) {
     let href = link(store);
+    let is_span = store.context.span.with_untracked(Option::is_some);
+    let what = if is_span { "Link to this span copied" } else { "Link to this trace copied" };
     spawn_local(async move {
         if clipboard::copy(&href).await {
-            toaster.say(Tone::Done, "Link to this span copied");
+            toaster.say(Tone::Done, what);
         } else {
             toaster.say(Tone::Failed, "The browser does not allow copying here: copy the address instead");
         }

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 use super::{
     context::{TraceAction, TraceContext},
-    details::Details,
+    details::{Details, files::provide_files},
     head::{Bar, Head},
     keys,
     scores::ScoresTable,
@@ -252,6 +252,7 @@ fn details(store: TraceStore) -> AnyView {
             {move || {
                 any.get().then(|| {
                     let span = Signal::derive(move || whole.get().unwrap_or_default());
+                    provide_files(span, store.review.client());
                     view! { <Details span list /> }.into_any()
                 })
             }}

@@ -6,6 +6,7 @@ use super::{context::TraceAction, facts, trace_store::TraceStore};
 use crate::{
     browser::navigate::HistoryEntry,
     model::{figures, ids::SpanId, span::SpanKind, span_tree::SpanNode},
+    text::visible::visible,
     ui::icon::{Glyph, Icon},
 };
 
@@ -118,7 +119,7 @@ pub(super) fn row(store: TraceStore, node: &SpanNode, axis: Axis, top: f64) -> A
                 view! { <span class="span-fold"></span> }.into_any()
             }}
             <span class="span-kind" data-kind=span.kind.word() title=span.kind.word()><Icon glyph=glyph(span.kind) /></span>
-            <span class="span-name" dir="auto">{name.clone()}</span>
+            <span class="span-name" dir="auto">{visible(&name)}</span>
             {node.is_orphan.then(|| view! { <span class="span-orphan" title="What called it is not among the spans">"no parent"</span> }.into_any())}
             {failed.then(|| view! { <span class="span-failed" role="img" aria-label="Failed"><Icon glyph=Glyph::Warning /></span> }.into_any())}
             <span class="span-facts num">

@@ -12,6 +12,7 @@ use crate::{
         thumb,
     },
     review::subject::Subject,
+    text::visible::visible,
     ui::icon::{Glyph, Icon},
 };
 
@@ -28,14 +29,14 @@ pub(super) fn Chips(store: TraceStore, subject: Subject) -> impl IntoView {
 
 fn chip(subject: Subject, score: &Score, me: &str) -> AnyView {
     let name = score.name.clone();
-    let mine = score.by_author.iter().any(|author_score| author_score.author == me);
+    let mine = score.by_author.iter().any(|author_score| author_score.is_by(me));
     let clear = mine.then(|| {
         let name = name.clone();
         view! {
             <button
                 type="button"
                 aria-label="Clear score"
-                title=format!("Take back my {name}")
+                title=format!("Take back my {}", visible(&name))
                 on:click=move |_| subject.edit(Edit::Score { name: name.clone(), input: None })
             >
                 <Icon glyph=Glyph::Close />
@@ -44,8 +45,8 @@ fn chip(subject: Subject, score: &Score, me: &str) -> AnyView {
         .into_any()
     });
     view! {
-        <span class="chip score-chip" data-testid="feedback-score-tag" title=score.reason.clone()>
-            <bdi data-testid="feedback-score-tag-label">{score.name.clone()}</bdi>
+        <span class="chip score-chip" data-testid="feedback-score-tag" title=score.reason.as_deref().map(visible)>
+            <bdi data-testid="feedback-score-tag-label">{visible(&score.name)}</bdi>
             <b class="num" data-testid="feedback-score-tag-value">{figures::score(score.value)}</b>
             {clear}
         </span>
@@ -74,7 +75,7 @@ pub(super) fn ScoresTable(store: TraceStore, subject: Subject) -> impl IntoView 
                 }
                 .into_any();
             }
-            let rows = author_scores.iter().map(|(name, author_score)| row(name, author_score, author_score.author == me)).collect_view();
+            let rows = author_scores.iter().map(|(name, author_score)| row(name, author_score, author_score.is_by(&me))).collect_view();
             view! {
                 <table class="step-scores" role="table">
                     <thead role="rowgroup">
@@ -105,11 +106,11 @@ fn row(name: &str, author_score: &AuthorScore, mine: bool) -> AnyView {
     let author = if mine { format!("{} (you)", author_score.author) } else { author_score.author.clone() };
     view! {
         <tr role="row">
-            <td role="cell" dir="auto">{name.to_owned()}</td>
-            <td role="cell" class="num" title=author_score.category.as_deref().map(thumb::in_words)>{figures::exact(author_score.value)}</td>
-            <td role="cell" class="reason" dir="auto">{author_score.reason.clone()}</td>
-            <td role="cell">{source.to_owned()}</td>
-            <td role="cell" dir="auto">{author}</td>
+            <td role="cell" dir="auto">{visible(name)}</td>
+            <td role="cell" class="num" title=author_score.category.as_deref().map(|category| visible(&thumb::in_words(category)))>{figures::exact(author_score.value)}</td>
+            <td role="cell" class="reason" dir="auto">{author_score.reason.as_deref().map(visible)}</td>
+            <td role="cell">{visible(source)}</td>
+            <td role="cell" dir="auto">{visible(&author)}</td>
             <td role="cell" class="num" title=at.map(|at| at.utc())>{when}</td>
         </tr>
     }

@@ -8,6 +8,7 @@ use web_sys::KeyboardEvent;
 use super::trace_store::{SpansProgress, TraceStore};
 use crate::{
     api::{load::Load, spans},
+    local::hotkeys,
     model::{figures, span::SpanKind},
     ui::{
         icon::{Glyph, Icon},
@@ -24,7 +25,10 @@ pub(super) fn SpanSearch(store: TraceStore, found: Signal<Option<usize>>) -> imp
     };
     let words = move || sought.with(|sought| sought.words.clone());
     let on_key = move |event: KeyboardEvent| {
-        if event.key() == "Escape" && !sought.with_untracked(|sought| sought.words.is_empty()) {
+        if event.key() == "Escape"
+            && !hotkeys::composes(&event)
+            && !sought.with_untracked(|sought| sought.words.is_empty())
+        {
             event.prevent_default();
             event.stop_propagation();
             sought.update(|sought| sought.words.clear());

@@ -14,6 +14,7 @@ use super::{
 };
 use crate::{
     browser::{navigate::HistoryEntry, timer},
+    local::hotkeys::{self, Hotkey},
     model::{ids::SpanId, span_tree::SpanNode},
     ui::keyed::keyed,
 };
@@ -179,7 +180,7 @@ pub(super) fn move_active(store: TraceStore, step: isize) {
 fn typing(store: TraceStore, rows: Memo<Vec<usize>>) -> impl Fn(KeyboardEvent) + 'static {
     let word = StoredValue::new((String::new(), 0.0));
     move |event: KeyboardEvent| {
-        if event.ctrl_key() || event.meta_key() || event.alt_key() {
+        if event.ctrl_key() || event.meta_key() || event.alt_key() || hotkeys::composes(&event) {
             return;
         }
         let rows = rows.get_untracked();
@@ -198,7 +199,17 @@ fn typing(store: TraceStore, rows: Memo<Vec<usize>>) -> impl Fn(KeyboardEvent) +
                 store.context.go.run(TraceAction::Span(chosen, HistoryEntry::Push));
             }
             key if key.chars().count() == 1 => {
-                if !by_name(store, &rows, word, key, event.time_stamp()) {
+                let is_shortcut = matches!(
+                    hotkeys::of(&event),
+                    Some(
+                        Hotkey::Trace
+                            | Hotkey::NextTurn
+                            | Hotkey::PreviousTurn
+                            | Hotkey::Search
+                            | Hotkey::Help
+                    )
+                );
+                if !by_name(store, &rows, word, (key, is_shortcut), event.time_stamp()) {
                     return;
                 }
             }
@@ -246,10 +257,16 @@ fn outward(store: TraceStore) {
 
 /// Moves to the next span whose name starts with the typed letters. False if the key is a shortcut of the page and no
 /// word has been started.
-fn by_name(store: TraceStore, rows: &[usize], word: StoredValue<(String, f64)>, key: &str, now: f64) -> bool {
+fn by_name(
+    store: TraceStore,
+    rows: &[usize],
+    word: StoredValue<(String, f64)>,
+    (key, is_shortcut): (&str, bool),
+    now: f64,
+) -> bool {
     let begun = word.with_value(|(word, at)| !word.is_empty() && now - at < WORD);
     // `o` goes back, `j` and `k` step through the spans, in the tree too.
-    if !begun && ["o", "j", "k", "/", "?", " "].contains(&key) {
+    if !begun && (is_shortcut || key == " ") {
         return false;
     }
     let text = word

@@ -9,7 +9,9 @@ use crate::{
     api::listing::ListRow,
     model::time::Timestamp,
     query::{columns::Column, logs_view::LogsView},
+    text::{extract::TurnSide, visible::visible},
     ui::{
+        full_reader,
         icon::{Glyph, Icon},
         table::{cells, list_route::ListRoute, scores},
     },
@@ -35,7 +37,9 @@ pub fn content(column: &Column, row: Memo<Arc<TraceRow>>, context: TraceCellCont
         Column::EndTime => cells::instant(instant(|row| row.span.end_time), None),
         Column::Name => cells::named(text(|row| row.span.name.clone())),
         Column::Input => input(row, context),
-        Column::Output => cells::message_text(Memo::new(move |_| row.with(|row| row.output.clone()))),
+        Column::Output => cells::message_text(Memo::new(move |_| {
+            row.with(|row| full_reader::text(&row.output, TurnSide::Output))
+        })),
         Column::Error => error(row),
         Column::Duration => cells::duration(measure(|row| row.span.duration_ms)),
         Column::Tokens => cells::count(number(|row| row.span.total_tokens())),
@@ -84,10 +88,10 @@ fn kind(row: Memo<Arc<TraceRow>>) -> AnyView {
 
 /// The link that opens the row. A row without input text shows its name, or its id.
 fn input(row: Memo<Arc<TraceRow>>, context: TraceCellContext) -> AnyView {
-    let is_wordless = |row: &Arc<TraceRow>| row.input.trim().is_empty();
+    let is_wordless = |row: &Arc<TraceRow>| row.input.is_empty();
     let words = Memo::new(move |_| {
         row.with(|row| match (is_wordless(row), &row.span.name) {
-            (false, _) => row.input.clone(),
+            (false, _) => full_reader::text(&row.input, TurnSide::Input),
             (true, Some(name)) => name.clone(),
             (true, None) => row.id().to_owned(),
         })
@@ -109,9 +113,9 @@ fn error(row: Memo<Arc<TraceRow>>) -> AnyView {
         error.get().map_or_else(cells::none, |error| {
             let kind = if error.kind.trim().is_empty() { "Error".to_owned() } else { error.kind };
             view! {
-                <span class="row-error" title=error.message>
+                <span class="row-error" title=error.message.as_deref().map(visible)>
                     <Icon glyph=Glyph::Warning />
-                    <span class="word" dir="auto">{kind}</span>
+                    <span class="word" dir="auto">{visible(&kind)}</span>
                 </span>
             }
             .into_any()
@@ -124,7 +128,7 @@ fn error(row: Memo<Arc<TraceRow>>) -> AnyView {
 fn trace(row: Memo<Arc<TraceRow>>, context: TraceCellContext) -> AnyView {
     let id = Memo::new(move |_| row.with(|row| row.span.trace_id.clone()));
     let href = move || context.route.href(&context.list.with(|list| list.with_trace(&id.get())));
-    let words = move || id.get().to_string();
+    let words = move || visible(id.get().as_str());
     view! {
         <a class="row-other id" href=href title="Open the trace" dir="auto">
             {words}
@@ -138,7 +142,7 @@ fn thread(row: Memo<Arc<TraceRow>>, context: TraceCellContext) -> AnyView {
     let turn = Memo::new(move |_| row.with(|row| row.thread.clone()));
     (move || {
         turn.get().map_or_else(cells::none, |thread| {
-            let words = thread.to_string();
+            let words = visible(thread.as_str());
             let href = move || {
                 let view = context.list.with(|list| LogsView {
                     trace: Some(row.with(|row| row.span.trace_id.clone())),

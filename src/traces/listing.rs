@@ -19,7 +19,7 @@ use crate::{
         trace::Trace,
     },
     query::tab::Tab,
-    text::extract::{TurnSide, in_cell},
+    text::{cell::CellText, extract::TurnSide},
     ui::table::list_route::ListRoute,
 };
 
@@ -28,10 +28,8 @@ use crate::{
 pub struct TraceRow {
     /// The span, or the trace as the root of its spans; without input and output.
     pub span: Span,
-    /// The text of the input; empty if there is none.
-    pub input: String,
-    /// The text of the output; empty if there is none.
-    pub output: String,
+    pub input: CellText,
+    pub output: CellText,
     /// The thread of a trace; `None` for spans.
     pub thread: Option<ThreadId>,
     /// The number of spans of a trace; 0 for spans.
@@ -42,8 +40,8 @@ pub struct TraceRow {
 
 impl From<Span> for TraceRow {
     fn from(mut span: Span) -> Self {
-        let input = in_cell(span.input.take().as_ref(), TurnSide::Input);
-        let output = in_cell(span.output.take().as_ref(), TurnSide::Output);
+        let input = CellText::new(span.input.take().as_ref(), TurnSide::Input);
+        let output = CellText::new(span.output.take().as_ref(), TurnSide::Output);
         Self { span, input, output, thread: None, span_count: 0, span_scores: Vec::new() }
     }
 }

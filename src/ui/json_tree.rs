@@ -11,7 +11,10 @@ use super::{
 };
 use crate::{
     model::figures,
-    text::json::{JsonContainer, JsonKind, JsonNode, PathStep},
+    text::{
+        json::{JsonContainer, JsonKind, JsonNode, PathStep},
+        visible::visible,
+    },
 };
 
 /// How many children of a node are shown at first; more on demand.
@@ -32,13 +35,22 @@ pub fn JsonTree(
     /// How many levels are open at first.
     #[prop(default = 1)]
     levels: usize,
+    /// Whether the children of the value are shown without a line for the value itself.
+    #[prop(optional)]
+    bare: bool,
     /// Set to the node whose key is clicked; without it, nodes cannot be chosen.
     #[prop(optional)]
     chosen: Option<Chosen>,
 ) -> impl IntoView {
+    let root = JsonNode::root(value);
+    let shown = if bare && !root.is_empty() {
+        children(root, 0, chosen).into_any()
+    } else {
+        draw(root, levels, chosen)
+    };
     view! {
         <div class="json" dir="ltr" role="group" aria-label=label>
-            {draw(JsonNode::root(value), levels, chosen)}
+            {shown}
         </div>
     }
 }
@@ -53,7 +65,7 @@ fn draw(node: JsonNode, levels: usize, chosen: Option<Chosen>) -> AnyView {
 /// A node's key or index in its parent; `None` for the root.
 fn key(node: &JsonNode) -> Option<String> {
     node.step().map(|step| match step {
-        PathStep::Key(key) => key.clone(),
+        PathStep::Key(key) => visible(key),
         PathStep::Index(index) => index.to_string(),
     })
 }
@@ -80,24 +92,26 @@ fn text(node: &JsonNode) -> AnyView {
     match node.value() {
         Value::String(text) if text.len() > STRING => long_text(node.clone()),
         Value::String(text) => {
-            view! { <span class="json-text" dir="auto">{format!("\"{text}\"")}</span> }.into_any()
+            view! { <span class="json-text" dir="auto">{format!("\"{}\"", visible(text))}</span> }.into_any()
         }
+        Value::Number(number) if number.as_str().len() > STRING => long_text(node.clone()),
         Value::Number(number) => view! { <span class="json-number">{number.to_string()}</span> }.into_any(),
         other => view! { <span class="json-word">{other.to_string()}</span> }.into_any(),
     }
 }
 
+/// A string or number that is shown shortened at first.
 fn long_text(node: JsonNode) -> AnyView {
-    let whole_text = move |node: &JsonNode| Arc::<str>::from(node.value().as_str().unwrap_or_default());
-    let text = node.value().as_str().unwrap_or_default();
+    let text = literal(node.value());
+    let quote = if node.value().is_string() { "\"" } else { "" };
     let size = figures::bytes(text.len());
-    let start: String = text.chars().take(STRING).collect();
+    let start = visible(&text.chars().take(STRING).collect::<String>());
     let (whole, set_whole) = signal(false);
     view! {
         <div class="json-text json-long" dir="auto">
             {move || match whole.get() {
-                true => view! { <TextPieces text=whole_text(&node) /> }.into_any(),
-                false => format!("\"{start}…").into_any(),
+                true => view! { <TextPieces text=literal(node.value()).into() /> }.into_any(),
+                false => format!("{quote}{start}…").into_any(),
             }}
             <button type="button" class="json-more" on:click=move |_| set_whole.update(|whole| *whole = !*whole)>
                 {move || if whole.get() { "less".to_owned() } else { format!("all {size}") }}
@@ -107,6 +121,15 @@ fn long_text(node: JsonNode) -> AnyView {
     .into_any()
 }
 
+/// A string without quotes, or the digits of a number as they were written.
+fn literal(value: &Value) -> &str {
+    match value {
+        Value::String(text) => text,
+        Value::Number(number) => number.as_str(),
+        _ => "",
+    }
+}
+
 fn branch(node: JsonNode, levels: usize, chosen: Option<Chosen>) -> AnyView {
     let (key, summary) = (key(&node), node.summary());
     let name = match &key {
@@ -114,7 +137,6 @@ fn branch(node: JsonNode, levels: usize, chosen: Option<Chosen>) -> AnyView {
         None => summary.clone(),
     };
     let (opened, set_opened) = signal(levels > 0);
-    let (shown, set_shown) = signal(PAGE);
     let picked = node.clone();
     let toggle = move |_| {
         set_opened.update(|opened| *opened = !*opened);
@@ -122,11 +144,33 @@ fn branch(node: JsonNode, levels: usize, chosen: Option<Chosen>) -> AnyView {
             chosen.set(Some(picked.clone()));
         }
     };
-    let some = move || {
+    view! {
+        <div class="json-row">
+            <button
+                type="button"
+                aria-label=name
+                aria-expanded=move || opened.get().to_string()
+                on:click=toggle
+            >
+                <Icon glyph=Glyph::Right />
+                {key.map(key_view)}
+                " "
+                <span class="json-summary">{summary}</span>
+            </button>
+        </div>
+        {move || opened.get().then(|| children(node.clone(), levels.saturating_sub(1), chosen))}
+    }
+    .into_any()
+}
+
+/// The children of a node, [`PAGE`] at first.
+fn children(node: JsonNode, levels: usize, chosen: Option<Chosen>) -> impl IntoView {
+    let (shown, set_shown) = signal(PAGE);
+    move || {
         let children = node.children(0..shown.get());
         let left = node.len().saturating_sub(children.len());
         let child = |child: JsonNode| {
-            let child = draw(child, levels.saturating_sub(1), chosen);
+            let child = draw(child, levels, chosen);
             view! { <li>{child}</li> }.into_any()
         };
         view! {
@@ -148,22 +192,5 @@ fn branch(node: JsonNode, levels: usize, chosen: Option<Chosen>) -> AnyView {
                     })}
             </ul>
         }
-    };
-    view! {
-        <div class="json-row">
-            <button
-                type="button"
-                aria-label=name
-                aria-expanded=move || opened.get().to_string()
-                on:click=toggle
-            >
-                <Icon glyph=Glyph::Right />
-                {key.map(key_view)}
-                " "
-                <span class="json-summary">{summary}</span>
-            </button>
-        </div>
-        {move || opened.get().then(&some)}
     }
-    .into_any()
 }

@@ -7,7 +7,7 @@ use std::{cell::Cell, future::Future, pin::Pin, thread::LocalKey};
 use leptos::{prelude::*, task::spawn_local};
 
 use super::{problem::Problem, skeleton::Skeleton};
-use crate::browser::timer;
+use crate::browser::{timer, tracking};
 
 /// Renders the component of a lazy module.
 pub type Render<Props> = fn(Props) -> AnyView;
@@ -23,24 +23,25 @@ impl From<wasm_split_helpers::SplitLoaderError> for LoadFailed {
 }
 
 /// Loads a lazy module; called again, it fetches the module only if it is not loaded.
-pub type Loader<Props> = fn() -> Pin<Box<dyn Future<Output = Result<Render<Props>, LoadFailed>>>>;
+pub type Loader<Entry> = fn() -> Pin<Box<dyn Future<Output = Result<Entry, LoadFailed>>>>;
 
-/// The state of one lazy module. Made by [`lazy_module!`].
-pub struct LazyModule<Props: 'static> {
-    load: Loader<Props>,
+/// The state of one lazy module, whose `Entry` is the function to call: for a component, made by [`lazy_module!`], a
+/// [`Render`].
+pub struct LazyModule<Entry: 'static> {
+    load: Loader<Entry>,
     loading: Cell<bool>,
-    /// How to render it, or an error if it could not be loaded; `None` while that is not known.
-    entry: ArcRwSignal<Option<Result<Render<Props>, ()>>>,
+    /// The function, or an error if it could not be loaded; `None` while that is not known.
+    entry: ArcRwSignal<Option<Result<Entry, ()>>>,
 }
 
-impl<Props: 'static> LazyModule<Props> {
-    pub fn new(load: Loader<Props>) -> Self {
+impl<Entry: Copy + Send + Sync + 'static> LazyModule<Entry> {
+    pub fn new(load: Loader<Entry>) -> Self {
         Self { load, loading: Cell::new(false), entry: ArcRwSignal::new(None) }
     }
 }
 
 /// Loads a lazy module unless it is loaded or being loaded; tries again after a failure.
-pub fn open<Props: 'static>(module: &'static LocalKey<LazyModule<Props>>) {
+pub fn open<Entry: Copy + Send + Sync + 'static>(module: &'static LocalKey<LazyModule<Entry>>) {
     let (entry, load) = module.with(|module| (module.entry.clone(), module.load));
     let there = entry.with_untracked(|entry| matches!(entry, Some(Ok(_))));
     if there || module.with(|module| module.loading.replace(true)) {
@@ -54,19 +55,28 @@ pub fn open<Props: 'static>(module: &'static LocalKey<LazyModule<Props>>) {
 }
 
 /// Whether a lazy module is loaded. Tracked.
-pub fn is_there<Props: 'static>(module: &'static LocalKey<LazyModule<Props>>) -> bool {
-    module.with(|module| module.entry.clone()).with(|entry| matches!(entry, Some(Ok(_))))
+pub fn is_there<Entry: Copy + Send + Sync + 'static>(module: &'static LocalKey<LazyModule<Entry>>) -> bool {
+    matches!(loaded(module), Some(Ok(_)))
+}
+
+/// The function of a lazy module, or an error if it could not be loaded; `None` while that is not known. Tracked.
+pub fn loaded<Entry: Copy + Send + Sync + 'static>(
+    module: &'static LocalKey<LazyModule<Entry>>,
+) -> Option<Result<Entry, ()>> {
+    let entry = module.with(|module| module.entry.clone());
+    tracking::track(&entry);
+    entry.get_untracked()
 }
 
 /// Loads a lazy module when the browser is idle, after the next frame.
-pub fn open_when_idle<Props: 'static>(module: &'static LocalKey<LazyModule<Props>>) {
+pub fn open_when_idle<Entry: Copy + Send + Sync + 'static>(module: &'static LocalKey<LazyModule<Entry>>) {
     request_animation_frame(move || timer::when_idle(move || open(module)));
 }
 
 /// The module's component with `props` once it is loaded; grey lines until then, and a message with a button to try
 /// again if loading fails. `label` says what is being loaded.
 pub fn enter<Props: 'static>(
-    module: &'static LocalKey<LazyModule<Props>>,
+    module: &'static LocalKey<LazyModule<Render<Props>>>,
     label: &'static str,
     props: impl Fn() -> Props + Send + 'static,
 ) -> AnyView {
@@ -103,7 +113,7 @@ macro_rules! lazy_module {
     ($(#[$doc:meta])* $name:ident, $module:ident, $load:ident, $component:ident, $props:ty) => {
         std::thread_local! {
             $(#[$doc])*
-            pub static $name: $crate::ui::lazy::LazyModule<$props> =
+            pub static $name: $crate::ui::lazy::LazyModule<$crate::ui::lazy::Render<$props>> =
                 $crate::ui::lazy::LazyModule::new(|| std::boxed::Box::pin($load()));
         }
 

@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use web_sys::{HtmlElement, KeyboardEvent, ToggleEvent, wasm_bindgen::JsCast};
 
 use super::icon::{Glyph, Icon};
+use crate::local::hotkeys;
 
 /// Counter that makes the ids of the popovers unique.
 static NEXT: AtomicU32 = AtomicU32::new(0);
@@ -22,9 +23,6 @@ pub fn Menu(
     /// The text beside the icon; without it the trigger is an icon button.
     #[prop(optional, into)]
     words: Option<Signal<String>>,
-    /// A remark after the words, drawn by the style sheet. It is the trigger's description, not part of its name.
-    #[prop(optional, into)]
-    note: Option<Signal<Option<String>>>,
     /// Whether the panel is aligned with the trigger's end instead of its start.
     #[prop(default = false)]
     at_end: bool,
@@ -55,6 +53,8 @@ pub fn Menu(
     };
     let on_key = move |event: KeyboardEvent| {
         let step = match event.key().as_str() {
+            // In a field, the arrows choose among what an input method offers.
+            _ if hotkeys::composes(&event) => return,
             "ArrowDown" => 1,
             "ArrowUp" => -1,
             _ => return,
@@ -74,7 +74,6 @@ pub fn Menu(
                 class=if icon_only { "icon-btn" } else { "btn" }
                 aria-label=label
                 title=move || icon_only.then(|| label.get())
-                aria-description=move || note.and_then(|note| note.get())
                 aria-haspopup="true"
                 aria-expanded=move || open.get().to_string()
                 popovertarget=id.clone()

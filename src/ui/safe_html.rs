@@ -4,36 +4,48 @@
 use leptos::{prelude::*, task::spawn_local};
 use web_sys::{Element, MouseEvent, wasm_bindgen::JsCast};
 
-use crate::browser::{clipboard, renderer, scroll};
+use crate::browser::{
+    clipboard, focus,
+    renderer::{self, SafeHtml},
+    scroll,
+};
+use crate::text::visible::visible;
 
 /// A Markdown text rendered as HTML, or as it was written while the renderer is not loaded. To be called in a reactive
-/// closure, which runs again once it is loaded: `{move || text.with(|text| prose(text, &prefix))}`.
+/// closure, which runs again once it is loaded: `{move || text.with(|text| prose(text, &prefix, ""))}`.
 ///
-/// `prefix` is unique in the page, and makes the ids in the HTML unique.
-pub fn prose(text: &str, prefix: &str) -> AnyView {
-    match renderer::render(text, prefix) {
-        Some(html) => {
-            let html = html.into_string();
-            view! { <div class="prose" dir="auto" on:click=on_click inner_html=html></div> }.into_any()
-        }
-        None => as_written(text),
-    }
+/// `prefix` is unique in the page, and makes the ids in the HTML unique. `sources` is the prefix of the ids of the list of
+/// sources that links to `#source-1` lead to, or empty.
+pub fn prose(text: &str, prefix: &str, sources: &str) -> AnyView {
+    renderer::render(text, prefix, sources).map_or_else(|| as_written(text), html)
+}
+
+/// A text that a person typed: to the letter, with links and code. To be called like [`prose`].
+pub fn as_typed(text: &str) -> AnyView {
+    renderer::as_typed(text).map_or_else(|| as_written(text), html)
+}
+
+fn html(html: SafeHtml) -> AnyView {
+    let html = html.into_string();
+    view! { <div class="prose" dir="auto" on:click=on_click inner_html=html></div> }.into_any()
 }
 
 /// A text as it was written, without Markdown.
 pub fn as_written(text: &str) -> AnyView {
-    view! { <div class="raw" dir="auto">{text.to_owned()}</div> }.into_any()
+    view! { <div class="raw" dir="auto">{visible(text)}</div> }.into_any()
 }
 
 fn on_click(event: MouseEvent) {
     let Some(target) = event.target().and_then(|target| target.dyn_into::<Element>().ok()) else { return };
     if let Ok(Some(button)) = target.closest("[data-copy]") {
         copy_code(button);
-    } else if let Ok(Some(button)) = target.closest("[data-jump]") {
-        // A footnote or the way back. A fragment link would be resolved against the page's `<base>`.
-        let id = button.get_attribute("data-jump").unwrap_or_default();
+    } else if let Ok(Some(control)) = target.closest("[data-jump]") {
+        // A footnote, the way back, or a source. The browser would resolve a fragment against the page's `<base>`.
+        event.prevent_default();
+        let id = control.get_attribute("data-jump").unwrap_or_default();
         if let Some(place) = document().get_element_by_id(&id) {
             scroll::to(&place, scroll::ScrollTarget::Nearest);
+            focus::without_scrolling(&place);
         }
     }
 }

@@ -3,6 +3,8 @@
 
 use std::{ops::Range, sync::Arc};
 
+use crate::text::visible::visible;
+
 use leptos::prelude::*;
 
 use crate::text::{
@@ -78,7 +80,7 @@ fn more(come: RwSignal<usize>, batches: usize) {
 
 /// One piece of the text, with its marks.
 fn words(text: Arc<str>, piece: Range<usize>, marks: Option<Signal<Marks>>) -> AnyView {
-    let part = |text: &str, range: Range<usize>| text.get(range).unwrap_or_default().to_owned();
+    let part = |text: &str, range: Range<usize>| visible(text.get(range).unwrap_or_default());
     let Some(marks) = marks else { return part(&text, piece).into_any() };
     let place = piece.clone();
     let own_marks = Memo::new(move |_| marks.with(|marks| marks.of(&place)));

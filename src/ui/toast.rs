@@ -2,6 +2,8 @@
 
 use std::{sync::Arc, time::Duration};
 
+use crate::text::visible::visible;
+
 use leptos::prelude::*;
 
 use super::{
@@ -61,7 +63,7 @@ impl Toaster {
     fn show(self, tone: Tone, text: String, undo: Option<UndoAction>) {
         let id = self.next.try_get_value().unwrap_or_default();
         let _ = self.next.try_set_value(id + 1);
-        let toast = Toast { id, tone, text, undo };
+        let toast = Toast { id, tone, text: visible(&text), undo };
         let _ = self.toasts.try_update(|all| all.push(toast));
         let stay = if tone == Tone::Failed { STAY_FAILED } else { STAY };
         set_timeout(move || self.drop(id), stay);

@@ -4,6 +4,7 @@ use pulldown_cmark::{Alignment, CodeBlockKind, HeadingLevel, Tag};
 
 use super::super::escape::{push_attribute, push_text};
 use super::{Close, Footnote, Page};
+use crate::hidden::{restored, restored_code};
 use crate::highlight::highlight;
 
 impl Page {
@@ -17,9 +18,14 @@ impl Page {
             Tag::BlockQuote(_) => self.container("<blockquote", None, "</blockquote>\n"),
             Tag::List(None) => self.container("<ul", None, "</ul>\n"),
             Tag::List(Some(first)) => {
-                self.container("<ol", Some(first).filter(|first| *first != 1), "</ol>\n")
+                let start = Some(first).filter(|first| *first != 1);
+                let opening = match first {
+                    0..100 => "<ol",
+                    100..10_000 => "<ol class=\"large-numbers\"",
+                    _ => "<ol class=\"huge-numbers\"",
+                };
+                self.container(opening, start.map(|first| ("start", first)), "</ol>\n");
             }
-            Tag::Item => self.container("<li", None, "</li>\n"),
             Tag::CodeBlock(kind) => self.start_code_block(&kind),
             Tag::Table(alignments) => self.table(alignments),
             Tag::TableHead => self.start_table_head(),
@@ -28,12 +34,14 @@ impl Page {
                 self.element("<tr>", "</tr>\n", Close::Break);
             }
             Tag::TableCell => self.start_cell(),
-            Tag::FootnoteDefinition(label) => self.start_footnote(&label),
+            Tag::FootnoteDefinition(label) => self.start_footnote(&restored(&label)),
             Tag::Emphasis => self.element("<em>", "</em>", Close::Nothing),
             Tag::Strong => self.element("<strong>", "</strong>", Close::Nothing),
             Tag::Strikethrough => self.element("<del>", "</del>", Close::Nothing),
-            Tag::Link { link_type, dest_url, title, .. } => self.start_link(link_type, &dest_url, &title),
-            Tag::Image { dest_url, title, .. } => self.start_image(&dest_url, &title),
+            Tag::Link { link_type, dest_url, title, .. } => {
+                self.start_link(link_type, &restored(&dest_url), &restored(&title));
+            }
+            Tag::Image { dest_url, title, .. } => self.start_image(&restored(&dest_url), &restored(&title)),
             // Tags of parser extensions that are not enabled: only their text is written.
             _ => {
                 self.flush();
@@ -64,7 +72,7 @@ impl Page {
     fn start_code_block(&mut self, kind: &CodeBlockKind<'_>) {
         self.flush();
         let info = match kind {
-            CodeBlockKind::Fenced(info) => info.trim().to_owned(),
+            CodeBlockKind::Fenced(info) => restored_code(info).trim().to_owned(),
             CodeBlockKind::Indented => String::new(),
         };
         self.collected = Some(String::new());

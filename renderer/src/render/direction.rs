@@ -7,8 +7,14 @@ use super::super::escape::push_attribute;
 use super::{Close, DEEPEST, Page};
 
 impl Page {
-    /// Opens an element that contains blocks. `opening` is its tag up to `dir`; `start` is the first number of a list.
-    pub(super) fn container(&mut self, opening: &'static str, start: Option<u64>, closing: &'static str) {
+    /// Opens an element that contains blocks. `opening` is its tag up to `dir`; `number` is an
+    /// attribute of a list or item with its number.
+    pub(super) fn container(
+        &mut self,
+        opening: &'static str,
+        number: Option<(&'static str, u64)>,
+        closing: &'static str,
+    ) {
         self.flush();
         if self.depth >= DEEPEST {
             return self.open.push(Close::Break);
@@ -16,8 +22,8 @@ impl Page {
         self.depth += 1;
         self.out.push_str(opening);
         let direction = self.push_direction();
-        if let Some(start) = start {
-            push_attribute(&mut self.out, "start", &start.to_string());
+        if let Some((name, number)) = number {
+            push_attribute(&mut self.out, name, &number.to_string());
         }
         self.out.push('>');
         self.open.push(Close::Container { closing, direction });

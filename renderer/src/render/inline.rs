@@ -5,6 +5,8 @@ use pulldown_cmark::{LinkType, Tag};
 use super::super::escape::{push_attribute, push_text};
 use super::super::link::{self, Href};
 use super::{Close, Page};
+use crate::hidden::restored;
+use crate::tags::HtmlTag;
 
 /// How many characters of a refused address are shown.
 const LONGEST_REFUSED: usize = 200;
@@ -27,6 +29,40 @@ impl Page {
         if self.collected.is_some() { self.words(" ") } else { self.raw("<br>\n") }
     }
 
+    /// Writes the spaces at the start of a line of a paragraph.
+    pub(super) fn indent(&mut self, spaces: usize) {
+        if self.collected.is_some() {
+            return;
+        }
+        self.flush();
+        self.out.push_str("<span class=\"indent\">");
+        self.out.extend(std::iter::repeat_n(' ', spaces));
+        self.out.push_str("</span>");
+    }
+
+    /// Opens an element that was written as a tag.
+    pub(super) fn start_tag(&mut self, tag: HtmlTag) {
+        match tag {
+            HtmlTag::Subscript => self.small("<sub>", "</sub>"),
+            HtmlTag::Superscript => self.small("<sup>", "</sup>"),
+            HtmlTag::Keyboard => self.element("<kbd>", "</kbd>", Close::Nothing),
+            HtmlTag::Mark => self.element("<mark>", "</mark>", Close::Nothing),
+            HtmlTag::Details => self.container("<details", None, "</details>\n"),
+            HtmlTag::Summary => self.element("<summary dir=\"auto\">", "</summary>\n", Close::Break),
+        }
+    }
+
+    fn small(&mut self, opening: &'static str, closing: &'static str) {
+        if self.small >= super::SMALLEST || self.depth >= super::DEEPEST {
+            return self.open.push(Close::Nothing);
+        }
+        self.small += 1;
+        self.element(opening, closing, Close::Nothing);
+        if let Some(close) = self.open.last_mut() {
+            *close = Close::Small(closing);
+        }
+    }
+
     /// Writes an address that is not a link, after the text it belongs to.
     pub(super) fn aside(&mut self, address: &str) {
         self.out.push_str(" <code dir=\"ltr\">");
@@ -40,6 +76,16 @@ impl Page {
             LinkType::Email => link::href(&format!("mailto:{address}")),
             _ => link::href(address),
         };
+        if let Some(number) = self.source_number(address) {
+            self.link = Some(String::new());
+            self.out.push_str("<a class=\"source-link\"");
+            let id = format!("{}-source-{number}", self.sources);
+            push_attribute(&mut self.out, "href", &format!("#{id}"));
+            push_attribute(&mut self.out, "data-jump", &id);
+            self.out.push('>');
+            self.open.push(Close::Source);
+            return;
+        }
         if self.link.is_some() {
             // The parser does not nest links; should it ever, the inner one is plain text.
             self.open.push(Close::Nothing);
@@ -50,6 +96,22 @@ impl Page {
         }
         self.link = Some(String::new());
         self.open.push(Close::Link { href, address: with_title(address, title) });
+    }
+
+    /// The number in the address of one of the message's sources, `#source-3`.
+    fn source_number(&self, address: &str) -> Option<u32> {
+        let number =
+            address.strip_prefix("#source-").filter(|_| !self.sources.is_empty() && self.link.is_none())?;
+        let is_number =
+            !number.starts_with('0') && number.len() <= 6 && number.bytes().all(|b| b.is_ascii_digit());
+        number.parse().ok().filter(|_| is_number)
+    }
+
+    pub(super) fn end_source(&mut self) {
+        self.flush();
+        self.link = None;
+        self.out.push_str("</a>");
+        self.write_pictures();
     }
 
     pub(super) fn open_link(&mut self, href: &Href, title: &str) {
@@ -77,6 +139,11 @@ impl Page {
             None if !address.is_empty() && words.trim() != address => self.aside(address),
             None => {}
         }
+        self.write_pictures();
+    }
+
+    /// Writes the images that the link before held.
+    fn write_pictures(&mut self) {
         for (name, href) in std::mem::take(&mut self.pictures) {
             self.out.push(' ');
             self.remote_image(&name, &href, "");
@@ -94,7 +161,7 @@ impl Page {
     pub(super) fn start_described(&mut self, tag: Tag<'_>) {
         self.open.push(match tag {
             Tag::Link { dest_url, title, .. } | Tag::Image { dest_url, title, .. } => {
-                Close::Described(with_title(&dest_url, &title))
+                Close::Described(with_title(&restored(&dest_url), &restored(&title)))
             }
             _ => Close::Nothing,
         });

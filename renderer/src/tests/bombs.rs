@@ -1,11 +1,11 @@
 //! Inputs that are meant to exhaust the renderer: the output grows linearly with the input, and the stack does not grow
 //! with it.
 
-use super::super::render;
+use super::render;
 use super::scanner::{Scanned, scan};
 
 /// Hostile inputs of about `size` bytes, with their names.
-fn bombs(size: usize) -> Vec<(&'static str, String)> {
+pub(super) fn bombs(size: usize) -> Vec<(&'static str, String)> {
     let mut bombs = Vec::new();
     for piece in [
         ">",

@@ -24,12 +24,18 @@ fn rule(tag: &str, name: &str) -> Option<fn(&str) -> bool> {
     let auto: fn(&str) -> bool = |value| value == "auto";
     let ltr: fn(&str) -> bool = |value| value == "ltr";
     Some(match (tag, name) {
-        ("p" | "h3" | "h4" | "h5" | "h6" | "th" | "td", "dir") => auto,
-        ("blockquote" | "ul" | "ol" | "li" | "table", "dir") => |value| matches!(value, "auto" | "rtl"),
+        ("p" | "h3" | "h4" | "h5" | "h6" | "th" | "td" | "summary", "dir") => auto,
+        ("blockquote" | "ul" | "ol" | "li" | "table" | "details", "dir") => {
+            |value| matches!(value, "auto" | "rtl")
+        }
         ("code", "dir") => ltr,
         ("div", "dir") => |value| matches!(value, "auto" | "rtl" | "ltr"),
         ("div", "class") => |value| matches!(value, "wide" | "code" | "footnote"),
         ("div", "tabindex") => |value| matches!(value, "0" | "-1"),
+        ("ol", "class") => |value| matches!(value, "large-numbers" | "huge-numbers"),
+        ("p", "class") => |value| value == "typed",
+        ("pre", "class") => |value| value == "aligned",
+        ("pre", "dir") => auto,
         ("pre", "tabindex") => |value| value == "0",
         ("div", "role") => |value| value == "region",
         ("div", "aria-label") => |value| value == "Table",
@@ -37,16 +43,25 @@ fn rule(tag: &str, name: &str) -> Option<fn(&str) -> bool> {
         ("span", "class") => |value| {
             matches!(
                 value,
-                "language" | "tok-comment" | "tok-string" | "tok-number" | "tok-keyword" | "tok-key"
+                "language"
+                    | "indent"
+                    | "stacked"
+                    | "tok-comment"
+                    | "tok-string"
+                    | "tok-number"
+                    | "tok-keyword"
+                    | "tok-key"
             )
         },
-        ("a", "class") => |value| value == "remote-image",
+        ("a", "class") => |value| matches!(value, "remote-image" | "source-link"),
+        ("a", "data-jump") => is_source,
         ("a", "href") => |value| {
             let plain = value.bytes().all(|b| b.is_ascii_graphic() && !b"\"'<>`\\^{|}".contains(&b));
-            plain
-                && ["http://", "https://", "mailto:"]
-                    .iter()
-                    .any(|scheme| value.to_lowercase().starts_with(scheme))
+            value.strip_prefix('#').is_some_and(is_source)
+                || plain
+                    && ["http://", "https://", "mailto:"]
+                        .iter()
+                        .any(|scheme| value.to_lowercase().starts_with(scheme))
         },
         ("a", "rel") => |value| value == "noopener noreferrer nofollow",
         ("a", "target") => |value| value == "_blank",
@@ -66,12 +81,17 @@ fn rule(tag: &str, name: &str) -> Option<fn(&str) -> bool> {
         ("button", "data-jump") | ("div" | "button", "id") => {
             |value| value.starts_with("t-fn") && value.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
         }
-        ("ol", "start") => |value| value.bytes().all(|b| b.is_ascii_digit()),
+        ("ol", "start") | ("li", "value") => |value| value.bytes().all(|b| b.is_ascii_digit()),
         ("input", "type") => |value| value == "checkbox",
         ("input", "disabled" | "checked") => str::is_empty,
         ("input", "aria-label") => |value| matches!(value, "Done" | "Not done"),
         _ => return None,
     })
+}
+
+/// Whether this is the id of a source, with the prefix that the tests give.
+fn is_source(value: &str) -> bool {
+    value.strip_prefix("s-source-").is_some_and(|number| number.bytes().all(|b| b.is_ascii_digit()))
 }
 
 const TAGS: &[&str] = &[
@@ -81,6 +101,7 @@ const TAGS: &[&str] = &[
     "button",
     "code",
     "del",
+    "details",
     "div",
     "em",
     "h3",
@@ -90,12 +111,16 @@ const TAGS: &[&str] = &[
     "hr",
     "img",
     "input",
+    "kbd",
     "li",
+    "mark",
     "ol",
     "p",
     "pre",
     "span",
     "strong",
+    "sub",
+    "summary",
     "sup",
     "table",
     "tbody",
@@ -146,6 +171,7 @@ fn attributes<'a>(tag: &str, mut rest: &'a str, scanned: &mut Scanned) -> Result
     loop {
         if let Some(after) = rest.strip_prefix('>') {
             let required: &[&str] = match tag {
+                "a" if seen.contains(&"data-jump") => &["href", "class"],
                 "a" => &["href", "rel", "target"],
                 "button" => &["type"],
                 "input" => &["type", "disabled", "aria-label"],
@@ -168,7 +194,7 @@ fn attributes<'a>(tag: &str, mut rest: &'a str, scanned: &mut Scanned) -> Result
         seen.push(name);
         match name {
             "id" => scanned.ids.push(value),
-            "href" | "title" | "alt" | "src" | "start" => scanned.attributes.push(value),
+            "href" | "title" | "alt" | "src" | "start" | "value" => scanned.attributes.push(value),
             _ => {}
         }
         rest = after;
@@ -203,5 +229,5 @@ fn unescape(text: &str) -> Result<String, String> {
 fn is_forbidden(c: char) -> bool {
     let control = c.is_control() && !matches!(c, '\n' | '\t');
     control
-        || matches!(c, '<' | '>' | '\u{A0}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{FDD0}' | '\u{FDD1}')
+        || matches!(c, '<' | '>' | '\u{A0}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{FDD0}'..='\u{FDDF}')
 }

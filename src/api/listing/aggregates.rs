@@ -66,7 +66,7 @@ impl<R: ListRow> Listing<R> {
             async move {
                 let ask = which?;
                 let now = clock::now();
-                let pairs = ask.view.to_stats_request(now, clock::zone_at(now));
+                let pairs = ask.view.to_stats_request(now, clock::zone_at);
                 stats(&client, resource, &ask.project, pairs).await.ok()
             }
         });

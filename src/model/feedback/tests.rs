@@ -34,6 +34,20 @@ fn two_reviewers_average_to_nine_decimals_and_each_clears_only_their_own() {
 }
 
 #[test]
+fn what_a_judge_or_a_program_gave_under_my_name_is_not_mine() {
+    for source in [Source::Judge, Source::Sdk, Source::Other("import".into())] {
+        let mut all = feedback(&[("ana", score("Help", 1.0)), ("ben", score("Help", 0.0))]);
+        all.scores[0].by_author[0].source = source;
+        assert_eq!(all.mine("Help", "ana"), None);
+        assert!(all.mine("Help", "ben").is_some());
+        // A person's own score takes its place, as on the server, which keeps one value for each name.
+        all.apply(&score("Help", 3.0), "ana", at(9), None);
+        assert_eq!(all.mine("Help", "ana").unwrap().value, 3.0);
+        assert_eq!(all.score("Help").unwrap().by_author.len(), 2);
+    }
+}
+
+#[test]
 fn scoring_again_replaces_mine() {
     let again = feedback(&[("ana", score("Help", 1.0)), ("ana", score("Help", 3.0))]);
     assert_eq!(again.score("Help").unwrap().by_author.len(), 1);

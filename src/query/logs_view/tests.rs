@@ -205,7 +205,7 @@ fn the_request_has_the_servers_own_encoding() {
     let query = r#"threads_search=%20Refund%20&threads_sorting=[{"id":"duration","desc":true}]&time_range=past24hours"#;
     let view = LogsView::from_query(query, None).with_status(Some(Status::Active));
     let now = Timestamp::parse("2026-11-22T20:24:00Z").unwrap();
-    let request = view.to_request(now, FixedOffset::east_opt(0).unwrap());
+    let request = view.to_request(now, |_| chrono::FixedOffset::east_opt(0).unwrap());
     assert_eq!(
         request,
         [

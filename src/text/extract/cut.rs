@@ -4,21 +4,25 @@ use serde_json::Value;
 
 use crate::text::message::Extracted;
 
-use super::{TurnSide, generic, plain_string, recognise};
+use super::{TurnSide, generic, plain_string};
 
 /// A text that begins with a quotation mark, is at least this many characters long and has no closing one is treated as
 /// a cut JSON string.
 const CUT_STRING: usize = 10_000;
 
 /// Recognises the beginning of a JSON value by completing it: open strings and brackets are closed, a half-written key
-/// or number is dropped. Text that only begins with a bracket is not JSON: `None`.
-pub(super) fn read(text: &str, side: TurnSide) -> Option<Extracted> {
+/// or number is dropped; `recognise` reads it. Text that only begins with a bracket is not JSON: `None`.
+pub(super) fn read(
+    text: &str,
+    side: TurnSide,
+    recognise: &dyn Fn(&Value) -> Option<Extracted>,
+) -> Option<Extracted> {
     if text.starts_with('"') && text.chars().nth(CUT_STRING - 1).is_none() {
         return None;
     }
     let value: Value = serde_json::from_str(&complete(text)?).ok()?;
-    let found = recognise(&value, side)
-        .filter(|found| found.messages.iter().any(|message| !message.blocks.is_empty()));
+    let found =
+        recognise(&value).filter(|found| found.messages.iter().any(|message| !message.blocks.is_empty()));
     found.or_else(|| {
         let words = deep(&value, side)?;
         let inside = plain_string::read(words, side)?;

@@ -1,18 +1,11 @@
-//! The short text that represents a trace's input or output in a list cell.
+//! The short text that represents a trace's input or output in a list cell or a title.
 
 use serde_json::Value;
 
-use crate::text::excerpt::excerpt;
+use crate::text::cell::{beginning, cell};
 use crate::text::message::{Block, MediaSource, Message, Role};
-use crate::text::strip_markdown::plain;
 
-use super::{TurnSide, extract};
-
-/// The length limit of a headline, in characters.
-const LONGEST: usize = 1_000;
-
-/// The length limit of a list cell, in characters; longer than any cell displays.
-const CELL: usize = 300;
+use super::{TurnSide, extract, thought};
 
 /// The user's last message (input) or the assistant's last (output), as written, cut to about 1,000 characters. A
 /// message without text is represented by what it holds (`[image]`, or the name of a file or tool), and a value without
@@ -28,38 +21,28 @@ pub fn headline(value: &Value, side: TurnSide) -> String {
         found.messages.iter().rev().filter(|message| message.role != speaker && message.role != Role::System);
     let of_system = found.messages.iter().rev().filter(|message| message.role == Role::System);
     let in_order = || of_speaker.clone().chain(of_others.clone()).chain(of_system.clone());
-    let of_last = |message: &Message| words(&message.blocks).or_else(|| things(&message.blocks));
+    let words = |message: &Message| words(&message.blocks, message.role == Role::Assistant);
+    let of_last = |message: &Message| words(message).or_else(|| things(&message.blocks));
     let found_text = match side {
         // If the user's last message is an image, earlier text is not the question.
         TurnSide::Input => of_speaker.clone().find_map(of_last),
         // The assistant's last message may be a tool call; its text is the answer.
         TurnSide::Output => None,
     };
-    let found_text = found_text.or_else(|| in_order().find_map(|message| words(&message.blocks)));
+    let found_text = found_text.or_else(|| in_order().find_map(words));
     let found_text = found_text.or_else(|| in_order().find_map(|message| things(&message.blocks)));
-    short(found_text.unwrap_or_else(|| value.to_string()).trim())
+    beginning(found_text.unwrap_or_else(|| value.to_string()).trim())
 }
 
-/// The text for a list cell: input as written, output without Markdown. Empty if there is none.
-pub fn in_cell(value: Option<&Value>, side: TurnSide) -> String {
-    let words = value.map(|value| headline(value, side)).unwrap_or_default();
-    match side {
-        TurnSide::Input => {
-            let cut = excerpt(&words, CELL);
-            if cut.cut { format!("{}…", cut.text.trim_end()) } else { cut.text }
-        }
-        TurnSide::Output => plain(&words, CELL),
-    }
+/// The text for a list cell.
+pub fn in_cell(value: &Value, side: TurnSide) -> String {
+    cell(&headline(value, side), side)
 }
 
-fn short(text: &str) -> String {
-    let excerpt = excerpt(text, LONGEST);
-    if excerpt.cut { format!("{}…", excerpt.text.trim_end()) } else { excerpt.text }
-}
-
-/// The text of the blocks, if any of it is visible.
-fn words(blocks: &[Block]) -> Option<String> {
+/// The text of the blocks, if any of it is visible. That of a model is without its reasoning.
+fn words(blocks: &[Block], of_model: bool) -> Option<String> {
     let texts = blocks.iter().filter_map(|block| match block {
+        Block::Text(text) if of_model => Some(thought::answer(text)),
         Block::Text(text) | Block::Refusal(text) | Block::Audio { transcript: Some(text), .. } => {
             Some(text.as_str())
         }
@@ -79,10 +62,15 @@ fn things(blocks: &[Block]) -> Option<String> {
             Block::File { source: MediaSource::Url(address), .. } => address.clone(),
             Block::File { .. } => "[file]".to_owned(),
             Block::ToolCall { name, arguments, .. } => format!("{name}({arguments})"),
-            Block::ToolResult { content, .. } => return words(content).or_else(|| things(content)),
-            Block::Reasoning(text) => text.clone(),
+            Block::ToolResult { content, .. } => return words(content, false).or_else(|| things(content)),
+            Block::Reasoning(_) => "[reasoning]".to_owned(),
+            Block::Text(text) if thought::leading(text).is_some() => "[reasoning]".to_owned(),
             Block::Json(value) => value.to_string(),
-            Block::Text(_) | Block::Refusal(_) => return None,
+            Block::Text(_)
+            | Block::Refusal(_)
+            | Block::Sources(_)
+            | Block::Choice { .. }
+            | Block::Note(_) => return None,
         };
         (!name.trim().is_empty()).then_some(name)
     })

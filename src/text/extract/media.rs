@@ -12,9 +12,20 @@ pub(super) fn source(text: &str, mime: &str) -> MediaSource {
         MediaSource::Url(text.to_owned())
     } else if is_base64(text) {
         inline(mime, text)
+    } else if python_bytes(text).is_some() || text.len() > LONGEST_NAME {
+        MediaSource::NotKept
     } else {
         MediaSource::Reference(text.to_owned())
     }
+}
+
+/// A longer text, in bytes, is no id or name, but data that was logged in a form that cannot be shown.
+const LONGEST_NAME: usize = 1_000;
+
+/// What is between the quotes of a Python `bytes` object that was logged as its text, such as `b'\xff\xd8'`.
+pub(super) fn python_bytes(text: &str) -> Option<&str> {
+    let text = text.strip_prefix("bytearray(").and_then(|text| text.strip_suffix(')')).unwrap_or(text);
+    ["'", "\""].iter().find_map(|quote| text.strip_prefix('b')?.strip_prefix(quote)?.strip_suffix(quote))
 }
 
 /// The same for a value that may be missing; `None` unless it is a non-empty string.
@@ -68,7 +79,7 @@ fn is_address(text: &str) -> bool {
 
 /// Whether the text is too long for a word or an id and has only characters of base64 (either alphabet, with or without
 /// line breaks).
-fn is_base64(text: &str) -> bool {
+pub(super) fn is_base64(text: &str) -> bool {
     text.len() >= 48
         && text.bytes().all(|byte| {
             byte.is_ascii_alphanumeric() || byte.is_ascii_whitespace() || b"+/-_=".contains(&byte)

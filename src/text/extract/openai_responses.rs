@@ -80,8 +80,9 @@ fn answer(map: &Map<String, Value>, output: Option<&Value>) -> Block {
         Some(Value::Object(inner)) => part::known(inner, 1).unwrap_or_else(|| tool::answer(output, 0)),
         other => tool::answer(other, 0),
     };
-    let failed =
-        first(map, &["error"]).is_some() || map.get("status").and_then(Value::as_str) == Some("failed");
+    let failed = first(map, &["error"]).is_some()
+        || map.get("status").and_then(Value::as_str) == Some("failed")
+        || map.get("is_error") == Some(&Value::Bool(true));
     Block::ToolResult {
         id: tool::string(first(map, &["call_id", "callId", "id"])),
         name: None,

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use crate::text::message::{Block, Extracted};
 
-use super::{TurnSide, cut, part, recognise, tool};
+use super::{TurnSide, cut, part, recognise_quickly, tool};
 
 /// Reads a string. `null` occurs only inside a wrapper and is an empty answer.
 pub(super) fn read(value: &Value, side: TurnSide) -> Option<Extracted> {
@@ -26,12 +26,12 @@ fn json(text: &str, side: TurnSide) -> Option<Extracted> {
         return None;
     }
     match serde_json::from_str::<Value>(trimmed) {
-        Ok(value) if value.is_object() || value.is_array() => recognise(&value, side).or_else(|| {
+        Ok(value) if value.is_object() || value.is_array() => recognise_quickly(&value, side).or_else(|| {
             let json = tool::parsed(trimmed)?;
             Some(Extracted { format: "json", ..spoken(side, vec![Block::Json(json)]) })
         }),
         // A JSON string is a text that somebody put in quotation marks.
         Ok(_) => None,
-        Err(_) => cut::read(trimmed, side),
+        Err(_) => cut::read(trimmed, side, &|value| recognise_quickly(value, side)),
     }
 }

@@ -1,20 +1,38 @@
 //! Tests each format with values of its documented shape.
 
+mod answers;
 mod anthropic;
 mod bedrock;
+mod bot_apis;
+mod cells;
+mod cited;
+mod content_words;
+mod exports;
+mod frameworks;
 mod google;
+mod interrupts;
 mod langchain;
 mod openai;
 mod others;
 mod own_shapes;
+mod own_words;
+mod pictures;
 mod properties;
+mod streams;
+mod telemetry;
 mod turns;
 mod vercel;
+mod voice;
 
 use serde_json::Value;
 
 use super::{TurnSide, extract};
-use crate::text::message::{Block, MediaSource, Message, Role};
+use crate::text::message::{Block, Citation, LeftOut, MediaSource, Message, Role};
+
+/// Where the fields are that no message shows.
+pub(super) fn paths(fields: &[LeftOut]) -> Vec<&str> {
+    fields.iter().map(|field| field.path.as_str()).collect()
+}
 
 /// The messages as short lines, `role: block | block`, in order.
 pub(super) fn seen(value: &Value, side: TurnSide) -> Vec<String> {
@@ -60,6 +78,15 @@ fn block(block: &Block) -> String {
             format!("{outcome} {name}#{id} {}", content.join(" & "))
         }
         Block::Refusal(text) => format!("refuses {text}"),
+        Block::Sources(sources) => {
+            let one = |source: &Citation| {
+                let parts = [&source.title, &source.address, &source.quote];
+                parts.map(|part| part.as_deref().unwrap_or("-")).join(" ")
+            };
+            format!("sources {}", sources.iter().map(one).collect::<Vec<_>>().join(" & "))
+        }
+        Block::Choice { number, of } => format!("answer {number} of {of}"),
+        Block::Note(note) => format!("note {note}"),
         Block::Json(value) => format!("json {value}"),
     }
 }
@@ -71,5 +98,6 @@ fn source(source: &MediaSource) -> String {
         }
         MediaSource::Url(address) => address.clone(),
         MediaSource::Reference(name) => format!("<{name}>"),
+        MediaSource::NotKept => "<not kept>".to_owned(),
     }
 }

@@ -4,9 +4,9 @@ use std::collections::HashSet;
 
 use serde_json::Value;
 
-use crate::text::message::{Extracted, Message, Role};
+use crate::text::message::{Block, Extracted, LeftOut, Message, Role};
 
-use super::{TurnSide, extract};
+use super::{TurnSide, extract, recognise};
 
 /// The messages of one turn.
 #[derive(Clone, Debug, PartialEq)]
@@ -19,23 +19,34 @@ pub struct TurnContent {
     pub output: Vec<Message>,
     pub input_format: &'static str,
     pub output_format: &'static str,
-    /// Keys of the input, then of the output, that are not shown.
-    pub left_out: Vec<String>,
+    /// The fields of the input that no message shows, and those of the output.
+    pub input_left_out: Vec<LeftOut>,
+    pub output_left_out: Vec<LeftOut>,
+    /// Whether the messages of a side are what a person wants to read ([`Extracted::is_sure`]).
+    pub input_is_sure: bool,
+    pub output_is_sure: bool,
 }
 
 /// Reads both sides of a trace. A missing side is the same as `null`: no messages.
 pub fn turn(input: Option<&Value>, output: Option<&Value>) -> TurnContent {
     let given = extract(input.unwrap_or(&Value::Null), TurnSide::Input);
-    let Extracted { format: output_format, messages: came_back, left_out: also_left_out } =
-        extract(output.unwrap_or(&Value::Null), TurnSide::Output);
-    let (state, output) = answer(came_back);
+    let came_back = answered(output.unwrap_or(&Value::Null), &given.messages);
+    let (input_is_sure, output_is_sure) = (given.is_sure(), came_back.is_sure());
+    let (state, output) = answer(came_back.messages, &given.messages);
     // A graph may log its whole state as output and no input; then the question is in the state.
     let asked = if given.messages.is_empty() { state } else { given.messages };
     let (earlier, input) = news(asked);
-    let mut left_out = given.left_out;
-    let known: HashSet<String> = left_out.iter().cloned().collect();
-    left_out.extend(also_left_out.into_iter().filter(|key| !known.contains(key)));
-    TurnContent { earlier, input, output, input_format: given.format, output_format, left_out }
+    TurnContent {
+        earlier,
+        input,
+        output,
+        input_format: given.format,
+        output_format: came_back.format,
+        input_left_out: given.left_out,
+        output_left_out: came_back.left_out,
+        input_is_sure,
+        output_is_sure,
+    }
 }
 
 /// Splits an input into the conversation so far and the new messages: the last consecutive user messages and all that
@@ -49,15 +60,69 @@ fn news(mut messages: Vec<Message>) -> (Vec<Message>, Vec<Message>) {
     (messages, new)
 }
 
+/// How many messages of the output are looked for among how many of the input.
+const COMPARED: usize = 100;
+
 /// If the output repeats the user's messages, as a whole state does, splits it after the last of them. An output
-/// without an assistant message is kept as it is, since a program may simulate the user.
-fn answer(mut messages: Vec<Message>) -> (Vec<Message>, Vec<Message>) {
+/// without an assistant message is kept as it is, since a program may simulate the user, unless it only repeats what
+/// was `given`.
+fn answer(mut messages: Vec<Message>, given: &[Message]) -> (Vec<Message>, Vec<Message>) {
+    // Only a few are compared with each other, or long conversations would take quadratic time.
+    let is_known =
+        |message: &Message| given.iter().rev().take(COMPARED).any(|other| other.blocks == message.blocks);
     let asked = messages.iter().rposition(|message| message.role == Role::User);
+    let Some(asked) = asked else { return (Vec::new(), messages) };
     let answers = messages.iter().any(|message| message.role == Role::Assistant);
-    let Some(asked) = asked.filter(|_| answers) else { return (Vec::new(), messages) };
+    let only_repeats = messages.len() <= COMPARED
+        && messages.iter().all(|message| message.role != Role::Tool && is_known(message));
+    // Where the last message is a user's and new, roles are exchanged, as in a simulation.
+    let new_at_end =
+        asked + 1 == messages.len() && !given.is_empty() && !messages.get(asked).is_some_and(is_known);
+    if (!answers && !only_repeats) || (answers && new_at_end) {
+        return (Vec::new(), messages);
+    }
     let mut output = messages.split_off(asked + 1);
     if output.is_empty() {
         output.push(TurnSide::Output.says(Vec::new()));
     }
     (messages, output)
+}
+
+/// Reads the output. If what was found by guessing is the question again (`{"query": …, "answers": …}`), reads the
+/// output without it.
+fn answered(output: &Value, given: &[Message]) -> Extracted {
+    let found = extract(output, TurnSide::Output);
+    let asked: HashSet<&str> =
+        given.iter().filter(|message| message.role == Role::User).flat_map(texts).collect();
+    let is_echo = |message: &Message| {
+        let mut said = texts(message).peekable();
+        said.peek().is_some() && said.all(|text| asked.contains(text))
+    };
+    let guessed = matches!(found.format, "generic" | Extracted::UNSURE);
+    let [message] = found.messages.as_slice() else { return found };
+    if !guessed || message.role != Role::Assistant || !is_echo(message) {
+        return found;
+    }
+    let without = recognise(&without(output, &asked), TurnSide::Output);
+    let says_more = |other: &Extracted| other.messages.iter().any(|message| texts(message).next().is_some());
+    without.filter(says_more).unwrap_or(found)
+}
+
+fn texts(message: &Message) -> impl Iterator<Item = &str> {
+    message.blocks.iter().filter_map(|block| match block {
+        Block::Text(text) => Some(text.as_str()),
+        _ => None,
+    })
+}
+
+/// The value without these texts.
+fn without(value: &Value, texts: &HashSet<&str>) -> Value {
+    match value {
+        Value::String(text) if texts.contains(text.as_str()) => Value::Null,
+        Value::Array(items) => items.iter().map(|item| without(item, texts)).collect(),
+        Value::Object(map) => {
+            Value::Object(map.iter().map(|(key, inner)| (key.clone(), without(inner, texts))).collect())
+        }
+        other => other.clone(),
+    }
 }

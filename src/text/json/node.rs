@@ -8,6 +8,9 @@ use serde_json::Value;
 /// How many characters of a string its one-line summary shows.
 const PREVIEW: usize = 120;
 
+/// How many levels are opened at once at most: each takes room on the stack of what draws them.
+const OPENED: usize = 40;
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum JsonKind {
     Null,
@@ -124,8 +127,8 @@ impl JsonNode {
         }
     }
 
-    /// The value on one line: `{3 keys}`, `[12 items]`, or the value itself; long strings are cut and followed by their
-    /// size.
+    /// The value on one line: `{3 keys}`, `[12 items]`, or the value itself; long strings and numbers are cut and followed
+    /// by their size.
     #[must_use]
     pub fn summary(&self) -> String {
         match self.value() {
@@ -139,14 +142,22 @@ impl JsonNode {
                 }
                 None => quoted(text),
             },
+            Value::Number(number) if number.as_str().len() > PREVIEW => {
+                let digits = number.as_str();
+                format!("{}… ({})", digits.get(..PREVIEW).unwrap_or_default(), size(digits.len()))
+            }
             value => value.to_string(),
         }
     }
 
-    /// Whether [`Self::summary`] shows only the beginning of a string.
+    /// Whether [`Self::summary`] shows only the beginning of a string or number.
     #[must_use]
     pub fn is_cut(&self) -> bool {
-        matches!(self.value(), Value::String(text) if text.char_indices().nth(PREVIEW).is_some())
+        match self.value() {
+            Value::String(text) => text.char_indices().nth(PREVIEW).is_some(),
+            Value::Number(number) => number.as_str().len() > PREVIEW,
+            _ => false,
+        }
     }
 
     /// The path from the root as JSONPath: see [`path`].
@@ -155,8 +166,8 @@ impl JsonNode {
         path(&self.steps)
     }
 
-    /// How many levels below this node can be opened with at most `bound` nodes visible; at least 1. Only the first
-    /// `page` children of each value count, because no more are shown at once.
+    /// How many levels below this node can be opened with at most `bound` nodes visible; from 1 to [`OPENED`]. Only the
+    /// first `page` children of each value count, because no more are shown at once.
     #[must_use]
     pub fn levels_within(&self, bound: usize, page: usize) -> usize {
         let mut level: Vec<&Value> = vec![self.value()];
@@ -173,7 +184,7 @@ impl JsonNode {
                     return levels.max(1);
                 }
             }
-            if next.is_empty() {
+            if next.is_empty() || levels == OPENED {
                 return levels.max(1);
             }
             seen += next.len();

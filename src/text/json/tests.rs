@@ -2,7 +2,7 @@ use std::sync::Arc;
 
 use serde_json::{Value, json};
 
-use super::{JsonKind, JsonNode, PathStep, path, pretty};
+use super::{JsonKind, JsonNode, PathStep, is_record, path, pretty};
 
 fn node(value: Value) -> JsonNode {
     JsonNode::root(Arc::new(value))
@@ -89,4 +89,42 @@ fn as_many_levels_open_as_can_be_seen() {
     assert_eq!(node(json!(1)).levels_within(100, 100), 1);
     let wide = node(Value::from(vec![json!([1]); 1_000]));
     assert_eq!(wide.levels_within(300, 100), 2);
+}
+
+#[test]
+fn a_number_of_any_length_has_a_short_summary() {
+    let long = node(serde_json::from_str(&"9".repeat(5000)).unwrap());
+    assert!(long.is_cut());
+    assert_eq!(long.summary(), format!("{}… (5.0 KB)", "9".repeat(120)));
+    assert_eq!(long.text().len(), 5000);
+}
+
+#[test]
+fn a_chain_of_any_depth_is_opened_by_a_bounded_number_of_levels() {
+    let deep = (0..300).fold(json!(1), |inner, _| json!([inner]));
+    assert_eq!(node(deep).levels_within(2000, 100), 40);
+}
+
+#[test]
+fn a_small_object_reads_as_fields_and_anything_else_as_a_tree() {
+    for record in [
+        json!({"answer": "Yes.", "score": 0.5, "ok": true, "none": null}),
+        json!({"person": {"name": "Ada", "age": 36}, "tags": ["a", "b"], "empty": [], "nothing": {}}),
+    ] {
+        assert!(is_record(&record), "{record}");
+    }
+    let wide: Value = (0..31).map(|n| (n.to_string(), json!(n))).collect::<serde_json::Map<_, _>>().into();
+    for tree in [
+        json!([1, 2]),
+        json!("text"),
+        json!({}),
+        json!({"a": {"b": {"c": 1}}}),
+        json!({"a": [{"b": 1}]}),
+        json!({"": 1}),
+        json!({"k".repeat(61): 1}),
+        json!({"list": vec![1; 20], "other": vec![1; 20]}),
+        wide,
+    ] {
+        assert!(!is_record(&tree), "{tree}");
+    }
 }

@@ -32,8 +32,9 @@ fn runs(paragraph: &str) -> Vec<Run<'_>> {
     let (mut rest, mut before) = (paragraph, ' ');
     while let Some(first) = rest.chars().next() {
         let (text, length, mark) = match first {
-            '\\' => escape(rest),
+            '\\' => formula(rest).unwrap_or_else(|| escape(rest)),
             '`' => code(rest),
+            '_' if is_name(rest, before) => (rest.get(..name_length(rest)), name_length(rest), None),
             '*' | '_' | '~' => {
                 let length = rest.len() - rest.trim_start_matches(first).len();
                 (rest.get(..length), length, Some(first))
@@ -47,7 +48,7 @@ fn runs(paragraph: &str) -> Vec<Run<'_>> {
                 }
                 _ => (rest.get(..1), 1, None),
             },
-            '<' => address(rest),
+            '<' => tag(rest).unwrap_or_else(|| address(rest)),
             '&' => match entity(rest) {
                 Some((_, length)) => (rest.get(..length), length, Some('&')),
                 None => (rest.get(..1), 1, None),
@@ -71,8 +72,33 @@ fn runs(paragraph: &str) -> Vec<Run<'_>> {
     runs
 }
 
+fn name_length(rest: &str) -> usize {
+    rest.bytes().take_while(|b| b.is_ascii_alphanumeric() || *b == b'_').count()
+}
+
+/// Whether the text begins with a name such as `__init__`, in one case.
+fn is_name(rest: &str, before: char) -> bool {
+    let (name, after) = rest.split_at_checked(name_length(rest)).unwrap_or_default();
+    let core = name.trim_matches('_');
+    let has = |is: fn(&u8) -> bool| core.as_bytes().iter().any(is);
+    let mixed = has(u8::is_ascii_uppercase) && has(u8::is_ascii_lowercase);
+    let alone = !before.is_alphanumeric() && !after.starts_with(char::is_alphanumeric);
+    alone && !mixed && !core.is_empty() && name.starts_with("__") && name.ends_with("__")
+}
+
 /// The text to show, the number of bytes consumed, and the kind of mark.
 type Taken<'a> = (Option<&'a str>, usize, Option<char>);
+
+/// A formula: `\(…\)` or `\[…\]` with a sign of one inside.
+fn formula(rest: &str) -> Option<Taken<'_>> {
+    let end = match rest.get(..2)? {
+        "\\(" => rest.find("\\)"),
+        "\\[" => rest.find("\\]"),
+        _ => None,
+    }?;
+    let has_sign = rest.get(2..end)?.contains(['\\', '^', '_', '=', '{', '+', '<', '>', '|']);
+    has_sign.then_some((rest.get(..end + 2), end + 2, None))
+}
 
 fn escape(rest: &str) -> Taken<'_> {
     match rest.get(1..2) {
@@ -104,6 +130,17 @@ fn address(rest: &str) -> Taken<'_> {
         Some(inside) => (Some(inside), inside.len() + 2, None),
         None => (rest.get(..1), 1, None),
     }
+}
+
+/// A tag that the renderer honours, if its end is in the paragraph too.
+fn tag(rest: &str) -> Option<Taken<'_>> {
+    let (tag, after) = rest.split_once('>')?;
+    let name = tag.trim_start_matches(['<', '/']).trim_end_matches(['/', ' ']);
+    let is_break = name == "br";
+    let is_pair = ["sub", "sup", "kbd", "mark"].contains(&name)
+        && (tag.starts_with("</")
+            || after.split("</").skip(1).any(|end| end.split('>').next() == Some(name)));
+    (is_break || is_pair).then_some((Some(if is_break { " " } else { "" }), tag.len() + 1, None))
 }
 
 fn is_mail(text: &str) -> bool {
@@ -172,9 +209,13 @@ fn entity(rest: &str) -> Option<(char, usize)> {
     Some((c, name.len() + 2))
 }
 
-/// Whether a run of marks can open and close emphasis, given the characters around it (CommonMark, 6.2).
+/// Whether a run of marks can open and close emphasis, given the characters around it (CommonMark, 6.2). Punctuation that
+/// is not ASCII, or that ends a clause, counts as a letter, and an operator between digits as no mark, as in the renderer.
 fn flanks(mark: char, before: char, after: char) -> (bool, bool) {
-    let is_sign = |c: char| !c.is_alphanumeric() && !c.is_whitespace();
+    if before.is_ascii_digit() && after.is_ascii_digit() {
+        return (false, false);
+    }
+    let is_sign = |c: char| c.is_ascii_punctuation() && !matches!(c, ':' | '.' | '!' | '?' | '"' | '%');
     let left = !after.is_whitespace() && (!is_sign(after) || before.is_whitespace() || is_sign(before));
     let right = !before.is_whitespace() && (!is_sign(before) || after.is_whitespace() || is_sign(after));
     if mark == '_' {

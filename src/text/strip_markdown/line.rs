@@ -1,5 +1,7 @@
 //! The line of plain text that is being built.
 
+use crate::text::visible::push_visible;
+
 /// Collapses white space to single spaces and trims the ends.
 #[derive(Default)]
 pub(super) struct Line {
@@ -52,19 +54,5 @@ impl Line {
             self.text.push('…');
         }
         self.text
-    }
-}
-
-/// Appends one character. Control characters and those that reorder text are replaced by visible ones, the same as in
-/// the renderer.
-fn push_visible(out: &mut String, c: char) {
-    match c {
-        '\0' => out.push('\u{FFFD}'),
-        // U+2400 to U+241F are pictures of the C0 control characters.
-        '\u{1}'..='\u{1F}' => out.push(char::from_u32(0x2400 + u32::from(c)).unwrap_or('\u{FFFD}')),
-        '\u{7F}'..='\u{9F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' => {
-            out.push_str(&format!("[U+{:04X}]", u32::from(c)));
-        }
-        _ => out.push(c),
     }
 }

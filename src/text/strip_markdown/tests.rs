@@ -1,10 +1,10 @@
 use proptest::prelude::*;
 
-use super::{plain, read_at_most};
+use super::{plain, read_at_most, typed_line};
 
 /// The text that the renderer shows, without tags, on one line, and without the header of a code block.
 fn rendered(source: &str) -> String {
-    let html = renderer::render(source, "t");
+    let html = renderer::render(source, "t", "");
     let (mut words, mut rest) = (String::new(), html.as_str());
     while let Some((before, tag)) = rest.split_once('<') {
         let (name, after) = tag.split_once('>').unwrap();
@@ -50,6 +50,10 @@ fn ordinary_texts_have_the_words_that_the_renderer_shows() {
         "[INFO]: started\n\n[not a link] and ] and [a](b c) (d)",
         "你好，**世界**！ مرحبا *שלום* 👩\u{200D}👩\u{200D}👧 e\u{301}",
         "\u{202E}reversed\u{202C} a\u{1b}b\u{7f}c",
+        "彼は**「はい」**と、**结论：**可以。**Tip:**use it, 2*3*4 = 24",
+        "H<sub>2</sub>O, one<br>two<br/>three, <kbd>A</kbd> <mark>b</mark> <sup>c",
+        "So \\(a_1 * b_1 = c\\) and \\[ x^2 \\], \\(see below\\) and \\[1\\]",
+        "__init__.py and obj.__class__.__name__ and __Two words__",
         "Price: $5 – *only*!\r\nNext line\r\n\r\n* item\r\n",
     ] {
         assert_eq!(plain(text, 1000), rendered(text), "{text:?}");
@@ -63,6 +67,16 @@ fn a_title_has_the_words_without_the_marks() {
     assert_eq!(plain(source, 80), "Hi there a <b> x pic t u");
     assert_eq!(plain("[INFO]: started", 80), "[INFO]: started");
     assert_eq!(plain("Say\u{202E}it\nin one\u{A0}\u{3000}line", 80), "Say[U+202E]it in one line");
+}
+
+#[test]
+fn what_a_person_typed_stands_to_the_letter_on_one_line() {
+    let typed = "3*4*5 __init__ C:\\_new\\*.log\n# run\n7. seven\u{202E} <b> &amp; [a](b)";
+    assert_eq!(
+        typed_line(typed, 100),
+        "3*4*5 __init__ C:\\_new\\*.log # run 7. seven[U+202E] <b> &amp; [a](b)"
+    );
+    assert_eq!(typed_line("one two three", 8), "one two…");
 }
 
 #[test]

@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use super::section::head;
 use crate::{
     model::{span::Span, trace::ErrorInfo},
-    text::pieces::SEGMENT,
+    text::{pieces::SEGMENT, visible::visible},
     ui::{copy_button::CopyButton, text_pieces::TextPieces},
 };
 
@@ -38,7 +38,7 @@ fn body(error: ErrorInfo) -> AnyView {
         if message.len() > SEGMENT {
             view! { <TextPieces text=message.into() /> }.into_any()
         } else {
-            view! { <p class="error-message" dir="auto">{message}</p> }.into_any()
+            view! { <p class="error-message" dir="auto">{visible(&message)}</p> }.into_any()
         }
     });
     let traceback = error.traceback.filter(|traceback| !traceback.trim().is_empty()).map(|traceback| {
@@ -51,7 +51,7 @@ fn body(error: ErrorInfo) -> AnyView {
     });
     view! {
         <div class="detail-tools">
-            <b class="error-kind" dir="auto">{error.kind}</b>
+            <b class="error-kind" dir="auto">{visible(&error.kind)}</b>
             <span class="spread"></span>
             <CopyButton label="Copy error" worded=true text=Arc::new(move || whole.clone()) />
         </div>

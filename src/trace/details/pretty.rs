@@ -8,11 +8,17 @@ use serde_json::Value;
 
 use super::side::LoggedPart;
 use crate::{
-    message::{messages::Messages, render_mode::RenderMode},
+    message::{
+        messages::Messages,
+        render_mode::RenderMode,
+        rest::{NotShown, Rest},
+    },
     text::{
         extract,
         json::{JsonContainer, JsonKind, JsonNode, PathStep},
         message::Role,
+        placeholders,
+        visible::visible,
     },
     ui::json_tree::JsonTree,
 };
@@ -27,13 +33,20 @@ pub(super) fn pretty(side: &Arc<LoggedPart>) -> AnyView {
             extract::TurnSide::Input => Role::User,
             extract::TurnSide::Output => Role::Assistant,
         };
-        let shown = RenderMode { raw: Signal::stored(false), prefix: side.prefix() };
-        let left_out = left_out(&found.left_out);
+        let shown = RenderMode::new(Signal::stored(false), side.prefix());
+        let again = side.clone();
+        let rest = Rest {
+            side: speaks,
+            fields: found.left_out.len(),
+            is_sure: found.is_sure(),
+            whole: side.clone(),
+            find: Arc::new(move || again.messages().map(|found| found.left_out).unwrap_or_default()),
+        };
         return view! {
             <div class="said">
-                <Messages messages=found.messages side=role shown />
+                <Messages messages=placeholders::resolve(found.messages) side=role shown />
+                <NotShown sides=vec![rest] />
             </div>
-            {left_out}
         }
         .into_any();
     }
@@ -47,17 +60,6 @@ fn tree(side: &Arc<LoggedPart>) -> AnyView {
     view! { <JsonTree value=side.clone() label="Logged value" /> }.into_any()
 }
 
-/// Names the keys of the value that the messages do not show; they can be seen as JSON.
-fn left_out(keys: &[String]) -> Option<AnyView> {
-    if keys.is_empty() {
-        return None;
-    }
-    let some: Vec<&str> = keys.iter().take(8).map(String::as_str).collect();
-    let more = if keys.len() > some.len() { ", …" } else { "" };
-    let words = format!("Beside the messages: {}{more}", some.join(", "));
-    Some(view! { <p class="muted left-out" dir="auto">{words}</p> }.into_any())
-}
-
 /// A table of keys and values.
 fn facts(node: &JsonNode) -> AnyView {
     let fact = |node: JsonNode| {
@@ -67,16 +69,16 @@ fn facts(node: &JsonNode) -> AnyView {
         };
         let value = match (node.kind(), node.value()) {
             (JsonKind::Text, Value::String(text)) if text.len() <= 2000 => {
-                view! { <span dir="auto">{text.clone()}</span> }.into_any()
+                view! { <span dir="auto">{visible(text)}</span> }.into_any()
             }
             (JsonKind::Text | JsonKind::Array | JsonKind::Object, value)
                 if !node.is_empty() || value.is_string() =>
             {
-                view! { <JsonTree value=Arc::new(Inner(node)) label=name.clone() levels=0 /> }.into_any()
+                view! { <JsonTree value=Arc::new(Inner(node)) label=visible(&name) levels=0 /> }.into_any()
             }
             (_, value) => view! { <span class="num">{value.to_string()}</span> }.into_any(),
         };
-        view! { <div><dt><bdi>{name}</bdi></dt><dd>{value}</dd></div> }.into_any()
+        view! { <div><dt><bdi>{visible(&name)}</bdi></dt><dd>{value}</dd></div> }.into_any()
     };
     view! { <dl class="facts-list">{node.children(0..FACTS).into_iter().map(fact).collect_view()}</dl> }
         .into_any()

@@ -8,6 +8,7 @@ use super::text::Text;
 use crate::{
     api::load::Load,
     browser::{scroll, timer},
+    local::hotkeys,
     model::figures,
     text::find::Needle,
     ui::{
@@ -132,6 +133,7 @@ pub(super) fn SearchField(search: Search, name: &'static str) -> impl IntoView {
         let _ = search.words.try_set(words);
     });
     let key = move |event: web_sys::KeyboardEvent| match event.key().as_str() {
+        _ if hotkeys::composes(&event) => {}
         "Enter" => {
             event.prevent_default();
             // The words of the last keystrokes are searched for at once, without waiting for the debounce.

@@ -120,9 +120,10 @@ impl LoggedPart {
         if table { None } else { extract::recognise(self.value(), speaks) }
     }
 
-    /// Unique in the page; prefixes the element ids inside rendered messages.
+    /// Unique in the page; prefixes the element ids inside rendered messages. Short: the renderer cuts long ones.
     pub(super) fn prefix(&self) -> String {
-        format!("{}-{}{}", self.kind.name(), self.span.trace_id.as_str(), self.span.id.as_str())
+        let (trace, span) = (self.span.trace_id.as_str(), self.span.id.as_str());
+        format!("{}-{}", self.kind.name(), if span.is_empty() { trace } else { span })
     }
 }
 

@@ -4,7 +4,6 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use serde_json::Value;
 
 use super::side::{LoggedPart, LoggedView};
 use crate::{
@@ -12,8 +11,9 @@ use crate::{
     message::messages::named,
     text::{
         excerpt::excerpt,
-        json::{JsonContainer, pretty},
-        message::{Block, Message},
+        json::JsonContainer,
+        message::Message,
+        message_text::of_message,
         serialize::{Format, Writer},
     },
 };
@@ -108,27 +108,10 @@ fn is_words(side: &LoggedPart) -> bool {
 fn words(side: &LoggedPart) -> Option<String> {
     let found = side.messages()?;
     match found.messages.as_slice() {
-        [one] => Some(said(one)),
+        [one] => Some(of_message(one)),
         several => {
-            let one = |message: &Message| format!("{}:\n{}", named(&message.role), said(message));
+            let one = |message: &Message| format!("{}:\n{}", named(&message.role), of_message(message));
             Some(several.iter().map(one).collect::<Vec<_>>().join("\n\n"))
         }
-    }
-}
-
-fn said(message: &Message) -> String {
-    message.blocks.iter().map(block).collect::<Vec<_>>().join("\n\n")
-}
-
-fn block(block: &Block) -> String {
-    let value = |value: &Value| value.as_str().map_or_else(|| pretty(value), str::to_owned);
-    match block {
-        Block::Text(text) | Block::Reasoning(text) | Block::Refusal(text) => text.clone(),
-        Block::Image(_) => "[image]".to_owned(),
-        Block::Audio { transcript, .. } => transcript.clone().unwrap_or_else(|| "[audio]".to_owned()),
-        Block::File { name, .. } => format!("[{}]", name.as_deref().unwrap_or("file")),
-        Block::ToolCall { name, arguments, .. } => format!("{name}({})", value(arguments)),
-        Block::ToolResult { content, .. } => content.iter().map(self::block).collect::<Vec<_>>().join("\n"),
-        Block::Json(json) => value(json),
     }
 }

@@ -11,6 +11,7 @@ use crate::{
         time::{self, Timestamp},
     },
     query::filter::Filter,
+    text::visible::visible,
     ui::{
         icon::{Glyph, Icon},
         keyed::keyed,
@@ -33,7 +34,7 @@ pub fn link(
             dir="auto"
             aria-current=move || is_open.get().then_some("true")
         >
-            {words}
+            {move || visible(&words.get())}
         </a>
     }
     .into_any()
@@ -50,20 +51,24 @@ pub fn message_text(words: Memo<String>) -> AnyView {
 
 /// A short text of the app's own; a dash if there is none.
 pub fn words(text: Memo<Option<String>>) -> AnyView {
-    (move || text.get().map_or_else(none, IntoAny::into_any)).into_any()
+    (move || text.get().map_or_else(none, |text| visible(&text).into_any())).into_any()
 }
 
 /// A short text that was logged or typed by a person, in its own writing direction; a dash if there is none.
 pub fn named(text: Memo<Option<String>>) -> AnyView {
     (move || {
-        text.get().map_or_else(none, |text| view! { <span class="named" dir="auto">{text}</span> }.into_any())
+        text.get().map_or_else(none, |text| {
+            view! { <span class="named" dir="auto">{visible(&text)}</span> }.into_any()
+        })
     })
     .into_any()
 }
 
 pub fn id(text: Memo<Option<String>>) -> AnyView {
     (move || {
-        text.get().map_or_else(none, |text| view! { <span class="id" dir="auto">{text}</span> }.into_any())
+        text.get().map_or_else(none, |text| {
+            view! { <span class="id" dir="auto">{visible(&text)}</span> }.into_any()
+        })
     })
     .into_any()
 }
@@ -111,16 +116,16 @@ pub fn cost(cost: Memo<Option<f64>>) -> AnyView {
 /// Tags, as buttons that filter the list by the tag.
 pub fn tags(tags: Memo<Vec<String>>, route: ListRoute) -> AnyView {
     let chip = move |tag: String| {
-        let wanted = tag.clone();
-        let title = format!("Filter by tag: {tag}");
+        let shown = visible(&tag);
+        let title = format!("Filter by tag: {shown}");
         view! {
             <button
                 type="button"
                 class="chip"
                 title=title
-                on:click=move |_| route.push(|view| view.with_filter(Filter::tag(&wanted)))
+                on:click=move |_| route.push(|view| view.with_filter(Filter::tag(&tag)))
             >
-                <span dir="auto">{tag}</span>
+                <span dir="auto">{shown}</span>
             </button>
         }
         .into_any()

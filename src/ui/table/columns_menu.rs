@@ -15,6 +15,7 @@ use crate::{
         columns::{self, Column},
         tab::Tab,
     },
+    text::visible::visible,
     ui::keyed::keyed,
     ui::{
         icon::{Glyph, Icon},
@@ -114,7 +115,7 @@ fn Choice(tab: Tab, column: Column, columns: Memo<Vec<Column>>, preferences: Pre
             }
         });
     };
-    let label = column.label();
+    let label = visible(&column.label());
     let id = column.id();
     view! {
         <li>

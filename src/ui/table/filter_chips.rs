@@ -9,6 +9,7 @@ use crate::{
         filter::Filter, list_state::ListState, logs_view::LogsView, time_range::TimeRange,
         unapplied::Unapplied,
     },
+    text::visible::visible,
     ui::{
         icon::{Glyph, Icon},
         keyed::keyed,
@@ -50,7 +51,7 @@ impl Limit {
     }
 
     pub fn words(&self) -> String {
-        match self {
+        let words = match self {
             Self::Search(text) => format!("Search “{text}”"),
             Self::Filter(filter) => filter.describe(clock::zone_at),
             Self::Range(range) => range.label(),
@@ -58,7 +59,8 @@ impl Limit {
             Self::Unsorted(field) => {
                 format!("Not applied: order by {field} (the server does not sort by it)")
             }
-        }
+        };
+        visible(&words)
     }
 }
 

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use crate::text::visible::visible;
 use crate::ui::icon::{Glyph, Icon};
 
 /// Whether and how a column sorts the rows.
@@ -39,7 +40,7 @@ pub fn Heading(
         };
         Some(view! { <Icon glyph /> })
     };
-    let words = StoredValue::new(label);
+    let words = StoredValue::new(visible(&label));
     view! {
         <th scope="col" role="columnheader" class:at-end=at_end data-col=column aria-sort=aria_sort>
             {move || {

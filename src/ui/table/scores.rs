@@ -9,7 +9,7 @@ use crate::{
         score::{AuthorScore, Score},
         thumb,
     },
-    text::excerpt::excerpt,
+    text::{excerpt::excerpt, visible::visible},
     ui::icon::{Glyph, Icon},
 };
 
@@ -48,8 +48,9 @@ fn tallies(author_scores: &[AuthorScore]) -> Vec<AnyView> {
         let latest = those()
             .filter(|author_score| author_score.reason.is_some())
             .max_by_key(|author_score| author_score.last_updated_at);
-        let title =
-            latest.and_then(|author_score| author_score.reason.clone()).unwrap_or_else(|| name.to_owned());
+        let title = latest
+            .and_then(|author_score| author_score.reason.as_deref())
+            .map_or_else(|| name.to_owned(), visible);
         let count = those().count();
         (count > 0).then(|| {
             view! {
@@ -86,14 +87,14 @@ fn score(score: &Score) -> AnyView {
         format!(" {} to {}", figures::score(low), figures::score(high))
     });
     let title = match &score.reason {
-        Some(reason) => format!("{}: {reason}", tooltip(score)),
+        Some(reason) => format!("{}: {}", tooltip(score), visible(reason)),
         None => tooltip(score),
     };
     view! {
         <span class="score" title=title>
-            <span class="score-name" dir="auto">{brief(&score.name)}</span>
+            <span class="score-name" dir="auto">{visible(&brief(&score.name))}</span>
             " "
-            <b data-spread=spread>{brief(&value(score))}</b>
+            <b data-spread=spread>{visible(&brief(&value(score)))}</b>
         </span>
     }
     .into_any()
@@ -112,8 +113,13 @@ fn more(scores: &[&Score]) -> AnyView {
     .into_any()
 }
 
+/// The name with the exact value.
 fn tooltip(score: &Score) -> String {
-    format!("{} {}", score.name, value(score))
+    let text = match agreed(score) {
+        Some(category) => format!("{} {}", score.name, thumb::in_words(&category)),
+        None => format!("{} {}", score.name, figures::exact(score.value)),
+    };
+    visible(&text)
 }
 
 /// Cuts a long name at the end of a word; a word that is too long by itself is cut at [`LONGEST_WORD`].
@@ -131,9 +137,13 @@ fn brief(name: &str) -> String {
 
 /// The category if all reviewers agree, else the average.
 fn value(score: &Score) -> String {
+    agreed(score).map_or_else(|| figures::score(score.value), |category| thumb::in_words(&category))
+}
+
+/// The category if all reviewers agree.
+fn agreed(score: &Score) -> Option<String> {
     let first = score.by_author.first().and_then(|author_score| author_score.category.clone());
-    let first = first.filter(|_| !score.is_disputed());
-    first.map_or_else(|| figures::score(score.value), |category| thumb::in_words(&category))
+    first.filter(|_| !score.is_disputed())
 }
 
 #[cfg(test)]

@@ -77,6 +77,12 @@ impl Browser {
         self.devtools("Emulation.setEmulatedMedia", features).await
     }
 
+    /// Makes the system's theme force its own colours, as Windows' contrast themes do.
+    pub async fn force_colors(&self) -> Outcome {
+        let features = serde_json::json!({ "features": [{ "name": "forced-colors", "value": "active" }] });
+        self.devtools("Emulation.setEmulatedMedia", features).await
+    }
+
     /// Disconnects the browser from the network, or reconnects it.
     pub async fn go_offline(&self, offline: bool) -> Outcome {
         self.devtools("Network.enable", serde_json::json!({})).await?;

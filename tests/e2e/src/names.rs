@@ -7,7 +7,7 @@ use thirtyfour::WebDriver;
 use crate::Outcome;
 
 /// Every visible control whose name does not contain its visible text. Only letters and digits are compared, without
-/// case; keys printed on a control (`kbd`) are not part of its text.
+/// case; what the style sheet adds counts, keys printed on a control (`kbd`) do not.
 const MISNAMED: &str = r#"
 const tidy = text => (text || '').toLowerCase().replace(/[^\p{L}\p{N}]+/gu, ' ').trim();
 const selectors = 'button, summary, a[href], label, [role=button], [role=link], [role=radio], [role=checkbox], [role=tab], '
@@ -20,7 +20,12 @@ const seen = (node, own) => {
   if (node.nodeType === 3) return node.textContent;
   if (node.nodeType !== 1 || ['kbd', 'select', 'option', 'input', 'textarea', 'svg', 'time'].includes(node.localName)) return '';
   if (node !== own && (node.matches(selectors) || !node.checkVisibility() || isHidden(node))) return '';
-  return [...node.childNodes].map(child => seen(child, own)).join(' ');
+  return drawn(node, '::before') + [...node.childNodes].map(child => seen(child, own)).join(' ') + drawn(node, '::after');
+};
+// Words that the style sheet adds, such as `" msg"`.
+const drawn = (node, pseudo) => {
+  const { content } = getComputedStyle(node, pseudo);
+  return content.startsWith('"') ? ` ${content.slice(1, -1)} ` : '';
 };
 const said = node => {
   if (node.nodeType === 3) return node.textContent;

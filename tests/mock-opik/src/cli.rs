@@ -72,6 +72,9 @@ pub struct ServeArgs {
     /// What models cost, in LiteLLM's format, instead of the list that comes with this program
     #[arg(long, value_name = "FILE")]
     pub prices: Option<PathBuf>,
+    /// The largest attachment in megabytes of 2^20 bytes, 1 to 128
+    #[arg(long, value_name = "MB", default_value_t = 100, value_parser = clap::value_parser!(u16).range(1..=128))]
+    pub largest_attachment: u16,
     /// Load a dozen sample conversations, unless there are conversations already
     #[arg(long)]
     pub samples: bool,
@@ -157,6 +160,7 @@ impl ServeArgs {
             samples: self.samples,
             test_controls: self.test_controls,
             prices: self.prices,
+            largest_attachment: usize::from(self.largest_attachment) << 20,
             ..Config::default()
         }
     }

@@ -169,7 +169,7 @@ fn ok(kind: &'static str, body: Bytes) -> Response {
 }
 
 /// Bytes that hold their memory reservation as long as they exist.
-fn holding(body: Vec<u8>, reservation: Reservation) -> Bytes {
+pub(crate) fn holding(body: Vec<u8>, reservation: Reservation) -> Bytes {
     struct HeldBytes(Vec<u8>, #[expect(dead_code, reason = "it is dropped with the bytes")] Reservation);
     impl AsRef<[u8]> for HeldBytes {
         fn as_ref(&self) -> &[u8] {

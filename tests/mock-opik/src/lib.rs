@@ -9,6 +9,7 @@
 //! | [`body_fields`], [`query_params`], [`json`] | reading bodies and queries, with Opik's error texts |
 //! | [`filter`], [`sorting`], [`list_query`] | which rows a list has, in what order, page by page |
 //! | [`statistics`], [`metrics`] | statistics of a list, and a project's numbers over time |
+//! | [`otlp`] | reads OpenTelemetry's spans, and makes traces and spans of them |
 //! | [`prices`] | estimated costs of spans |
 //! | [`inactivity`] | turns threads inactive |
 //! | [`author`], [`error`] | who made a request, and error answers |
@@ -35,6 +36,7 @@ pub mod list_query;
 pub mod loader;
 pub mod memory_budget;
 pub mod metrics;
+pub mod otlp;
 pub mod prices;
 pub mod query_params;
 pub mod record_input;

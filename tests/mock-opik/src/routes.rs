@@ -8,6 +8,7 @@ use serde::Deserialize;
 use crate::error::ApiError;
 use crate::state::AppState;
 
+pub mod attachments;
 pub mod auth;
 pub mod comments;
 pub mod definitions;
@@ -15,6 +16,7 @@ pub mod environments;
 pub mod health;
 pub mod ingest;
 pub mod metrics;
+pub mod otel;
 pub mod projects;
 pub mod redirect;
 pub mod scores;
@@ -47,6 +49,8 @@ pub fn api(state: AppState) -> Router {
         .merge(traces::routes())
         .merge(scores::routes())
         .merge(comments::routes())
+        .merge(attachments::routes())
+        .merge(otel::routes())
         .merge(redirect::routes())
         .fallback(async || ApiError::not_found("HTTP 404 Not Found"))
         .method_not_allowed_fallback(async || ApiError {

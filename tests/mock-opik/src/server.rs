@@ -19,7 +19,7 @@ use crate::clock::Clock;
 use crate::control::Controls;
 use crate::memory_budget::MemoryBudget;
 use crate::prices::Prices;
-use crate::state::{AppState, ThreadRules};
+use crate::state::{AppState, LARGEST_ATTACHMENT, ThreadRules};
 use crate::store::{Store, missing_costs, projects};
 use crate::web::base_path::BasePath;
 use crate::web::gateway::{Backend, Gateway};
@@ -55,6 +55,8 @@ pub struct Config {
     pub prices: Option<PathBuf>,
     /// The largest request body in bytes, after unpacking. The SDK sends batches of up to 50 MB.
     pub largest_body: usize,
+    /// The largest attachment in bytes; it is a request body too.
+    pub largest_attachment: usize,
     /// The memory for all request bodies and large answers.
     pub memory: MemoryBudget,
 }
@@ -74,6 +76,7 @@ impl Default for Config {
             test_controls: false,
             prices: None,
             largest_body: 128 * 1024 * 1024,
+            largest_attachment: LARGEST_ATTACHMENT,
             memory: MemoryBudget::default(),
         }
     }
@@ -165,9 +168,11 @@ pub async fn start(config: Config) -> Result<Running, StartError> {
         None => {
             let rules = if config.open_threads { ThreadRules::Open } else { ThreadRules::Guarded };
             let mut state = open_with(config.data.as_deref(), rules, clock.clone())?;
-            state.prices = prices;
-            state.memory = config.memory.clone();
-            (Backend::Local(with_gzip(routes::api(state.clone()))), Some(state))
+            (state.prices, state.memory) = (prices, config.memory.clone());
+            state.largest_attachment = config.largest_attachment.min(config.largest_body);
+            // For clients that accept it, at the fastest level.
+            let gzip = CompressionLayer::new().gzip(true).quality(CompressionLevel::Fastest);
+            (Backend::Local(routes::api(state.clone()).layer(gzip)), Some(state))
         }
     };
     if let Some(state) = &state {
@@ -230,11 +235,6 @@ async fn load_samples(state: &AppState) {
     if empty && let Err(error) = samples::load(state).await {
         tracing::error!("the samples could not be loaded: {error}");
     }
-}
-
-/// Gzips API answers for clients that accept it, at the fastest level.
-fn with_gzip(api: Router) -> Router {
-    api.layer(CompressionLayer::new().gzip(true).quality(CompressionLevel::Fastest))
 }
 
 /// The directory of the built app: `dist` here, or beside the program or in one of three directories above it

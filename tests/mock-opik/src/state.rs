@@ -11,6 +11,9 @@ use crate::prices::Prices;
 use crate::store::Store;
 use crate::time::Nanos;
 
+/// The largest attachment in bytes, unless the server is told otherwise.
+pub const LARGEST_ATTACHMENT: usize = 100 << 20;
+
 /// Whether scoring depends on the status of a thread.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum ThreadRules {
@@ -37,13 +40,16 @@ pub struct AppState {
     pub timeout: TimeDelta,
     /// The memory for request bodies and large answers.
     pub memory: MemoryBudget,
+    /// The largest attachment in bytes.
+    pub largest_attachment: usize,
 }
 
 impl AppState {
     /// The state on this store, with the timeout of the environment and the built-in prices.
     pub fn new(store: Store, clock: Clock, rules: ThreadRules) -> Self {
         let (prices, memory) = (Prices::built_in(), MemoryBudget::default());
-        Self { store, clock, rules, prices, timeout: inactivity::default_timeout(), memory }
+        let (timeout, largest_attachment) = (inactivity::default_timeout(), LARGEST_ATTACHMENT);
+        Self { store, clock, rules, prices, timeout, memory, largest_attachment }
     }
 
     /// The clock's time, as it is stored.

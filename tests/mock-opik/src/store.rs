@@ -19,6 +19,7 @@ use self::wal::{ReadGate, Wal};
 use self::writer::{Job, in_savepoint};
 use crate::error::{ApiError, ApiResult};
 
+pub mod attachments;
 mod change_counts;
 pub mod comments;
 pub mod data_file;
@@ -27,6 +28,7 @@ pub mod deletion;
 pub mod ingest;
 pub mod json_text;
 pub mod missing_costs;
+pub mod otel_traces;
 pub mod projects;
 pub mod record_fields;
 pub mod record_view;

@@ -49,6 +49,10 @@ async fn judged(server: &Server) {
     ] {
         server.ok("POST", &path, json!({ "text": "hm" })).await;
     }
+    for (kind, entity) in [("trace", id(-60, 1)), ("span", id(-60, 3))] {
+        let query = format!("file_name=a.txt&project_name=p&entity_type={kind}&entity_id={entity}");
+        server.ok("PUT", &format!("attachment/upload?{query}"), json!("content")).await;
+    }
 }
 
 async fn project(server: &Server, name: &str) -> String {
@@ -57,7 +61,7 @@ async fn project(server: &Server, name: &str) -> String {
 }
 
 /// The tables with rows of a conversation; `comment_keys` only has rows for requests with a key.
-const TABLES: [&str; 9] = [
+const TABLES: [&str; 11] = [
     "threads",
     "traces",
     "trace_bodies",
@@ -67,6 +71,8 @@ const TABLES: [&str; 9] = [
     "span_totals",
     "scores",
     "comments",
+    "attachments",
+    "attachment_contents",
 ];
 
 #[tokio::test]

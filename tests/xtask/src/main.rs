@@ -4,6 +4,7 @@
 //! Start with [`help`]; each command has a module of its own name.
 
 mod build;
+mod cases;
 mod check;
 mod paths;
 mod run;
@@ -30,6 +31,10 @@ cargo xtask <command>
   check [load]                           measure against the budgets: bytes, requests, server and browser times;
                                          with load, only the server with 25 clients at once, and longer
   shots                                  pictures of the main screens, three widths, light and dark
+  cases [FILE] [--only TEXT] [--shots] [--text]
+                                         shows every payload of a file in a browser, and says which are not shown as
+                                         they should be; with --only, those whose id contains TEXT; with --shots,
+                                         pictures in target/cases; with --text, what is shown of each
   tools                                  find or install Trunk, Chromium and the Python SDK
   bundle                                 what Trunk calls while it builds (Trunk.toml); nothing to type";
 
@@ -43,6 +48,7 @@ fn main() -> ExitCode {
         "bundle" => build::bundle::bundle(),
         "test" => suite::test(&rest),
         "check" => check::check(rest.first().map(String::as_str)),
+        "cases" => cases::cases(&rest),
         "shots" => shots::shots(),
         "tools" => tools::all(),
         "" | "help" | "-h" | "--help" => help(),

@@ -1,7 +1,7 @@
 use serde_json::json;
 
 use super::super::{TurnSide, extract, turn};
-use super::{lines, seen};
+use super::{lines, paths, seen};
 
 const PNG: &str = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk";
 
@@ -29,7 +29,7 @@ fn a_request_with_tools_and_pictures_reads_in_order() {
         ]}
     ]});
     let found = extract(&request, TurnSide::Input);
-    assert_eq!((found.format, found.left_out), ("anthropic", vec!["model".into(), "max_tokens".into()]));
+    assert_eq!((found.format, paths(&found.left_out)), ("anthropic", vec!["model", "max_tokens"]));
     assert_eq!(
         seen(&request, TurnSide::Input),
         [

@@ -1,7 +1,7 @@
 use serde_json::json;
 
 use super::super::{TurnSide, extract};
-use super::seen;
+use super::{paths, seen};
 
 #[test]
 fn a_converse_request_reads_in_order() {
@@ -31,9 +31,6 @@ fn a_converse_response_is_the_assistants() {
     let response = json!({"output": {"message": {"role": "assistant", "content": [{"text": "Four."}]}},
         "stopReason": "end_turn", "usage": {"inputTokens": 1}});
     let found = extract(&response, TurnSide::Output);
-    assert_eq!(
-        (found.format, found.left_out),
-        ("bedrock-converse", vec!["stopReason".into(), "usage".into()])
-    );
+    assert_eq!((found.format, paths(&found.left_out)), ("bedrock-converse", vec!["stopReason", "usage"]));
     assert_eq!(seen(&response, TurnSide::Output), ["assistant: Four."]);
 }

@@ -1,7 +1,7 @@
 use serde_json::json;
 
 use super::super::{TurnSide, extract};
-use super::seen;
+use super::{paths, seen};
 
 const PNG: &str = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk";
 
@@ -17,7 +17,7 @@ fn a_gemini_request_reads_in_both_casings() {
         {"role": "user", "parts": [{"function_response": {"name": "weather", "response": {"result": "sunny"}}}]}
     ]});
     let found = extract(&request, TurnSide::Input);
-    assert_eq!((found.format, found.left_out), ("gemini", vec!["generationConfig".into()]));
+    assert_eq!((found.format, paths(&found.left_out)), ("gemini", vec!["generationConfig"]));
     assert_eq!(
         seen(&request, TurnSide::Input),
         [
@@ -53,8 +53,8 @@ fn a_candidate_is_the_answer_and_a_stopped_one_is_empty() {
     assert_eq!(
         seen(&response, TurnSide::Output),
         [
-            "assistant: calls code_execution#- {\"language\":\"PYTHON\",\"code\":\"print(2)\"} | answers #- 2 | Two.",
-            "assistant: "
+            "assistant: answer 1 of 2 | calls code_execution#- {\"language\":\"PYTHON\",\"code\":\"print(2)\"} | answers #- 2 | Two.",
+            "assistant: answer 2 of 2"
         ]
     );
 }
@@ -64,7 +64,7 @@ fn an_agent_event_is_read_with_its_nulls() {
     let event = json!({"content": {"parts": [{"text": "Sunny.", "function_call": null, "inline_data": null,
         "thought": null}], "role": "model"}, "author": "weather_agent", "partial": null, "usage_metadata": {"n": 1}});
     assert_eq!(seen(&event, TurnSide::Output), ["assistant(weather_agent): Sunny."]);
-    assert_eq!(extract(&event, TurnSide::Output).left_out, ["partial", "usage_metadata"]);
+    assert_eq!(paths(&extract(&event, TurnSide::Output).left_out), ["partial", "usage_metadata"]);
     assert_eq!(seen(&json!([event, event]), TurnSide::Output).len(), 2);
     let asked = json!({"user_id": "u", "new_message": {"role": "user", "parts": [{"text": "Weather?"}]}});
     assert_eq!(seen(&asked, TurnSide::Input), ["user: Weather?"]);

@@ -1,7 +1,7 @@
 use serde_json::json;
 
 use super::super::{TurnSide, extract, headline, turn};
-use super::{lines, seen};
+use super::{lines, paths, seen};
 
 #[test]
 fn a_batch_of_serialised_messages_is_flat() {
@@ -12,7 +12,7 @@ fn a_batch_of_serialised_messages_is_flat() {
             "kwargs": {"content": "Weather?"}}
     ]], "options": {}});
     let found = extract(&prompt, TurnSide::Input);
-    assert_eq!((found.format, found.left_out), ("langchain", vec!["options".into()]));
+    assert_eq!((found.format, paths(&found.left_out)), ("langchain", vec!["options"]));
     assert_eq!(seen(&prompt, TurnSide::Input), ["system: Be kind.", "user: Weather?"]);
 }
 
@@ -55,7 +55,7 @@ fn a_graphs_state_is_read_and_its_output_is_only_the_answer() {
         lines(&turn.output),
         ["assistant: calls f#c {\"x\":1}", "tool: failed f#c down", "assistant: 2"]
     );
-    assert_eq!(turn.left_out, ["step"]);
+    assert_eq!(paths(&turn.output_left_out), ["step"]);
     assert_eq!(headline(&json!({"values": state, "next": []}), TurnSide::Output), "2");
 }
 

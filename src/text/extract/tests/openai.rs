@@ -1,7 +1,7 @@
 use serde_json::json;
 
 use super::super::{TurnSide, extract};
-use super::seen;
+use super::{paths, seen};
 
 #[test]
 fn a_chat_request_shows_its_messages_in_order_and_names_what_it_leaves_out() {
@@ -16,7 +16,7 @@ fn a_chat_request_shows_its_messages_in_order_and_names_what_it_leaves_out() {
     ]});
     let found = extract(&request, TurnSide::Input);
     assert_eq!(found.format, "openai-chat");
-    assert_eq!(found.left_out, ["model", "temperature"]);
+    assert_eq!(paths(&found.left_out), ["model", "temperature"]);
     assert_eq!(
         seen(&request, TurnSide::Input),
         [
@@ -64,10 +64,10 @@ fn a_completion_shows_thoughts_refusals_and_speech() {
     assert_eq!(
         seen(&value, TurnSide::Output),
         [
-            "assistant: thinks Hm. | Yes.",
-            "assistant: refuses I would rather not.",
-            "assistant: audio <a1> Hello there",
-            "assistant: calls old#- \"not json\"",
+            "assistant: answer 1 of 4 | thinks Hm. | Yes.",
+            "assistant: answer 2 of 4 | refuses I would rather not.",
+            "assistant: answer 3 of 4 | audio <a1> Hello there",
+            "assistant: answer 4 of 4 | calls old#- \"not json\"",
         ]
     );
 }
@@ -76,7 +76,7 @@ fn a_completion_shows_thoughts_refusals_and_speech() {
 fn a_lone_message_leaves_out_only_what_is_not_shown() {
     let value =
         json!({"role": "assistant", "content": "Yes.", "refusal": null, "tool_calls": [], "annotations": []});
-    assert_eq!(extract(&value, TurnSide::Output).left_out, ["annotations"]);
+    assert_eq!(paths(&extract(&value, TurnSide::Output).left_out), ["annotations"]);
     let item = json!({"type": "function_call", "call_id": "c", "name": "f", "arguments": "{}"});
     assert!(extract(&item, TurnSide::Output).left_out.is_empty());
 }

@@ -1,7 +1,7 @@
 use serde_json::{Value, json};
 
 use super::super::{TurnSide, extract, headline};
-use super::seen;
+use super::{paths, seen};
 
 #[test]
 fn a_plain_string_is_a_message() {
@@ -38,10 +38,7 @@ fn what_track_wraps_is_unwrapped() {
 fn message_keys_are_tried_in_their_order() {
     let asked = json!({"session": "s1", "text": "second", "question": "first", "history": []});
     let found = extract(&asked, TurnSide::Input);
-    assert_eq!(
-        (found.format, found.left_out),
-        ("generic", vec!["session".into(), "text".into(), "history".into()])
-    );
+    assert_eq!((found.format, paths(&found.left_out)), ("generic", vec!["session", "text", "history"]));
     assert_eq!(seen(&asked, TurnSide::Input), ["user: first"]);
     assert_eq!(seen(&json!({"sys.query": "Dify", "x": 1}), TurnSide::Input), ["user: Dify"]);
     assert_eq!(
@@ -126,5 +123,5 @@ fn a_role_among_a_programs_arguments_is_not_a_speaker() {
 fn a_conversation_is_found_under_any_key() {
     let value = json!({"history": [{"role": "user", "content": "Hi"}], "tags": ["a"]});
     assert_eq!(seen(&value, TurnSide::Input), ["user: Hi"]);
-    assert_eq!(extract(&value, TurnSide::Input).left_out, ["tags"]);
+    assert_eq!(paths(&extract(&value, TurnSide::Input).left_out), ["tags"]);
 }

@@ -72,6 +72,51 @@ const KEYS: &[&str] = &[
     "image",
     "document",
     "attachments",
+    "citations",
+    "annotations",
+    "groundingMetadata",
+    "groundingChunks",
+    "groundingSupports",
+    "segment",
+    "endIndex",
+    "end_index",
+    "url_citation",
+    "sources",
+    "context",
+    "documents",
+    "results",
+    "transcript",
+    "segments",
+    "start",
+    "end",
+    "mapping",
+    "current_node",
+    "parent",
+    "children",
+    "history",
+    "replies",
+    "from",
+    "conversations",
+    "chat_messages",
+    "sender",
+    "parentId",
+    "isError",
+    "is_error",
+    "status",
+    "error",
+    "b64_json",
+    "images",
+    "events",
+    "index",
+    "tool_call_chunks",
+    "contentBlockDelta",
+    "done",
+    "token",
+    "event",
+    "event_type",
+    "generated_text",
+    "title",
+    "snippet",
     "odd",
 ];
 
@@ -113,6 +158,27 @@ const WORDS: &[&str] = &[
     "\"",
     "\\",
     "{\"messages\":[{\"role\":\"user\",\"content\":\"x",
+    "<think>",
+    "</think>",
+    "<think>a</think>b",
+    "b'\\xff\\xd8\\xff'",
+    "data: {\"delta\": \"x\"}\n\n",
+    "0:\"a\"\n",
+    "content_block_delta",
+    "message_start",
+    "text_delta",
+    "response.output_text.delta",
+    "text-delta",
+    "source-url",
+    "url_citation",
+    "AIMessageChunk",
+    "chat.completion.chunk",
+    "input_audio",
+    "gpt",
+    "prompter",
+    "[1] and `[1]`",
+    "```\ncode\n",
+    "12/31/23, 9:41 PM - Mia: Hi",
     "é\u{301}👨\u{200d}👩",
     "\u{0}",
 ];
@@ -182,7 +248,12 @@ fn all_text(value: &Value, side: TurnSide) -> String {
                 into.push_str(&value.to_string())
             }
             Block::ToolResult { content, .. } => content.iter().for_each(|block| append(block, into)),
-            Block::Image(_) | Block::Audio { .. } | Block::File { .. } => {}
+            Block::Sources(sources) => sources.iter().for_each(|source| {
+                let parts = [&source.title, &source.address, &source.quote];
+                parts.into_iter().flatten().for_each(|part| into.push_str(part));
+            }),
+            Block::Note(note) => into.push_str(note),
+            Block::Image(_) | Block::Audio { .. } | Block::File { .. } | Block::Choice { .. } => {}
         }
         into.push('\n');
     }
@@ -200,7 +271,7 @@ fn is_seen(block: &Block) -> bool {
     match block {
         // Checked as HTML too, since a text may consist of Markdown marks only.
         Block::Text(text) => {
-            let html = renderer::render(text, "p");
+            let html = renderer::render(text, "p", "");
             is_visible(text)
                 && (["<hr", "<input", "<pre", "<li"].iter().any(|tag| html.contains(tag))
                     || html
@@ -370,4 +441,73 @@ fn deep_values_are_shown_without_a_panic() {
     }
     let brackets = "[{\"content\":".repeat(100_000);
     assert!(headline(&json!(brackets), TurnSide::Output).starts_with("[{\"content\":"));
+}
+
+/// A stream of some documented format whose pieces are these texts.
+fn stream(form: usize, pieces: &[String]) -> Value {
+    let events = |event: &dyn Fn(&String) -> Value| Value::Array(pieces.iter().map(event).collect());
+    match form {
+        0 => events(&|text| json!({"choices": [{"index": 0, "delta": {"content": text}}]})),
+        1 => events(&|text| json!({"type": "response.output_text.delta", "item_id": "i", "delta": text})),
+        2 => events(
+            &|text| json!({"type": "content_block_delta", "index": 0, "delta": {"type": "text_delta", "text": text}}),
+        ),
+        3 => events(&|text| json!({"type": "text-delta", "id": "0", "delta": text})),
+        4 => events(&|text| json!({"type": "AIMessageChunk", "content": text})),
+        5 => {
+            events(&|text| json!({"candidates": [{"content": {"role": "model", "parts": [{"text": text}]}}]}))
+        }
+        6 => events(&|text| json!({"contentBlockDelta": {"contentBlockIndex": 0, "delta": {"text": text}}})),
+        7 => events(
+            &|text| json!({"type": "content-delta", "index": 0, "delta": {"message": {"content": {"text": text}}}}),
+        ),
+        8 => events(&|text| json!({"message": {"role": "assistant", "content": text}, "done": false})),
+        9 => events(&|text| json!({"token": {"text": text, "special": false}, "generated_text": null})),
+        10 => json!(pieces.iter().map(|text| format!("0:{}\n", json!(text))).collect::<String>()),
+        _ => {
+            let line =
+                |text: &String| format!("data: {}\n\n", json!({"choices": [{"delta": {"content": text}}]}));
+            json!(pieces.iter().map(line).collect::<String>())
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig {
+        cases: 200, rng_seed: RngSeed::Fixed(7), failure_persistence: None, ..ProptestConfig::default()
+    })]
+
+    #[test]
+    fn a_streams_pieces_are_one_text_of_all_their_letters(
+        form in 0..12usize, pieces in proptest::collection::vec("[a-zé好 ]{0,5}", 2..9), wrapped in any::<bool>(),
+    ) {
+        let whole = pieces.concat();
+        prop_assume!(!whole.trim().is_empty());
+        let value = stream(form, &pieces);
+        let value = if wrapped { json!({"output": value}) } else { value };
+        let found = extract(&value, TurnSide::Output).messages;
+        let blocks: Vec<&Block> = found.iter().flat_map(|message| &message.blocks).collect();
+        prop_assert_eq!(blocks, [&Block::Text(whole)], "{}", value);
+    }
+
+    #[test]
+    fn references_change_no_other_letter(
+        text in "[a-z.` \\n|\\[\\]()é好]{1,40}", ends in proptest::collection::vec(0..45usize, 1..4),
+    ) {
+        prop_assume!(is_visible(&text));
+        let citations: Vec<Value> = ends.iter().map(|end| {
+            json!({"type": "url_citation", "url": format!("https://{end}.org"), "start_index": 0, "end_index": end})
+        }).collect();
+        let value = json!([{"role": "assistant", "content": [{"type": "output_text", "text": text, "annotations": citations}]}]);
+        let found = extract(&value, TurnSide::Output).messages;
+        let Some(Block::Text(shown)) = found[0].blocks.first() else { panic!("{found:?}") };
+        let mut left = shown.clone();
+        for number in 1..5 {
+            left = left.replace(&format!("[\\[{number}\\]](#source-{number})"), "");
+        }
+        let letters = |text: &str| text.chars().filter(|letter| !letter.is_whitespace()).collect::<String>();
+        prop_assert_eq!(letters(&left), letters(&text));
+        // White space is only added around a block of code.
+        prop_assert!(text.contains("```") || left == text, "{:?} of {:?}", left, text);
+    }
 }

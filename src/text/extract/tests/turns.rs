@@ -1,7 +1,7 @@
 use serde_json::json;
 
 use super::super::turn;
-use super::lines;
+use super::{lines, paths};
 
 #[test]
 fn a_turn_separates_the_conversation_so_far_from_what_is_new() {
@@ -23,7 +23,8 @@ fn a_turn_separates_the_conversation_so_far_from_what_is_new() {
         ["user: ok", "user: ok", "assistant: calls f#1 {}", "tool: answers #1 done"]
     );
     assert_eq!(lines(&turn.output), ["assistant: Bye."]);
-    assert_eq!(turn.left_out, ["model", "usage"]);
+    assert_eq!(paths(&turn.input_left_out), ["model"]);
+    assert_eq!(paths(&turn.output_left_out), ["model", "usage"]);
 }
 
 #[test]

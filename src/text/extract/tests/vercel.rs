@@ -28,8 +28,8 @@ fn ui_messages_show_each_part_once() {
         [
             "user: Weather? | image https://example.org/map.png",
             "assistant: thinks Hm. | calls weather#c1 {\"city\":\"Graz\"} | answers weather#c1 json {\"sky\":\"clear\"} \
-             | calls rain#c2 {} | failed rain#c2 timeout | calls wind#c3 {\"h\":2} | file Forecast https://example.org \
-             | json {\"type\":\"data-chart\",\"data\":[1]} | Clear.",
+             | calls rain#c2 {} | failed rain#c2 timeout | calls wind#c3 {\"h\":2} \
+             | json {\"type\":\"data-chart\",\"data\":[1]} | Clear. | sources Forecast https://example.org -",
         ]
     );
 }

@@ -172,7 +172,7 @@ impl<'a> Reviewer<'a> {
         .await
     }
 
-    /// Waits until the status button says `Status: ` and these words: `Active` or `Inactive`.
+    /// Waits until the status button is called `Status: ` and these words: `Active` or `Inactive`, and how long it stays so.
     pub async fn wait_for_status(&self, words: &str) -> Outcome {
         let name = format!("Status: {words}");
         until(&name, async || {

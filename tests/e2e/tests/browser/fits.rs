@@ -116,6 +116,63 @@ async fn every_tab_is_within_reach_on_the_narrowest_screen_and_twice_as_large() 
     .await;
 }
 
+/// The names of controls in a part of the page that are not completely inside the window. Rows of two lines have no
+/// columns to choose, and a phone has no keys to be helped with.
+const OUT_OF_SIGHT: &str = "return [...document.querySelector(arguments[0]).querySelectorAll('button, a[href], input')] \
+    .filter(one => !one.closest('.popover, [inert], .head-end > .help, [data-testid=columns-button]') && getComputedStyle(one).visibility !== 'hidden') \
+    .filter(one => { \
+      const at = one.getBoundingClientRect(); \
+      if (at.width < 1) return !one.closest('[hidden]'); \
+      const over = document.elementFromPoint(at.left + at.width / 2, at.top + at.height / 2); \
+      return at.left < -0.5 || at.right > innerWidth + 0.5 || at.top < 0 || !over || !(one.contains(over) || over.contains(one)); \
+    }) \
+    .map(one => one.ariaLabel || one.textContent || one.placeholder);";
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn every_tool_of_the_heads_and_the_bar_is_in_sight_on_the_narrowest_screen_and_twice_as_large() {
+    stage::run(async |stage| {
+        let talk = agent(stage, "narrow").await?;
+        TestThread::new("older").minutes_ago(300).turns(1).log(stage).await?;
+        be(stage, "Anna Miller").await?;
+        for (width, zoom) in [(320, 1), (640, 2), (360, 1)] {
+            stage.browser.resize(width, 568 * zoom).await?;
+            let enlarge = format!("document.documentElement.style.zoom = '{zoom}';");
+            let check = async |part: &str, least: usize| -> Outcome {
+                stage.driver().execute(&enlarge, vec![]).await?;
+                let tools = format!("{part} button");
+                until_true(&format!("the tools of {part}"), async || {
+                    Ok(e2e::find::count(stage.driver(), &tools).await? >= least)
+                })
+                .await?;
+                until_is(&format!("out of sight in {part}, {width} px"), Vec::new(), async || {
+                    let found = stage.driver().execute(OUT_OF_SIGHT, vec![json!(part)]).await?;
+                    Ok(found.convert::<Vec<String>>()?)
+                })
+                .await
+            };
+            let list = ThreadsPage::open(stage, "").await?;
+            until_is("rows", 2, async || Ok(list.rows().await?.len())).await?;
+            check(".bar", 5).await?;
+            check(".head-end", 2).await?;
+            list.open_row("narrow").await?;
+            until_true("how long it stays active", async || {
+                holds(
+                    stage,
+                    "return !!document.querySelector('.status-button button')?.textContent.includes('left');",
+                )
+                .await
+            })
+            .await?;
+            check(".conversation-header", 7).await?;
+            let view = TraceView::open(stage, talk.trace(2)?, "").await?;
+            view.choose("find_lock").await?;
+            check(".trace-bar", 6).await?;
+        }
+        Ok(())
+    })
+    .await;
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn scores_in_a_cell_are_whole_and_what_has_no_room_is_counted_and_told() {
     stage::run(async |stage| {
@@ -142,24 +199,6 @@ async fn scores_in_a_cell_are_whole_and_what_has_no_room_is_counted_and_told() {
     .await;
 }
 
-/// Controls whose accessible name does not contain their visible text (WCAG 2.5.3): text and name.
-const OTHER_NAMES: &str = r#"
-const tidy = text => text.replace(/\s+/g, ' ').trim().toLowerCase();
-const controls = 'button, a[href], [role=button], [role=tab], [role=radio], [role=img], [role=checkbox], summary';
-const seen = node => {
-  if (node.nodeType === 3) return node.textContent;
-  if (node.nodeType !== 1 || !node.checkVisibility({ visibilityProperty: true })) return '';
-  if (node.localName === 'svg' || node.localName === 'kbd') return '';
-  const { width, height } = node.getBoundingClientRect();
-  return width <= 1 && height <= 1 ? '' : [...node.childNodes].map(seen).join(' ');
-};
-return [...document.querySelectorAll(controls)]
-  // The name of the status button is fixed; how long the status lasts is shown beside it.
-  .filter(one => one.hasAttribute('aria-label') && !one.ariaLabel.startsWith('Status: ') && one.checkVisibility({ visibilityProperty: true }))
-  .map(one => [tidy(seen(one)), tidy(one.getAttribute('aria-label'))])
-  .filter(([words, name]) => words.length > 1 && /\p{L}/u.test(words) && !name.includes(words));
-"#;
-
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_name_of_a_control_has_the_words_on_it() {
     stage::run(async |stage| {
@@ -178,11 +217,8 @@ async fn the_name_of_a_control_has_the_words_on_it() {
         be(stage, "Anna Miller").await?;
         let mut wrong = Vec::new();
         let mut check = async |name: &str| -> Outcome {
-            let others: Vec<(String, String)> =
-                stage.driver().execute(OTHER_NAMES, vec![]).await?.convert()?;
-            wrong.extend(
-                others.into_iter().map(|(words, label)| format!("{name}: “{words}” is called “{label}”")),
-            );
+            let found = e2e::names::misnamed(stage.driver()).await?;
+            wrong.extend(found.into_iter().map(|control| format!("{name}: {control}")));
             Ok(())
         };
         let page = ThreadsPage::open(stage, "").await?;
@@ -198,7 +234,17 @@ async fn the_name_of_a_control_has_the_words_on_it() {
         check("spans").await?;
         let review = Reviewer::open(stage, &talk, "Anna Miller").await?;
         review.turn(talk.trace(1)?).await?;
+        until_true("how long it stays active", async || {
+            holds(
+                stage,
+                "return document.querySelector('.status-button button').textContent.includes(' left');",
+            )
+            .await
+        })
+        .await?;
         check("conversation").await?;
+        click(&by_role(stage.driver(), "button", "Add tag").await?).await?;
+        check("conversation with an open field").await?;
         stage.browser.resize(360, 740).await?;
         check("conversation on a phone").await?;
         stage.browser.resize(1280, 800).await?;
@@ -211,6 +257,16 @@ async fn the_name_of_a_control_has_the_words_on_it() {
         stage.open("default/configuration?tab=feedback-definitions").await?;
         by_role(stage.driver(), "tab", "Feedback definitions").await?;
         check("configuration").await?;
+        click(&by_role(stage.driver(), "button", "New definition").await?).await?;
+        check("a new definition").await?;
+        // A workspace that has none yet.
+        stage.expect_error("workspaces/configurations");
+        stage.open("default/configuration?tab=workspace-preferences").await?;
+        by_role(stage.driver(), "tab", "Workspace preferences").await?;
+        check("preferences").await?;
+        stage.open("default/projects").await?;
+        by_role(stage.driver(), "heading", "Projects").await?;
+        check("projects").await?;
         assert_eq!(wrong, Vec::<String>::new());
         Ok(())
     })

@@ -1,19 +1,25 @@
 //! The browser tests, by screen. One program, so that the crates are linked only once.
 
 mod all_browsers;
+mod attachments;
+mod busy;
 mod comments;
 mod conversation;
 mod crash;
 mod details;
 mod durability;
 mod fits;
+mod forced_colors;
 mod identity;
 mod keyboard_review;
+mod keys;
 mod layout_stability;
 mod lazy_modules;
 mod links;
 mod list;
+mod marks;
 mod memory;
+mod messages;
 mod outbox;
 mod outbox_kept;
 mod outbox_moments;
@@ -35,3 +41,4 @@ mod thumbs;
 mod trace_view;
 mod traces_list;
 mod two_reviewers;
+mod typed_words;

@@ -28,7 +28,7 @@ async fn the_list_fetches_the_renderer_once_and_a_conversation_needs_no_other() 
         until_true("the renderer, while nothing is done", async || Ok(modules().await? > 0)).await?;
         list.open_row("marked").await?;
         let panel = ConversationPanel::shown(stage).await?;
-        assert_eq!(text(&one(&panel.element, ".prose strong").await?).await?, "bold");
+        assert_eq!(text(&one(&panel.element, ".answer .prose em").await?).await?, "is");
         assert_eq!(modules().await?, 1);
         Ok(())
     })

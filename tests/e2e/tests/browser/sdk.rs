@@ -193,3 +193,66 @@ async fn a_traced_agent_is_dug_into_from_its_answer_to_the_tool_that_failed() {
     })
     .await;
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn files_that_the_sdk_attaches_come_back_byte_for_byte_and_are_shown_in_their_turn() {
+    stage::run(async |stage| {
+        let program = paths::root().join("tests/e2e/sdk/attach_files.py");
+        let printed = python(stage, &program, None, true).await?;
+        let lines: Vec<&str> = printed.lines().filter(|line| !line.starts_with("OPIK")).collect();
+        let [trace, cut_out, "blue.png", "../drawing.svg"] = lines.as_slice() else {
+            return Err(format!("the trace and its files, not {printed}").into());
+        };
+        assert!(cut_out.starts_with("input-attachment-") && cut_out.ends_with("-sdk.png"), "{cut_out}");
+        let talk = Logged { thread: "sdk-files".to_owned(), traces: vec![(*trace).to_owned()] };
+        let panel = ConversationPanel::open(stage, &talk).await?;
+        let turn = panel.turn(trace).await?;
+        let width = async |picture: &str| -> Outcome<Option<String>> {
+            one(&turn, picture).await?.prop("naturalWidth").await
+        };
+        until_is("what was cut out", Some("300".to_owned()), async || width(".asked img").await).await?;
+        until_is("what was attached", Some("40".to_owned()), async || width(".attached-files img").await)
+            .await?;
+        let files = text(&one(&turn, ".attached-files").await?).await?;
+        assert!(files.contains("../drawing.svg"), "{files}");
+        Ok(())
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_conversation_of_an_opentelemetry_program_is_read_like_any_other() {
+    stage::run(async |stage| {
+        let program = paths::root().join("tests/e2e/sdk/export_spans.py");
+        python(stage, &program, None, true).await?;
+        let page = ThreadsPage::open(stage, "").await?;
+        one(stage.driver(), "tr[data-row-id='otel-talk']").await?;
+        assert_eq!(page.cell("otel-talk", "number_of_messages").await?, "4");
+        let talk = Logged { thread: "otel-talk".to_owned(), traces: vec![String::new(); 2] };
+        let panel = ConversationPanel::open(stage, &talk).await?;
+        for words in
+            ["Where is my parcel?", "It left the depot this morning.", "When will it come?", "Before six."]
+        {
+            until_true(words, async || Ok(panel.with_exact_text(&panel.element, words).await? >= 1)).await?;
+        }
+        until_true("tokens of the calls", async || Ok(panel.text().await?.contains("240"))).await?;
+        let first = panel.turn_ids().await?.into_iter().next().unwrap_or_default();
+        click(&by_role(&panel.turn(&first).await?, "button", "View trace").await?).await?;
+        let view = TraceView::shown(stage).await?;
+        view.wait_for_tree(&[
+            "invoke_agent parcels",
+            "  invoke_agent parcels",
+            "    execute_tool find",
+            "    chat gpt-4o",
+        ])
+        .await?;
+        view.choose("execute_tool find").await?;
+        let error = text(&one(&view.panel().await?, ".step-error").await?).await?;
+        assert!(error.contains("LookupError") && error.contains("parcel 7 is unknown"), "{error}");
+        view.choose("chat gpt-4o").await?;
+        let model = one(&view.panel().await?, "[data-testid=data-viewer-provider-model]").await?;
+        assert_eq!(text(&model).await?, "openai gpt-4o");
+        Ok(())
+    })
+    .await;
+}

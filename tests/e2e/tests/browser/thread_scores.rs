@@ -2,8 +2,8 @@
 
 use e2e::find::{all_by_role, by_role, click, count, focused, none_by_role, one, text};
 use e2e::fixtures::{Logged, TestThread, post};
-use e2e::pages::ReviewPanel;
 use e2e::pages::review::thread;
+use e2e::pages::{ReviewPanel, Reviewer};
 use e2e::stage::Stage;
 use e2e::wait::{until_is, until_true};
 use e2e::{Outcome, axe, stage};
@@ -227,6 +227,96 @@ async fn a_conversation_is_scored_and_left_by_key_alone() {
         until_is("the next conversation", Some(next.thread.clone()), async || stage.query("thread").await)
             .await?;
         wait_for(stage, &talk, "Polite", "reason", json!("Missed the point")).await
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_score_without_a_definition_shows_value_author_and_reason_whoever_looks() {
+    stage::run(async |stage| {
+        let talk = closed(stage, "talk").await?;
+        let odd =
+            json!({ "name": "plain", "value": 0.123_456_789, "source": "ui", "reason": "because\nof that" });
+        score(stage, &talk, None, odd).await?;
+        let mine = json!({ "name": "own", "value": -3.5, "source": "ui", "reason": "my words" });
+        score(stage, &talk, Some("Ana"), mine).await?;
+        let gone = json!({ "name": "Resolved", "value": 0.75, "category_name": "Mostly", "source": "ui" });
+        score(stage, &talk, Some("Ana"), gone).await?;
+        // A person without a name has the name of whoever scored without one.
+        for reviewer in ["", "Ana"] {
+            Reviewer::open(stage, &talk, reviewer).await?;
+            let panel = ReviewPanel::shown(stage).await?;
+            for (name, all) in [
+                ("plain", ["admin", "0.123456789", "because of that"]),
+                ("own", ["Ana", "-3.5", "my words"]),
+                // The category was taken out of the definition since.
+                ("Resolved", ["Ana", "Mostly", ""]),
+            ] {
+                for words in all {
+                    panel.who.wait_for_words(name, words).await?;
+                }
+            }
+        }
+        Ok(())
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_a_judge_gave_under_my_name_is_not_mine() {
+    stage::run(async |stage| {
+        let talk = closed(stage, "talk").await?;
+        let judged =
+            json!({ "name": "Polite", "value": 1, "source": "online_scoring", "reason": "It greets" });
+        score(stage, &talk, Some("Ana"), judged).await?;
+        let logged = json!({ "name": "Helpfulness", "value": 4, "source": "sdk" });
+        score(stage, &talk, Some("Ana"), logged).await?;
+        let trace = talk.trace(1)?;
+        let url = format!("{}api/v1/private/traces/{trace}/feedback-scores", stage.base);
+        let thumb = json!({ "name": "User feedback", "value": 1, "source": "sdk" });
+        let by = reqwest::Client::new().put(url).header("x-forwarded-user", "Ana").json(&thumb);
+        by.send().await?.error_for_status()?;
+        let panel = ReviewPanel::open(stage, &talk).await?;
+        panel.who.wait_for_words("Polite", "Judge Ana").await?;
+        panel.who.wait_for_words("Polite", "It greets").await?;
+        panel.who.wait_for_words("Helpfulness", "SDK Ana").await?;
+        assert_eq!(panel.who.chosen("Polite").await?, None);
+        panel.who.none_in_panel("button", "Clear Polite").await?;
+        panel.who.none_in_panel("textbox", "Reason for Polite").await?;
+        let helpful = panel.who.score("Helpfulness").await?;
+        let field = by_role(&helpful, "textbox", "Helpfulness, 0 to 10").await?;
+        assert_eq!(field.prop("value").await?.as_deref(), Some(""));
+        // The thumb of a program stands beside mine, which is not given.
+        assert_eq!(panel.who.thumb(trace).await?, None);
+        let turn = panel.who.turn(trace).await?;
+        assert!(text(&one(&turn, ".other").await?).await?.contains("Ana, by a program: thumbs up"));
+        // My own takes its place, as at the server.
+        panel.who.choose("Polite", "No").await?;
+        wait_for(stage, &talk, "Polite", "source", json!("ui")).await?;
+        panel.who.wait_for_chosen("Polite", Some("No")).await
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_number_that_was_typed_does_not_swallow_the_press_that_follows() {
+    stage::run(async |stage| {
+        let talk = closed(stage, "talk").await?;
+        let panel = ReviewPanel::open(stage, &talk).await?;
+        let helpful = panel.who.score("Helpfulness").await?;
+        by_role(&helpful, "textbox", "Helpfulness, 0 to 10").await?.send_keys("7").await?;
+        // What the number makes appear (its reason, "Clear") would move what is pressed below it.
+        panel.who.choose("Resolved", "Yes").await?;
+        panel.who.wait_for_chosen("Resolved", Some("Yes")).await?;
+        wait_for(stage, &talk, "Helpfulness", "value", json!(7.0)).await?;
+        wait_for(stage, &talk, "Resolved", "value", json!(1.0)).await?;
+        // A number that is refused moves things too.
+        let field = by_role(&helpful, "textbox", "Helpfulness, 0 to 10").await?;
+        field.clear().await?;
+        field.send_keys("77").await?;
+        panel.who.choose("Resolved", "No").await?;
+        panel.who.wait_for_chosen("Resolved", Some("No")).await?;
+        panel.who.wait_for_words("Helpfulness", "Enter a number from 0 to 10.").await
     })
     .await;
 }

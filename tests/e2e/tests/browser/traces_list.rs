@@ -204,6 +204,13 @@ async fn a_link_to_a_trace_is_to_the_list_it_was_opened_from() {
             Ok(stage.driver().execute("return copied[0];", vec![]).await?.convert::<Option<String>>()?)
         })
         .await?;
+        until_true("what was copied", async || {
+            Ok(e2e::find::texts(stage.driver(), ".toast")
+                .await?
+                .iter()
+                .any(|said| said.contains("Link to this trace copied")))
+        })
+        .await?;
         stage.driver().goto(&copied).await?;
         TraceView::shown(stage).await?;
         page.wait_for_rows(&[&second, &first, &failed]).await?;

@@ -67,6 +67,13 @@ impl Failure {
         Self::RawAnswer(RawAnswer { status: StatusCode::SERVICE_UNAVAILABLE, headers, body: String::new() })
     }
 
+    /// 429 with a header, such as `("ratelimit-reset", "12")`, that says when to come back.
+    pub fn too_many(header: &str, value: &str) -> Self {
+        let headers = vec![(header.to_owned(), value.to_owned())];
+        let body = "<!doctype html><title>429</title><h1>Too many requests</h1>".to_owned();
+        Self::RawAnswer(RawAnswer { status: StatusCode::TOO_MANY_REQUESTS, headers, body })
+    }
+
     /// What the logins of different servers answer to an expired session: a redirect, a page, a refusal, a proxy's own
     /// 404.
     pub fn logged_out() -> Vec<Self> {

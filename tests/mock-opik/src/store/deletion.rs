@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 
 use rusqlite::{Connection, OptionalExtension};
 
+use super::attachments;
 use super::projects;
 use super::threads;
 use super::totals::{self, Totals};
@@ -16,7 +17,7 @@ mod project;
 
 pub use project::project;
 
-/// Deletes these traces (only those in `project`, if given) with their spans, scores and comments; also what came for a
+/// Deletes these traces (only those in `project`, if given) with their spans, scores, comments and attachments; also what came for a
 /// trace that never came itself. Unknown ids are ignored.
 ///
 /// # Errors
@@ -40,6 +41,8 @@ pub fn traces(conn: &Connection, ids: &[String], project: Option<i64>) -> ApiRes
         delete_spans(conn, &id)?;
         // Scores may have come for a trace that never came; nothing else has this id then, except by mistake.
         conn.prepare_cached("DELETE FROM scores WHERE entity = ?1 AND kind = 'trace'")?.execute([&id])?;
+        attachments::delete_all(conn, &id)?;
+        conn.prepare_cached("DELETE FROM otel_traces WHERE trace_id = ?1")?.execute([&id])?;
         if let Some((key, ..)) = found {
             let mut query =
                 conn.prepare_cached("SELECT project, last_updated_at FROM traces WHERE key = ?1")?;
@@ -76,7 +79,8 @@ fn project_of_trace(conn: &Connection, trace: &str) -> ApiResult<Option<i64>> {
     let mut query = conn.prepare_cached(
         "SELECT coalesce((SELECT project FROM traces WHERE id = ?1),
          (SELECT project FROM spans WHERE trace_id = ?1 LIMIT 1),
-         (SELECT project FROM scores WHERE entity = ?1 AND kind = 'trace' LIMIT 1))",
+         (SELECT project FROM scores WHERE entity = ?1 AND kind = 'trace' LIMIT 1),
+         (SELECT project FROM attachments WHERE entity = ?1 AND kind = 'trace' LIMIT 1))",
     )?;
     Ok(query.query_row([trace], |row| row.get(0))?)
 }
@@ -87,6 +91,7 @@ fn delete_spans(conn: &Connection, trace: &str) -> ApiResult<()> {
         query.query_map([trace], |row| Ok((row.get(0)?, row.get(1)?)))?.collect::<Result<_, _>>()?;
     for (key, id) in spans {
         delete_feedback(conn, &id)?;
+        attachments::delete_all(conn, &id)?;
         conn.prepare_cached("DELETE FROM spans WHERE key = ?1")?.execute([key])?;
         conn.prepare_cached("DELETE FROM span_bodies WHERE key = ?1")?.execute([key])?;
     }

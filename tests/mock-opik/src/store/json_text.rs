@@ -53,13 +53,16 @@ pub fn folded(json: &str) -> String {
     out
 }
 
-/// Whether a JSON text is nested less than a hundred deep.
+/// The depth from which on a value is answered as text, because Jackson and Python stop at a thousand levels.
+const DEEP: usize = 500;
+
+/// Whether a JSON text is nested less than [`DEEP`] levels.
 pub fn is_shallow(json: &str) -> bool {
     // With fewer brackets it cannot be that deep.
-    if json.bytes().filter(|byte| matches!(byte, b'[' | b'{')).nth(99).is_none() {
+    if json.bytes().filter(|byte| matches!(byte, b'[' | b'{')).nth(DEEP - 1).is_none() {
         return true;
     }
-    let (mut depth, mut in_string, mut escaped) = (0_u32, false, false);
+    let (mut depth, mut in_string, mut escaped) = (0_usize, false, false);
     for byte in json.bytes() {
         match byte {
             _ if escaped => escaped = false,
@@ -69,7 +72,7 @@ pub fn is_shallow(json: &str) -> bool {
             b']' | b'}' if !in_string => depth = depth.saturating_sub(1),
             _ => {}
         }
-        if depth >= 100 {
+        if depth >= DEEP {
             return false;
         }
     }
@@ -109,10 +112,10 @@ mod tests {
 
     #[test]
     fn depth_is_counted_outside_strings() {
-        assert!(is_shallow(&format!("[{}1]", "[1],".repeat(500))));
-        assert!(is_shallow(&serde_json::json!(["[".repeat(500), "\\\"", "{".repeat(500)]).to_string()));
-        assert!(is_shallow(&format!("{}{}", "[".repeat(99), "]".repeat(99))));
-        assert!(!is_shallow(&format!("{}{}", "[".repeat(100), "]".repeat(100))));
+        assert!(is_shallow(&format!("[{}1]", "[1],".repeat(2 * DEEP))));
+        assert!(is_shallow(&serde_json::json!(["[".repeat(DEEP), "\\\"", "{".repeat(DEEP)]).to_string()));
+        assert!(is_shallow(&format!("{}{}", "[".repeat(DEEP - 1), "]".repeat(DEEP - 1))));
+        assert!(!is_shallow(&format!("{}{}", "[".repeat(DEEP), "]".repeat(DEEP))));
     }
 
     #[test]

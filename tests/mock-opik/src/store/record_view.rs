@@ -146,7 +146,7 @@ impl RecordView {
     }
 }
 
-/// JSON as it was written. A value that is nested too deep for common parsers (serde_json: 128, Python: about 1000)
+/// JSON as it was written. A value that is nested too deep for common parsers (Jackson and Python: about 1000 levels)
 /// becomes a string with its text, so that it does not spoil the whole page.
 pub fn raw_json(json: Option<String>) -> Option<Box<RawValue>> {
     let json = json?;

@@ -44,6 +44,13 @@ POST /v1/private/projects/{id}/kpi-cards | | entity_type filters interval_start 
 POST /v1/private/projects/{id}/metrics | | metric_type interval interval_start interval_end trace_filters span_filters thread_filters breakdown
 GET /v1/private/projects/{id}/token-usage/names
 GET /v1/private/environments
+POST /v1/private/attachment/upload-start | | file_name num_of_file_parts mime_type project_name entity_type entity_id path
+PUT /v1/private/attachment/upload | file_name mime_type entity_type entity_id project_name | text
+POST /v1/private/attachment/upload-complete | | file_name entity_type entity_id upload_id uploaded_file_parts
+GET /v1/private/attachment/list | project_id entity_type entity_id path page size
+GET /v1/private/attachment/download | container_id entity_type entity_id file_name mime_type workspace_name
+POST /v1/private/otel/v1/traces | | resourceSpans
+POST /v1/private/attachment/delete | | file_names entity_type entity_id container_id
 GET /v1/private/feedback-definitions | page size name type
 POST /v1/private/feedback-definitions | | name type description details
 POST /v1/private/feedback-definitions/delete | | ids

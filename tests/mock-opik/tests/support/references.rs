@@ -33,6 +33,12 @@ pub const REFERENCES: &[(&str, &str, &str)] = &[
     ("scores", "entity", JUDGED),
     ("comments", "entity", JUDGED),
     ("comment_keys", "entity", JUDGED),
+    ("attachments", "project", PROJECT),
+    // What they belong to may come later.
+    ("attachments", "entity", "x.entity IS NOT NULL"),
+    ("attachment_contents", "key", "EXISTS (SELECT 1 FROM attachments r WHERE r.key = x.key)"),
+    ("otel_traces", "project", PROJECT),
+    ("otel_traces", "trace_id", "x.trace_id IS NOT NULL"),
 ];
 
 const PROJECT: &str = "EXISTS (SELECT 1 FROM projects r WHERE r.key = x.project)";

@@ -29,8 +29,11 @@ pub fn project(conn: &Connection, id: &str) -> ApiResult<()> {
     for table in ["scores", "comments", "comment_keys"] {
         conn.execute(&format!("DELETE FROM {table} WHERE entity IN ({entities})"), [key])?;
     }
-    // Scores may have come for traces and spans that never came.
-    conn.execute("DELETE FROM scores WHERE project = ?1", [key])?;
+    conn.execute(&format!("DELETE FROM attachments WHERE entity IN ({entities})"), [key])?;
+    // Scores and attachments may have come for traces and spans that never came.
+    for table in ["scores", "attachments", "otel_traces"] {
+        conn.execute(&format!("DELETE FROM {table} WHERE project = ?1"), [key])?;
+    }
     let traces = "SELECT key FROM traces WHERE project = ?1";
     for sql in [
         format!("DELETE FROM span_bodies WHERE key IN (SELECT key FROM spans WHERE id IN ({SPANS}))"),

@@ -1,0 +1,72 @@
+//! Replies of bots that offer something to choose: buttons (Rasa), options (Watson), quick replies (Dialogflow,
+//! Messenger), cards (Lex). The choices are shown as a list below the words.
+
+use serde_json::{Map, Value};
+
+use crate::text::message::{Block, Extracted, MediaSource};
+
+use super::general::keys;
+use super::{TurnSide, media, part};
+
+/// Keys of what can be chosen, without anything but their letters.
+const OFFERS: &[&str] =
+    &["options", "buttons", "choices", "quickreplies", "suggestions", "suggestedactions", "chips"];
+
+/// Keys of the words above the choices, and of one choice.
+const WORDS: &[&str] = &["text", "title", "message", "prompt", "description", "subtitle"];
+const LABELS: &[&str] = &["label", "title", "text", "name", "display_text"];
+
+/// Reads a list of replies in which at least one offers something to choose. Replies have no role.
+pub(super) fn read(value: &Value, side: TurnSide) -> Option<Extracted> {
+    let items = value.as_array()?;
+    let replies: Vec<&Map<String, Value>> = items.iter().map(Value::as_object).collect::<Option<_>>()?;
+    if replies.iter().any(|map| map.contains_key("role")) || !replies.iter().any(|map| offered(map).is_some())
+    {
+        return None;
+    }
+    let blocks = replies.iter().zip(items).flat_map(|(map, item)| {
+        reply(map).or_else(|| part::known(map, 0)).unwrap_or_else(|| vec![Block::Json(item.clone())])
+    });
+    Some(Extracted { format: "bot", messages: vec![side.says(blocks.collect())], left_out: Vec::new() })
+}
+
+/// The words of a reply, its image, and its choices as a list; `None` if it offers none.
+pub(super) fn reply(map: &Map<String, Value>) -> Option<Vec<Block>> {
+    let choices = offered(map)?;
+    let card =
+        map.values().filter_map(Value::as_object).find(|inner| offered(inner).is_some()).unwrap_or(map);
+    let text = |key: &&str| card.get(*key).and_then(Value::as_str).filter(|text| !text.trim().is_empty());
+    let mut blocks: Vec<Block> = WORDS.iter().filter_map(text).flat_map(part::words).collect();
+    let image =
+        ["image", "imageUrl", "image_url"].iter().find_map(|key| media::source_at(card.get(*key), "image/*"));
+    blocks.extend(image.filter(|image| !matches!(image, MediaSource::Reference(_))).map(Block::Image));
+    let lines: Vec<String> = choices.iter().map(|choice| format!("- {choice}")).collect();
+    blocks.push(Block::Text(lines.join("\n")));
+    Some(blocks)
+}
+
+/// The labels of what a reply, or the card in it, offers.
+fn offered(map: &Map<String, Value>) -> Option<Vec<&str>> {
+    let own = |map: &'_ Map<String, Value>| -> Option<usize> {
+        map.iter()
+            .take(40)
+            .position(|(key, value)| OFFERS.contains(&keys::squeezed(key).as_str()) && value.is_array())
+    };
+    let holder = match own(map) {
+        Some(_) => map,
+        None => map.values().take(40).filter_map(Value::as_object).find(|inner| own(inner).is_some())?,
+    };
+    let (_, value) = holder.iter().nth(own(holder)?)?;
+    let label = |item: &'_ Value| -> Option<usize> {
+        LABELS.iter().position(|key| item.get(*key).is_some_and(Value::is_string))
+    };
+    let labels: Option<Vec<&str>> = value
+        .as_array()?
+        .iter()
+        .map(|item| match item {
+            Value::String(text) => Some(text.as_str()),
+            other => other.get(LABELS.get(label(other)?)?)?.as_str(),
+        })
+        .collect();
+    labels.filter(|labels| !labels.is_empty())
+}

@@ -1,0 +1,38 @@
+//! Finds the words in values of no known format: what behaves like a list of speakers, else what behaves like a message.
+//!
+//! A message is recognised by the name of its key ([`keys`]) and by being prose ([`prose`]); both give points, and the
+//! text with the most is taken, with everything at the same place in the other items of a list. All that is not shown is
+//! listed as left out.
+
+mod event;
+pub(super) mod keys;
+mod pieces;
+mod prose;
+mod speaker;
+mod tools;
+mod walk;
+mod words;
+
+pub(super) use pieces::refined;
+
+use serde_json::Value;
+
+use crate::text::message::Extracted;
+
+use super::TurnSide;
+
+/// Reads a list in which everybody's words have a speaker; `None` if it is none, or has only one message.
+pub(super) fn talk(items: &[Value], side: TurnSide) -> Option<Extracted> {
+    let heard =
+        event::list(items, side).filter(|heard| heard.messages.len() > 1 && heard.others.is_empty())?;
+    Some(Extracted { format: "generic", messages: heard.messages, left_out: Vec::new() })
+}
+
+/// Reads a value in which no adapter recognised anything. `exactly` tries all adapters on a value inside.
+pub(super) fn read(
+    value: &Value,
+    side: TurnSide,
+    exactly: &dyn Fn(&Value) -> Option<Extracted>,
+) -> Option<Extracted> {
+    words::read(value, side, exactly)
+}

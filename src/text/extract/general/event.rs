@@ -1,0 +1,279 @@
+//! Reads lists in which somebody speaks, whatever the keys are called: messages, turns, events, transcripts.
+
+use serde_json::{Map, Value};
+
+use crate::text::message::{Block, Message, Role};
+
+use super::super::{TurnSide, conversation, openai_responses, part};
+use super::speaker::{self, Speaker};
+use super::{keys, pieces, prose, tools};
+
+/// Keys that hold one message of a list's item: `{"type": "response_item", "payload": {…}}`.
+const WRAPPERS: &[&str] = &[
+    "message",
+    "payload",
+    "data",
+    "item",
+    "event",
+    "rawitem",
+    "body",
+    "attributes",
+    "json",
+    "node",
+    "record",
+    "turn",
+];
+
+/// What can stand in an item's content, squeezed, best first.
+const CONTENT: &[&str] = &[
+    "parts",
+    "blocks",
+    "content",
+    "contents",
+    "items",
+    "text",
+    "message",
+    "value",
+    "body",
+    "utterance",
+    "transcript",
+    "msg",
+    "say",
+    "says",
+    "said",
+    "output",
+    "response",
+    "reply",
+    "result",
+    "toolreturn",
+];
+
+/// Somebody has to speak in one of so many first items. Longer lists of data are not searched to their end.
+const LISTENED: usize = 200;
+
+/// The messages of a list and the items that are none, by their index.
+pub(super) struct Heard {
+    pub(super) messages: Vec<Message>,
+    pub(super) others: Vec<usize>,
+}
+
+/// Reads a list in which at least two items, or half of them, are somebody's words.
+pub(super) fn list(items: &[Value], side: TurnSide) -> Option<Heard> {
+    let heard = |item: &Value| {
+        item.as_object().is_some_and(|map| speech(map, 0).is_some() || exchange(map).is_some())
+    };
+    if !items.iter().take(LISTENED).any(heard) {
+        return None;
+    }
+    let spoken: Vec<Option<(Speaker, &Map<String, Value>)>> =
+        items.iter().map(|item| item.as_object().and_then(|map| speech(map, 0))).collect();
+    let count = spoken.iter().flatten().count();
+    if count == 0 {
+        let pairs = items.iter().map(|item| exchange(item.as_object()?)).collect::<Option<Vec<_>>>()?;
+        let messages: Vec<Message> = pairs.into_iter().flatten().collect();
+        return (!messages.is_empty()).then_some(Heard { messages, others: Vec::new() });
+    }
+    if count < 2 && count * 2 < items.len() {
+        return None;
+    }
+    let knows = |role: &Role| spoken.iter().flatten().any(|(speaker, _)| speaker.role.as_ref() == Some(role));
+    let (has_user, has_program) = (knows(&Role::User), knows(&Role::Assistant));
+    // Names alone are a list of people, and may be anything.
+    if !has_user && !has_program && !spoken.iter().flatten().all(|(_, map)| words(map).is_some_and(is_prose))
+    {
+        return None;
+    }
+    let mut heard = Heard { messages: Vec::new(), others: Vec::new() };
+    for (at, speech) in spoken.into_iter().enumerate() {
+        let Some((speaker, map)) = speech else {
+            heard.others.push(at);
+            continue;
+        };
+        let (role, name) = match (speaker.role, speaker.name) {
+            (Some(role), name) => (role, name),
+            // Agents have names of their own where the user is called the user.
+            (None, Some(name)) if !has_user && side == TurnSide::Input => (Role::Other(name), None),
+            (None, name) => (Role::Assistant, name),
+        };
+        let messages = said(role, name, map);
+        // Logs of agents have an event beside each message that repeats it.
+        let is_inside = items.get(at).and_then(Value::as_object).is_some_and(|item| !std::ptr::eq(item, map));
+        if !(is_inside && heard.messages.ends_with(&messages)) {
+            heard.messages.extend(messages);
+        }
+    }
+    (!heard.messages.is_empty()).then_some(heard)
+}
+
+fn is_prose(value: &Value) -> bool {
+    value.as_str().is_some_and(|text| prose::likeness(text) >= prose::PROSE)
+}
+
+/// The content of an item.
+fn words(map: &Map<String, Value>) -> Option<&Value> {
+    let full = |value: &&Value| match value {
+        Value::String(text) => !text.is_empty(),
+        Value::Array(items) => !items.is_empty(),
+        Value::Object(inner) => !inner.is_empty(),
+        _ => false,
+    };
+    tools::in_order(map, CONTENT).into_iter().find(full)
+}
+
+/// Who speaks in an item, and the object with the words.
+fn speech(map: &Map<String, Value>, depth: usize) -> Option<(Speaker, &Map<String, Value>)> {
+    if depth > 3 {
+        return None;
+    }
+    let inside = || {
+        let mut inner = tools::in_order(map, WRAPPERS).into_iter().filter_map(Value::as_object);
+        inner.find_map(|inner| speech(inner, depth + 1))
+    };
+    let own = speaker::of(map);
+    let has_words = words(map).is_some_and(|value| !value.is_object() || is_text_object(value));
+    let beside =
+        tools::at(map, &["toolcalls", "functioncall", "toolcall", "toolreturn", "reasoning"]).is_some();
+    if openai_responses::is_item(map) {
+        return Some((Speaker { role: Some(Role::Assistant), name: None }, map));
+    }
+    match own {
+        Some(speaker) if has_words || beside => Some((speaker, map)),
+        Some(speaker) if speaker.role.is_some() => inside()
+            .map(|(inner, map)| (if inner.role.is_some() { inner } else { speaker.clone() }, map))
+            .or_else(|| anonymous(map).map(|map| (speaker, map))),
+        _ => inside(),
+    }
+}
+
+/// Whether the value is an object with the text of a message: `{"body": "Hi"}`, `{"parts": […]}`.
+fn is_text_object(value: &Value) -> bool {
+    value
+        .as_object()
+        .is_some_and(|map| words(map).is_some_and(|inner| !inner.is_object()) && speaker::of(map).is_none())
+}
+
+/// An item's message that has no speaker of its own: `{"source": {"type": "user"}, "message": {"text": …}}`.
+fn anonymous(map: &Map<String, Value>) -> Option<&Map<String, Value>> {
+    let mut inner = tools::in_order(map, WRAPPERS).into_iter().filter_map(Value::as_object);
+    inner.find(|inner| words(inner).is_some())
+}
+
+/// The messages of an item.
+fn said(role: Role, name: Option<String>, map: &Map<String, Value>) -> Vec<Message> {
+    if let Some(item) = openai_responses::item(map) {
+        return vec![item];
+    }
+    let known = conversation::CONTENT.iter().any(|key| map.get(*key).is_some_and(|value| !value.is_object()));
+    let kind = pieces::kind(map);
+    let thinks = keys::is_reasoning(kind);
+    let listed = words(map).filter(|value| value.is_array()).map(|value| pieces::blocks(value, 0));
+    let used = listed.filter(|blocks| blocks.iter().any(is_tool));
+    let mut blocks = match tools::named(kind).and_then(|_| tools::read(map, kind)).map(|block| vec![block]) {
+        _ if tools::named(kind).is_some() && used.is_some() => used.unwrap_or_default(),
+        Some(blocks) => blocks,
+        None if known => {
+            let said = conversation::said(map);
+            said.into_iter().flat_map(again).collect()
+        }
+        None => otherwise(map),
+    };
+    // ShareGPT has a call as the text of a message by `function_call`.
+    if let (Role::Assistant, [Block::Text(text)]) = (&role, blocks.as_slice())
+        && let Some(Value::Object(call)) = super::super::tool::parsed(text)
+        && let Some(block) = tools::read(&call, "").filter(|block| matches!(block, Block::ToolCall { .. }))
+    {
+        blocks = vec![block];
+    }
+    if thinks {
+        blocks = blocks.into_iter().map(thought).collect();
+    }
+    if role == Role::Tool && !blocks.iter().any(|block| matches!(block, Block::ToolResult { .. })) {
+        let id =
+            tools::at(map, &["toolcallid", "callid", "tooluseid"]).and_then(Value::as_str).map(str::to_owned);
+        let content = match words(map) {
+            text @ Some(Value::String(_)) => super::super::tool::answer(text, 0),
+            _ => blocks,
+        };
+        let name = tools::at(map, &["toolname", "name"]).and_then(Value::as_str).map(str::to_owned);
+        let block = Block::ToolResult { id, name, content, failed: false };
+        return vec![Message { role, name: None, blocks: vec![block] }];
+    }
+    let (answers, words): (Vec<Block>, Vec<Block>) =
+        blocks.into_iter().partition(|block| matches!(block, Block::ToolResult { .. }));
+    let mut messages = Vec::new();
+    if !answers.is_empty() {
+        messages.push(Message { role: Role::Tool, name: None, blocks: answers });
+    }
+    if messages.is_empty() || !words.is_empty() {
+        messages.push(Message { role, name, blocks: words });
+    }
+    messages
+}
+
+fn is_tool(block: &Block) -> bool {
+    matches!(block, Block::ToolCall { .. } | Block::ToolResult { .. })
+}
+
+/// A block of a part that no adapter knows, read again.
+fn again(block: Block) -> Vec<Block> {
+    match block {
+        Block::Json(value) => pieces::blocks(&value, 0),
+        other => vec![other],
+    }
+}
+
+/// The content under keys that no format has, and calls and reasoning beside it.
+fn otherwise(map: &Map<String, Value>) -> Vec<Block> {
+    let thoughts =
+        map.iter().filter(|(key, _)| keys::is_reasoning(key)).filter_map(|(_, value)| value.as_str());
+    let mut blocks: Vec<Block> =
+        thoughts.filter(|text| !text.is_empty()).map(|text| Block::Reasoning(text.to_owned())).collect();
+    blocks.extend(words(map).map(|value| pieces::blocks(value, 0)).unwrap_or_default());
+    let calls = tools::at(map, &["toolcalls", "toolcall", "functioncall"]);
+    if let Some(calls) = calls {
+        blocks.extend(match calls {
+            Value::Object(call) => tools::read(call, "tool call").into_iter().collect(),
+            other => calls_of(other),
+        });
+    }
+    blocks
+}
+
+pub(super) fn calls_of(value: &Value) -> Vec<Block> {
+    let items = value.as_array().into_iter().flatten();
+    let call = |item: &Value| item.as_object().and_then(|map| tools::read(map, "tool call"));
+    items.map(|item| call(item).unwrap_or_else(|| Block::Json(item.clone()))).collect()
+}
+
+fn thought(block: Block) -> Block {
+    match block {
+        Block::Text(text) => Block::Reasoning(text),
+        other => other,
+    }
+}
+
+/// One record of a question and its answer: `{"user": "Hi", "bot": "Hello"}`.
+fn exchange(map: &Map<String, Value>) -> Option<[Message; 2]> {
+    let text = |names: &[&str]| tools::at(map, names).filter(|value| is_spoken(value)).map(part::content);
+    let asked = text(&["user", "human", "usermessage", "userinput", "question", "query", "customer"])?;
+    let answered = text(&[
+        "bot",
+        "assistant",
+        "ai",
+        "botmessage",
+        "botresponse",
+        "airesponse",
+        "answer",
+        "response",
+        "agent",
+        "reply",
+    ])?;
+    Some([
+        Message { role: Role::User, name: None, blocks: asked },
+        Message { role: Role::Assistant, name: None, blocks: answered },
+    ])
+}
+
+fn is_spoken(value: &Value) -> bool {
+    value.as_str().is_some_and(|text| !text.is_empty())
+}

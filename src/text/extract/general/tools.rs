@@ -1,0 +1,119 @@
+//! Recognises calls of tools and their results by what they have: a name and arguments, or an id and a result.
+
+use serde_json::{Map, Value};
+
+use crate::text::message::Block;
+
+use super::super::tool;
+use super::keys;
+
+const NAMES: &[&str] = &["toolname", "functionname", "name", "function", "tool", "action"];
+const ARGUMENTS: &[&str] = &[
+    "arguments",
+    "args",
+    "input",
+    "parameters",
+    "params",
+    "toolinput",
+    "toolargs",
+    "kwargs",
+    "toolkwargs",
+    "actioninput",
+];
+const IDS: &[&str] = &["toolcallid", "callid", "tooluseid", "id", "ref", "calluuid"];
+const RESULTS: &[&str] = &[
+    "output",
+    "result",
+    "content",
+    "response",
+    "toolreturn",
+    "return",
+    "returnvalue",
+    "toolresponse",
+    "value",
+];
+
+/// Which of two things a key or type such as `tool_call`, `toolRequest` or `FunctionResultContent` names.
+#[derive(Clone, Copy, PartialEq)]
+pub(super) enum ToolPart {
+    Call,
+    Result,
+}
+
+/// Reads names such as `toolRequest`, `tool-return`, `FunctionCallContent`, `ToolCallExecutionEvent`.
+pub(super) fn named(name: &str) -> Option<ToolPart> {
+    let words = keys::words(name);
+    let has = |list: &[&str]| words.iter().any(|word| list.contains(&word.as_str()));
+    if !has(&["tool", "function"]) {
+        return has(&["observation"]).then_some(ToolPart::Result);
+    }
+    if has(&["result", "results", "response", "return", "output", "execution", "answer", "end"]) {
+        return Some(ToolPart::Result);
+    }
+    has(&["call", "request", "use", "invocation", "calls", "start"]).then_some(ToolPart::Call)
+}
+
+/// The value of the first key whose squeezed name is in the list and whose value is not `null`.
+pub(super) fn at<'a>(map: &'a Map<String, Value>, names: &[&str]) -> Option<&'a Value> {
+    in_order(map, names).into_iter().next()
+}
+
+/// The values of the keys whose squeezed name is in the list, in the order of the list, without `null`.
+pub(super) fn in_order<'a>(map: &'a Map<String, Value>, names: &[&str]) -> Vec<&'a Value> {
+    if map.len() > 60 {
+        return Vec::new();
+    }
+    let mut found: Vec<(usize, &Value)> = Vec::new();
+    for (key, value) in map.iter().filter(|(_, value)| !value.is_null()) {
+        if let Some(rank) = names.iter().position(|name| keys::is_squeezed(key, name)) {
+            found.push((rank, value));
+        }
+    }
+    found.sort_by_key(|(rank, _)| *rank);
+    found.into_iter().map(|(_, value)| value).collect()
+}
+
+/// Reads a call or a result. `kind` is what the object says it is, if it does.
+pub(super) fn read(map: &Map<String, Value>, kind: &str) -> Option<Block> {
+    match named(kind) {
+        Some(ToolPart::Call) => call(map, true),
+        Some(ToolPart::Result) => result(map, true),
+        None => call(map, false).or_else(|| result(map, false)),
+    }
+}
+
+fn call(map: &Map<String, Value>, said: bool) -> Option<Block> {
+    // `{"function": {"name", "arguments"}}`, `{"tool_call": {…}}`
+    let inner = at(map, &["function", "toolcall", "functioncall", "call"]).and_then(Value::as_object);
+    let (inner, said) = inner.map_or((map, said), |inner| (inner, true));
+    let name = at(inner, NAMES).filter(|name| name.as_str().is_some_and(|name| !name.is_empty()))?;
+    let arguments = at(inner, ARGUMENTS);
+    if !said && (arguments.is_none_or(|value| !value.is_object() && !value.is_string()) || inner.len() > 8) {
+        return None;
+    }
+    // A string of arguments has to be JSON, or this is a record with a name.
+    if !said && arguments.and_then(Value::as_str).is_some_and(|text| tool::parsed(text).is_none()) {
+        return None;
+    }
+    let id = at(map, IDS).or_else(|| at(inner, IDS));
+    Some(tool::call(id, Some(name), arguments))
+}
+
+fn result(map: &Map<String, Value>, said: bool) -> Option<Block> {
+    let id = at(map, &["toolcallid", "callid", "tooluseid"]);
+    let name = at(map, &["toolname", "functionname"])
+        .or_else(|| at(map, &["name"]).filter(|_| said || id.is_some()));
+    if !said && id.is_none() {
+        return None;
+    }
+    let content = at(map, RESULTS)?;
+    let status = at(map, &["status", "state", "outcome"]).and_then(Value::as_str).unwrap_or_default();
+    let failed = at(map, &["iserror", "error", "failed"]).is_some_and(|value| value != &Value::Bool(false))
+        || matches!(status.to_ascii_lowercase().as_str(), "error" | "failed" | "failure");
+    Some(Block::ToolResult {
+        id: tool::string(id.or_else(|| at(map, IDS))),
+        name: tool::string(name),
+        content: tool::answer(Some(content), 0),
+        failed,
+    })
+}

@@ -1,0 +1,209 @@
+//! Makes messages of the best candidate of a value.
+
+use serde_json::{Map, Value};
+
+use crate::text::message::{Block, Extracted, LeftOut};
+
+use super::super::{TurnSide, chat, part};
+use super::walk::{self, Candidate, Exactly, Kind, Step};
+use super::{event, keys, prose};
+
+/// Reads a value by its most likely words.
+pub(super) fn read(value: &Value, side: TurnSide, exactly: Exactly) -> Option<Extracted> {
+    made(value, side, walk::best(value, side, exactly))
+}
+
+/// The same, but only if the name of a key says that these are the words.
+pub(super) fn read_obvious(value: &Value, side: TurnSide) -> Option<Extracted> {
+    let (found, proses) = walk::best(value, side, &|_| None);
+    made(value, side, (found.filter(|found| found.weight >= 45), proses))
+}
+
+fn made(value: &Value, side: TurnSide, (found, proses): (Option<Candidate>, usize)) -> Option<Extracted> {
+    let Candidate { path, kind, weight, .. } = found?;
+    let mut shown = Shown { paths: Vec::new(), left_out: Vec::new() };
+    let (messages, format) =
+        match kind {
+            Kind::Known(inner) => {
+                shown.rest(value, &path, String::new(), &mut |at, left_out| {
+                    left_out.extend(
+                        inner.left_out.iter().map(|field| LeftOut {
+                            path: joined(at, &field.path),
+                            value: field.value.clone(),
+                        }),
+                    );
+                });
+                let format = if inner.is_sure() { inner.format } else { Extracted::UNSURE };
+                (inner.messages, format)
+            }
+            Kind::Talk(heard) => {
+                let items = at(value, &path).and_then(Value::as_array);
+                shown.rest(value, &path, String::new(), &mut |at, left_out| {
+                    let others = heard.others.iter().filter_map(|other| Some((*other, items?.get(*other)?)));
+                    left_out.extend(others.map(|(other, value)| LeftOut {
+                        path: format!("{at}[{other}]"),
+                        value: value.clone(),
+                    }));
+                });
+                (heard.messages, "generic")
+            }
+            Kind::Leaf => {
+                let mut blocks = shown.beside(value, &path);
+                let said = said(value, &path);
+                let texts = said.len();
+                blocks.extend(said);
+                let more = if weight < 45 { shown.siblings(value, &path) } else { Vec::new() };
+                let sure = weight >= 45 || (more.len() <= 1 && proses <= texts.max(1));
+                // Siblings stand in their order, the best text among them.
+                if more.len() > 1 {
+                    blocks.retain(|block| !matches!(block, Block::Text(_)));
+                    blocks.extend(more);
+                }
+                shown.rest(value, &path, String::new(), &mut |_, _| {});
+                (vec![side.says(blocks)], if sure { "generic" } else { Extracted::UNSURE })
+            }
+        };
+    let found = Extracted { format, messages, left_out: shown.left_out };
+    Some(with_instructions(value, found, side))
+}
+
+/// Puts instructions that are beside the messages in front of them.
+fn with_instructions(value: &Value, mut found: Extracted, side: TurnSide) -> Extracted {
+    let Value::Object(map) = value else { return found };
+    let before = found.messages.len();
+    let with = chat::with_system(found.format, found.messages, map, &[], side);
+    found.messages = with.messages;
+    if found.messages.len() > before {
+        found.left_out.retain(|field| {
+            !map.contains_key(&field.path) || with.left_out.iter().any(|kept| kept.path == field.path)
+        });
+    }
+    found
+}
+
+pub(super) fn at<'v>(value: &'v Value, path: &[Step]) -> Option<&'v Value> {
+    path.iter().try_fold(value, |value, step| match step {
+        Step::Key(key) => value.get(*key),
+        Step::Item(at) => value.get(*at),
+    })
+}
+
+fn joined(at: &str, key: &str) -> String {
+    if at.is_empty() || key.starts_with('[') { format!("{at}{key}") } else { format!("{at}.{key}") }
+}
+
+/// The blocks of the leaf, and of those at the same place in the other items of its lists.
+fn said(value: &Value, path: &[Step]) -> Vec<Block> {
+    let Some((step, rest)) = path.split_first() else { return part::blocks(value, 0) };
+    match (step, value) {
+        (Step::Key(key), Value::Object(map)) => {
+            map.get(*key).map(|inner| said(inner, rest)).unwrap_or_default()
+        }
+        (Step::Item(_), Value::Array(items)) => {
+            // A list of parts is read as one, with its images.
+            let known = |item: &Value| item.as_object().is_some_and(|map| part::known(map, 0).is_some());
+            if rest.len() == 1 && items.iter().all(known) {
+                return part::content(value);
+            }
+            let texts = items.iter().filter(|item| at(item, rest).is_some_and(|leaf| !leaf.is_object()));
+            texts.flat_map(|item| said(item, rest)).collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// What of a value is shown, and what is not.
+struct Shown<'v> {
+    /// Fields beside the path that are shown too.
+    paths: Vec<&'v Value>,
+    left_out: Vec<LeftOut>,
+}
+
+impl<'v> Shown<'v> {
+    /// Reasoning and tool calls in the objects along the path.
+    fn beside(&mut self, value: &'v Value, path: &[Step]) -> Vec<Block> {
+        let mut blocks = Vec::new();
+        let mut here = Some(value);
+        for step in path {
+            let Some(value) = here else { break };
+            if let Value::Object(map) = value {
+                blocks.extend(self.beside_in(map));
+            }
+            here = at(value, std::slice::from_ref(step));
+        }
+        blocks
+    }
+
+    fn beside_in(&mut self, map: &'v Map<String, Value>) -> Vec<Block> {
+        let mut blocks = Vec::new();
+        for (key, value) in map.iter().take(200) {
+            match value {
+                Value::String(text) if keys::is_reasoning(key) && !text.trim().is_empty() => {
+                    blocks.push(Block::Reasoning(text.clone()));
+                    self.paths.push(value);
+                }
+                Value::Array(calls)
+                    if !calls.is_empty()
+                        && matches!(keys::squeezed(key).as_str(), "toolcalls" | "functioncalls") =>
+                {
+                    blocks.extend(event::calls_of(value));
+                    self.paths.push(value);
+                }
+                _ => {}
+            }
+        }
+        blocks
+    }
+
+    /// All prose in the object of the leaf, in order.
+    fn siblings(&mut self, value: &'v Value, path: &[Step]) -> Vec<Block> {
+        let parent = path.split_last().and_then(|(_, above)| at(value, above));
+        let Some(Value::Object(map)) = parent else { return Vec::new() };
+        let mut blocks = Vec::new();
+        for (key, value) in map.iter().take(200) {
+            let Value::String(text) = value else { continue };
+            if keys::weight(key, TurnSide::Output).max(keys::weight(key, TurnSide::Input)) >= 0
+                && prose::likeness(text) >= prose::PROSE
+            {
+                blocks.extend(part::words(text));
+                self.paths.push(value);
+            }
+        }
+        blocks
+    }
+
+    /// Lists the fields that are not on the path. `end` is called with the path where it ends.
+    fn rest(
+        &mut self,
+        value: &'v Value,
+        path: &[Step],
+        here: String,
+        end: &mut dyn FnMut(&str, &mut Vec<LeftOut>),
+    ) {
+        let Some((step, below)) = path.split_first() else { return end(&here, &mut self.left_out) };
+        match (step, value) {
+            (Step::Key(key), Value::Object(map)) => {
+                for (other, field) in map {
+                    if other == key {
+                        self.rest(field, below, joined(&here, key), end);
+                    } else if !self.paths.iter().any(|shown| std::ptr::eq(*shown, field)) {
+                        self.left_out.push(LeftOut { path: joined(&here, other), value: field.clone() });
+                    }
+                }
+            }
+            (Step::Item(at), Value::Array(items)) => {
+                let plain = items.iter().all(|item| !item.is_object() && !item.is_array());
+                match items.get(*at) {
+                    Some(item) if items.len() == 1 => self.rest(item, below, format!("{here}[0]"), end),
+                    // Everything in it is shown.
+                    _ if plain && below.is_empty() => end(&here, &mut self.left_out),
+                    _ => {
+                        let path = if here.is_empty() { "[…]".to_owned() } else { here };
+                        self.left_out.push(LeftOut { path, value: value.clone() });
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+}
