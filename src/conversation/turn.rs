@@ -49,7 +49,7 @@ pub(super) fn Turn(
     /// Whether the URL links to this turn.
     linked: Signal<bool>,
     /// Whether the turn has its buttons, see [`super::buttons_in_sight`].
-    buttons: RwSignal<bool>,
+    buttons: Signal<bool>,
 ) -> impl IntoView {
     let ready = ArcRwSignal::new(first);
     let drawn = ready.clone();
@@ -88,7 +88,7 @@ fn content(
     trace: Arc<Trace>,
     context: ConversationContext,
     review_context: ReviewContext,
-    buttons: RwSignal<bool>,
+    buttons: Signal<bool>,
 ) -> impl IntoView + use<> {
     let unfolded = CommentsFold::new(review_context.turn(&trace.id));
     let said = extract::turn(trace.input.as_ref(), trace.output.as_ref());

@@ -22,6 +22,8 @@ use crate::{
 
 /// Turns per group; the expected height of a group in `conversation.css` depends on it.
 const TURNS: usize = 5;
+/// In a conversation of at most so many turns, all have their buttons all the time.
+const SHORT: usize = 100;
 /// Turns at the beginning that are rendered without the queue.
 const AT_ONCE: usize = 6;
 
@@ -36,7 +38,9 @@ pub(super) fn turn_chunks(
     let rows = Memo::new(move |_| all.with(|all| numbered(all)));
     let count = Memo::new(move |_| rows.with(|rows| rows.len().div_ceil(TURNS)));
     let buttons_in_sight = ButtonsInSight::new();
-    let draw = move |row: NumberedTurn, buttons: RwSignal<bool>| {
+    let is_short = Memo::new(move |_| rows.with(|rows| rows.len() <= SHORT));
+    let draw = move |row: NumberedTurn, in_sight: RwSignal<bool>| {
+        let buttons = Signal::derive(move || in_sight.get() || is_short.get());
         let id = row.trace.id.clone();
         let is_linked = move |trace: &Option<TraceId>| trace.as_ref() == Some(&id);
         let first = row.number <= AT_ONCE || trace.with_untracked(&is_linked);

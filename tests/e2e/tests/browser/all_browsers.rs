@@ -80,11 +80,11 @@ async fn read(stage: &Stage, list: &ThreadsPage<'_>) -> Outcome {
     by_role(stage.driver(), "dialog", "Keyboard").await?;
     stage.press(Key::Escape).await?;
     none_by_role(stage.driver(), "dialog", "Keyboard").await?;
-    stage.press("J").await?;
+    stage.press(Key::Shift + "J").await?;
     until_is("the next conversation", Some("older".to_owned()), async || stage.query("thread").await).await?;
-    stage.press("K").await?;
+    stage.press(Key::Shift + "K").await?;
     until_is("the one before", Some("prices".to_owned()), async || stage.query("thread").await).await?;
-    stage.press("K").await?;
+    stage.press(Key::Shift + "K").await?;
     until_is("the first", Some("bikes".to_owned()), async || stage.query("thread").await).await
 }
 

@@ -348,7 +348,7 @@ async fn nothing_is_lost_doubled_or_by_another_name_where_tabs_close_storage_fil
         let review = Reviewer::open(stage, &talk, "Anna").await?;
         stage.controls()?.clear_log();
         let gone = Failure::Answer(reqwest::StatusCode::BAD_GATEWAY, json!({}));
-        let mut ways = vec![gone, Failure::DropBefore, Failure::DropAfter, Failure::html(reqwest::StatusCode::PAYLOAD_TOO_LARGE)];
+        let mut ways = vec![gone, Failure::DropBefore, Failure::DropAfter, Failure::html(reqwest::StatusCode::BAD_REQUEST)];
         ways.extend(Failure::logged_out());
         for (method, path) in [
             ("PUT", "*feedback-scores"), ("POST", "*feedback-scores/delete"), ("PATCH", "*"), ("POST", "*comments*"),

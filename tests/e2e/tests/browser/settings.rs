@@ -337,7 +337,7 @@ async fn the_timeout_is_written_as_iso_8601_and_nothing_else_is_lost() {
         save(Some("PT15M")).await?;
         stage.driver().refresh().await?;
         assert_eq!(page.filled("Time").await?, "15");
-        one(stage.driver(), ".form-choice:first-of-type input").await?.click().await?;
+        one(stage.driver(), ".form-choice:first-of-type input[type=radio]").await?.click().await?;
         save(None).await
     })
     .await;
