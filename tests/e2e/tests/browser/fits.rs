@@ -136,7 +136,8 @@ async fn every_tool_of_the_heads_and_the_bar_is_in_sight_on_the_narrowest_screen
         be(stage, "Anna Miller").await?;
         for (width, zoom) in [(320, 1), (640, 2), (360, 1)] {
             stage.browser.resize(width, 568 * zoom).await?;
-            let enlarge = format!("document.documentElement.style.zoom = '{zoom}';");
+            // Unlike a browser's own zoom, this one leaves the window's height as it is: the document can be scrolled.
+            let enlarge = format!("document.documentElement.style.zoom = '{zoom}'; scrollTo(0, 0);");
             let check = async |part: &str, least: usize| -> Outcome {
                 stage.driver().execute(&enlarge, vec![]).await?;
                 let tools = format!("{part} button");
