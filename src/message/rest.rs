@@ -11,7 +11,8 @@ use crate::{
     ui::json_tree::JsonTree,
 };
 
-/// What the messages of one side of a trace do not show. The fields themselves are looked for when they are opened.
+/// The logged fields of one side of a trace that its messages do not show. Only their number is kept; the fields are
+/// looked up when the fold is opened.
 #[derive(Clone)]
 pub struct Rest {
     pub side: TurnSide,

@@ -8,7 +8,7 @@
 pub(super) enum Decision {
     /// Left to the parser.
     Leave,
-    /// Shown as written.
+    /// It is escaped: the parser shows it as text and makes no emphasis of it.
     Hide,
     /// It can end emphasis: to be separated from what stands before it.
     SeparateBefore,

@@ -134,7 +134,7 @@ impl<'a> Closers<'a> {
     }
 }
 
-/// The first offset from `at` on.
+/// The first of the sorted `offsets` that is not before `at`.
 pub(super) fn after(offsets: &[usize], at: usize) -> Option<usize> {
     offsets.get(offsets.partition_point(|offset| *offset < at)).copied()
 }

@@ -83,7 +83,7 @@ pub struct ScopeSpans {
 pub enum ReadError {
     /// It is not what its content type says; the reason in words.
     Broken(String),
-    /// It has more of something than the server takes; what, in words.
+    /// It exceeds a limit of this server; which one, in words.
     TooMuch(String),
 }
 

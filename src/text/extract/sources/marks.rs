@@ -136,7 +136,7 @@ const COMPARED: usize = 200;
 const LONGEST_QUOTE: usize = 4_000;
 
 impl SourceNumbers {
-    /// The number of a source, from 1. Passages of the same document are one source if `joined`.
+    /// The number under which a source is listed, from 1. With `joined`, several passages of one document share a number.
     fn number(&mut self, index: usize, source: &Citation, joined: bool) -> usize {
         if let Some(number) = self.numbers.get(&index) {
             return *number;
