@@ -81,7 +81,8 @@ fn words(value: &Value, side: TurnSide) -> Option<&str> {
     None
 }
 
-/// The last message of the side's speaker, in a list of nothing but `{"role": …, "content": "…"}`.
+/// The last message of the side's speaker, in a list of nothing but `{"role": …, "content": "…"}`. Messages of one speaker
+/// next to each other may be the pieces of one text, which the full reader joins.
 fn last_message(items: &[Value], side: TurnSide) -> Option<&str> {
     let is_simple = |map: &Map<String, Value>| {
         let role = map.get("role").and_then(Value::as_str).unwrap_or_default();
@@ -89,7 +90,8 @@ fn last_message(items: &[Value], side: TurnSide) -> Option<&str> {
             && ["system", "user", "assistant"].contains(&role)
             && map.get("content").and_then(Value::as_str).is_some_and(is_prose)
     };
-    if !items.iter().all(|item| item.as_object().is_some_and(is_simple)) {
+    let all_simple = items.iter().all(|item| item.as_object().is_some_and(is_simple));
+    if !all_simple || items.windows(2).any(|pair| pair[0].get("role") == pair[1].get("role")) {
         return None;
     }
     let speaker = if side == TurnSide::Input { "user" } else { "assistant" };

@@ -39,6 +39,8 @@ fn what_may_be_more_than_words_is_left() {
         assert_eq!(quick(&json!(text), TurnSide::Output), None, "{text}");
     }
     assert_eq!(quick(&json!({"id": 1, "text": "Yes"}), TurnSide::Output), None);
+    let pieces = json!({"messages": [{"role": "assistant", "content": "A"}, {"role": "assistant", "content": " cat"}]});
+    assert_eq!(quick(&pieces, TurnSide::Output), None);
 }
 
 fn text() -> impl Strategy<Value = String> {
