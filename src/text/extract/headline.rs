@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use crate::text::cell::{beginning, cell};
-use crate::text::message::{Block, MediaSource, Message, Role};
+use crate::text::message::{Block, MediaSource, Message, Role, is_visible};
 
 use super::{TurnSide, extract, thought};
 
@@ -48,7 +48,7 @@ fn words(blocks: &[Block], of_model: bool) -> Option<String> {
         }
         _ => None,
     });
-    let texts: Vec<&str> = texts.filter(|text| !text.trim().is_empty()).collect();
+    let texts: Vec<&str> = texts.filter(|text| is_visible(text)).collect();
     (!texts.is_empty()).then(|| texts.join("\n"))
 }
 

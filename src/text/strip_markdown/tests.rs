@@ -154,7 +154,7 @@ proptest! {
     fn no_word_is_lost(pieces in prop::collection::vec(prop::sample::select(FRAGMENTS), 0..20)) {
         let source: String = pieces.iter().flat_map(|piece| [*piece, " word "]).collect();
         // Excluded: addresses, titles and language names are not part of the text.
-        prop_assume!(!source.contains("](") && !source.contains("``") && !source.contains("~~~"));
-        prop_assert!(plain(&source, 10_000).matches("word").count() >= pieces.len());
+        let only_text = !source.contains("](") && !source.contains("``") && !source.contains("~~~");
+        prop_assert!(!only_text || plain(&source, 10_000).matches("word").count() >= pieces.len());
     }
 }
