@@ -39,11 +39,18 @@ pub fn CopyButton(
     };
     let title = label.clone();
     let words = label.clone();
+    // The outcome in place of the label.
+    let outcome = move || copied.get().map(|done| if done { "Copied" } else { "Not allowed" });
+    // Who controls the page by voice says what is shown: the name contains it.
+    let name = move || match outcome() {
+        Some(outcome) if worded => format!("{outcome}: {label}"),
+        _ => label.clone(),
+    };
     view! {
         <button
             type="button"
             class=if worded { "quiet" } else { "icon-btn" }
-            aria-label=label
+            aria-label=name
             title=title
             data-said=move || copied.get().map(|done| if done { "yes" } else { "no" })
             on:click=copy
@@ -53,11 +60,7 @@ pub fn CopyButton(
                 .then(|| {
                     view! {
                         <span>
-                            {move || match copied.get() {
-                                Some(true) => "Copied".to_owned(),
-                                Some(false) => "Not allowed".to_owned(),
-                                None => words.clone(),
-                            }}
+                            {move || outcome().map_or_else(|| words.clone(), str::to_owned)}
                         </span>
                     }.into_any()
                 })}
