@@ -178,7 +178,13 @@ async fn sources_stand_numbered_under_the_answer_and_the_numbers_lead_there() {
         })
         .await?;
         assert_eq!(stage.path().await?, before, "the address stays");
-        axe::check(stage, "sources").await
+        axe::check(stage, "sources").await?;
+
+        by_role(&turn, "button", "Raw").await?.click().await?;
+        until_true("the text as written, with plain numbers", async || {
+            Ok(turn.text().await?.contains("The reds won.[1] The goal came late.[2]"))
+        })
+        .await
     })
     .await;
 }
