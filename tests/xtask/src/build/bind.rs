@@ -26,6 +26,12 @@ impl Bound {
     }
 }
 
+/// Whether a release build keeps the names of functions, so that a profile of the page in the browser's tools can be read
+/// (`COLLOQUY_NAMES=1 cargo xtask build`). Such a page is larger.
+pub fn keeps_names() -> bool {
+    std::env::var_os("COLLOQUY_NAMES").is_some()
+}
+
 /// Binds a linked module. What the linker exports (memory, table, stack) stays: the lazy modules share it. The functions'
 /// names stay for work on the page, where stack traces show them.
 ///
@@ -38,7 +44,7 @@ pub fn bind(name: &str, linked: &[u8], release: bool) -> Outcome<Bound> {
         .typescript(false)
         .omit_default_module_path(false)
         .keep_lld_exports(true)
-        .remove_name_section(release)
+        .remove_name_section(release && !keeps_names())
         .remove_producers_section(release);
     let output = bindgen.web(true).and_then(Bindgen::generate_output);
     let mut output = output.map_err(|error| format!("wasm-bindgen refused the module {name}: {error:#}"))?;

@@ -9,7 +9,7 @@ use wasm_encoder::Module;
 use wasm_encoder::reencode::{Error, Reencode, utils};
 use wasmparser::{CustomSectionReader, Parser};
 
-use super::{at, glue, pack};
+use super::{at, bind, glue, pack};
 use crate::{Outcome, paths};
 
 /// The script that loads lazy modules, as wasm-bindgen's script imports it.
@@ -121,7 +121,8 @@ impl Reencode for WithoutLinking {
         section: CustomSectionReader<'_>,
     ) -> Result<(), Error<Self::Error>> {
         let name = section.name();
-        if name.starts_with("reloc.") || ["linking", "name", "producers", "target_features"].contains(&name) {
+        let is_needless = ["linking", "producers", "target_features"].contains(&name);
+        if name.starts_with("reloc.") || is_needless || (name == "name" && !bind::keeps_names()) {
             return Ok(());
         }
         utils::parse_custom_section(self, module, section)
