@@ -15,6 +15,7 @@ pub mod load;
 pub mod outbox;
 mod payload;
 pub mod projects;
+pub mod read_ahead;
 pub mod send_edits;
 pub mod server;
 pub mod session;

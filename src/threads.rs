@@ -1,5 +1,6 @@
 //! The list of a project's threads, built from [`crate::ui::table`]: [`listing`] loads the rows, [`list`] shows them.
 
+pub mod ahead;
 pub mod list;
 pub mod listing;
 

@@ -7,6 +7,7 @@ use super::{
     client::{Client, DEFAULT_WORKSPACE},
     error::ApiError,
     outbox::Outbox,
+    read_ahead::ReadAhead,
     server::Server,
 };
 use crate::{
@@ -21,6 +22,8 @@ pub struct Session {
     /// Facts about the server, including the reviewer's name.
     pub server: Server,
     pub outbox: Outbox,
+    /// Conversations that are likely to be opened next.
+    pub ahead: ReadAhead,
 }
 
 impl Session {
@@ -28,7 +31,7 @@ impl Session {
     /// `/some/path/`. `preferences` hold the reviewer's name.
     pub fn new(base: &str, preferences: Preferences) -> Self {
         let server = Server::new(preferences);
-        Self { client: Client::new(base, server), server, outbox: Outbox::new() }
+        Self { client: Client::new(base, server), server, outbox: Outbox::new(), ahead: ReadAhead::new() }
     }
 
     /// The app's session from the context, in `workspace`.

@@ -8,8 +8,14 @@ use leptos::{
 };
 
 use crate::{
-    api::{client::Client, error::ApiError, threads, traces},
-    browser::timer,
+    api::{
+        client::Client,
+        error::ApiError,
+        read_ahead::{AheadAnswer, AskedAhead, FIRST_TURNS},
+        threads,
+        traces::{self, TurnsPage},
+    },
+    browser::{clock, timer},
     model::{
         change::{Item, ThreadRef},
         ids::TraceId,
@@ -19,8 +25,6 @@ use crate::{
     review::store::Review,
 };
 
-/// Size of the first page: small, so that the first turns are shown as soon for 2,000 turns as for ten.
-const FIRST: u64 = 20;
 /// Size of the other pages.
 const PAGE: u64 = 200;
 /// Turns added to the list at once; the browser can paint and handle keys before the next ones.
@@ -53,12 +57,35 @@ pub(super) struct Turns {
     review: Review,
     /// The page whose feedback is polled next, from 1.
     feedback_page: StoredValue<u64>,
+    /// What was asked for before the conversation was opened.
+    ahead: StoredValue<Ahead, LocalStorage>,
+}
+
+/// Answers that were asked for before the conversation was opened, each with the revision of that time.
+#[derive(Default)]
+struct Ahead {
+    thread: Option<(AheadAnswer<Thread>, u64)>,
+    turns: Option<(AheadAnswer<TurnsPage>, u64)>,
+    /// Whether they may be out of date.
+    is_old: bool,
+}
+
+impl From<AskedAhead> for Ahead {
+    fn from(asked: AskedAhead) -> Self {
+        Self {
+            thread: Some((asked.thread, asked.revision)),
+            turns: Some((asked.turns, asked.revision)),
+            is_old: clock::running() - asked.asked_at > FOLLOW.as_millis() as i64,
+        }
+    }
 }
 
 impl Turns {
     /// Starts loading, then polls until the component is dropped.
     pub(super) fn load(client: Client, thread_ref: ThreadRef, review: Review) -> Self {
+        let ahead = review.session().ahead.take(&thread_ref.project, &thread_ref.thread);
         let turns = Self {
+            ahead: StoredValue::new_local(ahead.map(Ahead::from).unwrap_or_default()),
             client: StoredValue::new(client),
             thread_ref: StoredValue::new(thread_ref),
             all: RwSignal::new(Vec::new()),
@@ -85,7 +112,12 @@ impl Turns {
                 Ok(()) => TurnsProgress::Complete,
                 Err(error) => TurnsProgress::Failed(error),
             };
+            let is_complete = end == TurnsProgress::Complete;
             let _ = self.progress.try_set(end);
+            let is_old = self.ahead.try_update_value(|ahead| std::mem::take(&mut ahead.is_old));
+            if is_complete && is_old == Some(true) {
+                self.poll().await;
+            }
         }));
     }
 
@@ -100,8 +132,18 @@ impl Turns {
 
     async fn retrieve(self) {
         let Some((client, of)) = self.client_and_thread() else { return };
-        let revision = self.review.ack_count();
-        let answer = threads::retrieve(&client, &of.project, &of.thread).await;
+        let ahead = self.ahead.try_update_value(|ahead| ahead.thread.take()).flatten();
+        let (answer, revision) = match ahead {
+            Some((answer, revision)) => (answer.take().await.ok(), revision),
+            None => (None, self.review.ack_count()),
+        };
+        let (answer, revision) = match answer {
+            Some(thread) => (Ok(thread), revision),
+            None => {
+                let revision = self.review.ack_count();
+                (threads::retrieve(&client, &of.project, &of.thread).await, revision)
+            }
+        };
         if let Ok(thread) = &answer {
             self.review.see_thread(thread, revision);
         }
@@ -109,7 +151,15 @@ impl Turns {
     }
 
     async fn load_all(self) -> Result<(), ApiError> {
-        let mut total = self.page(1, FIRST).await?;
+        let ahead = self.ahead.try_update_value(|ahead| ahead.turns.take()).flatten();
+        let came = match ahead {
+            Some((answer, revision)) => answer.take().await.ok().map(|page| (page, revision)),
+            None => None,
+        };
+        let mut total = match came {
+            Some((page, revision)) => self.add(page, revision).await,
+            None => self.page(1, FIRST_TURNS).await?,
+        };
         let mut page = 1;
         while self.count() < total && page <= total.div_ceil(PAGE) {
             total = self.page(page, PAGE).await?;
@@ -123,15 +173,21 @@ impl Turns {
         let Some((client, of)) = self.client_and_thread() else { return Err(ApiError::Aborted) };
         let revision = self.review.ack_count();
         let answer = traces::of_thread(&client, &of.project, &of.thread, page, size).await?;
-        for turn in &answer.turns {
+        Ok(self.add(answer, revision).await)
+    }
+
+    /// Adds a page's turns to the list and returns the number of turns on the server. `revision` is
+    /// [`Review::ack_count`] before the page was requested.
+    async fn add(self, page: TurnsPage, revision: u64) -> u64 {
+        for turn in &page.turns {
             self.review.see_turn(turn, revision);
         }
-        let _ = self.total.try_set(Some(answer.total));
-        let mut rest = answer.turns.into_iter().map(Arc::new);
+        let _ = self.total.try_set(Some(page.total));
+        let mut rest = page.turns.into_iter().map(Arc::new);
         loop {
             let lot: Vec<_> = rest.by_ref().take(LOT).collect();
             if lot.is_empty() {
-                return Ok(answer.total);
+                return page.total;
             }
             let _ = self.all.try_update(|all| merge(all, lot));
             timer::wait(0).await;

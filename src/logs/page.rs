@@ -13,7 +13,7 @@ use crate::{
     },
     browser::{
         navigate::{self, HistoryEntry},
-        title, tracking, width,
+        timer, title, tracking, width,
     },
     conversation::panel::{CONVERSATION, ConversationProps},
     local::{
@@ -21,11 +21,11 @@ use crate::{
         preferences::Preferences,
         remembered,
     },
-    model::ids::{ProjectId, TraceId},
+    model::ids::{ProjectId, ThreadId, TraceId},
     paths,
     query::{logs_view::LogsView, tab::Tab},
     shell::{breadcrumb_target::BreadcrumbTarget, head::Head},
-    threads::{self, list::ThreadsList},
+    threads::{self, list::ThreadsList, listing::ThreadsListing},
     trace::page::{TRACE, TraceProps},
     traces::list::{TRACES, TracesListProps},
     ui::{
@@ -85,7 +85,7 @@ fn Panes(
     let narrow = width::at_most(760.0);
     let compact = Signal::derive(move || open.get() || narrow.get());
     follow_focus(selection, frame);
-    let layout = ListLayout { compact, open: open.into(), frame };
+    let layout = ListLayout { compact, narrow: narrow.into(), open: open.into(), frame };
     // The lists of traces and spans are a lazy module, and give the navigation between rows when they are loaded.
     let navigation = RwSignal::new(None::<RowNavigation>);
     let (list, conversation) = match tab {
@@ -142,6 +142,7 @@ fn threads(
             lazy::open_when_idle(&CONVERSATION);
         }
     });
+    ask_for_next(route, selection, listing);
     let ids_of_page = Callback::new(move |page| Box::pin(listing.ids_of_page(page)) as _);
     let navigation = RowNavigation::through(
         RowSource { route, list_state: listing.list_state, ids_of_page },
@@ -189,6 +190,30 @@ fn threads(
     let deciding = first_list::decide(route, listing);
     let list = view! { <ThreadsList route listing deciding project_name layout /> };
     (list.into_any(), conversation.into_any())
+}
+
+/// While a conversation is read, the one below it in the list is asked for, so that `J` shows it at once.
+fn ask_for_next(route: ListRoute, selection: Selection, listing: ThreadsListing) {
+    /// Milliseconds after opening, so that it does not compete with what is being opened.
+    const AFTER: i64 = 300;
+    let ask = threads::ahead::asking(route);
+    Effect::new(move |_| {
+        let row = selection.row.get();
+        if !selection.shows_conversation.get() || !lazy::is_there(&CONVERSATION) {
+            return;
+        }
+        timer::later(AFTER, move || {
+            let is_open = selection.row.try_with_untracked(|open| *open == row) == Some(true)
+                && selection.any.try_get_untracked() == Some(true);
+            let next = listing.list_state.try_with_untracked(|state| {
+                let ids = &state.page()?.ids;
+                ids.get(ids.iter().position(|id| *id == row)? + 1).cloned()
+            });
+            if let Some(Some(next)) = next.filter(|_| is_open) {
+                ask.run(ThreadId::new(next));
+            }
+        });
+    });
 }
 
 /// The list's route: its parameters from the URL, completed from the preferences and from what the browser stored.

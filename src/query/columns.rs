@@ -5,6 +5,7 @@ mod choice;
 mod lists;
 
 pub use choice::{chosen, offered, shift, toggle};
+pub use lists::ListColumn;
 
 use super::tab::Tab;
 

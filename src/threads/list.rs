@@ -5,6 +5,7 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use super::{
+    ahead,
     cards::cards,
     cells::{self, ThreadCellContext},
     listing::ThreadsListing,
@@ -12,7 +13,7 @@ use super::{
 };
 use crate::{
     browser::{clock, renderer},
-    model::status::Status,
+    model::{ids::ThreadId, status::Status},
     query::{columns::Column, list_state::ListState, logs_view::LogsView},
     ui::{
         segmented::Segmented,
@@ -42,6 +43,7 @@ pub fn ThreadsList(
     let feedback = RowFeedback::load(listing);
     let list_state =
         Memo::new(move |_| if deciding.get() { ListState::Loading } else { listing.list_state.get() });
+    let ask_ahead = ahead::asking(route);
     let data = ListData {
         list_state,
         behind: Signal::derive(move || listing.is_behind()),
@@ -49,6 +51,7 @@ pub fn ThreadsList(
         refresh: Callback::new(move |()| listing.refresh()),
         retry: Callback::new(move |()| listing.retry()),
         known: known(listing),
+        about_to_open: Callback::new(move |id: String| ask_ahead.run(ThreadId::new(id))),
     };
     // Readers of the list open a conversation next, which needs the renderer.
     Effect::new(move |_| {

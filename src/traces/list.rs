@@ -63,6 +63,8 @@ pub fn TracesList(
         refresh: Callback::new(move |()| listing.refresh()),
         retry: Callback::new(move |()| listing.retry()),
         known: known(tab, listing),
+        // A trace is asked for when it is opened.
+        about_to_open: Callback::new(|_| ()),
     };
     let context = TraceCellContext {
         route,

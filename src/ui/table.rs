@@ -20,5 +20,6 @@ mod columns_menu;
 mod filter_chips;
 mod filter_form;
 mod nothing;
+mod pointing;
 mod search_box;
 mod toolbar;

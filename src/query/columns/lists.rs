@@ -109,4 +109,34 @@ impl Column {
             ],
         }
     }
+
+    /// The columns of both forms of the list: the `chosen` ones, and after them those that only the compact form has.
+    pub fn of_both_forms(tab: Tab, chosen: &[Self]) -> Vec<ListColumn> {
+        let compact = Self::compact(tab);
+        let wide = chosen.iter().map(|column| ListColumn {
+            column: column.clone(),
+            is_wide: true,
+            is_compact: compact.contains(column),
+        });
+        let rest = compact.iter().filter(|column| !chosen.contains(column));
+        let rest = rest.map(|column| ListColumn { column: column.clone(), is_wide: false, is_compact: true });
+        wide.chain(rest).collect()
+    }
+
+    /// The columns of a list that is always compact.
+    pub fn of_compact_form(tab: Tab) -> Vec<ListColumn> {
+        let column = |column| ListColumn { column, is_wide: false, is_compact: true };
+        Self::compact(tab).into_iter().map(column).collect()
+    }
+}
+
+/// A column, and in which forms of the list it is displayed. Rows have the cells of both, so that opening a row, which
+/// makes the list compact, changes no cell.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ListColumn {
+    pub column: Column,
+    /// In the form with headings.
+    pub is_wide: bool,
+    /// In the compact form.
+    pub is_compact: bool,
 }

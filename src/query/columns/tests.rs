@@ -42,6 +42,20 @@ fn a_compact_list_shows_only_columns_of_its_list_and_the_fixed_one() {
 }
 
 #[test]
+fn a_row_has_the_cells_of_both_forms_once() {
+    let chosen = [Column::FirstMessage, Column::Tags, Column::Duration];
+    let both = Column::of_both_forms(Tab::Threads, &chosen);
+    let of = |is_in: fn(&ListColumn) -> bool| -> Vec<Column> {
+        both.iter().filter(|shown| is_in(shown)).map(|shown| shown.column.clone()).collect()
+    };
+    assert_eq!(of(|shown| shown.is_wide), chosen);
+    let mut compact = of(|shown| shown.is_compact);
+    compact.sort_by_key(|column| Column::compact(Tab::Threads).iter().position(|other| other == column));
+    assert_eq!(compact, Column::compact(Tab::Threads));
+    assert_eq!(both.len(), 8);
+}
+
+#[test]
 fn a_hidden_column_returns_to_its_place() {
     for tab in Tab::ALL {
         let all = chosen(tab, None);

@@ -21,8 +21,8 @@ pub fn Heading(
     /// The column's id, for the style sheet.
     #[prop(into)]
     column: String,
-    /// Whether the text is aligned at the end, as that of figures is.
-    at_end: bool,
+    /// The same class as that of the column's cells.
+    class: String,
     #[prop(into)] sortable: Signal<bool>,
     #[prop(into)] order: Signal<SortDirection>,
     #[prop(into)] press: Callback<()>,
@@ -42,7 +42,7 @@ pub fn Heading(
     };
     let words = StoredValue::new(visible(&label));
     view! {
-        <th scope="col" role="columnheader" class:at-end=at_end data-col=column aria-sort=aria_sort>
+        <th scope="col" role="columnheader" class=class data-col=column aria-sort=aria_sort>
             {move || {
                 let words = words.get_value();
                 if sortable.get() {

@@ -48,6 +48,8 @@ pub struct ListData {
     /// Repeats the request after a failure.
     pub retry: Callback<()>,
     pub known: ListChoices,
+    /// Called with the id of a row that somebody is about to open.
+    pub about_to_open: Callback<String>,
 }
 
 /// How a list is laid out on the page.
@@ -55,6 +57,8 @@ pub struct ListData {
 pub struct ListLayout {
     /// Narrow rows of two lines instead of columns.
     pub compact: Signal<bool>,
+    /// Whether there is only room for compact rows.
+    pub narrow: Signal<bool>,
     /// Whether a row is open beside the list.
     pub open: Signal<bool>,
     pub frame: Frame,
@@ -102,11 +106,14 @@ pub fn List(
     start: Callback<(), AnyView>,
 ) -> impl IntoView {
     let ListData { list_state, behind, .. } = data;
-    let ListLayout { compact, open, frame } = layout;
+    let ListLayout { compact, narrow, open, frame } = layout;
     let tab = route.view.with_untracked(|view| view.tab);
     let preferences = Preferences::of_app();
     let chosen = columns_menu::chosen(preferences, tab);
-    let columns = Memo::new(move |_| if compact.get() { Column::compact(tab) } else { chosen.get() });
+    let columns = Memo::new(move |_| match narrow.get() {
+        true => Column::of_compact_form(tab),
+        false => chosen.with(|chosen| Column::of_both_forms(tab, chosen)),
+    });
     let content = Memo::new(move |_| list_state.with(ListView::of));
     let is_start = Memo::new(move |_| content.with(|content| *content == ListView::Start));
     let page_info = Signal::derive(move || {
@@ -151,7 +158,7 @@ pub fn List(
             >
                 {move || match content.get() {
                     ListView::Rows => {
-                        view! { <Rows route list_state behind cells columns compact body=frame.body /> }.into_any()
+                        view! { <Rows route list_state behind cells columns compact body=frame.body about_to_open=data.about_to_open /> }.into_any()
                     }
                     ListView::Failed(title, detail) => {
                         view! { <Problem title detail retry=data.retry /> }.into_any()

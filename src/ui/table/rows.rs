@@ -8,12 +8,13 @@ use super::{
     arrows,
     heading::{Heading, SortDirection},
     list_route::ListRoute,
+    pointing::Pointing,
 };
 use crate::{
     browser::tracking,
     local::preferences::{Preferences, RowHeight},
     query::{
-        columns::Column,
+        columns::{Column, ListColumn},
         list_state::{ListPage, ListState},
         sort::Sort,
     },
@@ -32,10 +33,12 @@ pub fn Rows(
     behind: Signal<bool>,
     /// Returns the cells of the row with this id.
     cells: Callback<String, Cells>,
-    columns: Memo<Vec<Column>>,
+    columns: Memo<Vec<ListColumn>>,
     /// Narrow rows of two lines instead of columns.
     compact: Signal<bool>,
     body: NodeRef<Tbody>,
+    /// Called with the id of a row that somebody is about to open.
+    about_to_open: Callback<String>,
 ) -> impl IntoView {
     let preferences = Preferences::of_app();
     let height = move || match preferences.with(|choices| choices.row_height) {
@@ -52,6 +55,7 @@ pub fn Rows(
     let ids = seen(|seen| &seen.ids);
     let waits = Memo::new(move |_| list_state.with(|list_state| *list_state == ListState::Loading));
     let tab = route.view.with_untracked(|view| view.tab);
+    let pointing = Pointing::new(about_to_open);
     let draw = move |id: String| row(route, &id, &cells.run(id.clone()), columns);
     view! {
         <table
@@ -65,10 +69,18 @@ pub fn Rows(
         >
             <thead role="rowgroup">
                 <tr role="row">
-                    {move || columns.get().into_iter().map(|column| heading(route, column, sortable_by)).collect_view()}
+                    {move || columns.get().into_iter().map(|shown| heading(route, shown, sortable_by)).collect_view()}
                 </tr>
             </thead>
-            <tbody role="rowgroup" node_ref=body on:keydown=|event| arrows::on_key(&event)>
+            <tbody
+                role="rowgroup"
+                node_ref=body
+                on:keydown=|event| arrows::on_key(&event)
+                on:pointerover=move |event| pointing.on_rest(&event)
+                on:focusin=move |event| pointing.on_rest(&event)
+                on:pointerleave=move |_| pointing.on_leave()
+                on:pointerdown=move |event| pointing.on_press(&event)
+            >
                 {keyed(move || ids.get(), Clone::clone, draw)}
                 {move || waits.get().then(|| waiting(columns))}
             </tbody>
@@ -76,7 +88,21 @@ pub fn Rows(
     }
 }
 
-fn row(route: ListRoute, id: &str, cells: &Cells, columns: Memo<Vec<Column>>) -> AnyView {
+/// The class of a column's cells and heading: whether only one form of the list displays them.
+fn form(shown: &ListColumn) -> &'static str {
+    match (shown.is_wide, shown.is_compact) {
+        (true, false) => " wide-only",
+        (false, true) => " compact-only",
+        _ => "",
+    }
+}
+
+fn cell_class(shown: &ListColumn) -> String {
+    let alignment = if shown.column.is_figure() { "at-end" } else { "" };
+    format!("{alignment}{}", form(shown))
+}
+
+fn row(route: ListRoute, id: &str, cells: &Cells, columns: Memo<Vec<ListColumn>>) -> AnyView {
     let (own, prefix, cells) = (id.to_owned(), id.to_owned(), cells.clone());
     let is_open = move || route.with_view(|view| view.open_row() == Some(&own));
     view! {
@@ -85,16 +111,16 @@ fn row(route: ListRoute, id: &str, cells: &Cells, columns: Memo<Vec<Column>>) ->
                 tracking::track(&columns);
                 columns.get_untracked()
                     .into_iter()
-                    .map(|column| {
-                        let name = column.id();
+                    .map(|shown| {
+                        let name = shown.column.id();
                         view! {
                             <td
                                 role="cell"
-                                class:at-end=column.is_figure()
+                                class=cell_class(&shown)
                                 data-col=name.clone()
                                 data-cell-id=format!("{prefix}_{name}")
                             >
-                                {cells(&column)}
+                                {cells(&shown.column)}
                             </td>
                         }.into_any()
                     })
@@ -105,7 +131,9 @@ fn row(route: ListRoute, id: &str, cells: &Cells, columns: Memo<Vec<Column>>) ->
     .into_any()
 }
 
-fn heading(route: ListRoute, column: Column, sortable_by: Memo<Vec<String>>) -> impl IntoView {
+fn heading(route: ListRoute, shown: ListColumn, sortable_by: Memo<Vec<String>>) -> impl IntoView {
+    let class = cell_class(&shown);
+    let column = shown.column;
     let own = column.clone();
     let order = Signal::derive(move || {
         route.with_view(|view| match &view.sort {
@@ -126,11 +154,11 @@ fn heading(route: ListRoute, column: Column, sortable_by: Memo<Vec<String>>) -> 
     let press = Callback::new(move |()| {
         route.push(|view| view.narrowed(|view| view.sort = Sort::press(view.tab, view.sort.as_ref(), &own)));
     });
-    view! { <Heading label=column.label() column=column.id() at_end=column.is_figure() sortable order press /> }
+    view! { <Heading label=column.label() column=column.id() class sortable order press /> }
 }
 
 /// Grey rows as tall as the real ones.
-fn waiting(columns: Memo<Vec<Column>>) -> impl IntoView {
+fn waiting(columns: Memo<Vec<ListColumn>>) -> impl IntoView {
     (0..10)
         .map(|_| {
             view! {
@@ -139,11 +167,18 @@ fn waiting(columns: Memo<Vec<Column>>) -> impl IntoView {
                         columns
                             .get()
                             .into_iter()
-                            .map(|column| view! { <td role="cell" data-col=column.id()><i></i></td> }.into_any())
+                            .map(|shown| {
+                                view! {
+                                    <td role="cell" class=cell_class(&shown) data-col=shown.column.id()>
+                                        <i></i>
+                                    </td>
+                                }.into_any()
+                            })
                             .collect_view()
                     }}
                 </tr>
-            }.into_any()
+            }
+            .into_any()
         })
         .collect_view()
 }
