@@ -1,5 +1,7 @@
 //! Several answers to one question, told apart.
 
+mod beside;
+
 use serde_json::{Map, Value};
 
 use crate::text::message::{Block, Extracted, Message};
@@ -13,12 +15,16 @@ const KEYS: &[&str] = &["choices", "candidates", "generations", "completions", "
 /// Reads an object with a list of at least two answers, or a list of generated texts (Hugging Face).
 pub(super) fn read(value: &Value, side: TurnSide) -> Option<Extracted> {
     match value {
-        Value::Object(map) => KEYS.iter().find_map(|key| {
-            let answers = listed(map.get(*key)?)?;
-            let read = answers.iter().map(|answer| alone(key, answer, side)).collect::<Option<Vec<_>>>()?;
-            let format = if *key == "candidates" { "gemini" } else { "openai-chat" };
-            Some(Extracted { format, messages: numbered(read), left_out: left_out(map, &[key]) })
-        }),
+        Value::Object(map) => KEYS
+            .iter()
+            .find_map(|key| {
+                let answers = listed(map.get(*key)?)?;
+                let read =
+                    answers.iter().map(|answer| alone(key, answer, side)).collect::<Option<Vec<_>>>()?;
+                let format = if *key == "candidates" { "gemini" } else { "openai-chat" };
+                Some(Extracted { format, messages: numbered(read), left_out: left_out(map, &[key]) })
+            })
+            .or_else(|| beside::read(map, side)),
         Value::Array(items) => {
             let generated = |item: &Value| item.get("generated_text").is_some_and(Value::is_string);
             if items.len() < 2 || !items.iter().all(generated) {

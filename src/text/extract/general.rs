@@ -9,7 +9,7 @@ pub(super) mod keys;
 mod pieces;
 mod prose;
 mod speaker;
-mod tools;
+pub(super) mod tools;
 mod walk;
 mod words;
 
@@ -17,7 +17,7 @@ pub(super) use pieces::refined;
 
 use serde_json::Value;
 
-use crate::text::message::Extracted;
+use crate::text::message::{Extracted, Role};
 
 use super::TurnSide;
 
@@ -26,6 +26,11 @@ pub(super) fn talk(items: &[Value], side: TurnSide) -> Option<Extracted> {
     let heard =
         event::list(items, side).filter(|heard| heard.messages.len() > 1 && heard.others.is_empty())?;
     Some(Extracted { format: "generic", messages: heard.messages, left_out: Vec::new() })
+}
+
+/// The role of a name that some program uses for a speaker.
+pub(super) fn speaks(name: &str) -> Option<Role> {
+    speaker::known(name)
 }
 
 /// Reads a value in which no adapter recognised anything. `exactly` tries all adapters on a value inside.

@@ -5,6 +5,7 @@ mod anthropic;
 mod bedrock;
 mod cohere;
 mod envelope;
+mod frames;
 mod gemini;
 mod langchain;
 mod langgraph;
@@ -107,7 +108,11 @@ fn objects(items: &[Value], side: TurnSide) -> Option<Extracted> {
         return None;
     }
     let (value, unknown) = join(&events)
-        .or_else(|| envelope::opened(&events).find_map(|inner| join(&inner.iter().collect::<Vec<_>>())))?;
+        .or_else(|| envelope::opened(&events).find_map(|inner| join(&inner.iter().collect::<Vec<_>>())))
+        .or_else(|| {
+            let mut unknown = Vec::new();
+            frames::join(&events, &mut unknown).map(|value| (value, unknown))
+        })?;
     let mut found = whole(&value, side)?;
     let unknown = unknown.into_iter().filter_map(|at| {
         let path = format!("[{at}]");

@@ -82,7 +82,7 @@ fn has(list: &str, word: &str) -> bool {
 
 /// How much a key looks like that of a message of this side: 45 and more if it does, 0 if it says nothing, less than 0
 /// if it holds something else.
-pub(super) fn weight(key: &str, side: TurnSide) -> i32 {
+pub(in crate::text::extract) fn weight(key: &str, side: TurnSide) -> i32 {
     let words = words(key);
     let Some(last) = words.last() else { return 0 };
     let of = |list: &str| among(list, &words);

@@ -34,14 +34,14 @@ const RESULTS: &[&str] = &[
 ];
 
 /// Which of two things a key or type such as `tool_call`, `toolRequest` or `FunctionResultContent` names.
-#[derive(Clone, Copy, PartialEq)]
-pub(super) enum ToolPart {
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(in crate::text::extract) enum ToolPart {
     Call,
     Result,
 }
 
 /// Reads names such as `toolRequest`, `tool-return`, `FunctionCallContent`, `ToolCallExecutionEvent`.
-pub(super) fn named(name: &str) -> Option<ToolPart> {
+pub(in crate::text::extract) fn named(name: &str) -> Option<ToolPart> {
     let words = keys::words(name);
     let has = |list: &[&str]| words.iter().any(|word| list.contains(&word.as_str()));
     if !has(&["tool", "function"]) {
@@ -74,7 +74,7 @@ pub(super) fn in_order<'a>(map: &'a Map<String, Value>, names: &[&str]) -> Vec<&
 }
 
 /// Reads a call or a result. `kind` is what the object says it is, if it does.
-pub(super) fn read(map: &Map<String, Value>, kind: &str) -> Option<Block> {
+pub(in crate::text::extract) fn read(map: &Map<String, Value>, kind: &str) -> Option<Block> {
     match named(kind) {
         Some(ToolPart::Call) => call(map, true),
         Some(ToolPart::Result) => result(map, true),

@@ -144,7 +144,10 @@ impl<'v> Shown<'v> {
                 }
                 Value::Array(calls)
                     if !calls.is_empty()
-                        && matches!(keys::squeezed(key).as_str(), "toolcalls" | "functioncalls") =>
+                        && matches!(
+                            keys::squeezed(key).as_str(),
+                            "toolcalls" | "functioncalls" | "tooluses"
+                        ) =>
                 {
                     blocks.extend(event::calls_of(value));
                     self.paths.push(value);
