@@ -4,16 +4,20 @@
 //! text with the most is taken, with everything at the same place in the other items of a list. All that is not shown is
 //! listed as left out.
 
+mod cards;
 mod event;
+mod finish;
+mod item;
 pub(super) mod keys;
 mod pieces;
 mod prose;
 mod speaker;
-mod tools;
+pub(super) mod tools;
 mod walk;
 mod words;
 
-pub(super) use pieces::refined;
+pub(super) use event::used;
+pub(super) use pieces::{is_note, refined};
 
 use serde_json::Value;
 

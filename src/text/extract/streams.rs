@@ -12,6 +12,7 @@ mod merge;
 mod openai_chat;
 mod openai_responses;
 mod pieces;
+mod transcripts;
 mod vercel;
 mod wire;
 
@@ -30,6 +31,7 @@ type Joiner = fn(&[&Event], &mut Vec<usize>) -> Option<Value>;
 
 /// The first joiner that recognises the events is used.
 const JOINERS: &[Joiner] = &[
+    transcripts::join,
     openai_chat::join,
     openai_responses::join,
     anthropic::join,
@@ -44,6 +46,8 @@ const JOINERS: &[Joiner] = &[
     pieces::deltas,
     pieces::texts,
 ];
+
+pub(super) use pieces::is_cut;
 
 /// Reads a stream, alone or under any key of an object that holds no other answer.
 pub(super) fn read(value: &Value, side: TurnSide) -> Option<Extracted> {

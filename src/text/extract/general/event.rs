@@ -5,48 +5,10 @@ use serde_json::{Map, Value};
 use crate::text::message::{Block, Message, Role};
 
 use super::super::{TurnSide, conversation, openai_responses, part};
-use super::speaker::{self, Speaker};
+use super::item::{speech, words};
+use super::speaker::Speaker;
+use super::tools::ToolPart;
 use super::{keys, pieces, prose, tools};
-
-/// Keys that hold one message of a list's item: `{"type": "response_item", "payload": {…}}`.
-const WRAPPERS: &[&str] = &[
-    "message",
-    "payload",
-    "data",
-    "item",
-    "event",
-    "rawitem",
-    "body",
-    "attributes",
-    "json",
-    "node",
-    "record",
-    "turn",
-];
-
-/// What can stand in an item's content, squeezed, best first.
-const CONTENT: &[&str] = &[
-    "parts",
-    "blocks",
-    "content",
-    "contents",
-    "items",
-    "text",
-    "message",
-    "value",
-    "body",
-    "utterance",
-    "transcript",
-    "msg",
-    "say",
-    "says",
-    "said",
-    "output",
-    "response",
-    "reply",
-    "result",
-    "toolreturn",
-];
 
 /// Somebody has to speak in one of so many first items. Longer lists of data are not searched to their end.
 const LISTENED: usize = 200;
@@ -73,23 +35,38 @@ pub(super) fn list(items: &[Value], side: TurnSide) -> Option<Heard> {
         let messages: Vec<Message> = pairs.into_iter().flatten().collect();
         return (!messages.is_empty()).then_some(Heard { messages, others: Vec::new() });
     }
-    if count < 2 && count * 2 < items.len() {
+    // Calls and results that nobody is said to have made.
+    let uses: Vec<Option<Message>> = spoken
+        .iter()
+        .zip(items)
+        .map(|(spoken, item)| if spoken.is_none() { used(item) } else { None })
+        .collect();
+    let uses_count = uses.iter().flatten().count();
+    if count < 2 && (count + uses_count) * 2 < items.len() {
         return None;
     }
     let knows = |role: &Role| spoken.iter().flatten().any(|(speaker, _)| speaker.role.as_ref() == Some(role));
     let (has_user, has_program) = (knows(&Role::User), knows(&Role::Assistant));
+    // Where nobody else answers, the system does: it is the program, and no instructions.
+    let mut roles = spoken.iter().flatten().filter_map(|(speaker, _)| speaker.role.as_ref());
+    let system_answers =
+        !has_program && roles.any(|role| *role == Role::User) && roles.any(|role| *role == Role::System);
     // Names alone are a list of people, and may be anything.
     if !has_user && !has_program && !spoken.iter().flatten().all(|(_, map)| words(map).is_some_and(is_prose))
     {
         return None;
     }
     let mut heard = Heard { messages: Vec::new(), others: Vec::new() };
-    for (at, speech) in spoken.into_iter().enumerate() {
+    for ((at, speech), used) in spoken.into_iter().enumerate().zip(uses) {
         let Some((speaker, map)) = speech else {
-            heard.others.push(at);
+            match used {
+                Some(message) => heard.messages.push(message),
+                None => heard.others.push(at),
+            }
             continue;
         };
         let (role, name) = match (speaker.role, speaker.name) {
+            (Some(Role::System), name) if system_answers => (Role::Assistant, name),
             (Some(role), name) => (role, name),
             // Agents have names of their own where the user is called the user.
             (None, Some(name)) if !has_user && side == TurnSide::Input => (Role::Other(name), None),
@@ -105,57 +82,16 @@ pub(super) fn list(items: &[Value], side: TurnSide) -> Option<Heard> {
     (!heard.messages.is_empty()).then_some(heard)
 }
 
+/// An item that is a call or a result, as its type or its fields say.
+pub(in crate::text::extract) fn used(item: &Value) -> Option<Message> {
+    let map = item.as_object()?;
+    let block = tools::read(map, pieces::kind(map))?;
+    let role = if matches!(block, Block::ToolResult { .. }) { Role::Tool } else { Role::Assistant };
+    Some(Message { role, name: None, blocks: vec![block] })
+}
+
 fn is_prose(value: &Value) -> bool {
     value.as_str().is_some_and(|text| prose::likeness(text) >= prose::PROSE)
-}
-
-/// The content of an item.
-fn words(map: &Map<String, Value>) -> Option<&Value> {
-    let full = |value: &&Value| match value {
-        Value::String(text) => !text.is_empty(),
-        Value::Array(items) => !items.is_empty(),
-        Value::Object(inner) => !inner.is_empty(),
-        _ => false,
-    };
-    tools::in_order(map, CONTENT).into_iter().find(full)
-}
-
-/// Who speaks in an item, and the object with the words.
-fn speech(map: &Map<String, Value>, depth: usize) -> Option<(Speaker, &Map<String, Value>)> {
-    if depth > 3 {
-        return None;
-    }
-    let inside = || {
-        let mut inner = tools::in_order(map, WRAPPERS).into_iter().filter_map(Value::as_object);
-        inner.find_map(|inner| speech(inner, depth + 1))
-    };
-    let own = speaker::of(map);
-    let has_words = words(map).is_some_and(|value| !value.is_object() || is_text_object(value));
-    let beside =
-        tools::at(map, &["toolcalls", "functioncall", "toolcall", "toolreturn", "reasoning"]).is_some();
-    if openai_responses::is_item(map) {
-        return Some((Speaker { role: Some(Role::Assistant), name: None }, map));
-    }
-    match own {
-        Some(speaker) if has_words || beside => Some((speaker, map)),
-        Some(speaker) if speaker.role.is_some() => inside()
-            .map(|(inner, map)| (if inner.role.is_some() { inner } else { speaker.clone() }, map))
-            .or_else(|| anonymous(map).map(|map| (speaker, map))),
-        _ => inside(),
-    }
-}
-
-/// Whether the value is an object with the text of a message: `{"body": "Hi"}`, `{"parts": […]}`.
-fn is_text_object(value: &Value) -> bool {
-    value
-        .as_object()
-        .is_some_and(|map| words(map).is_some_and(|inner| !inner.is_object()) && speaker::of(map).is_none())
-}
-
-/// An item's message that has no speaker of its own: `{"source": {"type": "user"}, "message": {"text": …}}`.
-fn anonymous(map: &Map<String, Value>) -> Option<&Map<String, Value>> {
-    let mut inner = tools::in_order(map, WRAPPERS).into_iter().filter_map(Value::as_object);
-    inner.find(|inner| words(inner).is_some())
 }
 
 /// The messages of an item.
@@ -198,14 +134,17 @@ fn said(role: Role, name: Option<String>, map: &Map<String, Value>) -> Vec<Messa
         let block = Block::ToolResult { id, name, content, failed: false };
         return vec![Message { role, name: None, blocks: vec![block] }];
     }
-    let (answers, words): (Vec<Block>, Vec<Block>) =
-        blocks.into_iter().partition(|block| matches!(block, Block::ToolResult { .. }));
-    let mut messages = Vec::new();
-    if !answers.is_empty() {
-        messages.push(Message { role: Role::Tool, name: None, blocks: answers });
+    let mut messages: Vec<Message> = Vec::new();
+    for block in blocks {
+        let answers = matches!(block, Block::ToolResult { .. });
+        match messages.last_mut() {
+            Some(last) if (last.role == Role::Tool) == answers => last.blocks.push(block),
+            _ if answers => messages.push(Message { role: Role::Tool, name: None, blocks: vec![block] }),
+            _ => messages.push(Message { role: role.clone(), name: name.clone(), blocks: vec![block] }),
+        }
     }
-    if messages.is_empty() || !words.is_empty() {
-        messages.push(Message { role, name, blocks: words });
+    if messages.is_empty() {
+        messages.push(Message { role, name, blocks: Vec::new() });
     }
     messages
 }
@@ -229,13 +168,8 @@ fn otherwise(map: &Map<String, Value>) -> Vec<Block> {
     let mut blocks: Vec<Block> =
         thoughts.filter(|text| !text.is_empty()).map(|text| Block::Reasoning(text.to_owned())).collect();
     blocks.extend(words(map).map(|value| pieces::blocks(value, 0)).unwrap_or_default());
-    let calls = tools::at(map, &["toolcalls", "toolcall", "functioncall"]);
-    if let Some(calls) = calls {
-        blocks.extend(match calls {
-            Value::Object(call) => tools::read(call, "tool call").into_iter().collect(),
-            other => calls_of(other),
-        });
-    }
+    blocks.extend(tools::beside(map, ToolPart::Call));
+    blocks.extend(tools::beside(map, ToolPart::Result));
     blocks
 }
 

@@ -4,15 +4,15 @@ use serde_json::{Map, Value};
 
 use crate::text::message::{Block, Extracted, LeftOut, Message, Role};
 
-use super::super::{TurnSide, bots, part, tool};
-use super::{keys, speaker, tools, words};
+use super::super::{TurnSide, bots, media, part, tool};
+use super::{cards, finish, keys, speaker, tools, words};
 
 /// Parts inside parts are looked at to this depth.
 const DEEPEST: usize = 8;
 
 /// The keys of what an object says it is.
 pub(super) const KINDS: &[&str] =
-    &["partkind", "messagetype", "type", "kind", "blocktype", "contenttype", "objecttype"];
+    &["partkind", "messagetype", "type", "kind", "blocktype", "contenttype", "objecttype", "typename"];
 
 pub(super) fn kind(map: &Map<String, Value>) -> &str {
     tools::at(map, KINDS).and_then(Value::as_str).unwrap_or_default()
@@ -38,7 +38,7 @@ fn piece(map: &Map<String, Value>, depth: usize) -> Option<Vec<Block>> {
         return Some(known);
     }
     let kind = kind(map);
-    if let Some(block) = tools::read(map, kind) {
+    if let Some(block) = tools::read(map, kind).or_else(|| medium(map, kind)).or_else(|| code(map, kind)) {
         return Some(vec![block]);
     }
     if keys::is_reasoning(kind) || map.keys().take(4).any(|key| keys::is_reasoning(key)) {
@@ -60,6 +60,64 @@ fn piece(map: &Map<String, Value>, depth: usize) -> Option<Vec<Block>> {
     }
 }
 
+/// A part whose type names a medium, with the data, an address or an id: `{"type": "image", "file_id": …}`.
+fn medium(map: &Map<String, Value>, kind: &str) -> Option<Block> {
+    let words = keys::words(kind);
+    let has = |list: &[&str]| words.iter().any(|word| list.contains(&word.as_str()));
+    let mime = match () {
+        () if has(&["image", "picture", "photo"]) => "image/*",
+        () if has(&["audio", "voice", "sound"]) => "audio/*",
+        () if has(&["file", "video", "document", "attachment"]) => "application/octet-stream",
+        () => return None,
+    };
+    let places = ["data", "base64", "url", "uri", "fileurl", "imageurl", "audiourl", "path", "fileid", "id"];
+    let name = tools::at(map, &["filename", "name", "title"]).and_then(Value::as_str);
+    let source = media::source_at(tools::at(map, &places), mime)?;
+    Some(media::block(source, mime, name))
+}
+
+/// A part whose type is a language or says that it is code: `{"type": "sql", "statement": …}`.
+fn code(map: &Map<String, Value>, kind: &str) -> Option<Block> {
+    const LANGUAGES: &[&str] =
+        &["sql", "python", "javascript", "typescript", "bash", "shell", "html", "css", "json", "yaml", "r"];
+    let kind = kind.to_ascii_lowercase();
+    let language = LANGUAGES.iter().find(|language| **language == kind).copied();
+    if language.is_none() && !matches!(kind.as_str(), "code" | "executable_code" | "query" | "script") {
+        return None;
+    }
+    let named = || tools::at(map, &["language", "lang"]).and_then(Value::as_str).unwrap_or_default();
+    let text = tools::at(map, &["statement", "code", "sql", "source", "script", "query", "content", "text"])?;
+    Some(Block::Text(fenced(language.unwrap_or_else(named), text.as_str()?)))
+}
+
+/// A fenced block of code, with more backticks than there are in the text.
+fn fenced(language: &str, text: &str) -> String {
+    let language: String =
+        language.chars().take(20).filter(char::is_ascii_alphanumeric).flat_map(char::to_lowercase).collect();
+    let (mut longest, mut run) = (2, 0);
+    for letter in text.chars() {
+        run = if letter == '`' { run + 1 } else { 0 };
+        longest = longest.max(run);
+    }
+    let fence = "`".repeat(longest + 1);
+    format!("{fence}{language}\n{}\n{fence}", text.trim_end_matches('\n'))
+}
+
+/// The parts of a message that were logged as a text: `"[{\"type\": \"text\", \"text\": …}]"`.
+fn parts_in(text: &str) -> Option<Vec<Block>> {
+    let Value::Array(items) =
+        tool::parsed(text.trim()).filter(|value| !value.as_array().is_some_and(Vec::is_empty))?
+    else {
+        return None;
+    };
+    let part = |item: &Value| {
+        let map = item.as_object().filter(|map| map.get("type").is_some_and(Value::is_string))?;
+        piece(map, 1)
+    };
+    let blocks: Vec<Vec<Block>> = items.iter().map(part).collect::<Option<_>>()?;
+    Some(blocks.into_iter().flatten().collect())
+}
+
 /// The text of a reasoning part, directly or one object deeper.
 fn reasoning(map: &Map<String, Value>) -> Option<String> {
     let text = |map: &Map<String, Value>| {
@@ -73,10 +131,17 @@ fn reasoning(map: &Map<String, Value>) -> Option<String> {
 pub(in crate::text::extract) fn refined(mut found: Extracted, side: TurnSide) -> Extracted {
     // What an agent logs between its messages is no part of the answer, if there is one.
     let talk = side == TurnSide::Output && found.messages.iter().any(|message| event(message).is_none());
+    // Who answers under a name of a program's own is the assistant.
+    let answers = side == TurnSide::Output
+        && !found.messages.iter().any(|message| {
+            message.role == Role::Assistant
+                || matches!(&message.role, Role::Other(name) if speaker::known(name) == Some(Role::Assistant))
+        });
     let mut messages: Vec<Message> = Vec::new();
     for mut message in std::mem::take(&mut found.messages) {
         if let Some(field) = event(&message).filter(|_| talk) {
-            let said = words::read_obvious(&field.value, side).filter(|inner| inner.messages.len() == 1);
+            let said = words::read_obvious(&field.value, side)
+                .filter(|inner| inner.messages.len() == 1 && !is_note(&message.role));
             let said = said.and_then(|mut inner| inner.messages.pop()).map(|inner| inner.blocks);
             // The result of an agent repeats its last message.
             let known = said
@@ -98,12 +163,23 @@ pub(in crate::text::extract) fn refined(mut found: Extracted, side: TurnSide) ->
         {
             message.role = role;
         }
+        if answers
+            && let Role::Other(name) = &message.role
+            && message.name.is_none()
+            && message.blocks.iter().any(|block| matches!(block, Block::Text(_)))
+        {
+            message.name = Some(name.clone());
+            message.role = Role::Assistant;
+        }
         if message.role == Role::Tool {
             message.blocks.iter_mut().for_each(inner_result);
         } else {
             message.blocks = again(std::mem::take(&mut message.blocks), &message.role, &mut found.left_out);
         }
         messages.push(message);
+    }
+    if side == TurnSide::Output {
+        finish::spoken(&mut messages);
     }
     found.messages = messages;
     found
@@ -119,6 +195,11 @@ fn inner_result(block: &mut Block) {
     {
         *block = result.clone();
     }
+}
+
+/// Whether a program's own notes are what the message is by its type.
+pub(in crate::text::extract) fn is_note(role: &Role) -> bool {
+    matches!(role, Role::Other(kind) if matches!(kind.as_str(), "verbose" | "knowledge" | "debug" | "trace"))
 }
 
 /// An item of a list of messages that is none: the field that may be left out.
@@ -137,8 +218,15 @@ fn again(blocks: Vec<Block>, role: &Role, left_out: &mut Vec<LeftOut>) -> Vec<Bl
             Some(blocks) => blocks,
             None => structured(Value::Object(map), left_out),
         },
+        Block::Text(text) if alone && text.trim_start().starts_with("[{") && parts_in(&text).is_some() => {
+            parts_in(&text).unwrap_or_default()
+        }
         Block::Text(text) if *role == Role::Assistant && alone => match tool::parsed(text.trim()) {
-            Some(value) => structured(value, left_out),
+            // A choice that is offered is more than the text above it.
+            Some(value) => match value.as_object().and_then(bots::reply) {
+                Some(blocks) => blocks,
+                None => structured(value, left_out),
+            },
             None => vec![Block::Text(text)],
         },
         other => vec![other],
@@ -153,13 +241,18 @@ fn piece_without_rest(map: &Map<String, Value>) -> Option<Vec<Block>> {
         .iter()
         .all(|block| {
             matches!(block, Block::ToolCall { .. } | Block::ToolResult { .. } | Block::Reasoning(_))
-                || (matches!(block, Block::Text(_)) && map.len() <= 2 && !kind(map).is_empty())
+                || (matches!(block, Block::Text(_))
+                    && (map.len() <= 2 || code(map, kind(map)).is_some())
+                    && !kind(map).is_empty())
         })
         .then_some(blocks)
 }
 
 /// A program's own object as an answer: its words if it has an obvious key for them, else the object.
 fn structured(value: Value, left_out: &mut Vec<LeftOut>) -> Vec<Block> {
+    if let Some(card) = value.as_object().and_then(cards::read) {
+        return card;
+    }
     let words = words::read_obvious(&value, TurnSide::Output).filter(Extracted::is_sure);
     let Some(mut words) = words.filter(|words| words.messages.len() == 1 && !words.messages.is_empty())
     else {

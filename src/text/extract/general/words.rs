@@ -16,7 +16,8 @@ pub(super) fn read(value: &Value, side: TurnSide, exactly: Exactly) -> Option<Ex
 /// The same, but only if the name of a key says that these are the words.
 pub(super) fn read_obvious(value: &Value, side: TurnSide) -> Option<Extracted> {
     let (found, proses) = walk::best(value, side, &|_| None);
-    made(value, side, (found.filter(|found| found.weight >= 45), proses))
+    let obvious = |found: &Candidate| found.weight >= 45 || matches!(found.kind, Kind::Talk(_));
+    made(value, side, (found.filter(obvious), proses))
 }
 
 fn made(value: &Value, side: TurnSide, (found, proses): (Option<Candidate>, usize)) -> Option<Extracted> {
