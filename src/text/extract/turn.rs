@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use crate::text::message::{Block, Extracted, LeftOut, Message, Role};
 
-use super::{TurnSide, extract, recognise};
+use super::{TurnSide, extract, general, left_out, recognise};
 
 /// The messages of one turn.
 #[derive(Clone, Debug, PartialEq)]
@@ -32,6 +32,21 @@ pub fn turn(input: Option<&Value>, output: Option<&Value>) -> TurnContent {
     let given = extract(input.unwrap_or(&Value::Null), TurnSide::Input);
     let came_back = answered(output.unwrap_or(&Value::Null), &given.messages);
     let (input_is_sure, output_is_sure) = (given.is_sure(), came_back.is_sure());
+    if let Some(asked) = input.and_then(|input| told_whole(input, &given.messages, &came_back.messages)) {
+        let mut messages = came_back.messages;
+        let output = messages.split_off(asked);
+        return TurnContent {
+            earlier: Vec::new(),
+            input: messages,
+            output,
+            input_format: given.format,
+            output_format: came_back.format,
+            input_left_out: input.map(fields).unwrap_or_default(),
+            output_left_out: came_back.left_out,
+            input_is_sure: true,
+            output_is_sure,
+        };
+    }
     let (state, output) = answer(came_back.messages, &given.messages);
     // A graph may log its whole state as output and no input; then the question is in the state.
     let asked = if given.messages.is_empty() { state } else { given.messages };
@@ -58,6 +73,25 @@ fn news(mut messages: Vec<Message>) -> (Vec<Message>, Vec<Message>) {
     let answered = before.iter().take(start).any(|message| message.role == Role::Assistant);
     let new = messages.split_off(if answered { start } else { 0 });
     (messages, new)
+}
+
+/// Where the answer begins in an output that is a whole conversation, if the input only says which: it asks for a call or a
+/// ticket by its number. `None` if the input has words of its own.
+fn told_whole(input: &Value, given: &[Message], told: &[Message]) -> Option<usize> {
+    let answer = told.iter().rposition(|message| message.role == Role::Assistant)?;
+    let asked = told.iter().take(answer).rposition(|message| message.role == Role::User)?;
+    let is_name = matches!(given, [only] if only.role == Role::User)
+        && !told.iter().any(|message| given.contains(message))
+        && general::is_wordless(input);
+    is_name.then_some(asked + 1)
+}
+
+/// All fields of a value that no message shows.
+fn fields(value: &Value) -> Vec<LeftOut> {
+    match value {
+        Value::Object(map) => left_out(map, &[]),
+        other => vec![LeftOut { path: String::new(), value: other.clone() }],
+    }
 }
 
 /// How many messages of the output are looked for among how many of the input.

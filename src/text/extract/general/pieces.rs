@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 use crate::text::message::{Block, Extracted, LeftOut, Message, Role};
 
 use super::super::{TurnSide, bots, part, tool};
-use super::{keys, speaker, tools, words};
+use super::{html, keys, speaker, tools, words};
 
 /// Parts inside parts are looked at to this depth.
 const DEEPEST: usize = 8;
@@ -38,6 +38,11 @@ fn piece(map: &Map<String, Value>, depth: usize) -> Option<Vec<Block>> {
         return Some(known);
     }
     let kind = kind(map);
+    if matches!(kind, "html" | "text/html" | "HTML") {
+        let text = tools::in_order(map, &["content", "text", "body", "html", "value"]);
+        let text = text.into_iter().find_map(Value::as_str)?;
+        return Some(vec![Block::Text(html::words(text))]);
+    }
     if let Some(block) = tools::read(map, kind) {
         return Some(vec![block]);
     }
@@ -58,6 +63,60 @@ fn piece(map: &Map<String, Value>, depth: usize) -> Option<Vec<Block>> {
         (Some((_, Value::String(text))), None) => Some(part::words(text)),
         _ => None,
     }
+}
+
+/// The blocks of a list of parts that are shown as one answer: what has no words is left out, such as a program's events,
+/// and sentences that were cut into parts are joined again, around the file or page that they mention.
+pub(super) fn spoken(items: &[Value], left_out: &mut Vec<LeftOut>) -> Vec<Block> {
+    let mut spoken: Vec<Block> = Vec::new();
+    for (at, block) in items.iter().enumerate().flat_map(|(at, item)| {
+        let read = item.as_object().and_then(|map| mention(map).map(|name| vec![Block::Text(name)]));
+        read.unwrap_or_else(|| blocks(item, 0)).into_iter().map(move |block| (at, block))
+    }) {
+        match block {
+            Block::Json(value) => left_out.push(LeftOut { path: format!("[{at}]"), value }),
+            block => spoken.push(block),
+        }
+    }
+    joined(spoken)
+}
+
+/// Joins texts that meet in the middle of a sentence.
+pub(super) fn joined(blocks: Vec<Block>) -> Vec<Block> {
+    let open = |left: &str, right: &str| {
+        left.ends_with(' ') || right.starts_with([' ', ',', '.', ';', ':', '!', '?', ')'])
+    };
+    let mut whole: Vec<Block> = Vec::new();
+    for block in blocks {
+        match (whole.last_mut(), block) {
+            (Some(Block::Text(before)), Block::Text(text)) if open(before, &text) => before.push_str(&text),
+            (_, block) => whole.push(block),
+        }
+    }
+    whole
+}
+
+/// The name of what a part refers to in the middle of a sentence: `{"kind": "inlineReference", "inlineReference": {"path": …}}`.
+fn mention(map: &Map<String, Value>) -> Option<String> {
+    const NAMES: &[&str] = &["name", "label", "title", "path", "fspath", "uri", "url"];
+    let words = keys::words(kind(map));
+    if !words.iter().any(|word| matches!(word.as_str(), "reference" | "mention")) {
+        return None;
+    }
+    let text = |map: &Map<String, Value>| {
+        tools::in_order(map, NAMES).into_iter().find_map(Value::as_str).map(str::to_owned)
+    };
+    let name = text(map).or_else(|| map.values().filter_map(Value::as_object).find_map(text))?;
+    let name = name.trim_end_matches('/').rsplit('/').next()?;
+    (!name.is_empty() && !name.contains('`')).then(|| format!("`{name}`"))
+}
+
+/// Whether a part is only about the words beside it: it has ids, times and the like, and nothing else.
+fn is_about(map: &Map<String, Value>) -> bool {
+    let about = |(key, value): (&String, &Value)| {
+        keys::is_about(key) || matches!(value, Value::Null | Value::Bool(_)) || value == ""
+    };
+    !kind(map).is_empty() && map.iter().all(about)
 }
 
 /// The text of a reasoning part, directly or one object deeper.
@@ -96,6 +155,9 @@ pub(in crate::text::extract) fn refined(mut found: Extracted, side: TurnSide) ->
         if let Role::Other(name) = &message.role
             && let Some(role) = speaker::known(name)
         {
+            if keys::is_reasoning(name) {
+                message.blocks = std::mem::take(&mut message.blocks).into_iter().map(thought).collect();
+            }
             message.role = role;
         }
         if message.role == Role::Tool {
@@ -132,10 +194,20 @@ fn event(message: &Message) -> Option<LeftOut> {
 
 fn again(blocks: Vec<Block>, role: &Role, left_out: &mut Vec<LeftOut>) -> Vec<Block> {
     let alone = blocks.len() == 1;
+    let texts = blocks.iter().filter(|block| matches!(block, Block::Text(_))).count();
+    let before = left_out.len();
     let read = |block: Block, left_out: &mut Vec<LeftOut>| match block {
+        Block::Json(Value::Object(map)) if texts > 0 && is_about(&map) => {
+            left_out.push(LeftOut { path: format!("content.{}", kind(&map)), value: Value::Object(map) });
+            Vec::new()
+        }
         Block::Json(Value::Object(map)) => match bots::reply(&map).or_else(|| piece_without_rest(&map)) {
             Some(blocks) => blocks,
             None => structured(Value::Object(map), left_out),
+        },
+        Block::Text(text) if *role == Role::User && alone => match enveloped(&text, left_out) {
+            Some(blocks) => blocks,
+            None => vec![Block::Text(text)],
         },
         Block::Text(text) if *role == Role::Assistant && alone => match tool::parsed(text.trim()) {
             Some(value) => structured(value, left_out),
@@ -143,7 +215,29 @@ fn again(blocks: Vec<Block>, role: &Role, left_out: &mut Vec<LeftOut>) -> Vec<Bl
         },
         other => vec![other],
     };
-    blocks.into_iter().flat_map(|block| read(block, left_out)).collect()
+    let read: Vec<Block> = blocks.into_iter().flat_map(|block| read(block, left_out)).collect();
+    // Where a part is left out, the texts around it may be one sentence.
+    if texts > 1 && left_out.len() > before { joined(read) } else { read }
+}
+
+/// The words of a user's message whose text is JSON that says so itself: `{"type": "user_message", "message": …}`.
+fn enveloped(text: &str, left_out: &mut Vec<LeftOut>) -> Option<Vec<Block>> {
+    let value = tool::parsed(text.trim())?;
+    let kind = kind(value.as_object()?);
+    if speaker::known(kind) != Some(Role::User) || !keys::words(kind).iter().any(|word| word == "message") {
+        return None;
+    }
+    match structured(value, left_out).as_slice() {
+        [Block::Json(_)] => None,
+        blocks => Some(blocks.to_vec()),
+    }
+}
+
+pub(super) fn thought(block: Block) -> Block {
+    match block {
+        Block::Text(text) => Block::Reasoning(text),
+        other => other,
+    }
 }
 
 /// A part of which everything is shown: a call, a result, reasoning.
