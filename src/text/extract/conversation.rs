@@ -8,7 +8,9 @@ use crate::text::message::{Block, Message, Role};
 
 use super::general::tools::{self, ToolPart};
 use super::tool::{self, first};
-use super::{TurnSide, gemini, general, langchain, media, openai_chat, openai_responses, part, role, vercel};
+use super::{
+    TurnSide, gemini, general, langchain, media, openai_chat, openai_responses, order, part, role, vercel,
+};
 
 /// Keys of a message's content, in order of preference.
 pub(super) const CONTENT: &[&str] = &["parts", "blocks", "content", "text", "message"];
@@ -26,7 +28,9 @@ pub(super) fn list(items: &[Value], side: TurnSide) -> Option<Vec<Message>> {
     }
     let mut messages: Vec<Message> = Vec::new();
     let mut after_item = false;
-    for value in items {
+    let backwards = order::is_newest_first(items);
+    let in_order = (0..items.len()).map(|at| if backwards { items.len() - 1 - at } else { at });
+    for value in in_order.filter_map(|at| items.get(at)) {
         let is_item = value.as_object().is_some_and(openai_responses::is_item);
         for mut next in message(value, side).unwrap_or_else(|| vec![unknown(value)]) {
             match messages.last_mut() {

@@ -6,9 +6,12 @@
 
 mod cards;
 mod event;
+mod exchange;
 mod finish;
+mod html;
 mod item;
 pub(super) mod keys;
+mod parts;
 mod pieces;
 mod prose;
 mod speaker;
@@ -21,7 +24,7 @@ pub(super) use pieces::{is_note, refined};
 
 use serde_json::Value;
 
-use crate::text::message::Extracted;
+use crate::text::message::{Extracted, Message};
 
 use super::TurnSide;
 
@@ -29,7 +32,12 @@ use super::TurnSide;
 pub(super) fn talk(items: &[Value], side: TurnSide) -> Option<Extracted> {
     let heard =
         event::list(items, side).filter(|heard| heard.messages.len() > 1 && heard.others.is_empty())?;
-    Some(Extracted { format: "generic", messages: heard.messages, left_out: Vec::new() })
+    Some(Extracted { format: "generic", messages: heard.messages, left_out: heard.fields })
+}
+
+/// The messages of a list in which somebody speaks, without the items that are none.
+pub(super) fn heard(items: &[Value], side: TurnSide) -> Option<Vec<Message>> {
+    event::list(items, side).map(|heard| heard.messages)
 }
 
 /// Reads a value in which no adapter recognised anything. `exactly` tries all adapters on a value inside.
@@ -39,4 +47,9 @@ pub(super) fn read(
     exactly: &dyn Fn(&Value) -> Option<Extracted>,
 ) -> Option<Extracted> {
     words::read(value, side, exactly)
+}
+
+/// Whether an object or list has only ids, names, numbers and switches: nothing that a person says.
+pub(super) fn is_wordless(value: &Value) -> bool {
+    (value.is_object() || value.is_array()) && walk::wordless(value, 0, 0)
 }

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use crate::text::message::{Block, Extracted, LeftOut, Message, Role};
 
-use super::{TurnSide, extract, left_out, recognise};
+use super::{TurnSide, extract, general, left_out, recognise};
 
 /// The messages of one turn.
 #[derive(Clone, Debug, PartialEq)]
@@ -33,23 +33,26 @@ pub fn turn(input: Option<&Value>, output: Option<&Value>) -> TurnContent {
     let mut given = extract(logged, TurnSide::Input);
     let came_back = answered(output.unwrap_or(&Value::Null), &given.messages);
     let (input_is_sure, output_is_sure) = (given.is_sure(), came_back.is_sure());
-    let asks_nothing = given.messages.is_empty() || given.format == "json";
-    let is_record = given.format == "json" || RECORDS.contains(&came_back.format);
+    // The input may only say which conversation is to be fetched.
+    let names_one = given.format == "json" || is_name(logged, &given.messages, &came_back.messages);
+    let is_record = names_one || RECORDS.contains(&came_back.format);
+    let asks_nothing = names_one || given.messages.is_empty();
     let (state, output) = match (asks_nothing, is_record) {
         (true, true) => record(came_back.messages),
         (true, false) => answer(came_back.messages, &[]),
         (false, true) if !repeats(&came_back.messages, &given.messages) => (Vec::new(), came_back.messages),
         (false, _) => answer(came_back.messages, &given.messages),
     };
-    // A graph may log its whole state as output and no input; then the question is in the state. So it is if the input
-    // only says which conversation is to be fetched.
-    let (earlier, input) = match (asks_nothing && !state.is_empty(), is_record) {
-        (true, recorded) => {
-            given.left_out.extend(fields(logged));
-            if recorded { (Vec::new(), state) } else { news(state) }
-        }
+    // A graph may log its whole state as output and no input; then the question is in the state.
+    let from_state = asks_nothing && !state.is_empty();
+    let (earlier, input) = match (from_state, is_record) {
+        (true, true) => (Vec::new(), state),
+        (true, false) => news(state),
         (false, _) => news(given.messages),
     };
+    if from_state {
+        given.left_out = fields(logged);
+    }
     TurnContent {
         earlier,
         input,
@@ -58,7 +61,7 @@ pub fn turn(input: Option<&Value>, output: Option<&Value>) -> TurnContent {
         output_format: came_back.format,
         input_left_out: given.left_out,
         output_left_out: came_back.left_out,
-        input_is_sure,
+        input_is_sure: from_state || input_is_sure,
         output_is_sure,
     }
 }
@@ -76,6 +79,13 @@ fn news(mut messages: Vec<Message>) -> (Vec<Message>, Vec<Message>) {
 
 /// The formats of records of a whole conversation, such as a call, of which no other turn shows a part.
 const RECORDS: &[&str] = &["export", "voice", "generic", Extracted::UNSURE];
+
+/// Whether an input has no words of its own, but asks for a call or a ticket by its number.
+fn is_name(input: &Value, given: &[Message], told: &[Message]) -> bool {
+    matches!(given, [only] if only.role == Role::User)
+        && !told.iter().take(COMPARED).any(|message| given.contains(message))
+        && general::is_wordless(input)
+}
 
 /// Splits a record after the last of the user's messages that has an answer.
 fn record(mut messages: Vec<Message>) -> (Vec<Message>, Vec<Message>) {
@@ -107,7 +117,7 @@ fn fields(value: &Value) -> Vec<LeftOut> {
     match value {
         Value::Null => Vec::new(),
         Value::Object(map) => left_out(map, &[]),
-        other => vec![LeftOut { path: "[…]".to_owned(), value: other.clone() }],
+        other => vec![LeftOut { path: String::new(), value: other.clone() }],
     }
 }
 

@@ -87,6 +87,12 @@ fn sound(map: &Map<String, Value>) -> Option<(&'static str, Block)> {
 
 /// A voice agent's transcript: a list of what each side said.
 fn talk(map: &Map<String, Value>, side: TurnSide) -> Option<(Vec<Message>, &'static str)> {
+    // Retell has the calls of tools in a list of their own, with the same words.
+    if let Some(items) = map.get("transcript_with_tool_calls").and_then(Value::as_array)
+        && let Some(messages) = general::heard(items, side)
+    {
+        return Some((messages, "transcript_with_tool_calls"));
+    }
     // `transcript_object`: Retell, beside the same as one text. `transcript`: ElevenLabs, Bland.
     ["transcript_object", "transcript", "transcripts", "chat_items"].iter().find_map(|key| {
         let items = map.get(*key)?.as_array().filter(|items| !items.is_empty())?;

@@ -6,7 +6,7 @@ use crate::text::message::Role;
 
 use super::super::openai_responses;
 use super::speaker::{self, Speaker};
-use super::{keys, tools};
+use super::{keys, pieces, tools};
 
 /// Keys that hold one message of a list's item: `{"type": "response_item", "payload": {…}}`.
 const WRAPPERS: &[&str] = &[
@@ -48,7 +48,11 @@ const CONTENT: &[&str] = &[
     "text",
     "message",
     "value",
+    "plainbody",
+    "bodytext",
     "body",
+    "htmlbody",
+    "bodyhtml",
     "utterance",
     "transcript",
     "msg",
@@ -85,7 +89,8 @@ pub(super) fn speech(map: &Map<String, Value>, depth: usize) -> Option<(Speaker,
         || map.iter().take(60).any(|(key, value)| {
             tools::named(key).is_some()
                 && value.as_array().is_some_and(|items| items.iter().any(Value::is_object))
-        });
+        })
+        || tools::read(map, said_kind(map)).is_some_and(|_| tools::named(said_kind(map)).is_some());
     if openai_responses::is_item(map) {
         return Some((Speaker { role: Some(Role::Assistant), name: None }, map));
     }
@@ -126,4 +131,10 @@ fn wrapped(map: &Map<String, Value>) -> Vec<&Map<String, Value>> {
         found.extend(others.map(|(_, value)| value));
     }
     found.into_iter().filter_map(Value::as_object).collect()
+}
+
+/// What an item says it is, with its type or with its role.
+pub(super) fn said_kind(map: &Map<String, Value>) -> &str {
+    let role = map.get("role").and_then(Value::as_str).filter(|role| tools::named(role).is_some());
+    role.unwrap_or_else(|| pieces::kind(map))
 }

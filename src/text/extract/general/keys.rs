@@ -24,7 +24,7 @@ const ABOUT: &str = "id ids uuid guid key url uri link href path file filename t
     updated status state lang language locale token tokens session hash signature format mime code count score \
     scores confidence reason version level role author sender agent channel index usage metrics ms seconds \
     duration cost class provider logprobs fingerprint title label category stop tags encoding timezone region \
-    tenant environment address email phone";
+    tenant environment address email phone as";
 
 /// Words that anywhere in a path mean that what is below is not the message.
 const ASIDE: &str = "metadata meta config configuration options settings headers debug log logs trace traceback stack stats schema \
@@ -138,6 +138,11 @@ pub(super) fn weight_above(key: &str, side: TurnSide) -> i32 {
         () if own <= -40 => -30,
         () => -2,
     }
+}
+
+/// Whether the value is about a message, such as its id or its time.
+pub(super) fn is_about(key: &str) -> bool {
+    words(key).last().is_some_and(|last| has(ABOUT, last))
 }
 
 /// Whether the key is that of a model's reasoning.

@@ -4,8 +4,8 @@ use serde_json::{Map, Value};
 
 use crate::text::message::{Block, Extracted, LeftOut, Message, Role};
 
-use super::super::{TurnSide, bots, media, part, tool};
-use super::{cards, finish, keys, speaker, tools, words};
+use super::super::{TurnSide, bots, part, tool};
+use super::{cards, finish, html, keys, parts, speaker, tools, words};
 
 /// Parts inside parts are looked at to this depth.
 const DEEPEST: usize = 8;
@@ -30,7 +30,7 @@ pub(super) fn blocks(value: &Value, depth: usize) -> Vec<Block> {
 }
 
 /// The blocks of one part, or `None`.
-fn piece(map: &Map<String, Value>, depth: usize) -> Option<Vec<Block>> {
+pub(super) fn piece(map: &Map<String, Value>, depth: usize) -> Option<Vec<Block>> {
     if depth >= DEEPEST {
         return None;
     }
@@ -38,7 +38,14 @@ fn piece(map: &Map<String, Value>, depth: usize) -> Option<Vec<Block>> {
         return Some(known);
     }
     let kind = kind(map);
-    if let Some(block) = tools::read(map, kind).or_else(|| medium(map, kind)).or_else(|| code(map, kind)) {
+    if matches!(kind, "html" | "text/html" | "HTML") {
+        let text = tools::in_order(map, &["content", "text", "body", "html", "value"]);
+        let text = text.into_iter().find_map(Value::as_str)?;
+        return Some(vec![Block::Text(html::words(text))]);
+    }
+    if let Some(block) =
+        tools::read(map, kind).or_else(|| parts::medium(map, kind)).or_else(|| parts::code(map, kind))
+    {
         return Some(vec![block]);
     }
     if keys::is_reasoning(kind) || map.keys().take(4).any(|key| keys::is_reasoning(key)) {
@@ -60,62 +67,58 @@ fn piece(map: &Map<String, Value>, depth: usize) -> Option<Vec<Block>> {
     }
 }
 
-/// A part whose type names a medium, with the data, an address or an id: `{"type": "image", "file_id": …}`.
-fn medium(map: &Map<String, Value>, kind: &str) -> Option<Block> {
-    let words = keys::words(kind);
-    let has = |list: &[&str]| words.iter().any(|word| list.contains(&word.as_str()));
-    let mime = match () {
-        () if has(&["image", "picture", "photo"]) => "image/*",
-        () if has(&["audio", "voice", "sound"]) => "audio/*",
-        () if has(&["file", "video", "document", "attachment"]) => "application/octet-stream",
-        () => return None,
-    };
-    let places = ["data", "base64", "url", "uri", "fileurl", "imageurl", "audiourl", "path", "fileid", "id"];
-    let name = tools::at(map, &["filename", "name", "title"]).and_then(Value::as_str);
-    let source = media::source_at(tools::at(map, &places), mime)?;
-    Some(media::block(source, mime, name))
+/// The blocks of a list of parts that are shown as one answer: what has no words is left out, such as a program's events,
+/// and sentences that were cut into parts are joined again, around the file or page that they mention.
+pub(super) fn spoken(items: &[Value], left_out: &mut Vec<LeftOut>) -> Vec<Block> {
+    let mut spoken: Vec<Block> = Vec::new();
+    for (at, block) in items.iter().enumerate().flat_map(|(at, item)| {
+        let read = item.as_object().and_then(|map| mention(map).map(|name| vec![Block::Text(name)]));
+        read.unwrap_or_else(|| blocks(item, 0)).into_iter().map(move |block| (at, block))
+    }) {
+        match block {
+            Block::Json(value) => left_out.push(LeftOut { path: format!("[{at}]"), value }),
+            block => spoken.push(block),
+        }
+    }
+    joined(spoken)
 }
 
-/// A part whose type is a language or says that it is code: `{"type": "sql", "statement": …}`.
-fn code(map: &Map<String, Value>, kind: &str) -> Option<Block> {
-    const LANGUAGES: &[&str] =
-        &["sql", "python", "javascript", "typescript", "bash", "shell", "html", "css", "json", "yaml", "r"];
-    let kind = kind.to_ascii_lowercase();
-    let language = LANGUAGES.iter().find(|language| **language == kind).copied();
-    if language.is_none() && !matches!(kind.as_str(), "code" | "executable_code" | "query" | "script") {
+/// Joins texts that meet in the middle of a sentence.
+pub(super) fn joined(blocks: Vec<Block>) -> Vec<Block> {
+    let open = |left: &str, right: &str| {
+        left.ends_with(' ') || right.starts_with([' ', ',', '.', ';', ':', '!', '?', ')'])
+    };
+    let mut whole: Vec<Block> = Vec::new();
+    for block in blocks {
+        match (whole.last_mut(), block) {
+            (Some(Block::Text(before)), Block::Text(text)) if open(before, &text) => before.push_str(&text),
+            (_, block) => whole.push(block),
+        }
+    }
+    whole
+}
+
+/// The name of what a part refers to in the middle of a sentence: `{"kind": "inlineReference", "inlineReference": {"path": …}}`.
+fn mention(map: &Map<String, Value>) -> Option<String> {
+    const NAMES: &[&str] = &["name", "label", "title", "path", "fspath", "uri", "url"];
+    let words = keys::words(kind(map));
+    if !words.iter().any(|word| matches!(word.as_str(), "reference" | "mention")) {
         return None;
     }
-    let named = || tools::at(map, &["language", "lang"]).and_then(Value::as_str).unwrap_or_default();
-    let text = tools::at(map, &["statement", "code", "sql", "source", "script", "query", "content", "text"])?;
-    Some(Block::Text(fenced(language.unwrap_or_else(named), text.as_str()?)))
+    let text = |map: &Map<String, Value>| {
+        tools::in_order(map, NAMES).into_iter().find_map(Value::as_str).map(str::to_owned)
+    };
+    let name = text(map).or_else(|| map.values().filter_map(Value::as_object).find_map(text))?;
+    let name = name.trim_end_matches('/').rsplit('/').next()?;
+    (!name.is_empty() && !name.contains('`')).then(|| format!("`{name}`"))
 }
 
-/// A fenced block of code, with more backticks than there are in the text.
-fn fenced(language: &str, text: &str) -> String {
-    let language: String =
-        language.chars().take(20).filter(char::is_ascii_alphanumeric).flat_map(char::to_lowercase).collect();
-    let (mut longest, mut run) = (2, 0);
-    for letter in text.chars() {
-        run = if letter == '`' { run + 1 } else { 0 };
-        longest = longest.max(run);
-    }
-    let fence = "`".repeat(longest + 1);
-    format!("{fence}{language}\n{}\n{fence}", text.trim_end_matches('\n'))
-}
-
-/// The parts of a message that were logged as a text: `"[{\"type\": \"text\", \"text\": …}]"`.
-fn parts_in(text: &str) -> Option<Vec<Block>> {
-    let Value::Array(items) =
-        tool::parsed(text.trim()).filter(|value| !value.as_array().is_some_and(Vec::is_empty))?
-    else {
-        return None;
+/// Whether a part is only about the words beside it: it has ids, times and the like, and nothing else.
+fn is_about(map: &Map<String, Value>) -> bool {
+    let about = |(key, value): (&String, &Value)| {
+        keys::is_about(key) || matches!(value, Value::Null | Value::Bool(_)) || value == ""
     };
-    let part = |item: &Value| {
-        let map = item.as_object().filter(|map| map.get("type").is_some_and(Value::is_string))?;
-        piece(map, 1)
-    };
-    let blocks: Vec<Vec<Block>> = items.iter().map(part).collect::<Option<_>>()?;
-    Some(blocks.into_iter().flatten().collect())
+    !kind(map).is_empty() && map.iter().all(about)
 }
 
 /// The text of a reasoning part, directly or one object deeper.
@@ -161,6 +164,9 @@ pub(in crate::text::extract) fn refined(mut found: Extracted, side: TurnSide) ->
         if let Role::Other(name) = &message.role
             && let Some(role) = speaker::known(name)
         {
+            if keys::is_reasoning(name) {
+                message.blocks = std::mem::take(&mut message.blocks).into_iter().map(thought).collect();
+            }
             message.role = role;
         }
         if answers
@@ -213,14 +219,26 @@ fn event(message: &Message) -> Option<LeftOut> {
 
 fn again(blocks: Vec<Block>, role: &Role, left_out: &mut Vec<LeftOut>) -> Vec<Block> {
     let alone = blocks.len() == 1;
+    let texts = blocks.iter().filter(|block| matches!(block, Block::Text(_))).count();
+    let before = left_out.len();
     let read = |block: Block, left_out: &mut Vec<LeftOut>| match block {
+        Block::Json(Value::Object(map)) if texts > 0 && is_about(&map) => {
+            left_out.push(LeftOut { path: format!("content.{}", kind(&map)), value: Value::Object(map) });
+            Vec::new()
+        }
         Block::Json(Value::Object(map)) => match bots::reply(&map).or_else(|| piece_without_rest(&map)) {
             Some(blocks) => blocks,
             None => structured(Value::Object(map), left_out),
         },
-        Block::Text(text) if alone && text.trim_start().starts_with("[{") && parts_in(&text).is_some() => {
-            parts_in(&text).unwrap_or_default()
+        Block::Text(text)
+            if alone && text.trim_start().starts_with("[{") && parts::in_text(&text).is_some() =>
+        {
+            parts::in_text(&text).unwrap_or_default()
         }
+        Block::Text(text) if *role == Role::User && alone => match enveloped(&text, left_out) {
+            Some(blocks) => blocks,
+            None => vec![Block::Text(text)],
+        },
         Block::Text(text) if *role == Role::Assistant && alone => match tool::parsed(text.trim()) {
             // A choice that is offered is more than the text above it.
             Some(value) => match value.as_object().and_then(bots::reply) {
@@ -231,7 +249,29 @@ fn again(blocks: Vec<Block>, role: &Role, left_out: &mut Vec<LeftOut>) -> Vec<Bl
         },
         other => vec![other],
     };
-    blocks.into_iter().flat_map(|block| read(block, left_out)).collect()
+    let read: Vec<Block> = blocks.into_iter().flat_map(|block| read(block, left_out)).collect();
+    // Where a part is left out, the texts around it may be one sentence.
+    if texts > 1 && left_out.len() > before { joined(read) } else { read }
+}
+
+/// The words of a user's message whose text is JSON that says so itself: `{"type": "user_message", "message": …}`.
+fn enveloped(text: &str, left_out: &mut Vec<LeftOut>) -> Option<Vec<Block>> {
+    let value = tool::parsed(text.trim())?;
+    let kind = kind(value.as_object()?);
+    if speaker::known(kind) != Some(Role::User) || !keys::words(kind).iter().any(|word| word == "message") {
+        return None;
+    }
+    match structured(value, left_out).as_slice() {
+        [Block::Json(_)] => None,
+        blocks => Some(blocks.to_vec()),
+    }
+}
+
+pub(super) fn thought(block: Block) -> Block {
+    match block {
+        Block::Text(text) => Block::Reasoning(text),
+        other => other,
+    }
 }
 
 /// A part of which everything is shown: a call, a result, reasoning.
@@ -242,7 +282,7 @@ fn piece_without_rest(map: &Map<String, Value>) -> Option<Vec<Block>> {
         .all(|block| {
             matches!(block, Block::ToolCall { .. } | Block::ToolResult { .. } | Block::Reasoning(_))
                 || (matches!(block, Block::Text(_))
-                    && (map.len() <= 2 || code(map, kind(map)).is_some())
+                    && (map.len() <= 2 || parts::code(map, kind(map)).is_some())
                     && !kind(map).is_empty())
         })
         .then_some(blocks)

@@ -24,19 +24,10 @@ const ARGUMENTS: &[&str] = &[
     "paramsjson",
     "paramsasjson",
 ];
-/// Ids of a call in its result, and those of a call itself.
-const CALLED: &[&str] = &["toolcallid", "callid", "tooluseid", "toolexecutionid", "actionexecutionid"];
-const IDS: &[&str] = &[
-    "toolcallid",
-    "callid",
-    "tooluseid",
-    "toolexecutionid",
-    "actionexecutionid",
-    "requestid",
-    "id",
-    "ref",
-    "calluuid",
-];
+/// Ids of a call in its result, and those that may be anything's.
+const CALL_IDS: &[&str] =
+    &["toolcallid", "callid", "tooluseid", "calluuid", "toolexecutionid", "actionexecutionid"];
+const IDS: &[&str] = &["requestid", "id", "ref"];
 const RESULTS: &[&str] = &[
     "output",
     "result",
@@ -113,6 +104,14 @@ pub(in crate::text::extract) fn beside(map: &Map<String, Value>, wanted: ToolPar
     lists.flatten().filter_map(|item| read(item.as_object()?, kind)).collect()
 }
 
+/// A run of a tool with what it was given: its name, its input and its output in one record.
+pub(super) fn run(map: &Map<String, Value>) -> Option<Block> {
+    let given = at(map, ARGUMENTS).or_else(|| at(map, &["inputs"]))?;
+    let empty = given.as_str().is_some_and(|text| text.trim().is_empty());
+    let id = at(map, CALL_IDS).or_else(|| at(map, IDS));
+    (!empty).then(|| tool::call(id, at(map, NAMES), Some(given)))
+}
+
 /// Reads a call or a result. `kind` is what the object says it is, if it does.
 pub(in crate::text::extract) fn read(map: &Map<String, Value>, kind: &str) -> Option<Block> {
     match named(kind) {
@@ -135,12 +134,14 @@ fn call(map: &Map<String, Value>, said: bool) -> Option<Block> {
     if !said && arguments.and_then(Value::as_str).is_some_and(|text| tool::parsed(text).is_none()) {
         return None;
     }
-    let id = at(map, IDS).or_else(|| at(inner, IDS));
+    // The id of the message around a call is not that of the call.
+    let id =
+        at(inner, CALL_IDS).or_else(|| at(map, CALL_IDS)).or_else(|| at(inner, IDS)).or_else(|| at(map, IDS));
     Some(tool::call(id, Some(name), arguments))
 }
 
 fn result(map: &Map<String, Value>, said: bool) -> Option<Block> {
-    let id = at(map, CALLED);
+    let id = at(map, CALL_IDS);
     let name = at(map, &["toolname", "functionname", "actionname"])
         .or_else(|| at(map, &["name"]).filter(|_| said || id.is_some()));
     if !said && id.is_none() {
@@ -149,6 +150,7 @@ fn result(map: &Map<String, Value>, said: bool) -> Option<Block> {
     let content = at(map, RESULTS)?;
     let status = at(map, &["status", "state", "outcome"]).and_then(Value::as_str).unwrap_or_default();
     let failed = at(map, &["iserror", "error", "failed"]).is_some_and(|value| value != &Value::Bool(false))
+        || at(map, &["success", "successful", "succeeded"]) == Some(&Value::Bool(false))
         || matches!(status.to_ascii_lowercase().as_str(), "error" | "failed" | "failure");
     Some(Block::ToolResult {
         id: tool::string(id.or_else(|| at(map, IDS))),
