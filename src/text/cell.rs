@@ -72,6 +72,8 @@ fn words(value: &Value, side: TurnSide) -> Option<&str> {
                 let (key, only) = map.iter().next()?;
                 match only {
                     Value::Array(items) if key == "messages" => return last_message(items, side),
+                    // An id alone says nothing.
+                    _ if key.to_ascii_lowercase().trim_end_matches('s').ends_with("id") => return None,
                     only => inner = only,
                 }
             }
@@ -91,7 +93,9 @@ fn last_message(items: &[Value], side: TurnSide) -> Option<&str> {
             && map.get("content").and_then(Value::as_str).is_some_and(is_prose)
     };
     let all_simple = items.iter().all(|item| item.as_object().is_some_and(is_simple));
-    if !all_simple || items.windows(2).any(|pair| pair[0].get("role") == pair[1].get("role")) {
+    if !all_simple
+        || items.iter().zip(items.iter().skip(1)).any(|(one, next)| one.get("role") == next.get("role"))
+    {
         return None;
     }
     let speaker = if side == TurnSide::Input { "user" } else { "assistant" };

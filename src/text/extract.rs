@@ -29,6 +29,7 @@ mod media;
 mod openai_chat;
 mod openai_responses;
 mod opik_demo;
+mod order;
 mod otel;
 mod part;
 mod pictures;

@@ -4,8 +4,14 @@
 //! text with the most is taken, with everything at the same place in the other items of a list. All that is not shown is
 //! listed as left out.
 
+mod cards;
 mod event;
+mod exchange;
+mod finish;
+mod html;
+mod item;
 pub(super) mod keys;
+mod parts;
 mod pieces;
 mod prose;
 mod speaker;
@@ -13,11 +19,12 @@ pub(super) mod tools;
 mod walk;
 mod words;
 
-pub(super) use pieces::refined;
+pub(super) use event::used;
+pub(super) use pieces::{is_note, refined};
 
 use serde_json::Value;
 
-use crate::text::message::{Extracted, Role};
+use crate::text::message::{Extracted, Message, Role};
 
 use super::TurnSide;
 
@@ -25,7 +32,12 @@ use super::TurnSide;
 pub(super) fn talk(items: &[Value], side: TurnSide) -> Option<Extracted> {
     let heard =
         event::list(items, side).filter(|heard| heard.messages.len() > 1 && heard.others.is_empty())?;
-    Some(Extracted { format: "generic", messages: heard.messages, left_out: Vec::new() })
+    Some(Extracted { format: "generic", messages: heard.messages, left_out: heard.fields })
+}
+
+/// The messages of a list in which somebody speaks, without the items that are none.
+pub(super) fn heard(items: &[Value], side: TurnSide) -> Option<Vec<Message>> {
+    event::list(items, side).map(|heard| heard.messages)
 }
 
 /// The role of a name that some program uses for a speaker.
@@ -40,4 +52,9 @@ pub(super) fn read(
     exactly: &dyn Fn(&Value) -> Option<Extracted>,
 ) -> Option<Extracted> {
     words::read(value, side, exactly)
+}
+
+/// Whether an object or list has only ids, names, numbers and switches: nothing that a person says.
+pub(super) fn is_wordless(value: &Value) -> bool {
+    (value.is_object() || value.is_array()) && walk::wordless(value, 0, 0)
 }

@@ -37,6 +37,7 @@ const SIGNS: &[&str] = &[
     "documents",
     "references",
     "sources",
+    "sourceAttributions",
 ];
 
 /// Nested deeper, nothing is searched for sources.

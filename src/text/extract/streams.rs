@@ -1,18 +1,21 @@
 //! Streamed answers that were logged as the list of their chunks or events, or as the text that went over the wire. They
 //! are joined to the value that the provider returns without streaming, which is then read like any other.
 
+mod agents;
 mod anthropic;
 mod bedrock;
 mod cohere;
 mod envelope;
 mod frames;
 mod gemini;
+mod interpreter;
 mod langchain;
 mod langgraph;
 mod merge;
 mod openai_chat;
 mod openai_responses;
 mod pieces;
+mod transcripts;
 mod vercel;
 mod wire;
 
@@ -20,7 +23,7 @@ use serde_json::{Map, Value};
 
 use crate::text::message::{Extracted, LeftOut};
 
-use super::{TurnSide, choices, generic, left_out, recognise_quickly, sources};
+use super::{TurnSide, choices, full, generic, left_out, recognise_quickly, sources};
 
 /// One event of a stream.
 type Event = Map<String, Value>;
@@ -31,12 +34,15 @@ type Joiner = fn(&[&Event], &mut Vec<usize>) -> Option<Value>;
 
 /// The first joiner that recognises the events is used.
 const JOINERS: &[Joiner] = &[
+    transcripts::join,
     openai_chat::join,
     openai_responses::join,
     anthropic::join,
     cohere::join,
     vercel::join,
     bedrock::join,
+    agents::join,
+    interpreter::join,
     gemini::join,
     langchain::join,
     openai_chat::assistants,
@@ -45,6 +51,8 @@ const JOINERS: &[Joiner] = &[
     pieces::deltas,
     pieces::texts,
 ];
+
+pub(super) use pieces::is_cut;
 
 /// Reads a stream, alone or under any key of an object that holds no other answer.
 pub(super) fn read(value: &Value, side: TurnSide) -> Option<Extracted> {
@@ -67,7 +75,11 @@ fn inside(map: &Map<String, Value>, side: TurnSide) -> Option<Extracted> {
             _ => return None,
         };
         let mut rest = left_out(map, &[key]);
-        rest.extend(found.left_out);
+        let fields = found.left_out.into_iter();
+        rest.extend(fields.map(|field| match field.path.starts_with('[') {
+            true => LeftOut { path: format!("{key}{}", field.path), ..field },
+            false => field,
+        }));
         Some(Extracted { left_out: rest, ..found })
     })
 }
@@ -78,6 +90,9 @@ fn in_text(text: &str, side: TurnSide) -> Option<Extracted> {
     listed(&events, side).or_else(|| match events.as_slice() {
         // One event that is the whole answer.
         [only] => recognise_quickly(only, side),
+        // A log with an entry in each line. What a person typed is no log.
+        _ if side == TurnSide::Output => full::recognise(&Value::Array(events), side)
+            .filter(|found| found.is_sure() && found.messages.len() > 1),
         _ => None,
     })
 }

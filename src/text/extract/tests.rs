@@ -4,6 +4,7 @@ mod answers;
 mod anthropic;
 mod bedrock;
 mod bot_apis;
+mod calls;
 mod cells;
 mod cited;
 mod content_words;

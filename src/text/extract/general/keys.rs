@@ -24,7 +24,7 @@ const ABOUT: &str = "id ids uuid guid key url uri link href path file filename t
     updated status state lang language locale token tokens session hash signature format mime code count score \
     scores confidence reason version level role author sender agent channel index usage metrics ms seconds \
     duration cost class provider logprobs fingerprint title label category stop tags encoding timezone region \
-    tenant environment address email phone";
+    tenant environment address email phone as";
 
 /// Words that anywhere in a path mean that what is below is not the message.
 const ASIDE: &str = "metadata meta config configuration options settings headers debug log logs trace traceback stack stats schema \
@@ -89,10 +89,13 @@ pub(in crate::text::extract) fn weight(key: &str, side: TurnSide) -> i32 {
     if of(REASONING) || of("expected reference golden truth template schema") {
         return -60;
     }
-    if of("system developer preamble persona") {
-        return -50;
-    }
     let texts = of(TEXTS);
+    if of("system developer preamble persona") {
+        // `systemMessage` may be what the program says, if nothing else is.
+        let says =
+            side == TurnSide::Output && words.len() == 2 && has("message utterance response reply", last);
+        return if says { 30 } else { -50 };
+    }
     if has(ABOUT, last) && !(words.len() == 1 && texts) {
         return -45;
     }
@@ -135,6 +138,11 @@ pub(super) fn weight_above(key: &str, side: TurnSide) -> i32 {
         () if own <= -40 => -30,
         () => -2,
     }
+}
+
+/// Whether the value is about a message, such as its id or its time.
+pub(super) fn is_about(key: &str) -> bool {
+    words(key).last().is_some_and(|last| has(ABOUT, last))
 }
 
 /// Whether the key is that of a model's reasoning.

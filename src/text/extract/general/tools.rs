@@ -7,7 +7,7 @@ use crate::text::message::Block;
 use super::super::tool;
 use super::keys;
 
-const NAMES: &[&str] = &["toolname", "functionname", "name", "function", "tool", "action"];
+const NAMES: &[&str] = &["toolname", "functionname", "actionname", "name", "function", "tool", "action"];
 const ARGUMENTS: &[&str] = &[
     "arguments",
     "args",
@@ -19,22 +19,34 @@ const ARGUMENTS: &[&str] = &[
     "kwargs",
     "toolkwargs",
     "actioninput",
+    "argumentsjson",
+    "argsjson",
+    "paramsjson",
+    "paramsasjson",
 ];
-const IDS: &[&str] = &["toolcallid", "callid", "tooluseid", "id", "ref", "calluuid"];
+/// Ids of a call in its result, and those that may be anything's.
+const CALL_IDS: &[&str] =
+    &["toolcallid", "callid", "tooluseid", "calluuid", "toolexecutionid", "actionexecutionid"];
+const IDS: &[&str] = &["requestid", "id", "ref"];
 const RESULTS: &[&str] = &[
     "output",
     "result",
+    "resultvalue",
+    "observation",
     "content",
+    "contents",
     "response",
     "toolreturn",
     "return",
     "returnvalue",
     "toolresponse",
     "value",
+    "text",
+    "message",
 ];
 
 /// Which of two things a key or type such as `tool_call`, `toolRequest` or `FunctionResultContent` names.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, PartialEq)]
 pub(in crate::text::extract) enum ToolPart {
     Call,
     Result,
@@ -44,17 +56,22 @@ pub(in crate::text::extract) enum ToolPart {
 pub(in crate::text::extract) fn named(name: &str) -> Option<ToolPart> {
     let words = keys::words(name);
     let has = |list: &[&str]| words.iter().any(|word| list.contains(&word.as_str()));
-    if !has(&["tool", "function"]) {
+    let acts = has(&["action"]) && has(&["execution"]);
+    if !has(&["tool", "function", "toolcall"]) && !acts {
         return has(&["observation"]).then_some(ToolPart::Result);
     }
-    if has(&["result", "results", "response", "return", "output", "execution", "answer", "end"]) {
+    if has(&["result", "results", "response", "return", "output", "answer", "end"]) && !acts {
         return Some(ToolPart::Result);
     }
-    has(&["call", "request", "use", "invocation", "calls", "start"]).then_some(ToolPart::Call)
+    if has(&["execution"]) && !has(&["request", "requests"]) && !acts {
+        return Some(ToolPart::Result);
+    }
+    let calls = ["call", "calls", "request", "requests", "use", "uses", "invocation", "invocations", "start"];
+    (acts || has(&calls)).then_some(ToolPart::Call)
 }
 
 /// The value of the first key whose squeezed name is in the list and whose value is not `null`.
-pub(super) fn at<'a>(map: &'a Map<String, Value>, names: &[&str]) -> Option<&'a Value> {
+pub(in crate::text::extract) fn at<'a>(map: &'a Map<String, Value>, names: &[&str]) -> Option<&'a Value> {
     in_order(map, names).into_iter().next()
 }
 
@@ -71,6 +88,28 @@ pub(super) fn in_order<'a>(map: &'a Map<String, Value>, names: &[&str]) -> Vec<&
     }
     found.sort_by_key(|(rank, _)| *rank);
     found.into_iter().map(|(_, value)| value).collect()
+}
+
+/// The calls or the results in the lists and objects beside a message's words, whatever their keys are called.
+pub(in crate::text::extract) fn beside(map: &Map<String, Value>, wanted: ToolPart) -> Vec<Block> {
+    if map.len() > 60 {
+        return Vec::new();
+    }
+    let kind = if wanted == ToolPart::Call { "tool call" } else { "tool result" };
+    let lists = map.iter().filter(|(key, _)| named(key) == Some(wanted)).map(|(_, value)| match value {
+        Value::Array(items) => items.as_slice(),
+        one @ Value::Object(_) => std::slice::from_ref(one),
+        _ => &[],
+    });
+    lists.flatten().filter_map(|item| read(item.as_object()?, kind)).collect()
+}
+
+/// A run of a tool with what it was given: its name, its input and its output in one record.
+pub(super) fn run(map: &Map<String, Value>) -> Option<Block> {
+    let given = at(map, ARGUMENTS).or_else(|| at(map, &["inputs"]))?;
+    let empty = given.as_str().is_some_and(|text| text.trim().is_empty());
+    let id = at(map, CALL_IDS).or_else(|| at(map, IDS));
+    (!empty).then(|| tool::call(id, at(map, NAMES), Some(given)))
 }
 
 /// Reads a call or a result. `kind` is what the object says it is, if it does.
@@ -95,13 +134,15 @@ fn call(map: &Map<String, Value>, said: bool) -> Option<Block> {
     if !said && arguments.and_then(Value::as_str).is_some_and(|text| tool::parsed(text).is_none()) {
         return None;
     }
-    let id = at(map, IDS).or_else(|| at(inner, IDS));
+    // The id of the message around a call is not that of the call.
+    let id =
+        at(inner, CALL_IDS).or_else(|| at(map, CALL_IDS)).or_else(|| at(inner, IDS)).or_else(|| at(map, IDS));
     Some(tool::call(id, Some(name), arguments))
 }
 
 fn result(map: &Map<String, Value>, said: bool) -> Option<Block> {
-    let id = at(map, &["toolcallid", "callid", "tooluseid"]);
-    let name = at(map, &["toolname", "functionname"])
+    let id = at(map, CALL_IDS);
+    let name = at(map, &["toolname", "functionname", "actionname"])
         .or_else(|| at(map, &["name"]).filter(|_| said || id.is_some()));
     if !said && id.is_none() {
         return None;
@@ -109,6 +150,7 @@ fn result(map: &Map<String, Value>, said: bool) -> Option<Block> {
     let content = at(map, RESULTS)?;
     let status = at(map, &["status", "state", "outcome"]).and_then(Value::as_str).unwrap_or_default();
     let failed = at(map, &["iserror", "error", "failed"]).is_some_and(|value| value != &Value::Bool(false))
+        || at(map, &["success", "successful", "succeeded"]) == Some(&Value::Bool(false))
         || matches!(status.to_ascii_lowercase().as_str(), "error" | "failed" | "failure");
     Some(Block::ToolResult {
         id: tool::string(id.or_else(|| at(map, IDS))),

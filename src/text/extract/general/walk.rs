@@ -77,8 +77,11 @@ pub(super) fn best<'a>(value: &'a Value, side: TurnSide, exactly: Exactly) -> (O
         Kind::Leaf => None,
     });
     let own_text = walk.own.as_ref().and_then(|own| super::words::at(value, &own.path)?.as_str());
+    let depth = |found: &Option<Candidate>| found.as_ref().map_or(0, |found| found.path.len());
+    // So is what one step of many said, if the answer stands above them all.
+    let above = depth(&walk.own) == 1 && depth(&walk.best) > 2;
     if let (Some(talk), Some(text)) = (talk, own_text)
-        && talk.len() > 1
+        && (talk.len() > 1 || above)
         && !talk.iter().flat_map(|message| &message.blocks).any(|block| is_text(block, text))
     {
         return (walk.own, walk.proses);
@@ -238,5 +241,23 @@ fn is_big_enough(value: &Value) -> bool {
         Value::Object(map) => !map.is_empty(),
         Value::Array(items) => !items.is_empty() && items.iter().any(|item| !item.is_string()),
         _ => false,
+    }
+}
+
+/// Whether no text in the value, whose key has this weight for an input, looks like what a person says.
+pub(super) fn wordless(value: &Value, weight: i32, depth: usize) -> bool {
+    match value {
+        Value::String(text) => {
+            let likeness = prose::likeness(text);
+            likeness < 0 || weight < 0 || (weight < 45 && likeness < prose::PROSE)
+        }
+        Value::Array(items) => depth < 8 && items.iter().all(|item| wordless(item, weight, depth + 1)),
+        Value::Object(map) => {
+            let one = |(key, inner): (&String, &Value)| {
+                wordless(inner, keys::weight(key, TurnSide::Input), depth + 1)
+            };
+            depth < 8 && map.len() <= 60 && map.iter().all(one)
+        }
+        _ => true,
     }
 }

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use crate::text::message::{Block, Extracted, LeftOut};
+use crate::text::message::{Block, Extracted, LeftOut, Message};
 
 use super::super::{TurnSide, chat, part};
 use super::walk::{self, Candidate, Exactly, Kind, Step};
@@ -16,7 +16,8 @@ pub(super) fn read(value: &Value, side: TurnSide, exactly: Exactly) -> Option<Ex
 /// The same, but only if the name of a key says that these are the words.
 pub(super) fn read_obvious(value: &Value, side: TurnSide) -> Option<Extracted> {
     let (found, proses) = walk::best(value, side, &|_| None);
-    made(value, side, (found.filter(|found| found.weight >= 45), proses))
+    let obvious = |found: &Candidate| found.weight >= 45 || matches!(found.kind, Kind::Talk(_));
+    made(value, side, (found.filter(obvious), proses))
 }
 
 fn made(value: &Value, side: TurnSide, (found, proses): (Option<Candidate>, usize)) -> Option<Extracted> {
@@ -44,8 +45,18 @@ fn made(value: &Value, side: TurnSide, (found, proses): (Option<Candidate>, usiz
                         path: format!("{at}[{other}]"),
                         value: value.clone(),
                     }));
+                    left_out.extend(
+                        heard
+                            .fields
+                            .iter()
+                            .map(|field| LeftOut { path: joined(at, &field.path), ..field.clone() }),
+                    );
                 });
-                (heard.messages, "generic")
+                let mut messages = heard.messages;
+                if let Some(opening) = opening(value, &path).filter(|first| !messages.starts_with(first)) {
+                    messages.splice(0..0, opening);
+                }
+                (messages, "generic")
             }
             Kind::Leaf => {
                 let mut blocks = shown.beside(value, &path);
@@ -65,6 +76,28 @@ fn made(value: &Value, side: TurnSide, (found, proses): (Option<Candidate>, usiz
         };
     let found = Extracted { format, messages, left_out: shown.left_out };
     Some(with_instructions(value, found, side))
+}
+
+/// What opened a conversation, if it stands beside the list of what followed: Intercom's `source` and Zendesk's `ticket`
+/// are objects with a speaker and words. The field has more than is shown, so it is left out too.
+fn opening(value: &Value, path: &[Step]) -> Option<Vec<Message>> {
+    const FIRST: &[&str] = &[
+        "source", "first", "initial", "opening", "original", "parent", "root", "starter", "question", "topic",
+    ];
+    let mut here = Some(value);
+    for step in path {
+        let map = here?.as_object()?;
+        let found = map.iter().find_map(|(key, field)| {
+            let is_first = keys::words(key).iter().any(|word| FIRST.contains(&word.as_str()));
+            if is_first { event::one(field.as_object()?) } else { None }
+        });
+        if found.is_some() {
+            return found;
+        }
+        let Step::Key(key) = step else { return None };
+        here = map.get(*key);
+    }
+    None
 }
 
 /// Puts instructions that are beside the messages in front of them.
@@ -88,7 +121,8 @@ pub(super) fn at<'v>(value: &'v Value, path: &[Step]) -> Option<&'v Value> {
     })
 }
 
-fn joined(at: &str, key: &str) -> String {
+/// The path of a key, or of `[index]`, inside another path.
+pub(super) fn joined(at: &str, key: &str) -> String {
     if at.is_empty() || key.starts_with('[') { format!("{at}{key}") } else { format!("{at}.{key}") }
 }
 

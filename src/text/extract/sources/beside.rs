@@ -21,6 +21,7 @@ const LISTS: &[&str] = &[
     "sources",
     "context",
     "documents",
+    "sourceAttributions",
 ];
 
 /// Objects in which such a list may be: Dify's `metadata`, Azure's `context`.
@@ -106,6 +107,7 @@ fn answer(map: &mut Map<String, Value>, depth: usize) -> Option<&mut String> {
         "choices",
         "parts",
         "generated_text",
+        "systemMessage",
     ];
     let key =
         KEYS.iter().find(|key| map.get_mut(**key).is_some_and(|value| inside(value, depth).is_some()))?;
