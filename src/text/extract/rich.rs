@@ -62,10 +62,19 @@ fn in_field(map: &Map<String, Value>, key: &str, value: &Value, depth: usize) ->
         && ["message_type", "msg_type"].iter().any(|kind| map.get(*kind).is_some_and(Value::is_string))
         && let Ok(Value::Object(inner)) = serde_json::from_str(text)
     {
-        let said = inner.get("text").filter(|said| inner.len() == 1 && said.is_string()).cloned();
-        return said.or_else(|| replaced(value, depth));
+        let said = inner.get("text").filter(|_| inner.len() == 1).and_then(Value::as_str);
+        return said.map(|said| Value::from(with_names(said, map))).or_else(|| replaced(value, depth));
     }
     replaced(value, depth + 1)
+}
+
+/// The text with the names of the people that it mentions, in place of their numbers.
+fn with_names(text: &str, map: &Map<String, Value>) -> String {
+    let mentions = map.get("mentions").and_then(Value::as_array).into_iter().flatten().take(20);
+    let named = mentions.filter_map(|one| Some((one.get("key")?.as_str()?, one.get("name")?.as_str()?)));
+    named
+        .filter(|(key, _)| key.len() > 2)
+        .fold(text.to_owned(), |text, (key, name)| text.replace(key, &format!("@{name}")))
 }
 
 /// Whether a text may be the JSON of a tree. Editors store theirs as text.

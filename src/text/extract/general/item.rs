@@ -47,6 +47,7 @@ const CONTENT: &[&str] = &[
     "items",
     "text",
     "message",
+    "messagetext",
     "value",
     "plainbody",
     "bodytext",

@@ -28,11 +28,14 @@ const ABOUT: &str = "id ids uuid guid key url uri link href path file filename t
 
 /// Words that anywhere in a path mean that what is below is not the message.
 const ASIDE: &str = "metadata meta config configuration options settings headers debug log logs trace traceback stack stats schema \
-    tools expected reference references golden truth template system examples example intents intent entities \
-    slots document documents docs sources source citations citation retrieved retrieval chunks nodes context \
+    tools expected reference references golden truth template system examples example reprompt entities \
+    document documents docs sources source citations citation retrieved retrieval chunks nodes context \
     contexts embedding embeddings kwargs_schema memory persona preamble intermediate tasks description extra \
     parameters safety ratings warnings suggestions followups artifacts_meta history segments words diagnostics \
     sentiment definition signature";
+
+/// Words in the keys of what was understood. It has a person's words where nothing else does.
+const UNDERSTOOD: &str = "intent intents slot slots";
 
 /// Words in the keys of a model's reasoning.
 const REASONING: &str = "reasoning thinking thought thoughts rationale cot";
@@ -119,6 +122,7 @@ pub(in crate::text::extract) fn weight(key: &str, side: TurnSide) -> i32 {
         () if texts => 46,
         () if speaks => 30,
         () if of(ASIDE) => -50,
+        () if of(UNDERSTOOD) => -18,
         () => 0,
     }
 }
@@ -130,12 +134,15 @@ pub(super) fn weight_above(key: &str, side: TurnSide) -> i32 {
     match () {
         // Thoughts, what was expected, and instructions.
         () if among(REASONING, &words) => -40,
+        // A bot's message may be one, while the template of a prompt is a text.
+        () if words == ["template"] => -2,
         () if own <= -50 => own,
         () if own >= 45 => 1,
         () if among(ASIDE, &words) => -50,
         // `status` and `type` hold no messages, but `agent` and `session` may.
         () if own == -45 => -10,
         () if own <= -40 => -30,
+        () if among(UNDERSTOOD, &words) => own,
         () => -2,
     }
 }

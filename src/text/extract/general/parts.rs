@@ -19,7 +19,11 @@ pub(super) fn medium(map: &Map<String, Value>, kind: &str) -> Option<Block> {
     };
     let places = ["data", "base64", "url", "uri", "fileurl", "imageurl", "audiourl", "path", "fileid", "id"];
     let name = tools::at(map, &["filename", "name", "title"]).and_then(Value::as_str);
-    let source = media::source_at(tools::at(map, &places), mime)?;
+    // Or one object deeper, beside an id that is the part's own.
+    let inner =
+        ["content", "media", "file", "source", "payload"].iter().find_map(|key| map.get(*key)?.as_object());
+    let inside = inner.and_then(|inner| tools::at(inner, &places)).filter(|value| value.is_string());
+    let source = media::source_at(inside.or_else(|| tools::at(map, &places)), mime)?;
     Some(media::block(source, mime, name))
 }
 

@@ -4,7 +4,7 @@ use serde_json::{Map, Value};
 
 use crate::text::message::{Block, Extracted, LeftOut, Message};
 
-use super::super::{TurnSide, chat, part};
+use super::super::{TurnSide, bots, chat, part};
 use super::walk::{self, Candidate, Exactly, Kind, Step};
 use super::{event, keys, prose};
 
@@ -70,12 +70,20 @@ fn made(value: &Value, side: TurnSide, (found, proses): (Option<Candidate>, usiz
                     blocks.retain(|block| !matches!(block, Block::Text(_)));
                     blocks.extend(more);
                 }
+                if side == TurnSide::Output {
+                    blocks.extend(offered(value, &path, &blocks));
+                }
                 shown.rest(value, &path, String::new(), &mut |_, _| {});
                 (vec![side.says(blocks)], if sure { "generic" } else { Extracted::UNSURE })
             }
         };
     let found = Extracted { format, messages, left_out: shown.left_out };
     Some(with_instructions(value, found, side))
+}
+
+/// What the objects along the path offer to choose.
+fn offered(value: &Value, path: &[Step], said: &[Block]) -> Option<Block> {
+    (0..path.len()).find_map(|steps| bots::choices(at(value, path.get(..steps)?)?.as_object()?, said))
 }
 
 /// What opened a conversation, if it stands beside the list of what followed: Intercom's `source` and Zendesk's `ticket`

@@ -38,13 +38,12 @@ pub(super) fn join(events: &[&Event], unknown: &mut Vec<usize>) -> Option<Value>
         .filter_map(|(name, place)| Some((name, place, joined(name, place, events.len())?)))
         .collect();
     found.sort_by_key(|(_, _, text)| std::cmp::Reverse(text.len()));
-    let thinks = |name: &str| keys::words(name).iter().any(|word| keys::is_reasoning(word));
-    let (name, place, text) = found.iter().find(|(name, ..)| !name.split(' ').any(thinks))?;
+    let (name, place, text) = found.iter().find(|(name, ..)| !thinks(name))?;
     // What people say is no stream.
     if name.split(' ').any(|step| matches!(step, "=user" | "=human" | "=customer")) {
         return None;
     }
-    let thought = found.iter().find(|(name, ..)| name.split(' ').any(thinks));
+    let thought = found.iter().find(|(name, ..)| thinks(name));
     let known = |at: &usize| {
         place.frames.binary_search(at).is_ok()
             || thought.is_some_and(|(_, place, _)| place.frames.binary_search(at).is_ok())
@@ -54,9 +53,17 @@ pub(super) fn join(events: &[&Event], unknown: &mut Vec<usize>) -> Option<Value>
     Some(json!({"role": "assistant", "content": text, "reasoning_content": thought}))
 }
 
+fn thinks(name: &str) -> bool {
+    name.split(' ').any(keys::is_reasoning)
+}
+
 /// The whole text of a place; `None` if its texts are no pieces.
 fn joined(name: &str, place: &Place, frames: usize) -> Option<String> {
     let says = ["delta", "chunk", "partial", "token"].iter().any(|word| name.contains(word));
+    // One piece of reasoning may be all there is of it.
+    if place.texts.len() == 1 && says && thinks(name) {
+        return Some(place.texts.concat());
+    }
     if place.texts.len() < 2 || (!says && place.texts.len() * 2 < frames) {
         return None;
     }
