@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 use crate::text::message::{Extracted, LeftOut, Message, Role};
 
 use super::general::keys;
-use super::{TurnSide, full, generic, left_out};
+use super::{TurnSide, full, generic, left_out, part};
 
 /// Keys of what was asked and of what was answered, without anything but their letters.
 const ASKED: &[&str] = &[
@@ -60,6 +60,29 @@ pub(super) fn read(value: &Value, side: TurnSide) -> Option<Extracted> {
         }
         _ => None,
     }
+}
+
+/// The question beside an answer in an output whose input only names it, as in a row of a data set. Its field is taken out
+/// of those that are left out.
+pub(super) fn question(output: &Value, answer: &mut Extracted) -> Option<Message> {
+    let mut here = output.as_object()?;
+    let is_asked = |map: &Map<String, Value>, key: &str| {
+        keys::weight(key, TurnSide::Input) >= 45
+            && keys::weight(key, TurnSide::Output) <= -40
+            && map.get(key).and_then(Value::as_str).is_some_and(|text| !text.trim().is_empty())
+    };
+    // A row may be in an object of its own.
+    for _ in 0..4 {
+        let asked: Vec<&String> = here.keys().take(60).filter(|key| is_asked(here, key)).take(2).collect();
+        if !asked.is_empty() {
+            answer.left_out.retain(|field| !asked.contains(&&field.path));
+            let blocks = asked.iter().filter_map(|key| here.get(*key)).flat_map(part::content).collect();
+            return Some(TurnSide::Input.says(blocks));
+        }
+        let mut inner = here.values().filter_map(Value::as_object).filter(|inner| !inner.is_empty());
+        here = inner.next().filter(|_| inner.next().is_none())?;
+    }
+    None
 }
 
 /// The keys of a question and of an answer.

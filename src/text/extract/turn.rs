@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use crate::text::message::{Block, Extracted, LeftOut, Message, Role};
 
-use super::{TurnSide, extract, general, left_out, recognise};
+use super::{TurnSide, extract, general, left_out, recognise, records};
 
 /// The messages of one turn.
 #[derive(Clone, Debug, PartialEq)]
@@ -31,10 +31,15 @@ pub struct TurnContent {
 pub fn turn(input: Option<&Value>, output: Option<&Value>) -> TurnContent {
     let logged = input.unwrap_or(&Value::Null);
     let mut given = extract(logged, TurnSide::Input);
-    let came_back = answered(output.unwrap_or(&Value::Null), &given.messages);
+    let mut came_back = answered(output.unwrap_or(&Value::Null), &given.messages);
     let (input_is_sure, output_is_sure) = (given.is_sure(), came_back.is_sure());
     // The input may only say which conversation is to be fetched.
     let names_one = given.format == "json" || is_name(logged, &given.messages, &came_back.messages);
+    let is_told = |message: &Message| message.role == Role::User;
+    if names_one && !came_back.messages.iter().any(is_told) {
+        let question = output.and_then(|output| records::question(output, &mut came_back));
+        came_back.messages.splice(0..0, question);
+    }
     let is_record = names_one || RECORDS.contains(&came_back.format);
     let asks_nothing = names_one || given.messages.is_empty();
     let (state, output) = match (asks_nothing, is_record) {

@@ -16,8 +16,8 @@ pub(super) fn words(text: &str) -> Option<String> {
         };
         // Paragraphs begin a line, everything else stands between words or inside one.
         words.push_str(match name {
-            "/p" => "\n\n",
-            "/s" => " ",
+            "</p" => "\n\n",
+            "</s" => " ",
             _ if name.starts_with("<break") => " ",
             _ => "",
         });

@@ -42,6 +42,7 @@ const FIXED: &[(&str, Mark)] = &[
     ("<s>", Mark::Begin),
     ("</s>", Mark::End),
     ("<bos>", Mark::Begin),
+    ("<BOS_TOKEN>", Mark::Begin),
     ("<eos>", Mark::End),
     ("[gMASK]", Mark::Begin),
     ("<sop>", Mark::Begin),
@@ -63,7 +64,7 @@ pub(super) fn read(text: &str, speaker: &Role) -> Option<Vec<Message>> {
         .position(|(_, mark)| speaks(mark))
         .filter(|first| pieces.iter().take(first + 1).all(|(before, _)| before.trim().is_empty()))?;
     let mut script =
-        Script { messages: Vec::new(), role: None, head: None, channel: None, body: String::new() };
+        Script { messages: Vec::new(), role: None, head: None, channel: None, body: String::new(), speaker };
     for (before, mark) in pieces {
         script.say(before);
         match mark {
@@ -72,34 +73,22 @@ pub(super) fn read(text: &str, speaker: &Role) -> Option<Vec<Message>> {
         }
     }
     script.flush();
-    let mut messages = script.messages;
-    messages
-        .iter_mut()
-        .filter(|message| message.role == Role::Other(String::new()))
-        .for_each(|message| message.role = speaker.clone());
-    (!messages.is_empty()).then_some(messages)
+    (!script.messages.is_empty()).then_some(script.messages)
 }
 
 /// A model's answer without the tokens with which it ended.
 pub(super) fn ended(text: &str) -> Option<&str> {
     let mut rest = text.trim_end();
-    loop {
-        let before = rest;
-        for (name, mark) in FIXED.iter().filter(|(_, mark)| *mark == Mark::End) {
-            // Struck text in HTML ends like this too.
-            if !(*name == "</s>" && rest.contains("<s>")) && *mark == Mark::End {
-                rest = rest.strip_suffix(name).unwrap_or(rest).trim_end();
-            }
-        }
-        if let Some(start) = rest.rfind('<')
-            && let Some((Mark::End, length)) = rest.get(start..).and_then(token)
-            && start + length == rest.len()
-        {
-            rest = rest.get(..start).unwrap_or(rest).trim_end();
-        }
-        if before == rest {
+    while let Some(start) = rest.rfind(['<', '[']) {
+        let ends = rest
+            .get(start..)
+            .and_then(token)
+            .is_some_and(|(mark, length)| mark == Mark::End && start + length == rest.len());
+        // Struck text in HTML ends like this too.
+        if !ends || (rest.ends_with("</s>") && rest.contains("<s>")) {
             break;
         }
+        rest = rest.get(..start).unwrap_or_default().trim_end();
     }
     (rest.len() < text.trim_end().len() && !rest.is_empty()).then_some(rest)
 }
@@ -156,21 +145,25 @@ fn named(name: &str) -> Option<Mark> {
             Mark::End
         }
         () if has(&["begin", "bos", "startoftext"]) => Mark::Begin,
+        // Kimi has the role in the token and after it.
+        () if words.len() == 2 && has(&["im"]) => Mark::Head,
         () => Mark::Speaker(general::speaks(name).filter(|_| words.len() <= 2)?),
     })
 }
 
 /// The transcript as far as it is read.
-struct Script {
+struct Script<'s> {
     messages: Vec<Message>,
     role: Option<Role>,
     /// The text after [`Mark::Head`] and [`Mark::Channel`], while it is read.
     head: Option<String>,
     channel: Option<String>,
     body: String,
+    /// Who speaks where nothing says it.
+    speaker: &'s Role,
 }
 
-impl Script {
+impl Script<'_> {
     fn say(&mut self, text: &str) {
         let Some(mut head) = self.head.take() else { return self.body.push_str(text) };
         // Without a token for it, the head ends with its line.
@@ -238,7 +231,7 @@ impl Script {
         if text.is_empty() {
             return;
         }
-        let role = self.role.clone().unwrap_or_else(|| Role::Other(String::new()));
+        let role = self.role.clone().unwrap_or_else(|| self.speaker.clone());
         let called = channel.split_whitespace().find_map(|word| word.strip_prefix("to=functions."));
         let block = match (channel.trim(), called) {
             (_, Some(name)) => tool::call(None, Some(&Value::from(name)), Some(&Value::from(text))),

@@ -58,6 +58,9 @@ const ITEMS: &[&str] = &["listitem", "li", "taskitem"];
 /// Nodes that stand in a line.
 const INLINE: &[&str] = &["link", "hyperlink", "autolink", "a", "inlinevariable", "span"];
 
+/// Nodes that show no words.
+const SILENT: &[&str] = &["divider", "hr", "horizontalrule", "hardbreak", "linebreak", "br", "break"];
+
 /// Keys of the pieces in a node.
 const INSIDE: &[&str] = &["children", "content", "elements", "richText"];
 
@@ -82,8 +85,9 @@ pub(super) fn text(value: &Value) -> Option<String> {
             }
             let nodes: Vec<&Map<String, Value>> =
                 items.iter().map(Value::as_object).collect::<Option<_>>()?;
-            let fits =
-                |node: &&Map<String, Value>| is_tree(node) || (pieces(node).is_none() && is_void(node));
+            // An image between paragraphs is left to the readers of parts.
+            let silent = |node: &Map<String, Value>| SILENT.contains(&kind(node).as_str());
+            let fits = |node: &&Map<String, Value>| is_tree(node) || silent(node) || lines(node).is_some();
             if !nodes.iter().any(|node| is_tree(node)) || !nodes.iter().all(fits) {
                 return None;
             }
@@ -197,6 +201,10 @@ struct Writer {
 
 impl Writer {
     fn node(&mut self, map: &Map<String, Value>, depth: usize) {
+        if let Some(text) = lines(map) {
+            self.line(2);
+            return self.text.push_str(&text);
+        }
         let Some(pieces) = pieces(map).filter(|_| depth < DEEPEST) else { return self.leaf(map) };
         let kind = kind(map);
         let inline = INLINE.contains(&kind.as_str());

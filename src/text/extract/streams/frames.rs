@@ -16,6 +16,9 @@ const TEXTS: usize = 40;
 /// Keys of what a frame, or an object in it, says it is.
 const KINDS: &[&str] = &["type", "event", "kind", "sessionUpdate", "event_type", "eventType", "method"];
 
+/// Keys of who says it.
+const SPEAKERS: &[&str] = &["role", "source", "who", "from", "sender", "author", "speaker"];
+
 /// The texts at one place, with the positions of their frames.
 #[derive(Default)]
 struct Place<'a> {
@@ -33,16 +36,17 @@ pub(super) fn join(events: &[&Event], unknown: &mut Vec<usize>) -> Option<Value>
         let mut look = Look { places: &mut places, at, left: TEXTS };
         look.object(event, &mut String::new(), 0);
     }
+    // What people say is no stream.
+    let asks = |step: &str| matches!(step, "=user" | "=human" | "=customer" | "=User" | "=USER" | "=HUMAN");
+    if places.keys().any(|name| name.split(' ').any(asks)) {
+        return None;
+    }
     let mut found: Vec<(&String, &Place, String)> = places
         .iter()
         .filter_map(|(name, place)| Some((name, place, joined(name, place, events.len())?)))
         .collect();
     found.sort_by_key(|(_, _, text)| std::cmp::Reverse(text.len()));
-    let (name, place, text) = found.iter().find(|(name, ..)| !thinks(name))?;
-    // What people say is no stream.
-    if name.split(' ').any(|step| matches!(step, "=user" | "=human" | "=customer")) {
-        return None;
-    }
+    let (_, place, text) = found.iter().find(|(name, ..)| !thinks(name))?;
     let thought = found.iter().find(|(name, ..)| thinks(name));
     let known = |at: &usize| {
         place.frames.binary_search(at).is_ok()
@@ -103,7 +107,7 @@ impl<'a> Look<'_, 'a> {
     /// they are.
     fn object(&mut self, map: &'a Event, name: &mut String, depth: usize) {
         let before = name.len();
-        for kind in KINDS.iter().chain(&["role", "source"]).filter_map(|key| map.get(*key)?.as_str()) {
+        for kind in KINDS.iter().chain(SPEAKERS).filter_map(|key| map.get(*key)?.as_str()) {
             if kind.len() <= 40 && !kind.contains(' ') {
                 name.push_str(" =");
                 name.push_str(kind);
