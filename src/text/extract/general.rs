@@ -24,7 +24,7 @@ pub(super) use pieces::{is_note, refined};
 
 use serde_json::Value;
 
-use crate::text::message::{Extracted, Message};
+use crate::text::message::Extracted;
 
 use super::TurnSide;
 
@@ -35,9 +35,12 @@ pub(super) fn talk(items: &[Value], side: TurnSide) -> Option<Extracted> {
     Some(Extracted { format: "generic", messages: heard.messages, left_out: heard.fields })
 }
 
-/// The messages of a list in which somebody speaks, without the items that are none.
-pub(super) fn heard(items: &[Value], side: TurnSide) -> Option<Vec<Message>> {
-    event::list(items, side).map(|heard| heard.messages)
+/// Reads a list in which somebody speaks, and leaves out the items that are none of their words. `key` is that of the
+/// list.
+pub(super) fn spoken(items: &[Value], side: TurnSide, key: &str) -> Option<Extracted> {
+    let heard = event::list(items, side)?;
+    let left_out = heard.left_out(items, key);
+    Some(Extracted { format: "generic", messages: heard.messages, left_out })
 }
 
 /// Reads a value in which no adapter recognised anything. `exactly` tries all adapters on a value inside.

@@ -1,5 +1,6 @@
 //! Tests each format with values of its documented shape.
 
+mod agents;
 mod answers;
 mod anthropic;
 mod bedrock;
@@ -24,6 +25,7 @@ mod telemetry;
 mod turns;
 mod vercel;
 mod voice;
+mod whole_logs;
 
 use serde_json::Value;
 

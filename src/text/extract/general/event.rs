@@ -21,6 +21,17 @@ pub(super) struct Heard {
     pub(super) fields: Vec<LeftOut>,
 }
 
+impl Heard {
+    /// What of the list at this path is not shown.
+    pub(super) fn left_out(&self, items: &[Value], path: &str) -> Vec<LeftOut> {
+        let whole = |at: &usize| {
+            items.get(*at).map(|item| LeftOut { path: format!("{path}[{at}]"), value: item.clone() })
+        };
+        let inside = |field: &LeftOut| LeftOut { path: format!("{path}{}", field.path), ..field.clone() };
+        self.others.iter().filter_map(whole).chain(self.fields.iter().map(inside)).collect()
+    }
+}
+
 /// Reads a list in which at least two items, or half of them, are somebody's words.
 pub(super) fn list(items: &[Value], side: TurnSide) -> Option<Heard> {
     let heard =
@@ -191,20 +202,13 @@ fn otherwise(map: &Map<String, Value>) -> Vec<Block> {
         thoughts.filter(|text| !text.is_empty()).map(|text| Block::Reasoning(text.to_owned())).collect();
     blocks.extend(match words(map) {
         // Help desks write their texts as HTML.
-        Some(Value::String(text)) if is_html(map, text) => vec![Block::Text(html::words(text))],
+        Some(Value::String(text)) if html::is_content(map, text) => vec![Block::Text(html::words(text))],
         Some(value) => pieces::blocks(value, 0),
         None => Vec::new(),
     });
     blocks.extend(tools::beside(map, ToolPart::Call));
     blocks.extend(tools::beside(map, ToolPart::Result));
     blocks
-}
-
-/// Whether the text of an item is HTML: it is under a key of such texts, and begins and ends as HTML does.
-fn is_html(map: &Map<String, Value>, text: &str) -> bool {
-    let here = ["body", "html", "bodyhtml", "htmlbody", "richtext"];
-    tools::in_order(map, &here).into_iter().any(|value| value.as_str() == Some(text))
-        && html::is_fragment(text)
 }
 
 pub(super) fn calls_of(value: &Value) -> Vec<Block> {

@@ -128,7 +128,9 @@ fn wrapped(map: &Map<String, Value>) -> Vec<&Map<String, Value>> {
                 && words.last().is_some_and(|last| last == "message")
                 && !words.iter().any(refers)
         });
-        found.extend(others.map(|(_, value)| value));
+        let others: Vec<&Value> = others.map(|(_, value)| value).collect();
+        // Two of them are a question and its answer.
+        found.extend(others.iter().filter(|_| others.len() == 1));
     }
     found.into_iter().filter_map(Value::as_object).collect()
 }

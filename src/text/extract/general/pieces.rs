@@ -178,7 +178,7 @@ pub(in crate::text::extract) fn refined(mut found: Extracted, side: TurnSide) ->
             message.role = Role::Assistant;
         }
         if message.role == Role::Tool {
-            message.blocks.iter_mut().for_each(inner_result);
+            message.blocks.iter_mut().for_each(parts::inner_result);
         } else {
             message.blocks = again(std::mem::take(&mut message.blocks), &message.role, &mut found.left_out);
         }
@@ -189,18 +189,6 @@ pub(in crate::text::extract) fn refined(mut found: Extracted, side: TurnSide) ->
     }
     found.messages = messages;
     found
-}
-
-/// Haystack has a result as a part of a tool's message.
-fn inner_result(block: &mut Block) {
-    let Block::ToolResult { content, .. } = block else { return };
-    let [Block::Json(Value::Object(map))] = content.as_slice() else { return };
-    if map.len() == 1
-        && let Some(blocks) = piece(map, 0)
-        && let [result @ Block::ToolResult { .. }] = blocks.as_slice()
-    {
-        *block = result.clone();
-    }
 }
 
 /// Whether a program's own notes are what the message is by its type.
