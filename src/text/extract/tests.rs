@@ -20,6 +20,7 @@ mod own_shapes;
 mod own_words;
 mod pictures;
 mod properties;
+mod records;
 mod streams;
 mod telemetry;
 mod turns;

@@ -125,6 +125,9 @@ fn said(role: Role, name: Option<String>, map: &Map<String, Value>) -> Vec<Messa
     if let Some(item) = openai_responses::item(map) {
         return vec![item];
     }
+    if let Some(messages) = acted(&role, map) {
+        return messages;
+    }
     let known = conversation::CONTENT.iter().any(|key| map.get(*key).is_some_and(|value| !value.is_object()));
     let kind = said_kind(map);
     let thinks = keys::is_reasoning(kind);
@@ -180,6 +183,28 @@ fn said(role: Role, name: Option<String>, map: &Map<String, Value>) -> Vec<Messa
         messages.push(Message { role, name, blocks: Vec::new() });
     }
     messages
+}
+
+/// An agent's event that is named by what it does: `{"action": "run", "args": {"command": …}}`, and what came of it:
+/// `{"observation": "run", "content": …}`.
+fn acted(role: &Role, map: &Map<String, Value>) -> Option<Vec<Message>> {
+    let text = |key: &str| map.get(key).and_then(Value::as_str).filter(|name| !name.contains(' '));
+    if let (Some(name), Some(content)) = (text("observation"), map.get("content")) {
+        let content = super::super::tool::answer(Some(content), 0);
+        let block = Block::ToolResult { id: None, name: Some(name.to_owned()), content, failed: false };
+        return Some(vec![Message { role: Role::Tool, name: None, blocks: vec![block] }]);
+    }
+    let (name, arguments) = (text("action")?, map.get("args")?.as_object()?);
+    let mut blocks: Vec<Block> = Vec::new();
+    if let Some(thought) = arguments.get("thought").and_then(Value::as_str).filter(|text| !text.is_empty()) {
+        blocks.push(Block::Reasoning(thought.to_owned()));
+    }
+    if matches!(name, "message" | "say" | "reply") {
+        blocks.extend(words(arguments).map(|value| pieces::blocks(value, 0))?);
+    } else {
+        blocks.push(super::super::tool::call(map.get("id"), map.get("action"), map.get("args")));
+    }
+    Some(vec![Message { role: role.clone(), name: None, blocks }])
 }
 
 fn is_tool(block: &Block) -> bool {
