@@ -93,9 +93,8 @@ fn last_message(items: &[Value], side: TurnSide) -> Option<&str> {
             && map.get("content").and_then(Value::as_str).is_some_and(is_prose)
     };
     let all_simple = items.iter().all(|item| item.as_object().is_some_and(is_simple));
-    if !all_simple
-        || items.iter().zip(items.iter().skip(1)).any(|(one, next)| one.get("role") == next.get("role"))
-    {
+    let mut pairs = items.iter().zip(items.iter().skip(1));
+    if !all_simple || pairs.any(|(one, next)| one.get("role") == next.get("role")) {
         return None;
     }
     let speaker = if side == TurnSide::Input { "user" } else { "assistant" };

@@ -111,6 +111,15 @@ pub(super) fn spoken(role: Role, name: Option<&str>, map: &Map<String, Value>) -
     if let Some(used) = used(&role, map) {
         return vec![used];
     }
+    // Zep has the speaker's name as `role` and the role beside it.
+    let logged = role;
+    let (role, name) = match &logged {
+        Role::Other(own) => match general::role_beside(own, map) {
+            Some(role) => (role, Some(own.as_str())),
+            None => (logged.clone(), name),
+        },
+        _ => (logged.clone(), name),
+    };
     let blocks = said(map);
     match role {
         Role::Tool => vec![Message { role, name: None, blocks: answered(map, name, blocks) }],
@@ -145,7 +154,7 @@ fn used(role: &Role, map: &Map<String, Value>) -> Option<Message> {
     };
     let call = || tools::read(tool::parsed(content?)?.as_object()?, "tool call");
     let (role, block) = match tools::named(said)? {
-        ToolPart::Call => (Role::Assistant, call()?),
+        ToolPart::Call => (Role::Assistant, call().or_else(|| tools::read(map, "tool call"))?),
         ToolPart::Result => (Role::Tool, tools::read(map, "tool result")?),
     };
     Some(Message { role, name: None, blocks: vec![block] })

@@ -4,7 +4,7 @@
 //! text with the most is taken, with everything at the same place in the other items of a list. All that is not shown is
 //! listed as left out.
 
-mod cards;
+pub(super) mod cards;
 mod event;
 mod exchange;
 mod finish;
@@ -14,6 +14,7 @@ pub(super) mod keys;
 mod parts;
 mod pieces;
 mod prose;
+mod record;
 mod speaker;
 pub(super) mod tools;
 mod walk;
@@ -22,11 +23,19 @@ mod words;
 pub(super) use event::used;
 pub(super) use pieces::{is_note, refined};
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
-use crate::text::message::{Extracted, Message, Role};
+use crate::text::message::{Extracted, Role};
 
 use super::TurnSide;
+
+/// The role of a message whose `role` is a name, if another of its fields has one.
+pub(super) fn role_beside(name: &str, map: &Map<String, Value>) -> Option<Role> {
+    if speaker::known(name).is_some() {
+        return None;
+    }
+    speaker::of(map)?.role
+}
 
 /// Reads a list in which everybody's words have a speaker; `None` if it is none, or has only one message.
 pub(super) fn talk(items: &[Value], side: TurnSide) -> Option<Extracted> {
@@ -35,9 +44,12 @@ pub(super) fn talk(items: &[Value], side: TurnSide) -> Option<Extracted> {
     Some(Extracted { format: "generic", messages: heard.messages, left_out: heard.fields })
 }
 
-/// The messages of a list in which somebody speaks, without the items that are none.
-pub(super) fn heard(items: &[Value], side: TurnSide) -> Option<Vec<Message>> {
-    event::list(items, side).map(|heard| heard.messages)
+/// Reads a list in which somebody speaks, and leaves out the items that are none of their words. `key` is that of the
+/// list.
+pub(super) fn spoken(items: &[Value], side: TurnSide, key: &str) -> Option<Extracted> {
+    let heard = event::list(items, side)?;
+    let left_out = heard.left_out(items, key);
+    Some(Extracted { format: "generic", messages: heard.messages, left_out })
 }
 
 /// The role of a name that some program uses for a speaker.

@@ -21,9 +21,9 @@ mod wire;
 
 use serde_json::{Map, Value};
 
-use crate::text::message::{Extracted, LeftOut};
+use crate::text::message::{Extracted, LeftOut, Role};
 
-use super::{TurnSide, choices, full, generic, left_out, recognise_quickly, sources};
+use super::{TurnSide, chat, choices, conversation, full, generic, left_out, recognise_quickly, sources};
 
 /// One event of a stream.
 type Event = Map<String, Value>;
@@ -112,6 +112,14 @@ fn listed(items: &[Value], side: TurnSide) -> Option<Extracted> {
 fn strings(items: &[Value], side: TurnSide) -> Option<Extracted> {
     let texts: Vec<&str> = items.iter().filter_map(Value::as_str).collect();
     if let Some(events) = wire::events(&texts.concat()).or_else(|| wire::events(&texts.join("\n"))) {
+        // A memory that was stored as the text of each message.
+        let talk = conversation::list(&events, side).filter(|list| {
+            [Role::User, Role::Assistant].iter().all(|role| list.iter().any(|message| message.role == *role))
+        });
+        if let Some(messages) = talk {
+            let format = chat::format(&events, "openai-chat");
+            return Some(Extracted { format, messages, left_out: Vec::new() });
+        }
         return listed(&events, side);
     }
     pieces::is_cut(&texts).then(|| recognise_quickly(&Value::from(texts.concat()), side))?

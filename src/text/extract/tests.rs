@@ -1,7 +1,9 @@
 //! Tests each format with values of its documented shape.
 
+mod agents;
 mod answers;
 mod anthropic;
+mod asked;
 mod bedrock;
 mod bot_apis;
 mod calls;
@@ -28,6 +30,7 @@ mod templates;
 mod turns;
 mod vercel;
 mod voice;
+mod whole_logs;
 
 use serde_json::Value;
 

@@ -55,7 +55,10 @@ pub fn turn(input: Option<&Value>, output: Option<&Value>) -> TurnContent {
         (true, false) => news(state),
         (false, _) => news(given.messages),
     };
-    if from_state {
+    // A record that ends with the question is the whole output.
+    let is_whole = names_one && output.iter().any(|message| message.role == Role::User);
+    let input = if is_whole && !from_state { Vec::new() } else { input };
+    if from_state || is_whole {
         given.left_out = fields(logged);
     }
     TurnContent {

@@ -28,6 +28,13 @@ const SOUNDS: &[&str] = &[
 /// Reads a transcript, alone or under a key of an object that holds no other words.
 pub(super) fn read(value: &Value, side: TurnSide) -> Option<Extracted> {
     let map = value.as_object()?;
+    // Retell has the calls of tools in a list of their own, with the same words.
+    const WITH_CALLS: &str = "transcript_with_tool_calls";
+    let with_calls = map.get(WITH_CALLS).and_then(Value::as_array);
+    if let Some(mut found) = with_calls.and_then(|items| general::spoken(items, side, WITH_CALLS)) {
+        found.left_out.extend(left_out(map, &[WITH_CALLS]));
+        return Some(Extracted { format: "voice", ..found });
+    }
     if let Some(messages) = talk(map, side) {
         return Some(Extracted {
             format: "voice",
@@ -87,12 +94,6 @@ fn sound(map: &Map<String, Value>) -> Option<(&'static str, Block)> {
 
 /// A voice agent's transcript: a list of what each side said.
 fn talk(map: &Map<String, Value>, side: TurnSide) -> Option<(Vec<Message>, &'static str)> {
-    // Retell has the calls of tools in a list of their own, with the same words.
-    if let Some(items) = map.get("transcript_with_tool_calls").and_then(Value::as_array)
-        && let Some(messages) = general::heard(items, side)
-    {
-        return Some((messages, "transcript_with_tool_calls"));
-    }
     // `transcript_object`: Retell, beside the same as one text. `transcript`: ElevenLabs, Bland.
     ["transcript_object", "transcript", "transcripts", "chat_items"].iter().find_map(|key| {
         let items = map.get(*key)?.as_array().filter(|items| !items.is_empty())?;

@@ -9,10 +9,10 @@ use super::{keys, tools};
 const DEEPEST: usize = 8;
 
 /// Keys of an object's words, squeezed, in the order in which they are shown.
-const WORDS: &[&str] = &["title", "subtitle", "text", "body", "description", "label", "alttext", "footer"];
+const WORDS: &[&str] = &["title", "subtitle", "text", "body", "description", "label", "footer"];
 
 /// The words of a rich message as Markdown; `None` if the object does not say that it is one.
-pub(super) fn read(map: &Map<String, Value>) -> Option<Vec<Block>> {
+pub(in crate::text::extract) fn read(map: &Map<String, Value>) -> Option<Vec<Block>> {
     if !says_card(map) {
         return None;
     }
@@ -79,6 +79,7 @@ fn list(items: &[Value], depth: usize, lines: &mut Vec<String>) {
             Value::Object(map) => object(map, depth, &mut own),
             _ => {}
         }
+        own.dedup();
         match own.as_slice() {
             [one] if items.len() > 1 && !one.contains('\n') => lines.push(format!("- {one}")),
             _ => lines.append(&mut own),

@@ -21,6 +21,17 @@ pub(super) struct Heard {
     pub(super) fields: Vec<LeftOut>,
 }
 
+impl Heard {
+    /// What of the list at this path is not shown.
+    pub(super) fn left_out(&self, items: &[Value], path: &str) -> Vec<LeftOut> {
+        let whole = |at: &usize| {
+            items.get(*at).map(|item| LeftOut { path: format!("{path}[{at}]"), value: item.clone() })
+        };
+        let inside = |field: &LeftOut| LeftOut { path: format!("{path}{}", field.path), ..field.clone() };
+        self.others.iter().filter_map(whole).chain(self.fields.iter().map(inside)).collect()
+    }
+}
+
 /// Reads a list in which at least two items, or half of them, are somebody's words.
 pub(super) fn list(items: &[Value], side: TurnSide) -> Option<Heard> {
     let heard =
@@ -114,6 +125,9 @@ fn said(role: Role, name: Option<String>, map: &Map<String, Value>) -> Vec<Messa
     if let Some(item) = openai_responses::item(map) {
         return vec![item];
     }
+    if let Some(messages) = acted(&role, map) {
+        return messages;
+    }
     let known = conversation::CONTENT.iter().any(|key| map.get(*key).is_some_and(|value| !value.is_object()));
     let kind = said_kind(map);
     let thinks = keys::is_reasoning(kind);
@@ -171,6 +185,28 @@ fn said(role: Role, name: Option<String>, map: &Map<String, Value>) -> Vec<Messa
     messages
 }
 
+/// An agent's event that is named by what it does: `{"action": "run", "args": {"command": …}}`, and what came of it:
+/// `{"observation": "run", "content": …}`.
+fn acted(role: &Role, map: &Map<String, Value>) -> Option<Vec<Message>> {
+    let text = |key: &str| map.get(key).and_then(Value::as_str).filter(|name| !name.contains(' '));
+    if let (Some(name), Some(content)) = (text("observation"), map.get("content")) {
+        let content = super::super::tool::answer(Some(content), 0);
+        let block = Block::ToolResult { id: None, name: Some(name.to_owned()), content, failed: false };
+        return Some(vec![Message { role: Role::Tool, name: None, blocks: vec![block] }]);
+    }
+    let (name, arguments) = (text("action")?, map.get("args")?.as_object()?);
+    let mut blocks: Vec<Block> = Vec::new();
+    if let Some(thought) = arguments.get("thought").and_then(Value::as_str).filter(|text| !text.is_empty()) {
+        blocks.push(Block::Reasoning(thought.to_owned()));
+    }
+    if matches!(name, "message" | "say" | "reply") {
+        blocks.extend(words(arguments).map(|value| pieces::blocks(value, 0))?);
+    } else {
+        blocks.push(super::super::tool::call(map.get("id"), map.get("action"), map.get("args")));
+    }
+    Some(vec![Message { role: role.clone(), name: None, blocks }])
+}
+
 fn is_tool(block: &Block) -> bool {
     matches!(block, Block::ToolCall { .. } | Block::ToolResult { .. })
 }
@@ -191,20 +227,13 @@ fn otherwise(map: &Map<String, Value>) -> Vec<Block> {
         thoughts.filter(|text| !text.is_empty()).map(|text| Block::Reasoning(text.to_owned())).collect();
     blocks.extend(match words(map) {
         // Help desks write their texts as HTML.
-        Some(Value::String(text)) if is_html(map, text) => vec![Block::Text(html::words(text))],
+        Some(Value::String(text)) if html::is_content(map, text) => vec![Block::Text(html::words(text))],
         Some(value) => pieces::blocks(value, 0),
         None => Vec::new(),
     });
     blocks.extend(tools::beside(map, ToolPart::Call));
     blocks.extend(tools::beside(map, ToolPart::Result));
     blocks
-}
-
-/// Whether the text of an item is HTML: it is under a key of such texts, and begins and ends as HTML does.
-fn is_html(map: &Map<String, Value>, text: &str) -> bool {
-    let here = ["body", "html", "bodyhtml", "htmlbody", "richtext"];
-    tools::in_order(map, &here).into_iter().any(|value| value.as_str() == Some(text))
-        && html::is_fragment(text)
 }
 
 pub(super) fn calls_of(value: &Value) -> Vec<Block> {

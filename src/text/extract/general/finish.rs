@@ -32,8 +32,18 @@ fn answer(block: &Block) -> Option<String> {
     if !finishes(name) || map.len() > 4 {
         return None;
     }
-    let known =
-        ["finalanswer", "answer", "message", "result", "response", "text", "question", "content", "output"];
+    let known = [
+        "finalanswer",
+        "answer",
+        "message",
+        "result",
+        "response",
+        "text",
+        "question",
+        "content",
+        "output",
+        "finalthought",
+    ];
     let text = tools::at(map, &known).and_then(Value::as_str);
     text.filter(|text| prose::likeness(text) > 0).map(str::to_owned)
 }

@@ -1,6 +1,10 @@
 //! HTML as words: help desks and mail programs log their messages as HTML, of which a reader wants the text.
 
+use serde_json::{Map, Value};
+
 use crate::text::strip_markdown::entity;
+
+use super::tools;
 
 /// Elements that begin a line of their own, and those with an empty line before and after them.
 const LINES: &[&str] =
@@ -17,10 +21,16 @@ const OTHERS: &[&str] = &[
 const SILENT: &[&str] = &["style", "script", "head", "title"];
 
 /// Whether the whole text is HTML: it begins with a tag and ends with one.
-pub(super) fn is_fragment(text: &str) -> bool {
+fn is_fragment(text: &str) -> bool {
     let text = text.trim();
     let known = |name: &str| [LINES, PARAGRAPHS, OTHERS].iter().any(|names| names.contains(&name));
     text.ends_with('>') && text.strip_prefix('<').and_then(tag).is_some_and(|(name, _, _)| known(&name))
+}
+
+/// Whether the text of an item is HTML: it is under a key of such texts, and begins and ends as HTML does.
+pub(super) fn is_content(map: &Map<String, Value>, text: &str) -> bool {
+    let keys = ["body", "html", "bodyhtml", "htmlbody", "richtext"];
+    tools::in_order(map, &keys).into_iter().any(|value| value.as_str() == Some(text)) && is_fragment(text)
 }
 
 /// The name of the tag that begins here, after its `<`, whether it closes, and what follows it.

@@ -22,6 +22,7 @@ const WRAPPERS: &[&str] = &[
     "node",
     "record",
     "turn",
+    "args",
 ];
 
 /// Words in the keys of another message than the item's own.
@@ -75,7 +76,17 @@ pub(super) fn words(map: &Map<String, Value>) -> Option<&Value> {
         Value::Object(inner) => !inner.is_empty(),
         _ => false,
     };
-    tools::in_order(map, CONTENT).into_iter().find(full)
+    tools::in_order(map, CONTENT).into_iter().find(full).or_else(|| only_text(map))
+}
+
+/// The only text under a key of words, such as `message_text`.
+fn only_text(map: &Map<String, Value>) -> Option<&Value> {
+    let mut texts = map.iter().take(60).filter(|(key, value)| {
+        keys::is_text(key)
+            && value.as_str().is_some_and(|text| !text.is_empty())
+            && tools::named(key).is_none()
+    });
+    texts.next().filter(|_| texts.next().is_none()).map(|(_, text)| text)
 }
 
 /// Who speaks in an item, and the object with the words.
@@ -120,6 +131,12 @@ fn anonymous(map: &Map<String, Value>) -> Option<&Map<String, Value>> {
 /// `llm_message` and `textMessage`, unless it is another message that this one refers to.
 fn wrapped(map: &Map<String, Value>) -> Vec<&Map<String, Value>> {
     let mut found = tools::in_order(map, WRAPPERS);
+    let sounds = |key: &String| {
+        keys::words(key).iter().any(|word| matches!(word.as_str(), "audio" | "image" | "video"))
+    };
+    if map.len() == 1 {
+        found.extend(map.iter().filter(|(key, _)| !sounds(key)).map(|(_, value)| value));
+    }
     if map.len() <= 60 {
         let others = map.iter().filter(|(key, value)| {
             let words = keys::words(key);
@@ -129,7 +146,9 @@ fn wrapped(map: &Map<String, Value>) -> Vec<&Map<String, Value>> {
                 && words.last().is_some_and(|last| last == "message")
                 && !words.iter().any(refers)
         });
-        found.extend(others.map(|(_, value)| value));
+        let others: Vec<&Value> = others.map(|(_, value)| value).collect();
+        // Two of them are a question and its answer.
+        found.extend(others.iter().filter(|_| others.len() == 1));
     }
     found.into_iter().filter_map(Value::as_object).collect()
 }

@@ -93,6 +93,9 @@ pub(in crate::text::extract) fn weight(key: &str, side: TurnSide) -> i32 {
         return -60;
     }
     let texts = of(TEXTS);
+    if of("total number count num") {
+        return -45;
+    }
     if of("system developer preamble persona") {
         // `systemMessage` may be what the program says, if nothing else is.
         let says =

@@ -68,3 +68,15 @@ pub(super) fn in_text(text: &str) -> Option<Vec<Block>> {
     let blocks: Vec<Vec<Block>> = items.iter().map(part).collect::<Option<_>>()?;
     Some(blocks.into_iter().flatten().collect())
 }
+
+/// Haystack has a result as a part of a tool's message.
+pub(super) fn inner_result(block: &mut Block) {
+    let Block::ToolResult { content, .. } = block else { return };
+    let [Block::Json(Value::Object(map))] = content.as_slice() else { return };
+    if map.len() == 1
+        && let Some(blocks) = pieces::piece(map, 0)
+        && let [result @ Block::ToolResult { .. }] = blocks.as_slice()
+    {
+        *block = result.clone();
+    }
+}

@@ -134,12 +134,14 @@ fn reasoning(map: &Map<String, Value>) -> Option<String> {
 pub(in crate::text::extract) fn refined(mut found: Extracted, side: TurnSide) -> Extracted {
     // What an agent logs between its messages is no part of the answer, if there is one.
     let talk = side == TurnSide::Output && found.messages.iter().any(|message| event(message).is_none());
-    // Who answers under a name of a program's own is the assistant.
-    let answers = side == TurnSide::Output
-        && !found.messages.iter().any(|message| {
-            message.role == Role::Assistant
-                || matches!(&message.role, Role::Other(name) if speaker::known(name) == Some(Role::Assistant))
-        });
+    // Who alone answers, under a name of a program's own, is the assistant.
+    let mut others = found.messages.iter().filter_map(|message| match &message.role {
+        Role::Other(name) if speaker::known(name) != Some(Role::Assistant) => Some(Some(name)),
+        Role::Assistant | Role::Other(_) => Some(None),
+        _ => None,
+    });
+    let first = others.next().flatten();
+    let answers = side == TurnSide::Output && first.is_some() && others.all(|other| other == first);
     let mut messages: Vec<Message> = Vec::new();
     for mut message in std::mem::take(&mut found.messages) {
         if let Some(field) = event(&message).filter(|_| talk) {
@@ -178,7 +180,7 @@ pub(in crate::text::extract) fn refined(mut found: Extracted, side: TurnSide) ->
             message.role = Role::Assistant;
         }
         if message.role == Role::Tool {
-            message.blocks.iter_mut().for_each(inner_result);
+            message.blocks.iter_mut().for_each(parts::inner_result);
         } else {
             message.blocks = again(std::mem::take(&mut message.blocks), &message.role, &mut found.left_out);
         }
@@ -189,18 +191,6 @@ pub(in crate::text::extract) fn refined(mut found: Extracted, side: TurnSide) ->
     }
     found.messages = messages;
     found
-}
-
-/// Haystack has a result as a part of a tool's message.
-fn inner_result(block: &mut Block) {
-    let Block::ToolResult { content, .. } = block else { return };
-    let [Block::Json(Value::Object(map))] = content.as_slice() else { return };
-    if map.len() == 1
-        && let Some(blocks) = piece(map, 0)
-        && let [result @ Block::ToolResult { .. }] = blocks.as_slice()
-    {
-        *block = result.clone();
-    }
 }
 
 /// Whether a program's own notes are what the message is by its type.
@@ -226,10 +216,12 @@ fn again(blocks: Vec<Block>, role: &Role, left_out: &mut Vec<LeftOut>) -> Vec<Bl
             left_out.push(LeftOut { path: format!("content.{}", kind(&map)), value: Value::Object(map) });
             Vec::new()
         }
-        Block::Json(Value::Object(map)) => match bots::reply(&map).or_else(|| piece_without_rest(&map)) {
-            Some(blocks) => blocks,
-            None => structured(Value::Object(map), left_out),
-        },
+        Block::Json(Value::Object(map)) => {
+            match cards::read(&map).or_else(|| bots::reply(&map)).or_else(|| piece_without_rest(&map)) {
+                Some(blocks) => blocks,
+                None => structured(Value::Object(map), left_out),
+            }
+        }
         Block::Text(text)
             if alone && text.trim_start().starts_with("[{") && parts::in_text(&text).is_some() =>
         {
@@ -241,10 +233,12 @@ fn again(blocks: Vec<Block>, role: &Role, left_out: &mut Vec<LeftOut>) -> Vec<Bl
         },
         Block::Text(text) if *role == Role::Assistant && alone => match tool::parsed(text.trim()) {
             // A choice that is offered is more than the text above it.
-            Some(value) => match value.as_object().and_then(bots::reply) {
-                Some(blocks) => blocks,
-                None => structured(value, left_out),
-            },
+            Some(value) => {
+                match value.as_object().and_then(|map| cards::read(map).or_else(|| bots::reply(map))) {
+                    Some(blocks) => blocks,
+                    None => structured(value, left_out),
+                }
+            }
             None => vec![Block::Text(text)],
         },
         other => vec![other],
@@ -290,9 +284,6 @@ fn piece_without_rest(map: &Map<String, Value>) -> Option<Vec<Block>> {
 
 /// A program's own object as an answer: its words if it has an obvious key for them, else the object.
 fn structured(value: Value, left_out: &mut Vec<LeftOut>) -> Vec<Block> {
-    if let Some(card) = value.as_object().and_then(cards::read) {
-        return card;
-    }
     let words = words::read_obvious(&value, TurnSide::Output).filter(Extracted::is_sure);
     let Some(mut words) = words.filter(|words| words.messages.len() == 1 && !words.messages.is_empty())
     else {

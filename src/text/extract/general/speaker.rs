@@ -14,6 +14,8 @@ const SPEAKERS: &[&str] = &[
     "senderrole",
     "participantrole",
     "participanttype",
+    "participantid",
+    "roletype",
     "author",
     "sender",
     "sendertype",
@@ -21,6 +23,8 @@ const SPEAKERS: &[&str] = &[
     "from",
     "speaker",
     "speakerrole",
+    "speakerid",
+    "speakerlabel",
     "participant",
     "messagetype",
     "usertype",
@@ -191,6 +195,10 @@ pub(super) fn of(map: &Map<String, Value>) -> Option<Speaker> {
         if let Some(Value::Bool(set)) = values(flag).next() {
             return Some(Speaker::known(if set == is_user { Role::User } else { Role::Assistant }));
         }
+    }
+    // Cursor numbers who speaks in its bubbles.
+    if let (Some(_), Some(Value::Number(kind))) = (map.get("bubbleId"), map.get("type")) {
+        return Some(Speaker::known(if kind.as_u64() == Some(1) { Role::User } else { Role::Assistant }));
     }
     // Messengers have an author who says whether it is a bot.
     for author in ["author", "from", "sender", "user"] {

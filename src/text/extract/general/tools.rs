@@ -25,8 +25,15 @@ const ARGUMENTS: &[&str] = &[
     "paramsasjson",
 ];
 /// Ids of a call in its result, and those that may be anything's.
-const CALL_IDS: &[&str] =
-    &["toolcallid", "callid", "tooluseid", "calluuid", "toolexecutionid", "actionexecutionid"];
+const CALL_IDS: &[&str] = &[
+    "toolcallid",
+    "callid",
+    "tooluseid",
+    "calluuid",
+    "toolexecutionid",
+    "actionexecutionid",
+    "invocationid",
+];
 const IDS: &[&str] = &["requestid", "id", "ref"];
 const RESULTS: &[&str] = &[
     "output",
@@ -135,6 +142,9 @@ fn call(map: &Map<String, Value>, said: bool) -> Option<Block> {
         return None;
     }
     // The id of the message around a call is not that of the call.
+    // What was said may be the arguments.
+    let told = || at(map, &["text", "content"]).filter(|told| told.as_str().and_then(tool::parsed).is_some());
+    let arguments = arguments.or_else(told);
     let id =
         at(inner, CALL_IDS).or_else(|| at(map, CALL_IDS)).or_else(|| at(inner, IDS)).or_else(|| at(map, IDS));
     Some(tool::call(id, Some(name), arguments))

@@ -6,7 +6,7 @@ use crate::text::message::{Block, Extracted, LeftOut, Message};
 
 use super::super::{TurnSide, bots, chat, part};
 use super::walk::{self, Candidate, Exactly, Kind, Step};
-use super::{event, keys, prose};
+use super::{event, keys, prose, record};
 
 /// Reads a value by its most likely words.
 pub(super) fn read(value: &Value, side: TurnSide, exactly: Exactly) -> Option<Extracted> {
@@ -23,60 +23,64 @@ pub(super) fn read_obvious(value: &Value, side: TurnSide) -> Option<Extracted> {
 fn made(value: &Value, side: TurnSide, (found, proses): (Option<Candidate>, usize)) -> Option<Extracted> {
     let Candidate { path, kind, weight, .. } = found?;
     let mut shown = Shown { paths: Vec::new(), left_out: Vec::new() };
-    let (messages, format) =
-        match kind {
-            Kind::Known(inner) => {
-                shown.rest(value, &path, String::new(), &mut |at, left_out| {
-                    left_out.extend(
-                        inner.left_out.iter().map(|field| LeftOut {
-                            path: joined(at, &field.path),
-                            value: field.value.clone(),
-                        }),
-                    );
-                });
-                let format = if inner.is_sure() { inner.format } else { Extracted::UNSURE };
-                (inner.messages, format)
+    let (messages, format) = match kind {
+        Kind::Known(inner) => {
+            shown.rest(value, &path, String::new(), &mut |at, left_out| {
+                left_out.extend(
+                    inner
+                        .left_out
+                        .iter()
+                        .map(|field| LeftOut { path: joined(at, &field.path), value: field.value.clone() }),
+                );
+            });
+            let format = if inner.is_sure() { inner.format } else { Extracted::UNSURE };
+            (inner.messages, format)
+        }
+        Kind::Talk(heard) => {
+            let items = at(value, &path).and_then(Value::as_array);
+            shown.rest(value, &path, String::new(), &mut |at, left_out| {
+                left_out.extend(items.map(|items| heard.left_out(items, at)).unwrap_or_default());
+            });
+            let mut messages = heard.messages;
+            if let Some(opening) = opening(value, &path).filter(|first| !messages.starts_with(first)) {
+                messages.splice(0..0, opening);
             }
-            Kind::Talk(heard) => {
-                let items = at(value, &path).and_then(Value::as_array);
-                shown.rest(value, &path, String::new(), &mut |at, left_out| {
-                    let others = heard.others.iter().filter_map(|other| Some((*other, items?.get(*other)?)));
-                    left_out.extend(others.map(|(other, value)| LeftOut {
-                        path: format!("{at}[{other}]"),
-                        value: value.clone(),
-                    }));
-                    left_out.extend(
-                        heard
-                            .fields
-                            .iter()
-                            .map(|field| LeftOut { path: joined(at, &field.path), ..field.clone() }),
-                    );
-                });
-                let mut messages = heard.messages;
-                if let Some(opening) = opening(value, &path).filter(|first| !messages.starts_with(first)) {
-                    messages.splice(0..0, opening);
-                }
-                (messages, "generic")
+            (messages, "generic")
+        }
+        Kind::Leaf => {
+            let mut blocks = shown.beside(value, &path);
+            let said = said(value, &path);
+            let texts = said.len();
+            blocks.extend(said);
+            let more = if weight < 45 { shown.siblings(value, &path) } else { Vec::new() };
+            let sure = weight >= 45 || (weight >= 0 && more.len() <= 1 && proses <= texts.max(1));
+            if let Some((steps, card)) = record::card(value, &path) {
+                blocks.retain(|block| !matches!(block, Block::Text(_)));
+                blocks.extend(card);
+                shown.rest(value, path.get(..steps).unwrap_or_default(), String::new(), &mut |_, _| {});
+                let found = Extracted {
+                    format: "generic",
+                    messages: vec![side.says(blocks)],
+                    left_out: shown.left_out,
+                };
+                return Some(with_instructions(value, found, side));
             }
-            Kind::Leaf => {
-                let mut blocks = shown.beside(value, &path);
-                let said = said(value, &path);
-                let texts = said.len();
-                blocks.extend(said);
-                let more = if weight < 45 { shown.siblings(value, &path) } else { Vec::new() };
-                let sure = weight >= 45 || (more.len() <= 1 && proses <= texts.max(1));
-                // Siblings stand in their order, the best text among them.
-                if more.len() > 1 {
-                    blocks.retain(|block| !matches!(block, Block::Text(_)));
-                    blocks.extend(more);
-                }
-                if side == TurnSide::Output {
-                    blocks.extend(offered(value, &path, &blocks));
-                }
-                shown.rest(value, &path, String::new(), &mut |_, _| {});
-                (vec![side.says(blocks)], if sure { "generic" } else { Extracted::UNSURE })
+            let named = if weight < 45 { record::read(value, &path, side) } else { None };
+            // Siblings stand in their order, the best text among them.
+            if let Some((text, fields)) = named {
+                blocks = vec![Block::Text(text)];
+                shown.paths.extend(fields);
+            } else if more.len() > 1 {
+                blocks.retain(|block| !matches!(block, Block::Text(_)));
+                blocks.extend(more);
             }
-        };
+            if side == TurnSide::Output {
+                blocks.extend(offered(value, &path, &blocks));
+            }
+            shown.rest(value, &path, String::new(), &mut |_, _| {});
+            (vec![side.says(blocks)], if sure { "generic" } else { Extracted::UNSURE })
+        }
+    };
     let found = Extracted { format, messages, left_out: shown.left_out };
     Some(with_instructions(value, found, side))
 }

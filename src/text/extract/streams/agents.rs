@@ -31,7 +31,9 @@ pub(super) fn join(events: &[&Event], unknown: &mut Vec<usize>) -> Option<Value>
         event.len() == 1
             && event.iter().all(|(key, inner)| EVENTS.contains(&key.as_str()) && inner.is_object())
     };
-    if !events.iter().all(is_one) {
+    // One object with an output may be anything.
+    let is_alone = events.len() < 2 && events.iter().any(|event| event.contains_key("output"));
+    if is_alone || !events.iter().all(is_one) {
         return None;
     }
     let mut pieces: Vec<String> = Vec::new();
@@ -69,7 +71,7 @@ fn piece(event: &Event) -> Option<String> {
         return Some(decoded(bytes));
     }
     let inner = |key: &str| object(event, key);
-    let told = inner("output").and_then(|inner| inner.get("text"));
+    let told = inner("output").and_then(|inner| inner.get("text")).filter(|text| text.is_string());
     let told = told.or_else(|| inner("textEvent")?.get("systemMessage"));
     let told = told.or_else(|| inner("flowOutputEvent")?.get("content")?.get("document"))?;
     Some(told.as_str().map_or_else(|| told.to_string(), str::to_owned))

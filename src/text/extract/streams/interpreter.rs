@@ -8,7 +8,7 @@ use super::{Event, text};
 const KINDS: &[&str] = &["message", "code", "console", "image", "file", "confirmation", "exception"];
 
 /// One message: the events' role, type and format, and its content.
-struct Said<'e> {
+struct InterpreterMessage<'e> {
     role: &'e str,
     kind: &'e str,
     format: &'e str,
@@ -26,7 +26,7 @@ pub(super) fn join(events: &[&Event], unknown: &mut Vec<usize>) -> Option<Value>
     }
     let is_mark = |event: &Event, key: &str| event.get(key) == Some(&Value::Bool(true));
     let in_chunks = events.iter().any(|event| is_mark(event, "start"));
-    let mut said: Vec<Said> = Vec::new();
+    let mut said: Vec<InterpreterMessage> = Vec::new();
     let mut open = false;
     for (at, event) in events.iter().enumerate() {
         let (role, kind, format) = (text(event, "role"), text(event, "type"), text(event, "format"));
@@ -34,10 +34,12 @@ pub(super) fn join(events: &[&Event], unknown: &mut Vec<usize>) -> Option<Value>
         let is_aside = format == "active_line" || kind == "confirmation";
         match event.get("content").and_then(Value::as_str).filter(|_| !is_aside) {
             Some(content) => {
-                let same = |last: &&mut Said| in_chunks && open && last.role == role && last.kind == kind;
+                let same = |last: &&mut InterpreterMessage| {
+                    in_chunks && open && last.role == role && last.kind == kind
+                };
                 match said.last_mut().filter(same) {
                     Some(last) => last.content.push_str(content),
-                    None => said.push(Said { role, kind, format, content: content.to_owned() }),
+                    None => said.push(InterpreterMessage { role, kind, format, content: content.to_owned() }),
                 }
                 open = true;
             }
@@ -49,8 +51,8 @@ pub(super) fn join(events: &[&Event], unknown: &mut Vec<usize>) -> Option<Value>
     (!messages.is_empty()).then(|| json!({"messages": messages}))
 }
 
-fn message(said: &Said) -> Value {
-    let Said { role, kind, format, content } = said;
+fn message(said: &InterpreterMessage) -> Value {
+    let InterpreterMessage { role, kind, format, content } = said;
     let role = if *role == "computer" { "tool" } else { role };
     match *kind {
         "code" if role == "assistant" => {

@@ -212,3 +212,54 @@ fn parts_cards_and_code_inside_messages_are_words() {
         {"type": "sql", "statement": "SELECT 1", "confidence": {"checked": null}}]}, "request_id": "r"});
     assert_eq!(seen(&sql, TurnSide::Output), ["assistant(analyst): Per shop. | ```sql\nSELECT 1\n```"]);
 }
+
+#[test]
+fn events_and_memories_of_other_programs_have_the_same_traits() {
+    let shown = ["user: Count the ducks.", "assistant: There are nine."];
+    let told = |user: Value, program: Value| json!({"id": 7, "list": [user, program]});
+    for list in [
+        told(
+            json!({"source": "user", "action": "message", "args": {"content": "Count the ducks."}}),
+            json!({"source": "agent", "action": "message", "args": {"content": "There are nine."}}),
+        ),
+        told(
+            json!({"event": {"textOutput": {"role": "USER", "content": "Count the ducks."}}}),
+            json!({"event": {"textOutput": {"role": "ASSISTANT", "content": "There are nine."}}}),
+        ),
+        told(
+            json!({"type": "USER_MESSAGE", "message_text": "Count the ducks.", "emotion_features": "{}"}),
+            json!({"type": "AGENT_MESSAGE", "message_text": "There are nine."}),
+        ),
+        told(
+            json!({"ParticipantId": "CUSTOMER", "Content": "Count the ducks."}),
+            json!({"ParticipantId": "AGENT", "Content": "There are nine."}),
+        ),
+        told(
+            json!({"type": 1, "bubbleId": "b1", "text": "Count the ducks."}),
+            json!({"type": 2, "bubbleId": "b2", "text": "There are nine."}),
+        ),
+        json!([
+            json!({"type": "human", "data": {"content": "Count the ducks."}}).to_string(),
+            json!({"type": "ai", "data": {"content": "There are nine."}}).to_string()
+        ]),
+    ] {
+        assert_eq!(seen(&list, TurnSide::Output), shown, "{list}");
+    }
+    let named = json!({"messages": [{"role": "Kim", "role_type": "user", "content": "Count the ducks."},
+        {"role": "Ranger", "role_type": "assistant", "content": "There are nine."}]});
+    assert_eq!(
+        seen(&named, TurnSide::Output),
+        ["user(Kim): Count the ducks.", "assistant(Ranger): There are nine."]
+    );
+    let run = json!([{"source": "user", "action": "message", "args": {"content": "Count the ducks."}},
+        {"source": "agent", "action": "run", "message": "Running: ls", "args": {"command": "ls", "thought": "Look first."}},
+        {"source": "agent", "observation": "run", "message": "Ran", "content": "9"}]);
+    assert_eq!(
+        seen(&run, TurnSide::Output),
+        [
+            shown[0],
+            "assistant: thinks Look first. | calls run#- {\"command\":\"ls\",\"thought\":\"Look first.\"}",
+            "tool: answers run#- 9"
+        ]
+    );
+}
