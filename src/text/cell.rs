@@ -109,7 +109,9 @@ fn last_message(items: &[Value], side: TurnSide) -> Option<&str> {
 /// Whether a text is certainly nothing but words: no JSON, no stream, no transcript, no tags, no data.
 fn is_prose(text: &str) -> bool {
     let start = text.trim_start();
-    let is_label = |line: &str| line.split_once(':').is_some_and(|(label, _)| !label.trim().contains(' '));
+    let is_label = |line: &str| {
+        line.split_once(':').is_some_and(|(label, _)| !label.trim_start_matches('#').trim().contains(' '))
+    };
     is_visible(text)
         && !start.starts_with(['{', '[', '"', '(', '\''])
         && !start.starts_with("b'")

@@ -32,6 +32,7 @@ mod opik_demo;
 mod order;
 mod otel;
 mod part;
+mod people;
 mod pictures;
 mod plain_string;
 mod pydantic_ai;
@@ -126,7 +127,9 @@ pub fn extract(value: &Value, side: TurnSide) -> Extracted {
 /// The same as [`extract`], but `None` if no adapter recognises the value.
 pub fn recognise(value: &Value, side: TurnSide) -> Option<Extracted> {
     let flat = rich::flattened(value);
-    let mut found = full::recognise(flat.as_ref().unwrap_or(value), side)?;
+    let value = flat.as_ref().unwrap_or(value);
+    let told = people::told(value);
+    let mut found = full::recognise(told.as_ref().unwrap_or(value), side)?;
     refine::refine(&mut found);
     Some(found)
 }

@@ -52,6 +52,15 @@ pub(super) fn spoken(items: &[Value], side: TurnSide, key: &str) -> Option<Extra
     Some(Extracted { format: "generic", messages: heard.messages, left_out })
 }
 
+/// The name of the role that an object says a person or a program has.
+pub(super) fn role_of(map: &Map<String, Value>) -> Option<&'static str> {
+    match speaker::of(map)?.role? {
+        Role::User => Some("user"),
+        Role::Assistant => Some("assistant"),
+        _ => None,
+    }
+}
+
 /// The role of a name that some program uses for a speaker.
 pub(super) fn speaks(name: &str) -> Option<Role> {
     speaker::known(name)

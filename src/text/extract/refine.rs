@@ -3,6 +3,7 @@
 //! lists knows are read. Texts in a model's chat template become the messages that they hold.
 
 mod bytes;
+mod labels;
 mod parts;
 mod reasoning;
 mod results;
@@ -30,6 +31,7 @@ fn templates(found: &mut Extracted) {
         let [Block::Text(text)] = message.blocks.as_slice() else { return vec![message] };
         let by_model = message.role == Role::Assistant;
         let script = if whole || by_model { template::read(text, &message.role) } else { None };
+        let script = script.or_else(|| labels::read(text).filter(|_| whole && message.role == Role::User));
         if let Some(messages) = script {
             return messages;
         }

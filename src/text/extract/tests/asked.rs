@@ -52,9 +52,6 @@ fn records_of_tools_are_turns_on_either_side() {
 fn a_programs_own_answer_beside_its_input_is_the_answer() {
     let value = json!({"input": "Is there soup today?", "output": "Lentil soup."});
     assert_eq!(seen(&value, TurnSide::Output), ["assistant: Lentil soup."]);
-    let agent = json!({"id": "1", "model": "small", "created_at": "now", "reply": "Lentil soup.",
-        "request": {"messages": [{"role": "user", "content": "x y"}]}, "response": {"messages": [{"role": "assistant", "content": "draft"}]}});
-    assert_eq!(seen(&agent, TurnSide::Output), ["assistant: Lentil soup."]);
 }
 
 #[test]
@@ -124,4 +121,16 @@ fn the_conversation_so_far_is_before_the_question() {
         Some("assistant: calls read#u1 {\"path\":\"menu.csv\"} | I look.")
     );
     assert_eq!(told.last().map(String::as_str), Some("assistant: Lentil soup."));
+}
+
+#[test]
+fn a_list_of_people_says_who_wrote_a_message() {
+    let chat = json!({"id": "P1", "users": [{"id": "b7", "type": "customer", "name": "Ida"}, {"id": "bot@example.org", "type": "agent", "name": "Helper"}],
+        "thread": {"id": "K6", "events": [
+            {"id": "e1", "type": "message", "author_id": "b7", "text": "Is there soup today?"},
+            {"id": "e2", "type": "message", "author_id": "bot@example.org", "text": "Lentil soup."}]}});
+    assert_eq!(fetched(chat), expected());
+    let ticket = json!({"comments": [{"id": 1, "author_id": 11, "body": "Is there soup today?"}, {"id": 2, "author_id": 12, "body": "Lentil soup."}],
+        "users": [{"id": 11, "role": "end-user"}, {"id": 12, "role": "agent"}]});
+    assert_eq!(fetched(ticket), expected());
 }

@@ -82,3 +82,17 @@ fn speech_markup_is_words() {
     assert_eq!(seen(&asked, TurnSide::Input), ["user: a quiet place to read"]);
     assert_eq!(seen(&json!("<speak>not closed"), TurnSide::Output), ["assistant: <speak>not closed"]);
 }
+
+#[test]
+fn prompts_with_labels_are_read_into_messages() {
+    let expected = ["user: Is the pool open?", "assistant: Yes.", "user: Till when?"];
+    assert_eq!(
+        prompt("\n\nHuman: Is the pool open?\n\nAssistant: Yes.\n\nHuman: Till when?\n\nAssistant:"),
+        expected
+    );
+    let instructed = ["system: Below is a task.", "user: Name a fish."];
+    assert_eq!(prompt("Below is a task.\n\n### Instruction:\nName a fish.\n\n### Response:\n"), instructed);
+    // A text that only has such a line stays one.
+    let typed = "Question: why?\nIs it late";
+    assert_eq!(prompt(typed), [format!("user: {typed}")]);
+}
