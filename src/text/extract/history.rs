@@ -1,4 +1,4 @@
-//! A question or an answer beside the conversation so far, which is a list of pairs, two lists side by side, or one text
+//! A question or an answer beside the conversation so far, which is a list of messages or pairs, two lists side by side, or one text
 //! with a label before each message: LangChain's chains, Gradio, Hugging Face's conversations, command lines.
 
 use serde_json::{Map, Value};
@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 use crate::text::message::{Block, Extracted, Message, Role};
 
 use super::general::{keys, tools};
-use super::{TurnSide, full, general, generic, left_out, part};
+use super::{TurnSide, conversation, full, general, generic, left_out, part};
 
 /// Keys of the conversation so far.
 const HISTORY: &[&str] = &[
@@ -30,7 +30,7 @@ pub(super) fn read(value: &Value, side: TurnSide) -> Option<Extracted> {
     let (mut shown, mut messages, alone) = match side_by_side(map) {
         Some((keys, messages)) => (keys, messages, true),
         None => {
-            let listed = |key: &&'static str| Some((vec![*key], so_far(map.get(*key)?)?));
+            let listed = |key: &&'static str| Some((vec![*key], so_far(map.get(*key)?, side)?));
             let (keys, messages) = HISTORY.iter().find_map(listed)?;
             let of_objects = map.get(*keys.first()?)?.as_array().is_some_and(|items| {
                 items.iter().filter_map(Value::as_array).flatten().any(Value::is_object)
@@ -56,8 +56,10 @@ pub(super) fn read(value: &Value, side: TurnSide) -> Option<Extracted> {
     }
     let words = |key: Option<&str>| key.and_then(|key| map.get(key)).map(part::content);
     for (side, blocks) in [(TurnSide::Input, words(question)), (TurnSide::Output, words(answer))] {
-        let message = blocks.map(|blocks| side.says(blocks));
-        messages.extend(message.filter(|message| messages.last() != Some(message)));
+        // Some programs add the new messages to the conversation.
+        let is_new = |message: &Message| !messages.iter().rev().take(2).any(|told| told == message);
+        let message = blocks.map(|blocks| side.says(blocks)).filter(is_new);
+        messages.extend(message);
     }
     Some(Extracted { format: "export", messages, left_out: left_out(map, &shown) })
 }
@@ -83,8 +85,9 @@ fn side_by_side(map: &Map<String, Value>) -> Option<(Vec<&str>, Vec<Message>)> {
 }
 
 /// The conversation so far.
-fn so_far(value: &Value) -> Option<Vec<Message>> {
+fn so_far(value: &Value, side: TurnSide) -> Option<Vec<Message>> {
     match value {
+        Value::Array(items) if items.iter().all(conversation::is_message) => conversation::list(items, side),
         Value::Array(items) => {
             let mut messages = Vec::new();
             for item in items {
@@ -133,7 +136,7 @@ fn results(value: &Value, depth: usize) -> Vec<Block> {
 }
 
 /// A text in which a label begins each message: `Human: Hi`, then `AI: Hello`.
-fn labelled(text: &str) -> Option<Vec<Message>> {
+pub(super) fn labelled(text: &str) -> Option<Vec<Message>> {
     let mut messages: Vec<(Role, String)> = Vec::new();
     for line in text.trim().lines() {
         let label = line.split_once(':').filter(|(label, _)| label.len() <= 20);

@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 use crate::text::message::{Extracted, Message, Role};
 
 use super::super::general::keys;
-use super::super::{TurnSide, conversation, generic, left_out, part};
+use super::super::{TurnSide, conversation, generic, history, left_out, part};
 use super::numbered;
 
 /// Last parts of keys that tell one answer from another.
@@ -38,6 +38,9 @@ fn is_one(key: &str) -> bool {
 /// Lists of messages that begin with the same one. What they have in common is shown once.
 fn conversations(map: &Map<String, Value>, ones: &[(&str, &Value)], side: TurnSide) -> Option<Extracted> {
     let listed = |(key, value): &(&str, &Value)| {
+        if let Some(messages) = value.as_str().and_then(history::labelled) {
+            return Some(((*key).to_owned(), messages));
+        }
         let items = value.as_array().filter(|items| items.iter().all(conversation::is_message))?;
         Some(((*key).to_owned(), conversation::list(items, side)?))
     };

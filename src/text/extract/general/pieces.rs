@@ -195,7 +195,8 @@ pub(in crate::text::extract) fn refined(mut found: Extracted, side: TurnSide) ->
 
 /// Whether a program's own notes are what the message is by its type.
 pub(in crate::text::extract) fn is_note(role: &Role) -> bool {
-    matches!(role, Role::Other(kind) if matches!(kind.as_str(), "verbose" | "knowledge" | "debug" | "trace"))
+    matches!(role, Role::Other(kind) if kind.starts_with("system")
+        || matches!(kind.as_str(), "verbose" | "knowledge" | "debug" | "trace"))
 }
 
 /// An item of a list of messages that is none: the field that may be left out.

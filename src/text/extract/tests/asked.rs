@@ -68,6 +68,7 @@ fn rows_of_preferences_have_the_question_once_and_every_answer() {
         json!({"question_id": "q", "model_a": "x", "model_b": "y", "winner": "model_a", "conversation_a": conversation("Lentil soup."), "conversation_b": conversation("Ask the cook.")}),
         json!({"chosen": conversation("Lentil soup."), "rejected": conversation("Ask the cook."), "score_chosen": 4.5}),
         json!({"prompt": "Is there soup today?", "chosen": "Lentil soup.", "rejected": "Ask the cook."}),
+        json!({"chosen": "\n\nHuman: Is there soup today?\n\nAssistant: Lentil soup.", "rejected": "\n\nHuman: Is there soup today?\n\nAssistant: Ask the cook."}),
         json!({"prompt": "Is there soup today?", "response_a": "Lentil soup.", "response_b": "Ask the cook.", "winner": "a"}),
         json!({"question": "Is there soup today?", "answer_0": "Lentil soup.", "answer_1": "Ask the cook."}),
     ] {
@@ -100,6 +101,7 @@ fn the_conversation_so_far_is_before_the_question() {
         json!({"question": "Is there soup today?", "chat_history": pairs}),
         json!({"message": "Is there soup today?", "history": pairs}),
         json!({"query": "Is there soup today?", "history": "Human: Hi there\nAI: Hello!"}),
+        json!({"input": "Is there soup today?", "chat_history": [{"type": "human", "content": "Hi there"}, {"type": "ai", "content": "Hello!"}]}),
         json!({"inputs": {"past_user_inputs": ["Hi there"], "generated_responses": ["Hello!"], "text": "Is there soup today?"}, "parameters": {"top_k": 3}}),
     ] {
         let found = turn(
