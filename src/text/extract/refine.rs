@@ -23,16 +23,22 @@ pub(super) fn refine(found: &mut Extracted) {
 }
 
 /// Reads texts in a model's chat template. What a person wrote, according to a role, is shown as it is, whatever it looks
-/// like.
+/// like. An input without roles may be what a person wrote, so its whole value is offered too. A model's answer says
+/// nothing in a person's name.
 fn templates(found: &mut Extracted) {
     let whole = matches!(found.format, "text" | "generic" | Extracted::UNSURE) && found.messages.len() == 1;
+    let mut unsure = false;
     let messages = std::mem::take(&mut found.messages).into_iter();
     let read = |mut message: Message| {
         let [Block::Text(text)] = message.blocks.as_slice() else { return vec![message] };
         let by_model = message.role == Role::Assistant;
-        let script = if whole || by_model { template::read(text, &message.role) } else { None };
-        let script = script.or_else(|| labels::read(text).filter(|_| whole && message.role == Role::User));
+        let own = |script: &Vec<Message>| {
+            whole || script.iter().all(|part| matches!(part.role, Role::Assistant | Role::Tool))
+        };
+        let script = if whole || by_model { template::read(text, &message.role).filter(own) } else { None };
+        let script = script.or_else(|| labels::read(text).filter(|_| whole && !by_model));
         if let Some(messages) = script {
+            unsure |= !by_model;
             return messages;
         }
         if let Some(text) = template::ended(text).filter(|_| by_model) {
@@ -41,13 +47,16 @@ fn templates(found: &mut Extracted) {
         vec![message]
     };
     found.messages = messages.flat_map(read).collect();
+    if unsure {
+        found.format = Extracted::UNSURE;
+    }
 }
 
 fn one(block: Block, speaks: bool) -> Vec<Block> {
     match block {
         Block::Text(text) => match bytes::whole(&text) {
             Some(media) => vec![media],
-            None if text.trim_start().starts_with("<speak") => {
+            None if speaks && text.trim_start().starts_with("<speak") => {
                 vec![Block::Text(ssml::words(&text).unwrap_or(text))]
             }
             None if speaks => reasoning::split(text),

@@ -72,9 +72,12 @@ fn in_field(map: &Map<String, Value>, key: &str, value: &Value, depth: usize) ->
 fn with_names(text: &str, map: &Map<String, Value>) -> String {
     let mentions = map.get("mentions").and_then(Value::as_array).into_iter().flatten().take(20);
     let named = mentions.filter_map(|one| Some((one.get("key")?.as_str()?, one.get("name")?.as_str()?)));
-    named
-        .filter(|(key, _)| key.len() > 2)
-        .fold(text.to_owned(), |text, (key, name)| text.replace(key, &format!("@{name}")))
+    // Short keys and long names would make much of a long text.
+    let fits = |(key, name): &(&str, &str)| key.len() > 2 && name.len() <= 80 && text.len() <= 20_000;
+    named.filter(fits).take(20).fold(text.to_owned(), |text, (key, name)| match text.len() {
+        0..=100_000 => text.replace(key, &format!("@{name}")),
+        _ => text,
+    })
 }
 
 /// Whether a text may be the JSON of a tree. Editors store theirs as text.

@@ -79,13 +79,14 @@ pub(super) fn read(text: &str, speaker: &Role) -> Option<Vec<Message>> {
 /// A model's answer without the tokens with which it ended.
 pub(super) fn ended(text: &str) -> Option<&str> {
     let mut rest = text.trim_end();
+    // Struck text in HTML ends like this too.
+    let is_struck = rest.ends_with("</s>") && rest.contains("<s>");
     while let Some(start) = rest.rfind(['<', '[']) {
         let ends = rest
             .get(start..)
             .and_then(token)
             .is_some_and(|(mark, length)| mark == Mark::End && start + length == rest.len());
-        // Struck text in HTML ends like this too.
-        if !ends || (rest.ends_with("</s>") && rest.contains("<s>")) {
+        if !ends || is_struck {
             break;
         }
         rest = rest.get(..start).unwrap_or_default().trim_end();
