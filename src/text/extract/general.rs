@@ -10,6 +10,7 @@ mod html;
 pub(super) mod keys;
 mod pieces;
 mod prose;
+mod rest;
 mod speaker;
 mod tools;
 mod walk;
@@ -27,7 +28,8 @@ use super::TurnSide;
 pub(super) fn talk(items: &[Value], side: TurnSide) -> Option<Extracted> {
     let heard =
         event::list(items, side).filter(|heard| heard.messages.len() > 1 && heard.others.is_empty())?;
-    Some(Extracted { format: "generic", messages: heard.messages, left_out: heard.fields })
+    let left_out = heard.left_out(items, "");
+    Some(Extracted { format: "generic", messages: heard.messages, left_out })
 }
 
 /// Reads a list in which somebody speaks, and leaves out the items that are none of their words. `key` is that of the

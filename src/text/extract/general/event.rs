@@ -6,10 +6,10 @@ use crate::text::message::{Block, LeftOut, Message, Role};
 
 use super::super::{TurnSide, conversation, openai_responses, order};
 use super::speaker::{self, Speaker};
-use super::{exchange, html, keys, pieces, prose, tools};
+use super::{exchange, html, keys, pieces, prose, rest, tools};
 
 /// Keys that hold one message of a list's item: `{"type": "response_item", "payload": {…}}`.
-const WRAPPERS: &[&str] = &[
+pub(super) const WRAPPERS: &[&str] = &[
     "message",
     "payload",
     "data",
@@ -25,7 +25,7 @@ const WRAPPERS: &[&str] = &[
 ];
 
 /// What can stand in an item's content, squeezed, best first.
-const CONTENT: &[&str] = &[
+pub(super) const CONTENT: &[&str] = &[
     "parts",
     "blocks",
     "content",
@@ -59,18 +59,19 @@ const LISTENED: usize = 200;
 pub(super) struct Heard {
     pub(super) messages: Vec<Message>,
     pub(super) others: Vec<usize>,
-    /// Fields inside the items that no message shows. Their paths begin with the item's index.
-    pub(super) fields: Vec<LeftOut>,
+    /// Fields inside the items that no message shows, with the item's index, with which their paths begin.
+    pub(super) fields: Vec<(usize, LeftOut)>,
 }
 
 impl Heard {
     /// What of the list at this path is not shown.
     pub(super) fn left_out(&self, items: &[Value], path: &str) -> Vec<LeftOut> {
-        let whole = |at: &usize| {
-            items.get(*at).map(|item| LeftOut { path: format!("{path}[{at}]"), value: item.clone() })
-        };
-        let inside = |field: &LeftOut| LeftOut { path: format!("{path}{}", field.path), ..field.clone() };
-        self.others.iter().filter_map(whole).chain(self.fields.iter().map(inside)).collect()
+        let whole =
+            |at: &usize| Some((*at, LeftOut { path: format!("[{at}]"), value: items.get(*at)?.clone() }));
+        let others = self.others.iter().filter_map(whole);
+        let mut all: Vec<(usize, LeftOut)> = others.chain(self.fields.iter().cloned()).collect();
+        all.sort_by_key(|(at, _)| *at);
+        all.into_iter().map(|(_, field)| LeftOut { path: format!("{path}{}", field.path), ..field }).collect()
     }
 }
 
@@ -116,7 +117,10 @@ pub(super) fn list(items: &[Value], side: TurnSide) -> Option<Heard> {
         };
         let messages = said(role, name, map);
         // Logs of agents have an event beside each message that repeats it.
-        let is_inside = items.get(at).and_then(Value::as_object).is_some_and(|item| !std::ptr::eq(item, map));
+        let item = items.get(at).and_then(Value::as_object).unwrap_or(map);
+        let is_inside = !std::ptr::eq(item, map);
+        let rest = rest::of(item, map).map(|value| (at, LeftOut { path: format!("[{at}]"), value }));
+        heard.fields.extend(rest);
         // Or the model's run and then the message that the program made of it.
         let other_kind = before.is_some_and(|before: &str| before != pieces::kind(map));
         before = Some(pieces::kind(map));

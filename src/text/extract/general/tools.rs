@@ -8,7 +8,7 @@ use super::super::tool;
 use super::keys;
 
 const NAMES: &[&str] = &["toolname", "functionname", "name", "function", "tool", "action"];
-const ARGUMENTS: &[&str] = &[
+pub(super) const ARGUMENTS: &[&str] = &[
     "arguments",
     "args",
     "input",
@@ -20,7 +20,7 @@ const ARGUMENTS: &[&str] = &[
     "toolkwargs",
     "actioninput",
 ];
-const CALL_IDS: &[&str] = &["toolcallid", "callid", "tooluseid", "calluuid"];
+pub(super) const CALL_IDS: &[&str] = &["toolcallid", "callid", "tooluseid", "calluuid"];
 const IDS: &[&str] = &["id", "ref"];
 const RESULTS: &[&str] = &[
     "output",
