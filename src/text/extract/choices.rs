@@ -52,7 +52,9 @@ fn alone(key: &str, answer: &Value, side: TurnSide) -> Option<Vec<Message>> {
     let keys: &[&str] = if key == "results" { &["outputText"] } else { &["text", "generated_text"] };
     let text = first(map, keys).or_else(|| map.get("data")?.get("text")).and_then(Value::as_str);
     if let Some(text) = text.filter(|_| !map.contains_key("message") && !map.contains_key("content")) {
-        return Some(vec![side.says(part::words(text))]);
+        let mut said = side.says(part::words(text));
+        said.leave_out_blanks();
+        return Some(vec![said]);
     }
     if !matches!(key, "choices" | "candidates" | "generations") {
         return None;
@@ -67,6 +69,10 @@ fn alone(key: &str, answer: &Value, side: TurnSide) -> Option<Vec<Message>> {
 fn numbered(answers: Vec<Vec<Message>>) -> Vec<Message> {
     let of = answers.len();
     let mark = |(at, mut messages): (usize, Vec<Message>)| {
+        let is_empty = messages.iter().all(|message| message.blocks.is_empty());
+        if let Some(last) = messages.last_mut().filter(|_| is_empty) {
+            last.blocks.push(Block::Note("This answer is empty".to_owned()));
+        }
         if let Some(first) = messages.first_mut() {
             first.blocks.insert(0, Block::Choice { number: at + 1, of });
         }

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use serde_json::{Map, Value};
 
-use crate::text::message::{Block, Message, Role};
+use crate::text::message::{Block, LeftOut, Message, Role};
 
 use super::general::tools::{self, ToolPart};
 use super::tool::{self, first};
@@ -244,4 +244,56 @@ fn split(name: Option<&str>, blocks: Vec<Block>) -> Vec<Message> {
         messages.push(Message { role: Role::User, name: name.map(str::to_owned), blocks: words });
     }
     messages
+}
+
+/// Keys of a message that are shown, or that only say which message it is.
+pub(super) const OWN: &[&str] = &[
+    "role",
+    "type",
+    "id",
+    "name",
+    "lc",
+    "kwargs",
+    "data",
+    "thinking",
+    "images",
+    "attachments",
+    "tool_call_id",
+    "toolCallId",
+    "tool_use_id",
+    "call_id",
+    "tool_name",
+    "status",
+    "is_error",
+    "isError",
+    "toolInvocations",
+    "experimental_attachments",
+];
+
+/// What the messages of the list at this path have besides, such as what a program adds to them: one field for each
+/// message.
+pub(super) fn besides(items: &[Value], path: &str) -> Vec<LeftOut> {
+    let of_one = |(at, item): (usize, &Value)| {
+        let map = item.as_object().filter(|map| !openai_responses::is_item(map))?;
+        if speaker(map).is_none() && inner(map).is_none() {
+            return None;
+        }
+        let rest = rest(map, |key, _| [OWN, CONTENT, BESIDE].iter().any(|keys| keys.contains(&key)));
+        rest.map(|value| LeftOut { path: format!("{path}[{at}]"), value })
+    };
+    items.iter().enumerate().filter_map(of_one).collect()
+}
+
+/// The fields of a map that are not shown and hold something.
+pub(super) fn rest(map: &Map<String, Value>, is_shown: impl Fn(&str, &Value) -> bool) -> Option<Value> {
+    let says_nothing = |value: &Value| match value {
+        Value::Null | Value::Bool(false) => true,
+        Value::String(text) => text.is_empty(),
+        Value::Array(items) => items.is_empty(),
+        Value::Object(map) => map.is_empty(),
+        _ => false,
+    };
+    let fields = map.iter().filter(|(key, value)| !is_shown(key, value) && !says_nothing(value));
+    let fields: Map<String, Value> = fields.map(|(key, value)| (key.clone(), value.clone())).collect();
+    (!fields.is_empty()).then_some(Value::Object(fields))
 }

@@ -15,6 +15,7 @@ mod parts;
 mod pieces;
 mod prose;
 mod record;
+mod rest;
 mod speaker;
 pub(super) mod tools;
 mod walk;
@@ -41,7 +42,8 @@ pub(super) fn role_beside(name: &str, map: &Map<String, Value>) -> Option<Role> 
 pub(super) fn talk(items: &[Value], side: TurnSide) -> Option<Extracted> {
     let heard =
         event::list(items, side).filter(|heard| heard.messages.len() > 1 && heard.others.is_empty())?;
-    Some(Extracted { format: "generic", messages: heard.messages, left_out: heard.fields })
+    let left_out = heard.left_out(items, "");
+    Some(Extracted { format: "generic", messages: heard.messages, left_out })
 }
 
 /// Reads a list in which somebody speaks, and leaves out the items that are none of their words. `key` is that of the

@@ -8,7 +8,7 @@ use super::super::{TurnSide, conversation, openai_responses, order};
 use super::item::{said_kind, speech, words};
 use super::speaker::Speaker;
 use super::tools::ToolPart;
-use super::{exchange, html, keys, pieces, prose, tools};
+use super::{exchange, html, keys, pieces, prose, rest, tools};
 
 /// Somebody has to speak in one of so many first items. Longer lists of data are not searched to their end.
 const LISTENED: usize = 200;
@@ -17,18 +17,19 @@ const LISTENED: usize = 200;
 pub(super) struct Heard {
     pub(super) messages: Vec<Message>,
     pub(super) others: Vec<usize>,
-    /// Fields inside the items that no message shows. Their paths begin with the item's index.
-    pub(super) fields: Vec<LeftOut>,
+    /// Fields inside the items that no message shows, with the item's index, with which their paths begin.
+    pub(super) fields: Vec<(usize, LeftOut)>,
 }
 
 impl Heard {
     /// What of the list at this path is not shown.
     pub(super) fn left_out(&self, items: &[Value], path: &str) -> Vec<LeftOut> {
-        let whole = |at: &usize| {
-            items.get(*at).map(|item| LeftOut { path: format!("{path}[{at}]"), value: item.clone() })
-        };
-        let inside = |field: &LeftOut| LeftOut { path: format!("{path}{}", field.path), ..field.clone() };
-        self.others.iter().filter_map(whole).chain(self.fields.iter().map(inside)).collect()
+        let whole =
+            |at: &usize| Some((*at, LeftOut { path: format!("[{at}]"), value: items.get(*at)?.clone() }));
+        let others = self.others.iter().filter_map(whole);
+        let mut all: Vec<(usize, LeftOut)> = others.chain(self.fields.iter().cloned()).collect();
+        all.sort_by_key(|(at, _)| *at);
+        all.into_iter().map(|(_, field)| LeftOut { path: format!("{path}{}", field.path), ..field }).collect()
     }
 }
 
@@ -89,7 +90,10 @@ pub(super) fn list(items: &[Value], side: TurnSide) -> Option<Heard> {
         };
         let messages = said(role, name, map);
         // Logs of agents have an event beside each message that repeats it.
-        let is_inside = items.get(at).and_then(Value::as_object).is_some_and(|item| !std::ptr::eq(item, map));
+        let item = items.get(at).and_then(Value::as_object).unwrap_or(map);
+        let is_inside = !std::ptr::eq(item, map);
+        let rest = rest::of(item, map).map(|value| (at, LeftOut { path: format!("[{at}]"), value }));
+        heard.fields.extend(rest);
         // Or the model's run and then the message that the program made of it.
         let other_kind = before.is_some_and(|before: &str| before != pieces::kind(map));
         before = Some(pieces::kind(map));

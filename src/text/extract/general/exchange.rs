@@ -63,7 +63,9 @@ pub(super) fn list(items: &[Value]) -> Option<Heard> {
         }
         left_out.extend(super::super::left_out(map, &shown));
         let fields = left_out.into_iter();
-        heard.fields.extend(fields.map(|field| LeftOut { path: format!("[{at}].{}", field.path), ..field }));
+        heard
+            .fields
+            .extend(fields.map(|field| (at, LeftOut { path: format!("[{at}].{}", field.path), ..field })));
     }
     (!heard.messages.is_empty()).then_some(heard)
 }

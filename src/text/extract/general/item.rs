@@ -9,7 +9,7 @@ use super::speaker::{self, Speaker};
 use super::{keys, pieces, tools};
 
 /// Keys that hold one message of a list's item: `{"type": "response_item", "payload": {…}}`.
-const WRAPPERS: &[&str] = &[
+pub(super) const WRAPPERS: &[&str] = &[
     "message",
     "payload",
     "data",
@@ -40,7 +40,7 @@ const OTHERS: &[&str] = &[
 ];
 
 /// What can stand in an item's content, squeezed, best first.
-const CONTENT: &[&str] = &[
+pub(super) const CONTENT: &[&str] = &[
     "parts",
     "blocks",
     "content",

@@ -8,7 +8,7 @@ use super::super::role;
 use super::keys;
 
 /// Keys of a speaker, squeezed, most telling first.
-const SPEAKERS: &[&str] = &[
+pub(super) const SPEAKERS: &[&str] = &[
     "role",
     "authorrole",
     "senderrole",

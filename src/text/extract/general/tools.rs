@@ -8,7 +8,7 @@ use super::super::tool;
 use super::keys;
 
 const NAMES: &[&str] = &["toolname", "functionname", "actionname", "name", "function", "tool", "action"];
-const ARGUMENTS: &[&str] = &[
+pub(super) const ARGUMENTS: &[&str] = &[
     "arguments",
     "args",
     "input",
@@ -25,7 +25,7 @@ const ARGUMENTS: &[&str] = &[
     "paramsasjson",
 ];
 /// Ids of a call in its result, and those that may be anything's.
-const CALL_IDS: &[&str] = &[
+pub(super) const CALL_IDS: &[&str] = &[
     "toolcallid",
     "callid",
     "tooluseid",

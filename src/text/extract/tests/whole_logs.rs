@@ -74,7 +74,10 @@ fn a_call_begins_with_whoever_spoke_first() {
             "assistant: Yes, it is on Thursday now."
         ]
     );
-    assert_eq!(paths(&extract(&with_calls, TurnSide::Output).left_out), ["transcript_with_tool_calls[1]"]);
+    assert_eq!(
+        paths(&extract(&with_calls, TurnSide::Output).left_out),
+        ["transcript_with_tool_calls[0]", "transcript_with_tool_calls[1]"]
+    );
 }
 
 #[test]
