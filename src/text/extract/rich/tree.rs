@@ -66,7 +66,7 @@ const INSIDE: &[&str] = &["children", "content", "elements", "richText"];
 
 /// The text of a value that is a tree as a whole; `None` for any other.
 pub(super) fn text(value: &Value) -> Option<String> {
-    let mut writer = Writer { text: String::new(), item: false };
+    let mut writer = TreeText { text: String::new(), item: false };
     match value {
         Value::Object(map) => {
             if let Some(text) = lines(map) {
@@ -137,7 +137,7 @@ fn spans(items: &[Value]) -> Option<String> {
         let tagged =
             line.as_array()?.iter().map(|piece| piece.as_object().filter(|map| map.contains_key("tag")));
         let pieces = tagged.collect::<Option<Vec<_>>>()?;
-        let mut writer = Writer { text: String::new(), item: false };
+        let mut writer = TreeText { text: String::new(), item: false };
         pieces.into_iter().for_each(|piece| writer.leaf(piece));
         Some(writer.text)
     };
@@ -193,13 +193,13 @@ fn has_words(map: &Map<String, Value>, depth: usize) -> bool {
         || (depth < DEEPEST && inside.into_iter().any(|piece| has_words(piece, depth + 1)))
 }
 
-struct Writer {
+struct TreeText {
     text: String,
     /// Whether what is written next is an item of a list.
     item: bool,
 }
 
-impl Writer {
+impl TreeText {
     fn node(&mut self, map: &Map<String, Value>, depth: usize) {
         if let Some(text) = lines(map) {
             self.line(2);

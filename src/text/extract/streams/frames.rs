@@ -33,8 +33,8 @@ pub(super) fn join(events: &[&Event], unknown: &mut Vec<usize>) -> Option<Value>
     }
     let mut places: BTreeMap<String, Place> = BTreeMap::new();
     for (at, event) in events.iter().enumerate() {
-        let mut look = Look { places: &mut places, at, left: TEXTS };
-        look.object(event, &mut String::new(), 0);
+        let mut texts = FrameTexts { places: &mut places, at, left: TEXTS };
+        texts.object(event, &mut String::new(), 0);
     }
     // What people say is no stream.
     let asks = |step: &str| matches!(step, "=user" | "=human" | "=customer" | "=User" | "=USER" | "=HUMAN");
@@ -96,13 +96,13 @@ pub(super) fn so_far(texts: &[&str]) -> Option<String> {
     Some(whole.join("\n\n"))
 }
 
-struct Look<'p, 'a> {
+struct FrameTexts<'p, 'a> {
     places: &'p mut BTreeMap<String, Place<'a>>,
     at: usize,
     left: usize,
 }
 
-impl<'a> Look<'_, 'a> {
+impl<'a> FrameTexts<'_, 'a> {
     /// Notes the texts of an object under their places: the keys that lead there, and what the objects on the way say
     /// they are.
     fn object(&mut self, map: &'a Event, name: &mut String, depth: usize) {
