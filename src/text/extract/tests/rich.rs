@@ -86,3 +86,33 @@ fn messages_and_parts_are_no_trees() {
     let parts = json!({"role": "user", "content": [{"type": "text", "text": "One"}, {"type": "text", "text": "Two"}]});
     assert_eq!(seen(&parts, TurnSide::Input), ["user: One | Two"]);
 }
+
+#[test]
+fn hostile_trees_and_templates_are_read_in_time() {
+    let begin = std::time::Instant::now();
+    let mut nested = json!({"type": "p", "children": [{"text": "deep"}], "role": "x"});
+    for _ in 0..90 {
+        nested =
+            json!({"type": "p", "children": [nested, {"text": "a"}, {"id": 1, "type": "q", "children": []}]});
+    }
+    let long = |piece: &str| piece.repeat(200_000 / piece.len());
+    let hostile = [
+        nested,
+        json!({"prompt": format!("<|im_start|>user\n{}", long("</s>"))}),
+        json!({"generated_text": long("</s>")}),
+        json!({"generated_text": format!("<s>{}", long("<|im_end|>"))}),
+        json!({"prompt": long("<|im_start|>")}),
+        json!({"prompt": format!("{}Assistant:", long("Human: a\n"))}),
+        json!({"speech": format!("<speak>{}</speak>", long("<p>"))}),
+        json!({"history": long("AI: a\n"), "question": "Why is that?"}),
+        (0..3_000).map(|at| json!({"type": "delta", "x": {"y": {"text": "a".repeat(at % 50)}}})).collect(),
+        (0..3_000).map(|at| json!({"id": at, "input": {"messages": [{"role": "user", "content": "a b"}]}, "output": "c d"})).collect(),
+        json!({"users": (0..3_000).map(|at| json!({"id": at, "role": "agent"})).collect::<Value>(), "comments": (0..3_000).map(|at| json!({"author_id": at, "body": "a b"})).collect::<Value>()}),
+    ];
+    for value in hostile {
+        for side in [TurnSide::Input, TurnSide::Output] {
+            let _ = extract(&value, side);
+        }
+        assert!(begin.elapsed().as_secs() < 20, "{:.200}", value.to_string());
+    }
+}
