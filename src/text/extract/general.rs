@@ -7,6 +7,7 @@
 mod event;
 mod exchange;
 mod html;
+mod item;
 pub(super) mod keys;
 mod pieces;
 mod prose;

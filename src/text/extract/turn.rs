@@ -79,11 +79,16 @@ fn news(mut messages: Vec<Message>) -> (Vec<Message>, Vec<Message>) {
 /// ticket by its number. `None` if the input has words of its own.
 fn told_whole(input: &Value, given: &[Message], told: &[Message]) -> Option<usize> {
     let answer = told.iter().rposition(|message| message.role == Role::Assistant)?;
-    let asked = told.iter().take(answer).rposition(|message| message.role == Role::User)?;
+    let is_user = |message: &Message| message.role == Role::User;
+    if !told.iter().any(is_user) {
+        return None;
+    }
+    // If only the assistant spoke first, there is no question that it answers.
+    let asked = told.iter().take(answer).rposition(is_user).map_or(0, |at| at + 1);
     let is_name = matches!(given, [only] if only.role == Role::User)
         && !told.iter().any(|message| given.contains(message))
         && general::is_wordless(input);
-    is_name.then_some(asked + 1)
+    is_name.then_some(asked)
 }
 
 /// All fields of a value that no message shows.

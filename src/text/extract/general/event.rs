@@ -5,52 +5,9 @@ use serde_json::{Map, Value};
 use crate::text::message::{Block, LeftOut, Message, Role};
 
 use super::super::{TurnSide, conversation, openai_responses, order};
-use super::speaker::{self, Speaker};
+use super::item::{said_kind, speech, words};
+use super::speaker::Speaker;
 use super::{exchange, html, keys, pieces, prose, rest, tools};
-
-/// Keys that hold one message of a list's item: `{"type": "response_item", "payload": {…}}`.
-pub(super) const WRAPPERS: &[&str] = &[
-    "message",
-    "payload",
-    "data",
-    "item",
-    "event",
-    "rawitem",
-    "body",
-    "attributes",
-    "json",
-    "node",
-    "record",
-    "turn",
-];
-
-/// What can stand in an item's content, squeezed, best first.
-pub(super) const CONTENT: &[&str] = &[
-    "parts",
-    "blocks",
-    "content",
-    "contents",
-    "items",
-    "text",
-    "message",
-    "value",
-    "plainbody",
-    "bodytext",
-    "body",
-    "htmlbody",
-    "bodyhtml",
-    "utterance",
-    "transcript",
-    "msg",
-    "say",
-    "says",
-    "said",
-    "output",
-    "response",
-    "reply",
-    "result",
-    "toolreturn",
-];
 
 /// Somebody has to speak in one of so many first items. Longer lists of data are not searched to their end.
 const LISTENED: usize = 200;
@@ -88,7 +45,10 @@ pub(super) fn list(items: &[Value], side: TurnSide) -> Option<Heard> {
     if count == 0 {
         return exchange::list(items);
     }
-    if count < 2 && count * 2 < items.len() {
+    let like =
+        spoken.iter().flatten().map(|(_, map)| *map).find(|map| words(map).is_some_and(Value::is_string));
+    let likely = || like.map_or(0, |like| items.iter().filter(|item| nameless(item, like).is_some()).count());
+    if count < 2 && count * 2 < items.len() && likely() * 2 < items.len() {
         return None;
     }
     let knows = |role: &Role| spoken.iter().flatten().any(|(speaker, _)| speaker.role.as_ref() == Some(role));
@@ -104,8 +64,16 @@ pub(super) fn list(items: &[Value], side: TurnSide) -> Option<Heard> {
     if order::is_newest_first(items) {
         spoken.reverse();
     }
+    // Where only one side says who it is, whoever else has words is the other.
+    let other = match (has_user, has_program) {
+        (true, false) => Some(Role::Assistant),
+        (false, true) => Some(Role::User),
+        _ => None,
+    };
     for (at, speech) in spoken {
-        let Some((speaker, map)) = speech else {
+        let nameless =
+            || Some((Speaker { role: Some(other.clone()?), name: None }, nameless(items.get(at)?, like?)?));
+        let Some((speaker, map)) = speech.or_else(nameless) else {
             heard.others.push(at);
             continue;
         };
@@ -131,58 +99,17 @@ pub(super) fn list(items: &[Value], side: TurnSide) -> Option<Heard> {
     (!heard.messages.is_empty()).then_some(heard)
 }
 
+/// An item with words whose speaker is not told, and that is otherwise like one whose speaker is.
+fn nameless<'a>(item: &'a Value, like: &Map<String, Value>) -> Option<&'a Map<String, Value>> {
+    const NOTES: &[&str] = &["note", "event", "status", "system", "log", "activity", "error"];
+    let map = item.as_object().filter(|map| map.len() <= 60)?;
+    let is_note = keys::words(pieces::kind(map)).iter().any(|word| NOTES.contains(&word.as_str()));
+    let shared = map.keys().filter(|key| like.contains_key(key.as_str())).count();
+    (!is_note && shared * 2 >= map.len() && words(map).is_some_and(is_prose)).then_some(map)
+}
+
 fn is_prose(value: &Value) -> bool {
     value.as_str().is_some_and(|text| prose::likeness(text) >= prose::PROSE)
-}
-
-/// The content of an item.
-fn words(map: &Map<String, Value>) -> Option<&Value> {
-    let full = |value: &&Value| match value {
-        Value::String(text) => !text.is_empty(),
-        Value::Array(items) => !items.is_empty(),
-        Value::Object(inner) => !inner.is_empty(),
-        _ => false,
-    };
-    tools::in_order(map, CONTENT).into_iter().find(full)
-}
-
-/// Who speaks in an item, and the object with the words.
-fn speech(map: &Map<String, Value>, depth: usize) -> Option<(Speaker, &Map<String, Value>)> {
-    if depth > 3 {
-        return None;
-    }
-    let inside = || {
-        let mut inner = tools::in_order(map, WRAPPERS).into_iter().filter_map(Value::as_object);
-        inner.find_map(|inner| speech(inner, depth + 1))
-    };
-    let own = speaker::of(map);
-    let has_words = words(map).is_some_and(|value| !value.is_object() || is_text_object(value));
-    let beside = tools::at(map, &["toolcalls", "functioncall", "toolcall", "toolreturn", "reasoning"])
-        .is_some()
-        || tools::read(map, said_kind(map)).is_some_and(|_| tools::named(said_kind(map)).is_some());
-    if openai_responses::is_item(map) {
-        return Some((Speaker { role: Some(Role::Assistant), name: None }, map));
-    }
-    match own {
-        Some(speaker) if has_words || beside => Some((speaker, map)),
-        Some(speaker) if speaker.role.is_some() => inside()
-            .map(|(inner, map)| (if inner.role.is_some() { inner } else { speaker.clone() }, map))
-            .or_else(|| anonymous(map).map(|map| (speaker, map))),
-        _ => inside(),
-    }
-}
-
-/// Whether the value is an object with the text of a message: `{"body": "Hi"}`, `{"parts": […]}`.
-fn is_text_object(value: &Value) -> bool {
-    value
-        .as_object()
-        .is_some_and(|map| words(map).is_some_and(|inner| !inner.is_object()) && speaker::of(map).is_none())
-}
-
-/// An item's message that has no speaker of its own: `{"source": {"type": "user"}, "message": {"text": …}}`.
-fn anonymous(map: &Map<String, Value>) -> Option<&Map<String, Value>> {
-    let mut inner = tools::in_order(map, WRAPPERS).into_iter().filter_map(Value::as_object);
-    inner.find(|inner| words(inner).is_some())
 }
 
 /// The messages of an object that says who speaks.
@@ -191,12 +118,6 @@ pub(super) fn one(map: &Map<String, Value>) -> Option<Vec<Message>> {
     let role = speaker.role.filter(|role| matches!(role, Role::User | Role::Assistant))?;
     words(said_in).filter(|words| words.is_string())?;
     Some(said(role, speaker.name, said_in))
-}
-
-/// What an item says it is, with its type or with its role.
-fn said_kind(map: &Map<String, Value>) -> &str {
-    let role = map.get("role").and_then(Value::as_str).filter(|role| tools::named(role).is_some());
-    role.unwrap_or_else(|| pieces::kind(map))
 }
 
 /// The messages of an item.
@@ -245,6 +166,10 @@ fn said(role: Role, name: Option<String>, map: &Map<String, Value>) -> Vec<Messa
         let call = call.map(|call| Message { role: Role::Assistant, name: None, blocks: vec![call] });
         let answer = Message { role, name: None, blocks: vec![block] };
         return call.into_iter().chain([answer]).collect();
+    }
+    // A program may log what came of a call beside it.
+    if role == Role::Assistant && blocks.iter().any(|block| matches!(block, Block::ToolCall { .. })) {
+        return vec![Message { role, name, blocks }];
     }
     let (answers, words): (Vec<Block>, Vec<Block>) =
         blocks.into_iter().partition(|block| matches!(block, Block::ToolResult { .. }));

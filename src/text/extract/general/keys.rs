@@ -92,7 +92,8 @@ pub(super) fn weight(key: &str, side: TurnSide) -> i32 {
     if of("system developer preamble persona") {
         return -50;
     }
-    let texts = of(TEXTS);
+    // What a ticket or a tool is about, in words.
+    let texts = of(TEXTS) && !of("description");
     if has(ABOUT, last) && !(words.len() == 1 && texts) {
         return -45;
     }

@@ -43,6 +43,9 @@ fn piece(map: &Map<String, Value>, depth: usize) -> Option<Vec<Block>> {
         let text = text.into_iter().find_map(Value::as_str)?;
         return Some(vec![Block::Text(html::words(text))]);
     }
+    if let Some(blocks) = tools::with_state(map) {
+        return Some(blocks);
+    }
     if let Some(block) = tools::read(map, kind) {
         return Some(vec![block]);
     }
@@ -164,6 +167,13 @@ pub(in crate::text::extract) fn refined(mut found: Extracted, side: TurnSide) ->
             message.blocks.iter_mut().for_each(inner_result);
         } else {
             message.blocks = again(std::mem::take(&mut message.blocks), &message.role, &mut found.left_out);
+            let is_result = |block: &Block| matches!(block, Block::ToolResult { .. });
+            if message.role == Role::User
+                && !message.blocks.is_empty()
+                && message.blocks.iter().all(is_result)
+            {
+                message.role = Role::Tool;
+            }
         }
         messages.push(message);
     }
