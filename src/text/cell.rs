@@ -72,6 +72,8 @@ fn words(value: &Value, side: TurnSide) -> Option<&str> {
                 let (key, only) = map.iter().next()?;
                 match only {
                     Value::Array(items) if key == "messages" => return last_message(items, side),
+                    // An id alone says nothing.
+                    _ if key.to_ascii_lowercase().trim_end_matches('s').ends_with("id") => return None,
                     only => inner = only,
                 }
             }

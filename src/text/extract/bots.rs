@@ -5,12 +5,12 @@ use serde_json::{Map, Value};
 
 use crate::text::message::{Block, Extracted, MediaSource};
 
-use super::general::keys;
+use super::general::{cards, keys};
 use super::{TurnSide, media, part};
 
 /// Keys of what can be chosen, without anything but their letters.
 const OFFERS: &[&str] =
-    &["options", "buttons", "choices", "quickreplies", "suggestions", "suggestedactions", "chips"];
+    &["options", "buttons", "choices", "quickreplies", "suggestions", "suggestedactions", "chips", "actions"];
 
 /// Keys of the words above the choices, and of one choice.
 const WORDS: &[&str] = &["text", "title", "message", "prompt", "description", "subtitle"];
@@ -25,7 +25,10 @@ pub(super) fn read(value: &Value, side: TurnSide) -> Option<Extracted> {
         return None;
     }
     let blocks = replies.iter().zip(items).flat_map(|(map, item)| {
-        reply(map).or_else(|| part::known(map, 0)).unwrap_or_else(|| vec![Block::Json(item.clone())])
+        cards::read(map)
+            .or_else(|| reply(map))
+            .or_else(|| part::known(map, 0))
+            .unwrap_or_else(|| vec![Block::Json(item.clone())])
     });
     Some(Extracted { format: "bot", messages: vec![side.says(blocks.collect())], left_out: Vec::new() })
 }

@@ -6,8 +6,11 @@ use serde_json::{Map, Value};
 
 use crate::text::message::{Block, LeftOut, Message, Role};
 
+use super::general::tools::{self, ToolPart};
 use super::tool::{self, first};
-use super::{TurnSide, gemini, langchain, media, openai_chat, openai_responses, order, part, role, vercel};
+use super::{
+    TurnSide, gemini, general, langchain, media, openai_chat, openai_responses, order, part, role, vercel,
+};
 
 /// Keys of a message's content, in order of preference.
 pub(super) const CONTENT: &[&str] = &["parts", "blocks", "content", "text", "message"];
@@ -46,6 +49,9 @@ pub(super) fn list(items: &[Value], side: TurnSide) -> Option<Vec<Message>> {
 }
 
 fn unknown(value: &Value) -> Message {
+    if let Some(used) = general::used(value) {
+        return used;
+    }
     let kind = value.as_object().map(part::kind).filter(|kind| !kind.is_empty()).unwrap_or("unknown");
     Message { role: Role::Other(kind.to_owned()), name: None, blocks: part::blocks(value, 0) }
 }
@@ -69,7 +75,7 @@ fn speaker(map: &Map<String, Value>) -> Option<(Role, &Map<String, Value>)> {
     let Some(name) = map.get("role").and_then(Value::as_str) else { return langchain::unwrap(map) };
     // `role` alone is not enough: it may be one of the program's arguments, such as a person's job.
     let has_content = map.len() == 1 || CONTENT.iter().chain(BESIDE).any(|key| map.contains_key(*key));
-    has_content.then(|| (role::named(name), map))
+    (has_content || tools::named(name).is_some()).then(|| (role::named(name), map))
 }
 
 /// A message inside a log entry: `{"type": "user", "message": {"role": …}}`.
@@ -102,12 +108,56 @@ pub(super) fn message(value: &Value, side: TurnSide) -> Option<Vec<Message>> {
 
 /// Reads the object's content as messages of this role.
 pub(super) fn spoken(role: Role, name: Option<&str>, map: &Map<String, Value>) -> Vec<Message> {
+    if let Some(used) = used(&role, map) {
+        return vec![used];
+    }
+    // Zep has the speaker's name as `role` and the role beside it.
+    let logged = role;
+    let (role, name) = match &logged {
+        Role::Other(own) => match general::role_beside(own, map) {
+            Some(role) => (role, Some(own.as_str())),
+            None => (logged.clone(), name),
+        },
+        _ => (logged.clone(), name),
+    };
     let blocks = said(map);
     match role {
         Role::Tool => vec![Message { role, name: None, blocks: answered(map, name, blocks) }],
         Role::User => split(name, blocks),
         role => vec![Message { role, name: name.map(str::to_owned), blocks }],
     }
+}
+
+/// A message that is itself a call or a result, as its role (Vapi: `tool_call_result`) or its type (Coze: `tool_response`,
+/// with JSON as its text) says; or a note of the program, whose type says so.
+fn used(role: &Role, map: &Map<String, Value>) -> Option<Message> {
+    let kind = part::kind(map);
+    let of_role = match role {
+        Role::Other(name) => name.as_str(),
+        _ => "",
+    };
+    let note = Role::Other(kind.to_owned());
+    if general::is_note(&note) {
+        let blocks = vec![Block::Json(Value::Object(map.clone()))];
+        return Some(Message { role: note, name: None, blocks });
+    }
+    if kind == "follow_up" {
+        let text = map.get("content")?.as_str()?;
+        let blocks = vec![Block::Text(format!("- {text}"))];
+        return Some(Message { role: role.clone(), name: None, blocks });
+    }
+    let content = map.get("content").and_then(Value::as_str);
+    let said = if tools::named(of_role).is_some() {
+        of_role
+    } else {
+        content.is_some().then_some(kind).filter(|_| *role == Role::Assistant)?
+    };
+    let call = || tools::read(tool::parsed(content?)?.as_object()?, "tool call");
+    let (role, block) = match tools::named(said)? {
+        ToolPart::Call => (Role::Assistant, call().or_else(|| tools::read(map, "tool call"))?),
+        ToolPart::Result => (Role::Tool, tools::read(map, "tool result")?),
+    };
+    Some(Message { role, name: None, blocks: vec![block] })
 }
 
 /// All blocks of a message in reading order: reasoning, text and media, calls.
@@ -132,6 +182,12 @@ pub(super) fn said(map: &Map<String, Value>) -> Vec<Block> {
     let known: HashSet<String> = blocks.iter().filter_map(call_id).map(str::to_owned).collect();
     let calls = openai_chat::calls(map).into_iter();
     blocks.extend(calls.filter(|call| call_id(call).is_none_or(|id| !known.contains(id))));
+    if !blocks.iter().any(|block| matches!(block, Block::ToolCall { .. })) {
+        blocks.extend(tools::beside(map, ToolPart::Call));
+    }
+    if !blocks.iter().any(|block| matches!(block, Block::ToolResult { .. })) {
+        blocks.extend(tools::beside(map, ToolPart::Result));
+    }
     blocks
 }
 

@@ -4,26 +4,39 @@
 //! text with the most is taken, with everything at the same place in the other items of a list. All that is not shown is
 //! listed as left out.
 
+pub(super) mod cards;
 mod event;
 mod exchange;
+mod finish;
 mod html;
 mod item;
 pub(super) mod keys;
+mod parts;
 mod pieces;
 mod prose;
+mod record;
 mod rest;
 mod speaker;
-mod tools;
+pub(super) mod tools;
 mod walk;
 mod words;
 
-pub(super) use pieces::refined;
+pub(super) use event::used;
+pub(super) use pieces::{is_note, refined};
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
-use crate::text::message::Extracted;
+use crate::text::message::{Extracted, Role};
 
 use super::TurnSide;
+
+/// The role of a message whose `role` is a name, if another of its fields has one.
+pub(super) fn role_beside(name: &str, map: &Map<String, Value>) -> Option<Role> {
+    if speaker::known(name).is_some() {
+        return None;
+    }
+    speaker::of(map)?.role
+}
 
 /// Reads a list in which everybody's words have a speaker; `None` if it is none, or has only one message.
 pub(super) fn talk(items: &[Value], side: TurnSide) -> Option<Extracted> {

@@ -5,6 +5,7 @@
 //! that lead to the list of sources at its end. So every format's text can have sources, wherever it is.
 
 mod beside;
+mod chatgpt;
 mod documents;
 mod google;
 mod insert;
@@ -26,6 +27,7 @@ const SIGNS: &[&str] = &[
     "grounding_metadata",
     "groundingMetadata",
     "citationsContent",
+    "content_references",
 ];
 
 /// Nested deeper, nothing is searched for sources.
@@ -79,6 +81,7 @@ fn visit(value: &mut Value, marks: &mut SourceMarks, side: TurnSide, depth: usiz
     match value {
         Value::Object(map) => {
             providers::mark(map, marks);
+            chatgpt::references(map, marks);
             if side == TurnSide::Output {
                 beside::mark(map, marks);
             }

@@ -14,14 +14,15 @@ mod merge;
 mod openai_chat;
 mod openai_responses;
 mod pieces;
+mod transcripts;
 mod vercel;
 mod wire;
 
 use serde_json::{Map, Value};
 
-use crate::text::message::{Extracted, LeftOut};
+use crate::text::message::{Extracted, LeftOut, Role};
 
-use super::{TurnSide, choices, full, generic, left_out, recognise_quickly, sources};
+use super::{TurnSide, chat, choices, conversation, full, generic, left_out, recognise_quickly, sources};
 
 /// One event of a stream.
 type Event = Map<String, Value>;
@@ -32,6 +33,7 @@ type Joiner = fn(&[&Event], &mut Vec<usize>) -> Option<Value>;
 
 /// The first joiner that recognises the events is used.
 const JOINERS: &[Joiner] = &[
+    transcripts::join,
     openai_chat::join,
     openai_responses::join,
     anthropic::join,
@@ -48,6 +50,8 @@ const JOINERS: &[Joiner] = &[
     pieces::deltas,
     pieces::texts,
 ];
+
+pub(super) use pieces::is_cut;
 
 /// Reads a stream, alone or under any key of an object that holds no other answer.
 pub(super) fn read(value: &Value, side: TurnSide) -> Option<Extracted> {
@@ -107,6 +111,14 @@ fn listed(items: &[Value], side: TurnSide) -> Option<Extracted> {
 fn strings(items: &[Value], side: TurnSide) -> Option<Extracted> {
     let texts: Vec<&str> = items.iter().filter_map(Value::as_str).collect();
     if let Some(events) = wire::events(&texts.concat()).or_else(|| wire::events(&texts.join("\n"))) {
+        // A memory that was stored as the text of each message.
+        let talk = conversation::list(&events, side).filter(|list| {
+            [Role::User, Role::Assistant].iter().all(|role| list.iter().any(|message| message.role == *role))
+        });
+        if let Some(messages) = talk {
+            let format = chat::format(&events, "openai-chat");
+            return Some(Extracted { format, messages, left_out: Vec::new() });
+        }
         return listed(&events, side);
     }
     pieces::is_cut(&texts).then(|| recognise_quickly(&Value::from(texts.concat()), side))?

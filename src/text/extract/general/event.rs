@@ -7,6 +7,7 @@ use crate::text::message::{Block, LeftOut, Message, Role};
 use super::super::{TurnSide, conversation, openai_responses, order};
 use super::item::{said_kind, speech, words};
 use super::speaker::Speaker;
+use super::tools::ToolPart;
 use super::{exchange, html, keys, pieces, prose, rest, tools};
 
 /// Somebody has to speak in one of so many first items. Longer lists of data are not searched to their end.
@@ -48,11 +49,22 @@ pub(super) fn list(items: &[Value], side: TurnSide) -> Option<Heard> {
     let like =
         spoken.iter().flatten().map(|(_, map)| *map).find(|map| words(map).is_some_and(Value::is_string));
     let likely = || like.map_or(0, |like| items.iter().filter(|item| nameless(item, like).is_some()).count());
-    if count < 2 && count * 2 < items.len() && likely() * 2 < items.len() {
+    // Calls and results that nobody is said to have made.
+    let uses: Vec<Option<Message>> = spoken
+        .iter()
+        .zip(items)
+        .map(|(spoken, item)| if spoken.is_none() { used(item) } else { None })
+        .collect();
+    let uses_count = uses.iter().flatten().count();
+    if count < 2 && (count + uses_count) * 2 < items.len() && likely() * 2 < items.len() {
         return None;
     }
     let knows = |role: &Role| spoken.iter().flatten().any(|(speaker, _)| speaker.role.as_ref() == Some(role));
     let (has_user, has_program) = (knows(&Role::User), knows(&Role::Assistant));
+    // Where nobody else answers, the system does: it is the program, and no instructions.
+    let mut roles = spoken.iter().flatten().filter_map(|(speaker, _)| speaker.role.as_ref());
+    let system_answers =
+        !has_program && roles.any(|role| *role == Role::User) && roles.any(|role| *role == Role::System);
     // Names alone are a list of people, and may be anything.
     if !has_user && !has_program && !spoken.iter().flatten().all(|(_, map)| words(map).is_some_and(is_prose))
     {
@@ -60,24 +72,29 @@ pub(super) fn list(items: &[Value], side: TurnSide) -> Option<Heard> {
     }
     let mut heard = Heard { messages: Vec::new(), others: Vec::new(), fields: Vec::new() };
     let mut before = None;
-    let mut spoken: Vec<_> = spoken.into_iter().enumerate().collect();
+    let mut spoken: Vec<_> = spoken.into_iter().zip(uses).enumerate().collect();
     if order::is_newest_first(items) {
         spoken.reverse();
     }
     // Where only one side says who it is, whoever else has words is the other.
-    let other = match (has_user, has_program) {
+    let other = match (has_user, has_program || system_answers) {
         (true, false) => Some(Role::Assistant),
         (false, true) => Some(Role::User),
         _ => None,
     };
-    for (at, speech) in spoken {
+    for (at, (speech, used)) in spoken {
         let nameless =
             || Some((Speaker { role: Some(other.clone()?), name: None }, nameless(items.get(at)?, like?)?));
-        let Some((speaker, map)) = speech.or_else(nameless) else {
-            heard.others.push(at);
+        let speech = speech.or_else(|| if used.is_none() { nameless() } else { None });
+        let Some((speaker, map)) = speech else {
+            match used {
+                Some(message) => heard.messages.push(message),
+                None => heard.others.push(at),
+            }
             continue;
         };
         let (role, name) = match (speaker.role, speaker.name) {
+            (Some(Role::System), name) if system_answers => (Role::Assistant, name),
             (Some(role), name) => (role, name),
             // Agents have names of their own where the user is called the user.
             (None, Some(name)) if !has_user && side == TurnSide::Input => (Role::Other(name), None),
@@ -108,6 +125,14 @@ fn nameless<'a>(item: &'a Value, like: &Map<String, Value>) -> Option<&'a Map<St
     (!is_note && shared * 2 >= map.len() && words(map).is_some_and(is_prose)).then_some(map)
 }
 
+/// An item that is a call or a result, as its type or its fields say.
+pub(in crate::text::extract) fn used(item: &Value) -> Option<Message> {
+    let map = item.as_object()?;
+    let block = tools::read(map, pieces::kind(map))?;
+    let role = if matches!(block, Block::ToolResult { .. }) { Role::Tool } else { Role::Assistant };
+    Some(Message { role, name: None, blocks: vec![block] })
+}
+
 fn is_prose(value: &Value) -> bool {
     value.as_str().is_some_and(|text| prose::likeness(text) >= prose::PROSE)
 }
@@ -124,6 +149,9 @@ pub(super) fn one(map: &Map<String, Value>) -> Option<Vec<Message>> {
 fn said(role: Role, name: Option<String>, map: &Map<String, Value>) -> Vec<Message> {
     if let Some(item) = openai_responses::item(map) {
         return vec![item];
+    }
+    if let Some(messages) = acted(&role, map) {
+        return messages;
     }
     let known = conversation::CONTENT.iter().any(|key| map.get(*key).is_some_and(|value| !value.is_object()));
     let kind = said_kind(map);
@@ -167,20 +195,41 @@ fn said(role: Role, name: Option<String>, map: &Map<String, Value>) -> Vec<Messa
         let answer = Message { role, name: None, blocks: vec![block] };
         return call.into_iter().chain([answer]).collect();
     }
-    // A program may log what came of a call beside it.
-    if role == Role::Assistant && blocks.iter().any(|block| matches!(block, Block::ToolCall { .. })) {
-        return vec![Message { role, name, blocks }];
+    let mut messages: Vec<Message> = Vec::new();
+    for block in blocks {
+        let answers = matches!(block, Block::ToolResult { .. });
+        match messages.last_mut() {
+            Some(last) if (last.role == Role::Tool) == answers => last.blocks.push(block),
+            _ if answers => messages.push(Message { role: Role::Tool, name: None, blocks: vec![block] }),
+            _ => messages.push(Message { role: role.clone(), name: name.clone(), blocks: vec![block] }),
+        }
     }
-    let (answers, words): (Vec<Block>, Vec<Block>) =
-        blocks.into_iter().partition(|block| matches!(block, Block::ToolResult { .. }));
-    let mut messages = Vec::new();
-    if !answers.is_empty() {
-        messages.push(Message { role: Role::Tool, name: None, blocks: answers });
-    }
-    if messages.is_empty() || !words.is_empty() {
-        messages.push(Message { role, name, blocks: words });
+    if messages.is_empty() {
+        messages.push(Message { role, name, blocks: Vec::new() });
     }
     messages
+}
+
+/// An agent's event that is named by what it does: `{"action": "run", "args": {"command": …}}`, and what came of it:
+/// `{"observation": "run", "content": …}`.
+fn acted(role: &Role, map: &Map<String, Value>) -> Option<Vec<Message>> {
+    let text = |key: &str| map.get(key).and_then(Value::as_str).filter(|name| !name.contains(' '));
+    if let (Some(name), Some(content)) = (text("observation"), map.get("content")) {
+        let content = super::super::tool::answer(Some(content), 0);
+        let block = Block::ToolResult { id: None, name: Some(name.to_owned()), content, failed: false };
+        return Some(vec![Message { role: Role::Tool, name: None, blocks: vec![block] }]);
+    }
+    let (name, arguments) = (text("action")?, map.get("args")?.as_object()?);
+    let mut blocks: Vec<Block> = Vec::new();
+    if let Some(thought) = arguments.get("thought").and_then(Value::as_str).filter(|text| !text.is_empty()) {
+        blocks.push(Block::Reasoning(thought.to_owned()));
+    }
+    if matches!(name, "message" | "say" | "reply") {
+        blocks.extend(words(arguments).map(|value| pieces::blocks(value, 0))?);
+    } else {
+        blocks.push(super::super::tool::call(map.get("id"), map.get("action"), map.get("args")));
+    }
+    Some(vec![Message { role: role.clone(), name: None, blocks }])
 }
 
 fn is_tool(block: &Block) -> bool {
@@ -207,13 +256,8 @@ fn otherwise(map: &Map<String, Value>) -> Vec<Block> {
         Some(value) => pieces::blocks(value, 0),
         None => Vec::new(),
     });
-    let calls = tools::at(map, &["toolcalls", "toolcall", "functioncall"]);
-    if let Some(calls) = calls {
-        blocks.extend(match calls {
-            Value::Object(call) => tools::read(call, "tool call").into_iter().collect(),
-            other => calls_of(other),
-        });
-    }
+    blocks.extend(tools::beside(map, ToolPart::Call));
+    blocks.extend(tools::beside(map, ToolPart::Result));
     blocks
 }
 

@@ -6,7 +6,7 @@ use crate::text::message::Role;
 
 use super::super::openai_responses;
 use super::speaker::{self, Speaker};
-use super::{pieces, tools};
+use super::{keys, pieces, tools};
 
 /// Keys that hold one message of a list's item: `{"type": "response_item", "payload": {…}}`.
 pub(super) const WRAPPERS: &[&str] = &[
@@ -22,6 +22,21 @@ pub(super) const WRAPPERS: &[&str] = &[
     "node",
     "record",
     "turn",
+    "args",
+];
+
+/// Words in the keys of another message than the item's own.
+const OTHERS: &[&str] = &[
+    "referenced",
+    "quoted",
+    "reply",
+    "replied",
+    "previous",
+    "parent",
+    "original",
+    "forwarded",
+    "pinned",
+    "last",
 ];
 
 /// What can stand in an item's content, squeezed, best first.
@@ -61,7 +76,17 @@ pub(super) fn words(map: &Map<String, Value>) -> Option<&Value> {
         Value::Object(inner) => !inner.is_empty(),
         _ => false,
     };
-    tools::in_order(map, CONTENT).into_iter().find(full)
+    tools::in_order(map, CONTENT).into_iter().find(full).or_else(|| only_text(map))
+}
+
+/// The only text under a key of words, such as `message_text`.
+fn only_text(map: &Map<String, Value>) -> Option<&Value> {
+    let mut texts = map.iter().take(60).filter(|(key, value)| {
+        keys::is_text(key)
+            && value.as_str().is_some_and(|text| !text.is_empty())
+            && tools::named(key).is_none()
+    });
+    texts.next().filter(|_| texts.next().is_none()).map(|(_, text)| text)
 }
 
 /// Who speaks in an item, and the object with the words.
@@ -69,14 +94,14 @@ pub(super) fn speech(map: &Map<String, Value>, depth: usize) -> Option<(Speaker,
     if depth > 3 {
         return None;
     }
-    let inside = || {
-        let mut inner = tools::in_order(map, WRAPPERS).into_iter().filter_map(Value::as_object);
-        inner.find_map(|inner| speech(inner, depth + 1))
-    };
+    let inside = || wrapped(map).into_iter().find_map(|inner| speech(inner, depth + 1));
     let own = speaker::of(map);
     let has_words = words(map).is_some_and(|value| !value.is_object() || is_text_object(value));
-    let beside = tools::at(map, &["toolcalls", "functioncall", "toolcall", "toolreturn", "reasoning"])
-        .is_some()
+    let beside = tools::at(map, &["functioncall", "toolcall", "toolreturn", "reasoning"]).is_some()
+        || map.iter().take(60).any(|(key, value)| {
+            tools::named(key).is_some()
+                && value.as_array().is_some_and(|items| items.iter().any(Value::is_object))
+        })
         || tools::read(map, said_kind(map)).is_some_and(|_| tools::named(said_kind(map)).is_some());
     // A variant of an enumeration, as Rust programs write it: `{"User": {"content": …}}`.
     if let (1, Some((key, Value::Object(inner)))) = (map.len(), map.iter().next())
@@ -106,8 +131,33 @@ fn is_text_object(value: &Value) -> bool {
 
 /// An item's message that has no speaker of its own: `{"source": {"type": "user"}, "message": {"text": …}}`.
 fn anonymous(map: &Map<String, Value>) -> Option<&Map<String, Value>> {
-    let mut inner = tools::in_order(map, WRAPPERS).into_iter().filter_map(Value::as_object);
-    inner.find(|inner| words(inner).is_some())
+    wrapped(map).into_iter().find(|inner| words(inner).is_some())
+}
+
+/// The objects in which an item's message may be: those of [`WRAPPERS`], and of keys that end with "message", such as
+/// `llm_message` and `textMessage`, unless it is another message that this one refers to.
+fn wrapped(map: &Map<String, Value>) -> Vec<&Map<String, Value>> {
+    let mut found = tools::in_order(map, WRAPPERS);
+    let sounds = |key: &String| {
+        keys::words(key).iter().any(|word| matches!(word.as_str(), "audio" | "image" | "video"))
+    };
+    if map.len() == 1 {
+        found.extend(map.iter().filter(|(key, _)| !sounds(key)).map(|(_, value)| value));
+    }
+    if map.len() <= 60 {
+        let others = map.iter().filter(|(key, value)| {
+            let words = keys::words(key);
+            let refers = |word: &String| OTHERS.contains(&word.as_str());
+            value.is_object()
+                && words.len() > 1
+                && words.last().is_some_and(|last| last == "message")
+                && !words.iter().any(refers)
+        });
+        let others: Vec<&Value> = others.map(|(_, value)| value).collect();
+        // Two of them are a question and its answer.
+        found.extend(others.iter().filter(|_| others.len() == 1));
+    }
+    found.into_iter().filter_map(Value::as_object).collect()
 }
 
 /// What an item says it is, with its type or with its role.

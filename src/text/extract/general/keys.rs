@@ -89,11 +89,17 @@ pub(super) fn weight(key: &str, side: TurnSide) -> i32 {
     if of(REASONING) || of("expected reference golden truth template schema") {
         return -60;
     }
-    if of("system developer preamble persona") {
-        return -50;
-    }
     // What a ticket or a tool is about, in words.
     let texts = of(TEXTS) && !of("description");
+    if of("total number count num") {
+        return -45;
+    }
+    if of("system developer preamble persona") {
+        // `systemMessage` may be what the program says, if nothing else is.
+        let says =
+            side == TurnSide::Output && words.len() == 2 && has("message utterance response reply", last);
+        return if says { 30 } else { -50 };
+    }
     if has(ABOUT, last) && !(words.len() == 1 && texts) {
         return -45;
     }

@@ -5,14 +5,14 @@ use serde_json::{Map, Value};
 use crate::text::message::{Block, Extracted, LeftOut, Message, Role};
 
 use super::super::{TurnSide, bots, part, tool};
-use super::{html, keys, speaker, tools, words};
+use super::{cards, finish, html, keys, parts, speaker, tools, words};
 
 /// Parts inside parts are looked at to this depth.
 const DEEPEST: usize = 8;
 
 /// The keys of what an object says it is.
 pub(super) const KINDS: &[&str] =
-    &["partkind", "messagetype", "type", "kind", "blocktype", "contenttype", "objecttype"];
+    &["partkind", "messagetype", "type", "kind", "blocktype", "contenttype", "objecttype", "typename"];
 
 pub(super) fn kind(map: &Map<String, Value>) -> &str {
     tools::at(map, KINDS).and_then(Value::as_str).unwrap_or_default()
@@ -30,7 +30,7 @@ pub(super) fn blocks(value: &Value, depth: usize) -> Vec<Block> {
 }
 
 /// The blocks of one part, or `None`.
-fn piece(map: &Map<String, Value>, depth: usize) -> Option<Vec<Block>> {
+pub(super) fn piece(map: &Map<String, Value>, depth: usize) -> Option<Vec<Block>> {
     if depth >= DEEPEST {
         return None;
     }
@@ -46,7 +46,9 @@ fn piece(map: &Map<String, Value>, depth: usize) -> Option<Vec<Block>> {
     if let Some(blocks) = tools::with_state(map) {
         return Some(blocks);
     }
-    if let Some(block) = tools::read(map, kind) {
+    if let Some(block) =
+        tools::read(map, kind).or_else(|| parts::medium(map, kind)).or_else(|| parts::code(map, kind))
+    {
         return Some(vec![block]);
     }
     if keys::is_reasoning(kind) || map.keys().take(4).any(|key| keys::is_reasoning(key)) {
@@ -73,7 +75,7 @@ fn piece(map: &Map<String, Value>, depth: usize) -> Option<Vec<Block>> {
 pub(super) fn spoken(items: &[Value], left_out: &mut Vec<LeftOut>) -> Vec<Block> {
     let mut spoken: Vec<Block> = Vec::new();
     for (at, block) in items.iter().enumerate().flat_map(|(at, item)| {
-        let read = item.as_object().and_then(|map| mention(map).map(|name| vec![Block::Text(name)]));
+        let read = item.as_object().and_then(|map| parts::mention(map).map(|name| vec![Block::Text(name)]));
         read.unwrap_or_else(|| blocks(item, 0)).into_iter().map(move |block| (at, block))
     }) {
         match block {
@@ -99,21 +101,6 @@ pub(super) fn joined(blocks: Vec<Block>) -> Vec<Block> {
     whole
 }
 
-/// The name of what a part refers to in the middle of a sentence: `{"kind": "inlineReference", "inlineReference": {"path": …}}`.
-fn mention(map: &Map<String, Value>) -> Option<String> {
-    const NAMES: &[&str] = &["name", "label", "title", "path", "fspath", "uri", "url"];
-    let words = keys::words(kind(map));
-    if !words.iter().any(|word| matches!(word.as_str(), "reference" | "mention")) {
-        return None;
-    }
-    let text = |map: &Map<String, Value>| {
-        tools::in_order(map, NAMES).into_iter().find_map(Value::as_str).map(str::to_owned)
-    };
-    let name = text(map).or_else(|| map.values().filter_map(Value::as_object).find_map(text))?;
-    let name = name.trim_end_matches('/').rsplit('/').next()?;
-    (!name.is_empty() && !name.contains('`')).then(|| format!("`{name}`"))
-}
-
 /// Whether a part is only about the words beside it: it has ids, times and the like, and nothing else.
 fn is_about(map: &Map<String, Value>) -> bool {
     let about = |(key, value): (&String, &Value)| {
@@ -135,10 +122,19 @@ fn reasoning(map: &Map<String, Value>) -> Option<String> {
 pub(in crate::text::extract) fn refined(mut found: Extracted, side: TurnSide) -> Extracted {
     // What an agent logs between its messages is no part of the answer, if there is one.
     let talk = side == TurnSide::Output && found.messages.iter().any(|message| event(message).is_none());
+    // Who alone answers, under a name of a program's own, is the assistant.
+    let mut others = found.messages.iter().filter_map(|message| match &message.role {
+        Role::Other(name) if speaker::known(name) != Some(Role::Assistant) => Some(Some(name)),
+        Role::Assistant | Role::Other(_) => Some(None),
+        _ => None,
+    });
+    let first = others.next().flatten();
+    let answers = side == TurnSide::Output && first.is_some() && others.all(|other| other == first);
     let mut messages: Vec<Message> = Vec::new();
     for mut message in std::mem::take(&mut found.messages) {
         if let Some(field) = event(&message).filter(|_| talk) {
-            let said = words::read_obvious(&field.value, side).filter(|inner| inner.messages.len() == 1);
+            let said = words::read_obvious(&field.value, side)
+                .filter(|inner| inner.messages.len() == 1 && !is_note(&message.role));
             let said = said.and_then(|mut inner| inner.messages.pop()).map(|inner| inner.blocks);
             // The result of an agent repeats its last message.
             let known = said
@@ -163,8 +159,16 @@ pub(in crate::text::extract) fn refined(mut found: Extracted, side: TurnSide) ->
             }
             message.role = role;
         }
+        if answers
+            && let Role::Other(name) = &message.role
+            && message.name.is_none()
+            && message.blocks.iter().any(|block| matches!(block, Block::Text(_)))
+        {
+            message.name = Some(name.clone());
+            message.role = Role::Assistant;
+        }
         if message.role == Role::Tool {
-            message.blocks.iter_mut().for_each(inner_result);
+            message.blocks.iter_mut().for_each(parts::inner_result);
         } else {
             message.blocks = again(std::mem::take(&mut message.blocks), &message.role, &mut found.left_out);
             let is_result = |block: &Block| matches!(block, Block::ToolResult { .. });
@@ -177,20 +181,16 @@ pub(in crate::text::extract) fn refined(mut found: Extracted, side: TurnSide) ->
         }
         messages.push(message);
     }
+    if side == TurnSide::Output {
+        finish::spoken(&mut messages);
+    }
     found.messages = messages;
     found
 }
 
-/// Haystack has a result as a part of a tool's message.
-fn inner_result(block: &mut Block) {
-    let Block::ToolResult { content, .. } = block else { return };
-    let [Block::Json(Value::Object(map))] = content.as_slice() else { return };
-    if map.len() == 1
-        && let Some(blocks) = piece(map, 0)
-        && let [result @ Block::ToolResult { .. }] = blocks.as_slice()
-    {
-        *block = result.clone();
-    }
+/// Whether a program's own notes are what the message is by its type.
+pub(in crate::text::extract) fn is_note(role: &Role) -> bool {
+    matches!(role, Role::Other(kind) if matches!(kind.as_str(), "verbose" | "knowledge" | "debug" | "trace"))
 }
 
 /// An item of a list of messages that is none: the field that may be left out.
@@ -211,16 +211,29 @@ fn again(blocks: Vec<Block>, role: &Role, left_out: &mut Vec<LeftOut>) -> Vec<Bl
             left_out.push(LeftOut { path: format!("content.{}", kind(&map)), value: Value::Object(map) });
             Vec::new()
         }
-        Block::Json(Value::Object(map)) => match bots::reply(&map).or_else(|| piece_without_rest(&map)) {
-            Some(blocks) => blocks,
-            None => structured(Value::Object(map), left_out),
-        },
+        Block::Json(Value::Object(map)) => {
+            match cards::read(&map).or_else(|| bots::reply(&map)).or_else(|| piece_without_rest(&map)) {
+                Some(blocks) => blocks,
+                None => structured(Value::Object(map), left_out),
+            }
+        }
+        Block::Text(text)
+            if alone && text.trim_start().starts_with("[{") && parts::in_text(&text).is_some() =>
+        {
+            parts::in_text(&text).unwrap_or_default()
+        }
         Block::Text(text) if *role == Role::User && alone => match enveloped(&text, left_out) {
             Some(blocks) => blocks,
             None => vec![Block::Text(text)],
         },
         Block::Text(text) if *role == Role::Assistant && alone => match tool::parsed(text.trim()) {
-            Some(value) => structured(value, left_out),
+            // A choice that is offered is more than the text above it.
+            Some(value) => {
+                match value.as_object().and_then(|map| cards::read(map).or_else(|| bots::reply(map))) {
+                    Some(blocks) => blocks,
+                    None => structured(value, left_out),
+                }
+            }
             None => vec![Block::Text(text)],
         },
         other => vec![other],
@@ -257,7 +270,9 @@ fn piece_without_rest(map: &Map<String, Value>) -> Option<Vec<Block>> {
         .iter()
         .all(|block| {
             matches!(block, Block::ToolCall { .. } | Block::ToolResult { .. } | Block::Reasoning(_))
-                || (matches!(block, Block::Text(_)) && map.len() <= 2 && !kind(map).is_empty())
+                || (matches!(block, Block::Text(_))
+                    && (map.len() <= 2 || parts::code(map, kind(map)).is_some())
+                    && !kind(map).is_empty())
         })
         .then_some(blocks)
 }

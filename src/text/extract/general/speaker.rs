@@ -15,6 +15,8 @@ pub(super) const SPEAKERS: &[&str] = &[
     "participantrole",
     "participanttype",
     "participantpurpose",
+    "participantid",
+    "roletype",
     "author",
     "sender",
     "sendertype",
@@ -22,6 +24,8 @@ pub(super) const SPEAKERS: &[&str] = &[
     "from",
     "speaker",
     "speakerrole",
+    "speakerid",
+    "speakerlabel",
     "participant",
     "messagetype",
     "usertype",
@@ -40,6 +44,7 @@ pub(super) const SPEAKERS: &[&str] = &[
     "eventname",
     "class",
     "classname",
+    "typename",
     "user",
     "channel",
     "name",
@@ -161,6 +166,10 @@ fn name(value: &Value) -> Option<&str> {
     match value {
         Value::String(name) => Some(name),
         Value::Object(map) => {
+            // Copilot Studio numbers the roles.
+            if let Some(Value::Number(role)) = map.get("role") {
+                return Some(if role.as_u64() == Some(0) { "bot" } else { "user" });
+            }
             let keys = ["role", "label", "value", "type", "kind", "displayname", "username", "name"];
             let values = super::tools::in_order(map, &keys);
             let names = || values.iter().filter_map(|value| value.as_str());
@@ -213,6 +222,20 @@ pub(super) fn of(map: &Map<String, Value>) -> Option<Speaker> {
     for (flag, is_user) in FLAGS {
         if let Some(Value::Bool(set)) = values(flag).next() {
             return Some(Speaker::known(if set == is_user { Role::User } else { Role::Assistant }));
+        }
+    }
+    // Cursor numbers who speaks in its bubbles.
+    if let (Some(_), Some(Value::Number(kind))) = (map.get("bubbleId"), map.get("type")) {
+        return Some(Speaker::known(if kind.as_u64() == Some(1) { Role::User } else { Role::Assistant }));
+    }
+    // Messengers have an author who says whether it is a bot.
+    for author in ["author", "from", "sender", "user"] {
+        let Some(author) = values(author).find_map(Value::as_object) else { continue };
+        if let Some(Value::Bool(is_bot)) = super::tools::at(author, &["bot", "isbot"]) {
+            let names = ["displayname", "globalname", "realname", "username", "firstname", "name"];
+            let name = super::tools::in_order(author, &names).into_iter().find_map(Value::as_str);
+            let role = if *is_bot { Role::Assistant } else { Role::User };
+            return Some(Speaker { role: Some(role), name: name.map(str::to_owned) });
         }
     }
     let mut own_name = None;

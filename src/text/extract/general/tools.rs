@@ -7,7 +7,7 @@ use crate::text::message::Block;
 use super::super::tool;
 use super::keys;
 
-const NAMES: &[&str] = &["toolname", "functionname", "name", "function", "tool", "action"];
+const NAMES: &[&str] = &["toolname", "functionname", "actionname", "name", "function", "tool", "action"];
 pub(super) const ARGUMENTS: &[&str] = &[
     "arguments",
     "args",
@@ -19,43 +19,66 @@ pub(super) const ARGUMENTS: &[&str] = &[
     "kwargs",
     "toolkwargs",
     "actioninput",
+    "argumentsjson",
+    "argsjson",
+    "paramsjson",
+    "paramsasjson",
 ];
-pub(super) const CALL_IDS: &[&str] = &["toolcallid", "callid", "tooluseid", "calluuid"];
-const IDS: &[&str] = &["id", "ref"];
+/// Ids of a call in its result, and those that may be anything's.
+pub(super) const CALL_IDS: &[&str] = &[
+    "toolcallid",
+    "callid",
+    "tooluseid",
+    "calluuid",
+    "toolexecutionid",
+    "actionexecutionid",
+    "invocationid",
+];
+const IDS: &[&str] = &["requestid", "id", "ref"];
 const RESULTS: &[&str] = &[
     "output",
     "result",
+    "resultvalue",
+    "observation",
     "content",
+    "contents",
     "response",
     "toolreturn",
     "return",
     "returnvalue",
     "toolresponse",
     "value",
+    "text",
+    "message",
 ];
 
 /// Which of two things a key or type such as `tool_call`, `toolRequest` or `FunctionResultContent` names.
 #[derive(Clone, Copy, PartialEq)]
-pub(super) enum ToolPart {
+pub(in crate::text::extract) enum ToolPart {
     Call,
     Result,
 }
 
 /// Reads names such as `toolRequest`, `tool-return`, `FunctionCallContent`, `ToolCallExecutionEvent`.
-pub(super) fn named(name: &str) -> Option<ToolPart> {
+pub(in crate::text::extract) fn named(name: &str) -> Option<ToolPart> {
     let words = keys::words(name);
     let has = |list: &[&str]| words.iter().any(|word| list.contains(&word.as_str()));
-    if !has(&["tool", "function"]) {
+    let acts = has(&["action"]) && has(&["execution"]);
+    if !has(&["tool", "function", "toolcall"]) && !acts {
         return has(&["observation"]).then_some(ToolPart::Result);
     }
-    if has(&["result", "results", "response", "return", "output", "execution", "answer", "end"]) {
+    if has(&["result", "results", "response", "return", "output", "answer", "end"]) && !acts {
         return Some(ToolPart::Result);
     }
-    has(&["call", "request", "use", "invocation", "calls", "start"]).then_some(ToolPart::Call)
+    if has(&["execution"]) && !has(&["request", "requests"]) && !acts {
+        return Some(ToolPart::Result);
+    }
+    let calls = ["call", "calls", "request", "requests", "use", "uses", "invocation", "invocations", "start"];
+    (acts || has(&calls)).then_some(ToolPart::Call)
 }
 
 /// The value of the first key whose squeezed name is in the list and whose value is not `null`.
-pub(super) fn at<'a>(map: &'a Map<String, Value>, names: &[&str]) -> Option<&'a Value> {
+pub(in crate::text::extract) fn at<'a>(map: &'a Map<String, Value>, names: &[&str]) -> Option<&'a Value> {
     in_order(map, names).into_iter().next()
 }
 
@@ -72,6 +95,20 @@ pub(super) fn in_order<'a>(map: &'a Map<String, Value>, names: &[&str]) -> Vec<&
     }
     found.sort_by_key(|(rank, _)| *rank);
     found.into_iter().map(|(_, value)| value).collect()
+}
+
+/// The calls or the results in the lists and objects beside a message's words, whatever their keys are called.
+pub(in crate::text::extract) fn beside(map: &Map<String, Value>, wanted: ToolPart) -> Vec<Block> {
+    if map.len() > 60 {
+        return Vec::new();
+    }
+    let kind = if wanted == ToolPart::Call { "tool call" } else { "tool result" };
+    let lists = map.iter().filter(|(key, _)| named(key) == Some(wanted)).map(|(_, value)| match value {
+        Value::Array(items) => items.as_slice(),
+        one @ Value::Object(_) => std::slice::from_ref(one),
+        _ => &[],
+    });
+    lists.flatten().filter_map(|item| read(item.as_object()?, kind)).collect()
 }
 
 /// A run of a tool with what it was given: its name, its input and its output in one record.
@@ -101,7 +138,7 @@ pub(super) fn with_state(map: &Map<String, Value>) -> Option<Vec<Block>> {
 }
 
 /// Reads a call or a result. `kind` is what the object says it is, if it does.
-pub(super) fn read(map: &Map<String, Value>, kind: &str) -> Option<Block> {
+pub(in crate::text::extract) fn read(map: &Map<String, Value>, kind: &str) -> Option<Block> {
     match named(kind) {
         Some(ToolPart::Call) => call(map, true),
         Some(ToolPart::Result) => result(map, true),
@@ -125,6 +162,9 @@ fn call(map: &Map<String, Value>, said: bool) -> Option<Block> {
         return None;
     }
     // The id of the message around a call is not that of the call.
+    // What was said may be the arguments.
+    let told = || at(map, &["text", "content"]).filter(|told| told.as_str().and_then(tool::parsed).is_some());
+    let arguments = arguments.or_else(told);
     let id =
         at(inner, CALL_IDS).or_else(|| at(map, CALL_IDS)).or_else(|| at(inner, IDS)).or_else(|| at(map, IDS));
     Some(tool::call(id, Some(name), arguments))
@@ -132,7 +172,7 @@ fn call(map: &Map<String, Value>, said: bool) -> Option<Block> {
 
 fn result(map: &Map<String, Value>, said: bool) -> Option<Block> {
     let (id, own_id) = (at(map, CALL_IDS), at(map, IDS));
-    let name = at(map, &["toolname", "functionname"])
+    let name = at(map, &["toolname", "functionname", "actionname"])
         .or_else(|| at(map, &["name"]).filter(|_| said || id.is_some()));
     if !said && id.is_none() {
         return None;

@@ -6,7 +6,7 @@ use crate::text::message::{Block, Extracted, LeftOut, Message};
 
 use super::super::{TurnSide, chat, part};
 use super::walk::{self, Candidate, Exactly, Kind, Step};
-use super::{event, html, keys, prose};
+use super::{event, html, keys, prose, record};
 
 /// Reads a value by its most likely words.
 pub(super) fn read(value: &Value, side: TurnSide, exactly: Exactly) -> Option<Extracted> {
@@ -16,7 +16,8 @@ pub(super) fn read(value: &Value, side: TurnSide, exactly: Exactly) -> Option<Ex
 /// The same, but only if the name of a key says that these are the words.
 pub(super) fn read_obvious(value: &Value, side: TurnSide) -> Option<Extracted> {
     let (found, proses) = walk::best(value, side, &|_| None);
-    made(value, side, (found.filter(|found| found.weight >= 45), proses))
+    let obvious = |found: &Candidate| found.weight >= 45 || matches!(found.kind, Kind::Talk(_));
+    made(value, side, (found.filter(obvious), proses))
 }
 
 fn made(value: &Value, side: TurnSide, (found, proses): (Option<Candidate>, usize)) -> Option<Extracted> {
@@ -52,9 +53,24 @@ fn made(value: &Value, side: TurnSide, (found, proses): (Option<Candidate>, usiz
             let texts = said.len();
             blocks.extend(said);
             let more = if weight < 45 { shown.siblings(value, &path) } else { Vec::new() };
-            let sure = weight >= 45 || (more.len() <= 1 && proses <= texts.max(1));
+            let sure = weight >= 45 || (weight >= 0 && more.len() <= 1 && proses <= texts.max(1));
+            if let Some((steps, card)) = record::card(value, &path) {
+                blocks.retain(|block| !matches!(block, Block::Text(_)));
+                blocks.extend(card);
+                shown.rest(value, path.get(..steps).unwrap_or_default(), String::new(), &mut |_, _| {});
+                let found = Extracted {
+                    format: "generic",
+                    messages: vec![side.says(blocks)],
+                    left_out: shown.left_out,
+                };
+                return Some(with_instructions(value, found, side));
+            }
+            let named = if weight < 45 { record::read(value, &path, side) } else { None };
             // Siblings stand in their order, the best text among them.
-            if more.len() > 1 {
+            if let Some((text, fields)) = named {
+                blocks = vec![Block::Text(text)];
+                shown.paths.extend(fields);
+            } else if more.len() > 1 {
                 blocks.retain(|block| !matches!(block, Block::Text(_)));
                 blocks.extend(more);
             }

@@ -21,6 +21,7 @@ pub(super) const LISTS: &[&str] = &[
     "sources",
     "context",
     "documents",
+    "sourceAttributions",
 ];
 
 /// With so many sources the others are compared; longer lists may repeat some.
@@ -126,6 +127,7 @@ fn answer(map: &mut Map<String, Value>, depth: usize) -> Option<&mut String> {
         "choices",
         "parts",
         "generated_text",
+        "systemMessage",
     ];
     let key =
         KEYS.iter().find(|key| map.get_mut(**key).is_some_and(|value| inside(value, depth).is_some()))?;

@@ -7,7 +7,7 @@ use super::{Event, mostly, object, text};
 
 /// Whether the texts are the pieces of one text, rather than the items of a list: pieces have white space where they
 /// meet, or, in writing without spaces, are a few characters long and end with a full stop.
-pub(super) fn is_cut(texts: &[&str]) -> bool {
+pub(in crate::text::extract) fn is_cut(texts: &[&str]) -> bool {
     let meetings = texts.len().saturating_sub(1);
     if meetings == 0 {
         return false;

@@ -257,7 +257,9 @@ fn a_tools_state_and_its_wrapped_result_are_read() {
     assert_eq!(
         seen(&part, TurnSide::Output),
         [
-            "assistant: calls calendar#c {\"day\":4} | answers calendar#c free | Yes, it is on Thursday now.",
+            "assistant: calls calendar#c {\"day\":4}",
+            "tool: answers calendar#c free",
+            "assistant: Yes, it is on Thursday now.",
             "user: Thanks!"
         ]
     );
