@@ -76,7 +76,7 @@ fn or_words(found: Extracted, value: &Value, side: TurnSide) -> Extracted {
 }
 
 fn under(path: &str, key: &str) -> String {
-    if path.is_empty() { key.to_owned() } else { format!("{path}.{key}") }
+    if path.is_empty() || key.starts_with('[') { format!("{path}{key}") } else { format!("{path}.{key}") }
 }
 
 /// Reads a value of a known format.

@@ -46,6 +46,9 @@ pub(super) fn list(items: &[Value], side: TurnSide) -> Option<Heard> {
     if count == 0 {
         return exchange::list(items);
     }
+    let like =
+        spoken.iter().flatten().map(|(_, map)| *map).find(|map| words(map).is_some_and(Value::is_string));
+    let likely = || like.map_or(0, |like| items.iter().filter(|item| nameless(item, like).is_some()).count());
     // Calls and results that nobody is said to have made.
     let uses: Vec<Option<Message>> = spoken
         .iter()
@@ -53,7 +56,7 @@ pub(super) fn list(items: &[Value], side: TurnSide) -> Option<Heard> {
         .map(|(spoken, item)| if spoken.is_none() { used(item) } else { None })
         .collect();
     let uses_count = uses.iter().flatten().count();
-    if count < 2 && (count + uses_count) * 2 < items.len() {
+    if count < 2 && (count + uses_count) * 2 < items.len() && likely() * 2 < items.len() {
         return None;
     }
     let knows = |role: &Role| spoken.iter().flatten().any(|(speaker, _)| speaker.role.as_ref() == Some(role));
@@ -73,7 +76,16 @@ pub(super) fn list(items: &[Value], side: TurnSide) -> Option<Heard> {
     if order::is_newest_first(items) {
         spoken.reverse();
     }
+    // Where only one side says who it is, whoever else has words is the other.
+    let other = match (has_user, has_program || system_answers) {
+        (true, false) => Some(Role::Assistant),
+        (false, true) => Some(Role::User),
+        _ => None,
+    };
     for (at, (speech, used)) in spoken {
+        let nameless =
+            || Some((Speaker { role: Some(other.clone()?), name: None }, nameless(items.get(at)?, like?)?));
+        let speech = speech.or_else(|| if used.is_none() { nameless() } else { None });
         let Some((speaker, map)) = speech else {
             match used {
                 Some(message) => heard.messages.push(message),
@@ -102,6 +114,15 @@ pub(super) fn list(items: &[Value], side: TurnSide) -> Option<Heard> {
         }
     }
     (!heard.messages.is_empty()).then_some(heard)
+}
+
+/// An item with words whose speaker is not told, and that is otherwise like one whose speaker is.
+fn nameless<'a>(item: &'a Value, like: &Map<String, Value>) -> Option<&'a Map<String, Value>> {
+    const NOTES: &[&str] = &["note", "event", "status", "system", "log", "activity", "error"];
+    let map = item.as_object().filter(|map| map.len() <= 60)?;
+    let is_note = keys::words(pieces::kind(map)).iter().any(|word| NOTES.contains(&word.as_str()));
+    let shared = map.keys().filter(|key| like.contains_key(key.as_str())).count();
+    (!is_note && shared * 2 >= map.len() && words(map).is_some_and(is_prose)).then_some(map)
 }
 
 /// An item that is a call or a result, as its type or its fields say.

@@ -30,7 +30,10 @@ fn is_fragment(text: &str) -> bool {
 /// Whether the text of an item is HTML: it is under a key of such texts, and begins and ends as HTML does.
 pub(super) fn is_content(map: &Map<String, Value>, text: &str) -> bool {
     let keys = ["body", "html", "bodyhtml", "htmlbody", "richtext"];
-    tools::in_order(map, &keys).into_iter().any(|value| value.as_str() == Some(text)) && is_fragment(text)
+    let says = tools::at(map, &["contenttype", "mimetype"]).and_then(Value::as_str);
+    let is_told = says.is_some_and(|kind| kind.to_ascii_lowercase().contains("html"));
+    (is_told || tools::in_order(map, &keys).into_iter().any(|value| value.as_str() == Some(text)))
+        && is_fragment(text)
 }
 
 /// The name of the tag that begins here, after its `<`, whether it closes, and what follows it.

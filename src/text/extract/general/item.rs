@@ -66,6 +66,7 @@ pub(super) const CONTENT: &[&str] = &[
     "reply",
     "result",
     "toolreturn",
+    "segments",
 ];
 
 /// The content of an item.
@@ -103,6 +104,13 @@ pub(super) fn speech(map: &Map<String, Value>, depth: usize) -> Option<(Speaker,
                 && value.as_array().is_some_and(|items| items.iter().any(Value::is_object))
         })
         || tools::read(map, said_kind(map)).is_some_and(|_| tools::named(said_kind(map)).is_some());
+    // A variant of an enumeration, as Rust programs write it: `{"User": {"content": …}}`.
+    if let (1, Some((key, Value::Object(inner)))) = (map.len(), map.iter().next())
+        && let Some(role) = speaker::known(key).filter(|role| *role != Role::Tool)
+        && words(inner).is_some()
+    {
+        return Some((Speaker { role: Some(role), name: None }, inner));
+    }
     if openai_responses::is_item(map) {
         return Some((Speaker { role: Some(Role::Assistant), name: None }, map));
     }

@@ -92,7 +92,8 @@ pub(in crate::text::extract) fn weight(key: &str, side: TurnSide) -> i32 {
     if of(REASONING) || of("expected reference golden truth template schema") {
         return -60;
     }
-    let texts = of(TEXTS);
+    // What a ticket or a tool is about, in words.
+    let texts = of(TEXTS) && !of("description");
     if of("total number count num") {
         return -45;
     }

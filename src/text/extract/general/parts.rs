@@ -80,3 +80,18 @@ pub(super) fn inner_result(block: &mut Block) {
         *block = result.clone();
     }
 }
+
+/// The name of what a part refers to in the middle of a sentence: `{"kind": "inlineReference", "inlineReference": {"path": …}}`.
+pub(super) fn mention(map: &Map<String, Value>) -> Option<String> {
+    const NAMES: &[&str] = &["name", "label", "title", "path", "fspath", "uri", "url"];
+    let words = keys::words(pieces::kind(map));
+    if !words.iter().any(|word| matches!(word.as_str(), "reference" | "mention")) {
+        return None;
+    }
+    let text = |map: &Map<String, Value>| {
+        tools::in_order(map, NAMES).into_iter().find_map(Value::as_str).map(str::to_owned)
+    };
+    let name = text(map).or_else(|| map.values().filter_map(Value::as_object).find_map(text))?;
+    let name = name.trim_end_matches('/').rsplit('/').next()?;
+    (!name.is_empty() && !name.contains('`')).then(|| format!("`{name}`"))
+}

@@ -43,6 +43,9 @@ pub(super) fn piece(map: &Map<String, Value>, depth: usize) -> Option<Vec<Block>
         let text = text.into_iter().find_map(Value::as_str)?;
         return Some(vec![Block::Text(html::words(text))]);
     }
+    if let Some(blocks) = tools::with_state(map) {
+        return Some(blocks);
+    }
     if let Some(block) =
         tools::read(map, kind).or_else(|| parts::medium(map, kind)).or_else(|| parts::code(map, kind))
     {
@@ -72,7 +75,7 @@ pub(super) fn piece(map: &Map<String, Value>, depth: usize) -> Option<Vec<Block>
 pub(super) fn spoken(items: &[Value], left_out: &mut Vec<LeftOut>) -> Vec<Block> {
     let mut spoken: Vec<Block> = Vec::new();
     for (at, block) in items.iter().enumerate().flat_map(|(at, item)| {
-        let read = item.as_object().and_then(|map| mention(map).map(|name| vec![Block::Text(name)]));
+        let read = item.as_object().and_then(|map| parts::mention(map).map(|name| vec![Block::Text(name)]));
         read.unwrap_or_else(|| blocks(item, 0)).into_iter().map(move |block| (at, block))
     }) {
         match block {
@@ -96,21 +99,6 @@ pub(super) fn joined(blocks: Vec<Block>) -> Vec<Block> {
         }
     }
     whole
-}
-
-/// The name of what a part refers to in the middle of a sentence: `{"kind": "inlineReference", "inlineReference": {"path": …}}`.
-fn mention(map: &Map<String, Value>) -> Option<String> {
-    const NAMES: &[&str] = &["name", "label", "title", "path", "fspath", "uri", "url"];
-    let words = keys::words(kind(map));
-    if !words.iter().any(|word| matches!(word.as_str(), "reference" | "mention")) {
-        return None;
-    }
-    let text = |map: &Map<String, Value>| {
-        tools::in_order(map, NAMES).into_iter().find_map(Value::as_str).map(str::to_owned)
-    };
-    let name = text(map).or_else(|| map.values().filter_map(Value::as_object).find_map(text))?;
-    let name = name.trim_end_matches('/').rsplit('/').next()?;
-    (!name.is_empty() && !name.contains('`')).then(|| format!("`{name}`"))
 }
 
 /// Whether a part is only about the words beside it: it has ids, times and the like, and nothing else.
@@ -183,6 +171,13 @@ pub(in crate::text::extract) fn refined(mut found: Extracted, side: TurnSide) ->
             message.blocks.iter_mut().for_each(parts::inner_result);
         } else {
             message.blocks = again(std::mem::take(&mut message.blocks), &message.role, &mut found.left_out);
+            let is_result = |block: &Block| matches!(block, Block::ToolResult { .. });
+            if message.role == Role::User
+                && !message.blocks.is_empty()
+                && message.blocks.iter().all(is_result)
+            {
+                message.role = Role::Tool;
+            }
         }
         messages.push(message);
     }

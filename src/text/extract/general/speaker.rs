@@ -14,6 +14,7 @@ pub(super) const SPEAKERS: &[&str] = &[
     "senderrole",
     "participantrole",
     "participanttype",
+    "participantpurpose",
     "participantid",
     "roletype",
     "author",
@@ -47,6 +48,7 @@ pub(super) const SPEAKERS: &[&str] = &[
     "user",
     "channel",
     "name",
+    "info",
 ];
 
 /// Those whose value may be a person's or an agent's own name.
@@ -61,6 +63,14 @@ const FLAGS: &[(&str, bool)] = &[
     ("ishuman", true),
     ("incoming", true),
     ("inbound", true),
+    ("isinbound", true),
+    ("isincoming", true),
+    ("fromcustomer", true),
+    ("fromagent", false),
+    ("isagent", false),
+    ("isassistant", false),
+    ("isoutbound", false),
+    ("isoutgoing", false),
     ("isbot", false),
     ("frombot", false),
     ("isai", false),
@@ -169,6 +179,24 @@ fn name(value: &Value) -> Option<&str> {
     }
 }
 
+/// A telephone number, which only a person has as a name: `+43 660 1234567`, `whatsapp:+436601234567`.
+fn is_number(name: &str) -> bool {
+    let number = name.rsplit(':').next().unwrap_or(name);
+    number.strip_prefix('+').is_some_and(|digits| {
+        digits.len() >= 6 && digits.chars().all(|letter| letter.is_ascii_digit() || letter == ' ')
+    })
+}
+
+/// Cursor numbers the speakers of its bubbles.
+fn of_bubble(map: &Map<String, Value>) -> Option<Speaker> {
+    map.get("bubbleId").filter(|_| map.contains_key("text"))?;
+    match map.get("type")?.as_u64()? {
+        1 => Some(Speaker::known(Role::User)),
+        2 => Some(Speaker::known(Role::Assistant)),
+        _ => None,
+    }
+}
+
 /// A message of Claude's Python SDK has no role: a model's names the model.
 fn of_model(map: &Map<String, Value>) -> Option<Speaker> {
     let parts = map.get("content")?.as_array()?;
@@ -220,9 +248,18 @@ pub(super) fn of(map: &Map<String, Value>) -> Option<Speaker> {
         if let Some(role) = known(name).filter(|_| *key != "name" || role::known(name).is_some()) {
             return Some(Speaker { role: Some(role), name: own_name.map(str::to_owned) });
         }
-        if own_name.is_none() && NAMED.contains(key) && name.chars().any(char::is_alphabetic) {
+        if own_name.is_none()
+            && NAMED.contains(key)
+            && (name.chars().any(char::is_alphabetic) || is_number(name))
+        {
             own_name = Some(name);
         }
     }
-    own_name.map(|name: &str| Speaker { role: None, name: Some(name.to_owned()) }).or_else(|| of_model(map))
+    own_name
+        .map(|name: &str| Speaker {
+            role: is_number(name).then_some(Role::User),
+            name: Some(name.to_owned()),
+        })
+        .or_else(|| of_model(map))
+        .or_else(|| of_bubble(map))
 }

@@ -119,6 +119,24 @@ pub(super) fn run(map: &Map<String, Value>) -> Option<Block> {
     (!empty).then(|| tool::call(id, at(map, NAMES), Some(given)))
 }
 
+/// A part with a tool's name and its state, which has what it was given and what came of it: the call and the result.
+pub(super) fn with_state(map: &Map<String, Value>) -> Option<Vec<Block>> {
+    let state = at(map, &["state"])?.as_object()?;
+    let name = at(map, NAMES).filter(|name| name.is_string())?;
+    let id = at(map, CALL_IDS).or_else(|| at(map, IDS));
+    let mut blocks = vec![tool::call(id, Some(name), Some(at(state, ARGUMENTS)?))];
+    let failed = at(state, &["error"]);
+    if let Some(content) = failed.or_else(|| at(state, RESULTS)) {
+        blocks.push(Block::ToolResult {
+            id: tool::string(id),
+            name: tool::string(Some(name)),
+            content: tool::answer(Some(content), 0),
+            failed: failed.is_some(),
+        });
+    }
+    Some(blocks)
+}
+
 /// Reads a call or a result. `kind` is what the object says it is, if it does.
 pub(in crate::text::extract) fn read(map: &Map<String, Value>, kind: &str) -> Option<Block> {
     match named(kind) {
@@ -131,6 +149,8 @@ pub(in crate::text::extract) fn read(map: &Map<String, Value>, kind: &str) -> Op
 fn call(map: &Map<String, Value>, said: bool) -> Option<Block> {
     // `{"function": {"name", "arguments"}}`, `{"tool_call": {…}}`
     let inner = at(map, &["function", "toolcall", "functioncall", "call"]).and_then(Value::as_object);
+    // `{"toolCall": {"status": "success", "value": {"name", "arguments"}}}`
+    let inner = inner.map(|inner| at(inner, &["value"]).and_then(Value::as_object).unwrap_or(inner));
     let (inner, said) = inner.map_or((map, said), |inner| (inner, true));
     let name = at(inner, NAMES).filter(|name| name.as_str().is_some_and(|name| !name.is_empty()))?;
     let arguments = at(inner, ARGUMENTS);
@@ -151,19 +171,22 @@ fn call(map: &Map<String, Value>, said: bool) -> Option<Block> {
 }
 
 fn result(map: &Map<String, Value>, said: bool) -> Option<Block> {
-    let id = at(map, CALL_IDS);
+    let (id, own_id) = (at(map, CALL_IDS), at(map, IDS));
     let name = at(map, &["toolname", "functionname", "actionname"])
         .or_else(|| at(map, &["name"]).filter(|_| said || id.is_some()));
     if !said && id.is_none() {
         return None;
     }
-    let content = at(map, RESULTS)?;
+    // `{"toolResult": {"status": "success", "value": […]}}`
+    let inside = at(map, &["toolresult", "functionresult"]).and_then(Value::as_object).filter(|_| said);
+    let content = at(map, RESULTS).or_else(|| at(inside?, RESULTS))?;
+    let map = inside.unwrap_or(map);
     let status = at(map, &["status", "state", "outcome"]).and_then(Value::as_str).unwrap_or_default();
     let failed = at(map, &["iserror", "error", "failed"]).is_some_and(|value| value != &Value::Bool(false))
         || at(map, &["success", "successful", "succeeded"]) == Some(&Value::Bool(false))
         || matches!(status.to_ascii_lowercase().as_str(), "error" | "failed" | "failure");
     Some(Block::ToolResult {
-        id: tool::string(id.or_else(|| at(map, IDS))),
+        id: tool::string(id.or(own_id)),
         name: tool::string(name),
         content: tool::answer(Some(content), 0),
         failed,

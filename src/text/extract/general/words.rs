@@ -6,7 +6,7 @@ use crate::text::message::{Block, Extracted, LeftOut, Message};
 
 use super::super::{TurnSide, bots, chat, part};
 use super::walk::{self, Candidate, Exactly, Kind, Step};
-use super::{event, keys, prose, record};
+use super::{event, html, keys, prose, record};
 
 /// Reads a value by its most likely words.
 pub(super) fn read(value: &Value, side: TurnSide, exactly: Exactly) -> Option<Extracted> {
@@ -99,6 +99,13 @@ fn opening(value: &Value, path: &[Step]) -> Option<Vec<Message>> {
     let mut here = Some(value);
     for step in path {
         let map = here?.as_object()?;
+        // A ticket describes what it is about.
+        let told = ["description_text", "description"].iter().find_map(|key| map.get(*key)?.as_str());
+        if let Some(text) =
+            told.filter(|text| map.contains_key("subject") && prose::likeness(text) >= prose::PROSE)
+        {
+            return Some(vec![TurnSide::Input.says(part::words(text))]);
+        }
         let found = map.iter().find_map(|(key, field)| {
             let is_first = keys::words(key).iter().any(|word| FIRST.contains(&word.as_str()));
             if is_first { event::one(field.as_object()?) } else { None }
@@ -142,9 +149,11 @@ pub(super) fn joined(at: &str, key: &str) -> String {
 fn said(value: &Value, path: &[Step]) -> Vec<Block> {
     let Some((step, rest)) = path.split_first() else { return part::blocks(value, 0) };
     match (step, value) {
-        (Step::Key(key), Value::Object(map)) => {
-            map.get(*key).map(|inner| said(inner, rest)).unwrap_or_default()
-        }
+        (Step::Key(key), Value::Object(map)) => match map.get(*key) {
+            Some(Value::String(text)) if html::is_content(map, text) => vec![Block::Text(html::words(text))],
+            Some(inner) => said(inner, rest),
+            None => Vec::new(),
+        },
         (Step::Item(_), Value::Array(items)) => {
             // A list of parts is read as one, with its images.
             let known = |item: &Value| item.as_object().is_some_and(|map| part::known(map, 0).is_some());

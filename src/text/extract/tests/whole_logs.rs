@@ -210,3 +210,69 @@ fn a_users_envelope_is_opened_and_typed_json_is_not() {
     let typed = json!([{"role": "user", "content": "{\"type\": \"user\", \"message\": \"Is it far?\"}"}]);
     assert_eq!(seen(&typed, TurnSide::Input), ["user: {\"type\": \"user\", \"message\": \"Is it far?\"}"]);
 }
+
+#[test]
+fn speakers_are_told_by_switches_numbers_and_variants() {
+    let two = [format!("user: {ASKED}"), format!("assistant: {SAID}")];
+    for log in [
+        json!({"results": [{"text": ASKED, "is_inbound": true}, {"text": SAID, "is_inbound": false}]}),
+        json!({"data": [{"body_text": ASKED, "body_html": "<p>x</p>", "from_agent": false}, {"body_text": SAID, "from_agent": true}]}),
+        json!({"messages": [{"User": {"content": [{"Text": ASKED}]}}, {"Agent": {"content": [{"Text": SAID}]}}]}),
+        json!({"conversation": [{"type": 1, "bubbleId": "a", "text": ASKED}, {"type": 2, "bubbleId": "b", "text": SAID}]}),
+        json!([{"info": {"role": "user", "id": "1"}, "parts": [{"type": "text", "text": ASKED}]},
+            {"info": {"role": "assistant"}, "parts": [{"type": "text", "text": SAID}]}]),
+        json!({"phrases": [{"text": ASKED, "participantPurpose": "external", "at": 1}, {"text": SAID, "participantPurpose": "agent", "at": 2}]}),
+    ] {
+        assert_eq!(seen(&log, TurnSide::Output), two, "{log}");
+    }
+    let phone = json!([{"author": "+43 660 555000", "body": ASKED}, {"author": "bot", "body": SAID}]);
+    assert_eq!(
+        seen(&phone, TurnSide::Output),
+        ["user(+43 660 555000): Can you move my lesson?", "assistant: Yes, it is on Thursday now."]
+    );
+}
+
+#[test]
+fn who_is_not_named_is_the_other_side_but_a_note_is_nobody() {
+    let item = |kind: &str, by: Value, body: &str| json!({"id": 1, "type": kind, "by": by, "body": body});
+    let threads = json!({"threads": [item("customer", json!({"type": "customer"}), ASKED), item("message", json!({"id": 3}), SAID),
+        item("note", json!({"id": 3}), "Only for our eyes, please.")]});
+    let found = extract(&threads, TurnSide::Output);
+    assert_eq!(lines(&found.messages), [format!("user: {ASKED}"), format!("assistant: {SAID}")]);
+    assert!(paths(&found.left_out).contains(&"threads[2]"));
+}
+
+#[test]
+fn a_ticket_begins_with_its_description() {
+    let ticket = json!({"id": 4, "subject": "Lesson", "description_text": ASKED,
+        "conversations": [{"body_text": SAID, "incoming": false}]});
+    assert_eq!(all(&json!({"ticket": 4}), &ticket), [format!("user: {ASKED}"), format!("assistant: {SAID}")]);
+}
+
+#[test]
+fn a_tools_state_and_its_wrapped_result_are_read() {
+    let part = json!([{"info": {"role": "assistant"}, "parts": [
+        {"type": "tool", "callID": "c", "tool": "calendar", "state": {"status": "completed", "input": {"day": 4}, "output": "free"}},
+        {"type": "text", "text": SAID}]}, {"info": {"role": "user"}, "parts": [{"type": "text", "text": "Thanks!"}]}]);
+    assert_eq!(
+        seen(&part, TurnSide::Output),
+        [
+            "assistant: calls calendar#c {\"day\":4}",
+            "tool: answers calendar#c free",
+            "assistant: Yes, it is on Thursday now.",
+            "user: Thanks!"
+        ]
+    );
+    let wrapped = json!([
+        {"role": "assistant", "content": [{"type": "toolRequest", "id": "c", "toolCall": {"status": "success", "value": {"name": "calendar", "arguments": {"day": 4}}}}]},
+        {"role": "user", "content": [{"type": "toolResponse", "id": "c", "toolResult": {"status": "success", "value": [{"type": "text", "text": "free"}]}}]},
+        {"role": "assistant", "content": [{"type": "text", "text": SAID}]}]);
+    assert_eq!(
+        seen(&wrapped, TurnSide::Output),
+        [
+            "assistant: calls calendar#c {\"day\":4}",
+            "tool: answers #c free",
+            "assistant: Yes, it is on Thursday now."
+        ]
+    );
+}
