@@ -1,7 +1,7 @@
-//! Asks for the files of turns when they come into view, one turn after the other: a conversation may have thousands of
-//! turns, and no field of a turn says whether it has files.
+//! Asks for the files of turns when they come into view, one turn after the other, the last that came first: a
+//! conversation may have thousands of turns, and no field of a turn says whether it has files.
 
-use std::{collections::VecDeque, sync::Arc};
+use std::{collections::HashMap, sync::Arc};
 
 use leptos::{prelude::*, task::spawn_local};
 use web_sys::Element;
@@ -26,30 +26,30 @@ pub(super) struct FileQueue {
 
 struct QueueState {
     client: Client,
-    watched: Vec<(FileOwner, ProjectId, ArcRwSignal<KnownFiles>)>,
-    next: VecDeque<(FileOwner, ProjectId, ArcRwSignal<KnownFiles>)>,
+    /// Turns that have not been in view, by the id of their trace.
+    watched: HashMap<String, Waiting>,
+    next: Vec<Waiting>,
     running: bool,
     /// Why nobody can be asked.
     closed: Option<KnownFiles>,
 }
 
+/// A turn, its project, and where what its trace has is said.
+type Waiting = (FileOwner, ProjectId, ArcRwSignal<KnownFiles>);
+
 impl FileQueue {
     pub(super) fn new(client: Client) -> Self {
         let state = StoredValue::new_local(QueueState {
             client,
-            watched: Vec::new(),
-            next: VecDeque::new(),
+            watched: HashMap::new(),
+            next: Vec::new(),
             running: false,
             closed: None,
         });
         let near = NearViewport::new("100px 0px", move |element| {
             let Some(id) = element.get_attribute(MARK) else { return };
             let start = state.try_update_value(|state| {
-                let is_it =
-                    |owner: &FileOwner| matches!(owner, FileOwner::Trace(trace) if trace.as_str() == id);
-                let (came, rest): (Vec<_>, Vec<_>) =
-                    std::mem::take(&mut state.watched).into_iter().partition(|(owner, ..)| is_it(owner));
-                state.watched = rest;
+                let came = state.watched.remove(&id);
                 state.next.extend(came);
                 !state.next.is_empty() && !std::mem::replace(&mut state.running, true)
             });
@@ -69,8 +69,8 @@ impl FileQueue {
     pub(super) fn enlist(self, element: &Element, trace: &Arc<Trace>, known: ArcRwSignal<KnownFiles>) {
         let _ = element.set_attribute(MARK, trace.id.as_str());
         let owner = FileOwner::Trace(trace.id.clone());
-        let _ =
-            self.state.try_update_value(|state| state.watched.push((owner, trace.project.clone(), known)));
+        let waiting = (owner, trace.project.clone(), known);
+        let _ = self.state.try_update_value(|state| state.watched.insert(trace.id.to_string(), waiting));
         self.near.watch(element);
     }
 }
@@ -78,7 +78,7 @@ impl FileQueue {
 async fn run(state: StoredValue<QueueState, LocalStorage>) {
     loop {
         let next = state.try_update_value(|state| {
-            let next = state.next.pop_front();
+            let next = state.next.pop();
             state.running = next.is_some();
             next.map(|next| (next, state.client.clone(), state.closed.clone()))
         });

@@ -15,12 +15,15 @@ use crate::{
         ids::{ThreadId, TraceId},
         thread::Thread,
         time,
+        trace::Trace,
     },
     paths,
     query::{logs_view::LogsView, tab::Tab},
     review::status::StatusButton,
     text::{
         extract::{self, TurnSide},
+        message::{Role, is_visible},
+        message_text,
         strip_markdown::typed_line,
         visible::visible,
     },
@@ -31,12 +34,22 @@ use crate::{
     },
 };
 
-/// The conversation's title: the beginning of its first message as it was typed (at most 300 characters), or the thread
-/// id.
-pub(super) fn title(thread: &Thread) -> String {
+/// The conversation's title: the beginning of its first message as it was typed (at most 300 characters). Where the server
+/// has none because the first input says nothing (a whole conversation may be logged as output), it is what the first turn
+/// shows as the person's, or else the thread id.
+pub(super) fn title(thread: &Thread, turns: Turns) -> String {
     let first = thread.first_message.as_ref().map(|message| extract::headline(message, TurnSide::Input));
-    let words = first.filter(|words| !words.trim().is_empty()).unwrap_or_else(|| thread.id.to_string());
+    let words = first
+        .filter(|words| is_visible(words))
+        .or_else(|| turns.all.with(|turns| turns.first().and_then(|turn| first_question(turn))))
+        .unwrap_or_else(|| thread.id.to_string());
     typed_line(&words, 300)
+}
+
+fn first_question(turn: &Trace) -> Option<String> {
+    let content = extract::turn(turn.input.as_ref(), turn.output.as_ref());
+    let asked = content.earlier.iter().chain(&content.input).find(|message| message.role == Role::User)?;
+    Some(message_text::of_message(asked)).filter(|words| is_visible(words))
 }
 
 /// Actions and state that the page around the conversation gives to its header and keys.
@@ -56,7 +69,7 @@ pub(super) fn Header(turns: Turns, context: ConversationContext, actions: Header
     let known = Memo::new(move |_| {
         turns.thread.with(|answer| answer.as_ref().and_then(|answer| answer.as_ref().ok().cloned()))
     });
-    let heading = Memo::new(move |_| known.with(|thread| thread.as_ref().map(title)));
+    let heading = Memo::new(move |_| known.with(|thread| thread.as_ref().map(|thread| title(thread, turns))));
     let preferences = Preferences::of_app();
     let link: Arc<dyn Fn() -> String + Send + Sync> = Arc::new(move || {
         base::absolute(

@@ -110,7 +110,7 @@ fn LoadedConversation(
     let subject = review_context.thread();
     title::follow(move || {
         turns.thread.with(|answer| match answer {
-            Some(Ok(thread)) => header::title(thread),
+            Some(Ok(thread)) => header::title(thread, turns),
             _ => context.thread_ref.with_value(|thread_ref| thread_ref.thread.to_string()),
         })
     });

@@ -6,7 +6,7 @@ use super::render_mode::RenderMode;
 use crate::{
     local::preferences::Preferences,
     model::figures,
-    text::excerpt::excerpt,
+    text::{excerpt::excerpt, message_text::without_source_links},
     ui::{
         safe_html::{as_typed, as_written, prose},
         text_pieces::TextPieces,
@@ -92,7 +92,7 @@ fn Text(text: String, shown: StoredValue<RenderMode>, look: Look) -> impl IntoVi
     move || {
         text.with_value(|text| {
             if look.raw.get() {
-                as_written(text)
+                as_written(&without_source_links(text))
             } else if look.markdown.get() {
                 shown.with_value(|shown| prose(text, &shown.prefix, &shown.sources))
             } else {
@@ -125,11 +125,15 @@ fn markdown_button(look: Look) -> AnyView {
     .into_any()
 }
 
-/// Whether a text has a character that could be a mark of Markdown.
+/// Whether a text has something that could be a mark of Markdown.
 fn looks_like_markdown(text: &str) -> bool {
     let begins = |line: &str| {
-        let line = line.trim_start();
-        line.starts_with(['#', '>', '-', '+', '|']) || line.starts_with(|c: char| c.is_ascii_digit())
+        let line = line.trim();
+        let after_digits = line.trim_start_matches(|c: char| c.is_ascii_digit());
+        let is_numbered = after_digits.len() < line.len() && after_digits.starts_with(['.', ')']);
+        let is_item = line.starts_with("- ") || line.starts_with("+ ");
+        let is_rule = line.len() > 2 && line.bytes().all(|byte| byte == b'-' || byte == b'=');
+        line.starts_with(['#', '>', '|']) || is_numbered || is_item || is_rule
     };
     text.contains(['*', '_', '`', '[', '~', '\\', '<', '&']) || text.lines().any(begins)
 }
@@ -140,10 +144,18 @@ mod tests {
 
     #[test]
     fn only_what_could_be_markdown_can_be_shown_as_such() {
-        for text in ["a *b*", "# a", "one\n- two", "1. a", "`x`", "[a](b)", "C:\\_new", "<kbd>A</kbd>"] {
+        for text in
+            ["a *b*", "# a", "one\n- two", "1. a", "`x`", "[a](b)", "C:\\_new", "<kbd>A</kbd>", "Title\n---"]
+        {
             assert!(looks_like_markdown(text), "{text}");
         }
-        for text in ["Hello, how are you? I am fine - thank you.", "", "It costs 5 euros."] {
+        for text in [
+            "Hello, how are you? I am fine - thank you.",
+            "",
+            "It costs 5 euros.",
+            "1?",
+            "7 of 9\n-5 degrees",
+        ] {
             assert!(!looks_like_markdown(text), "{text}");
         }
     }

@@ -98,7 +98,7 @@ fn of_source(number: usize, source: &Citation) -> String {
 }
 
 /// The text with its links to sources ([`Block::Sources`]) as plain numbers: `[\[1\]](#source-1)` becomes `[1]`.
-fn without_source_links(text: &str) -> String {
+pub fn without_source_links(text: &str) -> String {
     const LINK: &str = "](#source-";
     let mut out = String::with_capacity(text.len());
     let mut rest = text;

@@ -109,6 +109,22 @@ async fn the_trace_view_folds_the_same_fields() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_conversation_logged_as_an_output_has_its_first_question_as_title() {
+    stage::run(async |stage| {
+        let output = json!({ "messages": [
+            { "role": "user", "content": "Where is the lift?" }, { "role": "assistant", "content": "Behind the stairs." },
+        ] });
+        turn(stage, json!(null), output).await?;
+        by_role(stage.driver(), "heading", "Where is the lift?").await?;
+        until_true("the title of the page", async || {
+            Ok(stage.driver().title().await?.starts_with("Where is the lift?"))
+        })
+        .await
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn several_answers_are_told_apart() {
     stage::run(async |stage| {
         let choice = |index: usize, words: &str| json!({ "index": index, "message": { "role": "assistant", "content": words } });
@@ -162,7 +178,13 @@ async fn sources_stand_numbered_under_the_answer_and_the_numbers_lead_there() {
         })
         .await?;
         assert_eq!(stage.path().await?, before, "the address stays");
-        axe::check(stage, "sources").await
+        axe::check(stage, "sources").await?;
+
+        by_role(&turn, "button", "Raw").await?.click().await?;
+        until_true("the text as written, with plain numbers", async || {
+            Ok(turn.text().await?.contains("The reds won.[1] The goal came late.[2]"))
+        })
+        .await
     })
     .await;
 }
