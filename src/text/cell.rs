@@ -72,6 +72,8 @@ fn words(value: &Value, side: TurnSide) -> Option<&str> {
                 let (key, only) = map.iter().next()?;
                 match only {
                     Value::Array(items) if key == "messages" => return last_message(items, side),
+                    // An id alone says nothing.
+                    _ if key.to_ascii_lowercase().trim_end_matches('s').ends_with("id") => return None,
                     only => inner = only,
                 }
             }
@@ -91,7 +93,8 @@ fn last_message(items: &[Value], side: TurnSide) -> Option<&str> {
             && map.get("content").and_then(Value::as_str).is_some_and(is_prose)
     };
     let all_simple = items.iter().all(|item| item.as_object().is_some_and(is_simple));
-    if !all_simple || items.windows(2).any(|pair| pair[0].get("role") == pair[1].get("role")) {
+    let mut pairs = items.iter().zip(items.iter().skip(1));
+    if !all_simple || pairs.any(|(one, next)| one.get("role") == next.get("role")) {
         return None;
     }
     let speaker = if side == TurnSide::Input { "user" } else { "assistant" };
@@ -106,7 +109,9 @@ fn last_message(items: &[Value], side: TurnSide) -> Option<&str> {
 /// Whether a text is certainly nothing but words: no JSON, no stream, no transcript, no tags, no data.
 fn is_prose(text: &str) -> bool {
     let start = text.trim_start();
-    let is_label = |line: &str| line.split_once(':').is_some_and(|(label, _)| !label.trim().contains(' '));
+    let is_label = |line: &str| {
+        line.split_once(':').is_some_and(|(label, _)| !label.trim_start_matches('#').trim().contains(' '))
+    };
     is_visible(text)
         && !start.starts_with(['{', '[', '"', '(', '\''])
         && !start.starts_with("b'")

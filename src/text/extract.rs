@@ -20,6 +20,7 @@ mod gemini;
 mod general;
 mod generic;
 mod headline;
+mod history;
 mod interrupt;
 mod langchain;
 mod langgraph;
@@ -28,13 +29,17 @@ mod media;
 mod openai_chat;
 mod openai_responses;
 mod opik_demo;
+mod order;
 mod otel;
 mod part;
+mod people;
 mod pictures;
 mod plain_string;
 mod pydantic_ai;
+mod records;
 mod refine;
 mod results;
+mod rich;
 mod role;
 mod sources;
 mod streams;
@@ -76,6 +81,8 @@ type Adapter = fn(&Value, TurnSide) -> Option<Extracted>;
 /// [`ADAPTERS`], so each accepts nothing but its own format.
 const MORE_ADAPTERS: &[Adapter] = &[
     sources::read,
+    records::read,
+    history::read,
     exports::read,
     voice::read,
     choices::read,
@@ -119,8 +126,11 @@ pub fn extract(value: &Value, side: TurnSide) -> Extracted {
 
 /// The same as [`extract`], but `None` if no adapter recognises the value.
 pub fn recognise(value: &Value, side: TurnSide) -> Option<Extracted> {
-    let mut found = full::recognise(value, side)?;
-    refine::refine(&mut found.messages);
+    let flat = rich::flattened(value);
+    let value = flat.as_ref().unwrap_or(value);
+    let told = people::told(value);
+    let mut found = full::recognise(told.as_ref().unwrap_or(value), side)?;
+    refine::refine(&mut found);
     Some(found)
 }
 

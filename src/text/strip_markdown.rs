@@ -8,6 +8,7 @@ mod inline;
 mod line;
 
 use block::BlockMark;
+pub(in crate::text) use inline::entity;
 use line::Line;
 
 /// How many bytes of a text are read for a result of so many characters: with room for marks and link addresses. A list

@@ -5,16 +5,16 @@ use serde_json::{Map, Value};
 
 use crate::text::message::{Block, Extracted, MediaSource};
 
-use super::general::keys;
+use super::general::{cards, keys};
 use super::{TurnSide, media, part};
 
 /// Keys of what can be chosen, without anything but their letters.
 const OFFERS: &[&str] =
-    &["options", "buttons", "choices", "quickreplies", "suggestions", "suggestedactions", "chips"];
+    &["options", "buttons", "choices", "quickreplies", "suggestions", "suggestedactions", "chips", "actions"];
 
 /// Keys of the words above the choices, and of one choice.
 const WORDS: &[&str] = &["text", "title", "message", "prompt", "description", "subtitle"];
-const LABELS: &[&str] = &["label", "title", "text", "name", "display_text"];
+const LABELS: &[&str] = &["label", "title", "text", "name", "display_text", "content"];
 
 /// Reads a list of replies in which at least one offers something to choose. Replies have no role.
 pub(super) fn read(value: &Value, side: TurnSide) -> Option<Extracted> {
@@ -25,7 +25,10 @@ pub(super) fn read(value: &Value, side: TurnSide) -> Option<Extracted> {
         return None;
     }
     let blocks = replies.iter().zip(items).flat_map(|(map, item)| {
-        reply(map).or_else(|| part::known(map, 0)).unwrap_or_else(|| vec![Block::Json(item.clone())])
+        cards::read(map)
+            .or_else(|| reply(map))
+            .or_else(|| part::known(map, 0))
+            .unwrap_or_else(|| vec![Block::Json(item.clone())])
     });
     Some(Extracted { format: "bot", messages: vec![side.says(blocks.collect())], left_out: Vec::new() })
 }
@@ -45,6 +48,31 @@ pub(super) fn reply(map: &Map<String, Value>) -> Option<Vec<Block>> {
     Some(blocks)
 }
 
+/// What an object of an answer, or one in it whose type says so, offers to choose, as a list.
+pub(super) fn choices(map: &Map<String, Value>, said: &[Block]) -> Option<Block> {
+    let is_choice = |inner: &&Map<String, Value>| {
+        keys::words(part::kind(inner))
+            .iter()
+            .any(|word| matches!(word.as_str(), "choice" | "choices" | "buttons"))
+    };
+    let own = map
+        .iter()
+        .take(40)
+        .find(|(key, value)| OFFERS.contains(&keys::squeezed(key).as_str()) && value.is_array());
+    let items = own.map(|(_, value)| value).or_else(|| {
+        let inner = map.values().take(40).filter_map(Value::as_object).find(is_choice)?;
+        ["items", "options", "choices", "buttons"].iter().find_map(|key| inner.get(*key))
+    })?;
+    let labels: Vec<&str> = labels(items)?;
+    let is_said =
+        |label: &&str| said.iter().any(|block| matches!(block, Block::Text(text) if text == *label));
+    if labels.len() > 30 || labels.iter().any(is_said) {
+        return None;
+    }
+    let lines: Vec<String> = labels.iter().map(|choice| format!("- {choice}")).collect();
+    Some(Block::Text(lines.join("\n")))
+}
+
 /// The labels of what a reply, or the card in it, offers.
 fn offered(map: &Map<String, Value>) -> Option<Vec<&str>> {
     let own = |map: &'_ Map<String, Value>| -> Option<usize> {
@@ -57,6 +85,10 @@ fn offered(map: &Map<String, Value>) -> Option<Vec<&str>> {
         None => map.values().take(40).filter_map(Value::as_object).find(|inner| own(inner).is_some())?,
     };
     let (_, value) = holder.iter().nth(own(holder)?)?;
+    labels(value)
+}
+
+fn labels(value: &Value) -> Option<Vec<&str>> {
     let label = |item: &'_ Value| -> Option<usize> {
         LABELS.iter().position(|key| item.get(*key).is_some_and(Value::is_string))
     };

@@ -21,7 +21,11 @@ pub(super) fn read(value: &Value, side: TurnSide) -> Option<Extracted> {
         Value::Object(map) => in_object(map, side).or_else(|| alone(value, map, side)),
         Value::Array(items) => {
             let messages = conversation::list(items, side).or_else(|| pieces(items, side))?;
-            Some(Extracted { format: format(items, "openai-chat"), messages, left_out: Vec::new() })
+            Some(Extracted {
+                format: format(items, "openai-chat"),
+                messages,
+                left_out: conversation::besides(items, ""),
+            })
         }
         _ => None,
     }
@@ -44,7 +48,11 @@ fn in_object(map: &Map<String, Value>, side: TurnSide) -> Option<Extracted> {
         "openai-chat" if map.contains_key("system") => "anthropic",
         name => name,
     };
-    Some(with_system(format, messages, map, &shown, side))
+    let mut found = with_system(format, messages, map, &shown, side);
+    if map.get(key).is_some_and(Value::is_array) {
+        found.left_out.extend(conversation::besides(items, key));
+    }
+    Some(found)
 }
 
 /// Some programs log the question or answer beside a list that holds only the conversation so far. Adds a question to
@@ -75,10 +83,8 @@ fn alone(value: &Value, map: &Map<String, Value>, side: TurnSide) -> Option<Extr
     if messages.iter().any(|message| matches!(message.role, Role::Other(_))) {
         return None;
     }
-    const OWN: &[&str] =
-        &["role", "type", "id", "name", "lc", "kwargs", "data", "thinking", "images", "attachments"];
     // A Responses item, such as a call, is shown with all its keys.
-    let shown: &[&[&str]] = &[OWN, conversation::CONTENT, conversation::BESIDE];
+    let shown: &[&[&str]] = &[conversation::OWN, conversation::CONTENT, conversation::BESIDE];
     let left_out = if openai_responses::is_item(map) { Vec::new() } else { left_out(map, &shown.concat()) };
     let format = format(std::slice::from_ref(value), "openai-chat");
     Some(Extracted { format, messages, left_out })

@@ -1,5 +1,7 @@
 //! Several answers to one question, told apart.
 
+mod beside;
+
 use serde_json::{Map, Value};
 
 use crate::text::message::{Block, Extracted, Message};
@@ -13,12 +15,16 @@ const KEYS: &[&str] = &["choices", "candidates", "generations", "completions", "
 /// Reads an object with a list of at least two answers, or a list of generated texts (Hugging Face).
 pub(super) fn read(value: &Value, side: TurnSide) -> Option<Extracted> {
     match value {
-        Value::Object(map) => KEYS.iter().find_map(|key| {
-            let answers = listed(map.get(*key)?)?;
-            let read = answers.iter().map(|answer| alone(key, answer, side)).collect::<Option<Vec<_>>>()?;
-            let format = if *key == "candidates" { "gemini" } else { "openai-chat" };
-            Some(Extracted { format, messages: numbered(read), left_out: left_out(map, &[key]) })
-        }),
+        Value::Object(map) => KEYS
+            .iter()
+            .find_map(|key| {
+                let answers = listed(map.get(*key)?)?;
+                let read =
+                    answers.iter().map(|answer| alone(key, answer, side)).collect::<Option<Vec<_>>>()?;
+                let format = if *key == "candidates" { "gemini" } else { "openai-chat" };
+                Some(Extracted { format, messages: numbered(read), left_out: left_out(map, &[key]) })
+            })
+            .or_else(|| beside::read(map, side)),
         Value::Array(items) => {
             let generated = |item: &Value| item.get("generated_text").is_some_and(Value::is_string);
             if items.len() < 2 || !items.iter().all(generated) {
@@ -46,7 +52,9 @@ fn alone(key: &str, answer: &Value, side: TurnSide) -> Option<Vec<Message>> {
     let keys: &[&str] = if key == "results" { &["outputText"] } else { &["text", "generated_text"] };
     let text = first(map, keys).or_else(|| map.get("data")?.get("text")).and_then(Value::as_str);
     if let Some(text) = text.filter(|_| !map.contains_key("message") && !map.contains_key("content")) {
-        return Some(vec![side.says(part::words(text))]);
+        let mut said = side.says(part::words(text));
+        said.leave_out_blanks();
+        return Some(vec![said]);
     }
     if !matches!(key, "choices" | "candidates" | "generations") {
         return None;
@@ -61,6 +69,10 @@ fn alone(key: &str, answer: &Value, side: TurnSide) -> Option<Vec<Message>> {
 fn numbered(answers: Vec<Vec<Message>>) -> Vec<Message> {
     let of = answers.len();
     let mark = |(at, mut messages): (usize, Vec<Message>)| {
+        let is_empty = messages.iter().all(|message| message.blocks.is_empty());
+        if let Some(last) = messages.last_mut().filter(|_| is_empty) {
+            last.blocks.push(Block::Note("This answer is empty".to_owned()));
+        }
         if let Some(first) = messages.first_mut() {
             first.blocks.insert(0, Block::Choice { number: at + 1, of });
         }

@@ -4,10 +4,13 @@ use std::collections::HashSet;
 
 use serde_json::{Map, Value};
 
-use crate::text::message::{Block, Message, Role};
+use crate::text::message::{Block, LeftOut, Message, Role};
 
+use super::general::tools::{self, ToolPart};
 use super::tool::{self, first};
-use super::{TurnSide, gemini, langchain, media, openai_chat, openai_responses, part, role, vercel};
+use super::{
+    TurnSide, gemini, general, langchain, media, openai_chat, openai_responses, order, part, role, vercel,
+};
 
 /// Keys of a message's content, in order of preference.
 pub(super) const CONTENT: &[&str] = &["parts", "blocks", "content", "text", "message"];
@@ -25,7 +28,9 @@ pub(super) fn list(items: &[Value], side: TurnSide) -> Option<Vec<Message>> {
     }
     let mut messages: Vec<Message> = Vec::new();
     let mut after_item = false;
-    for value in items {
+    let backwards = order::is_newest_first(items);
+    let in_order = (0..items.len()).map(|at| if backwards { items.len() - 1 - at } else { at });
+    for value in in_order.filter_map(|at| items.get(at)) {
         let is_item = value.as_object().is_some_and(openai_responses::is_item);
         for mut next in message(value, side).unwrap_or_else(|| vec![unknown(value)]) {
             match messages.last_mut() {
@@ -44,6 +49,9 @@ pub(super) fn list(items: &[Value], side: TurnSide) -> Option<Vec<Message>> {
 }
 
 fn unknown(value: &Value) -> Message {
+    if let Some(used) = general::used(value) {
+        return used;
+    }
     let kind = value.as_object().map(part::kind).filter(|kind| !kind.is_empty()).unwrap_or("unknown");
     Message { role: Role::Other(kind.to_owned()), name: None, blocks: part::blocks(value, 0) }
 }
@@ -67,7 +75,7 @@ fn speaker(map: &Map<String, Value>) -> Option<(Role, &Map<String, Value>)> {
     let Some(name) = map.get("role").and_then(Value::as_str) else { return langchain::unwrap(map) };
     // `role` alone is not enough: it may be one of the program's arguments, such as a person's job.
     let has_content = map.len() == 1 || CONTENT.iter().chain(BESIDE).any(|key| map.contains_key(*key));
-    has_content.then(|| (role::named(name), map))
+    (has_content || tools::named(name).is_some()).then(|| (role::named(name), map))
 }
 
 /// A message inside a log entry: `{"type": "user", "message": {"role": …}}`.
@@ -100,12 +108,56 @@ pub(super) fn message(value: &Value, side: TurnSide) -> Option<Vec<Message>> {
 
 /// Reads the object's content as messages of this role.
 pub(super) fn spoken(role: Role, name: Option<&str>, map: &Map<String, Value>) -> Vec<Message> {
+    if let Some(used) = used(&role, map) {
+        return vec![used];
+    }
+    // Zep has the speaker's name as `role` and the role beside it.
+    let logged = role;
+    let (role, name) = match &logged {
+        Role::Other(own) => match general::role_beside(own, map) {
+            Some(role) => (role, Some(own.as_str())),
+            None => (logged.clone(), name),
+        },
+        _ => (logged.clone(), name),
+    };
     let blocks = said(map);
     match role {
         Role::Tool => vec![Message { role, name: None, blocks: answered(map, name, blocks) }],
         Role::User => split(name, blocks),
         role => vec![Message { role, name: name.map(str::to_owned), blocks }],
     }
+}
+
+/// A message that is itself a call or a result, as its role (Vapi: `tool_call_result`) or its type (Coze: `tool_response`,
+/// with JSON as its text) says; or a note of the program, whose type says so.
+fn used(role: &Role, map: &Map<String, Value>) -> Option<Message> {
+    let kind = part::kind(map);
+    let of_role = match role {
+        Role::Other(name) => name.as_str(),
+        _ => "",
+    };
+    let note = Role::Other(kind.to_owned());
+    if general::is_note(&note) {
+        let blocks = vec![Block::Json(Value::Object(map.clone()))];
+        return Some(Message { role: note, name: None, blocks });
+    }
+    if kind == "follow_up" {
+        let text = map.get("content")?.as_str()?;
+        let blocks = vec![Block::Text(format!("- {text}"))];
+        return Some(Message { role: role.clone(), name: None, blocks });
+    }
+    let content = map.get("content").and_then(Value::as_str);
+    let said = if tools::named(of_role).is_some() {
+        of_role
+    } else {
+        content.is_some().then_some(kind).filter(|_| *role == Role::Assistant)?
+    };
+    let call = || tools::read(tool::parsed(content?)?.as_object()?, "tool call");
+    let (role, block) = match tools::named(said)? {
+        ToolPart::Call => (Role::Assistant, call().or_else(|| tools::read(map, "tool call"))?),
+        ToolPart::Result => (Role::Tool, tools::read(map, "tool result")?),
+    };
+    Some(Message { role, name: None, blocks: vec![block] })
 }
 
 /// All blocks of a message in reading order: reasoning, text and media, calls.
@@ -130,6 +182,12 @@ pub(super) fn said(map: &Map<String, Value>) -> Vec<Block> {
     let known: HashSet<String> = blocks.iter().filter_map(call_id).map(str::to_owned).collect();
     let calls = openai_chat::calls(map).into_iter();
     blocks.extend(calls.filter(|call| call_id(call).is_none_or(|id| !known.contains(id))));
+    if !blocks.iter().any(|block| matches!(block, Block::ToolCall { .. })) {
+        blocks.extend(tools::beside(map, ToolPart::Call));
+    }
+    if !blocks.iter().any(|block| matches!(block, Block::ToolResult { .. })) {
+        blocks.extend(tools::beside(map, ToolPart::Result));
+    }
     blocks
 }
 
@@ -186,4 +244,56 @@ fn split(name: Option<&str>, blocks: Vec<Block>) -> Vec<Message> {
         messages.push(Message { role: Role::User, name: name.map(str::to_owned), blocks: words });
     }
     messages
+}
+
+/// Keys of a message that are shown, or that only say which message it is.
+pub(super) const OWN: &[&str] = &[
+    "role",
+    "type",
+    "id",
+    "name",
+    "lc",
+    "kwargs",
+    "data",
+    "thinking",
+    "images",
+    "attachments",
+    "tool_call_id",
+    "toolCallId",
+    "tool_use_id",
+    "call_id",
+    "tool_name",
+    "status",
+    "is_error",
+    "isError",
+    "toolInvocations",
+    "experimental_attachments",
+];
+
+/// What the messages of the list at this path have besides, such as what a program adds to them: one field for each
+/// message.
+pub(super) fn besides(items: &[Value], path: &str) -> Vec<LeftOut> {
+    let of_one = |(at, item): (usize, &Value)| {
+        let map = item.as_object().filter(|map| !openai_responses::is_item(map))?;
+        if speaker(map).is_none() && inner(map).is_none() {
+            return None;
+        }
+        let rest = rest(map, |key, _| [OWN, CONTENT, BESIDE].iter().any(|keys| keys.contains(&key)));
+        rest.map(|value| LeftOut { path: format!("{path}[{at}]"), value })
+    };
+    items.iter().enumerate().filter_map(of_one).collect()
+}
+
+/// The fields of a map that are not shown and hold something.
+pub(super) fn rest(map: &Map<String, Value>, is_shown: impl Fn(&str, &Value) -> bool) -> Option<Value> {
+    let says_nothing = |value: &Value| match value {
+        Value::Null | Value::Bool(false) => true,
+        Value::String(text) => text.is_empty(),
+        Value::Array(items) => items.is_empty(),
+        Value::Object(map) => map.is_empty(),
+        _ => false,
+    };
+    let fields = map.iter().filter(|(key, value)| !is_shown(key, value) && !says_nothing(value));
+    let fields: Map<String, Value> = fields.map(|(key, value)| (key.clone(), value.clone())).collect();
+    (!fields.is_empty()).then_some(Value::Object(fields))
 }

@@ -2,6 +2,7 @@
 //! is then read like any other. Of a tree only the chosen branch is read, and a note says that there are others.
 
 mod chatgpt;
+mod cline;
 mod messengers;
 mod named;
 mod pairs;
@@ -35,6 +36,7 @@ const READERS: &[Reader] = &[
     trees::by_id,
     named::share_gpt,
     named::claude,
+    cline::read,
     messengers::read,
     pairs::read,
     transcript::read,

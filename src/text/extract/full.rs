@@ -53,6 +53,13 @@ fn read(value: &Value, side: TurnSide, again: usize) -> Option<Extracted> {
         else {
             break;
         };
+        // An id says nothing, even if nothing is beside it.
+        let is_id = general::keys::words(key)
+            .last()
+            .is_some_and(|last| ["id", "ids", "uuid", "guid"].contains(&last.as_str()));
+        if is_id && only.as_str().is_some_and(|text| !text.trim().contains(' ')) {
+            return None;
+        }
         path = under(&path, key);
         inner = only;
     }
@@ -69,7 +76,7 @@ fn or_words(found: Extracted, value: &Value, side: TurnSide) -> Extracted {
 }
 
 fn under(path: &str, key: &str) -> String {
-    if path.is_empty() { key.to_owned() } else { format!("{path}.{key}") }
+    if path.is_empty() || key.starts_with('[') { format!("{path}{key}") } else { format!("{path}.{key}") }
 }
 
 /// Reads a value of a known format.

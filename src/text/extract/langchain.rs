@@ -77,7 +77,10 @@ pub(super) fn part(map: &Map<String, Value>, kind: &str, depth: usize) -> Option
     match kind {
         "image" | "audio" | "video" | "file" | "media" => {
             let mime = first(map, &["mime_type", "mimeType"]).and_then(Value::as_str).unwrap_or(kind);
-            let source = first(map, &["base64", "data", "url", "file_uri", "file_id", "id"]);
+            // The id may be the part's own, and the address one object deeper.
+            let inner = map.get("content").and_then(|inner| first(inner.as_object()?, &["url", "data"]));
+            let source = first(map, &["base64", "data", "url", "file_uri", "file_id"]);
+            let source = source.or(inner).or_else(|| map.get("id"));
             let name = first(map, &["filename", "name"]).and_then(Value::as_str);
             Some(vec![media::block(media::source_at(source, mime)?, mime, name)])
         }

@@ -30,11 +30,39 @@ pub(super) fn python_bytes(text: &str) -> Option<&str> {
 
 /// The same for a value that may be missing; `None` unless it is a non-empty string.
 pub(super) fn source_at(value: Option<&Value>, mime: &str) -> Option<MediaSource> {
-    value.and_then(Value::as_str).filter(|text| !text.is_empty()).map(|text| source(text, mime))
+    match value? {
+        Value::String(text) => (!text.is_empty()).then(|| source(text, mime)),
+        other => buffer(other).map(|bytes| inline(mime, &base64(&bytes))),
+    }
+}
+
+/// The bytes of a buffer that JavaScript wrote as JSON: `{"type": "Buffer", "data": [137, 80, …]}`.
+fn buffer(value: &Value) -> Option<Vec<u8>> {
+    let map = value.as_object().filter(|map| map.get("type").is_some_and(|kind| kind == "Buffer"))?;
+    let bytes = map.get("data")?.as_array()?;
+    bytes.iter().map(|byte| u8::try_from(byte.as_u64()?).ok()).collect()
+}
+
+fn base64(bytes: &[u8]) -> String {
+    const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let mut text = String::with_capacity(bytes.len().div_ceil(3) * 4);
+    for three in bytes.chunks(3) {
+        let all =
+            three.iter().fold(0_u32, |all, byte| (all << 8) | u32::from(*byte)) << (8 * (3 - three.len()));
+        for place in 0..4 {
+            let letter =
+                LETTERS.get((all >> (18 - 6 * place) & 63) as usize).filter(|_| place <= three.len());
+            text.push(letter.map_or('=', |letter| char::from(*letter)));
+        }
+    }
+    text
 }
 
 /// Inline data with a known or guessed MIME type.
 pub(super) fn inline(mime: &str, base64: &str) -> MediaSource {
+    if python_bytes(base64).is_some() {
+        return MediaSource::NotKept;
+    }
     MediaSource::Inline { mime: mime.trim().to_ascii_lowercase(), base64: normal(base64) }
 }
 

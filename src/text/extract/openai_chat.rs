@@ -4,6 +4,7 @@ use serde_json::{Map, Value};
 
 use crate::text::message::{Block, Extracted, MediaSource, Message};
 
+use super::general::tools;
 use super::tool::{self, first};
 use super::{TurnSide, conversation, left_out, media, part};
 
@@ -54,6 +55,11 @@ fn call(value: &Value) -> Block {
         return Block::Json(value.clone());
     };
     let arguments = first(inner, &["arguments", "args", "input", "tool_kwargs", "parameters"]);
+    if arguments.is_none()
+        && let Some(block) = tools::read(call, "tool call")
+    {
+        return block;
+    }
     tool::call(first(call, &["id", "tool_id", "toolCallId"]), Some(name), arguments)
 }
 

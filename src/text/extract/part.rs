@@ -5,8 +5,8 @@ use serde_json::{Map, Value};
 use crate::text::message::Block;
 
 use super::{
-    anthropic, bedrock, gemini, langchain, llama_index, media, openai_chat, openai_responses, otel, thought,
-    vercel,
+    anthropic, bedrock, gemini, langchain, llama_index, media, openai_chat, openai_responses, otel, streams,
+    thought, vercel,
 };
 
 /// Reads a part of one format. `kind` is its `type` (or `block_type`), else empty. An empty list means that the part is
@@ -34,7 +34,14 @@ const MAX_DEPTH: usize = 6;
 /// A message's content in any form: text, parts or `null`.
 pub(super) fn content(value: &Value) -> Vec<Block> {
     match value {
-        Value::Array(items) => items.iter().flat_map(|item| blocks(item, 0)).collect(),
+        Value::Array(items) => {
+            let texts: Vec<&str> = items.iter().filter_map(Value::as_str).collect();
+            // The pieces of one text, as a stream has them.
+            if texts.len() == items.len() && streams::is_cut(&texts) {
+                return words(&texts.concat());
+            }
+            items.iter().flat_map(|item| blocks(item, 0)).collect()
+        }
         other => blocks(other, 0),
     }
 }
@@ -78,7 +85,7 @@ pub(super) fn words(text: &str) -> Vec<Block> {
 /// Reads `{"type": "text", "text": …}`, common to most formats. OpenTelemetry has `content` instead of `text`, OpenAI's
 /// Assistants `{"text": {"value": …}}`.
 fn text(map: &Map<String, Value>, kind: &str, _depth: usize) -> Option<Vec<Block>> {
-    if !matches!(kind, "text" | "input_text" | "output_text" | "summary_text" | "text-plain") {
+    if !matches!(kind, "text" | "TEXT" | "input_text" | "output_text" | "summary_text" | "text-plain") {
         return None;
     }
     let value = match map.get("text").or_else(|| map.get("content"))? {

@@ -5,6 +5,7 @@
 //! that lead to the list of sources at its end. So every format's text can have sources, wherever it is.
 
 mod beside;
+mod chatgpt;
 mod documents;
 mod google;
 mod insert;
@@ -18,25 +19,15 @@ use crate::text::message::{Block, Extracted, Message};
 use super::{TurnSide, recognise};
 use marks::SourceMarks;
 
-/// Keys with which every kind of source begins.
+/// Keys of the kinds of sources that are not lists beside an answer ([`beside::LISTS`]).
 const SIGNS: &[&str] = &[
     "annotations",
-    "citations",
     "citation_metadata",
     "citationMetadata",
     "grounding_metadata",
     "groundingMetadata",
     "citationsContent",
-    "search_results",
-    "source_documents",
-    "sourceDocuments",
-    "source_nodes",
-    "retriever_resources",
-    "retrieved_documents",
-    "context",
-    "documents",
-    "references",
-    "sources",
+    "content_references",
 ];
 
 /// Nested deeper, nothing is searched for sources.
@@ -72,7 +63,8 @@ fn has_sign(value: &Value, depth: usize) -> bool {
                 Value::Object(map) => !map.is_empty(),
                 _ => false,
             };
-            (lists && (SIGNS.contains(&key.as_str()) || has_sign(inner, depth + 1)))
+            let is_sign = SIGNS.iter().chain(beside::LISTS).any(|sign| sign == key);
+            (lists && (is_sign || has_sign(inner, depth + 1)))
                 || (key == "type" && providers::is_source_part(inner.as_str().unwrap_or_default()))
         }),
         Value::Array(items) => items.iter().any(|item| has_sign(item, depth + 1)),
@@ -89,6 +81,7 @@ fn visit(value: &mut Value, marks: &mut SourceMarks, side: TurnSide, depth: usiz
     match value {
         Value::Object(map) => {
             providers::mark(map, marks);
+            chatgpt::references(map, marks);
             if side == TurnSide::Output {
                 beside::mark(map, marks);
             }

@@ -1,25 +1,29 @@
 //! Streamed answers that were logged as the list of their chunks or events, or as the text that went over the wire. They
 //! are joined to the value that the provider returns without streaming, which is then read like any other.
 
+mod agents;
 mod anthropic;
 mod bedrock;
 mod cohere;
 mod envelope;
+mod frames;
 mod gemini;
+mod interpreter;
 mod langchain;
 mod langgraph;
 mod merge;
 mod openai_chat;
 mod openai_responses;
 mod pieces;
+mod transcripts;
 mod vercel;
 mod wire;
 
 use serde_json::{Map, Value};
 
-use crate::text::message::{Extracted, LeftOut};
+use crate::text::message::{Extracted, LeftOut, Role};
 
-use super::{TurnSide, choices, generic, left_out, recognise_quickly, sources};
+use super::{TurnSide, chat, choices, conversation, full, generic, left_out, recognise_quickly, sources};
 
 /// One event of a stream.
 type Event = Map<String, Value>;
@@ -30,12 +34,15 @@ type Joiner = fn(&[&Event], &mut Vec<usize>) -> Option<Value>;
 
 /// The first joiner that recognises the events is used.
 const JOINERS: &[Joiner] = &[
+    transcripts::join,
     openai_chat::join,
     openai_responses::join,
     anthropic::join,
     cohere::join,
     vercel::join,
     bedrock::join,
+    agents::join,
+    interpreter::join,
     gemini::join,
     langchain::join,
     openai_chat::assistants,
@@ -44,6 +51,8 @@ const JOINERS: &[Joiner] = &[
     pieces::deltas,
     pieces::texts,
 ];
+
+pub(super) use pieces::is_cut;
 
 /// Reads a stream, alone or under any key of an object that holds no other answer.
 pub(super) fn read(value: &Value, side: TurnSide) -> Option<Extracted> {
@@ -66,7 +75,11 @@ fn inside(map: &Map<String, Value>, side: TurnSide) -> Option<Extracted> {
             _ => return None,
         };
         let mut rest = left_out(map, &[key]);
-        rest.extend(found.left_out);
+        let fields = found.left_out.into_iter();
+        rest.extend(fields.map(|field| match field.path.starts_with('[') {
+            true => LeftOut { path: format!("{key}{}", field.path), ..field },
+            false => field,
+        }));
         Some(Extracted { left_out: rest, ..found })
     })
 }
@@ -77,6 +90,9 @@ fn in_text(text: &str, side: TurnSide) -> Option<Extracted> {
     listed(&events, side).or_else(|| match events.as_slice() {
         // One event that is the whole answer.
         [only] => recognise_quickly(only, side),
+        // A log with an entry in each line. What a person typed is no log.
+        _ if side == TurnSide::Output => full::recognise(&Value::Array(events), side)
+            .filter(|found| found.is_sure() && found.messages.len() > 1),
         _ => None,
     })
 }
@@ -96,6 +112,14 @@ fn listed(items: &[Value], side: TurnSide) -> Option<Extracted> {
 fn strings(items: &[Value], side: TurnSide) -> Option<Extracted> {
     let texts: Vec<&str> = items.iter().filter_map(Value::as_str).collect();
     if let Some(events) = wire::events(&texts.concat()).or_else(|| wire::events(&texts.join("\n"))) {
+        // A memory that was stored as the text of each message.
+        let talk = conversation::list(&events, side).filter(|list| {
+            [Role::User, Role::Assistant].iter().all(|role| list.iter().any(|message| message.role == *role))
+        });
+        if let Some(messages) = talk {
+            let format = chat::format(&events, "openai-chat");
+            return Some(Extracted { format, messages, left_out: Vec::new() });
+        }
         return listed(&events, side);
     }
     pieces::is_cut(&texts).then(|| recognise_quickly(&Value::from(texts.concat()), side))?
@@ -107,7 +131,11 @@ fn objects(items: &[Value], side: TurnSide) -> Option<Extracted> {
         return None;
     }
     let (value, unknown) = join(&events)
-        .or_else(|| envelope::opened(&events).find_map(|inner| join(&inner.iter().collect::<Vec<_>>())))?;
+        .or_else(|| envelope::opened(&events).find_map(|inner| join(&inner.iter().collect::<Vec<_>>())))
+        .or_else(|| {
+            let mut unknown = Vec::new();
+            frames::join(&events, &mut unknown).map(|value| (value, unknown))
+        })?;
     let mut found = whole(&value, side)?;
     let unknown = unknown.into_iter().filter_map(|at| {
         let path = format!("[{at}]");

@@ -1,13 +1,17 @@
 //! Tests each format with values of its documented shape.
 
+mod agents;
 mod answers;
 mod anthropic;
+mod asked;
 mod bedrock;
 mod bot_apis;
+mod calls;
 mod cells;
 mod cited;
 mod content_words;
 mod exports;
+mod frames;
 mod frameworks;
 mod google;
 mod interrupts;
@@ -18,11 +22,15 @@ mod own_shapes;
 mod own_words;
 mod pictures;
 mod properties;
+mod records;
+mod rich;
 mod streams;
 mod telemetry;
+mod templates;
 mod turns;
 mod vercel;
 mod voice;
+mod whole_logs;
 
 use serde_json::Value;
 

@@ -25,6 +25,11 @@ fn has_long_number(text: &str) -> bool {
 pub(super) fn arguments(value: Option<&Value>) -> Value {
     match value {
         Some(Value::String(text)) => parsed(text).unwrap_or_else(|| Value::String(text.clone())),
+        // The pieces of such a text, as a stream has them.
+        Some(Value::Array(pieces)) if pieces.iter().all(Value::is_string) => {
+            parsed(&pieces.iter().filter_map(Value::as_str).collect::<String>())
+                .unwrap_or_else(|| Value::Array(pieces.clone()))
+        }
         Some(other) => other.clone(),
         None => Value::Null,
     }

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use crate::text::message::{Block, Extracted, LeftOut, Message, Role};
 
-use super::{TurnSide, extract, recognise};
+use super::{TurnSide, extract, general, left_out, recognise, records};
 
 /// The messages of one turn.
 #[derive(Clone, Debug, PartialEq)]
@@ -29,13 +29,38 @@ pub struct TurnContent {
 
 /// Reads both sides of a trace. A missing side is the same as `null`: no messages.
 pub fn turn(input: Option<&Value>, output: Option<&Value>) -> TurnContent {
-    let given = extract(input.unwrap_or(&Value::Null), TurnSide::Input);
-    let came_back = answered(output.unwrap_or(&Value::Null), &given.messages);
+    let logged = input.unwrap_or(&Value::Null);
+    let mut given = extract(logged, TurnSide::Input);
+    let mut came_back = answered(output.unwrap_or(&Value::Null), &given.messages);
     let (input_is_sure, output_is_sure) = (given.is_sure(), came_back.is_sure());
-    let (state, output) = answer(came_back.messages, &given.messages);
+    // The input may only say which conversation is to be fetched.
+    let names_one = given.format == "json" || is_name(logged, &given.messages, &came_back.messages);
+    let is_told = |message: &Message| message.role == Role::User;
+    if names_one && !came_back.messages.iter().any(is_told) {
+        let question = output.and_then(|output| records::question(output, &mut came_back));
+        came_back.messages.splice(0..0, question);
+    }
+    let is_record = names_one || RECORDS.contains(&came_back.format);
+    let asks_nothing = names_one || given.messages.is_empty();
+    let (state, output) = match (asks_nothing, is_record) {
+        (true, true) => record(came_back.messages),
+        (true, false) => answer(came_back.messages, &[]),
+        (false, true) if !repeats(&came_back.messages, &given.messages) => (Vec::new(), came_back.messages),
+        (false, _) => answer(came_back.messages, &given.messages),
+    };
     // A graph may log its whole state as output and no input; then the question is in the state.
-    let asked = if given.messages.is_empty() { state } else { given.messages };
-    let (earlier, input) = news(asked);
+    let from_state = asks_nothing && !state.is_empty();
+    let (earlier, input) = match (from_state, is_record) {
+        (true, true) => (Vec::new(), state),
+        (true, false) => news(state),
+        (false, _) => news(given.messages),
+    };
+    // A record that ends with the question is the whole output.
+    let is_whole = names_one && output.iter().any(|message| message.role == Role::User);
+    let input = if is_whole && !from_state { Vec::new() } else { input };
+    if from_state || is_whole {
+        given.left_out = fields(logged);
+    }
     TurnContent {
         earlier,
         input,
@@ -44,7 +69,7 @@ pub fn turn(input: Option<&Value>, output: Option<&Value>) -> TurnContent {
         output_format: came_back.format,
         input_left_out: given.left_out,
         output_left_out: came_back.left_out,
-        input_is_sure,
+        input_is_sure: from_state || input_is_sure,
         output_is_sure,
     }
 }
@@ -58,6 +83,50 @@ fn news(mut messages: Vec<Message>) -> (Vec<Message>, Vec<Message>) {
     let answered = before.iter().take(start).any(|message| message.role == Role::Assistant);
     let new = messages.split_off(if answered { start } else { 0 });
     (messages, new)
+}
+
+/// The formats of records of a whole conversation, such as a call, of which no other turn shows a part.
+const RECORDS: &[&str] = &["export", "voice", "generic", Extracted::UNSURE];
+
+/// Whether an input has no words of its own, but asks for a call or a ticket by its number.
+fn is_name(input: &Value, given: &[Message], told: &[Message]) -> bool {
+    matches!(given, [only] if only.role == Role::User)
+        && !told.iter().take(COMPARED).any(|message| given.contains(message))
+        && general::is_wordless(input)
+}
+
+/// Splits a record after the last of the user's messages that has an answer.
+fn record(mut messages: Vec<Message>) -> (Vec<Message>, Vec<Message>) {
+    let last = messages.iter().rposition(|message| message.role == Role::Assistant).unwrap_or(0);
+    let before = messages.get(..last).unwrap_or_default();
+    match before.iter().rposition(|message| message.role == Role::User) {
+        Some(asked) => {
+            let output = messages.split_off(asked + 1);
+            (messages, output)
+        }
+        None => (Vec::new(), messages),
+    }
+}
+
+/// Whether a conversation has one of the user's messages that were `given`, possibly with more around it.
+fn repeats(messages: &[Message], given: &[Message]) -> bool {
+    let of_user = |messages: &[Message], most: usize| -> Vec<String> {
+        let last = messages.iter().rev().take(most).filter(|message| message.role == Role::User);
+        last.map(|message| texts(message).collect::<Vec<_>>().join("\n")).collect()
+    };
+    let (said, asked) = (of_user(messages, COMPARED), of_user(given, 3));
+    let meets =
+        |one: &String| asked.iter().any(|other| one.contains(other.trim()) || other.contains(one.trim()));
+    said.is_empty() || asked.is_empty() || said.iter().any(meets)
+}
+
+/// All fields of an input in which nobody says anything.
+fn fields(value: &Value) -> Vec<LeftOut> {
+    match value {
+        Value::Null => Vec::new(),
+        Value::Object(map) => left_out(map, &[]),
+        other => vec![LeftOut { path: String::new(), value: other.clone() }],
+    }
 }
 
 /// How many messages of the output are looked for among how many of the input.

@@ -3,12 +3,12 @@
 
 mod services;
 
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
 use crate::text::message::{Block, Extracted, LeftOut, Message};
 
 use super::tool::first;
-use super::{TurnSide, conversation, generic, left_out, media, part};
+use super::{TurnSide, general, generic, left_out, media, part};
 
 /// Keys of the sound itself, beside its transcript.
 const SOUNDS: &[&str] = &[
@@ -28,6 +28,13 @@ const SOUNDS: &[&str] = &[
 /// Reads a transcript, alone or under a key of an object that holds no other words.
 pub(super) fn read(value: &Value, side: TurnSide) -> Option<Extracted> {
     let map = value.as_object()?;
+    // Retell has the calls of tools in a list of their own, with the same words.
+    const WITH_CALLS: &str = "transcript_with_tool_calls";
+    let with_calls = map.get(WITH_CALLS).and_then(Value::as_array);
+    if let Some(mut found) = with_calls.and_then(|items| general::spoken(items, side, WITH_CALLS)) {
+        found.left_out.extend(left_out(map, &[WITH_CALLS]));
+        return Some(Extracted { format: "voice", ..found });
+    }
     if let Some(messages) = talk(map, side) {
         return Some(Extracted {
             format: "voice",
@@ -90,18 +97,6 @@ fn talk(map: &Map<String, Value>, side: TurnSide) -> Option<(Vec<Message>, &'sta
     // `transcript_object`: Retell, beside the same as one text. `transcript`: ElevenLabs, Bland.
     ["transcript_object", "transcript", "transcripts", "chat_items"].iter().find_map(|key| {
         let items = map.get(*key)?.as_array().filter(|items| !items.is_empty())?;
-        let message = |item: &Value| {
-            let item = item.as_object()?;
-            let by = first(item, &["role", "user", "speaker", "sender"])?.as_str()?;
-            let words = first(item, &["message", "content", "text", "transcript"])?;
-            let role = match by {
-                "agent" | "assistant" | "bot" | "ai" => "assistant",
-                "agent-action" => "tool",
-                other => other,
-            };
-            Some(json!({"role": role, "content": words}))
-        };
-        let messages: Vec<Value> = items.iter().map(message).collect::<Option<_>>()?;
-        Some((conversation::list(&messages, side)?, *key))
+        Some((general::talk(items, side)?.messages, *key))
     })
 }

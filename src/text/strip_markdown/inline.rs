@@ -185,7 +185,7 @@ fn target(rest: &str) -> Option<usize> {
 
 /// The character that `&amp;`, `&#39;` or `&#x27;` stands for, and the entity's length. Only common named entities are
 /// known.
-fn entity(rest: &str) -> Option<(char, usize)> {
+pub(in crate::text) fn entity(rest: &str) -> Option<(char, usize)> {
     let (name, _) = rest.strip_prefix('&')?.split_once(';').filter(|(name, _)| name.len() <= 8)?;
     let c = match name {
         "amp" => '&',

@@ -25,7 +25,8 @@ const MESSENGERS: &[Messenger] = &[
 pub(super) fn read(value: &Value) -> Option<Export> {
     let (key, items) = match value {
         Value::Array(items) => ("", items),
-        Value::Object(map) => ("messages", map.get("messages")?.as_array()?),
+        Value::Object(map) if map.contains_key("messages") => ("messages", map.get("messages")?.as_array()?),
+        Value::Object(map) => return alone(map),
         _ => return None,
     };
     let items: Vec<&Map<String, Value>> = items.iter().map(Value::as_object).collect::<Option<_>>()?;
@@ -40,6 +41,29 @@ pub(super) fn read(value: &Value) -> Option<Export> {
     (!messages.is_empty()).then_some(Export { messages, branches: 0, key })
 }
 
+/// One message, as a program that answers it gets it.
+fn alone(map: &Map<String, Value>) -> Option<Export> {
+    let one = MESSENGERS.iter().find(|one| (one.fits)(map))?;
+    let key = if map.contains_key("content") { "content" } else { "text" };
+    Some(Export { messages: vec![(one.read)(map)?], branches: 0, key })
+}
+
+/// The words of what a message embeds, a preview of a page or a card: Discord's `embeds`, Slack's `attachments`.
+fn embedded(map: &Map<String, Value>) -> impl Iterator<Item = Value> {
+    let lists = ["embeds", "attachments"].into_iter().filter_map(|key| map.get(key)?.as_array());
+    lists.flatten().filter_map(Value::as_object).filter_map(|embed| {
+        let mut lines: Vec<String> = Vec::new();
+        lines.extend(text(embed, &["title"]).map(|title| format!("**{title}**")));
+        lines.extend(text(embed, &["description", "text"]).map(str::to_owned));
+        for field in embed.get("fields").and_then(Value::as_array).into_iter().flatten() {
+            let field = field.as_object()?;
+            let name = text(field, &["name", "title"]).unwrap_or_default();
+            lines.push(format!("- {name}: {}", text(field, &["value"]).unwrap_or_default()));
+        }
+        (!lines.is_empty()).then(|| json!({"type": "text", "text": lines.join("\n")}))
+    })
+}
+
 fn is_slack(map: &Map<String, Value>) -> bool {
     text(map, &["type"]) == Some("message") && map.contains_key("ts") && map.contains_key("text")
 }
@@ -49,7 +73,9 @@ fn slack(map: &Map<String, Value>) -> Option<Value> {
     let name = profile.and_then(|profile| text(profile, &["real_name", "display_name", "name"]));
     let name = name.or_else(|| text(map, &["username", "user"]));
     let is_bot = map.contains_key("bot_id") || text(map, &["subtype"]) == Some("bot_message");
-    Some(said(is_bot, name, map.get("text")?.clone()))
+    let mut content = vec![json!({"type": "text", "text": map.get("text")?})];
+    content.extend(embedded(map));
+    Some(said(is_bot, name, Value::Array(content)))
 }
 
 fn is_discord(map: &Map<String, Value>) -> bool {
@@ -70,6 +96,7 @@ fn discord(map: &Map<String, Value>) -> Option<Value> {
         let name = file.get("filename").or_else(|| file.get("fileName"));
         content.push(json!({"type": "file", "file": {"filename": name, "file_data": file.get("url")}}));
     }
+    content.extend(embedded(map));
     Some(said(is_bot, name, Value::Array(content)))
 }
 

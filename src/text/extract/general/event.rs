@@ -2,51 +2,13 @@
 
 use serde_json::{Map, Value};
 
-use crate::text::message::{Block, Message, Role};
+use crate::text::message::{Block, LeftOut, Message, Role};
 
-use super::super::{TurnSide, conversation, openai_responses, part};
-use super::speaker::{self, Speaker};
-use super::{keys, pieces, prose, tools};
-
-/// Keys that hold one message of a list's item: `{"type": "response_item", "payload": {…}}`.
-const WRAPPERS: &[&str] = &[
-    "message",
-    "payload",
-    "data",
-    "item",
-    "event",
-    "rawitem",
-    "body",
-    "attributes",
-    "json",
-    "node",
-    "record",
-    "turn",
-];
-
-/// What can stand in an item's content, squeezed, best first.
-const CONTENT: &[&str] = &[
-    "parts",
-    "blocks",
-    "content",
-    "contents",
-    "items",
-    "text",
-    "message",
-    "value",
-    "body",
-    "utterance",
-    "transcript",
-    "msg",
-    "say",
-    "says",
-    "said",
-    "output",
-    "response",
-    "reply",
-    "result",
-    "toolreturn",
-];
+use super::super::{TurnSide, conversation, openai_responses, order};
+use super::item::{said_kind, speech, words};
+use super::speaker::Speaker;
+use super::tools::ToolPart;
+use super::{exchange, html, keys, pieces, prose, rest, tools};
 
 /// Somebody has to speak in one of so many first items. Longer lists of data are not searched to their end.
 const LISTENED: usize = 200;
@@ -55,13 +17,26 @@ const LISTENED: usize = 200;
 pub(super) struct Heard {
     pub(super) messages: Vec<Message>,
     pub(super) others: Vec<usize>,
+    /// Fields inside the items that no message shows, with the item's index, with which their paths begin.
+    pub(super) fields: Vec<(usize, LeftOut)>,
+}
+
+impl Heard {
+    /// What of the list at this path is not shown.
+    pub(super) fn left_out(&self, items: &[Value], path: &str) -> Vec<LeftOut> {
+        let whole =
+            |at: &usize| Some((*at, LeftOut { path: format!("[{at}]"), value: items.get(*at)?.clone() }));
+        let others = self.others.iter().filter_map(whole);
+        let mut all: Vec<(usize, LeftOut)> = others.chain(self.fields.iter().cloned()).collect();
+        all.sort_by_key(|(at, _)| *at);
+        all.into_iter().map(|(_, field)| LeftOut { path: format!("{path}{}", field.path), ..field }).collect()
+    }
 }
 
 /// Reads a list in which at least two items, or half of them, are somebody's words.
 pub(super) fn list(items: &[Value], side: TurnSide) -> Option<Heard> {
-    let heard = |item: &Value| {
-        item.as_object().is_some_and(|map| speech(map, 0).is_some() || exchange(map).is_some())
-    };
+    let heard =
+        |item: &Value| item.as_object().is_some_and(|map| speech(map, 0).is_some() || exchange::is_one(map));
     if !items.iter().take(LISTENED).any(heard) {
         return None;
     }
@@ -69,27 +44,57 @@ pub(super) fn list(items: &[Value], side: TurnSide) -> Option<Heard> {
         items.iter().map(|item| item.as_object().and_then(|map| speech(map, 0))).collect();
     let count = spoken.iter().flatten().count();
     if count == 0 {
-        let pairs = items.iter().map(|item| exchange(item.as_object()?)).collect::<Option<Vec<_>>>()?;
-        let messages: Vec<Message> = pairs.into_iter().flatten().collect();
-        return (!messages.is_empty()).then_some(Heard { messages, others: Vec::new() });
+        return exchange::list(items);
     }
-    if count < 2 && count * 2 < items.len() {
+    let like =
+        spoken.iter().flatten().map(|(_, map)| *map).find(|map| words(map).is_some_and(Value::is_string));
+    let likely = || like.map_or(0, |like| items.iter().filter(|item| nameless(item, like).is_some()).count());
+    // Calls and results that nobody is said to have made.
+    let uses: Vec<Option<Message>> = spoken
+        .iter()
+        .zip(items)
+        .map(|(spoken, item)| if spoken.is_none() { used(item) } else { None })
+        .collect();
+    let uses_count = uses.iter().flatten().count();
+    if count < 2 && (count + uses_count) * 2 < items.len() && likely() * 2 < items.len() {
         return None;
     }
     let knows = |role: &Role| spoken.iter().flatten().any(|(speaker, _)| speaker.role.as_ref() == Some(role));
     let (has_user, has_program) = (knows(&Role::User), knows(&Role::Assistant));
+    // Where nobody else answers, the system does: it is the program, and no instructions.
+    let mut roles = spoken.iter().flatten().filter_map(|(speaker, _)| speaker.role.as_ref());
+    let system_answers =
+        !has_program && roles.any(|role| *role == Role::User) && roles.any(|role| *role == Role::System);
     // Names alone are a list of people, and may be anything.
     if !has_user && !has_program && !spoken.iter().flatten().all(|(_, map)| words(map).is_some_and(is_prose))
     {
         return None;
     }
-    let mut heard = Heard { messages: Vec::new(), others: Vec::new() };
-    for (at, speech) in spoken.into_iter().enumerate() {
+    let mut heard = Heard { messages: Vec::new(), others: Vec::new(), fields: Vec::new() };
+    let mut before = None;
+    let mut spoken: Vec<_> = spoken.into_iter().zip(uses).enumerate().collect();
+    if order::is_newest_first(items) {
+        spoken.reverse();
+    }
+    // Where only one side says who it is, whoever else has words is the other.
+    let other = match (has_user, has_program || system_answers) {
+        (true, false) => Some(Role::Assistant),
+        (false, true) => Some(Role::User),
+        _ => None,
+    };
+    for (at, (speech, used)) in spoken {
+        let nameless =
+            || Some((Speaker { role: Some(other.clone()?), name: None }, nameless(items.get(at)?, like?)?));
+        let speech = speech.or_else(|| if used.is_none() { nameless() } else { None });
         let Some((speaker, map)) = speech else {
-            heard.others.push(at);
+            match used {
+                Some(message) => heard.messages.push(message),
+                None => heard.others.push(at),
+            }
             continue;
         };
         let (role, name) = match (speaker.role, speaker.name) {
+            (Some(Role::System), name) if system_answers => (Role::Assistant, name),
             (Some(role), name) => (role, name),
             // Agents have names of their own where the user is called the user.
             (None, Some(name)) if !has_user && side == TurnSide::Input => (Role::Other(name), None),
@@ -97,65 +102,47 @@ pub(super) fn list(items: &[Value], side: TurnSide) -> Option<Heard> {
         };
         let messages = said(role, name, map);
         // Logs of agents have an event beside each message that repeats it.
-        let is_inside = items.get(at).and_then(Value::as_object).is_some_and(|item| !std::ptr::eq(item, map));
-        if !(is_inside && heard.messages.ends_with(&messages)) {
+        let item = items.get(at).and_then(Value::as_object).unwrap_or(map);
+        let is_inside = !std::ptr::eq(item, map);
+        let rest = rest::of(item, map).map(|value| (at, LeftOut { path: format!("[{at}]"), value }));
+        heard.fields.extend(rest);
+        // Or the model's run and then the message that the program made of it.
+        let other_kind = before.is_some_and(|before: &str| before != pieces::kind(map));
+        before = Some(pieces::kind(map));
+        if !((is_inside || other_kind) && heard.messages.ends_with(&messages)) {
             heard.messages.extend(messages);
         }
     }
     (!heard.messages.is_empty()).then_some(heard)
 }
 
+/// An item with words whose speaker is not told, and that is otherwise like one whose speaker is.
+fn nameless<'a>(item: &'a Value, like: &Map<String, Value>) -> Option<&'a Map<String, Value>> {
+    const NOTES: &[&str] = &["note", "event", "status", "system", "log", "activity", "error"];
+    let map = item.as_object().filter(|map| map.len() <= 60)?;
+    let is_note = keys::words(pieces::kind(map)).iter().any(|word| NOTES.contains(&word.as_str()));
+    let shared = map.keys().filter(|key| like.contains_key(key.as_str())).count();
+    (!is_note && shared * 2 >= map.len() && words(map).is_some_and(is_prose)).then_some(map)
+}
+
+/// An item that is a call or a result, as its type or its fields say.
+pub(in crate::text::extract) fn used(item: &Value) -> Option<Message> {
+    let map = item.as_object()?;
+    let block = tools::read(map, pieces::kind(map))?;
+    let role = if matches!(block, Block::ToolResult { .. }) { Role::Tool } else { Role::Assistant };
+    Some(Message { role, name: None, blocks: vec![block] })
+}
+
 fn is_prose(value: &Value) -> bool {
     value.as_str().is_some_and(|text| prose::likeness(text) >= prose::PROSE)
 }
 
-/// The content of an item.
-fn words(map: &Map<String, Value>) -> Option<&Value> {
-    let full = |value: &&Value| match value {
-        Value::String(text) => !text.is_empty(),
-        Value::Array(items) => !items.is_empty(),
-        Value::Object(inner) => !inner.is_empty(),
-        _ => false,
-    };
-    tools::in_order(map, CONTENT).into_iter().find(full)
-}
-
-/// Who speaks in an item, and the object with the words.
-fn speech(map: &Map<String, Value>, depth: usize) -> Option<(Speaker, &Map<String, Value>)> {
-    if depth > 3 {
-        return None;
-    }
-    let inside = || {
-        let mut inner = tools::in_order(map, WRAPPERS).into_iter().filter_map(Value::as_object);
-        inner.find_map(|inner| speech(inner, depth + 1))
-    };
-    let own = speaker::of(map);
-    let has_words = words(map).is_some_and(|value| !value.is_object() || is_text_object(value));
-    let beside =
-        tools::at(map, &["toolcalls", "functioncall", "toolcall", "toolreturn", "reasoning"]).is_some();
-    if openai_responses::is_item(map) {
-        return Some((Speaker { role: Some(Role::Assistant), name: None }, map));
-    }
-    match own {
-        Some(speaker) if has_words || beside => Some((speaker, map)),
-        Some(speaker) if speaker.role.is_some() => inside()
-            .map(|(inner, map)| (if inner.role.is_some() { inner } else { speaker.clone() }, map))
-            .or_else(|| anonymous(map).map(|map| (speaker, map))),
-        _ => inside(),
-    }
-}
-
-/// Whether the value is an object with the text of a message: `{"body": "Hi"}`, `{"parts": […]}`.
-fn is_text_object(value: &Value) -> bool {
-    value
-        .as_object()
-        .is_some_and(|map| words(map).is_some_and(|inner| !inner.is_object()) && speaker::of(map).is_none())
-}
-
-/// An item's message that has no speaker of its own: `{"source": {"type": "user"}, "message": {"text": …}}`.
-fn anonymous(map: &Map<String, Value>) -> Option<&Map<String, Value>> {
-    let mut inner = tools::in_order(map, WRAPPERS).into_iter().filter_map(Value::as_object);
-    inner.find(|inner| words(inner).is_some())
+/// The messages of an object that says who speaks.
+pub(super) fn one(map: &Map<String, Value>) -> Option<Vec<Message>> {
+    let (speaker, said_in) = speech(map, 0)?;
+    let role = speaker.role.filter(|role| matches!(role, Role::User | Role::Assistant))?;
+    words(said_in).filter(|words| words.is_string())?;
+    Some(said(role, speaker.name, said_in))
 }
 
 /// The messages of an item.
@@ -163,8 +150,11 @@ fn said(role: Role, name: Option<String>, map: &Map<String, Value>) -> Vec<Messa
     if let Some(item) = openai_responses::item(map) {
         return vec![item];
     }
+    if let Some(messages) = acted(&role, map) {
+        return messages;
+    }
     let known = conversation::CONTENT.iter().any(|key| map.get(*key).is_some_and(|value| !value.is_object()));
-    let kind = pieces::kind(map);
+    let kind = said_kind(map);
     let thinks = keys::is_reasoning(kind);
     let listed = words(map).filter(|value| value.is_array()).map(|value| pieces::blocks(value, 0));
     let used = listed.filter(|blocks| blocks.iter().any(is_tool));
@@ -185,29 +175,61 @@ fn said(role: Role, name: Option<String>, map: &Map<String, Value>) -> Vec<Messa
         blocks = vec![block];
     }
     if thinks {
-        blocks = blocks.into_iter().map(thought).collect();
+        blocks = blocks.into_iter().map(pieces::thought).collect();
     }
     if role == Role::Tool && !blocks.iter().any(|block| matches!(block, Block::ToolResult { .. })) {
-        let id =
-            tools::at(map, &["toolcallid", "callid", "tooluseid"]).and_then(Value::as_str).map(str::to_owned);
+        let call = tools::run(map);
+        let id = tools::at(map, &["toolcallid", "callid", "tooluseid"]).and_then(Value::as_str);
+        let id = id.map(str::to_owned).or_else(|| match &call {
+            Some(Block::ToolCall { id, .. }) => id.clone(),
+            _ => None,
+        });
         let content = match words(map) {
             text @ Some(Value::String(_)) => super::super::tool::answer(text, 0),
             _ => blocks,
         };
         let name = tools::at(map, &["toolname", "name"]).and_then(Value::as_str).map(str::to_owned);
-        let block = Block::ToolResult { id, name, content, failed: false };
-        return vec![Message { role, name: None, blocks: vec![block] }];
+        let failed = tools::at(map, &["iserror", "failed"]) == Some(&Value::Bool(true));
+        let block = Block::ToolResult { id, name, content, failed };
+        let call = call.map(|call| Message { role: Role::Assistant, name: None, blocks: vec![call] });
+        let answer = Message { role, name: None, blocks: vec![block] };
+        return call.into_iter().chain([answer]).collect();
     }
-    let (answers, words): (Vec<Block>, Vec<Block>) =
-        blocks.into_iter().partition(|block| matches!(block, Block::ToolResult { .. }));
-    let mut messages = Vec::new();
-    if !answers.is_empty() {
-        messages.push(Message { role: Role::Tool, name: None, blocks: answers });
+    let mut messages: Vec<Message> = Vec::new();
+    for block in blocks {
+        let answers = matches!(block, Block::ToolResult { .. });
+        match messages.last_mut() {
+            Some(last) if (last.role == Role::Tool) == answers => last.blocks.push(block),
+            _ if answers => messages.push(Message { role: Role::Tool, name: None, blocks: vec![block] }),
+            _ => messages.push(Message { role: role.clone(), name: name.clone(), blocks: vec![block] }),
+        }
     }
-    if messages.is_empty() || !words.is_empty() {
-        messages.push(Message { role, name, blocks: words });
+    if messages.is_empty() {
+        messages.push(Message { role, name, blocks: Vec::new() });
     }
     messages
+}
+
+/// An agent's event that is named by what it does: `{"action": "run", "args": {"command": …}}`, and what came of it:
+/// `{"observation": "run", "content": …}`.
+fn acted(role: &Role, map: &Map<String, Value>) -> Option<Vec<Message>> {
+    let text = |key: &str| map.get(key).and_then(Value::as_str).filter(|name| !name.contains(' '));
+    if let (Some(name), Some(content)) = (text("observation"), map.get("content")) {
+        let content = super::super::tool::answer(Some(content), 0);
+        let block = Block::ToolResult { id: None, name: Some(name.to_owned()), content, failed: false };
+        return Some(vec![Message { role: Role::Tool, name: None, blocks: vec![block] }]);
+    }
+    let (name, arguments) = (text("action")?, map.get("args")?.as_object()?);
+    let mut blocks: Vec<Block> = Vec::new();
+    if let Some(thought) = arguments.get("thought").and_then(Value::as_str).filter(|text| !text.is_empty()) {
+        blocks.push(Block::Reasoning(thought.to_owned()));
+    }
+    if matches!(name, "message" | "say" | "reply") {
+        blocks.extend(words(arguments).map(|value| pieces::blocks(value, 0))?);
+    } else {
+        blocks.push(super::super::tool::call(map.get("id"), map.get("action"), map.get("args")));
+    }
+    Some(vec![Message { role: role.clone(), name: None, blocks }])
 }
 
 fn is_tool(block: &Block) -> bool {
@@ -228,14 +250,14 @@ fn otherwise(map: &Map<String, Value>) -> Vec<Block> {
         map.iter().filter(|(key, _)| keys::is_reasoning(key)).filter_map(|(_, value)| value.as_str());
     let mut blocks: Vec<Block> =
         thoughts.filter(|text| !text.is_empty()).map(|text| Block::Reasoning(text.to_owned())).collect();
-    blocks.extend(words(map).map(|value| pieces::blocks(value, 0)).unwrap_or_default());
-    let calls = tools::at(map, &["toolcalls", "toolcall", "functioncall"]);
-    if let Some(calls) = calls {
-        blocks.extend(match calls {
-            Value::Object(call) => tools::read(call, "tool call").into_iter().collect(),
-            other => calls_of(other),
-        });
-    }
+    blocks.extend(match words(map) {
+        // Help desks write their texts as HTML.
+        Some(Value::String(text)) if html::is_content(map, text) => vec![Block::Text(html::words(text))],
+        Some(value) => pieces::blocks(value, 0),
+        None => Vec::new(),
+    });
+    blocks.extend(tools::beside(map, ToolPart::Call));
+    blocks.extend(tools::beside(map, ToolPart::Result));
     blocks
 }
 
@@ -243,37 +265,4 @@ pub(super) fn calls_of(value: &Value) -> Vec<Block> {
     let items = value.as_array().into_iter().flatten();
     let call = |item: &Value| item.as_object().and_then(|map| tools::read(map, "tool call"));
     items.map(|item| call(item).unwrap_or_else(|| Block::Json(item.clone()))).collect()
-}
-
-fn thought(block: Block) -> Block {
-    match block {
-        Block::Text(text) => Block::Reasoning(text),
-        other => other,
-    }
-}
-
-/// One record of a question and its answer: `{"user": "Hi", "bot": "Hello"}`.
-fn exchange(map: &Map<String, Value>) -> Option<[Message; 2]> {
-    let text = |names: &[&str]| tools::at(map, names).filter(|value| is_spoken(value)).map(part::content);
-    let asked = text(&["user", "human", "usermessage", "userinput", "question", "query", "customer"])?;
-    let answered = text(&[
-        "bot",
-        "assistant",
-        "ai",
-        "botmessage",
-        "botresponse",
-        "airesponse",
-        "answer",
-        "response",
-        "agent",
-        "reply",
-    ])?;
-    Some([
-        Message { role: Role::User, name: None, blocks: asked },
-        Message { role: Role::Assistant, name: None, blocks: answered },
-    ])
-}
-
-fn is_spoken(value: &Value) -> bool {
-    value.as_str().is_some_and(|text| !text.is_empty())
 }

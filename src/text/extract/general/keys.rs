@@ -24,15 +24,18 @@ const ABOUT: &str = "id ids uuid guid key url uri link href path file filename t
     updated status state lang language locale token tokens session hash signature format mime code count score \
     scores confidence reason version level role author sender agent channel index usage metrics ms seconds \
     duration cost class provider logprobs fingerprint title label category stop tags encoding timezone region \
-    tenant environment address email phone";
+    tenant environment address email phone as";
 
 /// Words that anywhere in a path mean that what is below is not the message.
 const ASIDE: &str = "metadata meta config configuration options settings headers debug log logs trace traceback stack stats schema \
-    tools expected reference references golden truth template system examples example intents intent entities \
-    slots document documents docs sources source citations citation retrieved retrieval chunks nodes context \
+    tools expected reference references golden truth template system examples example reprompt entities \
+    document documents docs sources source citations citation retrieved retrieval chunks nodes context \
     contexts embedding embeddings kwargs_schema memory persona preamble intermediate tasks description extra \
     parameters safety ratings warnings suggestions followups artifacts_meta history segments words diagnostics \
     sentiment definition signature";
+
+/// Words in the keys of what was understood. It has a person's words where nothing else does.
+const UNDERSTOOD: &str = "intent intents slot slots";
 
 /// Words in the keys of a model's reasoning.
 const REASONING: &str = "reasoning thinking thought thoughts rationale cot";
@@ -82,17 +85,24 @@ fn has(list: &str, word: &str) -> bool {
 
 /// How much a key looks like that of a message of this side: 45 and more if it does, 0 if it says nothing, less than 0
 /// if it holds something else.
-pub(super) fn weight(key: &str, side: TurnSide) -> i32 {
+pub(in crate::text::extract) fn weight(key: &str, side: TurnSide) -> i32 {
     let words = words(key);
     let Some(last) = words.last() else { return 0 };
     let of = |list: &str| among(list, &words);
     if of(REASONING) || of("expected reference golden truth template schema") {
         return -60;
     }
-    if of("system developer preamble persona") {
-        return -50;
+    // What a ticket or a tool is about, in words.
+    let texts = of(TEXTS) && !of("description");
+    if of("total number count num") {
+        return -45;
     }
-    let texts = of(TEXTS);
+    if of("system developer preamble persona") {
+        // `systemMessage` may be what the program says, if nothing else is.
+        let says =
+            side == TurnSide::Output && words.len() == 2 && has("message utterance response reply", last);
+        return if says { 30 } else { -50 };
+    }
     if has(ABOUT, last) && !(words.len() == 1 && texts) {
         return -45;
     }
@@ -116,6 +126,7 @@ pub(super) fn weight(key: &str, side: TurnSide) -> i32 {
         () if texts => 46,
         () if speaks => 30,
         () if of(ASIDE) => -50,
+        () if of(UNDERSTOOD) => -18,
         () => 0,
     }
 }
@@ -127,14 +138,22 @@ pub(super) fn weight_above(key: &str, side: TurnSide) -> i32 {
     match () {
         // Thoughts, what was expected, and instructions.
         () if among(REASONING, &words) => -40,
+        // A bot's message may be one, while the template of a prompt is a text.
+        () if words == ["template"] => -2,
         () if own <= -50 => own,
         () if own >= 45 => 1,
         () if among(ASIDE, &words) => -50,
         // `status` and `type` hold no messages, but `agent` and `session` may.
         () if own == -45 => -10,
         () if own <= -40 => -30,
+        () if among(UNDERSTOOD, &words) => own,
         () => -2,
     }
+}
+
+/// Whether the value is about a message, such as its id or its time.
+pub(super) fn is_about(key: &str) -> bool {
+    words(key).last().is_some_and(|last| has(ABOUT, last))
 }
 
 /// Whether the key is that of a model's reasoning.

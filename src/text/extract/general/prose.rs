@@ -14,6 +14,9 @@ pub(super) fn likeness(text: &str) -> i32 {
     if super::super::media::data_uri(text).is_some() {
         return PROSE;
     }
+    if is_query(begin, text) {
+        return -100;
+    }
     let (mut letters, mut wide, mut spaces, mut digits, mut all) = (0, 0, 0, 0, 0);
     for letter in begin.chars() {
         all += 1;
@@ -53,6 +56,15 @@ pub(super) fn likeness(text: &str) -> i32 {
         _ => 18,
     };
     10 + length + i32::from(ends) * 6 + i32::from(spaces > 2) * 2
+}
+
+/// Whether a text is an operation of GraphQL: `query Name($id: ID!) { … }`.
+fn is_query(begin: &str, text: &str) -> bool {
+    ["query", "mutation", "subscription", "fragment"].iter().any(|word| {
+        begin
+            .strip_prefix(word)
+            .is_some_and(|rest| rest.starts_with([' ', '{', '(', '\n']) && rest.contains('{'))
+    }) && text.ends_with('}')
 }
 
 /// A text without spaces.

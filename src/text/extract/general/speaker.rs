@@ -8,12 +8,15 @@ use super::super::role;
 use super::keys;
 
 /// Keys of a speaker, squeezed, most telling first.
-const SPEAKERS: &[&str] = &[
+pub(super) const SPEAKERS: &[&str] = &[
     "role",
     "authorrole",
     "senderrole",
     "participantrole",
     "participanttype",
+    "participantpurpose",
+    "participantid",
+    "roletype",
     "author",
     "sender",
     "sendertype",
@@ -21,6 +24,8 @@ const SPEAKERS: &[&str] = &[
     "from",
     "speaker",
     "speakerrole",
+    "speakerid",
+    "speakerlabel",
     "participant",
     "messagetype",
     "usertype",
@@ -39,9 +44,11 @@ const SPEAKERS: &[&str] = &[
     "eventname",
     "class",
     "classname",
+    "typename",
     "user",
     "channel",
     "name",
+    "info",
 ];
 
 /// Those whose value may be a person's or an agent's own name.
@@ -56,6 +63,14 @@ const FLAGS: &[(&str, bool)] = &[
     ("ishuman", true),
     ("incoming", true),
     ("inbound", true),
+    ("isinbound", true),
+    ("isincoming", true),
+    ("fromcustomer", true),
+    ("fromagent", false),
+    ("isagent", false),
+    ("isassistant", false),
+    ("isoutbound", false),
+    ("isoutgoing", false),
     ("isbot", false),
     ("frombot", false),
     ("isai", false),
@@ -151,11 +166,33 @@ fn name(value: &Value) -> Option<&str> {
     match value {
         Value::String(name) => Some(name),
         Value::Object(map) => {
+            // Copilot Studio numbers the roles.
+            if let Some(Value::Number(role)) = map.get("role") {
+                return Some(if role.as_u64() == Some(0) { "bot" } else { "user" });
+            }
             let keys = ["role", "label", "value", "type", "kind", "displayname", "username", "name"];
             let values = super::tools::in_order(map, &keys);
             let names = || values.iter().filter_map(|value| value.as_str());
             names().find(|name| known(name).is_some()).or_else(|| names().next())
         }
+        _ => None,
+    }
+}
+
+/// A telephone number, which only a person has as a name: `+43 660 1234567`, `whatsapp:+436601234567`.
+fn is_number(name: &str) -> bool {
+    let number = name.rsplit(':').next().unwrap_or(name);
+    number.strip_prefix('+').is_some_and(|digits| {
+        digits.len() >= 6 && digits.chars().all(|letter| letter.is_ascii_digit() || letter == ' ')
+    })
+}
+
+/// Cursor numbers the speakers of its bubbles.
+fn of_bubble(map: &Map<String, Value>) -> Option<Speaker> {
+    map.get("bubbleId").filter(|_| map.contains_key("text"))?;
+    match map.get("type")?.as_u64()? {
+        1 => Some(Speaker::known(Role::User)),
+        2 => Some(Speaker::known(Role::Assistant)),
         _ => None,
     }
 }
@@ -187,6 +224,20 @@ pub(super) fn of(map: &Map<String, Value>) -> Option<Speaker> {
             return Some(Speaker::known(if set == is_user { Role::User } else { Role::Assistant }));
         }
     }
+    // Cursor numbers who speaks in its bubbles.
+    if let (Some(_), Some(Value::Number(kind))) = (map.get("bubbleId"), map.get("type")) {
+        return Some(Speaker::known(if kind.as_u64() == Some(1) { Role::User } else { Role::Assistant }));
+    }
+    // Messengers have an author who says whether it is a bot.
+    for author in ["author", "from", "sender", "user"] {
+        let Some(author) = values(author).find_map(Value::as_object) else { continue };
+        if let Some(Value::Bool(is_bot)) = super::tools::at(author, &["bot", "isbot"]) {
+            let names = ["displayname", "globalname", "realname", "username", "firstname", "name"];
+            let name = super::tools::in_order(author, &names).into_iter().find_map(Value::as_str);
+            let role = if *is_bot { Role::Assistant } else { Role::User };
+            return Some(Speaker { role: Some(role), name: name.map(str::to_owned) });
+        }
+    }
     let mut own_name = None;
     for key in SPEAKERS {
         let Some(name) = values(key).find_map(name).filter(|name| !name.is_empty() && name.len() <= 60)
@@ -197,9 +248,18 @@ pub(super) fn of(map: &Map<String, Value>) -> Option<Speaker> {
         if let Some(role) = known(name).filter(|_| *key != "name" || role::known(name).is_some()) {
             return Some(Speaker { role: Some(role), name: own_name.map(str::to_owned) });
         }
-        if own_name.is_none() && NAMED.contains(key) && name.chars().any(char::is_alphabetic) {
+        if own_name.is_none()
+            && NAMED.contains(key)
+            && (name.chars().any(char::is_alphabetic) || is_number(name))
+        {
             own_name = Some(name);
         }
     }
-    own_name.map(|name: &str| Speaker { role: None, name: Some(name.to_owned()) }).or_else(|| of_model(map))
+    own_name
+        .map(|name: &str| Speaker {
+            role: is_number(name).then_some(Role::User),
+            name: Some(name.to_owned()),
+        })
+        .or_else(|| of_model(map))
+        .or_else(|| of_bubble(map))
 }

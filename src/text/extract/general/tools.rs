@@ -7,8 +7,8 @@ use crate::text::message::Block;
 use super::super::tool;
 use super::keys;
 
-const NAMES: &[&str] = &["toolname", "functionname", "name", "function", "tool", "action"];
-const ARGUMENTS: &[&str] = &[
+const NAMES: &[&str] = &["toolname", "functionname", "actionname", "name", "function", "tool", "action"];
+pub(super) const ARGUMENTS: &[&str] = &[
     "arguments",
     "args",
     "input",
@@ -19,42 +19,66 @@ const ARGUMENTS: &[&str] = &[
     "kwargs",
     "toolkwargs",
     "actioninput",
+    "argumentsjson",
+    "argsjson",
+    "paramsjson",
+    "paramsasjson",
 ];
-const IDS: &[&str] = &["toolcallid", "callid", "tooluseid", "id", "ref", "calluuid"];
+/// Ids of a call in its result, and those that may be anything's.
+pub(super) const CALL_IDS: &[&str] = &[
+    "toolcallid",
+    "callid",
+    "tooluseid",
+    "calluuid",
+    "toolexecutionid",
+    "actionexecutionid",
+    "invocationid",
+];
+const IDS: &[&str] = &["requestid", "id", "ref"];
 const RESULTS: &[&str] = &[
     "output",
     "result",
+    "resultvalue",
+    "observation",
     "content",
+    "contents",
     "response",
     "toolreturn",
     "return",
     "returnvalue",
     "toolresponse",
     "value",
+    "text",
+    "message",
 ];
 
 /// Which of two things a key or type such as `tool_call`, `toolRequest` or `FunctionResultContent` names.
 #[derive(Clone, Copy, PartialEq)]
-pub(super) enum ToolPart {
+pub(in crate::text::extract) enum ToolPart {
     Call,
     Result,
 }
 
 /// Reads names such as `toolRequest`, `tool-return`, `FunctionCallContent`, `ToolCallExecutionEvent`.
-pub(super) fn named(name: &str) -> Option<ToolPart> {
+pub(in crate::text::extract) fn named(name: &str) -> Option<ToolPart> {
     let words = keys::words(name);
     let has = |list: &[&str]| words.iter().any(|word| list.contains(&word.as_str()));
-    if !has(&["tool", "function"]) {
+    let acts = has(&["action"]) && has(&["execution"]);
+    if !has(&["tool", "function", "toolcall"]) && !acts {
         return has(&["observation"]).then_some(ToolPart::Result);
     }
-    if has(&["result", "results", "response", "return", "output", "execution", "answer", "end"]) {
+    if has(&["result", "results", "response", "return", "output", "answer", "end"]) && !acts {
         return Some(ToolPart::Result);
     }
-    has(&["call", "request", "use", "invocation", "calls", "start"]).then_some(ToolPart::Call)
+    if has(&["execution"]) && !has(&["request", "requests"]) && !acts {
+        return Some(ToolPart::Result);
+    }
+    let calls = ["call", "calls", "request", "requests", "use", "uses", "invocation", "invocations", "start"];
+    (acts || has(&calls)).then_some(ToolPart::Call)
 }
 
 /// The value of the first key whose squeezed name is in the list and whose value is not `null`.
-pub(super) fn at<'a>(map: &'a Map<String, Value>, names: &[&str]) -> Option<&'a Value> {
+pub(in crate::text::extract) fn at<'a>(map: &'a Map<String, Value>, names: &[&str]) -> Option<&'a Value> {
     in_order(map, names).into_iter().next()
 }
 
@@ -73,8 +97,48 @@ pub(super) fn in_order<'a>(map: &'a Map<String, Value>, names: &[&str]) -> Vec<&
     found.into_iter().map(|(_, value)| value).collect()
 }
 
+/// The calls or the results in the lists and objects beside a message's words, whatever their keys are called.
+pub(in crate::text::extract) fn beside(map: &Map<String, Value>, wanted: ToolPart) -> Vec<Block> {
+    if map.len() > 60 {
+        return Vec::new();
+    }
+    let kind = if wanted == ToolPart::Call { "tool call" } else { "tool result" };
+    let lists = map.iter().filter(|(key, _)| named(key) == Some(wanted)).map(|(_, value)| match value {
+        Value::Array(items) => items.as_slice(),
+        one @ Value::Object(_) => std::slice::from_ref(one),
+        _ => &[],
+    });
+    lists.flatten().filter_map(|item| read(item.as_object()?, kind)).collect()
+}
+
+/// A run of a tool with what it was given: its name, its input and its output in one record.
+pub(super) fn run(map: &Map<String, Value>) -> Option<Block> {
+    let given = at(map, ARGUMENTS).or_else(|| at(map, &["inputs"]))?;
+    let empty = given.as_str().is_some_and(|text| text.trim().is_empty());
+    let id = at(map, CALL_IDS).or_else(|| at(map, IDS));
+    (!empty).then(|| tool::call(id, at(map, NAMES), Some(given)))
+}
+
+/// A part with a tool's name and its state, which has what it was given and what came of it: the call and the result.
+pub(super) fn with_state(map: &Map<String, Value>) -> Option<Vec<Block>> {
+    let state = at(map, &["state"])?.as_object()?;
+    let name = at(map, NAMES).filter(|name| name.is_string())?;
+    let id = at(map, CALL_IDS).or_else(|| at(map, IDS));
+    let mut blocks = vec![tool::call(id, Some(name), Some(at(state, ARGUMENTS)?))];
+    let failed = at(state, &["error"]);
+    if let Some(content) = failed.or_else(|| at(state, RESULTS)) {
+        blocks.push(Block::ToolResult {
+            id: tool::string(id),
+            name: tool::string(Some(name)),
+            content: tool::answer(Some(content), 0),
+            failed: failed.is_some(),
+        });
+    }
+    Some(blocks)
+}
+
 /// Reads a call or a result. `kind` is what the object says it is, if it does.
-pub(super) fn read(map: &Map<String, Value>, kind: &str) -> Option<Block> {
+pub(in crate::text::extract) fn read(map: &Map<String, Value>, kind: &str) -> Option<Block> {
     match named(kind) {
         Some(ToolPart::Call) => call(map, true),
         Some(ToolPart::Result) => result(map, true),
@@ -85,6 +149,8 @@ pub(super) fn read(map: &Map<String, Value>, kind: &str) -> Option<Block> {
 fn call(map: &Map<String, Value>, said: bool) -> Option<Block> {
     // `{"function": {"name", "arguments"}}`, `{"tool_call": {…}}`
     let inner = at(map, &["function", "toolcall", "functioncall", "call"]).and_then(Value::as_object);
+    // `{"toolCall": {"status": "success", "value": {"name", "arguments"}}}`
+    let inner = inner.map(|inner| at(inner, &["value"]).and_then(Value::as_object).unwrap_or(inner));
     let (inner, said) = inner.map_or((map, said), |inner| (inner, true));
     let name = at(inner, NAMES).filter(|name| name.as_str().is_some_and(|name| !name.is_empty()))?;
     let arguments = at(inner, ARGUMENTS);
@@ -95,23 +161,32 @@ fn call(map: &Map<String, Value>, said: bool) -> Option<Block> {
     if !said && arguments.and_then(Value::as_str).is_some_and(|text| tool::parsed(text).is_none()) {
         return None;
     }
-    let id = at(map, IDS).or_else(|| at(inner, IDS));
+    // The id of the message around a call is not that of the call.
+    // What was said may be the arguments.
+    let told = || at(map, &["text", "content"]).filter(|told| told.as_str().and_then(tool::parsed).is_some());
+    let arguments = arguments.or_else(told);
+    let id =
+        at(inner, CALL_IDS).or_else(|| at(map, CALL_IDS)).or_else(|| at(inner, IDS)).or_else(|| at(map, IDS));
     Some(tool::call(id, Some(name), arguments))
 }
 
 fn result(map: &Map<String, Value>, said: bool) -> Option<Block> {
-    let id = at(map, &["toolcallid", "callid", "tooluseid"]);
-    let name = at(map, &["toolname", "functionname"])
+    let (id, own_id) = (at(map, CALL_IDS), at(map, IDS));
+    let name = at(map, &["toolname", "functionname", "actionname"])
         .or_else(|| at(map, &["name"]).filter(|_| said || id.is_some()));
     if !said && id.is_none() {
         return None;
     }
-    let content = at(map, RESULTS)?;
+    // `{"toolResult": {"status": "success", "value": […]}}`
+    let inside = at(map, &["toolresult", "functionresult"]).and_then(Value::as_object).filter(|_| said);
+    let content = at(map, RESULTS).or_else(|| at(inside?, RESULTS))?;
+    let map = inside.unwrap_or(map);
     let status = at(map, &["status", "state", "outcome"]).and_then(Value::as_str).unwrap_or_default();
     let failed = at(map, &["iserror", "error", "failed"]).is_some_and(|value| value != &Value::Bool(false))
+        || at(map, &["success", "successful", "succeeded"]) == Some(&Value::Bool(false))
         || matches!(status.to_ascii_lowercase().as_str(), "error" | "failed" | "failure");
     Some(Block::ToolResult {
-        id: tool::string(id.or_else(|| at(map, IDS))),
+        id: tool::string(id.or(own_id)),
         name: tool::string(name),
         content: tool::answer(Some(content), 0),
         failed,

@@ -53,6 +53,8 @@ pub(super) struct Walk<'a, 'e> {
     pub(super) best: Option<Candidate<'a>>,
     /// The best text whose key says that it is this side's message.
     own: Option<Candidate<'a>>,
+    /// Whether prose below keys such as `document` may be the message, if nothing else is.
+    beside_too: bool,
     /// How many texts were prose that could be the message.
     pub(super) proses: usize,
 }
@@ -67,9 +69,16 @@ pub(super) fn best<'a>(value: &'a Value, side: TurnSide, exactly: Exactly) -> (O
         path: Vec::new(),
         best: None,
         own: None,
+        beside_too: false,
         proses: 0,
     };
     walk.visit(value, 0, 0, 0);
+    if walk.best.is_none() && walk.proses == 0 && side == TurnSide::Output {
+        // Only what usually stands beside an answer, such as what was found in documents.
+        walk.beside_too = true;
+        walk.left = MOST;
+        walk.visit(value, 0, 0, 0);
+    }
     // A conversation that does not have the answer is the conversation so far.
     let talk = walk.best.as_ref().and_then(|best| match &best.kind {
         Kind::Talk(heard) => Some(&heard.messages),
@@ -77,8 +86,11 @@ pub(super) fn best<'a>(value: &'a Value, side: TurnSide, exactly: Exactly) -> (O
         Kind::Leaf => None,
     });
     let own_text = walk.own.as_ref().and_then(|own| super::words::at(value, &own.path)?.as_str());
+    let depth = |found: &Option<Candidate>| found.as_ref().map_or(0, |found| found.path.len());
+    // So is what one step of many said, if the answer stands above them all.
+    let above = depth(&walk.own) == 1 && depth(&walk.best) > 2;
     if let (Some(talk), Some(text)) = (talk, own_text)
-        && talk.len() > 1
+        && (talk.len() > 1 || above)
         && !talk.iter().flat_map(|message| &message.blocks).any(|block| is_text(block, text))
     {
         return (walk.own, walk.proses);
@@ -146,6 +158,11 @@ impl<'a> Walk<'a, '_> {
         let likeness = prose::likeness(text);
         let is_prose = likeness >= prose::PROSE;
         let aside = above <= -25 && weight + above < 0;
+        if self.beside_too && is_prose && weight >= 0 && (-110..=-25).contains(&above) {
+            self.proses += 1;
+            self.offer(Kind::Leaf, 1 + likeness, weight.min(-1));
+            return;
+        }
         if likeness <= -100 || weight < 0 || aside || (weight < 45 && !is_prose) {
             return;
         }
@@ -161,7 +178,7 @@ impl<'a> Walk<'a, '_> {
 
     /// Reads a text that is JSON. What a person typed is only taken for messages that an adapter knows.
     fn json(&mut self, text: &str, weight: i32, above: i32, depth: usize) -> bool {
-        if self.adapted == 0 || weight < -40 {
+        if self.adapted == 0 || weight < -50 {
             return false;
         }
         self.adapted -= 1;
@@ -238,5 +255,23 @@ fn is_big_enough(value: &Value) -> bool {
         Value::Object(map) => !map.is_empty(),
         Value::Array(items) => !items.is_empty() && items.iter().any(|item| !item.is_string()),
         _ => false,
+    }
+}
+
+/// Whether no text in the value, whose key has this weight for an input, looks like what a person says.
+pub(super) fn wordless(value: &Value, weight: i32, depth: usize) -> bool {
+    match value {
+        Value::String(text) => {
+            let likeness = prose::likeness(text);
+            likeness < 0 || weight < 0 || (weight < 45 && likeness < prose::PROSE)
+        }
+        Value::Array(items) => depth < 8 && items.iter().all(|item| wordless(item, weight, depth + 1)),
+        Value::Object(map) => {
+            let one = |(key, inner): (&String, &Value)| {
+                wordless(inner, keys::weight(key, TurnSide::Input), depth + 1)
+            };
+            depth < 8 && map.len() <= 60 && map.iter().all(one)
+        }
+        _ => true,
     }
 }

@@ -2,11 +2,11 @@
 
 use serde_json::{Map, Value};
 
-use crate::text::message::{Block, Extracted, LeftOut};
+use crate::text::message::{Block, Extracted, LeftOut, Message};
 
-use super::super::{TurnSide, chat, part};
+use super::super::{TurnSide, bots, chat, part};
 use super::walk::{self, Candidate, Exactly, Kind, Step};
-use super::{event, keys, prose};
+use super::{event, html, keys, prose, record};
 
 /// Reads a value by its most likely words.
 pub(super) fn read(value: &Value, side: TurnSide, exactly: Exactly) -> Option<Extracted> {
@@ -16,55 +16,107 @@ pub(super) fn read(value: &Value, side: TurnSide, exactly: Exactly) -> Option<Ex
 /// The same, but only if the name of a key says that these are the words.
 pub(super) fn read_obvious(value: &Value, side: TurnSide) -> Option<Extracted> {
     let (found, proses) = walk::best(value, side, &|_| None);
-    made(value, side, (found.filter(|found| found.weight >= 45), proses))
+    let obvious = |found: &Candidate| found.weight >= 45 || matches!(found.kind, Kind::Talk(_));
+    made(value, side, (found.filter(obvious), proses))
 }
 
 fn made(value: &Value, side: TurnSide, (found, proses): (Option<Candidate>, usize)) -> Option<Extracted> {
     let Candidate { path, kind, weight, .. } = found?;
     let mut shown = Shown { paths: Vec::new(), left_out: Vec::new() };
-    let (messages, format) =
-        match kind {
-            Kind::Known(inner) => {
-                shown.rest(value, &path, String::new(), &mut |at, left_out| {
-                    left_out.extend(
-                        inner.left_out.iter().map(|field| LeftOut {
-                            path: joined(at, &field.path),
-                            value: field.value.clone(),
-                        }),
-                    );
-                });
-                let format = if inner.is_sure() { inner.format } else { Extracted::UNSURE };
-                (inner.messages, format)
+    let (messages, format) = match kind {
+        Kind::Known(inner) => {
+            shown.rest(value, &path, String::new(), &mut |at, left_out| {
+                left_out.extend(
+                    inner
+                        .left_out
+                        .iter()
+                        .map(|field| LeftOut { path: joined(at, &field.path), value: field.value.clone() }),
+                );
+            });
+            let format = if inner.is_sure() { inner.format } else { Extracted::UNSURE };
+            (inner.messages, format)
+        }
+        Kind::Talk(heard) => {
+            let items = at(value, &path).and_then(Value::as_array);
+            shown.rest(value, &path, String::new(), &mut |at, left_out| {
+                left_out.extend(items.map(|items| heard.left_out(items, at)).unwrap_or_default());
+            });
+            let mut messages = heard.messages;
+            if let Some(opening) = opening(value, &path).filter(|first| !messages.starts_with(first)) {
+                messages.splice(0..0, opening);
             }
-            Kind::Talk(heard) => {
-                let items = at(value, &path).and_then(Value::as_array);
-                shown.rest(value, &path, String::new(), &mut |at, left_out| {
-                    let others = heard.others.iter().filter_map(|other| Some((*other, items?.get(*other)?)));
-                    left_out.extend(others.map(|(other, value)| LeftOut {
-                        path: format!("{at}[{other}]"),
-                        value: value.clone(),
-                    }));
-                });
-                (heard.messages, "generic")
+            (messages, "generic")
+        }
+        Kind::Leaf => {
+            let mut blocks = shown.beside(value, &path);
+            let said = said(value, &path);
+            let texts = said.len();
+            blocks.extend(said);
+            let more = if weight < 45 { shown.siblings(value, &path) } else { Vec::new() };
+            let sure = weight >= 45 || (weight >= 0 && more.len() <= 1 && proses <= texts.max(1));
+            if let Some((steps, card)) = record::card(value, &path) {
+                blocks.retain(|block| !matches!(block, Block::Text(_)));
+                blocks.extend(card);
+                shown.rest(value, path.get(..steps).unwrap_or_default(), String::new(), &mut |_, _| {});
+                let found = Extracted {
+                    format: "generic",
+                    messages: vec![side.says(blocks)],
+                    left_out: shown.left_out,
+                };
+                return Some(with_instructions(value, found, side));
             }
-            Kind::Leaf => {
-                let mut blocks = shown.beside(value, &path);
-                let said = said(value, &path);
-                let texts = said.len();
-                blocks.extend(said);
-                let more = if weight < 45 { shown.siblings(value, &path) } else { Vec::new() };
-                let sure = weight >= 45 || (more.len() <= 1 && proses <= texts.max(1));
-                // Siblings stand in their order, the best text among them.
-                if more.len() > 1 {
-                    blocks.retain(|block| !matches!(block, Block::Text(_)));
-                    blocks.extend(more);
-                }
-                shown.rest(value, &path, String::new(), &mut |_, _| {});
-                (vec![side.says(blocks)], if sure { "generic" } else { Extracted::UNSURE })
+            let named = if weight < 45 { record::read(value, &path, side) } else { None };
+            // Siblings stand in their order, the best text among them.
+            if let Some((text, fields)) = named {
+                blocks = vec![Block::Text(text)];
+                shown.paths.extend(fields);
+            } else if more.len() > 1 {
+                blocks.retain(|block| !matches!(block, Block::Text(_)));
+                blocks.extend(more);
             }
-        };
+            if side == TurnSide::Output {
+                blocks.extend(offered(value, &path, &blocks));
+            }
+            shown.rest(value, &path, String::new(), &mut |_, _| {});
+            (vec![side.says(blocks)], if sure { "generic" } else { Extracted::UNSURE })
+        }
+    };
     let found = Extracted { format, messages, left_out: shown.left_out };
     Some(with_instructions(value, found, side))
+}
+
+/// What the objects along the path offer to choose.
+fn offered(value: &Value, path: &[Step], said: &[Block]) -> Option<Block> {
+    (0..path.len()).find_map(|steps| bots::choices(at(value, path.get(..steps)?)?.as_object()?, said))
+}
+
+/// What opened a conversation, if it stands beside the list of what followed: Intercom's `source` and Zendesk's `ticket`
+/// are objects with a speaker and words. The field has more than is shown, so it is left out too.
+fn opening(value: &Value, path: &[Step]) -> Option<Vec<Message>> {
+    const FIRST: &[&str] = &[
+        "source", "first", "initial", "opening", "original", "parent", "root", "starter", "question", "topic",
+    ];
+    let mut here = Some(value);
+    for step in path {
+        let map = here?.as_object()?;
+        // A ticket describes what it is about.
+        let told = ["description_text", "description"].iter().find_map(|key| map.get(*key)?.as_str());
+        if let Some(text) =
+            told.filter(|text| map.contains_key("subject") && prose::likeness(text) >= prose::PROSE)
+        {
+            return Some(vec![TurnSide::Input.says(part::words(text))]);
+        }
+        let found = map.iter().find_map(|(key, field)| {
+            let is_first = keys::words(key).iter().any(|word| FIRST.contains(&word.as_str()));
+            if is_first { event::one(field.as_object()?) } else { None }
+        });
+        if found.is_some() {
+            return found;
+        }
+        let Step::Key(key) = step else { return None };
+        here = map.get(*key);
+    }
+    None
 }
 
 /// Puts instructions that are beside the messages in front of them.
@@ -88,7 +140,8 @@ pub(super) fn at<'v>(value: &'v Value, path: &[Step]) -> Option<&'v Value> {
     })
 }
 
-fn joined(at: &str, key: &str) -> String {
+/// The path of a key, or of `[index]`, inside another path.
+pub(super) fn joined(at: &str, key: &str) -> String {
     if at.is_empty() || key.starts_with('[') { format!("{at}{key}") } else { format!("{at}.{key}") }
 }
 
@@ -96,9 +149,11 @@ fn joined(at: &str, key: &str) -> String {
 fn said(value: &Value, path: &[Step]) -> Vec<Block> {
     let Some((step, rest)) = path.split_first() else { return part::blocks(value, 0) };
     match (step, value) {
-        (Step::Key(key), Value::Object(map)) => {
-            map.get(*key).map(|inner| said(inner, rest)).unwrap_or_default()
-        }
+        (Step::Key(key), Value::Object(map)) => match map.get(*key) {
+            Some(Value::String(text)) if html::is_content(map, text) => vec![Block::Text(html::words(text))],
+            Some(inner) => said(inner, rest),
+            None => Vec::new(),
+        },
         (Step::Item(_), Value::Array(items)) => {
             // A list of parts is read as one, with its images.
             let known = |item: &Value| item.as_object().is_some_and(|map| part::known(map, 0).is_some());
@@ -144,7 +199,10 @@ impl<'v> Shown<'v> {
                 }
                 Value::Array(calls)
                     if !calls.is_empty()
-                        && matches!(keys::squeezed(key).as_str(), "toolcalls" | "functioncalls") =>
+                        && matches!(
+                            keys::squeezed(key).as_str(),
+                            "toolcalls" | "functioncalls" | "tooluses"
+                        ) =>
                 {
                     blocks.extend(event::calls_of(value));
                     self.paths.push(value);

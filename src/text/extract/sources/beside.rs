@@ -9,7 +9,7 @@ use super::documents;
 use super::marks::SourceMarks;
 
 /// Keys of such lists. `citations` and `search_results` (Perplexity) describe the same pages.
-const LISTS: &[&str] = &[
+pub(super) const LISTS: &[&str] = &[
     "citations",
     "search_results",
     "source_documents",
@@ -21,7 +21,11 @@ const LISTS: &[&str] = &[
     "sources",
     "context",
     "documents",
+    "sourceAttributions",
 ];
+
+/// With so many sources the others are compared; longer lists may repeat some.
+const COMPARED: usize = 200;
 
 /// Objects in which such a list may be: Dify's `metadata`, Azure's `context`.
 const HOLDERS: &[&str] = &["metadata", "context"];
@@ -59,6 +63,21 @@ pub(super) fn mark(map: &mut Map<String, Value>, marks: &mut SourceMarks) {
     {
         map.remove(holder);
     }
+    // An object may have several lists; the answer's references are to the first. What both have is listed once.
+    let mut more = Vec::new();
+    while let Some((None, key, others)) = found(map) {
+        map.remove(key);
+        more.extend(others);
+    }
+    for other in more {
+        let same = |source: &Citation| match &other.address {
+            Some(_) => source.address == other.address,
+            None => *source == other,
+        };
+        if !sources.iter().take(COMPARED).any(same) {
+            sources.push(other);
+        }
+    }
     let Some(text) = answer(map, 0) else { return };
     let indexes: Vec<usize> = sources.into_iter().map(|source| marks.add(source)).collect();
     *text = referred(text, &indexes, marks);
@@ -74,7 +93,9 @@ fn found(map: &Map<String, Value>) -> Option<SourceList> {
             let items = map.get(*key)?.as_array().filter(|items| !items.is_empty())?;
             // Messages and calls are no documents.
             let is_other = |item: &Value| {
-                ["role", "tool_calls", "function", "arguments"].iter().any(|key| item.get(*key).is_some())
+                ["role", "tool_calls", "function", "arguments", "tool_name"]
+                    .iter()
+                    .any(|key| item.get(*key).is_some())
             };
             let sources = items
                 .iter()
@@ -106,6 +127,7 @@ fn answer(map: &mut Map<String, Value>, depth: usize) -> Option<&mut String> {
         "choices",
         "parts",
         "generated_text",
+        "systemMessage",
     ];
     let key =
         KEYS.iter().find(|key| map.get_mut(**key).is_some_and(|value| inside(value, depth).is_some()))?;

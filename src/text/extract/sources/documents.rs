@@ -4,6 +4,8 @@ use serde_json::{Map, Value};
 
 use crate::text::message::Citation;
 
+use super::super::tool;
+
 /// Objects inside which the fields of a document may be: Gemini's chunks (`web`, `retrievedContext`, `maps`), LlamaIndex
 /// (`node`), LangChain (`kwargs`, `metadata`), Cohere (`document`, `tool_output`), Bedrock (`location`, `content`).
 const INSIDE: &[&str] = &[
@@ -100,7 +102,14 @@ fn fields(map: &Map<String, Value>, source: &mut Citation, depth: usize) {
         }
     }
     if let Some(quote) = text(QUOTES) {
-        source.quote.get_or_insert(quote);
+        match tool::parsed(&quote) {
+            // The passage may be a record itself.
+            Some(Value::Object(inner)) if depth < 4 => fields(&inner, source, depth + 1),
+            Some(_) => {}
+            None => {
+                source.quote.get_or_insert(quote);
+            }
+        }
     }
     if depth < 4 {
         for inner in INSIDE.iter().filter_map(|key| map.get(*key)?.as_object()) {

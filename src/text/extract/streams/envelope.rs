@@ -29,8 +29,10 @@ fn inner(event: &Event, key: &str) -> Option<Event> {
         },
         _ => return None,
     };
-    if let Some(name) = event.get("event").filter(|name| name.is_string()) {
-        inside.entry("event").or_insert_with(|| name.clone());
+    for key in ["event", "type"] {
+        if let Some(name) = event.get(key).filter(|name| name.is_string()) {
+            inside.entry(key).or_insert_with(|| name.clone());
+        }
     }
     Some(inside)
 }

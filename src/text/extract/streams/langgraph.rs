@@ -6,12 +6,14 @@ use serde_json::{Map, Value};
 use crate::text::message::{Extracted, LeftOut};
 
 use super::super::{TurnSide, conversation, recognise};
+use super::merge;
 
 const MODES: &[&str] = &["values", "updates", "messages", "custom", "debug"];
 
 /// Reads the list; `None` if it is not a graph's.
 pub(super) fn read(items: &[Value], side: TurnSide) -> Option<Extracted> {
     moded(items, side)
+        .or_else(|| served(items, side))
         .or_else(|| chunks(items, side))
         .or_else(|| values(items, side))
         .or_else(|| updates(items, side))
@@ -38,6 +40,27 @@ fn moded(items: &[Value], side: TurnSide) -> Option<Extracted> {
         .and_then(|last| recognise(last, side))
         .or_else(|| updates(&updated, side))
         .or_else(|| chunks(&pieces, side))
+}
+
+/// Events of its server. Each partial message has all of its text so far.
+fn served(items: &[Value], side: TurnSide) -> Option<Extracted> {
+    let mut messages: Vec<Value> = Vec::new();
+    for item in items {
+        let (event, data) = (item.get("event")?.as_str()?, item.get("data")?);
+        if !matches!(event, "messages/partial" | "messages/complete") {
+            continue;
+        }
+        for message in data.as_array()? {
+            let id = message.get("id").filter(|id| id.is_string())?;
+            match merge::recent(&messages, |old| old.get("id") == Some(id))
+                .and_then(|at| messages.get_mut(at))
+            {
+                Some(old) => *old = message.clone(),
+                None => messages.push(message.clone()),
+            }
+        }
+    }
+    recognise(&Value::Array(messages), side).filter(|found| !found.messages.is_empty())
 }
 
 /// Pairs of a message or chunk and its metadata.

@@ -3,11 +3,11 @@
 use serde_json::{Map, Value, json};
 
 use super::merge::merge;
-use super::{Event, mostly, object, text};
+use super::{Event, frames, mostly, object, text};
 
 /// Whether the texts are the pieces of one text, rather than the items of a list: pieces have white space where they
 /// meet, or, in writing without spaces, are a few characters long and end with a full stop.
-pub(super) fn is_cut(texts: &[&str]) -> bool {
+pub(in crate::text::extract) fn is_cut(texts: &[&str]) -> bool {
     let meetings = texts.len().saturating_sub(1);
     if meetings == 0 {
         return false;
@@ -130,6 +130,10 @@ const PIECES: &[&str] = &[
     "value",
 ];
 
+pub(super) fn is_piece(key: &str) -> bool {
+    PIECES.contains(&key)
+}
+
 /// Values of `event` or `type` that say that an event holds a piece.
 fn says_piece(event: &Event) -> bool {
     let kind = [text(event, "event"), text(event, "type"), text(event, "object"), text(event, "kind")]
@@ -165,5 +169,5 @@ pub(super) fn texts(events: &[&Event], unknown: &mut Vec<usize>) -> Option<Value
     }
     // Events without a piece only mark the end, unless they hold something else.
     unknown.extend((0..events.len()).filter(|at| events.get(*at).is_some_and(|event| !holds(event, key))));
-    Some(json!({"text": pieces.concat()}))
+    Some(json!({"text": frames::so_far(&pieces).unwrap_or_else(|| pieces.concat())}))
 }

@@ -79,7 +79,8 @@ fn is_one(event: &Event) -> bool {
 
 /// Joins the parts to one UI message.
 pub(super) fn join(events: &[&Event], unknown: &mut Vec<usize>) -> Option<Value> {
-    let streams = |event: &Event| STREAMED.contains(&text(event, "type"));
+    // Programs have the same events with all but the type in an object of its own, which is opened later.
+    let streams = |event: &Event| STREAMED.contains(&text(event, "type")) && event.get("payload").is_none();
     if !mostly(events, is_one) || !events.iter().any(|event| streams(event)) {
         return None;
     }

@@ -88,3 +88,16 @@ fn every_field_that_is_not_shown_is_listed_with_where_it_is() {
     assert_eq!(paths(&found.left_out), ["id", "data.attributes.lang", "data.type"]);
     assert_eq!(found.left_out[0].value, json!(5));
 }
+
+#[test]
+fn what_can_be_chosen_stands_below_the_words_it_is_beside() {
+    let kakao = json!({"version": "2.0", "template": {"outputs": [{"simpleText": {"text": "The pool closes at nine."}}],
+        "quickReplies": [{"label": "Prices", "action": "message", "messageText": "prices please"}, {"label": "Lockers", "action": "message"}]}});
+    assert_eq!(seen(&kakao, TurnSide::Output), ["assistant: The pool closes at nine. | - Prices\n- Lockers"]);
+    let typebot = json!({"sessionId": "c1", "messages": [{"id": "u1", "type": "text", "content": {"type": "richText",
+        "richText": [{"type": "p", "children": [{"text": "Which day suits you?"}]}]}}],
+        "input": {"id": "i1", "type": "choice input", "items": [{"id": "a", "content": "Monday"}, {"id": "b", "content": "Friday"}]}});
+    assert_eq!(seen(&typebot, TurnSide::Output), ["assistant: Which day suits you? | - Monday\n- Friday"]);
+    let image = json!([{"role": "assistant", "content": [{"id": "u2", "type": "image", "content": {"url": "https://example.org/bike.png"}}]}]);
+    assert_eq!(seen(&image, TurnSide::Output), ["assistant: image https://example.org/bike.png"]);
+}

@@ -140,3 +140,16 @@ fn a_text_with_the_marks_own_characters_is_unchanged() {
     let value = json!({"answer": odd, "citations": ["https://a.org"]});
     assert_eq!(answer(&value), format!("assistant: {odd} | sources - https://a.org -"));
 }
+
+#[test]
+fn an_answer_has_one_list_of_sources() {
+    let node = json!({"node": {"text": "Open daily.", "metadata": {"file_name": "hours.pdf"}}, "score": 0.8});
+    let answered = json!({"response": "It is open.", "source_nodes": [node],
+        "sources": [{"content": "file: hours.pdf Open daily.", "tool_name": "search", "raw_input": {"q": "open"}}]});
+    assert_eq!(answer(&answered), "assistant: It is open. | sources hours.pdf - Open daily.");
+    let page = |name: &str| json!({"title": name, "url": format!("https://{name}.org")});
+    let two = json!({"answer": "It is open [2].", "sources": [page("a"), page("b")], "references": [page("b"), page("c")]});
+    let shown = answer(&two);
+    assert_eq!(shown.matches("sources ").count(), 1, "{shown}");
+    assert_eq!(shown.matches("https://").count(), 3, "{shown}");
+}

@@ -143,7 +143,7 @@ fn pairs_are_questions_and_answers() {
     assert_eq!(read(&json!({"history": pairs})), lines);
     assert_eq!(read(&pairs), lines);
     let asked = json!({"message": "Bye now", "history": [["Hi there", "Hello!"]]});
-    assert_eq!(seen(&asked, TurnSide::Input), ["user: Bye now"]);
+    assert_eq!(seen(&asked, TurnSide::Input), ["user: Hi there", "assistant: Hello!", "user: Bye now"]);
     assert_eq!(read(&json!([["a", "b"], ["c", "d"]])), ["assistant: json [[\"a\",\"b\"],[\"c\",\"d\"]]"]);
 }
 

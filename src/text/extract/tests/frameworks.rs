@@ -145,7 +145,7 @@ fn sessions_of_coding_agents_show_messages_and_tools_once() {
             "assistant: Two files."
         ]
     );
-    assert_eq!(paths(&found.left_out), ["[0]"]);
+    assert_eq!(paths(&found.left_out), ["[0]", "[1]"]);
     let log = json!([
         {"type": "system", "subtype": "init", "session_id": "s"},
         {"type": "assistant", "message": {"role": "assistant", "content": [

@@ -54,7 +54,7 @@ fn a_candidate_is_the_answer_and_a_stopped_one_is_empty() {
         seen(&response, TurnSide::Output),
         [
             "assistant: answer 1 of 2 | calls code_execution#- {\"language\":\"PYTHON\",\"code\":\"print(2)\"} | answers #- 2 | Two.",
-            "assistant: answer 2 of 2"
+            "assistant: answer 2 of 2 | note This answer is empty"
         ]
     );
 }

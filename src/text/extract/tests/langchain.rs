@@ -55,7 +55,7 @@ fn a_graphs_state_is_read_and_its_output_is_only_the_answer() {
         lines(&turn.output),
         ["assistant: calls f#c {\"x\":1}", "tool: failed f#c down", "assistant: 2"]
     );
-    assert_eq!(paths(&turn.output_left_out), ["step"]);
+    assert_eq!(paths(&turn.output_left_out), ["step", "messages[1]"]);
     assert_eq!(headline(&json!({"values": state, "next": []}), TurnSide::Output), "2");
 }
 

@@ -125,3 +125,30 @@ fn a_conversation_is_found_under_any_key() {
     assert_eq!(seen(&value, TurnSide::Input), ["user: Hi"]);
     assert_eq!(paths(&extract(&value, TurnSide::Input).left_out), ["tags"]);
 }
+
+#[test]
+fn what_a_message_has_beside_its_words_is_left_out_by_its_place() {
+    let known = json!({"messages": [{"role": "user", "content": "Hi", "id": "1", "metadata": {"page": "/start"}, "flag": false},
+        {"role": "assistant", "content": "Hello.", "annotations": [], "rating": 4}]});
+    let found = extract(&known, TurnSide::Output);
+    assert_eq!(paths(&found.left_out), ["messages[0]", "messages[1]"]);
+    assert_eq!(found.left_out[0].value, json!({"metadata": {"page": "/start"}}));
+    let own = json!({"turns": [{"speaker": "customer", "says": "Hi there", "mood": "calm"}, {"speaker": "bot", "says": "Hello."}]});
+    let found = extract(&own, TurnSide::Output);
+    assert_eq!(paths(&found.left_out), ["turns[0]"]);
+    assert_eq!(found.left_out[0].value, json!({"mood": "calm"}));
+}
+
+#[test]
+fn an_empty_answer_among_several_says_so() {
+    for answers in [
+        json!({"choices": [{"text": "Red."}, {"text": ""}]}),
+        json!({"choices": [{"message": {"role": "assistant", "content": "Red."}}, {"message": {"role": "assistant", "content": ""}}]}),
+        json!([{"generated_text": "Red."}, {"generated_text": ""}]),
+    ] {
+        assert_eq!(
+            seen(&answers, TurnSide::Output),
+            ["assistant: answer 1 of 2 | Red.", "assistant: answer 2 of 2 | note This answer is empty"]
+        );
+    }
+}
