@@ -5,6 +5,7 @@
 pub mod context;
 pub mod panel;
 
+mod ahead;
 mod answer_notes;
 mod buttons_in_sight;
 mod dividers;
@@ -19,5 +20,6 @@ mod turn_chunks;
 mod turn_files;
 mod turn_list;
 mod turn_meta;
+mod turn_order;
 mod turn_rest;
 mod turns;

@@ -2,5 +2,6 @@
 //! open.
 
 mod first_list;
+mod focus;
 pub mod page;
 mod selection;

@@ -75,9 +75,9 @@ impl ReadAhead {
         let asked = AskedAhead {
             asked_at: now,
             revision,
-            thread: AheadAnswer::of(
-                async move { threads::retrieve(&client_of_thread, &project_of_thread, &id).await },
-            ),
+            thread: AheadAnswer::of(async move {
+                threads::retrieve(&client_of_thread, &project_of_thread, &id).await
+            }),
             turns: AheadAnswer::of(async move {
                 traces::of_thread(&client, &of_project, &of_thread, 1, FIRST_TURNS).await
             }),

@@ -7,15 +7,16 @@ use leptos::{
     task::{spawn_local, spawn_local_scoped_with_cancellation},
 };
 
+use super::{ahead::OpenedAhead, turn_order};
 use crate::{
     api::{
         client::Client,
         error::ApiError,
-        read_ahead::{AheadAnswer, AskedAhead, FIRST_TURNS},
+        read_ahead::FIRST_TURNS,
         threads,
         traces::{self, TurnsPage},
     },
-    browser::{clock, timer},
+    browser::timer,
     model::{
         change::{Item, ThreadRef},
         ids::TraceId,
@@ -57,35 +58,14 @@ pub(super) struct Turns {
     review: Review,
     /// The page whose feedback is polled next, from 1.
     feedback_page: StoredValue<u64>,
-    /// What was asked for before the conversation was opened.
-    ahead: StoredValue<Ahead, LocalStorage>,
-}
-
-/// Answers that were asked for before the conversation was opened, each with the revision of that time.
-#[derive(Default)]
-struct Ahead {
-    thread: Option<(AheadAnswer<Thread>, u64)>,
-    turns: Option<(AheadAnswer<TurnsPage>, u64)>,
-    /// Whether they may be out of date.
-    is_old: bool,
-}
-
-impl From<AskedAhead> for Ahead {
-    fn from(asked: AskedAhead) -> Self {
-        Self {
-            thread: Some((asked.thread, asked.revision)),
-            turns: Some((asked.turns, asked.revision)),
-            is_old: clock::running() - asked.asked_at > FOLLOW.as_millis() as i64,
-        }
-    }
+    ahead: OpenedAhead,
 }
 
 impl Turns {
     /// Starts loading, then polls until the component is dropped.
     pub(super) fn load(client: Client, thread_ref: ThreadRef, review: Review) -> Self {
-        let ahead = review.session().ahead.take(&thread_ref.project, &thread_ref.thread);
         let turns = Self {
-            ahead: StoredValue::new_local(ahead.map(Ahead::from).unwrap_or_default()),
+            ahead: OpenedAhead::take(&review.session(), &thread_ref),
             client: StoredValue::new(client),
             thread_ref: StoredValue::new(thread_ref),
             all: RwSignal::new(Vec::new()),
@@ -114,8 +94,7 @@ impl Turns {
             };
             let is_complete = end == TurnsProgress::Complete;
             let _ = self.progress.try_set(end);
-            let is_old = self.ahead.try_update_value(|ahead| std::mem::take(&mut ahead.is_old));
-            if is_complete && is_old == Some(true) {
+            if is_complete && self.ahead.is_old() {
                 self.poll().await;
             }
         }));
@@ -132,13 +111,8 @@ impl Turns {
 
     async fn retrieve(self) {
         let Some((client, of)) = self.client_and_thread() else { return };
-        let ahead = self.ahead.try_update_value(|ahead| ahead.thread.take()).flatten();
-        let (answer, revision) = match ahead {
-            Some((answer, revision)) => (answer.take().await.ok(), revision),
-            None => (None, self.review.ack_count()),
-        };
-        let (answer, revision) = match answer {
-            Some(thread) => (Ok(thread), revision),
+        let (answer, revision) = match self.ahead.thread().await {
+            Some((thread, revision)) => (Ok(thread), revision),
             None => {
                 let revision = self.review.ack_count();
                 (threads::retrieve(&client, &of.project, &of.thread).await, revision)
@@ -151,12 +125,7 @@ impl Turns {
     }
 
     async fn load_all(self) -> Result<(), ApiError> {
-        let ahead = self.ahead.try_update_value(|ahead| ahead.turns.take()).flatten();
-        let came = match ahead {
-            Some((answer, revision)) => answer.take().await.ok().map(|page| (page, revision)),
-            None => None,
-        };
-        let mut total = match came {
+        let mut total = match self.ahead.turns().await {
             Some((page, revision)) => self.add(page, revision).await,
             None => self.page(1, FIRST_TURNS).await?,
         };
@@ -189,7 +158,7 @@ impl Turns {
             if lot.is_empty() {
                 return page.total;
             }
-            let _ = self.all.try_update(|all| merge(all, lot));
+            let _ = self.all.try_update(|all| turn_order::merge(all, lot));
             timer::wait(0).await;
         }
     }
@@ -293,49 +262,4 @@ fn signature(thread: &Thread) -> impl PartialEq + use<> {
         thread.feedback.status,
         thread.total_tokens,
     )
-}
-
-/// Inserts `lot` into `all` by start time, then id, replacing older versions of the same turn. The server is asked to
-/// sort by start time, but not every server does, and turns with the same start time come in any order.
-fn merge(all: &mut Vec<Arc<Trace>>, lot: Vec<Arc<Trace>>) {
-    for turn in lot {
-        if let Some(at) = all.iter().rposition(|known| known.id == turn.id) {
-            all.remove(at);
-        }
-        // Turns mostly arrive in order, so the search for their place starts at the end.
-        let is_before = |known: &Arc<Trace>| (known.start_time, &known.id) <= (turn.start_time, &turn.id);
-        let at = all.iter().rposition(is_before).map_or(0, |before| before + 1);
-        all.insert(at, turn);
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::model::time::Timestamp;
-
-    fn turn(id: &str, start: &str, name: &str) -> Arc<Trace> {
-        Arc::new(Trace {
-            id: TraceId::new(id),
-            name: Some(name.to_owned()),
-            start_time: Timestamp::parse(start),
-            ..Trace::default()
-        })
-    }
-
-    #[test]
-    fn turns_stand_by_start_time_then_id_and_the_newer_version_replaces() {
-        let mut all = Vec::new();
-        merge(
-            &mut all,
-            vec![turn("b", "2026-01-01T00:00:02Z", "old"), turn("z", "2026-01-01T00:00:01Z", "")],
-        );
-        merge(
-            &mut all,
-            vec![turn("a", "2026-01-01T00:00:02Z", ""), turn("b", "2026-01-01T00:00:02Z", "new")],
-        );
-        let ids: Vec<_> = all.iter().map(|turn| turn.id.as_str()).collect();
-        assert_eq!(ids, ["z", "a", "b"]);
-        assert_eq!(all[2].name.as_deref(), Some("new"));
-    }
 }
