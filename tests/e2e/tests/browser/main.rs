@@ -1,5 +1,6 @@
 //! The browser tests, by screen. One program, so that the crates are linked only once.
 
+mod ahead;
 mod all_browsers;
 mod attachments;
 mod busy;
