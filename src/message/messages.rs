@@ -19,8 +19,8 @@ use crate::{
     ui::icon::{Glyph, Icon},
 };
 
-/// The messages in order. The author is only named where it is not `side`'s: the layout already shows which is the
-/// user's and which the assistant's.
+/// The messages in order. The role of their author is only named where it is not `side`'s: the layout already shows
+/// which is the user's and which the assistant's. Names of people and agents always are.
 #[component]
 pub fn Messages(
     messages: Vec<Message>,
@@ -69,6 +69,11 @@ fn chosen((heading, inside): (String, Vec<AnyView>)) -> AnyView {
 
 fn one(piece: Piece, side: &Role, shown: RenderMode) -> AnyView {
     match piece {
+        Piece::Speaker(role, name) => {
+            let name = named(&Role::Other(name));
+            let class = if role == Role::User && *side == Role::User { "who of-user" } else { "who" };
+            view! { <p class=class><b dir="auto">{name}</b></p> }.into_any()
+        }
         Piece::Words(role, text) if role == Role::User && *side == Role::User => {
             let shown = shown.said_by(&role);
             view! { <div class="user"><Words text shown /></div> }.into_any()

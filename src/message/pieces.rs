@@ -3,11 +3,13 @@
 
 use serde_json::Value;
 
-use crate::text::message::{Block, Citation, MediaSource, Message, Role};
+use crate::text::message::{Block, Citation, MediaSource, Message, Role, is_visible};
 
 /// A part of a turn that is rendered as one unit.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Piece {
+    /// The name of whose words follow, where the format gives one: several people or agents may have one role.
+    Speaker(Role, String),
     /// A text in Markdown, and its author.
     Words(Role, String),
     /// The model's reasoning, in Markdown.
@@ -54,6 +56,7 @@ pub struct ToolUse {
 pub fn pieces(messages: &[Message]) -> Vec<Piece> {
     let mut pieces = Vec::new();
     let mut is_choice = false;
+    let mut speaker = None;
     for message in messages {
         let begins = matches!(message.blocks.first(), Some(Block::Choice { .. }));
         // Results belong to the calls before them.
@@ -62,6 +65,13 @@ pub fn pieces(messages: &[Message]) -> Vec<Piece> {
             is_choice = false;
         }
         is_choice |= begins;
+        let name = message.name.as_ref().filter(|name| is_visible(name));
+        if let (Role::User | Role::Assistant, Some(name)) = (&message.role, name)
+            && speaker != Some((&message.role, name))
+        {
+            pieces.push(Piece::Speaker(message.role.clone(), name.clone()));
+            speaker = Some((&message.role, name));
+        }
         if message.blocks.is_empty() {
             pieces.push(Piece::Empty(message.role.clone()));
         }
@@ -204,89 +214,4 @@ pub fn first_line(text: &str) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use serde_json::json;
-
-    use super::*;
-
-    fn message(role: Role, blocks: Vec<Block>) -> Message {
-        Message { role, name: None, blocks }
-    }
-
-    fn call(id: &str, name: &str) -> Block {
-        Block::ToolCall {
-            id: Some(id.into()),
-            name: name.into(),
-            arguments: json!({"city": "Rome", "days": 3}),
-        }
-    }
-
-    fn result(id: &str, text: &str) -> Block {
-        Block::ToolResult {
-            id: Some(id.into()),
-            name: None,
-            content: vec![Block::Text(text.into())],
-            failed: false,
-        }
-    }
-
-    #[test]
-    fn consecutive_tool_calls_are_one_piece_and_each_result_joins_its_call() {
-        let shown = pieces(&[
-            message(Role::Assistant, vec![call("1", "weather"), call("2", "hotels")]),
-            message(Role::Tool, vec![result("2", "none free")]),
-            message(Role::Tool, vec![result("1", "sunny")]),
-            message(Role::Assistant, vec![Block::Text("It is sunny.".into())]),
-        ]);
-        let [Piece::Tools(run), Piece::Words(Role::Assistant, words)] = shown.as_slice() else {
-            panic!("{shown:?}")
-        };
-        assert_eq!(words, "It is sunny.");
-        assert_eq!(run[0].result, Some(vec![Block::Text("sunny".into())]));
-        assert_eq!(run[1].result, Some(vec![Block::Text("none free".into())]));
-        let (head, calls) = summary(run);
-        assert_eq!(head, "2 tool calls");
-        assert_eq!(calls, r#"weather(city: "Rome", days: 3), hotels(city: "Rome", days: 3)"#);
-    }
-
-    #[test]
-    fn images_side_by_side_are_one_piece() {
-        let image = |name: &str| Block::Image(MediaSource::Reference(name.into()));
-        let blocks = vec![image("a"), image("b"), Block::Text("And:".into()), image("c")];
-        let shown = pieces(&[message(Role::Assistant, blocks)]);
-        let [Piece::Images(two), Piece::Words(..), Piece::Images(one)] = shown.as_slice() else {
-            panic!("{shown:?}")
-        };
-        assert_eq!((two.len(), one.len()), (2, 1));
-    }
-
-    #[test]
-    fn an_answer_ends_where_the_next_begins_or_something_else_follows() {
-        let choice = |number| {
-            message(Role::Assistant, vec![Block::Choice { number, of: 2 }, Block::Text("So.".into())])
-        };
-        let after = message(Role::Assistant, vec![Block::Text("After.".into())]);
-        let shown = pieces(&[choice(1), message(Role::Tool, vec![result("1", "x")]), choice(2), after]);
-        let ends: Vec<_> = shown.iter().map(|piece| matches!(piece, Piece::ChoicesEnd)).collect();
-        assert_eq!(ends, [false, false, false, false, false, true, false]);
-    }
-
-    #[test]
-    fn a_failed_tool_is_named_with_its_error() {
-        let shown = pieces(&[message(
-            Role::Assistant,
-            vec![call("1", "book"), result("1", "Error: no seats left\nat line 3")],
-        )]);
-        let [Piece::Tools(run)] = shown.as_slice() else { panic!("{shown:?}") };
-        assert_eq!(summary(run), ("book failed".to_owned(), "Error: no seats left".to_owned()));
-    }
-
-    #[test]
-    fn a_result_without_its_call_is_shown_alone_and_an_empty_answer_as_empty() {
-        let shown =
-            pieces(&[message(Role::Tool, vec![result("9", "late")]), message(Role::Assistant, Vec::new())]);
-        assert!(
-            matches!(shown.as_slice(), [Piece::Tools(run), Piece::Empty(Role::Assistant)] if run.len() == 1)
-        );
-    }
-}
+mod tests;

@@ -48,7 +48,7 @@ pub(super) fn SetAside(subject: Subject) -> impl IntoView {
             discard();
         };
         view! {
-            <div class="aside" role="group" aria-label="Your words">
+            <div class="set-aside" role="group" aria-label="Your words">
                 <p>
                     <Icon glyph=Glyph::Warning />
                     "The comment they were for was deleted, or changed later. Your words are kept here."
