@@ -3,9 +3,9 @@
 
 use serde_json::{Map, Value};
 
-use crate::text::message::{Block, Extracted, MediaSource};
+use crate::text::message::{Block, Extracted, LeftOut, MediaSource};
 
-use super::general::{cards, keys};
+use super::general::{self, cards, keys};
 use super::{TurnSide, media, part};
 
 /// Keys of what can be chosen, without anything but their letters.
@@ -20,17 +20,32 @@ const LABELS: &[&str] = &["label", "title", "text", "name", "display_text", "con
 pub(super) fn read(value: &Value, side: TurnSide) -> Option<Extracted> {
     let items = value.as_array()?;
     let replies: Vec<&Map<String, Value>> = items.iter().map(Value::as_object).collect::<Option<_>>()?;
-    if replies.iter().any(|map| map.contains_key("role")) || !replies.iter().any(|map| offered(map).is_some())
-    {
+    let is_rich = |map: &&Map<String, Value>| {
+        offered(map).is_some() || cards::read(map).is_some() || cards::beside(map, &[]).is_some()
+    };
+    if replies.iter().any(|map| map.contains_key("role")) || !replies.iter().any(is_rich) {
         return None;
     }
-    let blocks = replies.iter().zip(items).flat_map(|(map, item)| {
+    let mut left_out = Vec::new();
+    let blocks = replies.iter().zip(items).enumerate().flat_map(|(at, (map, item))| {
         cards::read(map)
             .or_else(|| reply(map))
             .or_else(|| part::known(map, 0))
+            .or_else(|| worded(at, item, side, &mut left_out))
+            .or_else(|| Some(vec![cards::beside(map, &[])?]))
             .unwrap_or_else(|| vec![Block::Json(item.clone())])
     });
-    Some(Extracted { format: "bot", messages: vec![side.says(blocks.collect())], left_out: Vec::new() })
+    let messages = vec![side.says(blocks.collect())];
+    Some(Extracted { format: "bot", messages, left_out })
+}
+
+/// The words of a reply that has them in a way of its own: `{"text": {"text": ["Hi"]}}`.
+fn worded(at: usize, item: &Value, side: TurnSide, left_out: &mut Vec<LeftOut>) -> Option<Vec<Block>> {
+    let mut found = general::read(item, side, &|_| None).filter(Extracted::is_sure)?;
+    let said = found.messages.pop().filter(|_| found.messages.is_empty())?;
+    let fields = found.left_out.into_iter();
+    left_out.extend(fields.map(|field| LeftOut { path: format!("[{at}].{}", field.path), ..field }));
+    Some(said.blocks)
 }
 
 /// The words of a reply, its image, and its choices as a list; `None` if it offers none.

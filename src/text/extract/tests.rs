@@ -5,6 +5,7 @@ mod answers;
 mod anthropic;
 mod asked;
 mod bedrock;
+mod beside;
 mod bot_apis;
 mod calls;
 mod cells;

@@ -38,7 +38,7 @@ const ASIDE: &str = "metadata meta config configuration options settings headers
 const UNDERSTOOD: &str = "intent intents slot slots";
 
 /// Words in the keys of a model's reasoning.
-const REASONING: &str = "reasoning thinking thought thoughts rationale cot";
+const REASONING: &str = "reasoning thinking think thought thoughts rationale cot";
 
 /// The words of a key in lower case: `fulfillmentText`, `bot_says`, `Item-2` → `fulfillment text`, `bot says`, `item`.
 /// Longer keys are not names: none.

@@ -69,6 +69,27 @@ pub(super) fn in_text(text: &str) -> Option<Vec<Block>> {
     Some(blocks.into_iter().flatten().collect())
 }
 
+/// The blocks of a list whose items all say what part of a message they are, some the words and some what a model did
+/// before them; `None` if one of them is unknown.
+pub(super) fn message(items: &[Value]) -> Option<Vec<Block>> {
+    // Items that are messages by their types are somebody's each.
+    let is_part = |map: &&Map<String, Value>| {
+        let words = keys::words(pieces::kind(map));
+        !words.is_empty() && !words.iter().any(|word| word == "message") && !map.contains_key("role")
+    };
+    let part = |item: &Value| {
+        let map = item.as_object().filter(is_part)?;
+        pieces::piece(map, 0)
+    };
+    let blocks: Vec<Vec<Block>> = items.iter().take(500).map(part).collect::<Option<_>>()?;
+    let blocks: Vec<Block> = blocks.into_iter().flatten().collect();
+    let acts = |block: &Block| {
+        matches!(block, Block::Reasoning(_) | Block::ToolCall { .. } | Block::ToolResult { .. })
+    };
+    let words = blocks.iter().any(|block| matches!(block, Block::Text(_)));
+    (words && blocks.iter().any(acts)).then_some(blocks)
+}
+
 /// Haystack has a result as a part of a tool's message.
 pub(super) fn inner_result(block: &mut Block) {
     let Block::ToolResult { content, .. } = block else { return };

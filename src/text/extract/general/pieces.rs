@@ -49,7 +49,7 @@ pub(super) fn piece(map: &Map<String, Value>, depth: usize) -> Option<Vec<Block>
     if let Some(block) =
         tools::read(map, kind).or_else(|| parts::medium(map, kind)).or_else(|| parts::code(map, kind))
     {
-        return Some(vec![block]);
+        return Some(std::iter::once(block).chain(tools::outcome(map)).collect());
     }
     if keys::is_reasoning(kind) || map.keys().take(4).any(|key| keys::is_reasoning(key)) {
         return reasoning(map).map(|text| vec![Block::Reasoning(text)]);

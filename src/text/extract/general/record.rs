@@ -50,7 +50,13 @@ pub(super) fn card(value: &Value, path: &[Step]) -> Option<(usize, Vec<Block>)> 
     };
     let map =
         |steps: usize| -> Option<&Map<String, Value>> { words::at(value, path.get(..steps)?)?.as_object() };
-    let found = (0..path.len()).find_map(|steps| Some((steps, cards::read(map(steps)?).filter(has_it)?)));
+    // What is beside a card is listed as left out.
+    let shown = |steps| {
+        let map = map(steps)?;
+        let whole = cards::read(map).filter(has_it).map(|card| (steps, card));
+        whole.or_else(|| Some((path.len(), Some(vec![cards::beside(map, &[])?]).filter(has_it)?)))
+    };
+    let found = (0..path.len()).find_map(shown);
     found.or_else(|| {
         let steps = path.len().checked_sub(1)?;
         Some((steps, bots::reply(map(steps)?).filter(has_it)?))

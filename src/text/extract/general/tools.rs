@@ -137,6 +137,19 @@ pub(super) fn with_state(map: &Map<String, Value>) -> Option<Vec<Block>> {
     Some(blocks)
 }
 
+/// What came of a call, if the part of the call has it: `{"tool_call": {"name", "args", "output"}}`.
+pub(super) fn outcome(map: &Map<String, Value>) -> Option<Block> {
+    let inner = at(map, &["toolcall", "functioncall", "call"])?.as_object()?;
+    at(inner, ARGUMENTS)?;
+    let content = at(inner, &["output", "result", "observation"]).filter(|value| *value != "")?;
+    Some(Block::ToolResult {
+        id: tool::string(at(inner, IDS)),
+        name: tool::string(at(inner, NAMES)),
+        content: tool::answer(Some(content), 0),
+        failed: false,
+    })
+}
+
 /// Reads a call or a result. `kind` is what the object says it is, if it does.
 pub(in crate::text::extract) fn read(map: &Map<String, Value>, kind: &str) -> Option<Block> {
     match named(kind) {

@@ -6,7 +6,7 @@ use crate::text::message::{Block, Extracted, Message, Role};
 
 use super::super::TurnSide;
 use super::event::{self, Heard};
-use super::{keys, prose};
+use super::{keys, parts, prose};
 
 /// How deep and how many values are looked at.
 const DEEPEST: usize = 64;
@@ -210,6 +210,14 @@ impl<'a> Walk<'a, '_> {
             }
         }
         let Value::Array(items) = value else { return false };
+        if weight >= 45
+            && let Some(blocks) = parts::message(items)
+        {
+            let messages = vec![self.side.says(blocks)];
+            let found = Extracted { format: "generic", messages, left_out: Vec::new() };
+            self.offer(Kind::Known(found), weight + above + 22 - deep(depth), weight);
+            return true;
+        }
         let Some(heard) = event::list(items, self.side) else { return false };
         let score = self.talk_score(&heard.messages, weight, above, depth);
         self.offer(Kind::Talk(heard), score, weight);

@@ -6,7 +6,7 @@ use crate::text::message::{Block, Extracted, LeftOut, Message};
 
 use super::super::{TurnSide, bots, chat, part};
 use super::walk::{self, Candidate, Exactly, Kind, Step};
-use super::{event, html, keys, prose, record};
+use super::{cards, event, html, keys, prose, record};
 
 /// Reads a value by its most likely words.
 pub(super) fn read(value: &Value, side: TurnSide, exactly: Exactly) -> Option<Extracted> {
@@ -76,6 +76,10 @@ fn made(value: &Value, side: TurnSide, (found, proses): (Option<Candidate>, usiz
             }
             if side == TurnSide::Output {
                 blocks.extend(offered(value, &path, &blocks));
+                for steps in 0..path.len().min(12) {
+                    let map = path.get(..steps).and_then(|path| at(value, path)?.as_object());
+                    blocks.extend(map.and_then(|map| cards::beside(map, &blocks)));
+                }
             }
             shown.rest(value, &path, String::new(), &mut |_, _| {});
             (vec![side.says(blocks)], if sure { "generic" } else { Extracted::UNSURE })
