@@ -47,7 +47,7 @@ impl OtherTabs {
     /// Whether this entry has to wait for another tab's change of the same thing, which is being sent right now and
     /// could otherwise arrive after this one. It does not wait for one that waits itself: the two tabs would wait for
     /// each other.
-    pub fn is_sending_same(&self, entry: &Entry) -> bool {
+    fn is_sending_same(&self, entry: &Entry) -> bool {
         self.same(entry).any(|other| other.state == EntryState::Sending)
     }
 
