@@ -44,15 +44,22 @@ pub struct OtherTabs {
 }
 
 impl OtherTabs {
-    /// Whether this entry has to wait for another tab's change of the same thing: a later one makes this one
-    /// unnecessary once it is sent, and an earlier one being sent right now could otherwise arrive after this one.
-    pub fn goes_before(&self, entry: &Entry) -> bool {
-        entry.new_comment().is_none()
-            && self
-                .kept
-                .iter()
-                .filter(|other| other.is_about_same(entry))
-                .any(|other| other.made().is_after(entry.made()) || other.state == EntryState::Sending)
+    /// Whether this entry has to wait for another tab's change of the same thing, which is being sent right now and
+    /// could otherwise arrive after this one. It does not wait for one that waits itself: the two tabs would wait for
+    /// each other.
+    fn is_sending_same(&self, entry: &Entry) -> bool {
+        self.same(entry).any(|other| other.state == EntryState::Sending)
+    }
+
+    /// Whether another tab has a change of the same thing that is later, or is being sent right now.
+    fn goes_before(&self, entry: &Entry) -> bool {
+        self.same(entry)
+            .any(|other| other.made().is_after(entry.made()) || other.state == EntryState::Sending)
+    }
+
+    /// Changes of the same thing; none for a new comment, which is a thing of its own.
+    fn same(&self, entry: &Entry) -> impl Iterator<Item = &Entry> {
+        self.kept.iter().filter(move |other| entry.new_comment().is_none() && other.is_about_same(entry))
     }
 }
 
@@ -206,7 +213,7 @@ impl Queue {
     }
 
     fn is_held(&self, at: usize, elsewhere: &OtherTabs) -> bool {
-        self.entries.get(at).is_some_and(|entry| elsewhere.goes_before(entry))
+        self.entries.get(at).is_some_and(|entry| elsewhere.is_sending_same(entry))
     }
 
     /// Records the result of sending an entry. A refused entry is removed, and with it, if it would have created a

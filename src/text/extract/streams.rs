@@ -112,7 +112,7 @@ fn listed(items: &[Value], side: TurnSide) -> Option<Extracted> {
 fn strings(items: &[Value], side: TurnSide) -> Option<Extracted> {
     let texts: Vec<&str> = items.iter().filter_map(Value::as_str).collect();
     if let Some(events) = wire::events(&texts.concat()).or_else(|| wire::events(&texts.join("\n"))) {
-        // A memory that was stored as the text of each message.
+        // Some frameworks store a conversation as a list of strings, each of them a message in JSON.
         let talk = conversation::list(&events, side).filter(|list| {
             [Role::User, Role::Assistant].iter().all(|role| list.iter().any(|message| message.role == *role))
         });

@@ -42,7 +42,7 @@ pub(in crate::text::extract) fn read(map: &Map<String, Value>) -> Option<Vec<Blo
     (!lines.is_empty()).then(|| vec![Block::Text(text)])
 }
 
-/// Whether the type of an object, or of the one in it, is that of a card.
+/// Whether the type that an object names is that of a card, such as `AdaptiveCard`, `template` or `carousel`.
 fn says_card(map: &Map<String, Value>) -> bool {
     let kinds = ["templatetype", "type", "kind", "contenttype", "typename"];
     let is_card = |kind: &str| {
@@ -111,8 +111,8 @@ fn fields(map: &Map<String, Value>, depth: usize, lines: &mut Vec<String>) {
     }
 }
 
-/// Whether an attachment is a card: by its type, or by what Slack's have; or a row of Discord's buttons, whose types are
-/// numbers.
+/// Whether an item is shown as a card: its type says so, or it has fields that Slack's attachments have, or it is a row of
+/// Discord's buttons, which has a number as its type.
 fn is_attached(item: &Value) -> bool {
     let Value::Object(map) = item else { return false };
     says_card(map)

@@ -38,7 +38,7 @@ const ASIDE: &str = "metadata meta config configuration options settings headers
 const UNDERSTOOD: &str = "intent intents slot slots";
 
 /// Words in the keys of a model's reasoning.
-const REASONING: &str = "reasoning thinking think thought thoughts rationale cot";
+const REASONING: &str = "reasoning thinking thought thoughts rationale cot";
 
 /// The words of a key in lower case: `fulfillmentText`, `bot_says`, `Item-2` → `fulfillment text`, `bot says`, `item`.
 /// Longer keys are not names: none.
@@ -158,7 +158,8 @@ pub(super) fn is_about(key: &str) -> bool {
 
 /// Whether the key is that of a model's reasoning.
 pub(in crate::text::extract) fn is_reasoning(key: &str) -> bool {
-    among(REASONING, &words(key))
+    // Not `what_do_you_think`, which may be a question of a form.
+    key == "think" || among(REASONING, &words(key))
 }
 
 /// Whether the key holds the text of a message, whoever says it.

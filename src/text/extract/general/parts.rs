@@ -72,7 +72,7 @@ pub(super) fn in_text(text: &str) -> Option<Vec<Block>> {
 /// The blocks of a list whose items all say what part of a message they are, some the words and some what a model did
 /// before them; `None` if one of them is unknown.
 pub(super) fn message(items: &[Value]) -> Option<Vec<Block>> {
-    // Items that are messages by their types are somebody's each.
+    // Items with a role, or with the type of a message, are messages of their own and no parts of one.
     let is_part = |map: &&Map<String, Value>| {
         let words = keys::words(pieces::kind(map));
         !words.is_empty() && !words.iter().any(|word| word == "message") && !map.contains_key("role")

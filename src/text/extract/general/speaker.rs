@@ -224,9 +224,8 @@ pub(super) fn of(map: &Map<String, Value>) -> Option<Speaker> {
             return Some(Speaker::known(if set == is_user { Role::User } else { Role::Assistant }));
         }
     }
-    // Cursor numbers who speaks in its bubbles.
-    if let (Some(_), Some(Value::Number(kind))) = (map.get("bubbleId"), map.get("type")) {
-        return Some(Speaker::known(if kind.as_u64() == Some(1) { Role::User } else { Role::Assistant }));
+    if let Some(speaker) = of_bubble(map) {
+        return Some(speaker);
     }
     // Messengers have an author who says whether it is a bot.
     for author in ["author", "from", "sender", "user"] {
@@ -261,5 +260,4 @@ pub(super) fn of(map: &Map<String, Value>) -> Option<Speaker> {
             name: Some(name.to_owned()),
         })
         .or_else(|| of_model(map))
-        .or_else(|| of_bubble(map))
 }

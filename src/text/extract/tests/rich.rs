@@ -17,11 +17,11 @@ fn trees_of_rich_text_are_words() {
         json!({"root": {"type": "root", "version": 1, "children": [
             {"type": "paragraph", "children": [{"type": "text", "text": "Bring boots", "format": 1}, {"type": "text", "text": " and a map.", "format": 0}]},
             {"type": "paragraph", "children": [{"type": "text", "text": "We leave at six."}]}]}}),
-        // Slate
+        // As the editor Slate stores it, with and without types.
         json!([{"type": "p", "children": [{"text": "Bring boots and "}, {"text": "a map.", "bold": true}]},
             {"type": "p", "children": [{"text": "We leave at six."}]}]),
         json!([{"children": [{"text": "Bring boots and a map."}]}, {"children": [{"text": "We leave at six."}]}]),
-        // Contentful
+        // As the content manager Contentful stores it.
         json!({"nodeType": "document", "data": {}, "content": [
             {"nodeType": "paragraph", "data": {}, "content": [{"nodeType": "text", "value": "Bring boots and a map.", "marks": [], "data": {}}]},
             {"nodeType": "paragraph", "data": {}, "content": [{"nodeType": "text", "value": "We leave at six.", "marks": [], "data": {}}]}]}),
