@@ -4,6 +4,7 @@
 
 pub mod context;
 pub mod panel;
+pub mod rehearsal;
 
 mod ahead;
 mod answer_notes;

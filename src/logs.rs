@@ -4,4 +4,5 @@
 mod first_list;
 mod focus;
 pub mod page;
+mod rehearsal;
 mod selection;

@@ -22,3 +22,4 @@ pub mod tabs;
 pub mod text_pieces;
 pub mod thumb;
 pub mod toast;
+pub mod unseen;

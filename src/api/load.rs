@@ -67,6 +67,11 @@ impl<T: 'static> Load<T> {
         Self { answer, again }
     }
 
+    /// A value that is there and never loaded again.
+    pub fn of(value: T) -> Self {
+        Self { answer: RwSignal::new_local(Some(value)), again: Trigger::new() }
+    }
+
     /// As [`Load::new`], but waits for the next paint before loading: for what only adds to the content already shown.
     pub fn after_paint<F: Future<Output = T> + 'static>(ask: impl Fn() -> F + 'static) -> Self {
         Self::new(move || {

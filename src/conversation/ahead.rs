@@ -42,6 +42,16 @@ impl OpenedAhead {
         }
     }
 
+    /// Nothing was asked for.
+    pub(super) fn nothing() -> Self {
+        Self {
+            revision: 0,
+            is_old: false,
+            thread: StoredValue::new_local(None),
+            turns: StoredValue::new_local(None),
+        }
+    }
+
     /// Whether what was answered may be out of date.
     pub(super) fn is_old(self) -> bool {
         self.is_old

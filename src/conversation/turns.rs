@@ -64,8 +64,25 @@ pub(super) struct Turns {
 impl Turns {
     /// Starts loading, then polls until the component is dropped.
     pub(super) fn load(client: Client, thread_ref: ThreadRef, review: Review) -> Self {
-        let turns = Self {
-            ahead: OpenedAhead::take(&review.session(), &thread_ref),
+        let ahead = OpenedAhead::take(&review.session(), &thread_ref);
+        let turns = Self::of(client, thread_ref, review, ahead);
+        turns.retrieve_again();
+        turns.resume();
+        // The interval has no reactive owner: an answer that arrives after the component is gone finds no signals and
+        // is dropped.
+        timer::while_visible(FOLLOW, move || spawn_local(boxed(turns.poll())));
+        turns
+    }
+
+    /// Turns that are not loaded from the server.
+    pub(super) fn made_up(thread: Thread, thread_ref: ThreadRef, review: Review) -> Self {
+        let turns = Self::of(review.client(), thread_ref, review, OpenedAhead::nothing());
+        turns.thread.set(Some(Ok(thread)));
+        turns
+    }
+
+    fn of(client: Client, thread_ref: ThreadRef, review: Review, ahead: OpenedAhead) -> Self {
+        Self {
             client: StoredValue::new(client),
             thread_ref: StoredValue::new(thread_ref),
             all: RwSignal::new(Vec::new()),
@@ -75,13 +92,8 @@ impl Turns {
             thread: RwSignal::new(None),
             review,
             feedback_page: StoredValue::new(1),
-        };
-        turns.retrieve_again();
-        turns.resume();
-        // The interval has no reactive owner: an answer that arrives after the component is gone finds no signals and
-        // is dropped.
-        timer::while_visible(FOLLOW, move || spawn_local(boxed(turns.poll())));
-        turns
+            ahead,
+        }
     }
 
     /// Loads the missing turns; after a failure, from where it stopped.

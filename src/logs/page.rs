@@ -6,6 +6,7 @@ use leptos_router::hooks::use_url;
 use super::{
     first_list,
     focus::{follow_focus, keep_focus_on_tabs},
+    rehearsal::rehearse,
     selection::Selection,
 };
 use crate::{
@@ -146,6 +147,7 @@ fn threads(
         }
     });
     ask_for_next(route, selection, listing);
+    rehearse(selection);
     let ids_of_page = Callback::new(move |page| Box::pin(listing.ids_of_page(page)) as _);
     let navigation = RowNavigation::through(
         RowSource { route, list_state: listing.list_state, ids_of_page },

@@ -42,6 +42,10 @@ impl Reasons {
     /// Loads a project's reasons once (`GET /v1/private/traces` with a filter for thumbs down). Called before a reason
     /// is needed, so that the row of reasons does not change while it is shown.
     pub(super) fn ask(client: Client, project: ProjectId) {
+        // What is made up belongs to no project.
+        if project.as_str().is_empty() {
+            return;
+        }
         let asked = PROJECTS.with_borrow_mut(|projects| {
             let known = projects.entry(project.clone()).or_default();
             std::mem::replace(&mut known.asked, true)

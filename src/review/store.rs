@@ -73,6 +73,24 @@ impl Review {
     pub fn begin(session: Session, thread_ref: ThreadRef, project_name: Signal<Option<String>>) -> Self {
         session.load_server_facts();
         let asked = session.client.clone();
+        let definitions = Load::new(move || {
+            let client = asked.clone();
+            async move { definitions::list(&client).await }
+        });
+        Self::with(session, thread_ref, project_name, definitions)
+    }
+
+    /// A review that asks the server for nothing.
+    pub fn made_up(session: Session, thread_ref: ThreadRef, definitions: Vec<FeedbackDefinition>) -> Self {
+        Self::with(session, thread_ref, Signal::stored(None), Load::of(Ok(definitions)))
+    }
+
+    fn with(
+        session: Session,
+        thread_ref: ThreadRef,
+        project_name: Signal<Option<String>>,
+        definitions: Load<Result<Vec<FeedbackDefinition>, ApiError>>,
+    ) -> Self {
         let reasons = Reasons::of(&thread_ref.project);
         Self {
             session: StoredValue::new(session),
@@ -85,10 +103,7 @@ impl Review {
             gone: RwSignal::new(false),
             removed: RwSignal::new(Vec::new()),
             reasons,
-            definitions: Load::new(move || {
-                let client = asked.clone();
-                async move { definitions::list(&client).await }
-            }),
+            definitions,
         }
     }
 
