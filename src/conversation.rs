@@ -8,7 +8,7 @@ pub mod rehearsal;
 
 mod ahead;
 mod answer_notes;
-mod buttons_in_sight;
+mod chunks_in_sight;
 mod dividers;
 mod file_queue;
 mod header;

@@ -147,6 +147,17 @@ impl<R: ListRow> Listing<R> {
         })
     }
 
+    /// The view that the rows shown answer, from which their links are made.
+    pub fn view_of_rows(self) -> Memo<LogsView> {
+        Memo::new(move |_| {
+            tracking::track(&self.ask);
+            self.state.with(|state| match state {
+                ListingState::Loaded(answered, _) => answered.view.clone(),
+                _ => self.ask.with_untracked(|ask| ask.view.clone()),
+            })
+        })
+    }
+
     /// Whether the rows shown answer an earlier request than the current one.
     pub fn is_behind(self) -> bool {
         self.state.with(|state| match state {

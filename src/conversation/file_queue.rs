@@ -4,7 +4,7 @@
 use std::{collections::HashMap, sync::Arc};
 
 use leptos::{prelude::*, task::spawn_local};
-use web_sys::Element;
+use web_sys::{Element, wasm_bindgen::JsCast};
 
 use crate::{
     api::client::Client,
@@ -16,6 +16,8 @@ use crate::{
 
 /// The turn that an element belongs to.
 const MARK: &str = "data-files-of";
+/// A group of turns that is close to what is in sight.
+const CLOSE: &str = ".turn-chunk[data-close]";
 
 /// Turns whose files are not known yet.
 #[derive(Clone, Copy)]
@@ -65,13 +67,36 @@ impl FileQueue {
         self.state.try_with_value(|state| state.client.clone())
     }
 
+    /// Watches the turns of a group that is close to what is in sight.
+    pub(super) fn watch_in(self, chunk: &Element) {
+        self.each_in(chunk, |element| self.near.watch(element));
+    }
+
+    /// Stops watching the turns of a group that is far from what is in sight.
+    pub(super) fn forget_in(self, chunk: &Element) {
+        self.each_in(chunk, |element| self.near.forget(element));
+    }
+
+    /// The elements in a group whose turns have not been in view.
+    fn each_in(self, chunk: &Element, act: impl Fn(&Element)) {
+        let Ok(marked) = chunk.query_selector_all(&format!("[{MARK}]")) else { return };
+        for element in (0..marked.length()).filter_map(|at| marked.get(at)?.dyn_into::<Element>().ok()) {
+            let id = element.get_attribute(MARK).unwrap_or_default();
+            if self.state.try_with_value(|state| state.watched.contains_key(&id)) == Some(true) {
+                act(&element);
+            }
+        }
+    }
+
     /// Asks for the files of a turn when this element, which is in the turn, comes into view.
     pub(super) fn enlist(self, element: &Element, trace: &Arc<Trace>, known: ArcRwSignal<KnownFiles>) {
         let _ = element.set_attribute(MARK, trace.id.as_str());
         let owner = FileOwner::Trace(trace.id.clone());
         let waiting = (owner, trace.project.clone(), known);
         let _ = self.state.try_update_value(|state| state.watched.insert(trace.id.to_string(), waiting));
-        self.near.watch(element);
+        if element.closest(CLOSE).ok().flatten().is_some() {
+            self.near.watch(element);
+        }
     }
 }
 

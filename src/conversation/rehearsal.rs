@@ -11,9 +11,8 @@ use super::{
     context::ConversationContext,
     file_queue::FileQueue,
     header::{Header, HeaderActions},
-    render_queue::RenderQueue,
     review_context::ReviewContext,
-    turn::Turn,
+    turn::{Turn, TurnShown},
     turns::Turns,
 };
 use crate::{
@@ -52,8 +51,11 @@ pub enum Rehearsed {
 /// A part of a conversation that nobody had.
 #[component]
 pub fn RehearsedPart(session: Session, part: Rehearsed) -> impl IntoView {
-    let thread_ref =
-        ThreadRef { workspace: "default".to_owned(), thread: ThreadId::new("sample"), ..ThreadRef::default() };
+    let thread_ref = ThreadRef {
+        workspace: "default".to_owned(),
+        thread: ThreadId::new("sample"),
+        ..ThreadRef::default()
+    };
     let review = Review::made_up(session, thread_ref.clone(), definitions());
     let turns = Turns::made_up(thread(), thread_ref.clone(), review);
     let context = ConversationContext {
@@ -113,10 +115,12 @@ fn turn(context: ConversationContext, review_context: ReviewContext) -> AnyView 
                 number
                 context
                 review_context
-                queue=RenderQueue::new()
-                first=true
                 linked=Signal::stored(false)
-                buttons=Signal::stored(true)
+                shown=TurnShown {
+                    ready: ArcRwSignal::new(true),
+                    close: Signal::stored(true),
+                    buttons: Signal::stored(true),
+                }
             />
         }
     };

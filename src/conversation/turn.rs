@@ -8,7 +8,6 @@ use web_sys::{HtmlElement, wasm_bindgen::JsCast};
 use super::{
     answer_notes::{TurnError, TurnScores},
     context::ConversationContext,
-    render_queue::RenderQueue,
     review_context::ReviewContext,
     turn_actions::TurnActions,
     turn_files::TurnFiles,
@@ -23,6 +22,7 @@ use crate::{
         turn_comments::{CommentsFold, TurnComments},
     },
     text::{
+        excerpt::excerpt,
         extract,
         message::{Block, Message, Role},
         message_text, placeholders,
@@ -31,33 +31,37 @@ use crate::{
     ui::icon::Glyph,
 };
 
+/// Between two figures, as wide as the gap between elements of the line.
+const FACT_GAP: &str = "\u{2003}";
+
 /// The element id of a turn; the `trace=` of a URL is found by it.
 pub(super) fn element_id(trace: &str) -> String {
     format!("turn-{trace}")
 }
 
-/// One turn. Its frame is there at once; its content is rendered when the queue allows it.
+/// How much of a turn is drawn.
+#[derive(Clone)]
+pub(super) struct TurnShown {
+    /// Its messages.
+    pub(super) ready: ArcRwSignal<bool>,
+    /// Its words, until its messages are.
+    pub(super) close: Signal<bool>,
+    /// Its buttons too; see [`super::chunks_in_sight`].
+    pub(super) buttons: Signal<bool>,
+}
+
+/// One turn. Its frame is there at once, its content when `shown` says so.
 #[component]
 pub(super) fn Turn(
     trace: Arc<Trace>,
     number: usize,
     context: ConversationContext,
     review_context: ReviewContext,
-    queue: RenderQueue,
-    /// Rendered at once instead of through the queue.
-    first: bool,
     /// Whether the URL links to this turn.
     linked: Signal<bool>,
-    /// Whether the turn has its buttons, see [`super::buttons_in_sight`].
-    buttons: Signal<bool>,
+    shown: TurnShown,
 ) -> impl IntoView {
-    let ready = ArcRwSignal::new(first);
-    let drawn = ready.clone();
-    let frame = NodeRef::<leptos::html::Article>::new();
-    if !first {
-        let enlisted = ready.clone();
-        frame.on_load(move |element| queue.enlist(&element, enlisted.clone()));
-    }
+    let TurnShown { ready, close, buttons } = shown;
     let label = match trace.start_time {
         Some(start) => format!("Turn {number}, {}", start.clock(clock::zone_at(start))),
         None => format!("Turn {number}"),
@@ -65,7 +69,6 @@ pub(super) fn Turn(
     let id = trace.id.as_str().to_owned();
     view! {
         <article
-            node_ref=frame
             class="turn"
             id=element_id(&id)
             tabindex="-1"
@@ -74,14 +77,29 @@ pub(super) fn Turn(
             data-linked=move || linked.get().then_some("true")
         >
             {move || {
-                if drawn.get() {
+                if ready.get() {
                     content(trace.clone(), context, review_context, buttons).into_any()
                 } else {
-                    view! { <div class="turn-waits" aria-hidden="true"></div> }.into_any()
+                    view! { <div class="turn-waits">{close.get().then(|| words(&trace))}</div> }.into_any()
                 }
             }}
         </article>
     }
+}
+
+/// The beginnings of question and answer as plain text, about as much as is in sight while somebody scrolls fast.
+fn words(trace: &Trace) -> AnyView {
+    const MOST: usize = 600;
+    let said = extract::turn(trace.input.as_ref(), trace.output.as_ref());
+    let beginning = |messages: &[Message]| {
+        let text = messages.iter().map(message_text::of_message).collect::<Vec<_>>().join("\n\n");
+        visible(&excerpt(&text, MOST).text)
+    };
+    view! {
+        <div class="user" dir="auto">{beginning(&said.input)}</div>
+        <div dir="auto">{beginning(&said.output)}</div>
+    }
+    .into_any()
 }
 
 fn content(
@@ -92,45 +110,38 @@ fn content(
 ) -> impl IntoView + use<> {
     let unfolded = CommentsFold::new(review_context.turn(&trace.id));
     let said = extract::turn(trace.input.as_ref(), trace.output.as_ref());
-    let files = TurnFiles::new(&trace, context.files, &[&said.input, &said.output, &said.earlier]);
+    let tools = tools(&said.output, &trace);
+    let copies = message_text::of_answer(&said.output).is_some();
+    let rest = turn_rest::of_turn(&trace, &said);
+    let [input, output, earlier_messages] =
+        [said.input, said.output, said.earlier].map(placeholders::resolve);
+    let files = TurnFiles::new(&trace, context.files, &[&input, &output, &earlier_messages]);
     let own_raw = RwSignal::new(None::<bool>);
     let raw = Signal::derive(move || own_raw.get().unwrap_or_else(|| context.raw.get()));
     let prefix = trace.id.as_str().to_owned();
     let shown = |side: &str| RenderMode::new(raw, format!("{prefix}-{side}"));
     let thumbs = Thumbs::new(context.review, &trace.id);
-    let actions = TurnActions {
-        trace: trace.clone(),
-        copies: message_text::of_answer(&said.output).is_some(),
-        thumbs,
-        own_raw,
-        raw,
-        unfolded,
-        context,
-        review_context,
-    };
-    let rest = turn_rest::of_turn(&trace, &said);
+    let actions =
+        TurnActions { trace: trace.clone(), copies, thumbs, own_raw, raw, unfolded, context, review_context };
     view! {
-        {earlier(said.earlier, shown("e"))}
+        {earlier(earlier_messages, shown("e"))}
         <div class="asked" node_ref=files.seen>
-            <Messages messages=placeholders::resolve(said.input) side=Role::User shown=shown("i") />
+            <Messages messages=input side=Role::User shown=shown("i") />
         </div>
-        <div class="answer">
+        // Where there are no buttons, their place stays.
+        <div class="answer" data-bare=move || (!buttons.get()).then_some("")>
             <p class="who num">
                 <b>"Assistant"</b>
                 {start(&trace)}
-                {turn_meta::of_turn(&trace)
-                    .into_iter()
-                    .map(|fact| view! { <span dir="auto">{visible(&fact)}</span> }.into_any())
-                    .collect_view()}
-                {tools(&said.output, &trace).map(|tools| view! { <span>{tools}</span> }.into_any())}
+                {facts(&trace, tools)}
                 <TurnScores review=context.review trace=trace.id.clone() />
             </p>
-            <Messages messages=placeholders::resolve(said.output) side=Role::Assistant shown=shown("o") />
+            <Messages messages=output side=Role::Assistant shown=shown("o") />
             {files.rest()}
             {silence(&trace)}
             {trace.error.clone().map(|error| view! { <TurnError error /> }.into_any())}
             <NotShown sides=rest />
-            <div class="turn-actions">{move || buttons.get().then(|| actions.view())}</div>
+            {move || buttons.get().then(|| view! { <div class="turn-actions">{actions.view()}</div> }.into_any())}
             {thumbs.reason()}
             <TurnComments unfolded />
         </div>
@@ -149,6 +160,15 @@ fn tools(answer: &[Message], trace: &Trace) -> Option<String> {
     }
 }
 
+/// The figures in one element and the model in another, because its name has its own writing direction.
+fn facts(trace: &Trace, tools: Option<String>) -> AnyView {
+    let (figures, model) = turn_meta::of_turn(trace);
+    let figures: Vec<String> = figures.into_iter().chain(tools).collect();
+    let figures = (!figures.is_empty()).then(|| view! { <span>{figures.join(FACT_GAP)}</span> }.into_any());
+    let model = model.map(|model| view! { <span dir="auto">{visible(&model)}</span> }.into_any());
+    figures.into_iter().chain(model).collect_view().into_any()
+}
+
 /// When the turn started: local time, with UTC in the tooltip.
 fn start(trace: &Trace) -> impl IntoView + use<> {
     trace.start_time.map(|start| {
@@ -163,7 +183,7 @@ fn earlier(messages: Vec<Message>, shown: RenderMode) -> Option<impl IntoView + 
         return None;
     }
     let head = figures::counted(messages.len() as u64, "earlier message");
-    let messages = StoredValue::new(placeholders::resolve(messages));
+    let messages = StoredValue::new(messages);
     let shown = StoredValue::new(shown);
     Some(view! {
         <Fold glyph=Glyph::Clock head line="repeated in this turn's input".to_owned() failed=false>

@@ -7,12 +7,12 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use super::{
-    buttons_in_sight::ButtonsInSight,
+    chunks_in_sight::{ChunkState, ChunksInSight},
     context::ConversationContext,
     dividers::{self, Divider},
     render_queue::RenderQueue,
     review_context::ReviewContext,
-    turn::Turn,
+    turn::{Turn, TurnShown},
 };
 use crate::{
     browser::clock,
@@ -37,24 +37,27 @@ pub(super) fn turn_chunks(
     let queue = RenderQueue::new();
     let rows = Memo::new(move |_| all.with(|all| numbered(all)));
     let count = Memo::new(move |_| rows.with(|rows| rows.len().div_ceil(TURNS)));
-    let buttons_in_sight = ButtonsInSight::new();
+    let chunks_in_sight = ChunksInSight::new(queue, context.files);
     let is_short = Memo::new(move |_| rows.with(|rows| rows.len() <= SHORT));
-    let draw = move |row: NumberedTurn, in_sight: RwSignal<bool>| {
-        let buttons = Signal::derive(move || in_sight.get() || is_short.get());
+    let draw = move |row: NumberedTurn, nth: usize, state: ChunkState| {
+        let buttons = Signal::derive(move || state.in_sight.get() || is_short.get());
         let id = row.trace.id.clone();
         let is_linked = move |trace: &Option<TraceId>| trace.as_ref() == Some(&id);
-        let first = row.number <= AT_ONCE || trace.with_untracked(&is_linked);
+        let first =
+            row.number <= AT_ONCE || state.in_sight.get_untracked() || trace.with_untracked(&is_linked);
+        let ready = ArcRwSignal::new(first);
+        if !first {
+            queue.enlist(nth, ready.clone());
+        }
         view! {
             {row.mark().map(|mark| view! { <MarkLine mark /> }.into_any())}
             <Turn
                 linked=Signal::derive(move || trace.with(&is_linked))
-                first
                 number=row.number
                 trace=row.trace
                 context
                 review_context
-                queue
-                buttons
+                shown=TurnShown { ready, close: state.close.into(), buttons }
             />
         }
         .into_any()
@@ -64,17 +67,18 @@ pub(super) fn turn_chunks(
         let own = Memo::new(move |_| {
             rows.with(|rows| rows.chunks(TURNS).nth(nth).map(<[NumberedTurn]>::to_vec).unwrap_or_default())
         });
-        let buttons = RwSignal::new(nth * TURNS < AT_ONCE);
+        let state = ChunkState::new(nth * TURNS < AT_ONCE);
         let frame = NodeRef::<leptos::html::Div>::new();
-        frame.on_load(move |element| buttons_in_sight.watch(element.into(), buttons));
+        frame.on_load(move |element| chunks_in_sight.watch(nth, element.into(), state));
         let id = format!("turns-{nth}");
         on_cleanup({
             let id = id.clone();
-            move || buttons_in_sight.forget(&id)
+            move || chunks_in_sight.forget(&id)
         });
         let show = move || {
-            if !buttons.get_untracked() {
-                buttons.set(true);
+            queue.draw(nth);
+            if !state.in_sight.get_untracked() {
+                state.in_sight.set(true);
             }
         };
         view! {
@@ -85,7 +89,7 @@ pub(super) fn turn_chunks(
                 on:focusin=move |_| show()
                 on:pointerenter=move |_| show()
             >
-                {keyed(move || own.get(), NumberedTurn::key, move |row| draw(row, buttons))}
+                {keyed(move || own.get(), NumberedTurn::key, move |row| draw(row, nth, state))}
             </div>
         }
         .into_any()

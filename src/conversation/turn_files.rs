@@ -20,7 +20,8 @@ pub(super) struct TurnFiles {
 }
 
 impl TurnFiles {
-    /// Provides the context by which messages find the files.
+    /// Provides the context by which messages find the files; `sides` are the messages, resolved by
+    /// [`placeholders::resolve`].
     pub(super) fn new(trace: &Arc<Trace>, queue: FileQueue, sides: &[&Vec<Message>]) -> Self {
         let seen = NodeRef::<leptos::html::Div>::new();
         let known = ArcRwSignal::new(KnownFiles::Unknown);
@@ -30,7 +31,7 @@ impl TurnFiles {
         }
         let trace = trace.clone();
         seen.on_load(move |element| queue.enlist(&element, &trace, known.clone()));
-        let placed = sides.iter().flat_map(|side| placeholders::names(&placeholders::resolve(side.to_vec())));
+        let placed = sides.iter().flat_map(|side| placeholders::names(side));
         Self { seen, files, placed: placed.collect() }
     }
 

@@ -4,8 +4,8 @@ use serde_json::Value;
 
 use crate::model::{figures, time, trace::Trace};
 
-/// Duration, tokens, cost and model, without those that are unknown.
-pub(super) fn of_turn(trace: &Trace) -> Vec<String> {
+/// Duration, tokens and cost, and the model; without those that are unknown.
+pub(super) fn of_turn(trace: &Trace) -> (Vec<String>, Option<String>) {
     let mut facts = Vec::new();
     if let Some(millis) = trace.duration_ms {
         facts.push(time::duration(millis));
@@ -16,10 +16,7 @@ pub(super) fn of_turn(trace: &Trace) -> Vec<String> {
     if let Some(cost) = trace.cost.filter(|cost| *cost > 0.0) {
         facts.push(figures::money(cost));
     }
-    if let Some(model) = model(trace) {
-        facts.push(model);
-    }
-    facts
+    (facts, model(trace))
 }
 
 /// The model's name from where formats and integrations log it, else the provider's; at most 60 characters.
@@ -43,7 +40,7 @@ mod tests {
 
     #[test]
     fn a_turn_tells_what_is_known_and_no_more() {
-        assert!(of_turn(&Trace::default()).is_empty());
+        assert_eq!(of_turn(&Trace::default()), (Vec::new(), None));
         let trace = Trace {
             duration_ms: Some(1800.0),
             total_tokens: Some(1412),
@@ -52,6 +49,8 @@ mod tests {
             providers: vec!["openai".into()],
             ..Trace::default()
         };
-        assert_eq!(of_turn(&trace), ["1.8 s", "1,412 tokens", "$0.004", "gpt-4o"]);
+        let (figures, model) = of_turn(&trace);
+        assert_eq!(figures, ["1.8 s", "1,412 tokens", "$0.004"]);
+        assert_eq!(model.as_deref(), Some("gpt-4o"));
     }
 }

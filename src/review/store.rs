@@ -2,6 +2,7 @@
 //! applied that it does not include yet. The conversation owns one store; everything that shows or edits feedback uses
 //! it.
 
+mod made_up;
 mod removed;
 mod undo;
 
@@ -78,11 +79,6 @@ impl Review {
             async move { definitions::list(&client).await }
         });
         Self::with(session, thread_ref, project_name, definitions)
-    }
-
-    /// A review that asks the server for nothing.
-    pub fn made_up(session: Session, thread_ref: ThreadRef, definitions: Vec<FeedbackDefinition>) -> Self {
-        Self::with(session, thread_ref, Signal::stored(None), Load::of(Ok(definitions)))
     }
 
     fn with(

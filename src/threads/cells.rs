@@ -27,15 +27,15 @@ pub struct ThreadCellContext {
 }
 
 pub fn content(column: &Column, row: Memo<Arc<ThreadRow>>, context: ThreadCellContext) -> AnyView {
-    let text = |read: fn(&ThreadRow) -> Option<String>| Memo::new(move |_| row.with(|row| read(row)));
-    let number = |read: fn(&ThreadRow) -> Option<u64>| Memo::new(move |_| row.with(|row| read(row)));
-    let measure = |read: fn(&ThreadRow) -> Option<f64>| Memo::new(move |_| row.with(|row| read(row)));
-    let instant = |read: fn(&ThreadRow) -> Option<Timestamp>| Memo::new(move |_| row.with(|row| read(row)));
+    let text = |read: fn(&ThreadRow) -> Option<String>| cells::of(row, read);
+    let number = |read: fn(&ThreadRow) -> Option<u64>| cells::of(row, read);
+    let measure = |read: fn(&ThreadRow) -> Option<f64>| cells::of(row, read);
+    let instant = |read: fn(&ThreadRow) -> Option<Timestamp>| cells::of(row, read);
     match column {
         Column::FirstMessage => first_message(row, context),
-        Column::LastMessage => cells::message_text(Memo::new(move |_| {
-            row.with(|row| full_reader::text(&row.last, TurnSide::Output))
-        })),
+        Column::LastMessage => {
+            cells::message_text(cells::of(row, |row| full_reader::text(&row.last, TurnSide::Output)))
+        }
         Column::LastActivity => {
             cells::instant(instant(|row| row.thread.feedback.last_updated_at), Some(context.now))
         }
@@ -48,18 +48,16 @@ pub fn content(column: &Column, row: Memo<Arc<ThreadRow>>, context: ThreadCellCo
         Column::OutputTokens => cells::count(number(|row| row.thread.completion_tokens)),
         Column::Cost => cells::cost(measure(|row| row.thread.cost)),
         Column::Status => status(row),
-        Column::Tags => {
-            cells::tags(Memo::new(move |_| row.with(|row| row.thread.feedback.tags.clone())), context.route)
+        Column::Tags => cells::tags(cells::of(row, |row| row.thread.feedback.tags.clone()), context.route),
+        Column::Scores => {
+            scores::scores(cells::of(row, |row| (row.thumbs.clone(), row.thread.feedback.scores.clone())))
         }
-        Column::Scores => scores::scores(Memo::new(move |_| {
-            row.with(|row| (row.thumbs.clone(), row.thread.feedback.scores.clone()))
-        })),
         Column::Comments => cells::comments(number(|row| Some(row.thread.feedback.comments.len() as u64))),
         Column::CreatedBy => cells::words(text(|row| row.thread.created_by.clone())),
         Column::Id => cells::id(text(|row| Some(row.thread.id.to_string()))),
         Column::Score(name) => {
             let name = name.clone();
-            cells::words(Memo::new(move |_| {
+            cells::words(Box::new(move || {
                 row.with(|row| scores::value_of(&row.thread.feedback.scores, &name))
             }))
         }
@@ -70,33 +68,28 @@ pub fn content(column: &Column, row: Memo<Arc<ThreadRow>>, context: ThreadCellCo
 
 /// The link that opens the row. A thread without a first message shows its id.
 fn first_message(row: Memo<Arc<ThreadRow>>, context: ThreadCellContext) -> AnyView {
-    let is_wordless = |row: &Arc<ThreadRow>| row.first.is_empty();
-    let words = Memo::new(move |_| {
-        row.with(|row| {
-            if is_wordless(row) {
-                row.thread.id.to_string()
-            } else {
-                full_reader::text(&row.first, TurnSide::Input)
-            }
-        })
+    let words = cells::of(row, |row| {
+        if row.first.is_empty() {
+            row.thread.id.to_string()
+        } else {
+            full_reader::text(&row.first, TurnSide::Input)
+        }
     });
-    let href = Signal::derive(move || {
+    let href = move || {
         tracking::track(&context.list);
         let view = context.list.with_untracked(|list| row.with(|row| list.opened(&row.thread.id)));
         context.route.href(&view)
-    });
-    let is_open = Signal::derive(move || {
-        context.route.with_view(|view| row.with(|row| view.thread.as_ref() == Some(&row.thread.id)))
-    });
-    cells::link(words, Signal::derive(move || row.with(is_wordless)), href, is_open)
+    };
+    let is_open = row.with_untracked(|row| context.route.shows(row.thread.id.as_str()));
+    cells::link(words, cells::of(row, |row| row.first.is_empty()), Box::new(href), is_open)
 }
 
 fn status(row: Memo<Arc<ThreadRow>>) -> AnyView {
-    let status = Memo::new(move |_| row.with(|row| row.thread.feedback.status));
+    let status = move || row.with(|row| row.thread.feedback.status);
     view! {
         <span class="row-status">
-            <span class="dot" data-status=move || status.get().as_str()></span>
-            <span class="word">{move || status.get().label()}</span>
+            <span class="dot" data-status=move || status().as_str()></span>
+            <span class="word">{move || status().label()}</span>
         </span>
     }
     .into_any()

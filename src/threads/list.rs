@@ -59,11 +59,7 @@ pub fn ThreadsList(
             renderer::load_when_idle();
         }
     });
-    let context = ThreadCellContext {
-        route,
-        list: Memo::new(move |_| route.with_view(LogsView::list)),
-        now: clock::ticking(),
-    };
+    let context = ThreadCellContext { route, list: listing.view_of_rows(), now: clock::ticking() };
     let cells = Callback::new(move |id: String| {
         let row = listing.follow(id, move |row| feedback.row(row));
         Arc::new(move |column: &Column| row.map_or_else(none, |row| cells::content(column, row, context)))

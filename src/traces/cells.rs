@@ -28,18 +28,18 @@ pub struct TraceCellContext {
 }
 
 pub fn content(column: &Column, row: Memo<Arc<TraceRow>>, context: TraceCellContext) -> AnyView {
-    let text = |read: fn(&TraceRow) -> Option<String>| Memo::new(move |_| row.with(|row| read(row)));
-    let number = |read: fn(&TraceRow) -> Option<u64>| Memo::new(move |_| row.with(|row| read(row)));
-    let measure = |read: fn(&TraceRow) -> Option<f64>| Memo::new(move |_| row.with(|row| read(row)));
-    let instant = |read: fn(&TraceRow) -> Option<Timestamp>| Memo::new(move |_| row.with(|row| read(row)));
+    let text = |read: fn(&TraceRow) -> Option<String>| cells::of(row, read);
+    let number = |read: fn(&TraceRow) -> Option<u64>| cells::of(row, read);
+    let measure = |read: fn(&TraceRow) -> Option<f64>| cells::of(row, read);
+    let instant = |read: fn(&TraceRow) -> Option<Timestamp>| cells::of(row, read);
     match column {
         Column::StartTime => cells::instant(instant(|row| row.span.start_time), Some(context.now)),
         Column::EndTime => cells::instant(instant(|row| row.span.end_time), None),
         Column::Name => cells::named(text(|row| row.span.name.clone())),
         Column::Input => input(row, context),
-        Column::Output => cells::message_text(Memo::new(move |_| {
-            row.with(|row| full_reader::text(&row.output, TurnSide::Output))
-        })),
+        Column::Output => {
+            cells::message_text(cells::of(row, |row| full_reader::text(&row.output, TurnSide::Output)))
+        }
         Column::Error => error(row),
         Column::Duration => cells::duration(measure(|row| row.span.duration_ms)),
         Column::Tokens => cells::count(number(|row| row.span.total_tokens())),
@@ -48,12 +48,10 @@ pub fn content(column: &Column, row: Memo<Arc<TraceRow>>, context: TraceCellCont
         Column::Cost => cells::cost(measure(|row| row.span.cost)),
         Column::Spans => cells::count(number(|row| Some(row.span_count))),
         Column::Scores => {
-            scores::scores(Memo::new(move |_| row.with(|row| (Vec::new(), row.span.feedback.scores.clone()))))
+            scores::scores(cells::of(row, |row| (Vec::new(), row.span.feedback.scores.clone())))
         }
         Column::Comments => cells::comments(number(|row| Some(row.span.feedback.comments.len() as u64))),
-        Column::Tags => {
-            cells::tags(Memo::new(move |_| row.with(|row| row.span.feedback.tags.clone())), context.route)
-        }
+        Column::Tags => cells::tags(cells::of(row, |row| row.span.feedback.tags.clone()), context.route),
         Column::Thread => thread(row, context),
         Column::Environment => cells::named(text(|row| row.span.environment.clone())),
         Column::Id => cells::id(text(|row| Some(row.id().to_owned()))),
@@ -63,13 +61,11 @@ pub fn content(column: &Column, row: Memo<Arc<TraceRow>>, context: TraceCellCont
         Column::Trace => trace(row, context),
         Column::Score(name) => {
             let name = name.clone();
-            cells::words(Memo::new(move |_| {
-                row.with(|row| scores::value_of(&row.span.feedback.scores, &name))
-            }))
+            cells::words(Box::new(move || row.with(|row| scores::value_of(&row.span.feedback.scores, &name))))
         }
         Column::SpanScore(name) => {
             let name = name.clone();
-            cells::words(Memo::new(move |_| row.with(|row| scores::value_of(&row.span_scores, &name))))
+            cells::words(Box::new(move || row.with(|row| scores::value_of(&row.span_scores, &name))))
         }
         // Columns of threads.
         _ => cells::none(),
@@ -82,35 +78,30 @@ fn used(row: &TraceRow, name: &str) -> Option<u64> {
 }
 
 fn kind(row: Memo<Arc<TraceRow>>) -> AnyView {
-    let kind = Memo::new(move |_| row.with(|row| row.span.kind));
-    (move || view! { <span data-kind=kind.get().word()>{kind.get().word()}</span> }.into_any()).into_any()
+    let word = move || row.with(|row| row.span.kind.word());
+    (move || view! { <span data-kind=word()>{word()}</span> }.into_any()).into_any()
 }
 
 /// The link that opens the row. A row without input text shows its name, or its id.
 fn input(row: Memo<Arc<TraceRow>>, context: TraceCellContext) -> AnyView {
-    let is_wordless = |row: &Arc<TraceRow>| row.input.is_empty();
-    let words = Memo::new(move |_| {
-        row.with(|row| match (is_wordless(row), &row.span.name) {
-            (false, _) => full_reader::text(&row.input, TurnSide::Input),
-            (true, Some(name)) => name.clone(),
-            (true, None) => row.id().to_owned(),
-        })
+    let words = cells::of(row, |row| match (row.input.is_empty(), &row.span.name) {
+        (false, _) => full_reader::text(&row.input, TurnSide::Input),
+        (true, Some(name)) => name.clone(),
+        (true, None) => row.id().to_owned(),
     });
-    let href = Signal::derive(move || {
+    let href = move || {
         let view = context.list.with(|list| row.with(|row| list.with_row(row.id(), row.parent_id())));
         context.route.href(&view)
-    });
-    let is_open = Signal::derive(move || {
-        context.route.with_view(|view| row.with(|row| view.open_row() == Some(row.id())))
-    });
-    cells::link(words, Signal::derive(move || row.with(is_wordless)), href, is_open)
+    };
+    let is_open = row.with_untracked(|row| context.route.shows(row.id()));
+    cells::link(words, cells::of(row, |row| row.input.is_empty()), Box::new(href), is_open)
 }
 
 /// The exception's type, with the message in the tooltip.
 fn error(row: Memo<Arc<TraceRow>>) -> AnyView {
-    let error = Memo::new(move |_| row.with(|row| row.span.error.clone()));
+    let error = move || row.with(|row| row.span.error.clone());
     (move || {
-        error.get().map_or_else(cells::none, |error| {
+        error().map_or_else(cells::none, |error| {
             let kind = if error.kind.trim().is_empty() { "Error".to_owned() } else { error.kind };
             view! {
                 <span class="row-error" title=error.message.as_deref().map(visible)>

@@ -13,7 +13,7 @@ use super::{
 use crate::{
     browser::clock,
     local::hotkeys::{self, Hotkey},
-    query::{columns::Column, logs_view::LogsView, tab::Tab},
+    query::{columns::Column, tab::Tab},
     ui::{
         lazy::lazy_module,
         table::{
@@ -66,11 +66,7 @@ pub fn TracesList(
         // A trace is asked for when it is opened.
         about_to_open: Callback::new(|_| ()),
     };
-    let context = TraceCellContext {
-        route,
-        list: Memo::new(move |_| route.with_view(LogsView::list)),
-        now: clock::ticking(),
-    };
+    let context = TraceCellContext { route, list: listing.view_of_rows(), now: clock::ticking() };
     let cells = Callback::new(move |id: String| {
         let row = listing.follow(id, move |row| {
             let revision = listing.with_listed(|listed| listed.revision).unwrap_or_default();

@@ -20,6 +20,7 @@ mod columns_menu;
 mod filter_chips;
 mod filter_form;
 mod nothing;
+mod open_row;
 mod pointing;
 mod search_box;
 mod toolbar;

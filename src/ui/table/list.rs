@@ -14,6 +14,7 @@ use super::{
     tools::TOOLS,
 };
 use crate::{
+    browser::timer,
     local::preferences::Preferences,
     model::figures,
     query::{columns::Column, list_state::ListState, page},
@@ -106,6 +107,7 @@ pub fn List(
     start: Callback<(), AnyView>,
 ) -> impl IntoView {
     let ListData { list_state, behind, .. } = data;
+    let grey = slow(behind);
     let ListLayout { compact, narrow, open, frame } = layout;
     let tab = route.view.with_untracked(|view| view.tab);
     let preferences = Preferences::of_app();
@@ -149,7 +151,7 @@ pub fn List(
             <div
                 class="list-scroll"
                 node_ref=frame.scroller
-                data-behind=move || behind.get().to_string()
+                data-behind=move || grey.get().to_string()
                 on:scroll=move |_| {
                     if !open.get_untracked() {
                         frame.remember();
@@ -173,6 +175,22 @@ pub fn List(
             </Pager>
         </div>
     }
+}
+
+/// True once `behind` has been true for a moment: rows are grey only while a slow answer is awaited.
+fn slow(behind: Signal<bool>) -> ReadSignal<bool> {
+    const AFTER: i64 = 150;
+    let (grey, set_grey) = signal(false);
+    Effect::new(move |_| {
+        if behind.get() {
+            timer::later(AFTER, move || {
+                let _ = set_grey.try_set(behind.try_get_untracked() == Some(true));
+            });
+        } else {
+            set_grey.set(false);
+        }
+    });
+    grey
 }
 
 /// A button such as "3 new, 1 updated: refresh".

@@ -41,6 +41,11 @@ impl ListRoute {
         self.view.with_untracked(read)
     }
 
+    /// Whether the row with this id is open now. Not tracked.
+    pub fn shows(self, id: &str) -> bool {
+        self.view.with_untracked(|view| view.open_row() == Some(id))
+    }
+
     /// Navigates to another list of the project, as it was left, in a new history entry.
     pub fn switch(self, tab: Tab) {
         self.push(|view| {

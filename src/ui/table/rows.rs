@@ -8,6 +8,7 @@ use super::{
     arrows,
     heading::{Heading, SortDirection},
     list_route::ListRoute,
+    open_row,
     pointing::Pointing,
 };
 use crate::{
@@ -56,6 +57,7 @@ pub fn Rows(
     let waits = Memo::new(move |_| list_state.with(|list_state| *list_state == ListState::Loading));
     let tab = route.view.with_untracked(|view| view.tab);
     let pointing = Pointing::new(about_to_open);
+    open_row::mark(route, body);
     let draw = move |id: String| row(route, &id, &cells.run(id.clone()), columns);
     view! {
         <table
@@ -103,10 +105,9 @@ fn cell_class(shown: &ListColumn) -> String {
 }
 
 fn row(route: ListRoute, id: &str, cells: &Cells, columns: Memo<Vec<ListColumn>>) -> AnyView {
-    let (own, prefix, cells) = (id.to_owned(), id.to_owned(), cells.clone());
-    let is_open = move || route.with_view(|view| view.open_row() == Some(&own));
+    let (prefix, cells) = (id.to_owned(), cells.clone());
     view! {
-        <tr role="row" data-row-id=id.to_owned() data-open=move || is_open().to_string()>
+        <tr role="row" data-row-id=id.to_owned() data-open=route.shows(id).to_string()>
             {move || {
                 tracking::track(&columns);
                 columns.get_untracked()

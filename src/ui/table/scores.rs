@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::cells::Read;
 use crate::{
     model::{
         change::THUMBS,
@@ -22,9 +23,9 @@ const LONGEST_WORD: usize = 64;
 
 /// All thumbs, counted, and all other feedback scores by their names. `feedback` holds first the thumbs that are not
 /// among the scores (those given to the turns of a conversation), then the scores.
-pub fn scores(feedback: Memo<(Vec<AuthorScore>, Vec<Score>)>) -> AnyView {
+pub fn scores(feedback: Read<(Vec<AuthorScore>, Vec<Score>)>) -> AnyView {
     let content = move || {
-        let (mut thumbs, scores) = feedback.get();
+        let (mut thumbs, scores) = feedback();
         let own = scores.iter().filter(|score| score.name == THUMBS);
         thumbs.extend(own.flat_map(|score| score.by_author.iter().cloned()));
         let named: Vec<&Score> = scores.iter().filter(|score| score.name != THUMBS).collect();

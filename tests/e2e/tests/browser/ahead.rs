@@ -34,7 +34,10 @@ async fn a_row_under_the_pointer_is_asked_for_once_and_opens_with_that_answer() 
         page.wait_for_rows(&["c", "b", "a"]).await?;
         stage.controls()?.clear_log();
         let row = page.row("b").await?;
-        row.with(async |row| Ok(stage.driver().action_chain().move_to_element_center(&row).perform().await?)).await?;
+        row.with(async |row| {
+            Ok(stage.driver().action_chain().move_to_element_center(&row).perform().await?)
+        })
+        .await?;
         until("the request", async || Ok((asked(stage, "b")? == 1).then_some(()))).await?;
         page.open_row("b").await?;
         let turn = one(stage.driver(), ".turn .answer").await?;

@@ -1,0 +1,16 @@
+//! A review of nothing that is on a server.
+
+use leptos::prelude::*;
+
+use super::Review;
+use crate::{
+    api::{load::Load, session::Session},
+    model::{change::ThreadRef, definition::FeedbackDefinition},
+};
+
+impl Review {
+    /// A review that asks the server for nothing.
+    pub fn made_up(session: Session, thread_ref: ThreadRef, definitions: Vec<FeedbackDefinition>) -> Self {
+        Self::with(session, thread_ref, Signal::stored(None), Load::of(Ok(definitions)))
+    }
+}
