@@ -34,3 +34,25 @@ async function loadRenderer() {
   await renderer.default();
   return renderer;
 }
+
+// The first rows, asked for while the app is still being loaded: the request that the app sent first when this address
+// was opened the last time, if the app then asks for the same (src/browser/early.rs).
+const FIRST_REQUEST = "colloquy:first-request:1";
+const openedAt = location.pathname + location.search;
+let early = null;
+try {
+  const last = JSON.parse(localStorage.getItem(FIRST_REQUEST) || "null");
+  if (last && last.page === openedAt && /^\/(?!\/)/.test(last.url)) {
+    early = { ...last, answer: fetch(last.url, { headers: JSON.parse(last.headers) }).catch(() => null) };
+  }
+} catch {
+  // No storage: the app asks when it is there.
+}
+function takeEarlyAnswer(url, headers) {
+  const taken = early && early.url === url && early.headers === headers ? early.answer : undefined;
+  early = null;
+  return taken;
+}
+function rememberFirstRequest(url, headers) {
+  localStorage.setItem(FIRST_REQUEST, JSON.stringify({ page: openedAt, url, headers }));
+}

@@ -5,6 +5,7 @@ pub mod base;
 pub mod clipboard;
 pub mod clock;
 pub mod download;
+pub mod early;
 pub mod focus;
 pub mod locks;
 pub mod navigate;

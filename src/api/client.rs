@@ -7,12 +7,12 @@ use web_sys::RequestRedirect;
 
 use super::{
     error::ApiError,
-    exchange::{Abort, answer, read},
+    exchange::{Abort, answer, checked, read},
     feedback_fields::NOBODY,
     fields::Fields,
     server::Server,
 };
-use crate::browser::timer;
+use crate::browser::{early, timer};
 
 /// The workspace that every Opik server has.
 pub(super) const DEFAULT_WORKSPACE: &str = "default";
@@ -89,6 +89,21 @@ impl Client {
     /// passing failure, and as often as the server answers that it is busy (429), each time when it asks for it.
     pub async fn get(&self, path: &str, pairs: &[(&str, String)]) -> Result<Fields, ApiError> {
         let url = self.url(path, pairs);
+        self.read(&url, &|| Request::get(&url), None).await
+    }
+
+    /// As [`Client::get`], for the rows of a list. The first of these is sent before the app is there when the same address
+    /// is opened again, see [`early`].
+    pub async fn get_rows(&self, path: &str, pairs: &[(&str, String)]) -> Result<Fields, ApiError> {
+        let url = self.url(path, pairs);
+        let headers: serde_json::Map<String, Value> =
+            self.header_list().into_iter().map(|(name, value)| (name.to_owned(), value.into())).collect();
+        if let Some(early) = early::answer(&url, &Value::Object(headers).to_string()).await
+            && let Ok(response) = checked(early.into()).await
+            && let Ok(fields) = read(&url, response, false).await
+        {
+            return self.record_sign_in(Ok(fields));
+        }
         self.read(&url, &|| Request::get(&url), None).await
     }
 
@@ -185,7 +200,13 @@ impl Client {
     }
 
     fn headers(&self, request: RequestBuilder) -> RequestBuilder {
-        let request = request.header("Comet-Workspace", &self.workspace).header("Accept", "application/json");
+        let list = self.header_list();
+        list.iter().fold(request, |request, (name, value)| request.header(name, value))
+    }
+
+    fn header_list(&self) -> Vec<(&'static str, String)> {
+        let mut list =
+            vec![("Comet-Workspace", self.workspace.clone()), ("Accept", "application/json".to_owned())];
         let name = match &self.sent_as {
             SentAs::Reviewer => self.server.name_to_send(),
             SentAs::Author(name) => {
@@ -193,11 +214,9 @@ impl Client {
             }
             SentAs::Nobody => None,
         };
-        match name {
-            // A header value can only hold Latin-1, so the name is percent-encoded.
-            Some(name) => request.header("X-Forwarded-User", &crate::paths::encode(&name)),
-            None => request,
-        }
+        // A header value can only hold Latin-1, so the name is percent-encoded.
+        list.extend(name.map(|name| ("X-Forwarded-User", crate::paths::encode(&name))));
+        list
     }
 
     /// `GET` of a whole URL of this API, whose answer is not JSON, or may be refused without meaning that the person has to

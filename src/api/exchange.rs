@@ -15,6 +15,11 @@ pub(super) async fn answer(request: Request) -> Result<Response, ApiError> {
     let response = request.send().await.map_err(|error| {
         if error.to_string().contains("AbortError") { ApiError::Aborted } else { ApiError::Offline }
     })?;
+    checked(response).await
+}
+
+/// The answer if its status is 2xx, else the error that it stands for.
+pub(super) async fn checked(response: Response) -> Result<Response, ApiError> {
     if response.ok() {
         return Ok(response);
     }

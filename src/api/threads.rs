@@ -54,7 +54,7 @@ pub async fn list(
 ) -> Result<ThreadsPage, ApiError> {
     pairs.push(("project_id", project.as_str().to_owned()));
     pairs.push(("truncate", "true".to_owned()));
-    let mut page = client.get("traces/threads", &pairs).await?;
+    let mut page = client.get_rows("traces/threads", &pairs).await?;
     let mut sortable_by = page.texts("sortable_by");
     if sortable_by.is_empty() {
         // The name in Opik's OpenAPI file; its server sends `sortable_by`.

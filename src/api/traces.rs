@@ -73,7 +73,7 @@ pub async fn list(
     pairs.push(("truncate", "true".to_owned()));
     pairs.push(("strip_attachments", "true".to_owned()));
     pairs.push(("exclude", r#"["metadata"]"#.to_owned()));
-    let mut page = client.get("traces", &pairs).await?;
+    let mut page = client.get_rows("traces", &pairs).await?;
     Ok(TracesPage {
         traces: rows(&mut page)?.into_iter().map(trace).collect(),
         total: page.count("total").unwrap_or_default(),

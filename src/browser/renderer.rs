@@ -43,6 +43,16 @@ impl SafeHtml {
     pub fn into_string(self) -> String {
         self.0
     }
+
+    /// What is inside of a single paragraph as a person typed it (see [`as_typed`]); `None` if this is anything else. Most
+    /// messages of people are one, and a long conversation has thousands of them.
+    #[must_use]
+    pub fn inside_typed(&self) -> Option<Self> {
+        let inside =
+            self.0.strip_prefix("<p class=\"typed\" dir=\"auto\">")?.trim_end().strip_suffix("</p>")?;
+        let is_single = !["<p", "<div"].iter().any(|block| inside.contains(block));
+        is_single.then(|| Self(inside.to_owned()))
+    }
 }
 
 /// The HTML of a Markdown text. `None` while the renderer is not loaded; the call then starts loading it, and a caller
@@ -99,4 +109,23 @@ pub fn load() {
 /// Loads the renderer when the browser is idle, after the next frame.
 pub fn load_when_idle() {
     request_animation_frame(|| timer::when_idle(load));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_single_typed_paragraph_has_an_inside() {
+        let inside = |html: &str| SafeHtml(html.to_owned()).inside_typed().map(SafeHtml::into_string);
+        let typed = |words: &str| format!("<p class=\"typed\" dir=\"auto\">{words}</p>\n");
+        assert_eq!(
+            inside(&typed("Is <code>a</code> &lt;p&gt;?")).as_deref(),
+            Some("Is <code>a</code> &lt;p&gt;?")
+        );
+        assert_eq!(inside(&format!("{}{}", typed("One"), typed("Two"))), None);
+        assert_eq!(inside(&format!("{}<div class=\"code\"></div>", typed("One"))), None);
+        assert_eq!(inside(&format!("{}<pre class=\"aligned\"></pre>{}", typed("One"), typed("Two"))), None);
+        assert_eq!(inside("<p dir=\"auto\">Markdown</p>"), None);
+    }
 }

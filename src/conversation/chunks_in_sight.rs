@@ -13,7 +13,7 @@ use crate::browser::{clock, near_viewport::NearViewport, timer};
 
 /// How far outside the viewport a group is close: a screen or two more than a scroll bar is dragged between two frames.
 /// The browser itself would lay out groups (`content-visibility`) only one and a half screens away, one frame late.
-const CLOSE: &str = "5000px 0px";
+const CLOSE: &str = "6000px 0px";
 /// How far outside the viewport a group counts as in sight.
 const SIGHT: &str = "900px 0px";
 /// Set on the element of a group that is close; the style sheet then lays it out.

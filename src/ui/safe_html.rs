@@ -22,12 +22,22 @@ pub fn prose(text: &str, prefix: &str, sources: &str) -> AnyView {
 
 /// A text that a person typed: to the letter, with links and code. To be called like [`prose`].
 pub fn as_typed(text: &str) -> AnyView {
-    renderer::as_typed(text).map_or_else(|| as_written(text), html)
+    renderer::as_typed(text).map_or_else(
+        || as_written(text),
+        |whole| match whole.inside_typed() {
+            Some(inside) => inserted("prose typed", inside),
+            None => html(whole),
+        },
+    )
 }
 
 fn html(html: SafeHtml) -> AnyView {
+    inserted("prose", html)
+}
+
+fn inserted(class: &'static str, html: SafeHtml) -> AnyView {
     let html = html.into_string();
-    view! { <div class="prose" dir="auto" on:click=on_click inner_html=html></div> }.into_any()
+    view! { <div class=class dir="auto" on:click=on_click inner_html=html></div> }.into_any()
 }
 
 /// A text as it was written, without Markdown.

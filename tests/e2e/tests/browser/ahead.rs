@@ -98,3 +98,44 @@ async fn rows_keep_their_cells_when_one_is_opened_and_closed() {
     })
     .await;
 }
+
+/// The times of the page's requests for threads, in milliseconds, and of the end of its parsing: modules, and with them
+/// the app, run only then.
+const TIMES: &str = "const asked = performance.getEntriesByType('resource').filter(entry => entry.name.includes('/traces/threads?'));\
+                     return [performance.getEntriesByType('navigation')[0].domInteractive, ...asked.map(entry => entry.startTime)];";
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn rows_of_an_address_that_was_opened_before_are_asked_for_before_the_app_is_there() {
+    stage::run(async |stage| {
+        three(stage).await?;
+        let page = ThreadsPage::open(stage, "").await?;
+        page.wait_for_rows(&["c", "b", "a"]).await?;
+        stage.driver().refresh().await?;
+        page.wait_for_rows(&["c", "b", "a"]).await?;
+        let times: Vec<f64> = stage.driver().execute(TIMES, vec![]).await?.convert()?;
+        assert_eq!(times.len(), 2, "one request: {times:?}");
+        assert!(times[1] < times[0], "asked for before the app is there: {times:?}");
+        Ok(())
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_answer_to_another_request_is_not_shown() {
+    stage::run(async |stage| {
+        three(stage).await?;
+        let page = ThreadsPage::open(stage, "").await?;
+        page.wait_for_rows(&["c", "b", "a"]).await?;
+        // As an older version would have asked: only for the first row.
+        let other = "const key = 'colloquy:first-request:1'; const last = JSON.parse(localStorage.getItem(key));\
+                     last.url = last.url.replace(/size=\\d+/, 'size=1'); localStorage.setItem(key, JSON.stringify(last)); return last.url;";
+        let url: String = stage.driver().execute(other, vec![]).await?.convert()?;
+        assert!(url.contains("size=1&"), "{url}");
+        stage.driver().refresh().await?;
+        page.wait_for_rows(&["c", "b", "a"]).await?;
+        let times: Vec<f64> = stage.driver().execute(TIMES, vec![]).await?.convert()?;
+        assert_eq!(times.len(), 3, "the early one and the right one: {times:?}");
+        Ok(())
+    })
+    .await;
+}

@@ -65,6 +65,46 @@ async fn what_is_out_of_sight_is_skipped_by_the_passage_and_turns_are_light() {
     .await;
 }
 
+/// Drags the panel by a third of a screen a frame, and looks what the middle of the screen shows before each step: the
+/// numbers of frames with a whole message, with words, and with neither.
+const DRAG: &str = "const pane = arguments[0], done = arguments[1]; \
+    const seen = { whole: 0, words: 0, nothing: 0 }; \
+    const step = () => { \
+        const box = pane.getBoundingClientRect(); \
+        const at = document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2); \
+        const turn = at?.closest('.turn'); \
+        const waits = turn?.querySelector('.turn-waits'); \
+        seen[!turn || waits?.textContent === '' ? 'nothing' : waits ? 'words' : 'whole']++; \
+        if (pane.scrollTop + pane.clientHeight >= pane.scrollHeight - 2) return done(seen); \
+        pane.scrollBy({ top: pane.clientHeight / 3, behavior: 'instant' }); \
+        requestAnimationFrame(step); \
+    }; \
+    requestAnimationFrame(step);";
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn who_drags_through_a_conversation_sees_words() {
+    stage::run(async |stage| {
+        // A browser that is never idle renders no message before it is in sight.
+        let never_idle = json!({ "source": "window.requestIdleCallback = () => 0;" });
+        stage.driver().cdp().send_raw("Page.addScriptToEvaluateOnNewDocument", never_idle).await?;
+        let talk = (1..=LONG).fold(TestThread::new("long").minutes_ago(2000), |talk, n| {
+            talk.turn(
+                &format!("Question {n}"),
+                &format!("Answer {n}\n\n{}", "- one more thing\n".repeat(n % 7)),
+            )
+        });
+        let panel = ConversationPanel::open(stage, &talk.log(stage).await?).await?;
+        until_is("turns", LONG, async || count(&panel, ".turn").await).await?;
+        let seen = panel.element.run_async(DRAG, vec![]).await?;
+        let frames = |kind: &str| seen.get(kind).and_then(Value::as_u64).unwrap_or_default();
+        assert!(frames("words") > 0, "messages came in time for words: {seen}");
+        let all = frames("words") + frames("whole") + frames("nothing");
+        assert!(frames("nothing") * 20 <= all, "{seen}");
+        Ok(())
+    })
+    .await;
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn turns_have_their_buttons_where_they_are_read() {
     stage::run(async |stage| {

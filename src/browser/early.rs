@@ -1,0 +1,36 @@
+//! The first rows of the address that was opened, asked for by `public/early.js` while the app itself is being loaded.
+//! Which request that is, is remembered in the local storage from the last time the same address was opened.
+
+use std::cell::Cell;
+
+use wasm_bindgen::prelude::{JsCast, JsValue, wasm_bindgen};
+use web_sys::{
+    Response,
+    js_sys::{Promise, futures::JsFuture},
+};
+
+#[wasm_bindgen]
+extern "C" {
+    /// The answer of the request that was sent early, once, if it is this one; else `undefined`.
+    #[wasm_bindgen(catch, js_name = takeEarlyAnswer)]
+    fn take_early_answer(url: &str, headers: &str) -> Result<JsValue, JsValue>;
+
+    /// Has this request sent early when the address of the page is opened again.
+    #[wasm_bindgen(catch, js_name = rememberFirstRequest)]
+    fn remember_first_request(url: &str, headers: &str) -> Result<(), JsValue>;
+}
+
+thread_local! {
+    static FIRST: Cell<bool> = const { Cell::new(true) };
+}
+
+/// The answer to a `GET`, if it was sent early. `headers` is a JSON object. The first request of the page is remembered.
+/// `None` if it was not sent, or not answered: it is then to be sent as any other.
+pub async fn answer(url: &str, headers: &str) -> Option<Response> {
+    if !FIRST.replace(false) {
+        return None;
+    }
+    let _ = remember_first_request(url, headers);
+    let promise = take_early_answer(url, headers).ok()?.dyn_into::<Promise>().ok()?;
+    JsFuture::from(promise).await.ok()?.dyn_into().ok()
+}
