@@ -141,7 +141,7 @@ async fn conversations_traces_and_projects_leave_nothing_behind() {
         // The browser draws the rows of the list when they are first in view, and counts what the style sheet adds.
         let each = "document.querySelectorAll('tr[data-row-id] a').forEach(link => { link.scrollIntoView(); link.getClientRects(); });";
         stage.driver().execute(each, vec![]).await?;
-        compare(stage, "conversations", [3, talks], async |steps| walk("thread", steps).await).await?;
+        compare(stage, "conversations", [15, talks], async |steps| walk("thread", steps).await).await?;
 
         let newest = stage.driver().execute(
             "return fetch(arguments[0]).then(answer => answer.json()).then(page => page.content[0].id);",

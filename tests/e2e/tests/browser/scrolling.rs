@@ -121,8 +121,7 @@ async fn turns_have_their_buttons_where_they_are_read() {
         ask(&panel, "pane.scrollTop = pane.scrollHeight;").await?;
         until_is("buttons of the last turn", 7, async || buttons(last).await).await?;
         assert_eq!(buttons(first).await?, 7, "the focus would be lost");
-        let height =
-            "return [...pane.querySelectorAll('.turn')].at(-1).querySelector('.turn-actions').offsetHeight;";
+        let height = "return [...pane.querySelectorAll('.turn')].at(-1).offsetHeight;";
         let with = ask(&panel, height).await?;
         ask(&panel, "document.activeElement.blur(); pane.scrollTop = 0;").await?;
         until_is("buttons of the last turn", 0, async || buttons(last).await).await?;
