@@ -24,7 +24,7 @@ const PAUSE: Duration = Duration::from_millis(80);
 /// What is drawn of one group's turns.
 #[derive(Clone, Copy)]
 pub(super) struct ChunkState {
-    /// At least the words.
+    /// At least the words; stays.
     pub(super) close: RwSignal<bool>,
     /// Everything. Not unset while the group has the focus: a person who tabbed to a button would lose their place.
     pub(super) in_sight: RwSignal<bool>,
@@ -91,11 +91,10 @@ impl ChunksInSight {
                 files.forget_in(&element);
                 came(element.id(), false);
             }
-            let _ = chunks.try_with_value(|chunks| {
-                if let Some(chunk) = chunks.get(&element.id()) {
-                    let _ = chunk.state.close.try_set(near);
-                }
-            });
+            let state = chunks.try_with_value(|chunks| chunks.get(&element.id()).map(|chunk| chunk.state));
+            if let Some(state) = state.flatten().filter(|state| near && !state.close.get_untracked()) {
+                state.close.set(true);
+            }
         });
         Self { close, sight, chunks }
     }

@@ -11,6 +11,7 @@ use super::{
     context::ConversationContext,
     file_queue::FileQueue,
     header::{Header, HeaderActions},
+    render_queue::TurnDrawn,
     review_context::ReviewContext,
     turn::{Turn, TurnShown},
     turns::Turns,
@@ -117,7 +118,7 @@ fn turn(context: ConversationContext, review_context: ReviewContext) -> AnyView 
                 review_context
                 linked=Signal::stored(false)
                 shown=TurnShown {
-                    ready: ArcRwSignal::new(true),
+                    drawn: TurnDrawn { words: ArcRwSignal::new(true), messages: ArcRwSignal::new(true) },
                     close: Signal::stored(true),
                     buttons: Signal::stored(true),
                 }

@@ -1,5 +1,6 @@
-//! When a turn's messages are rendered: at once when its group comes into sight (see [`super::chunks_in_sight`]), all
-//! others one after another while the browser is idle.
+//! When a turn's messages are rendered: at once when its group comes into sight (see [`super::chunks_in_sight`]) or the
+//! page is printed. While the browser is idle, the first turns are rendered one after another; those further on get their
+//! words as plain text, by which the browser's search finds them, at a fifth of the elements and memory.
 
 use std::collections::BTreeMap;
 
@@ -9,41 +10,70 @@ use crate::browser::timer;
 
 /// Longest rendering per idle callback, in milliseconds; leaves time in the frame for the layout.
 const SLICE: f64 = 20.0;
+/// Groups at the beginning whose messages are rendered without having been in sight; 200 turns.
+const WHOLE: usize = 40;
 
-/// Turns that are not rendered yet.
+/// How much is drawn of a turn, from nothing to everything.
+#[derive(Clone, Default)]
+pub(super) struct TurnDrawn {
+    /// Its words as plain text.
+    pub(super) words: ArcRwSignal<bool>,
+    /// Its messages.
+    pub(super) messages: ArcRwSignal<bool>,
+}
+
+/// Turns whose messages are not rendered yet.
 #[derive(Clone, Copy)]
 pub(super) struct RenderQueue {
     waiting: StoredValue<WaitingTurns, LocalStorage>,
 }
 
+/// By the number of their group.
+type Groups = BTreeMap<usize, Vec<TurnDrawn>>;
+
 #[derive(Default)]
 struct WaitingTurns {
-    /// By the number of their group; each signal becomes true when its turn may render.
-    chunks: BTreeMap<usize, Vec<ArcRwSignal<bool>>>,
+    /// Nothing of them is drawn.
+    blank: Groups,
+    /// Their words are.
+    worded: Groups,
     scheduled: bool,
 }
 
 impl WaitingTurns {
+    /// What is to be drawn next in idle time.
     fn next(&mut self) -> Option<ArcRwSignal<bool>> {
         loop {
-            let mut first = self.chunks.first_entry()?;
-            if !first.get().is_empty() {
-                return Some(first.get_mut().remove(0));
+            let mut first = self.blank.first_entry()?;
+            let chunk = *first.key();
+            if first.get().is_empty() {
+                first.remove();
+                continue;
             }
-            first.remove();
+            let turn = first.get_mut().remove(0);
+            if chunk < WHOLE {
+                return Some(turn.messages);
+            }
+            let words = turn.words.clone();
+            self.worded.entry(chunk).or_default().push(turn);
+            return Some(words);
         }
     }
 }
 
 impl RenderQueue {
+    /// Lives as long as the calling component.
     pub(super) fn new() -> Self {
-        Self { waiting: StoredValue::new_local(WaitingTurns::default()) }
+        let queue = Self { waiting: StoredValue::new_local(WaitingTurns::default()) };
+        let printing = window_event_listener_untyped("beforeprint", move |_| queue.draw_all());
+        on_cleanup(move || printing.remove());
+        queue
     }
 
-    /// Adds a turn of a group; `ready` becomes true when it may render.
-    pub(super) fn enlist(self, chunk: usize, ready: ArcRwSignal<bool>) {
+    /// Adds a turn of a group.
+    pub(super) fn enlist(self, chunk: usize, turn: TurnDrawn) {
         let start = self.waiting.try_update_value(|waiting| {
-            waiting.chunks.entry(chunk).or_default().push(ready);
+            waiting.blank.entry(chunk).or_default().push(turn);
             !std::mem::replace(&mut waiting.scheduled, true)
         });
         if start == Some(true) {
@@ -51,12 +81,20 @@ impl RenderQueue {
         }
     }
 
-    /// Renders a group's turns now.
+    /// Renders a group's messages now.
     pub(super) fn draw(self, chunk: usize) {
-        let ready = self.waiting.try_update_value(|waiting| waiting.chunks.remove(&chunk)).flatten();
-        for ready in ready.unwrap_or_default() {
-            ready.set(true);
-        }
+        let turns = self.waiting.try_update_value(|waiting| {
+            [waiting.blank.remove(&chunk), waiting.worded.remove(&chunk)].into_iter().flatten().flatten()
+        });
+        turns.into_iter().flatten().for_each(|turn| turn.messages.set(true));
+    }
+
+    fn draw_all(self) {
+        let turns = self.waiting.try_update_value(|waiting| {
+            let groups = [std::mem::take(&mut waiting.blank), std::mem::take(&mut waiting.worded)];
+            groups.into_iter().flat_map(Groups::into_values).flatten()
+        });
+        turns.into_iter().flatten().for_each(|turn| turn.messages.set(true));
     }
 
     fn schedule(self) {
@@ -72,8 +110,8 @@ impl RenderQueue {
                 waiting.scheduled = next.is_some();
                 next
             });
-            let Some(Some(ready)) = next else { return };
-            ready.set(true);
+            let Some(Some(drawn)) = next else { return };
+            drawn.set(true);
             // Effects of a signal run after it is set: wait for them, so that their time is measured too.
             timer::settled().await;
             let spent = clock.as_ref().map_or(SLICE, |clock| clock.now() - start);
@@ -90,14 +128,17 @@ mod tests {
     use super::*;
 
     #[test]
-    fn turns_wait_in_the_order_of_their_groups() {
+    fn turns_wait_in_order_and_those_far_from_the_beginning_only_for_words() {
         let mut waiting = WaitingTurns::default();
-        for (chunk, ready) in [(2, false), (0, true), (2, true), (5, false)] {
-            waiting.chunks.entry(chunk).or_default().push(ArcRwSignal::new(ready));
+        let turns: Vec<TurnDrawn> = (0..5).map(|_| TurnDrawn::default()).collect();
+        for (chunk, turn) in [WHOLE, 0, WHOLE, WHOLE + 2, WHOLE - 1].into_iter().zip(&turns) {
+            waiting.blank.entry(chunk).or_default().push(turn.clone());
         }
-        waiting.chunks.remove(&5);
-        let order: Vec<bool> =
-            std::iter::from_fn(|| waiting.next()).map(|ready| ready.get_untracked()).collect();
-        assert_eq!(order, [true, false, true]);
+        waiting.blank.remove(&(WHOLE + 2));
+        std::iter::from_fn(|| waiting.next()).for_each(|drawn| drawn.set(true));
+        let seen: Vec<_> =
+            turns.iter().map(|turn| (turn.words.get_untracked(), turn.messages.get_untracked())).collect();
+        assert_eq!(seen, [(true, false), (false, true), (true, false), (false, false), (false, true)]);
+        assert_eq!(waiting.worded.get(&WHOLE).map(Vec::len), Some(2));
     }
 }

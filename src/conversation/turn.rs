@@ -8,6 +8,7 @@ use web_sys::{HtmlElement, wasm_bindgen::JsCast};
 use super::{
     answer_notes::{TurnError, TurnScores},
     context::ConversationContext,
+    render_queue::TurnDrawn,
     review_context::ReviewContext,
     turn_actions::TurnActions,
     turn_files::TurnFiles,
@@ -25,7 +26,7 @@ use crate::{
         excerpt::excerpt,
         extract,
         message::{Block, Message, Role},
-        message_text, placeholders,
+        message_text, placeholders, strip_markdown,
         visible::visible,
     },
     ui::icon::Glyph,
@@ -42,9 +43,8 @@ pub(super) fn element_id(trace: &str) -> String {
 /// How much of a turn is drawn.
 #[derive(Clone)]
 pub(super) struct TurnShown {
-    /// Its messages.
-    pub(super) ready: ArcRwSignal<bool>,
-    /// Its words, until its messages are.
+    pub(super) drawn: TurnDrawn,
+    /// Whether it has its words in any case, because it is close to what is in sight.
     pub(super) close: Signal<bool>,
     /// Its buttons too; see [`super::chunks_in_sight`].
     pub(super) buttons: Signal<bool>,
@@ -61,7 +61,7 @@ pub(super) fn Turn(
     linked: Signal<bool>,
     shown: TurnShown,
 ) -> impl IntoView {
-    let TurnShown { ready, close, buttons } = shown;
+    let TurnShown { drawn, close, buttons } = shown;
     let label = match trace.start_time {
         Some(start) => format!("Turn {number}, {}", start.clock(clock::zone_at(start))),
         None => format!("Turn {number}"),
@@ -77,27 +77,27 @@ pub(super) fn Turn(
             data-linked=move || linked.get().then_some("true")
         >
             {move || {
-                if ready.get() {
+                if drawn.messages.get() {
                     content(trace.clone(), context, review_context, buttons).into_any()
+                } else if close.get() || drawn.words.get() {
+                    view! { <div class="turn-waits">{words(&trace)}</div> }.into_any()
                 } else {
-                    view! { <div class="turn-waits">{close.get().then(|| words(&trace))}</div> }.into_any()
+                    view! { <div class="turn-waits"></div> }.into_any()
                 }
             }}
         </article>
     }
 }
 
-/// The beginnings of question and answer as plain text, about as much as is in sight while somebody scrolls fast.
+/// Question and answer as plain text, as much of them as a preview has.
 fn words(trace: &Trace) -> AnyView {
-    const MOST: usize = 600;
+    const MOST: usize = 20_000;
     let said = extract::turn(trace.input.as_ref(), trace.output.as_ref());
-    let beginning = |messages: &[Message]| {
-        let text = messages.iter().map(message_text::of_message).collect::<Vec<_>>().join("\n\n");
-        visible(&excerpt(&text, MOST).text)
-    };
+    let text =
+        |messages: &[Message]| messages.iter().map(message_text::of_message).collect::<Vec<_>>().join("\n\n");
     view! {
-        <div class="user" dir="auto">{beginning(&said.input)}</div>
-        <div dir="auto">{beginning(&said.output)}</div>
+        <div class="user" dir="auto">{visible(&excerpt(&text(&said.input), MOST).text)}</div>
+        <div dir="auto">{strip_markdown::plain(&text(&said.output), MOST)}</div>
     }
     .into_any()
 }

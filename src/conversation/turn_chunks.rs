@@ -10,7 +10,7 @@ use super::{
     chunks_in_sight::{ChunkState, ChunksInSight},
     context::ConversationContext,
     dividers::{self, Divider},
-    render_queue::RenderQueue,
+    render_queue::{RenderQueue, TurnDrawn},
     review_context::ReviewContext,
     turn::{Turn, TurnShown},
 };
@@ -45,9 +45,9 @@ pub(super) fn turn_chunks(
         let is_linked = move |trace: &Option<TraceId>| trace.as_ref() == Some(&id);
         let first =
             row.number <= AT_ONCE || state.in_sight.get_untracked() || trace.with_untracked(&is_linked);
-        let ready = ArcRwSignal::new(first);
+        let drawn = TurnDrawn { words: ArcRwSignal::new(first), messages: ArcRwSignal::new(first) };
         if !first {
-            queue.enlist(nth, ready.clone());
+            queue.enlist(nth, drawn.clone());
         }
         view! {
             {row.mark().map(|mark| view! { <MarkLine mark /> }.into_any())}
@@ -57,7 +57,7 @@ pub(super) fn turn_chunks(
                 trace=row.trace
                 context
                 review_context
-                shown=TurnShown { ready, close: state.close.into(), buttons }
+                shown=TurnShown { drawn, close: state.close.into(), buttons }
             />
         }
         .into_any()

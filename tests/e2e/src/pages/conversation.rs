@@ -82,6 +82,12 @@ impl<'a> ConversationPanel<'a> {
     }
 }
 
+/// Has all turns rendered, as before printing. Turns far from the beginning otherwise only have their words.
+pub async fn draw_all(stage: &Stage) -> Outcome {
+    stage.driver().execute("dispatchEvent(new Event('beforeprint'));", vec![]).await?;
+    Ok(())
+}
+
 /// Percent-encodes the value of a query parameter.
 pub fn encode(value: &str) -> String {
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~".contains(&byte);

@@ -3,6 +3,7 @@
 
 use e2e::find::{all, all_by_role, count, one};
 use e2e::fixtures::{TestThread, post, project, span};
+use e2e::pages::conversation::draw_all;
 use e2e::pages::trace::TraceView;
 use e2e::pages::{ConversationPanel, ThreadsPage, TracesPage};
 use e2e::stage::{self, Stage};
@@ -74,6 +75,8 @@ async fn no_attack_runs_as_a_message() {
         let talk = talk.log(stage).await?;
         arm(stage).await?;
         let panel = ConversationPanel::open(stage, &talk).await?;
+        until_is("turns", attacks.len(), async || count(&panel.element, ".turn").await).await?;
+        draw_all(stage).await?;
         until_is("turns drawn", attacks.len(), async || count(&panel.element, ".turn .answer").await).await?;
         is_harmless(stage, "rendered").await?;
         panel.press("Raw").await?;
@@ -149,6 +152,8 @@ async fn no_attack_runs_inside_json_tools_errors_or_a_project_name() {
         }
         arm(stage).await?;
         let panel = ConversationPanel::open(stage, &talk).await?;
+        until_is("turns", attacks.len(), async || count(&panel.element, ".turn").await).await?;
+        draw_all(stage).await?;
         until_is("turns drawn", attacks.len(), async || count(&panel.element, ".turn .answer").await).await?;
         is_harmless(stage, "folded").await?;
         let open = "for (const head of document.querySelectorAll('[aria-expanded=false]:is(.fold-head, .traceback-head)')) head.click();";

@@ -5,6 +5,7 @@ use e2e::Outcome;
 use e2e::find::by_role;
 use e2e::fixtures::{Logged, TestThread};
 use e2e::pages::ConversationPanel;
+use e2e::pages::conversation::draw_all;
 use e2e::pages::reviewer::be;
 use e2e::stage::{self, Stage};
 use e2e::wait::{until_is, until_true};
@@ -13,20 +14,27 @@ use serde_json::{Value, json};
 /// The number of turns.
 const LONG: usize = 240;
 
-/// Opens a long conversation in which every turn has used a tool, and waits until all of it is rendered.
-async fn open_long(stage: &Stage) -> Outcome<(ConversationPanel<'_>, Logged)> {
+/// Opens a long conversation in which every turn has used a tool, and waits until all of it is loaded.
+async fn open_loaded(stage: &Stage) -> Outcome<(ConversationPanel<'_>, Logged)> {
     let call = json!({ "id": "c1", "type": "function",
         "function": { "name": "look_up", "arguments": "{\"order\":1207}" } });
     let talk = (1..=LONG).fold(TestThread::new("long").minutes_ago(2000), |talk, n| {
         let answer = json!({ "messages": [
             { "role": "assistant", "content": null, "tool_calls": [call] },
             { "role": "tool", "tool_call_id": "c1", "content": "on its way" },
-            { "role": "assistant", "content": format!("Answer {n}\n\n{}", "- one more thing\n".repeat(n % 7)) },
+            { "role": "assistant", "content": format!("**Answer** {n}\n\n{}", "- one more thing\n".repeat(n % 7)) },
         ] });
         talk.json_turn(json!({ "messages": [{ "role": "user", "content": format!("Question {n}") }] }), answer)
     });
     let talk = talk.log(stage).await?;
     let panel = ConversationPanel::open(stage, &talk).await?;
+    Ok((panel, talk))
+}
+
+/// As [`open_loaded`], with all of it rendered.
+async fn open_long(stage: &Stage) -> Outcome<(ConversationPanel<'_>, Logged)> {
+    let (panel, talk) = open_loaded(stage).await?;
+    draw_all(stage).await?;
     until_is("turns drawn", LONG, async || count(&panel, ".turn .answer").await).await?;
     Ok((panel, talk))
 }
@@ -61,6 +69,24 @@ async fn what_is_out_of_sight_is_skipped_by_the_passage_and_turns_are_light() {
         let nodes = count(&panel, ".turns *").await?;
         assert!(nodes <= LONG * 45, "{nodes} elements for {LONG} turns");
         Ok(())
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_end_of_a_conversation_is_found_before_it_was_seen_and_printed_whole() {
+    stage::run(async |stage| {
+        let (panel, _) = open_loaded(stage).await?;
+        let words = "return [...pane.querySelectorAll('.turn')].at(-1).textContent;";
+        let last = format!("Question {LONG}Answer {LONG} ");
+        until_true("words without marks", async || {
+            Ok(ask(&panel, words).await?.as_str().is_some_and(|words| words.starts_with(&last)))
+        })
+        .await?;
+        let whole = count(&panel, ".turn .answer").await?;
+        assert!(whole < LONG, "all {whole} turns are rendered");
+        draw_all(stage).await?;
+        until_is("turns rendered", LONG, async || count(&panel, ".turn .answer").await).await
     })
     .await;
 }
