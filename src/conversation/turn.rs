@@ -93,8 +93,7 @@ pub(super) fn Turn(
 fn words(trace: &Trace) -> AnyView {
     const MOST: usize = 20_000;
     let said = extract::turn(trace.input.as_ref(), trace.output.as_ref());
-    let text =
-        |messages: &[Message]| messages.iter().map(message_text::of_message).collect::<Vec<_>>().join("\n\n");
+    let text = |messages: &[Message]| message_text::of_answer(messages).unwrap_or_default();
     view! {
         <div class="user" dir="auto">{visible(&excerpt(&text(&said.input), MOST).text)}</div>
         <div dir="auto">{strip_markdown::plain(&text(&said.output), MOST)}</div>
