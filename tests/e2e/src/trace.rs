@@ -29,6 +29,8 @@ const SCRIPT: [&str; 10] = [
     "V8.GC_MC_BACKGROUND_MARKING",
     "v8.compile",
 ];
+/// Functions of a stack that are told.
+const DEPTH: usize = 6;
 /// Events of one task of a thread, whatever the version calls it.
 const TASK: [&str; 2] = ["RunTask", "ThreadControllerImpl::RunTask"];
 
@@ -76,8 +78,8 @@ struct Event {
     processor: f64,
     /// The type of the DOM event that was dispatched.
     kind: String,
-    /// Whether the event knows the script that caused it at once.
-    has_stack: bool,
+    /// The functions that caused a style or layout, innermost first; empty if no script asked for it.
+    stack: String,
 }
 
 impl Event {
@@ -95,7 +97,7 @@ impl Event {
 pub struct Trace(Vec<Event>);
 
 /// What a page did after a click or a key. Times are processor time of the main thread, in milliseconds.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Work {
     /// Script, without the style and layout that it forced.
     pub script: f64,
@@ -103,8 +105,9 @@ pub struct Work {
     pub layout: f64,
     /// The longest task.
     pub longest: f64,
-    /// How often style or layout was forced in the tasks that handled the press and the click.
-    pub forced: usize,
+    /// Each style or layout that was forced in the tasks that handled the press and the click: what it was, how long it
+    /// took, and which functions asked for it.
+    pub forced: Vec<String>,
 }
 
 impl Trace {
@@ -141,20 +144,13 @@ impl Trace {
                 event.name == "EventDispatch" && handled.contains(&event.kind.as_str())
             });
             if let Some(handler) = handler {
-                work.forced += forced.iter().filter(|event| event.start >= handler.start).count();
+                let after = forced.iter().filter(|event| event.start >= handler.start);
+                work.forced.extend(after.map(|event| {
+                    format!("{} of {:.0} ms by {}", event.name, event.length / 1000.0, event.stack)
+                }));
             }
         }
         Ok(work)
-    }
-
-    /// Every style and layout that some script forced: its name, when it began after the first event, and how long it
-    /// took, in milliseconds.
-    pub fn forced(&self) -> Vec<(String, f64, f64)> {
-        let start = self.0.first().map_or(0.0, |event| event.start);
-        let found = self.0.iter().filter(|event| event.has_stack);
-        found
-            .map(|event| (event.name.clone(), (event.start - start) / 1000.0, event.length / 1000.0))
-            .collect()
     }
 }
 
@@ -179,10 +175,6 @@ fn event(value: &Value) -> Option<Event> {
         return None;
     }
     let length = number("dur").unwrap_or_default();
-    let has_stack = [STYLE, LAYOUT].contains(&name.as_str())
-        && ["/args/beginData/stackTrace", "/args/data/stackTrace"]
-            .iter()
-            .any(|path| value.pointer(path).is_some());
     Some(Event {
         name,
         thread: (whole("pid")?, whole("tid")?),
@@ -190,8 +182,21 @@ fn event(value: &Value) -> Option<Event> {
         length,
         processor: number("tdur").unwrap_or(length),
         kind: value.pointer("/args/data/type").and_then(Value::as_str).unwrap_or_default().to_owned(),
-        has_stack,
+        stack: stack(value),
     })
+}
+
+/// The names of the innermost functions of an event's stack, with their files.
+fn stack(value: &Value) -> String {
+    let paths = ["/args/beginData/stackTrace", "/args/data/stackTrace"];
+    let frames = paths.iter().find_map(|path| value.pointer(path)?.as_array());
+    let frames = frames.into_iter().flatten().take(DEPTH);
+    let text = |frame: &Value, name: &str| frame.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
+    let names = frames.map(|frame| {
+        let (function, url) = (text(frame, "functionName"), text(frame, "url"));
+        format!("{function} ({})", url.rsplit('/').next().unwrap_or_default())
+    });
+    names.collect::<Vec<_>>().join(" < ")
 }
 
 #[cfg(test)]
@@ -233,7 +238,7 @@ mod tests {
             part("RunTask", 100_000, 900_000),
         ];
         let found = work(&events);
-        assert_eq!(found.forced, 2);
+        assert_eq!(found.forced.len(), 2, "{found:?}");
         assert!((found.script - 20.1).abs() < 0.01, "{found:?}");
         assert!((found.layout - 17.0).abs() < 0.01, "{found:?}");
         assert!((found.longest - 50.0).abs() < 0.01, "{found:?}");
@@ -250,7 +255,7 @@ mod tests {
             part("Layout", 32_000, 8_000),
             shown(90_000),
         ];
-        assert_eq!(work(&events).forced, 1);
+        assert_eq!(work(&events).forced.len(), 1);
     }
 
     #[test]
@@ -268,7 +273,7 @@ mod tests {
             shown(90_000),
         ];
         let found = work(&events);
-        assert_eq!(found.forced, 0);
+        assert_eq!(found.forced, Vec::<String>::new());
         assert!((found.layout - 4.5).abs() < 0.01, "{found:?}");
     }
 

@@ -84,7 +84,10 @@ async fn work(place: &Place, browser: &Browser, thread: &Thread) -> Outcome<Vec<
     }
     let values = |of: fn(&Work) -> f64| found.iter().map(of).collect::<Vec<_>>();
     // Of something that must not happen at all, the worst run counts.
-    let forced = found.iter().map(|work| work.forced as f64).fold(0.0, f64::max);
+    let forced = found.iter().map(|work| work.forced.len() as f64).fold(0.0, f64::max);
+    for forced in found.first().into_iter().flat_map(|work| &work.forced) {
+        println!("Forced by the click: {forced}");
+    }
     Ok(vec![
         Measure::new("opening: script, 10 turns", Unit::Ms, &values(|work| work.script), &[]),
         Measure::new("opening: style and layout", Unit::Ms, &values(|work| work.layout), &[]),
