@@ -62,8 +62,7 @@ impl Devtools {
         let pages = targets.get("targetInfos").and_then(Value::as_array).cloned().unwrap_or_default();
         let page = pages.iter().find(|one| one.get("type").and_then(Value::as_str) == Some("page"));
         let id = page.and_then(|one| one.get("targetId")).ok_or("there is no page")?;
-        let attached =
-            self.ask("Target.attachToTarget", json!({ "targetId": id, "flatten": true })).await?;
+        let attached = self.ask("Target.attachToTarget", json!({ "targetId": id, "flatten": true })).await?;
         self.session = attached.get("sessionId").and_then(Value::as_str).map(str::to_owned);
         Ok(())
     }

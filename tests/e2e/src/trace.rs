@@ -40,8 +40,7 @@ pub struct Recording(Devtools);
 impl Recording {
     /// Starts to record.
     pub async fn start(mut devtools: Devtools) -> Outcome<Self> {
-        let config =
-            json!({ "includedCategories": CATEGORIES, "recordMode": "recordAsMuchAsPossible" });
+        let config = json!({ "includedCategories": CATEGORIES, "recordMode": "recordAsMuchAsPossible" });
         let wishes = json!({ "transferMode": "ReportEvents", "traceConfig": config });
         devtools.ask("Tracing.start", wishes).await?;
         Ok(Self(devtools))
@@ -131,8 +130,7 @@ impl Trace {
         let mut work = Work::default();
         for task in tasks {
             work.longest = work.longest.max(task.processor / 1000.0);
-            let inside: Vec<&Event> =
-                of_page.iter().filter(|event| event.is_within(task)).copied().collect();
+            let inside: Vec<&Event> = of_page.iter().filter(|event| event.is_within(task)).copied().collect();
             let script = outermost(&inside, |event| SCRIPT.contains(&event.name.as_str()));
             let layout = outermost(&inside, |event| [STYLE, LAYOUT].contains(&event.name.as_str()));
             let time = |events: &[&Event]| events.iter().map(|event| event.processor / 1000.0).sum::<f64>();
@@ -140,9 +138,9 @@ impl Trace {
             let forced: Vec<&Event> = layout.iter().filter(|event| is_forced(event)).copied().collect();
             work.script += time(&script) - time(&forced);
             work.layout += time(&layout);
-            let handler = inside.iter().find(|event| {
-                event.name == "EventDispatch" && handled.contains(&event.kind.as_str())
-            });
+            let handler = inside
+                .iter()
+                .find(|event| event.name == "EventDispatch" && handled.contains(&event.kind.as_str()));
             if let Some(handler) = handler {
                 let after = forced.iter().filter(|event| event.start >= handler.start);
                 work.forced.extend(after.map(|event| {
@@ -191,7 +189,8 @@ fn stack(value: &Value) -> String {
     let paths = ["/args/beginData/stackTrace", "/args/data/stackTrace"];
     let frames = paths.iter().find_map(|path| value.pointer(path)?.as_array());
     let frames = frames.into_iter().flatten().take(DEPTH);
-    let text = |frame: &Value, name: &str| frame.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
+    let text =
+        |frame: &Value, name: &str| frame.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
     let names = frames.map(|frame| {
         let (function, url) = (text(frame, "functionName"), text(frame, "url"));
         format!("{function} ({})", url.rsplit('/').next().unwrap_or_default())

@@ -29,9 +29,9 @@ pub fn check(wanted: &[String]) -> Outcome {
             load(&server, None)
         }
         ["bytes"] => {
-            build::app()?;
+            let app = app()?;
             bytes::tell_areas()?;
-            bytes::tell(&paths::dist())
+            bytes::tell(&app)
         }
         groups => match groups.iter().find(|name| !GROUPS.contains(name)) {
             Some(other) => Err(format!(

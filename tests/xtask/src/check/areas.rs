@@ -73,7 +73,7 @@ fn area(name: &str) -> String {
     } else {
         (first, module)
     };
-    if found == APP { format!("{APP}::{module}") } else { found.to_owned() }
+    if found == APP && !module.is_empty() { format!("{APP}::{module}") } else { found.to_owned() }
 }
 
 /// The crates that a name of Rust's v0 mangling mentions, each with what follows it: `NvNtCs1a_8colloquy3api4send`
@@ -109,7 +109,9 @@ mod tests {
     fn a_function_belongs_to_the_crate_that_wrote_it_and_one_of_the_app_to_its_module() {
         assert_eq!(area("_RNvNtNtCsiZ2qDkq9xF9_8colloquy5local6drafts3get"), "colloquy::local");
         assert_eq!(
-            area("_RNvXs9_NtNtCsjrXwhu56NtE_14reactive_graph8computed4memoINtB5_4MemoNtNtCsaQ_5alloc6string6StringE"),
+            area(
+                "_RNvXs9_NtNtCsjrXwhu56NtE_14reactive_graph8computed4memoINtB5_4MemoNtNtCsaQ_5alloc6string6StringE"
+            ),
             "reactive_graph"
         );
         assert_eq!(area("__wbindgen_malloc"), "(other)");

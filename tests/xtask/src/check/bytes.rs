@@ -43,7 +43,9 @@ pub fn tell(app: &Path) -> Outcome {
 pub fn tell_areas() -> Outcome {
     let directory = paths::cache_dir().join("split");
     let mut modules = Vec::new();
-    for file in pack::files(&directory)?.iter().filter(|file| file.extension().is_some_and(|kind| kind == "wasm")) {
+    for file in
+        pack::files(&directory)?.iter().filter(|file| file.extension().is_some_and(|kind| kind == "wasm"))
+    {
         let module = std::fs::read(file).map_err(|error| format!("{}: {error}", file.display()))?;
         modules.push((file.file_stem().unwrap_or_default().to_string_lossy().into_owned(), module));
     }
@@ -53,7 +55,8 @@ pub fn tell_areas() -> Outcome {
         let sizes = areas::of(&module)?;
         let sum: usize = sizes.iter().map(|(_, bytes)| bytes).sum();
         println!("\n{name}: {sum} bytes of code and data, before they are packed");
-        for (area, bytes) in sizes.iter().take(24) {
+        let told = if name == "main" { 24 } else { 8 };
+        for (area, bytes) in sizes.iter().take(told) {
             println!("  {area:<36} {bytes:>9} {:>5.1} %", 100.0 * *bytes as f64 / sum as f64);
         }
     }

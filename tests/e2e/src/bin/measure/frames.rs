@@ -53,6 +53,7 @@ pub async fn while_scrolled(browser: &Browser) -> Outcome<Frames> {
 async fn count(browser: &Browser, before: &str, step: &str) -> Outcome<Frames> {
     browser.driver.set_script_timeout(Duration::from_secs(240)).await?;
     let script = format!("{COUNT}{before}count({GOAL}, {step});");
-    let (_, long, longest): (u64, u64, f64) = browser.driver.execute_async(script, vec![]).await?.convert()?;
+    let (_, long, longest): (u64, u64, f64) =
+        browser.driver.execute_async(script, vec![]).await?.convert()?;
     Ok(Frames { long, longest })
 }

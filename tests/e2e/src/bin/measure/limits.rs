@@ -16,17 +16,18 @@ pub enum Limit {
 pub const EARLY: &str = "requests before the first row";
 /// Kilobytes transferred by a first visit to the list.
 pub const TRANSFERRED: &str = "transferred until quiet";
+/// Kilobytes of WebAssembly that a first visit to the list loads, sooner or later.
+pub const WASM: &str = "WebAssembly until quiet";
 /// Requests of a first visit to the list.
 pub const REQUESTS: &str = "requests until quiet";
 /// Elements of the list's page.
 pub const LIST_NODES: &str = "elements of the list";
 /// Elements of the page with the long conversation.
 pub const NODES: &str = "elements at 2,000 turns";
+/// Nodes of all kinds of that page.
+pub const ALL_NODES: &str = "nodes at 2,000 turns";
 /// Style or layout that the handlers of a click on a row force.
 pub const FORCED: &str = "opening: layouts forced by the click";
 
 /// The limits by the names of the lines. Ratios reached on 2026-11-28 are in `docs/PERFORMANCE.md`.
-pub const LIMITS: &[(&str, Limit)] = &[
-    (EARLY, Limit::Most(8.0)),
-    (FORCED, Limit::Most(0.0)),
-];
+pub const LIMITS: &[(&str, Limit)] = &[(EARLY, Limit::Most(8.0)), (FORCED, Limit::Most(0.0))];

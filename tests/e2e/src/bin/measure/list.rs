@@ -46,8 +46,18 @@ async fn all(place: &Place, browser: &Browser, runs: usize) -> Outcome<Vec<Measu
         let work = work(place, browser, control, &shown).await?;
         let values = |of: fn(&Work) -> f64| work.iter().map(of).collect::<Vec<_>>();
         measures.push(Measure::new(&format!("{group}: script"), Unit::Ms, &values(|work| work.script), &[]));
-        measures.push(Measure::new(&format!("{group}: style and layout"), Unit::Ms, &values(|work| work.layout), &[]));
-        measures.push(Measure::new(&format!("{group}: longest task"), Unit::Ms, &values(|work| work.longest), &[]));
+        measures.push(Measure::new(
+            &format!("{group}: style and layout"),
+            Unit::Ms,
+            &values(|work| work.layout),
+            &[],
+        ));
+        measures.push(Measure::new(
+            &format!("{group}: longest task"),
+            Unit::Ms,
+            &values(|work| work.longest),
+            &[],
+        ));
     }
     let mut times = Vec::new();
     let shown = found_after(place, browser).await?;
@@ -135,7 +145,8 @@ async fn write(browser: &Browser) -> Outcome {
     let point = point_of(browser, SEARCH).await?;
     click(browser, point).await?;
     for letter in WORD.chars() {
-        let event = |kind: &str| json!({ "type": kind, "key": letter.to_string(), "text": letter.to_string() });
+        let event =
+            |kind: &str| json!({ "type": kind, "key": letter.to_string(), "text": letter.to_string() });
         browser.ask_devtools("Input.dispatchKeyEvent", event("keyDown")).await?;
         let up = json!({ "type": "keyUp", "key": letter.to_string() });
         browser.ask_devtools("Input.dispatchKeyEvent", up).await?;

@@ -52,6 +52,7 @@ pub async fn measure(place: &Place) -> Outcome<Vec<Measure>> {
         Measure::new("WebAssembly memory: after 300", Unit::Mb, &[many.wasm], &[]),
         Measure::new(limits::LIST_NODES, Unit::Count, &[one_list.elements], &[plain_list.elements]),
         Measure::new(limits::NODES, Unit::Count, &[talk.elements], &[plain_talk.elements]),
+        Measure::new(limits::ALL_NODES, Unit::Count, &[talk.nodes], &[plain_talk.nodes]),
     ])
 }
 
@@ -61,6 +62,8 @@ struct Page {
     resident: f64,
     /// The memories of its WebAssembly modules, in megabytes.
     wasm: f64,
+    /// Its nodes of all kinds: elements, texts, and the comments that mark where something may come.
+    nodes: f64,
     /// Its elements.
     elements: f64,
 }
@@ -75,6 +78,7 @@ async fn weighed(place: &Place, show: impl AsyncFn(&Browser) -> Outcome) -> Outc
         Ok(Page {
             resident: resident(&browser).await?,
             wasm: weight.wasm as f64 / 1e6,
+            nodes: weight.nodes as f64,
             elements: number(&browser, "return document.getElementsByTagName('*').length;").await?,
         })
     }

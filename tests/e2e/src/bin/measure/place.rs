@@ -85,8 +85,7 @@ impl Place {
             .ok_or_else(|| format!("no conversation on the first page has {turns} turns"))?;
         let of_thread =
             encode(&format!(r#"[{{"field":"thread_id","operator":"=","key":"","value":"{id}"}}]"#));
-        let newest =
-            format!("traces?project_id={}&size=1&truncate=true&filters={of_thread}", self.project);
+        let newest = format!("traces?project_id={}&size=1&truncate=true&filters={of_thread}", self.project);
         let last_trace = text(&self.ask(&newest).await?, "/content/0/id").ok_or("a thread has no trace")?;
         Ok(Thread { id, last_trace })
     }

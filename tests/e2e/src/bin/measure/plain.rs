@@ -103,7 +103,10 @@ pub async fn drawn(browser: &Browser, turns: usize) -> Outcome {
 
 async fn page(browser: &Browser, directory: &Path, name: &str, body: &str) -> Outcome {
     let mut html = String::from("<!doctype html><html lang=en><meta charset=utf-8>");
-    write!(html, "<title>{name}</title><link rel=stylesheet href=plain.css><link rel=icon href=../favicon.svg>")?;
+    write!(
+        html,
+        "<title>{name}</title><link rel=stylesheet href=plain.css><link rel=icon href=../favicon.svg>"
+    )?;
     write!(html, "<body data-page={name}>{body}</body></html>")?;
     write_packed(browser, directory, &format!("{name}.html"), &html).await
 }

@@ -21,6 +21,8 @@ struct Start {
     first_row: Vec<f64>,
     /// Kilobytes transferred, headers included.
     bytes: Vec<f64>,
+    /// Kilobytes of WebAssembly among them.
+    wasm: Vec<f64>,
     /// Requests until nothing more was asked for.
     requests: Vec<f64>,
     /// The URLs that were asked for before the first row.
@@ -54,6 +56,7 @@ pub async fn measure(place: &Place, runs: usize) -> Outcome<Vec<Measure>> {
         Measure::new("slow network, first row", Unit::Ms, &slow.first_row, &slow_plain.first_row),
         Measure::new(limits::EARLY, Unit::Count, &early, &[]),
         Measure::new(limits::TRANSFERRED, Unit::Kb, &cold.bytes, &cold_plain.bytes),
+        Measure::new(limits::WASM, Unit::Kb, &cold.wasm, &[]),
         Measure::new(limits::REQUESTS, Unit::Count, &cold.requests, &cold_plain.requests),
     ])
 }
@@ -72,8 +75,12 @@ async fn fresh(place: &Place, url: &str, slowly: bool, start: &mut Start) -> Out
         if !slowly {
             quiet(&browser).await?;
             let entries = "[...performance.getEntriesByType('navigation'), ...performance.getEntriesByType('resource')]";
-            let sum = format!("return {entries}.reduce((sum, entry) => sum + entry.transferSize, 0) / 1000;");
-            start.bytes.push(number(&browser, &sum).await?);
+            let sum = |of: &str| {
+                format!("return {entries}{of}.reduce((sum, entry) => sum + entry.transferSize, 0) / 1000;")
+            };
+            start.bytes.push(number(&browser, &sum("")).await?);
+            let wasm = sum(".filter(entry => new URL(entry.name).pathname.endsWith('.wasm'))");
+            start.wasm.push(number(&browser, &wasm).await?);
             start.requests.push(number(&browser, &format!("return {entries}.length;")).await?);
         }
         Ok(())

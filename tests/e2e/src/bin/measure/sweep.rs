@@ -13,7 +13,7 @@ use super::frames;
 use super::place::{Place, ROWS, has, quiet};
 use super::plain::drawn;
 use super::table::{Measure, Unit};
-use super::watch::{click, point_of, From, Look, Watch};
+use super::watch::{From, Look, Watch, click, point_of};
 
 /// The turns of the conversation.
 const TURNS: usize = 2000;
@@ -175,7 +175,12 @@ async fn pictures(browser: &Browser) -> Outcome<Vec<String>> {
 }
 
 /// The times from a press to a thumb that is pressed, and to a check box of the plain page.
-async fn presses(place: &Place, browser: &Browser, thread: &str, runs: usize) -> Outcome<(Vec<f64>, Vec<f64>)> {
+async fn presses(
+    place: &Place,
+    browser: &Browser,
+    thread: &str,
+    runs: usize,
+) -> Outcome<(Vec<f64>, Vec<f64>)> {
     browser.driver.goto(format!("{}favicon.svg", place.base)).await?;
     let name = "localStorage.setItem('colloquy:preferences:1', JSON.stringify({ reviewer: 'Anna' }));";
     browser.driver.execute(name, vec![]).await?;

@@ -98,7 +98,10 @@ impl Measure {
 /// Prints the table; returns the names of what is over its limit.
 pub fn tell(measures: &[Measure]) -> Vec<String> {
     let name = measures.iter().map(|one| one.name.chars().count()).max().unwrap_or_default();
-    println!("\n{:<name$} {:>26} {:>26} {:>7} {:>12}", "", "Colloquy (from - to)", "plain page", "ratio", "limit");
+    println!(
+        "\n{:<name$} {:>26} {:>26} {:>7} {:>12}",
+        "", "Colloquy (from - to)", "plain page", "ratio", "limit"
+    );
     let mut over = Vec::new();
     for one in measures {
         let (limit, holds) = one.verdict();
@@ -109,8 +112,11 @@ pub fn tell(measures: &[Measure]) -> Vec<String> {
             (false, true) => "ok",
             (_, false) => "OVER",
         };
-        let line =
-            format!("{:<name$} {:>26} {plain:>26} {ratio:>7} {limit:>12} {mark}", one.name, shown(one.ours, one.unit));
+        let line = format!(
+            "{:<name$} {:>26} {plain:>26} {ratio:>7} {limit:>12} {mark}",
+            one.name,
+            shown(one.ours, one.unit)
+        );
         println!("{}", line.trim_end());
         if !holds {
             over.push(one.name.clone());
@@ -120,7 +126,9 @@ pub fn tell(measures: &[Measure]) -> Vec<String> {
 }
 
 fn shown(spread: Spread, unit: Unit) -> String {
-    let number = |value: f64| if value < 10.0 && value.fract() != 0.0 { format!("{value:.1}") } else { format!("{value:.0}") };
+    let number = |value: f64| {
+        if value < 10.0 && value.fract() != 0.0 { format!("{value:.1}") } else { format!("{value:.0}") }
+    };
     let range = if (spread.most - spread.least).abs() < f64::EPSILON {
         String::new()
     } else {

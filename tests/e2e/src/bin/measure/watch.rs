@@ -73,8 +73,7 @@ impl<'a> Watch<'a> {
             .replace("FIRST", if from == From::First { "true" } else { "false" })
             .replace("FRAMES", if look == Look::AtFrames { "true" } else { "false" });
         let parameters = json!({ "source": source });
-        let script =
-            browser.ask_devtools("Page.addScriptToEvaluateOnNewDocument", parameters).await?;
+        let script = browser.ask_devtools("Page.addScriptToEvaluateOnNewDocument", parameters).await?;
         // Pages without storage, such as about:blank, have nothing to forget.
         let now = format!("try {{ delete sessionStorage.measured; }} catch {{}} {source}");
         browser.driver.execute(now, vec![]).await?;
