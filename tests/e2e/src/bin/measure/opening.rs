@@ -30,13 +30,11 @@ async fn all(place: &Place, browser: &Browser, runs: usize) -> Outcome<Vec<Measu
         // The first of each warms the server and the browser's cache, and is not counted.
         let (mut ours, mut plain) = (Vec::new(), Vec::new());
         for run in 0..=runs {
-            let times = [
-                open(place, browser, &place.list(), &thread.id).await?,
-                open(place, browser, &place.plain("list"), &thread.id).await?,
-            ];
+            let time = open(place, browser, &place.list(), &thread.id).await?;
+            let plain_time = open(place, browser, &place.plain("list"), &thread.id).await?;
             if run > 0 {
-                ours.push(times[0]);
-                plain.push(times[1]);
+                ours.push(time);
+                plain.push(plain_time);
             }
         }
         measures.push(Measure::new(&format!("click to first turn, {turns} turns"), Unit::Ms, &ours, &plain));
