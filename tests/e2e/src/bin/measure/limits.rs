@@ -1,14 +1,14 @@
 //! The limits of `cargo xtask check`, in one place. Counts and bytes are the same on every machine, so their limits
 //! are what was reached. Times are not: they are compared with those of a plain page in the same run, and as both are
-//! noisy on a busy machine, such a limit is about one and a half times the ratio that was reached. A bare time has
-//! none.
+//! noisy on a busy machine, such a limit is about one and a half times the ratio that was reached, and is over only if
+//! even the best run is. A bare time has none.
 
 /// What a value may be at most.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Limit {
     /// The median, in the unit of the line.
     Most(f64),
-    /// The median as a multiple of a plain page's.
+    /// The best run's as a multiple of the plain page's best.
     Ratio(f64),
 }
 

@@ -76,10 +76,17 @@ impl Measure {
         Self { name: name.to_owned(), unit, ours, plain: Spread::of(plain) }
     }
 
-    /// How many times the plain page's value it is.
+    /// How many times the plain page's value it is: of the medians.
     pub fn ratio(&self) -> Option<f64> {
         let plain = self.plain.filter(|plain| plain.median > 0.0)?;
         Some(self.ours.median / plain.median)
+    }
+
+    /// How many times the plain page's value it is at best. Other programs of the machine make runs slower, never
+    /// faster: a page that became slower is slower in its best run too.
+    pub fn best_ratio(&self) -> Option<f64> {
+        let plain = self.plain.filter(|plain| plain.least > 0.0)?;
+        Some(self.ours.least / plain.least)
     }
 
     /// What the limit is for, and whether it holds; a value that could not be measured does not hold.
@@ -89,7 +96,7 @@ impl Measure {
             None => (String::new(), !self.ours.median.is_nan()),
             Some(Limit::Most(most)) => (format!("{most:.0} {}", self.unit.name()), self.ours.median <= most),
             Some(Limit::Ratio(most)) => {
-                (format!("ratio {most:.1}"), self.ratio().is_some_and(|ratio| ratio <= most))
+                (format!("ratio {most:.1}"), self.best_ratio().is_some_and(|ratio| ratio <= most))
             }
         }
     }
@@ -97,6 +104,9 @@ impl Measure {
 
 /// Prints the table; returns the names of what is over its limit.
 pub fn tell(measures: &[Measure]) -> Vec<String> {
+    if measures.is_empty() {
+        return Vec::new();
+    }
     let name = measures.iter().map(|one| one.name.chars().count()).max().unwrap_or_default();
     println!(
         "\n{:<name$} {:>26} {:>26} {:>7} {:>12}",
@@ -155,6 +165,13 @@ mod tests {
         assert_eq!(line.ratio(), Some(2.0));
         assert_eq!(Measure::new("x", Unit::Ms, &[1.0], &[]).ratio(), None);
         assert_eq!(Measure::new("x", Unit::Ms, &[1.0], &[0.0]).ratio(), None);
+    }
+
+    #[test]
+    fn one_slow_run_is_no_step_back_and_a_slow_best_run_is() {
+        let line = |ours: &[f64]| Measure::new("cold, first row", Unit::Ms, ours, &[100.0, 100.0, 110.0]);
+        assert_eq!(tell(&[line(&[5000.0, 2000.0, 300.0])]), Vec::<String>::new());
+        assert_eq!(tell(&[line(&[5000.0, 2000.0, 1900.0])]), ["cold, first row"]);
     }
 
     #[test]
