@@ -39,6 +39,8 @@ mod traces;
 mod walk;
 #[path = "measure/watch.rs"]
 mod watch;
+#[path = "measure/work.rs"]
+mod work;
 
 /// How often each time is measured, unless `COLLOQUY_RUNS` says otherwise.
 const RUNS: usize = 5;

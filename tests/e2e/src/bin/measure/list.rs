@@ -2,20 +2,23 @@
 
 use e2e::Outcome;
 use e2e::browser::Browser;
-use e2e::trace::{Recording, Work};
 use e2e::wait::until_true;
 use serde_json::json;
 
 use super::place::{Place, ROWS, quiet};
 use super::table::{Measure, Unit};
-use super::watch::{From, Look, SHOWN, Watch, click, point_of};
+use super::watch::{From, Look, Watch, click, point_of};
+use super::work;
 
 /// A word that some conversations contain.
 const WORD: &str = "voucher";
 const NEXT: &str = "document.querySelector('nav.pager button[aria-label^=Next]')";
 const SORT: &str = "document.querySelector('th[data-col=number_of_messages] button')";
 const SEARCH: &str = "document.querySelector('input[type=search]')";
-const TRACES: usize = 3;
+/// The link of the plain list, and what it leads to.
+const PLAIN_NEXT: &str = "document.querySelector('a.next')";
+const PLAIN_SHOWN: &str =
+    "document.body.dataset.page === 'next' && document.querySelectorAll('tr[data-row-id]').length === 100";
 
 /// Measures what changes the rows.
 pub async fn measure(place: &Place, runs: usize) -> Outcome<Vec<Measure>> {
@@ -28,36 +31,19 @@ pub async fn measure(place: &Place, runs: usize) -> Outcome<Vec<Measure>> {
 async fn all(place: &Place, browser: &Browser, runs: usize) -> Outcome<Vec<Measure>> {
     let mut plain = Vec::new();
     for _ in 0..runs {
-        place.go(browser, &place.plain("list"), "tr[data-row-id]", ROWS).await?;
-        let point = point_of(browser, "document.querySelector('a.next')").await?;
-        let shown = "document.body.dataset.page === 'next' && document.querySelector('tr[data-row-id]')";
-        let watch = Watch::begin(browser, shown, From::First, Look::AtChanges).await?;
-        click(browser, point).await?;
-        plain.push(watch.since_press().await?);
+        plain.push(change(place, browser, &place.plain("list"), PLAIN_NEXT, PLAIN_SHOWN).await?);
     }
+    let plain_work = work::of_click(place, browser, &place.plain("list"), PLAIN_NEXT, PLAIN_SHOWN).await?;
     let mut measures = Vec::new();
     for (group, control) in [("next page", NEXT), ("sort", SORT)] {
         let shown = shown_after(place, browser, control).await?;
         let mut times = Vec::new();
         for _ in 0..runs {
-            times.push(change(place, browser, control, &shown).await?);
+            times.push(change(place, browser, &place.list(), control, &shown).await?);
         }
         measures.push(Measure::new(&format!("{group}, 100 rows"), Unit::Ms, &times, &plain));
-        let work = work(place, browser, control, &shown).await?;
-        let values = |of: fn(&Work) -> f64| work.iter().map(of).collect::<Vec<_>>();
-        measures.push(Measure::new(&format!("{group}: script"), Unit::Ms, &values(|work| work.script), &[]));
-        measures.push(Measure::new(
-            &format!("{group}: style and layout"),
-            Unit::Ms,
-            &values(|work| work.layout),
-            &[],
-        ));
-        measures.push(Measure::new(
-            &format!("{group}: longest task"),
-            Unit::Ms,
-            &values(|work| work.longest),
-            &[],
-        ));
+        let ours = work::of_click(place, browser, &place.list(), control, &shown).await?;
+        measures.extend(work::lines(group, &ours, &plain_work));
     }
     let mut times = Vec::new();
     let shown = found_after(place, browser).await?;
@@ -110,27 +96,13 @@ async fn ids(browser: &Browser) -> Outcome<Vec<String>> {
     Ok(browser.driver.execute(script, vec![]).await?.convert()?)
 }
 
-/// The time from a click on the control to the rows it leads to.
-async fn change(place: &Place, browser: &Browser, control: &str, shown: &str) -> Outcome<f64> {
-    place.go(browser, &place.list(), "tr[data-row-id]", ROWS).await?;
+/// The time from a click on the control of a list to the rows it leads to.
+async fn change(place: &Place, browser: &Browser, list: &str, control: &str, shown: &str) -> Outcome<f64> {
+    place.go(browser, list, "tr[data-row-id]", ROWS).await?;
     let point = point_of(browser, control).await?;
     let watch = Watch::begin(browser, shown, From::First, Look::AtChanges).await?;
     click(browser, point).await?;
     watch.since_press().await
-}
-
-async fn work(place: &Place, browser: &Browser, control: &str, shown: &str) -> Outcome<Vec<Work>> {
-    let mut found = Vec::new();
-    for _ in 0..TRACES {
-        place.go(browser, &place.list(), "tr[data-row-id]", ROWS).await?;
-        let point = point_of(browser, control).await?;
-        let watch = Watch::begin(browser, shown, From::First, Look::AtChanges).await?;
-        let recording = Recording::start(browser.devtools_socket().await?).await?;
-        click(browser, point).await?;
-        watch.since_press().await?;
-        found.push(recording.end().await?.work("pointerdown", &["click"], SHOWN)?);
-    }
-    Ok(found)
 }
 
 async fn search(place: &Place, browser: &Browser, shown: &str) -> Outcome<f64> {

@@ -3,19 +3,16 @@
 
 use e2e::Outcome;
 use e2e::browser::Browser;
-use e2e::trace::{Recording, Work};
 use e2e::wait::until_true;
 
 use super::limits;
 use super::place::{Place, ROWS, TURNS, Thread};
 use super::table::{Measure, Unit};
-use super::watch::{From, Look, SHOWN, Watch, click, point_of, press};
+use super::watch::{From, Look, Watch, click, point_of, press};
+use super::work;
 
 /// The words of an answer.
-const FIRST_TURN: &str = "document.querySelector('.turn .answer .prose, .turn > .answer > p + *')";
-/// Runs with a trace, which is only read for what it counts and for processor time.
-const TRACES: usize = 3;
-
+const FIRST_TURN: &str = "document.querySelector('.turn .answer .prose')?.textContent.trim()";
 /// Measures opening and the way to the end.
 pub async fn measure(place: &Place, runs: usize) -> Outcome<Vec<Measure>> {
     let browser = place.browser(None).await?;
@@ -69,29 +66,18 @@ pub async fn open(place: &Place, browser: &Browser, list: &str, thread: &str) ->
 
 /// The work of the main thread from the click on a short conversation to its first turn.
 async fn work(place: &Place, browser: &Browser, thread: &Thread) -> Outcome<Vec<Measure>> {
-    let mut found: Vec<Work> = Vec::new();
-    for _ in 0..TRACES {
-        place.go(browser, &place.list(), "tr[data-row-id]", ROWS).await?;
-        let point = point_of(browser, &row_link(&thread.id)).await?;
-        let watch = Watch::begin(browser, FIRST_TURN, From::First, Look::AtChanges).await?;
-        let recording = Recording::start(browser.devtools_socket().await?).await?;
-        click(browser, point).await?;
-        watch.since_press().await?;
-        let trace = recording.end().await?;
-        found.push(trace.work("pointerdown", &["pointerdown", "mousedown", "click"], SHOWN)?);
-    }
-    let values = |of: fn(&Work) -> f64| found.iter().map(of).collect::<Vec<_>>();
+    let link = row_link(&thread.id);
+    let ours = work::of_click(place, browser, &place.list(), &link, FIRST_TURN).await?;
+    let plain = work::of_click(place, browser, &place.plain("list"), &link, FIRST_TURN).await?;
     // Of something that must not happen at all, the worst run counts.
-    let forced = found.iter().map(|work| work.forced.len() as f64).fold(0.0, f64::max);
-    for forced in found.first().into_iter().flat_map(|work| &work.forced) {
+    let worst = ours.iter().max_by_key(|work| work.forced.len());
+    for forced in worst.into_iter().flat_map(|work| &work.forced) {
         println!("Forced by the click: {forced}");
     }
-    Ok(vec![
-        Measure::new("opening: script, 10 turns", Unit::Ms, &values(|work| work.script), &[]),
-        Measure::new("opening: style and layout", Unit::Ms, &values(|work| work.layout), &[]),
-        Measure::new("opening: longest task", Unit::Ms, &values(|work| work.longest), &[]),
-        Measure::new(limits::FORCED, Unit::Count, &[forced], &[]),
-    ])
+    let forced = worst.map_or(0, |work| work.forced.len());
+    let mut lines = work::lines("opening, 10 turns", &ours, &plain);
+    lines.push(Measure::new(limits::FORCED, Unit::Count, &[forced as f64], &[]));
+    Ok(lines)
 }
 
 /// Opens a conversation, and as soon as its first turn is there, presses End until its last turn is in view.

@@ -42,7 +42,7 @@ return [...document.querySelectorAll('.turn')].map((turn, index) => {
   const html = selector => [...turn.querySelectorAll(selector)].map(one => one.innerHTML.replace(/<!--.*?-->/g, '')).join('');
   const box = index ? '' : '<label><input type=checkbox class=check> good</label>';
   return `<article class=turn data-trace-message-id='${turn.dataset.traceMessageId}'><div class=user>${html('.asked .prose')}</div>`
-    + `<div class=answer><p class=who>${turn.querySelector('.who')?.textContent || ''}</p>${html('.answer .prose')}${box}</div></article>`;
+    + `<div class=answer><p class=who>${turn.querySelector('.who')?.textContent || ''}</p><div class=prose>${html('.answer .prose')}</div>${box}</div></article>`;
 }).join('\n');
 ";
 
