@@ -94,7 +94,9 @@ impl Measure {
         let limit = LIMITS.iter().find(|(name, _)| *name == self.name).map(|(_, limit)| *limit);
         match limit {
             None => (String::new(), !self.ours.median.is_nan()),
-            Some(Limit::Most(most)) => (format!("{most:.0} {}", self.unit.name()), self.ours.median <= most),
+            Some(Limit::Most(most)) => {
+                (format!("{} {}", number(most), self.unit.name()), self.ours.median <= most)
+            }
             Some(Limit::Ratio(most)) => {
                 (format!("ratio {most:.1}"), self.best_ratio().is_some_and(|ratio| ratio <= most))
             }
@@ -136,9 +138,6 @@ pub fn tell(measures: &[Measure]) -> Vec<String> {
 }
 
 fn shown(spread: Spread, unit: Unit) -> String {
-    let number = |value: f64| {
-        if value < 10.0 && value.fract() != 0.0 { format!("{value:.1}") } else { format!("{value:.0}") }
-    };
     let range = if (spread.most - spread.least).abs() < f64::EPSILON {
         String::new()
     } else {
@@ -146,6 +145,11 @@ fn shown(spread: Spread, unit: Unit) -> String {
     };
     let median = format!("{} {}", number(spread.median), unit.name());
     format!("{}{range}", median.trim_end())
+}
+
+/// Small numbers with a decimal, if they have one.
+fn number(value: f64) -> String {
+    if value < 20.0 && value.fract() != 0.0 { format!("{value:.1}") } else { format!("{value:.0}") }
 }
 
 #[cfg(test)]
