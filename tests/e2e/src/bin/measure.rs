@@ -62,6 +62,11 @@ async fn main() -> Outcome {
     place.close().await?;
     let (measures, mut failures) = measured?;
     failures.extend(table::tell(&measures));
+    if wanted.is_empty() {
+        let is_missing = |name: &&str| !measures.iter().any(|one| one.name == *name);
+        let missing = limits::LIMITS.iter().map(|(name, _)| *name).filter(is_missing);
+        failures.extend(missing.map(|name| format!("{name} has a limit and was not measured")));
+    }
     if failures.is_empty() { Ok(()) } else { Err(format!("over the limit: {}", failures.join("; ")).into()) }
 }
 
