@@ -4,6 +4,7 @@ mod chromium;
 mod firefox;
 mod webkit;
 
+use std::path::{Path, PathBuf};
 use std::process::Stdio;
 
 use tempfile::TempDir;
@@ -12,6 +13,7 @@ use tokio::io::{AsyncBufReadExt, BufReader};
 use tokio::process::{Child, ChildStdout, Command};
 
 use crate::Outcome;
+use crate::devtools::Devtools;
 
 /// The browser engine.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,6 +38,16 @@ impl Engine {
     }
 }
 
+/// The directory with what a browser remembers.
+enum Profile {
+    /// Removed with the browser.
+    Fresh(TempDir),
+    /// Somebody else's, to be used again.
+    Kept(PathBuf),
+    /// The driver takes care of it.
+    Unknown,
+}
+
 /// A running browser. Its processes are killed when this is dropped without [`Browser::quit`].
 pub struct Browser {
     /// The WebDriver session.
@@ -44,17 +56,27 @@ pub struct Browser {
     pub engine: Engine,
     /// The processes of the driver and what it needs.
     programs: Vec<Child>,
-    _profile: Option<TempDir>,
+    profile: Profile,
 }
 
 impl Browser {
     /// Starts the driver on a free port, and a browser with an empty page.
     pub async fn start() -> Outcome<Self> {
         match Engine::wanted()? {
-            Engine::Chromium => chromium::start().await,
+            Engine::Chromium => chromium::start(Profile::fresh()?).await,
             Engine::Firefox => firefox::start().await,
             Engine::WebKit => webkit::start().await,
         }
+    }
+
+    /// Starts Chromium with a profile that was used before, or is to be used again.
+    pub async fn start_in(profile: &Path) -> Outcome<Self> {
+        chromium::start(Profile::Kept(profile.to_owned())).await
+    }
+
+    /// Connects to the DevTools of the whole browser; Chromium only.
+    pub async fn devtools_socket(&self) -> Outcome<Devtools> {
+        Devtools::connect(self.profile.path().ok_or("this browser has no DevTools")?).await
     }
 
     /// Sets the size of the page's viewport, in CSS pixels.
@@ -119,6 +141,20 @@ impl Browser {
             program.wait().await?;
         }
         Ok(ended?)
+    }
+}
+
+impl Profile {
+    fn fresh() -> Outcome<Self> {
+        Ok(Self::Fresh(TempDir::with_prefix("colloquy-browser-")?))
+    }
+
+    fn path(&self) -> Option<&Path> {
+        match self {
+            Self::Fresh(directory) => Some(directory.path()),
+            Self::Kept(path) => Some(path),
+            Self::Unknown => None,
+        }
     }
 }
 

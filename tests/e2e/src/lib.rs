@@ -10,6 +10,7 @@
 pub mod axe;
 pub mod browser;
 pub mod console;
+pub mod devtools;
 pub mod element;
 pub mod find;
 pub mod fixtures;
@@ -18,6 +19,7 @@ pub mod pages;
 pub mod paths;
 pub mod prefix_proxy;
 pub mod stage;
+pub mod trace;
 pub mod wait;
 pub mod weight;
 

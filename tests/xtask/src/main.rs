@@ -28,8 +28,10 @@ cargo xtask <command>
   test [NAME] [--browsers]               everything: format, clippy, native, backend, browser and SDK tests;
                                          with NAME, only the browser tests whose name contains it; with
                                          --browsers, the main walk in Firefox and WebKit as well
-  check [load]                           measure against the budgets: bytes, requests, server and browser times;
-                                         with load, only the server with 25 clients at once, and longer
+  check [NAME...]                        measure against the budgets: bytes, counts, and times compared with those of
+                                         plain pages; with names only these groups: server, start, opening, list,
+                                         sweep, walk, memory; bytes says which crates the code comes from; load
+                                         has 25 clients at once, and longer
   shots                                  pictures of the main screens, three widths, light and dark
   cases [FILE] [--only TEXT] [--shots] [--text]
                                          shows every payload of a file in a browser, and says which are not shown as
@@ -47,7 +49,7 @@ fn main() -> ExitCode {
         "build" => build::all(),
         "bundle" => build::bundle::bundle(),
         "test" => suite::test(&rest),
-        "check" => check::check(rest.first().map(String::as_str)),
+        "check" => check::check(&rest),
         "cases" => cases::cases(&rest),
         "shots" => shots::shots(),
         "tools" => tools::all(),

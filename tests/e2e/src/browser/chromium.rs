@@ -1,10 +1,9 @@
 //! Starts Chromium or Chrome.
 
-use tempfile::TempDir;
 use thirtyfour::prelude::*;
 use thirtyfour::{ChromiumLikeCapabilities, common::capabilities::desiredcapabilities::CapabilitiesHelper};
 
-use super::{Browser, Engine, command, start_until};
+use super::{Browser, Engine, Profile, command, start_until};
 use crate::{Outcome, paths};
 
 /// Headless, without background activity, and the same on every machine.
@@ -23,7 +22,7 @@ const FLAGS: [&str; 12] = [
     "--window-size=1440,900",
 ];
 
-pub(super) async fn start() -> Outcome<Browser> {
+pub(super) async fn start(profile: Profile) -> Outcome<Browser> {
     let mut driver = command(paths::driver());
     driver.arg("--port=0");
     // "ChromeDriver was started successfully on port 41234."
@@ -32,12 +31,12 @@ pub(super) async fn start() -> Outcome<Browser> {
         said.trim_end_matches('.').parse().ok()
     };
     let (process, port) = start_until(driver, port).await?;
-    let profile = TempDir::with_prefix("colloquy-browser-")?;
+    let place = profile.path().ok_or("Chromium needs a profile")?.display().to_string();
     let mut wishes = DesiredCapabilities::chrome();
     for flag in FLAGS {
         wishes.add_arg(flag)?;
     }
-    wishes.add_arg(&format!("--user-data-dir={}", profile.path().display()))?;
+    wishes.add_arg(&format!("--user-data-dir={place}"))?;
     wishes.add_arg("about:blank")?;
     if !sandbox_works() {
         wishes.add_arg("--no-sandbox")?;
@@ -50,7 +49,7 @@ pub(super) async fn start() -> Outcome<Browser> {
     wishes.add_experimental_option("prefs", serde_json::json!({ "intl.accept_languages": "en-US,en" }))?;
     let driver = WebDriver::new(format!("http://127.0.0.1:{port}"), wishes).await?;
     begin(&driver).await?;
-    Ok(Browser { driver, engine: Engine::Chromium, programs: vec![process], _profile: Some(profile) })
+    Ok(Browser { driver, engine: Engine::Chromium, programs: vec![process], profile })
 }
 
 /// Begins on an empty page: some versions start on a page of their own, which loads a hundred files. The logs of that

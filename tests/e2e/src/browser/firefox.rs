@@ -3,7 +3,7 @@
 use serde_json::{Map, json};
 use thirtyfour::prelude::*;
 
-use super::{Browser, Engine, command, start_until};
+use super::{Browser, Engine, Profile, command, start_until};
 use crate::{Outcome, paths};
 
 pub(super) async fn start() -> Outcome<Browser> {
@@ -29,5 +29,5 @@ pub(super) async fn start() -> Outcome<Browser> {
     let driver = WebDriver::new(format!("http://127.0.0.1:{port}"), wishes).await?;
     driver.goto("about:blank").await?;
     // geckodriver creates the profile for this session.
-    Ok(Browser { driver, engine: Engine::Firefox, programs: vec![process], _profile: None })
+    Ok(Browser { driver, engine: Engine::Firefox, programs: vec![process], profile: Profile::Unknown })
 }

@@ -4,7 +4,7 @@ use serde_json::json;
 use thirtyfour::prelude::*;
 use tokio::net::TcpListener;
 
-use super::{Browser, Engine, command, start_until};
+use super::{Browser, Engine, Profile, command, start_until};
 use crate::wait::until;
 use crate::{Outcome, paths};
 
@@ -35,5 +35,5 @@ pub(super) async fn start() -> Outcome<Browser> {
     })
     .await?;
     driver.set_window_rect(0, 0, 1440, 900).await?;
-    Ok(Browser { driver, engine: Engine::WebKit, programs: vec![process, screen], _profile: None })
+    Ok(Browser { driver, engine: Engine::WebKit, programs: vec![process, screen], profile: Profile::Unknown })
 }

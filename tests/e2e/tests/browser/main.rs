@@ -11,6 +11,7 @@ mod details;
 mod durability;
 mod fits;
 mod forced_colors;
+mod forced_layout;
 mod identity;
 mod keyboard_review;
 mod keys;

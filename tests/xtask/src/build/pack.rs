@@ -19,6 +19,16 @@ pub struct Bytes {
     pub brotli: u64,
 }
 
+impl std::iter::Sum for Bytes {
+    fn sum<I: Iterator<Item = Self>>(all: I) -> Self {
+        all.fold(Self::default(), |sum, one| Self {
+            raw: sum.raw + one.raw,
+            gzip: sum.gzip + one.gzip,
+            brotli: sum.brotli + one.brotli,
+        })
+    }
+}
+
 /// All files below a directory, in a stable order.
 pub fn files(directory: &Path) -> Outcome<Vec<PathBuf>> {
     let mut found = Vec::new();
@@ -61,7 +71,6 @@ pub enum When {
 /// counts as it is.
 pub fn by_kind(directory: &Path, when: When) -> Outcome<BTreeMap<String, Bytes>> {
     let mut kinds: BTreeMap<String, Bytes> = BTreeMap::new();
-    let size = |path: &Path| fs::metadata(path).map(|meta| meta.len()).ok();
     for file in files(directory)? {
         let kind = file.extension().unwrap_or_default().to_string_lossy().into_owned();
         let name = file.file_name().unwrap_or_default().to_string_lossy();
@@ -70,13 +79,30 @@ pub fn by_kind(directory: &Path, when: When) -> Outcome<BTreeMap<String, Bytes>>
         if kind == "br" || kind == "gz" || later != when {
             continue;
         }
-        let raw = size(&file).unwrap_or(0);
         let sum = kinds.entry(kind).or_default();
-        sum.raw += raw;
-        sum.gzip += size(&with_suffix(&file, "gz")).unwrap_or(raw);
-        sum.brotli += size(&with_suffix(&file, "br")).unwrap_or(raw);
+        *sum = [*sum, bytes_of(&file)].into_iter().sum();
     }
     Ok(kinds)
+}
+
+/// The WebAssembly modules of a built app by name, without the hashes of their contents, the largest first.
+pub fn modules(directory: &Path) -> Outcome<Vec<(String, Bytes)>> {
+    let mut found = Vec::new();
+    for file in files(directory)?.iter().filter(|file| file.extension().is_some_and(|kind| kind == "wasm")) {
+        let name = file.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+        let name = name.trim_end_matches("_bg");
+        let name = name.rsplit_once('-').map_or(name, |(name, _)| name);
+        found.push((name.to_owned(), bytes_of(file)));
+    }
+    found.sort_by_key(|(_, bytes)| std::cmp::Reverse(bytes.brotli));
+    Ok(found)
+}
+
+fn bytes_of(file: &Path) -> Bytes {
+    let size = |path: &Path| fs::metadata(path).map(|meta| meta.len()).ok();
+    let raw = size(file).unwrap_or(0);
+    let packed = |suffix| size(&with_suffix(file, suffix)).unwrap_or(raw);
+    Bytes { raw, gzip: packed("gz"), brotli: packed("br") }
 }
 
 /// One line about a built app.

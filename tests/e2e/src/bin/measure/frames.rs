@@ -1,25 +1,19 @@
-//! Measures the frames of a conversation while its turns are rendered and while it is scrolled.
+//! Counts the frames of a conversation while it is scrolled a screen a frame.
 
-use std::fmt;
 use std::time::Duration;
 
 use e2e::Outcome;
 use e2e::browser::Browser;
 
-use super::times::mark;
-
 /// Longest frame, in milliseconds: three frames of the screen, which take 50 ms give or take 0.1.
 const GOAL: f64 = 50.0;
 
-/// The number of frames, the number over [`GOAL`], and the longest in milliseconds.
-pub struct Frames(u64, u64, f64);
-
-impl fmt::Display for Frames {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self(frames, long, longest) = self;
-        let met = mark(*long == 0);
-        write!(f, "longest of {frames} frames {longest:.0} ms, {long} over {GOAL} ms, goal {GOAL}: {met}")
-    }
+/// The frames of a walk through a conversation.
+pub struct Frames {
+    /// The number of frames over 50 ms.
+    pub long: u64,
+    /// The longest, in milliseconds.
+    pub longest: f64,
 }
 
 /// Counts frames; calls `step` before each until it returns true.
@@ -36,13 +30,6 @@ const COUNT: &str = r#"
       requestAnimationFrame(() => requestAnimationFrame(frame));
     };
 "#;
-
-/// Until this many answers are rendered.
-pub async fn while_drawn(browser: &Browser, turns: usize) -> Outcome<Frames> {
-    let step =
-        format!("() => document.querySelectorAll('[data-trace-message-id] .answer').length >= {turns}");
-    count(browser, "", &step).await
-}
 
 /// While scrolling from the first turn to the last, one screen per frame.
 pub async fn while_scrolled(browser: &Browser) -> Outcome<Frames> {
@@ -66,6 +53,7 @@ pub async fn while_scrolled(browser: &Browser) -> Outcome<Frames> {
 async fn count(browser: &Browser, before: &str, step: &str) -> Outcome<Frames> {
     browser.driver.set_script_timeout(Duration::from_secs(240)).await?;
     let script = format!("{COUNT}{before}count({GOAL}, {step});");
-    let (frames, long, longest) = browser.driver.execute_async(script, vec![]).await?.convert()?;
-    Ok(Frames(frames, long, longest))
+    let (_, long, longest): (u64, u64, f64) =
+        browser.driver.execute_async(script, vec![]).await?.convert()?;
+    Ok(Frames { long, longest })
 }
