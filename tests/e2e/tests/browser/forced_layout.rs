@@ -15,7 +15,6 @@ const MARK: &str = "new MutationObserver((_, me) => { \
     if (document.querySelector('.turn .answer')) { me.disconnect(); performance.mark('shown'); } }) \
     .observe(document, { subtree: true, childList: true });";
 
-#[ignore = "the link of the row loses its href in the click's task, while it has the focus: that forces a layout"]
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_click_on_a_row_forces_no_layout() {
     stage::run(async |stage| {

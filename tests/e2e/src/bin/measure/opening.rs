@@ -84,8 +84,8 @@ async fn work(place: &Place, browser: &Browser, thread: &Thread) -> Outcome<Vec<
 async fn to_the_end(place: &Place, browser: &Browser, list: &str, thread: &Thread) -> Outcome<f64> {
     open(place, browser, list, &thread.id).await?;
     let last = format!(
-        "(turn => turn && turn.querySelector('.answer').textContent.trim() && (box => box.top < innerHeight && box.bottom > 0)\
-         (turn.querySelector('.answer').getBoundingClientRect()))\
+        "(turn => turn && turn.textContent.trim() && (box => box.top < innerHeight && box.bottom > 0)\
+         (turn.getBoundingClientRect()))\
          (document.querySelector('[data-trace-message-id={:?}]'))",
         thread.last_trace
     );

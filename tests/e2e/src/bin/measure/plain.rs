@@ -72,7 +72,9 @@ async fn pages(place: &Place, browser: &Browser, directory: &Path) -> Outcome {
         browser.driver.goto("about:blank").await?;
         browser.driver.goto(place.conversation(&thread.id)).await?;
         has(browser, ".turn", turns).await?;
-        drawn(browser, turns).await?;
+        // Turns that have not been in sight have their words only, unless the page is printed.
+        browser.driver.execute("dispatchEvent(new Event('beforeprint'));", vec![]).await?;
+        grown(browser, "document.querySelectorAll('.turn .answer').length", turns).await?;
         quiet(browser).await?;
         let turns_html: String = browser.driver.execute(CONVERSATION, vec![]).await?.convert()?;
         let body = format!("<div class=turns>{turns_html}</div>");
@@ -82,21 +84,27 @@ async fn pages(place: &Place, browser: &Browser, directory: &Path) -> Outcome {
     write_packed(browser, directory, "plain.css", STYLE).await
 }
 
-/// Waits until the answers of all turns have their words, for as long as more of them get some.
+/// Waits until all turns have their words, for as long as more of them get some.
 pub async fn drawn(browser: &Browser, turns: usize) -> Outcome {
-    let script = "return document.querySelectorAll('.turn .answer').length;";
+    let worded = "[...document.querySelectorAll('.turn')].filter(turn => turn.textContent.trim()).length";
+    grown(browser, worded, turns).await
+}
+
+/// Waits until a number has become this large, for as long as it grows.
+async fn grown(browser: &Browser, count: &str, all: usize) -> Outcome {
+    let script = format!("return {count};");
     let mut before = -1.0;
     loop {
-        let now = number(browser, script).await?;
-        if now >= turns as f64 {
+        let now = number(browser, &script).await?;
+        if now >= all as f64 {
             return Ok(());
         }
         if now <= before {
-            return Err(format!("only {now} of {turns} answers are drawn").into());
+            return Err(format!("only {now} of {all}: {count}").into());
         }
         before = now;
-        let more = format!("return document.querySelectorAll('.turn .answer').length > {now};");
-        until_true("more answers", async || Ok(browser.driver.execute(&more, vec![]).await?.convert()?))
+        let more = format!("return {count} > {now};");
+        until_true("more turns", async || Ok(browser.driver.execute(&more, vec![]).await?.convert()?))
             .await?;
     }
 }
