@@ -3,6 +3,7 @@
 //! Trunk makes the page, with all its settings in `Trunk.toml`; the hook named there is `bundle.rs`. So `trunk build
 //! --release` makes the same page. What did not change is not built again.
 
+mod arrange;
 mod bind;
 pub mod bundle;
 mod compile;

@@ -3,7 +3,7 @@
 
 use wasm_bindgen_cli_support::Bindgen;
 
-use super::{glue, split};
+use super::{arrange, glue, split};
 use crate::Outcome;
 
 /// A module with the script that loads it.
@@ -15,14 +15,15 @@ pub struct Bound {
 }
 
 impl Bound {
-    /// The same with short names between script and module, no comments, and nothing of the linker's.
+    /// The same with short names between script and module, no comments, nothing of the linker's, and arranged for
+    /// packing.
     ///
     /// # Errors
     /// When the module cannot be read.
     pub fn shortened(self) -> Outcome<Self> {
         let (module, script) =
             glue::with_short_imports(&split::without_linking(&self.module)?, &self.script)?;
-        Ok(Self { script: glue::without_comments(&script), module })
+        Ok(Self { script: glue::without_comments(&script), module: arrange::arranged(&module)? })
     }
 }
 

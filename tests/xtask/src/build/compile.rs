@@ -1,7 +1,7 @@
 //! Compiling the app and the renderer to WebAssembly.
 //!
 //! A release build compiles the standard library along with them: for size, and without the messages of panics and the
-//! code that writes them. Measured: 31 KB less over the wire, of 380. Cargo calls this unstable, and a stable toolchain
+//! code that writes them. Measured: 31 KB less over the wire, of 380. Places in the source are not kept. Cargo calls this unstable, and a stable toolchain
 //! does it only when an environment variable allows it (`RUSTC_BOOTSTRAP`). The toolchain is pinned, so it cannot change
 //! by itself, and the browser tests run what it makes. Where the library's source is missing, the page is built without
 //! this: it works the same and is larger.
@@ -24,7 +24,7 @@ const OWN_LIBRARY: Settings = &[
     ("CARGO_UNSTABLE_BUILD_STD_FEATURES", "optimize_for_size"),
     (
         "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS",
-        "-Zunstable-options -Cpanic=immediate-abort --cfg wasm_split -Clink-arg=--emit-relocs",
+        "-Zunstable-options -Cpanic=immediate-abort -Zlocation-detail=none --cfg wasm_split -Clink-arg=--emit-relocs",
     ),
 ];
 const SHIPPED_LIBRARY: Settings =

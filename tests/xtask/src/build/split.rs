@@ -9,7 +9,7 @@ use wasm_encoder::Module;
 use wasm_encoder::reencode::{Error, Reencode, utils};
 use wasmparser::{CustomSectionReader, Parser};
 
-use super::{at, bind, glue, pack};
+use super::{arrange, at, bind, glue, pack};
 use crate::{Outcome, paths};
 
 /// The script that loads lazy modules, as wasm-bindgen's script imports it.
@@ -57,7 +57,7 @@ pub fn split(linked: &[u8]) -> Outcome<Parts> {
         }
         let renamed = format!("{PREFIX}{}", name.trim_start_matches("split_"));
         loader = loader.replace(&name, &renamed);
-        modules.push((renamed, without_linking(&read(&file)?)?));
+        modules.push((renamed, arrange::arranged(&without_linking(&read(&file)?)?)?));
     }
     Ok(Parts { main: read(&main)?, loader: inlined(&loader)?, modules })
 }
