@@ -1,8 +1,8 @@
 //! Compiling the app and the renderer to WebAssembly.
 //!
 //! A release build compiles the standard library along with them: for size, and without the messages of panics and the
-//! code that writes them. Measured: 31 KB less over the wire, of 380. Places in the source are not kept. Cargo calls this unstable, and a stable toolchain
-//! does it only when an environment variable allows it (`RUSTC_BOOTSTRAP`). The toolchain is pinned, so it cannot change
+//! code that writes them. Measured: 31 KB less over the wire, of 380. Places in the source are not kept. Cargo calls this
+//! unstable, and a stable toolchain does it only when an environment variable allows it (`RUSTC_BOOTSTRAP`). The toolchain is pinned, so it cannot change
 //! by itself, and the browser tests run what it makes. Where the library's source is missing, the page is built without
 //! this: it works the same and is larger.
 
