@@ -6,23 +6,20 @@
 use rusqlite::Connection;
 
 use super::change_counts;
+use super::text_index::TextIndex;
 use crate::entity::RecordKind;
 use crate::error::ApiResult;
 use crate::statistics::Aggregate;
 
-mod blocks;
+pub(super) mod blocks;
 mod key_set;
 mod rows;
-mod search_texts;
 
 use blocks::BlockCache;
 pub use key_set::KeySet;
 use rows::RowBlock;
 pub use rows::{CachedRow, THREAD_COLUMNS, TRACE_COLUMNS};
-use search_texts::TextBlock;
 
-/// The most bytes of texts in the cache; blocks beyond are read for each search.
-const MOST_TEXTS: usize = 256 << 20;
 /// The most bytes of rows in the cache: enough for some million.
 const MOST_ROWS: usize = 256 << 20;
 
@@ -53,7 +50,7 @@ pub enum CachedSet {
 pub struct RowCache {
     threads: BlockCache<RowBlock>,
     traces: BlockCache<RowBlock>,
-    texts: BlockCache<TextBlock>,
+    texts: TextIndex,
 }
 
 impl Default for RowCache {
@@ -69,7 +66,7 @@ impl Default for RowCache {
                 ],
                 MOST_ROWS,
             ),
-            texts: BlockCache::new(&[change_counts::TRACES], MOST_TEXTS),
+            texts: TextIndex::default(),
         }
     }
 }
@@ -131,12 +128,10 @@ impl RowCache {
                 of.filter_map(CachedRow::thread).for_each(|thread| found.add(thread));
             }
         }
-        self.texts.each(conn, search_texts::read, |_, block| {
-            block.search(text, false, |row| {
-                if let Some(thread) = row.thread.filter(|_| row.project == project) {
-                    found.add(thread);
-                }
-            });
+        self.texts.search(conn, text, false, |row| {
+            if let Some(thread) = row.thread.filter(|_| row.project == project) {
+                found.add(thread);
+            }
         })?;
         Ok(found)
     }
@@ -155,12 +150,10 @@ impl RowCache {
                 |row: &&CachedRow| row.has_id(text) || row.thread().is_some_and(|thread| threads.has(thread));
             of.filter(fits).for_each(|row| found.add(row.key));
         }
-        self.texts.each(conn, search_texts::read, |_, block| {
-            block.search(text, true, |row| {
-                if row.project == project {
-                    found.add(row.key);
-                }
-            });
+        self.texts.search(conn, text, true, |row| {
+            if row.project == project {
+                found.add(row.key);
+            }
         })?;
         Ok(found)
     }

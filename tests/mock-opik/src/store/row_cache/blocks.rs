@@ -13,13 +13,13 @@ use crate::store::change_counts::SHIFT;
 const RUN: usize = 64;
 
 /// What is cached of the rows of a block.
-pub(super) trait Block: Default {
+pub(in crate::store) trait Block: Default {
     /// Its approximate size in bytes.
     fn byte_size(&self) -> usize;
 }
 
 /// Blocks as they were last read.
-pub(super) struct BlockCache<T> {
+pub(in crate::store) struct BlockCache<T> {
     /// The kinds of changes in `block_changes` that matter; the first one is that of rows being made and deleted.
     kinds: &'static [i64],
     most: usize,
@@ -33,12 +33,12 @@ struct KnownBlocks<T> {
 
 impl<T: Block> BlockCache<T> {
     /// An empty cache of at most `most` bytes.
-    pub(super) fn new(kinds: &'static [i64], most: usize) -> Self {
+    pub(in crate::store) fn new(kinds: &'static [i64], most: usize) -> Self {
         Self { kinds, most, known: RwLock::new(KnownBlocks { blocks: BTreeMap::new(), byte_size: 0 }) }
     }
 
     /// All blocks. `read` reads the rows with keys in a range into their blocks.
-    pub(super) fn all(
+    pub(in crate::store) fn all(
         &self,
         conn: &Connection,
         read: impl Fn(&Connection, RangeInclusive<i64>, &mut BTreeMap<i64, T>) -> ApiResult<()>,
@@ -51,21 +51,31 @@ impl<T: Block> BlockCache<T> {
     }
 
     /// Passes every block to `show`, cached ones first.
-    pub(super) fn each(
+    pub(in crate::store) fn each(
         &self,
         conn: &Connection,
         read: impl Fn(&Connection, RangeInclusive<i64>, &mut BTreeMap<i64, T>) -> ApiResult<()>,
+        show: impl FnMut(i64, &Arc<T>),
+    ) -> ApiResult<()> {
+        self.each_of(conn, &self.counts(conn)?, read, show)
+    }
+
+    /// Passes these blocks to `show`, of which the change counts are given; cached ones first.
+    pub(in crate::store) fn each_of(
+        &self,
+        conn: &Connection,
+        counts: &BTreeMap<i64, i64>,
+        read: impl Fn(&Connection, RangeInclusive<i64>, &mut BTreeMap<i64, T>) -> ApiResult<()>,
         mut show: impl FnMut(i64, &Arc<T>),
     ) -> ApiResult<()> {
-        let counts = self.counts(conn)?;
         let mut missing: Vec<(i64, i64)> = Vec::new();
         let mut valid = Vec::with_capacity(counts.len());
         {
             let known = self.known.read().unwrap_or_else(PoisonError::into_inner);
             for (block, count) in counts {
-                match known.blocks.get(&block) {
-                    Some((at, kept)) if *at == count => valid.push((block, Arc::clone(kept))),
-                    _ => missing.push((block, count)),
+                match known.blocks.get(block) {
+                    Some((at, kept)) if at == count => valid.push((*block, Arc::clone(kept))),
+                    _ => missing.push((*block, *count)),
                 }
             }
         }
@@ -102,8 +112,18 @@ impl<T: Block> BlockCache<T> {
         known.byte_size = byte_size;
     }
 
+    /// Drops all cached blocks but these.
+    pub(in crate::store) fn keep_only(&self, counts: &BTreeMap<i64, i64>) {
+        let others = |known: &KnownBlocks<T>| known.blocks.keys().any(|block| !counts.contains_key(block));
+        if others(&self.known.read().unwrap_or_else(PoisonError::into_inner)) {
+            let mut known = self.known.write().unwrap_or_else(PoisonError::into_inner);
+            known.blocks.retain(|block, _| counts.contains_key(block));
+            known.byte_size = known.blocks.values().map(|(_, kept)| kept.byte_size()).sum();
+        }
+    }
+
     /// The change counts of all blocks, summed over the kinds; they only grow.
-    fn counts(&self, conn: &Connection) -> ApiResult<BTreeMap<i64, i64>> {
+    pub(in crate::store) fn counts(&self, conn: &Connection) -> ApiResult<BTreeMap<i64, i64>> {
         let mut counts = BTreeMap::new();
         let mut query = conn.prepare_cached("SELECT block, number FROM block_changes WHERE kind = ?1")?;
         for (place, kind) in self.kinds.iter().enumerate() {

@@ -1,0 +1,113 @@
+//! The index for searches: which traces have a text, a part of a word or several words, in their texts. It is stored in
+//! the data file, in segments of neighbouring blocks, and derived from the table `trace_texts`.
+//!
+//! Nobody who logs waits for it: a thread of its own builds segments when enough has changed (`store::index_upkeep`). A
+//! search compares the change counts of all blocks with those at which they were indexed, and reads the texts of blocks
+//! that are not indexed or have changed since. So its answers are those of a search through all texts.
+
+use std::collections::BTreeMap;
+
+use rusqlite::Connection;
+
+use super::change_counts;
+use super::row_cache::blocks::BlockCache;
+use crate::error::ApiResult;
+
+mod build;
+mod numbers;
+mod parts;
+mod pieces;
+mod place_set;
+mod segment;
+mod tables;
+mod unindexed_texts;
+mod upkeep;
+
+use numbers::Numbers;
+pub(super) use segment::FoundTrace;
+use segment::{SegmentRange, SoughtText};
+use unindexed_texts::TextBlock;
+pub use upkeep::SegmentRule;
+pub(super) use upkeep::{build_next, store};
+
+/// The most bytes of texts in memory. There is seldom more that is not indexed; it is read for each search.
+const MOST_TEXTS: usize = 32 << 20;
+
+/// The index of a store, with the texts that are not in it.
+pub(super) struct TextIndex {
+    unindexed: BlockCache<TextBlock>,
+}
+
+impl Default for TextIndex {
+    fn default() -> Self {
+        Self { unindexed: BlockCache::new(&[change_counts::TRACES], MOST_TEXTS) }
+    }
+}
+
+impl TextIndex {
+    /// Passes all traces with this text, which is in lower case, in their input or output to `show`; with `more` also
+    /// those with it in their name, metadata, error or tags. A trace may be passed twice.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub(super) fn search(
+        &self,
+        conn: &Connection,
+        text: &str,
+        more: bool,
+        mut show: impl FnMut(FoundTrace),
+    ) -> ApiResult<()> {
+        let mut counts = self.unindexed.counts(conn)?;
+        let sought = SoughtText::new(text, more);
+        let mut left_out = Vec::new();
+        for segment in segments(conn)? {
+            let valid = segment.take_valid(&mut counts);
+            if valid.contains(&true) {
+                segment::search(conn, &segment, &sought, |row| {
+                    let block = usize::try_from(change_counts::block_of(row.key) - segment.first);
+                    match block.ok().and_then(|block| valid.get(block)) {
+                        Some(true) if row.indexed => show(row),
+                        Some(true) => left_out.push(row),
+                        _ => {}
+                    }
+                })?;
+            }
+        }
+        for row in left_out {
+            if unindexed_texts::has(conn, row.key, text, more)? {
+                show(row);
+            }
+        }
+        self.unindexed.keep_only(&counts);
+        self.unindexed.each_of(conn, &counts, unindexed_texts::read, |_, block| {
+            block.search(text, more, &mut show);
+        })
+    }
+}
+
+/// All segments, in order.
+fn segments(conn: &Connection) -> ApiResult<Vec<SegmentRange>> {
+    let mut query = conn.prepare_cached("SELECT first, counts, left_out FROM text_segments ORDER BY first")?;
+    let mut rows = query.query([])?;
+    let mut all = Vec::new();
+    while let Some(row) = rows.next()? {
+        let counts = Numbers(row.get_ref(1)?.as_blob().unwrap_or_default());
+        let counts = counts.map(u64::cast_signed).collect();
+        all.push(SegmentRange { first: row.get(0)?, counts, left_out: row.get(2)? });
+    }
+    Ok(all)
+}
+
+impl SegmentRange {
+    /// Which of its blocks are as they were when they were indexed. Takes these out of `counts`.
+    fn take_valid(&self, counts: &mut BTreeMap<i64, i64>) -> Vec<bool> {
+        let valid = |(block, count): (i64, &i64)| {
+            let same = counts.get(&block) == Some(count);
+            if same {
+                counts.remove(&block);
+            }
+            same
+        };
+        (self.first..).zip(&self.counts).map(valid).collect()
+    }
+}
