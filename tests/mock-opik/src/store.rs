@@ -9,7 +9,7 @@ use std::sync::mpsc::{Sender, channel};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::thread::JoinHandle;
 
-use rusqlite::{Connection, OpenFlags, TransactionBehavior};
+use rusqlite::{Connection, OpenFlags};
 use tokio::sync::{Semaphore, oneshot};
 
 use self::change_counts::ChangeCounter;
@@ -30,6 +30,7 @@ pub mod deletion;
 mod index_upkeep;
 pub mod ingest;
 pub mod json_text;
+mod migration;
 pub mod missing_costs;
 pub mod otel_traces;
 pub mod projects;
@@ -100,7 +101,7 @@ impl Store {
         writer.execute_batch(
             "PRAGMA page_size = 8192; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;",
         )?;
-        migrate(&mut writer, Some(path).filter(|_| found != FileState::Nothing))?;
+        migration::migrate(&mut writer, Some(path).filter(|_| found != FileState::Nothing))?;
         let reader = |cache| {
             let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
             let reader = Connection::open_with_flags(path, flags)?;
@@ -136,7 +137,7 @@ impl Store {
         let mut writer = Connection::open_in_memory()?;
         setup(&mut writer)?;
         configure(&writer, WRITER_CACHE)?;
-        migrate(&mut writer, None)?;
+        migration::migrate(&mut writer, None)?;
         Ok(Self::start(writer, None)?)
     }
 
@@ -220,6 +221,13 @@ impl Store {
         Ok(stored)
     }
 
+    /// Returns when a store in a file has indexed by itself what was to be indexed.
+    pub async fn upkeep(&self) {
+        if let Some(upkeep) = self.inner.upkeep.get() {
+            upkeep.round().await;
+        }
+    }
+
     /// Whether [`Store::close`] was called.
     pub fn is_closed(&self) -> bool {
         self.inner.jobs.lock().unwrap_or_else(PoisonError::into_inner).is_none()
@@ -282,38 +290,4 @@ fn configure(conn: &Connection, cache: u32) -> rusqlite::Result<()> {
     ))?;
     conn.set_prepared_statement_cache_capacity(256);
     sql_functions::add(conn)
-}
-
-/// Migrates the schema in one transaction. `existing` is the path of a file with data in it, of which a copy is kept.
-fn migrate(conn: &mut Connection, existing: Option<&Path>) -> Result<(), OpenError> {
-    let tx = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    let (application, version) = schema::read_versions(&tx)?;
-    let from = if application == schema::APPLICATION_ID { version } else { 0 };
-    if from < schema::newest() {
-        let copy = existing.map(|path| data_file::copy_before_migration(path, from)).transpose()?;
-        let (old, new) = (from.max(1), schema::newest());
-        if let Err(error) =
-            schema::apply_steps(&tx, from).and_then(|()| insert_defaults(&tx)).and_then(|()| tx.commit())
-        {
-            // Nothing has changed, so the copy is not needed.
-            copy.map(std::fs::remove_file);
-            let why = OpenError::from(error);
-            return Err(OpenError(format!("it could not be brought from schema {old} to {new}: {why}")));
-        }
-        if let (Some(path), Some(copy)) = (existing, copy) {
-            let (path, copy) = (path.display(), copy.display());
-            tracing::warn!(
-                "{path} was of schema {old} and is of schema {new} now; {copy} is as it was before"
-            );
-        }
-        return Ok(());
-    }
-    insert_defaults(&tx)?;
-    Ok(tx.commit()?)
-}
-
-/// Inserts what every store has: the default project and the definition of the thumbs.
-fn insert_defaults(conn: &Connection) -> rusqlite::Result<()> {
-    projects::insert_defaults(conn)?;
-    definitions::insert_defaults(conn)
 }

@@ -1,5 +1,5 @@
-//! The thread that keeps the index for searches up to date. It reads beside all others and hands each segment to the
-//! writer, so that logging waits only while a segment is stored.
+//! The thread that fills the row cache at the start, and then keeps the index for searches up to date. It reads beside all
+//! others and hands each segment to the writer, so that logging waits only while a segment is stored.
 
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
 use std::sync::{Mutex, PoisonError, Weak};
@@ -7,6 +7,7 @@ use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 use rusqlite::Connection;
+use tokio::sync::watch;
 
 use super::text_index::{self, SegmentRule};
 use super::wal::ReadGate;
@@ -19,6 +20,8 @@ const PAUSE: Duration = Duration::from_secs(1);
 /// The thread of a store.
 pub(super) struct IndexUpkeep {
     wake: Mutex<Option<SyncSender<()>>>,
+    /// The number of times that it has looked and done what was to be done.
+    rounds: watch::Receiver<usize>,
     thread: Mutex<Option<JoinHandle<()>>>,
 }
 
@@ -26,8 +29,9 @@ impl IndexUpkeep {
     /// Starts the thread, which reads with this connection.
     pub(super) fn start(store: Weak<StoreInner>, conn: Connection, gate: ReadGate) -> Self {
         let (wake, woken) = sync_channel(1);
-        let thread = std::thread::spawn(move || run(&store, &conn, &gate, &woken));
-        let upkeep = Self { wake: Mutex::new(Some(wake)), thread: Mutex::new(Some(thread)) };
+        let (counter, rounds) = watch::channel(0);
+        let thread = std::thread::spawn(move || run(&store, &conn, &gate, &woken, &counter));
+        let upkeep = Self { wake: Mutex::new(Some(wake)), rounds, thread: Mutex::new(Some(thread)) };
         // Something may have been left to do, or the file be from before there was an index.
         upkeep.wake();
         upkeep
@@ -41,6 +45,15 @@ impl IndexUpkeep {
         }
     }
 
+    /// Returns when it has looked once more and done what was to be done.
+    pub(super) async fn round(&self) {
+        let mut rounds = self.rounds.clone();
+        rounds.mark_unchanged();
+        self.wake();
+        // An error means that the thread has ended.
+        let _ = rounds.changed().await;
+    }
+
     /// Ends the thread; what it is doing is finished or given up. Joining it may take a moment.
     pub(super) fn stop(&self) -> Option<JoinHandle<()>> {
         drop(self.wake.lock().unwrap_or_else(PoisonError::into_inner).take());
@@ -52,7 +65,19 @@ impl IndexUpkeep {
     }
 }
 
-fn run(store: &Weak<StoreInner>, conn: &Connection, gate: &ReadGate, woken: &Receiver<()>) {
+fn run(
+    store: &Weak<StoreInner>,
+    conn: &Connection,
+    gate: &ReadGate,
+    woken: &Receiver<()>,
+    rounds: &watch::Sender<usize>,
+) {
+    if let Some(store) = store.upgrade() {
+        let open = gate.read().unwrap_or_else(PoisonError::into_inner);
+        // The first list would have to wait otherwise. If this fails, it reads the rows itself.
+        let _ = conn.unchecked_transaction().map(|tx| store.row_cache.warm(&tx));
+        drop(open);
+    }
     while woken.recv().is_ok() {
         let until = Instant::now() + PAUSE;
         loop {
@@ -77,6 +102,7 @@ fn run(store: &Weak<StoreInner>, conn: &Connection, gate: &ReadGate, woken: &Rec
                 }
             }
         }
+        rounds.send_modify(|number| *number += 1);
     }
 }
 

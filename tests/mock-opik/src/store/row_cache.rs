@@ -1,8 +1,11 @@
-//! The row cache: what lists, searches and statistics need of every row, in memory: the values to sort by, sums, and
-//! the texts to search. It is kept in blocks of neighbouring rows and never stale: the database counts the changes of
-//! each block (table `block_changes`), a reader compares the counts of its own view of the database, and reads changed
-//! blocks again. The memory for rows and for texts is limited; what does not fit is read each time.
+//! The row cache: what lists, searches and statistics need of every row, in memory: the values to sort and filter by, and
+//! those that statistics add up. It is kept in blocks of neighbouring rows and never stale: the database counts the
+//! changes of each block (table `block_changes`), a reader compares the counts of its own view of the database, and reads
+//! changed blocks again. The memory is limited; what does not fit is read each time.
 
+use std::sync::Arc;
+
+use memchr::memmem::Finder;
 use rusqlite::Connection;
 
 use super::change_counts;
@@ -12,19 +15,27 @@ use crate::error::ApiResult;
 use crate::statistics::Aggregate;
 
 pub(super) mod blocks;
+mod cached_condition;
+mod id_part;
 mod key_set;
+mod named;
+mod read_rows;
 mod rows;
 
 use blocks::BlockCache;
+pub use cached_condition::{CachedCondition, Number};
+use id_part::IdPart;
 pub use key_set::KeySet;
-use rows::RowBlock;
-pub use rows::{CachedRow, THREAD_COLUMNS, TRACE_COLUMNS};
+use rows::{CachedRow, RowBlock};
+pub use rows::{THREAD_COLUMNS, TRACE_COLUMNS};
 
-/// The most bytes of rows in the cache: enough for some million.
-const MOST_ROWS: usize = 256 << 20;
+/// The most bytes of threads in the cache.
+const MOST_THREADS: usize = 40 << 20;
+/// The most bytes of traces in the cache: enough for about 800,000.
+const MOST_TRACES: usize = 128 << 20;
 
 /// An order that the cache can sort by.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum CachedOrder {
     /// The list's default order.
     Default,
@@ -35,6 +46,31 @@ pub enum CachedOrder {
         /// Whether the greatest come first.
         descending: bool,
     },
+    /// By a token count that is no column.
+    Usage {
+        /// The name of the count.
+        name: String,
+        /// Whether the greatest come first.
+        descending: bool,
+    },
+    /// By the mean of a score.
+    Score {
+        /// The score's name.
+        name: String,
+        /// Whether the greatest come first.
+        descending: bool,
+    },
+}
+
+impl CachedOrder {
+    fn descending(&self) -> bool {
+        match self {
+            Self::Default => false,
+            Self::Column { descending, .. }
+            | Self::Usage { descending, .. }
+            | Self::Score { descending, .. } => *descending,
+        }
+    }
 }
 
 /// The kinds of rows in the cache.
@@ -56,7 +92,7 @@ pub struct RowCache {
 impl Default for RowCache {
     fn default() -> Self {
         Self {
-            threads: BlockCache::new(&[change_counts::THREADS, change_counts::THREAD_SCORES], MOST_ROWS),
+            threads: BlockCache::new(&[change_counts::THREADS, change_counts::THREAD_SCORES], MOST_THREADS),
             traces: BlockCache::new(
                 &[
                     change_counts::TRACES,
@@ -64,54 +100,103 @@ impl Default for RowCache {
                     change_counts::TRACE_SCORES,
                     change_counts::SPAN_SCORES,
                 ],
-                MOST_ROWS,
+                MOST_TRACES,
             ),
             texts: TextIndex::default(),
         }
     }
 }
 
+/// Rows of the cache: those of a project, or those of them that are in a set.
+#[derive(Clone, Copy, Debug)]
+pub struct CachedRows<'k> {
+    /// Threads or traces.
+    pub set: CachedSet,
+    /// The key of the project.
+    pub project: i64,
+    /// Their keys; `None` for all.
+    pub keys: Option<&'k KeySet>,
+}
+
+impl CachedRows<'_> {
+    /// The keys of a block that may be among them, as bits.
+    fn bits(&self, block: i64) -> u128 {
+        self.keys.map_or(u128::MAX, |keys| keys.bits(block))
+    }
+}
+
 impl RowCache {
-    /// A page of a project's threads or traces, or of those that a search found, and the number on all pages.
+    /// Some rows in the order of a list: `size` of them after the first `skipped`; and the number of all.
     ///
     /// # Errors
     /// When the store fails.
     pub fn page(
         &self,
         conn: &Connection,
-        set: CachedSet,
-        project: i64,
-        found: Option<&KeySet>,
-        by: CachedOrder,
+        wanted: CachedRows<'_>,
+        by: &CachedOrder,
         (skipped, size): (usize, usize),
     ) -> ApiResult<(i64, Vec<i64>)> {
-        let blocks = self.rows(conn, set)?;
-        let all = blocks.iter().flat_map(|(_, block)| &block.rows);
-        let mut rows: Vec<&CachedRow> = all.filter(|row| row.project == project).collect();
-        if let Some(found) = found {
-            rows.retain(|row| found.has(row.key));
+        let blocks = self.blocks(conn, wanted.set)?;
+        let mut rows: Vec<(i64, &CachedRow)> = Vec::new();
+        for (block, kept) in &blocks {
+            match wanted.bits(*block) {
+                0 => {}
+                bits => kept.sorted_by(wanted.project, bits, by, |row| rows.push(row)),
+            }
         }
         let total = i64::try_from(rows.len()).unwrap_or(i64::MAX);
-        let order = |one: &&CachedRow, other: &&CachedRow| rows::compare(set, by, one, other);
+        let order = |one: &(i64, &CachedRow), other: &(i64, &CachedRow)| {
+            rows::compare(wanted.set, by.descending(), one, other)
+        };
         let end = skipped.saturating_add(size).min(rows.len());
         if end > 0 && end < rows.len() {
             rows.select_nth_unstable_by(end - 1, order);
         }
         rows.truncate(end);
         rows.sort_unstable_by(order);
-        Ok((total, rows.iter().skip(skipped).map(|row| row.key).collect()))
+        Ok((total, rows.iter().skip(skipped).map(|(_, row)| row.key).collect()))
     }
 
-    /// The sums over all threads or traces of a project, for statistics.
+    /// The number of a project's threads or traces.
     ///
     /// # Errors
     /// When the store fails.
-    pub fn sums(&self, conn: &Connection, set: CachedSet, project: i64) -> ApiResult<Aggregate> {
+    pub fn count(&self, conn: &Connection, set: CachedSet, project: i64) -> ApiResult<i64> {
+        let count: usize = self.blocks(conn, set)?.iter().map(|(_, kept)| kept.count(project)).sum();
+        Ok(i64::try_from(count).unwrap_or(i64::MAX))
+    }
+
+    /// The sums over some rows, for statistics.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub fn sums(&self, conn: &Connection, wanted: CachedRows<'_>) -> ApiResult<Aggregate> {
         let mut all = Aggregate::default();
-        for (_, block) in self.rows(conn, set)? {
-            block.sums.iter().filter(|(of, _)| *of == project).for_each(|(_, sums)| all.merge(sums));
+        for (block, kept) in self.blocks(conn, wanted.set)? {
+            kept.add_to(&mut all, wanted.set, wanted.project, wanted.bits(block));
         }
         Ok(all)
+    }
+
+    /// The rows of these for which all conditions hold.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub fn filter(
+        &self,
+        conn: &Connection,
+        wanted: CachedRows<'_>,
+        conditions: &[&CachedCondition],
+    ) -> ApiResult<KeySet> {
+        let mut found = KeySet::default();
+        for (block, kept) in self.blocks(conn, wanted.set)? {
+            let rows = kept.chosen(wanted.project, wanted.bits(block));
+            let fits = |row: &&CachedRow| conditions.iter().all(|condition| condition.holds(row));
+            let bits = rows.filter(fits).fold(0, |bits, row| bits | 1 << rows::place(row.key));
+            found.add_bits(block, bits);
+        }
+        Ok(found)
     }
 
     /// The threads of a project with this text (in lower case) in their id, or in the id, input or output of one of
@@ -121,18 +206,14 @@ impl RowCache {
     /// When the store fails.
     pub fn search_threads(&self, conn: &Connection, project: i64, text: &str) -> ApiResult<KeySet> {
         let mut found = self.threads_by_id(conn, project, text)?;
-        let like_an_id = text.bytes().all(|byte| byte.is_ascii_hexdigit() || byte == b'-');
-        if like_an_id {
-            for (_, block) in self.rows(conn, CachedSet::Traces)? {
-                let of = block.rows.iter().filter(|row| row.project == project && row.has_id(text));
-                of.filter_map(CachedRow::thread).for_each(|thread| found.add(thread));
-            }
-        }
         self.texts.search(conn, text, false, |row| {
             if let Some(thread) = row.thread.filter(|_| row.project == project) {
                 found.add(thread);
             }
         })?;
+        let known = |row: &CachedRow| row.thread().is_none_or(|thread| found.has(thread));
+        let more = self.traces_by_id(conn, project, text, known)?;
+        more.into_iter().filter_map(|(_, thread)| thread).for_each(|thread| found.add(thread));
         Ok(found)
     }
 
@@ -144,35 +225,66 @@ impl RowCache {
     pub fn search_traces(&self, conn: &Connection, project: i64, text: &str) -> ApiResult<KeySet> {
         let threads = self.threads_by_id(conn, project, text)?;
         let mut found = KeySet::default();
-        for (_, block) in self.rows(conn, CachedSet::Traces)? {
-            let of = block.rows.iter().filter(|row| row.project == project);
-            let fits =
-                |row: &&CachedRow| row.has_id(text) || row.thread().is_some_and(|thread| threads.has(thread));
-            of.filter(fits).for_each(|row| found.add(row.key));
-        }
         self.texts.search(conn, text, true, |row| {
             if row.project == project {
                 found.add(row.key);
             }
         })?;
+        let more = self.traces_by_id(conn, project, text, |row| found.has(row.key))?;
+        more.into_iter().for_each(|(key, _)| found.add(key));
+        if !threads.is_empty() {
+            for (_, block) in self.blocks(conn, CachedSet::Traces)? {
+                let of = block.chosen(project, u128::MAX);
+                of.filter(|row| row.thread().is_some_and(|thread| threads.has(thread)))
+                    .for_each(|row| found.add(row.key));
+            }
+        }
         Ok(found)
     }
 
     /// The threads of a project with this text in their thread id.
     fn threads_by_id(&self, conn: &Connection, project: i64, text: &str) -> ApiResult<KeySet> {
         let mut found = KeySet::default();
-        let finder = memchr::memmem::Finder::new(text);
-        for (_, block) in self.rows(conn, CachedSet::Threads)? {
-            let of = block.rows.iter().filter(|row| row.project == project);
+        let finder = Finder::new(text);
+        for (_, block) in self.blocks(conn, CachedSet::Threads)? {
+            let of = block.chosen(project, u128::MAX);
             of.filter(|row| finder.find(row.name.as_bytes()).is_some()).for_each(|row| found.add(row.key));
         }
         Ok(found)
     }
 
-    fn rows(&self, conn: &Connection, set: CachedSet) -> ApiResult<Vec<(i64, std::sync::Arc<RowBlock>)>> {
+    /// The traces of a project with this text in their id, each with its thread; without those that are `known`.
+    fn traces_by_id(
+        &self,
+        conn: &Connection,
+        project: i64,
+        text: &str,
+        known: impl Fn(&CachedRow) -> bool,
+    ) -> ApiResult<Vec<(i64, Option<i64>)>> {
+        let mut found = Vec::new();
+        if let Some(part) = IdPart::new(text) {
+            for (_, block) in self.blocks(conn, CachedSet::Traces)? {
+                let of = block.chosen(project, u128::MAX).filter(|row| part.is_in(row.id) && !known(row));
+                found.extend(of.map(|row| (row.key, row.thread())));
+            }
+        }
+        Ok(found)
+    }
+
+    /// Reads what is not cached, so that the first list need not wait for it.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub(super) fn warm(&self, conn: &Connection) -> ApiResult<()> {
+        [CachedSet::Threads, CachedSet::Traces]
+            .into_iter()
+            .try_for_each(|set| self.blocks(conn, set).map(drop))
+    }
+
+    fn blocks(&self, conn: &Connection, set: CachedSet) -> ApiResult<Vec<(i64, Arc<RowBlock>)>> {
         match set {
-            CachedSet::Threads => self.threads.all(conn, rows::threads),
-            CachedSet::Traces => self.traces.all(conn, rows::traces),
+            CachedSet::Threads => self.threads.all(conn, read_rows::threads),
+            CachedSet::Traces => self.traces.all(conn, read_rows::traces),
         }
     }
 }

@@ -20,6 +20,8 @@ mod pieces;
 mod place_set;
 mod segment;
 mod tables;
+#[cfg(test)]
+mod tests;
 mod unindexed_texts;
 mod upkeep;
 
@@ -87,7 +89,8 @@ impl TextIndex {
 
 /// All segments, in order.
 fn segments(conn: &Connection) -> ApiResult<Vec<SegmentRange>> {
-    let mut query = conn.prepare_cached("SELECT first, counts, left_out FROM text_segments ORDER BY first")?;
+    let mut query =
+        conn.prepare_cached("SELECT first, counts, left_out FROM text_segments ORDER BY first")?;
     let mut rows = query.query([])?;
     let mut all = Vec::new();
     while let Some(row) = rows.next()? {

@@ -85,9 +85,10 @@ mod tests {
 
     #[test]
     fn words_are_kept_together_and_signs_apart() {
-        assert_eq!(written("it's für 100%,  ok\n日本 👍"), [
-            "it", "'", "s", "für", "100", "%", ",", "  ", "ok", "\n", "日", "本", "👍"
-        ]);
+        assert_eq!(
+            written("it's für 100%,  ok\n日本 👍"),
+            ["it", "'", "s", "für", "100", "%", ",", "  ", "ok", "\n", "日", "本", "👍"]
+        );
         assert_eq!(written(""), [""; 0]);
         assert_eq!(written(" "), [""; 0]);
         let spaced: Vec<bool> = pieces("a b c").map(|piece| piece.spaced).collect();

@@ -140,7 +140,8 @@ fn marked(conn: &Connection, segment: i64, sought: &SoughtText) -> ApiResult<Pla
             let mut place = 0_u32;
             for number in Numbers(part.1.get(at.from..at.to).unwrap_or_default()) {
                 place = place.wrapping_add((number >> 1) as u32);
-                let fits = |before: &PlaceSet| (number & 1 == 1) == *spaced && before.has(place.wrapping_sub(1));
+                let fits =
+                    |before: &PlaceSet| (number & 1 == 1) == *spaced && before.has(place.wrapping_sub(1));
                 if before.as_ref().is_none_or(fits) {
                     after.add(place);
                 }

@@ -42,9 +42,12 @@ pub(in crate::store) fn build_next(conn: &Connection, rule: SegmentRule) -> ApiR
         counts.insert(row.get(0)?, row.get(1)?);
     }
     for segment in segments(conn)? {
-        let now: Vec<i64> = (segment.first..).zip(&segment.counts).map(|(block, _)| counts.remove(&block).unwrap_or_default()).collect();
+        let now: Vec<i64> = (segment.first..)
+            .zip(&segment.counts)
+            .map(|(block, _)| counts.remove(&block).unwrap_or_default())
+            .collect();
         let changed = now.iter().zip(&segment.counts).filter(|(now, then)| now != then).count();
-        if changed > 0 && changed * rule.changed >= now.len() {
+        if changed > 0 && changed.saturating_mul(rule.changed) >= now.len() {
             return build::build(conn, segment.first, &now).map(Some);
         }
     }
