@@ -3,7 +3,7 @@
 use rusqlite::types::Value;
 
 use super::{Condition, Field, FieldType, path};
-use crate::store::row_cache::{CachedCondition, CachedSet, Number};
+use crate::store::row_cache::{Bound, CachedCondition, CachedSet};
 use crate::store::scores;
 use crate::store::sql_functions::fold;
 use crate::time::Nanos;
@@ -26,12 +26,12 @@ pub(super) fn of(field: &Field, operator: &str, key: &str, value: &str) -> Optio
             let millis = || value.parse().ok().map(Nanos::from_millis);
             let time = Nanos::parse(value).or_else(millis)?;
             let condition = Condition::new(format!("{sql} {operator} ?"), vec![Value::Integer(time.0)]);
-            Some(also_on_cached(condition, field, operator, Number::Whole(time.0)))
+            Some(also_on_cached(condition, field, operator, Bound::Whole(time.0)))
         }
         FieldType::Number => {
             let number: f64 = value.trim().parse().ok().filter(|number: &f64| number.is_finite())?;
             let condition = Condition::new(format!("{sql} {operator} ?"), vec![Value::Real(number)]);
-            Some(also_on_cached(condition, field, operator, Number::Real(number)))
+            Some(also_on_cached(condition, field, operator, Bound::Real(number)))
         }
         FieldType::FeedbackScores => feedback(sql, operator, key, value),
         FieldType::List => list(sql, operator, value),
@@ -53,13 +53,14 @@ pub(super) fn of(field: &Field, operator: &str, key: &str, value: &str) -> Optio
         FieldType::ErrorContainer => {
             let wanted = i64::from(operator != "is_empty");
             let condition = Condition::new(format!("{sql} = {wanted}"), Vec::new());
-            Some(also_on_cached(condition, field, "=", Number::Whole(wanted)))
+            Some(also_on_cached(condition, field, "=", Bound::Whole(wanted)))
         }
     }
 }
 
-fn also_on_cached(condition: Condition, field: &Field, operator: &str, number: Number) -> Condition {
-    let on = |set| CachedCondition::new(set, field.name, operator, number);
+/// The condition, which also holds on cached rows whose value is so compared.
+fn also_on_cached(condition: Condition, field: &Field, operator: &str, bound: Bound) -> Condition {
+    let on = |set| CachedCondition::new(set, field.name, operator, bound);
     Condition { cached: [on(CachedSet::Threads), on(CachedSet::Traces)], ..condition }
 }
 

@@ -19,11 +19,12 @@ mod cached_condition;
 mod id_part;
 mod key_set;
 mod named;
+mod packed;
 mod read_rows;
 mod rows;
 
 use blocks::BlockCache;
-pub use cached_condition::{CachedCondition, Number};
+pub use cached_condition::{Bound, CachedCondition};
 use id_part::IdPart;
 pub use key_set::KeySet;
 use rows::{CachedRow, RowBlock};
@@ -31,7 +32,7 @@ pub use rows::{THREAD_COLUMNS, TRACE_COLUMNS};
 
 /// The most bytes of threads in the cache.
 const MOST_THREADS: usize = 40 << 20;
-/// The most bytes of traces in the cache: enough for about 800,000.
+/// The most bytes of traces in the cache: enough for about two million.
 const MOST_TRACES: usize = 128 << 20;
 
 /// An order that the cache can sort by.
@@ -65,7 +66,7 @@ pub enum CachedOrder {
 impl CachedOrder {
     fn descending(&self) -> bool {
         match self {
-            Self::Default => false,
+            Self::Default => true,
             Self::Column { descending, .. }
             | Self::Usage { descending, .. }
             | Self::Score { descending, .. } => *descending,
@@ -138,15 +139,15 @@ impl RowCache {
         (skipped, size): (usize, usize),
     ) -> ApiResult<(i64, Vec<i64>)> {
         let blocks = self.blocks(conn, wanted.set)?;
-        let mut rows: Vec<(i64, &CachedRow)> = Vec::new();
+        let mut rows: Vec<(i64, CachedRow<'_>)> = Vec::new();
         for (block, kept) in &blocks {
             match wanted.bits(*block) {
                 0 => {}
-                bits => kept.sorted_by(wanted.project, bits, by, |row| rows.push(row)),
+                bits => kept.sorted_by(wanted.project, bits, (wanted.set, by), |row| rows.push(row)),
             }
         }
         let total = i64::try_from(rows.len()).unwrap_or(i64::MAX);
-        let order = |one: &(i64, &CachedRow), other: &(i64, &CachedRow)| {
+        let order = |one: &(i64, CachedRow<'_>), other: &(i64, CachedRow<'_>)| {
             rows::compare(wanted.set, by.descending(), one, other)
         };
         let end = skipped.saturating_add(size).min(rows.len());
@@ -155,7 +156,7 @@ impl RowCache {
         }
         rows.truncate(end);
         rows.sort_unstable_by(order);
-        Ok((total, rows.iter().skip(skipped).map(|(_, row)| row.key).collect()))
+        Ok((total, rows.iter().skip(skipped).map(|(_, row)| row.key()).collect()))
     }
 
     /// The number of a project's threads or traces.
@@ -192,8 +193,8 @@ impl RowCache {
         let mut found = KeySet::default();
         for (block, kept) in self.blocks(conn, wanted.set)? {
             let rows = kept.chosen(wanted.project, wanted.bits(block));
-            let fits = |row: &&CachedRow| conditions.iter().all(|condition| condition.holds(row));
-            let bits = rows.filter(fits).fold(0, |bits, row| bits | 1 << rows::place(row.key));
+            let fits = |row: &CachedRow<'_>| conditions.iter().all(|condition| condition.holds(*row));
+            let bits = rows.filter(fits).fold(0, |bits, row| bits | 1 << row.place());
             found.add_bits(block, bits);
         }
         Ok(found)
@@ -211,7 +212,7 @@ impl RowCache {
                 found.add(thread);
             }
         })?;
-        let known = |row: &CachedRow| row.thread().is_none_or(|thread| found.has(thread));
+        let known = |row: CachedRow<'_>| row.thread().is_none_or(|thread| found.has(thread));
         let more = self.traces_by_id(conn, project, text, known)?;
         more.into_iter().filter_map(|(_, thread)| thread).for_each(|thread| found.add(thread));
         Ok(found)
@@ -230,13 +231,13 @@ impl RowCache {
                 found.add(row.key);
             }
         })?;
-        let more = self.traces_by_id(conn, project, text, |row| found.has(row.key))?;
+        let more = self.traces_by_id(conn, project, text, |row| found.has(row.key()))?;
         more.into_iter().for_each(|(key, _)| found.add(key));
         if !threads.is_empty() {
             for (_, block) in self.blocks(conn, CachedSet::Traces)? {
                 let of = block.chosen(project, u128::MAX);
                 of.filter(|row| row.thread().is_some_and(|thread| threads.has(thread)))
-                    .for_each(|row| found.add(row.key));
+                    .for_each(|row| found.add(row.key()));
             }
         }
         Ok(found)
@@ -248,7 +249,8 @@ impl RowCache {
         let finder = Finder::new(text);
         for (_, block) in self.blocks(conn, CachedSet::Threads)? {
             let of = block.chosen(project, u128::MAX);
-            of.filter(|row| finder.find(row.name.as_bytes()).is_some()).for_each(|row| found.add(row.key));
+            of.filter(|row| finder.find(row.name().as_bytes()).is_some())
+                .for_each(|row| found.add(row.key()));
         }
         Ok(found)
     }
@@ -259,13 +261,13 @@ impl RowCache {
         conn: &Connection,
         project: i64,
         text: &str,
-        known: impl Fn(&CachedRow) -> bool,
+        known: impl Fn(CachedRow<'_>) -> bool,
     ) -> ApiResult<Vec<(i64, Option<i64>)>> {
         let mut found = Vec::new();
         if let Some(part) = IdPart::new(text) {
             for (_, block) in self.blocks(conn, CachedSet::Traces)? {
-                let of = block.chosen(project, u128::MAX).filter(|row| part.is_in(row.id) && !known(row));
-                found.extend(of.map(|row| (row.key, row.thread())));
+                let of = block.chosen(project, u128::MAX).filter(|row| part.is_in(row.id()) && !known(*row));
+                found.extend(of.map(|row| (row.key(), row.thread())));
             }
         }
         Ok(found)

@@ -25,7 +25,7 @@ mod tests;
 mod unindexed_texts;
 mod upkeep;
 
-use numbers::Numbers;
+use numbers::PackedNumbers;
 pub(super) use segment::FoundTrace;
 use segment::{SegmentRange, SoughtText};
 use unindexed_texts::TextBlock;
@@ -94,7 +94,7 @@ fn segments(conn: &Connection) -> ApiResult<Vec<SegmentRange>> {
     let mut rows = query.query([])?;
     let mut all = Vec::new();
     while let Some(row) = rows.next()? {
-        let counts = Numbers(row.get_ref(1)?.as_blob().unwrap_or_default());
+        let counts = PackedNumbers(row.get_ref(1)?.as_blob().unwrap_or_default());
         let counts = counts.map(u64::cast_signed).collect();
         all.push(SegmentRange { first: row.get(0)?, counts, left_out: row.get(2)? });
     }

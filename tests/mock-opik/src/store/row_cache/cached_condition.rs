@@ -2,20 +2,21 @@
 
 use std::cmp::Ordering;
 
-use super::rows::{self, CachedRow, NONE};
+use super::packed::NONE;
+use super::rows::{self, CachedRow};
 use super::{CachedSet, THREAD_COLUMNS, TRACE_COLUMNS};
 
 /// A condition on one value of a row. A row without the value does not fulfil it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct CachedCondition {
     value: CachedValue,
-    operator: Operator,
-    number: Number,
+    operator: Comparison,
+    bound: Bound,
 }
 
-/// A number to compare with.
+/// What a value is compared with.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Number {
+pub enum Bound {
     /// A time in nanoseconds.
     Whole(i64),
     /// Any other.
@@ -41,7 +42,7 @@ enum Scale {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq)]
-enum Operator {
+enum Comparison {
     Equal,
     Unequal,
     Less,
@@ -51,10 +52,10 @@ enum Operator {
 }
 
 impl CachedCondition {
-    /// The condition `field operator number` on threads or traces; `None` if the cache does not have the field.
-    pub fn new(set: CachedSet, field: &str, operator: &str, number: Number) -> Option<Self> {
+    /// The condition `field operator bound` on threads or traces; `None` if the cache does not have the field.
+    pub fn new(set: CachedSet, field: &str, operator: &str, bound: Bound) -> Option<Self> {
         // Greater whole numbers are not exact as floating-point numbers.
-        if matches!(number, Number::Real(number) if number.abs() > 9e15) {
+        if matches!(bound, Bound::Real(number) if number.abs() > 9e15) {
             return None;
         }
         let columns = match set {
@@ -75,22 +76,22 @@ impl CachedCondition {
             }
         };
         let operator = match operator {
-            "=" => Operator::Equal,
-            "!=" => Operator::Unequal,
-            "<" => Operator::Less,
-            "<=" => Operator::AtMost,
-            ">" => Operator::Greater,
-            ">=" => Operator::AtLeast,
+            "=" => Comparison::Equal,
+            "!=" => Comparison::Unequal,
+            "<" => Comparison::Less,
+            "<=" => Comparison::AtMost,
+            ">" => Comparison::Greater,
+            ">=" => Comparison::AtLeast,
             _ => return None,
         };
-        Some(Self { value, operator, number })
+        Some(Self { value, operator, bound })
     }
 
     /// Whether it holds for a row.
-    pub(super) fn holds(&self, row: &CachedRow) -> bool {
+    pub(super) fn holds(&self, row: CachedRow<'_>) -> bool {
         let (value, scale) = match self.value {
             CachedValue::Column { at, scale } => (row.column(at), scale),
-            CachedValue::Errors => (i64::from(row.errors), Scale::Same),
+            CachedValue::Errors => (row.errors(), Scale::Same),
         };
         if value == NONE {
             return false;
@@ -101,20 +102,20 @@ impl CachedCondition {
             Scale::Millis => rows::millis(value).unwrap_or_default(),
             Scale::Dollars => value as f64 / 1e12,
         };
-        let order = match self.number {
-            Number::Whole(number) => Some(value.cmp(&number)),
-            Number::Real(number) => real().partial_cmp(&number),
+        let order = match self.bound {
+            Bound::Whole(number) => Some(value.cmp(&number)),
+            Bound::Real(number) => real().partial_cmp(&number),
         };
         match order {
             None => false,
             Some(Ordering::Equal) => {
-                matches!(self.operator, Operator::Equal | Operator::AtMost | Operator::AtLeast)
+                matches!(self.operator, Comparison::Equal | Comparison::AtMost | Comparison::AtLeast)
             }
             Some(Ordering::Less) => {
-                matches!(self.operator, Operator::Unequal | Operator::Less | Operator::AtMost)
+                matches!(self.operator, Comparison::Unequal | Comparison::Less | Comparison::AtMost)
             }
             Some(Ordering::Greater) => {
-                matches!(self.operator, Operator::Unequal | Operator::Greater | Operator::AtLeast)
+                matches!(self.operator, Comparison::Unequal | Comparison::Greater | Comparison::AtLeast)
             }
         }
     }

@@ -7,18 +7,14 @@ use rusqlite::types::FromSql;
 use rusqlite::{Connection, Row};
 
 use super::named::NamedValues;
-use super::rows::{CachedRow, NONE, RowBlock, place};
+use super::packed::NONE;
+use super::rows::{ReadRow, RowBlock, place};
 use crate::error::ApiResult;
 use crate::store::change_counts::block_of;
 
 /// A column that may be NULL.
 fn number(row: &Row<'_>, at: usize) -> rusqlite::Result<i64> {
     Ok(Option::<i64>::column_result(row.get_ref(at)?)?.unwrap_or(NONE))
-}
-
-/// A count.
-fn few(row: &Row<'_>, at: usize) -> rusqlite::Result<i32> {
-    Ok(i32::try_from(row.get::<_, i64>(at)?).unwrap_or(i32::MAX))
 }
 
 fn between(start: i64, end: i64) -> i64 {
@@ -44,17 +40,8 @@ pub(super) fn threads(
             [start, end, duration, number(row, 5)?, number(row, 6)?, number(row, 7)?, cost, NONE, NONE, NONE];
         let block: &mut RowBlock = blocks.entry(block_of(key)).or_default();
         block.keep_tokens(key, row.get_ref(9)?.as_str().ok(), &mut columns);
-        let (name, errors) = (row.get::<_, String>(2)?.into(), few(row, 10)?);
-        block.rows.push(CachedRow {
-            key,
-            project,
-            name,
-            id: 0,
-            columns,
-            errors,
-            bodies: [false; 3],
-            tags: 0,
-        });
+        let (name, errors) = (Some(row.get::<_, String>(2)?.into()), row.get(10)?);
+        block.add(ReadRow { key, project, name, id: None, columns, errors, bodies: [false; 3], tags: 0 });
     }
     blocks.values_mut().for_each(RowBlock::finish);
     scored(
@@ -94,9 +81,9 @@ pub(super) fn traces(
         let mut columns = [start, end, duration, spans, llm_spans, number(row, 5)?, cost, NONE, NONE, NONE];
         let block: &mut RowBlock = blocks.entry(block_of(key)).or_default();
         block.keep_tokens(key, row.get_ref(7)?.as_str().ok(), &mut columns);
-        let (errors, tags) = (few(row, 10)?, few(row, 14)?);
+        let (errors, tags) = (row.get(10)?, row.get(14)?);
         let bodies = [row.get(11)?, row.get(12)?, row.get(13)?];
-        block.rows.push(CachedRow { key, project, name: Box::default(), id, columns, errors, bodies, tags });
+        block.add(ReadRow { key, project, name: None, id: Some(id), columns, errors, bodies, tags });
     }
     blocks.values_mut().for_each(RowBlock::finish);
     scored(

@@ -1,4 +1,4 @@
-//! Numbers in bytes: short ones of variable length, and lists of 32 bits each that can be read at any place.
+//! PackedNumbers in bytes: short ones of variable length, and lists of 32 bits each that can be read at any place.
 
 /// Appends a number: seven bits a byte, the lowest first; all bytes but the last have the highest bit set.
 pub(super) fn put(to: &mut Vec<u8>, mut number: u64) {
@@ -10,9 +10,9 @@ pub(super) fn put(to: &mut Vec<u8>, mut number: u64) {
 }
 
 /// The numbers that [`put`] has appended.
-pub(super) struct Numbers<'b>(pub(super) &'b [u8]);
+pub(super) struct PackedNumbers<'b>(pub(super) &'b [u8]);
 
-impl Iterator for Numbers<'_> {
+impl Iterator for PackedNumbers<'_> {
     type Item = u64;
 
     #[inline]
@@ -42,9 +42,9 @@ pub(super) fn put_list(to: &mut Vec<u8>, numbers: impl IntoIterator<Item = u32>)
 
 /// The numbers that [`put_list`] has appended.
 #[derive(Clone, Copy)]
-pub(super) struct List<'b>(pub(super) &'b [u8]);
+pub(super) struct NumberList<'b>(pub(super) &'b [u8]);
 
-impl List<'_> {
+impl NumberList<'_> {
     /// The number at a place; `u32::MAX` beyond the end.
     pub(super) fn at(&self, place: usize) -> u32 {
         let bytes = self.0.get(4 * place..).and_then(<[u8]>::first_chunk);
@@ -73,11 +73,11 @@ mod tests {
         fn numbers_come_back(numbers: Vec<u64>, mut small: Vec<u32>, most: u32) {
             let mut bytes = Vec::new();
             numbers.iter().for_each(|number| put(&mut bytes, *number));
-            prop_assert_eq!(Numbers(&bytes).collect::<Vec<_>>(), numbers);
+            prop_assert_eq!(PackedNumbers(&bytes).collect::<Vec<_>>(), numbers);
             small.sort_unstable();
             let mut bytes = Vec::new();
             put_list(&mut bytes, small.iter().copied());
-            let list = List(&bytes);
+            let list = NumberList(&bytes);
             prop_assert_eq!((0..small.len()).map(|at| list.at(at)).collect::<Vec<_>>(), small.as_slice());
             prop_assert_eq!(list.up_to(most, 0), small.partition_point(|number| *number <= most));
         }

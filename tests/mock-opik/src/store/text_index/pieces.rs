@@ -7,14 +7,14 @@
 
 /// A piece of a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Piece<'t> {
+pub(super) struct TextPiece<'t> {
     /// Its characters.
     pub(super) text: &'t str,
     /// Whether there is exactly one space before it.
     pub(super) spaced: bool,
 }
 
-impl Piece<'_> {
+impl TextPiece<'_> {
     /// Whether it is a word, which may be a part of a longer word in another text.
     pub(super) fn is_word(&self) -> bool {
         letter(self.text.as_bytes()) > 0
@@ -22,7 +22,7 @@ impl Piece<'_> {
 }
 
 /// The pieces of a text, in order.
-pub(super) fn pieces(text: &str) -> impl Iterator<Item = Piece<'_>> {
+pub(super) fn pieces(text: &str) -> impl Iterator<Item = TextPiece<'_>> {
     let mut at = 0;
     std::iter::from_fn(move || {
         let spaces = text.as_bytes().get(at..)?.iter().take_while(|byte| **byte == b' ').count();
@@ -35,7 +35,7 @@ pub(super) fn pieces(text: &str) -> impl Iterator<Item = Piece<'_>> {
             _ => word_length(rest),
         };
         at = from + length;
-        Some(Piece { text: text.get(from..at)?, spaced })
+        Some(TextPiece { text: text.get(from..at)?, spaced })
     })
 }
 

@@ -7,9 +7,9 @@
 use memchr::memmem::Finder;
 use rusqlite::Connection;
 
-use super::numbers::Numbers;
+use super::numbers::PackedNumbers;
 use super::parts::{self, BETWEEN};
-use super::pieces::{Piece, pieces};
+use super::pieces::{TextPiece, pieces};
 use super::place_set::PlaceSet;
 use super::tables::{PlacesAt, Tables};
 use crate::error::ApiResult;
@@ -56,9 +56,9 @@ impl SoughtText {
     /// A text in lower case, which neither begins nor ends with a space; with `more` also in the texts that only
     /// searches of traces look at.
     pub(super) fn new(text: &str, more: bool) -> Self {
-        let all: Vec<Piece<'_>> = pieces(text).collect();
+        let all: Vec<TextPiece<'_>> = pieces(text).collect();
         let last = all.len().saturating_sub(1);
-        let finder = |(at, piece): (usize, &Piece<'_>)| {
+        let finder = |(at, piece): (usize, &TextPiece<'_>)| {
             let mut needle = Vec::with_capacity(piece.text.len() + 2);
             // A word may go on where the sought text ends.
             if at > 0 || !piece.is_word() {
@@ -97,7 +97,7 @@ pub(super) fn search(
     }
     let mut masks = masks.as_chunks::<8>().0.chunks(2);
     let rows = parts::read(conn, segment.first, parts::TRACES)?;
-    let mut numbers = Numbers(&rows);
+    let mut numbers = PackedNumbers(&rows);
     let (mut key, mut place) = (segment.first << SHIFT, 0_u32);
     while let Some(row) = numbers.next() {
         let mut next = || numbers.next().unwrap_or_default();
@@ -138,7 +138,7 @@ fn marked(conn: &Connection, segment: i64, sought: &SoughtText) -> ApiResult<Pla
                 part = (at.part, parts::read(conn, segment, at.part)?);
             }
             let mut place = 0_u32;
-            for number in Numbers(part.1.get(at.from..at.to).unwrap_or_default()) {
+            for number in PackedNumbers(part.1.get(at.from..at.to).unwrap_or_default()) {
                 place = place.wrapping_add((number >> 1) as u32);
                 let fits =
                     |before: &PlaceSet| (number & 1 == 1) == *spaced && before.has(place.wrapping_sub(1));

@@ -1,14 +1,14 @@
 //! The tables of a segment: where each piece is written, and where its places are.
 
-use super::numbers::List;
+use super::numbers::NumberList;
 use super::parts;
 
 /// Two counts, then three lists: where each piece begins in the part `WORDS`, where its places end, and where each part
 /// with places ends; the last two count the bytes from the first of these parts on.
 pub(super) struct Tables<'b> {
-    words: List<'b>,
-    ends: List<'b>,
-    parts: List<'b>,
+    words: NumberList<'b>,
+    ends: NumberList<'b>,
+    parts: NumberList<'b>,
 }
 
 /// Where the places of a piece are.
@@ -23,11 +23,11 @@ pub(super) struct PlacesAt {
 
 impl<'b> Tables<'b> {
     pub(super) fn read(bytes: &'b [u8]) -> Self {
-        let counts = List(bytes);
+        let counts = NumberList(bytes);
         let [words, parts] = [0, 1].map(|place| counts.at(place) as usize);
         let list = |from: usize, count: usize| {
             let from = 8 + 4 * from;
-            List(bytes.get(from..from.saturating_add(4 * count)).unwrap_or_default())
+            NumberList(bytes.get(from..from.saturating_add(4 * count)).unwrap_or_default())
         };
         Self { words: list(0, words), ends: list(words, words), parts: list(2 * words, parts) }
     }
