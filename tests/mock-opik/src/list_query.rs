@@ -156,8 +156,10 @@ impl ListQuery {
     ) -> ApiResult<(i64, Vec<i64>)> {
         let skipped = size.saturating_mul(page - 1);
         // Few rows are sorted by SQL without asking the cache for all.
-        let selective = self.conditions.iter().any(|condition| condition.selective);
-        if let (Some(list), Some(by), false) = (&self.cached, &self.order.by, selective) {
+        let few = |list: &CachedList, one: &Condition| one.selective && one.on_cached(list.set).is_none();
+        if let (Some(list), Some(by)) = (&self.cached, &self.order.by)
+            && !self.conditions.iter().any(|condition| few(list, condition))
+        {
             let keys = self.chosen(conn, cache, list)?;
             // The first pages of all traces come from an index.
             let indexed = list.set == CachedSet::Traces && *by == CachedOrder::Default && keys.is_none();

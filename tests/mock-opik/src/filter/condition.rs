@@ -90,10 +90,14 @@ fn feedback(entity: &str, operator: &str, key: &str, value: &str) -> Option<Cond
     // Few traces have scores, so the list starts from the scores instead of looking at all traces.
     let owner = entity.strip_prefix("= ");
     match (operator, owner) {
-        ("is_empty", _) => Some(Condition::new(format!("NOT EXISTS (SELECT 1 {from})"), vec![name])),
+        ("is_empty", _) => {
+            let none = Condition::new(format!("NOT EXISTS (SELECT 1 {from})"), vec![name]);
+            Some(Condition { cached: rated(owner, key, false), ..none })
+        }
         ("is_not_empty", Some(owner)) => {
-            let rated = format!("{owner} IN (SELECT s.entity FROM scores s WHERE fold(s.name) = ?)");
-            Some(Condition { selective: true, ..Condition::new(rated, vec![name]) })
+            let sql = format!("{owner} IN (SELECT s.entity FROM scores s WHERE fold(s.name) = ?)");
+            let cached = rated(Some(owner), key, true);
+            Some(Condition { selective: true, cached, ..Condition::new(sql, vec![name]) })
         }
         ("is_not_empty", None) => Some(Condition::new(format!("EXISTS (SELECT 1 {from})"), vec![name])),
         _ => {
@@ -111,6 +115,13 @@ fn feedback(entity: &str, operator: &str, key: &str, value: &str) -> Option<Cond
             })
         }
     }
+}
+
+/// The condition on cached rows that they have a score of this name, or have none. The scores of a trace's spans have no
+/// owner.
+fn rated(owner: Option<&str>, key: &str, wanted: bool) -> [Option<CachedCondition>; 2] {
+    let condition = owner.map(|_| CachedCondition::Rated { name: fold(key).into_owned(), wanted });
+    [condition.clone(), condition]
 }
 
 fn list(sql: &str, operator: &str, value: &str) -> Option<Condition> {

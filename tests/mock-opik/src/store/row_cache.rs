@@ -3,8 +3,6 @@
 //! changes of each block (table `block_changes`), a reader compares the counts of its own view of the database, and reads
 //! changed blocks again. The memory is limited; what does not fit is read each time.
 
-use std::sync::Arc;
-
 use memchr::memmem::Finder;
 use rusqlite::Connection;
 
@@ -19,14 +17,16 @@ mod cached_condition;
 mod id_part;
 mod key_set;
 mod named;
+mod order;
 mod packed;
 mod read_rows;
 mod rows;
 
-use blocks::BlockCache;
+use blocks::{AllBlocks, BlockCache};
 pub use cached_condition::{Bound, CachedCondition};
 use id_part::IdPart;
 pub use key_set::KeySet;
+pub use order::CachedOrder;
 use rows::{CachedRow, RowBlock};
 pub use rows::{THREAD_COLUMNS, TRACE_COLUMNS};
 
@@ -34,45 +34,6 @@ pub use rows::{THREAD_COLUMNS, TRACE_COLUMNS};
 const MOST_THREADS: usize = 40 << 20;
 /// The most bytes of traces in the cache: enough for about two million.
 const MOST_TRACES: usize = 128 << 20;
-
-/// An order that the cache can sort by.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum CachedOrder {
-    /// The list's default order.
-    Default,
-    /// By a column of [`THREAD_COLUMNS`] or [`TRACE_COLUMNS`].
-    Column {
-        /// The column's index.
-        at: usize,
-        /// Whether the greatest come first.
-        descending: bool,
-    },
-    /// By a token count that is no column.
-    Usage {
-        /// The name of the count.
-        name: String,
-        /// Whether the greatest come first.
-        descending: bool,
-    },
-    /// By the mean of a score.
-    Score {
-        /// The score's name.
-        name: String,
-        /// Whether the greatest come first.
-        descending: bool,
-    },
-}
-
-impl CachedOrder {
-    fn descending(&self) -> bool {
-        match self {
-            Self::Default => true,
-            Self::Column { descending, .. }
-            | Self::Usage { descending, .. }
-            | Self::Score { descending, .. } => *descending,
-        }
-    }
-}
 
 /// The kinds of rows in the cache.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -140,22 +101,22 @@ impl RowCache {
     ) -> ApiResult<(i64, Vec<i64>)> {
         let blocks = self.blocks(conn, wanted.set)?;
         let mut rows: Vec<(i64, CachedRow<'_>)> = Vec::new();
-        for (block, kept) in &blocks {
+        for (block, kept) in blocks.iter() {
             match wanted.bits(*block) {
                 0 => {}
                 bits => kept.sorted_by(wanted.project, bits, (wanted.set, by), |row| rows.push(row)),
             }
         }
         let total = i64::try_from(rows.len()).unwrap_or(i64::MAX);
-        let order = |one: &(i64, CachedRow<'_>), other: &(i64, CachedRow<'_>)| {
-            rows::compare(wanted.set, by.descending(), one, other)
+        let sorted = |one: &(i64, CachedRow<'_>), other: &(i64, CachedRow<'_>)| {
+            order::compare(wanted.set, by.descending(), one, other)
         };
         let end = skipped.saturating_add(size).min(rows.len());
         if end > 0 && end < rows.len() {
-            rows.select_nth_unstable_by(end - 1, order);
+            rows.select_nth_unstable_by(end - 1, sorted);
         }
         rows.truncate(end);
-        rows.sort_unstable_by(order);
+        rows.sort_unstable_by(sorted);
         Ok((total, rows.iter().skip(skipped).map(|(_, row)| row.key()).collect()))
     }
 
@@ -174,8 +135,8 @@ impl RowCache {
     /// When the store fails.
     pub fn sums(&self, conn: &Connection, wanted: CachedRows<'_>) -> ApiResult<Aggregate> {
         let mut all = Aggregate::default();
-        for (block, kept) in self.blocks(conn, wanted.set)? {
-            kept.add_to(&mut all, wanted.set, wanted.project, wanted.bits(block));
+        for (block, kept) in self.blocks(conn, wanted.set)?.iter() {
+            kept.add_to(&mut all, wanted.set, wanted.project, wanted.bits(*block));
         }
         Ok(all)
     }
@@ -191,11 +152,11 @@ impl RowCache {
         conditions: &[&CachedCondition],
     ) -> ApiResult<KeySet> {
         let mut found = KeySet::default();
-        for (block, kept) in self.blocks(conn, wanted.set)? {
-            let rows = kept.chosen(wanted.project, wanted.bits(block));
+        for (block, kept) in self.blocks(conn, wanted.set)?.iter() {
+            let rated = conditions.iter().fold(wanted.bits(*block), |bits, one| bits & one.bits(kept));
             let fits = |row: &CachedRow<'_>| conditions.iter().all(|condition| condition.holds(*row));
-            let bits = rows.filter(fits).fold(0, |bits, row| bits | 1 << row.place());
-            found.add_bits(block, bits);
+            let rows = kept.chosen(wanted.project, rated).filter(fits);
+            found.add_bits(*block, rows.fold(0, |bits, row| bits | 1 << row.place()));
         }
         Ok(found)
     }
@@ -234,7 +195,7 @@ impl RowCache {
         let more = self.traces_by_id(conn, project, text, |row| found.has(row.key()))?;
         more.into_iter().for_each(|(key, _)| found.add(key));
         if !threads.is_empty() {
-            for (_, block) in self.blocks(conn, CachedSet::Traces)? {
+            for (_, block) in self.blocks(conn, CachedSet::Traces)?.iter() {
                 let of = block.chosen(project, u128::MAX);
                 of.filter(|row| row.thread().is_some_and(|thread| threads.has(thread)))
                     .for_each(|row| found.add(row.key()));
@@ -247,7 +208,7 @@ impl RowCache {
     fn threads_by_id(&self, conn: &Connection, project: i64, text: &str) -> ApiResult<KeySet> {
         let mut found = KeySet::default();
         let finder = Finder::new(text);
-        for (_, block) in self.blocks(conn, CachedSet::Threads)? {
+        for (_, block) in self.blocks(conn, CachedSet::Threads)?.iter() {
             let of = block.chosen(project, u128::MAX);
             of.filter(|row| finder.find(row.name().as_bytes()).is_some())
                 .for_each(|row| found.add(row.key()));
@@ -265,7 +226,7 @@ impl RowCache {
     ) -> ApiResult<Vec<(i64, Option<i64>)>> {
         let mut found = Vec::new();
         if let Some(part) = IdPart::new(text) {
-            for (_, block) in self.blocks(conn, CachedSet::Traces)? {
+            for (_, block) in self.blocks(conn, CachedSet::Traces)?.iter() {
                 let of = block.chosen(project, u128::MAX).filter(|row| part.is_in(row.id()) && !known(*row));
                 found.extend(of.map(|row| (row.key(), row.thread())));
             }
@@ -283,7 +244,7 @@ impl RowCache {
             .try_for_each(|set| self.blocks(conn, set).map(drop))
     }
 
-    fn blocks(&self, conn: &Connection, set: CachedSet) -> ApiResult<Vec<(i64, Arc<RowBlock>)>> {
+    fn blocks(&self, conn: &Connection, set: CachedSet) -> ApiResult<AllBlocks<RowBlock>> {
         match set {
             CachedSet::Threads => self.threads.all(conn, read_rows::threads),
             CachedSet::Traces => self.traces.all(conn, read_rows::traces),

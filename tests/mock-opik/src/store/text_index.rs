@@ -6,6 +6,7 @@
 //! that are not indexed or have changed since. So its answers are those of a search through all texts.
 
 use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use rusqlite::Connection;
 
@@ -38,11 +39,22 @@ const MOST_TEXTS: usize = 32 << 20;
 /// The index of a store, with the texts that are not in it.
 pub(super) struct TextIndex {
     unindexed: BlockCache<TextBlock>,
+    /// As of a version of the database.
+    known: Mutex<Option<(i64, Arc<IndexState>)>>,
+}
+
+/// What is indexed.
+struct IndexState {
+    /// The segments, each with what is to be said of its blocks: whether they are as they were when they were indexed.
+    segments: Vec<(SegmentRange, Vec<bool>)>,
+    /// All other blocks, with their change counts.
+    others: BTreeMap<i64, i64>,
 }
 
 impl Default for TextIndex {
     fn default() -> Self {
-        Self { unindexed: BlockCache::new(&[change_counts::TRACES], MOST_TEXTS) }
+        let unindexed = BlockCache::new(&[change_counts::TRACES], MOST_TEXTS);
+        Self { unindexed, known: Mutex::new(None) }
     }
 }
 
@@ -59,13 +71,12 @@ impl TextIndex {
         more: bool,
         mut show: impl FnMut(FoundTrace),
     ) -> ApiResult<()> {
-        let mut counts = self.unindexed.counts(conn)?;
+        let state = self.state(conn)?;
         let sought = SoughtText::new(text, more);
         let mut left_out = Vec::new();
-        for segment in segments(conn)? {
-            let valid = segment.take_valid(&mut counts);
+        for (segment, valid) in &state.segments {
             if valid.contains(&true) {
-                segment::search(conn, &segment, &sought, |row| {
+                segment::search(conn, segment, &sought, |row| {
                     let block = usize::try_from(change_counts::block_of(row.key) - segment.first);
                     match block.ok().and_then(|block| valid.get(block)) {
                         Some(true) if row.indexed => show(row),
@@ -80,10 +91,29 @@ impl TextIndex {
                 show(row);
             }
         }
-        self.unindexed.keep_only(&counts);
-        self.unindexed.each_of(conn, &counts, unindexed_texts::read, |_, block| {
+        self.unindexed.each_of(conn, &state.others, unindexed_texts::read, |_, block| {
             block.search(text, more, &mut show);
         })
+    }
+
+    fn state(&self, conn: &Connection) -> ApiResult<Arc<IndexState>> {
+        let version = change_counts::version(conn)?;
+        let known = || self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((at, state)) = &*known()
+            && *at == version
+        {
+            return Ok(Arc::clone(state));
+        }
+        let mut others = self.unindexed.counts(conn)?;
+        let segments = segments(conn)?.into_iter().map(|segment| {
+            let valid = segment.take_valid(&mut others);
+            (segment, valid)
+        });
+        let segments = segments.collect();
+        self.unindexed.keep_only(&others);
+        let state = Arc::new(IndexState { segments, others });
+        *known() = Some((version, Arc::clone(&state)));
+        Ok(state)
     }
 }
 

@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use rusqlite::Connection;
 
 use crate::error::ApiResult;
-use crate::store::change_counts::SHIFT;
+use crate::store::change_counts::{self, SHIFT};
 
 /// The most blocks that are read with one statement.
 const RUN: usize = 64;
@@ -24,7 +24,12 @@ pub(in crate::store) struct BlockCache<T> {
     kinds: &'static [i64],
     most: usize,
     known: RwLock<KnownBlocks<T>>,
+    /// All blocks, as of a version of the database.
+    whole: Mutex<Option<(i64, AllBlocks<T>)>>,
 }
+
+/// Blocks with their numbers, in order.
+pub(in crate::store) type AllBlocks<T> = Arc<Vec<(i64, Arc<T>)>>;
 
 struct KnownBlocks<T> {
     blocks: BTreeMap<i64, (i64, Arc<T>)>,
@@ -34,7 +39,8 @@ struct KnownBlocks<T> {
 impl<T: Block> BlockCache<T> {
     /// An empty cache of at most `most` bytes.
     pub(in crate::store) fn new(kinds: &'static [i64], most: usize) -> Self {
-        Self { kinds, most, known: RwLock::new(KnownBlocks { blocks: BTreeMap::new(), byte_size: 0 }) }
+        let known = RwLock::new(KnownBlocks { blocks: BTreeMap::new(), byte_size: 0 });
+        Self { kinds, most, known, whole: Mutex::new(None) }
     }
 
     /// All blocks. `read` reads the rows with keys in a range into their blocks.
@@ -42,22 +48,23 @@ impl<T: Block> BlockCache<T> {
         &self,
         conn: &Connection,
         read: impl Fn(&Connection, RangeInclusive<i64>, &mut BTreeMap<i64, T>) -> ApiResult<()>,
-    ) -> ApiResult<Vec<(i64, Arc<T>)>> {
+    ) -> ApiResult<AllBlocks<T>> {
+        let version = change_counts::version(conn)?;
+        let whole = || self.whole.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((at, all)) = &*whole()
+            && *at == version
+        {
+            return Ok(Arc::clone(all));
+        }
         let mut all = Vec::new();
-        self.each(conn, read, |block, kept| all.push((block, Arc::clone(kept))))?;
+        self.each_of(conn, &self.counts(conn)?, read, |block, kept| all.push((block, Arc::clone(kept))))?;
         // Blocks that had to be read come out of order.
         all.sort_unstable_by_key(|(block, _)| *block);
+        let all = Arc::new(all);
+        // It must not hold what there is no memory for.
+        let fits = all.len() <= self.known.read().unwrap_or_else(PoisonError::into_inner).blocks.len();
+        *whole() = fits.then(|| (version, Arc::clone(&all)));
         Ok(all)
-    }
-
-    /// Passes every block to `show`, cached ones first.
-    pub(in crate::store) fn each(
-        &self,
-        conn: &Connection,
-        read: impl Fn(&Connection, RangeInclusive<i64>, &mut BTreeMap<i64, T>) -> ApiResult<()>,
-        show: impl FnMut(i64, &Arc<T>),
-    ) -> ApiResult<()> {
-        self.each_of(conn, &self.counts(conn)?, read, show)
     }
 
     /// Passes these blocks to `show`, of which the change counts are given; cached ones first.

@@ -3,15 +3,28 @@
 use std::cmp::Ordering;
 
 use super::packed::NONE;
-use super::rows::{self, CachedRow};
+use super::rows::{self, CachedRow, RowBlock};
 use super::{CachedSet, THREAD_COLUMNS, TRACE_COLUMNS};
 
-/// A condition on one value of a row. A row without the value does not fulfil it.
+/// A condition on a cached row.
 #[derive(Clone, Debug, PartialEq)]
-pub struct CachedCondition {
-    value: CachedValue,
-    operator: Comparison,
-    bound: Bound,
+pub enum CachedCondition {
+    /// How a value compares. A row without the value does not fulfil it.
+    Compared {
+        /// Which value.
+        value: CachedValue,
+        /// How.
+        operator: Comparison,
+        /// With what.
+        bound: Bound,
+    },
+    /// Whether there is a score of this name, in lower case.
+    Rated {
+        /// The name.
+        name: String,
+        /// Whether there should be one.
+        wanted: bool,
+    },
 }
 
 /// What a value is compared with.
@@ -23,15 +36,24 @@ pub enum Bound {
     Real(f64),
 }
 
+/// A cached value.
 #[derive(Clone, Copy, Debug, PartialEq)]
-enum CachedValue {
-    Column { at: usize, scale: Scale },
+pub enum CachedValue {
+    /// That of a column.
+    Column {
+        /// The column's index.
+        at: usize,
+        /// What is compared.
+        scale: Scale,
+    },
+    /// The number of errors.
     Errors,
 }
 
 /// How a column becomes the number that filters compare.
 #[derive(Clone, Copy, Debug, PartialEq)]
-enum Scale {
+pub enum Scale {
+    /// The number itself.
     Same,
     /// Two messages for each trace.
     Twice,
@@ -41,8 +63,10 @@ enum Scale {
     Dollars,
 }
 
+/// How two numbers compare.
 #[derive(Clone, Copy, Debug, PartialEq)]
-enum Comparison {
+#[allow(missing_docs, reason = "the names say it")]
+pub enum Comparison {
     Equal,
     Unequal,
     Less,
@@ -84,12 +108,22 @@ impl CachedCondition {
             ">=" => Comparison::AtLeast,
             _ => return None,
         };
-        Some(Self { value, operator, bound })
+        Some(Self::Compared { value, operator, bound })
     }
 
-    /// Whether it holds for a row.
+    /// The rows of a block for which it may hold, as bits: those that are rated, or all if it is not about that.
+    pub(super) fn bits(&self, block: &RowBlock) -> u128 {
+        match self {
+            Self::Rated { name, wanted: true } => block.rated(name),
+            Self::Rated { name, wanted: false } => !block.rated(name),
+            Self::Compared { .. } => u128::MAX,
+        }
+    }
+
+    /// Whether it holds for a row of which [`Self::bits`] says that it may.
     pub(super) fn holds(&self, row: CachedRow<'_>) -> bool {
-        let (value, scale) = match self.value {
+        let Self::Compared { value, operator, bound } = self else { return true };
+        let (value, scale) = match *value {
             CachedValue::Column { at, scale } => (row.column(at), scale),
             CachedValue::Errors => (row.errors(), Scale::Same),
         };
@@ -102,20 +136,20 @@ impl CachedCondition {
             Scale::Millis => rows::millis(value).unwrap_or_default(),
             Scale::Dollars => value as f64 / 1e12,
         };
-        let order = match self.bound {
+        let order = match *bound {
             Bound::Whole(number) => Some(value.cmp(&number)),
             Bound::Real(number) => real().partial_cmp(&number),
         };
         match order {
             None => false,
             Some(Ordering::Equal) => {
-                matches!(self.operator, Comparison::Equal | Comparison::AtMost | Comparison::AtLeast)
+                matches!(operator, Comparison::Equal | Comparison::AtMost | Comparison::AtLeast)
             }
             Some(Ordering::Less) => {
-                matches!(self.operator, Comparison::Unequal | Comparison::Less | Comparison::AtMost)
+                matches!(operator, Comparison::Unequal | Comparison::Less | Comparison::AtMost)
             }
             Some(Ordering::Greater) => {
-                matches!(self.operator, Comparison::Unequal | Comparison::Greater | Comparison::AtLeast)
+                matches!(operator, Comparison::Unequal | Comparison::Greater | Comparison::AtLeast)
             }
         }
     }

@@ -33,6 +33,12 @@ impl<T: Copy> NamedValues<T> {
         self.0.get(name).map(Vec::as_slice).unwrap_or_default()
     }
 
+    /// The places of rows with a value whose name fits, as bits.
+    pub(super) fn places(&self, fits: impl Fn(&str) -> bool) -> u128 {
+        let of = self.0.iter().filter(|(name, _)| fits(name)).flat_map(|(_, values)| values);
+        of.fold(0, |bits, (place, _)| bits | 1 << place)
+    }
+
     /// Its approximate size in bytes.
     pub(super) fn byte_size(&self) -> usize {
         let of =

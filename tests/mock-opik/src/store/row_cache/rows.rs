@@ -1,13 +1,12 @@
 //! The cached values of threads and traces: what lists are sorted and filtered by, and what statistics add up.
 
-use std::cmp::Ordering;
-
 use super::blocks::Block;
 use super::named::NamedValues;
 use super::packed::{NONE, PackedColumn};
 use super::{CachedOrder, CachedSet};
 use crate::statistics::{Aggregate, each_count};
 use crate::store::change_counts::SHIFT;
+use crate::store::sql_functions::fold;
 
 /// The number of columns.
 pub(super) const COLUMNS: usize = 10;
@@ -107,28 +106,6 @@ impl<'b> CachedRow<'b> {
     }
 }
 
-/// Compares two rows by what a list is sorted by, of which the numbers are given, and then by its default order.
-pub(super) fn compare(
-    set: CachedSet,
-    descending: bool,
-    (one_by, one): &(i64, CachedRow<'_>),
-    (other_by, other): &(i64, CachedRow<'_>),
-) -> Ordering {
-    let sorted = match (*one_by == NONE, *other_by == NONE) {
-        (false, false) if descending => other_by.cmp(one_by),
-        (false, false) => one_by.cmp(other_by),
-        (one, other) => one.cmp(&other),
-    };
-    sorted.then_with(|| match set {
-        // The same order as `SORTABLE.default`, where a missing value counts as the smallest.
-        CachedSet::Threads => (other.column(4).cmp(&one.column(4)))
-            .then_with(|| one.column(0).cmp(&other.column(0)))
-            .then_with(|| other.column(1).cmp(&one.column(1)))
-            .then_with(|| one.key().cmp(&other.key())),
-        CachedSet::Traces => other.id().cmp(&one.id()),
-    })
-}
-
 /// The rows of a block.
 #[derive(Default)]
 pub(super) struct RowBlock {
@@ -207,6 +184,11 @@ impl RowBlock {
     /// The number of rows of a project.
     pub(super) fn count(&self, project: i64) -> usize {
         self.counts.iter().find(|(of, _)| *of == project).map_or(0, |(_, count)| *count)
+    }
+
+    /// The rows with a score of this name, in lower case, as bits.
+    pub(super) fn rated(&self, name: &str) -> u128 {
+        self.scores.places(|known| fold(known) == name)
     }
 
     /// The rows of a project whose bits are set.

@@ -14,3 +14,4 @@ CREATE TABLE text_parts (
     key INTEGER PRIMARY KEY,
     data BLOB NOT NULL
 );
+-- In `block_changes` the kind -1 has one number for changes of anything.

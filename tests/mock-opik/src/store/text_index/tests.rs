@@ -50,6 +50,12 @@ fn empty() -> Connection {
 fn count_change(conn: &Connection, key: i64) {
     let sql = "INSERT INTO block_changes VALUES (1, ?1, 1) ON CONFLICT DO UPDATE SET number = number + 1";
     conn.execute(sql, [change_counts::block_of(key)]).unwrap();
+    count_anything(conn);
+}
+
+fn count_anything(conn: &Connection) {
+    let sql = "INSERT INTO block_changes VALUES (-1, 0, 1) ON CONFLICT DO UPDATE SET number = number + 1";
+    conn.execute(sql, []).unwrap();
 }
 
 fn write(conn: &Connection, key: i64, texts: &Texts) {
@@ -74,6 +80,7 @@ fn index(conn: &Connection, blocks: usize, newest: usize) {
     let rule = SegmentRule { blocks, newest, changed: 2, ..SegmentRule::default() };
     while let Some(new) = build_next(conn, rule).unwrap() {
         store(conn, &new).unwrap();
+        count_anything(conn);
     }
 }
 
