@@ -149,8 +149,10 @@ impl Store {
         let inner = StoreInner {
             jobs: Mutex::new(Some(jobs)),
             writer: Mutex::new(Some(thread)),
+            row_cache: readers
+                .as_ref()
+                .map_or_else(|| RowCache::new(row_cache::MOST_TEXTS_OF_MEMORY), |_| RowCache::default()),
             readers,
-            row_cache: RowCache::default(),
             upkeep: OnceLock::new(),
         };
         Ok(Self { inner: Arc::new(inner) })

@@ -34,6 +34,10 @@ pub use rows::{THREAD_COLUMNS, TRACE_COLUMNS};
 const MOST_THREADS: usize = 40 << 20;
 /// The most bytes of traces in the cache: enough for about two million.
 const MOST_TRACES: usize = 128 << 20;
+/// The most bytes of texts that are not indexed.
+const MOST_TEXTS: usize = 32 << 20;
+/// The same for a database in memory, which is not indexed.
+pub(super) const MOST_TEXTS_OF_MEMORY: usize = 256 << 20;
 
 /// The kinds of rows in the cache.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,6 +57,13 @@ pub struct RowCache {
 
 impl Default for RowCache {
     fn default() -> Self {
+        Self::new(MOST_TEXTS)
+    }
+}
+
+impl RowCache {
+    /// An empty cache, with at most `texts` bytes of texts that are not indexed.
+    pub(super) fn new(texts: usize) -> Self {
         Self {
             threads: BlockCache::new(&[change_counts::THREADS, change_counts::THREAD_SCORES], MOST_THREADS),
             traces: BlockCache::new(
@@ -64,7 +75,7 @@ impl Default for RowCache {
                 ],
                 MOST_TRACES,
             ),
-            texts: TextIndex::default(),
+            texts: TextIndex::new(texts),
         }
     }
 }

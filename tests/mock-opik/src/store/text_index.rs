@@ -33,9 +33,6 @@ use unindexed_texts::TextBlock;
 pub use upkeep::SegmentRule;
 pub(super) use upkeep::{build_next, store};
 
-/// The most bytes of texts in memory. There is seldom more that is not indexed; it is read for each search.
-const MOST_TEXTS: usize = 32 << 20;
-
 /// The index of a store, with the texts that are not in it.
 pub(super) struct TextIndex {
     unindexed: BlockCache<TextBlock>,
@@ -51,14 +48,13 @@ struct IndexState {
     others: BTreeMap<i64, i64>,
 }
 
-impl Default for TextIndex {
-    fn default() -> Self {
-        let unindexed = BlockCache::new(&[change_counts::TRACES], MOST_TEXTS);
+impl TextIndex {
+    /// With at most `most` bytes of texts in memory; what is not indexed beyond that is read for each search.
+    pub(super) fn new(most: usize) -> Self {
+        let unindexed = BlockCache::new(&[change_counts::TRACES], most);
         Self { unindexed, known: Mutex::new(None) }
     }
-}
 
-impl TextIndex {
     /// Passes all traces with this text, which is in lower case, in their input or output to `show`; with `more` also
     /// those with it in their name, metadata, error or tags. A trace may be passed twice.
     ///

@@ -1,11 +1,21 @@
 //! A set of row keys, such as the rows that a search found.
 
+use std::collections::BTreeMap;
+
 use crate::store::change_counts::{SHIFT, block_of};
 
-/// Row keys: a bit for each, a number for each block. Keys are never reused and start from 1, so there are few gaps.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+/// Row keys: a bit for each, a number for each block, and lists of the numbers of neighbouring blocks.
+#[derive(Clone, Debug, Default)]
 pub struct KeySet {
-    blocks: Vec<u128>,
+    lists: BTreeMap<i64, Vec<u128>>,
+}
+
+/// A list has 2 to the power of this numbers.
+const LIST: u32 = 10;
+
+/// The list of a block, and its place there.
+fn place(block: i64) -> (i64, usize) {
+    (block >> LIST, (block & ((1 << LIST) - 1)) as usize)
 }
 
 fn bit(key: i64) -> u128 {
@@ -13,18 +23,19 @@ fn bit(key: i64) -> u128 {
 }
 
 impl KeySet {
-    /// Adds a key; a negative one, which no row has, is ignored.
+    /// Adds a key.
     pub fn add(&mut self, key: i64) {
         self.add_bits(block_of(key), bit(key));
     }
 
     /// Adds the keys of a block whose bits are set.
     pub(super) fn add_bits(&mut self, block: i64, bits: u128) {
-        let Ok(block) = usize::try_from(block) else { return };
-        if block >= self.blocks.len() {
-            self.blocks.resize(block + 1, 0);
+        let (list, at) = place(block);
+        let list = self.lists.entry(list).or_default();
+        if at >= list.len() {
+            list.resize(at + 1, 0);
         }
-        if let Some(known) = self.blocks.get_mut(block) {
+        if let Some(known) = list.get_mut(at) {
             *known |= bits;
         }
     }
@@ -36,32 +47,37 @@ impl KeySet {
 
     /// The keys of a block, as bits.
     pub(super) fn bits(&self, block: i64) -> u128 {
-        usize::try_from(block).ok().and_then(|block| self.blocks.get(block).copied()).unwrap_or_default()
+        let (list, at) = place(block);
+        self.lists.get(&list).and_then(|list| list.get(at).copied()).unwrap_or_default()
     }
 
     /// Drops the keys that are not in the other set.
     pub fn keep_common(&mut self, other: &Self) {
-        self.blocks.truncate(other.blocks.len());
-        self.blocks.iter_mut().zip(&other.blocks).for_each(|(bits, others)| *bits &= others);
+        for (list, blocks) in &mut self.lists {
+            for (at, bits) in (0..).zip(blocks) {
+                *bits &= other.bits((list << LIST) + at);
+            }
+        }
     }
 
     /// The number of keys.
     pub fn len(&self) -> usize {
-        self.blocks.iter().map(|bits| bits.count_ones() as usize).sum()
+        self.lists.values().flatten().map(|bits| bits.count_ones() as usize).sum()
     }
 
     /// Whether there are none.
     pub fn is_empty(&self) -> bool {
-        self.blocks.iter().all(|bits| *bits == 0)
+        self.lists.values().flatten().all(|bits| *bits == 0)
     }
 
     /// All keys, in order.
     pub fn keys(&self) -> Vec<i64> {
+        let blocks = self.lists.iter().flat_map(|(list, blocks)| (list << LIST..).zip(blocks));
         let of_block = |(block, bits): (i64, &u128)| {
             let (first, bits) = (block << SHIFT, *bits);
             (0..1_i64 << SHIFT).filter(move |at| bits >> at & 1 == 1).map(move |at| first + at)
         };
-        (0..).zip(&self.blocks).filter(|(_, bits)| **bits != 0).flat_map(of_block).collect()
+        blocks.filter(|(_, bits)| **bits != 0).flat_map(of_block).collect()
     }
 }
 
@@ -81,16 +97,21 @@ mod tests {
 
     proptest::proptest! {
         #[test]
-        fn what_was_added_is_there_and_nothing_else(keys: BTreeSet<u16>, others: BTreeSet<u16>) {
-            let set = |keys: &BTreeSet<u16>| keys.iter().map(|key| i64::from(*key)).collect::<KeySet>();
+        fn what_was_added_is_there_and_nothing_else(mut keys: BTreeSet<u32>, others: BTreeSet<u32>, far: bool) {
+            // Some keys of both, near and far.
+            let near = |keys: BTreeSet<u32>| keys.into_iter().map(|key| if far { key } else { key % 3000 }).collect();
+            let (mut others, added): (BTreeSet<u32>, BTreeSet<u32>) = (near(others), near(keys));
+            keys = added;
+            others.extend(keys.iter().step_by(3));
+            let set = |keys: &BTreeSet<u32>| keys.iter().map(|key| i64::from(*key)).collect::<KeySet>();
             let mut found = set(&keys);
             proptest::prop_assert_eq!(found.keys(), keys.iter().map(|key| i64::from(*key)).collect::<Vec<_>>());
             proptest::prop_assert_eq!((found.len(), found.is_empty()), (keys.len(), keys.is_empty()));
-            for key in 0..=i64::from(u16::MAX) {
-                proptest::prop_assert_eq!(found.has(key), keys.contains(&u16::try_from(key).unwrap()));
+            for key in others.iter().chain(&keys) {
+                proptest::prop_assert_eq!(found.has(i64::from(*key)), keys.contains(key));
             }
             found.keep_common(&set(&others));
-            let common: BTreeSet<u16> = keys.intersection(&others).copied().collect();
+            let common: BTreeSet<u32> = keys.intersection(&others).copied().collect();
             proptest::prop_assert_eq!(found.keys(), set(&common).keys());
         }
     }

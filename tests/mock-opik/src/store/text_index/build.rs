@@ -18,7 +18,7 @@ use crate::store::change_counts::SHIFT;
 /// A segment ends early, after a whole block, when it has this many pieces ...
 const MOST_PIECES: u32 = 4 << 20;
 /// ... or this many bytes of texts.
-const MOST_BYTES: usize = 32 << 20;
+const MOST_BYTES: usize = 16 << 20;
 /// A trace with longer texts is not indexed: each search looks at them.
 const LONGEST: usize = 1 << 20;
 /// The bytes of places that are kept together: a search reads all of them when it needs one.

@@ -115,7 +115,7 @@ proptest! {
         sought in proptest::collection::vec(text(5), 4),
         cuts in proptest::collection::vec((0..40_usize, 0..20_usize, 1..8_usize), 8),
     ) {
-        let (conn, kept) = (empty(), TextIndex::default());
+        let (conn, kept) = (empty(), TextIndex::new(1 << 20));
         for (number, step) in steps.iter().enumerate() {
             take(&conn, step);
             if number % 7 == 0 {
@@ -146,7 +146,7 @@ proptest! {
 /// The index answers without the texts: none is read once everything is indexed.
 #[test]
 fn a_search_in_the_index_reads_no_texts() {
-    let (conn, kept) = (empty(), TextIndex::default());
+    let (conn, kept) = (empty(), TextIndex::new(1 << 20));
     (1..500).for_each(|key| {
         write(&conn, key, &[format!("question {key}"), "the answer".to_owned(), String::new()])
     });
@@ -159,7 +159,7 @@ fn a_search_in_the_index_reads_no_texts() {
 
 #[test]
 fn a_very_long_text_is_left_out_and_still_found() {
-    let (conn, kept) = (empty(), TextIndex::default());
+    let (conn, kept) = (empty(), TextIndex::new(1 << 20));
     write(&conn, 1, &["short".to_owned(), String::new(), String::new()]);
     write(&conn, 2, &[format!("{} needle", "hay ".repeat(1 << 18)), String::new(), String::new()]);
     index(&conn, 1, 0);
