@@ -41,8 +41,8 @@ impl<T: Copy> NamedValues<T> {
 
     /// Its approximate size in bytes.
     pub(super) fn byte_size(&self) -> usize {
-        let of =
-            |(name, values): (&Box<str>, &Vec<_>)| 64 + name.len() + values.capacity() * size_of::<(u8, T)>();
-        self.0.iter().map(of).sum()
+        let one =
+            |(name, values): (&str, &Vec<_>)| 64 + name.len() + values.capacity() * size_of::<(u8, T)>();
+        self.0.iter().map(|(name, values)| one((name, values))).sum()
     }
 }

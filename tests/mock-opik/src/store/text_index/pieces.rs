@@ -66,9 +66,9 @@ fn letter(bytes: &[u8]) -> usize {
 /// The length in bytes of the character that begins with this byte.
 fn length(first: u8) -> usize {
     match first {
-        ..=0x7f => 1,
-        ..=0xdf => 2,
-        ..=0xef => 3,
+        0..=0x7f => 1,
+        0x80..=0xdf => 2,
+        0xe0..=0xef => 3,
         _ => 4,
     }
 }

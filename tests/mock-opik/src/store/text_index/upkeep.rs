@@ -73,7 +73,7 @@ fn bytes(conn: &Connection, first: i64, last: i64) -> ApiResult<i64> {
         "SELECT coalesce(sum(octet_length(input) + octet_length(output) + octet_length(more)), 0) FROM trace_texts
          WHERE key BETWEEN ?1 AND ?2",
     )?;
-    Ok(query.query_row([first << SHIFT, (last + 1 << SHIFT) - 1], |row| row.get(0))?)
+    Ok(query.query_row([first << SHIFT, ((last + 1) << SHIFT) - 1], |row| row.get(0))?)
 }
 
 /// Stores a segment in the place of what it replaces. It may be older than the newest change; searches see that by its
