@@ -6,6 +6,7 @@ use rusqlite::types::Value;
 use serde::Deserialize;
 
 use crate::error::{ApiError, ApiResult};
+use crate::store::row_cache::{CachedCondition, CachedSet};
 
 mod condition;
 pub mod path;
@@ -132,12 +133,21 @@ pub struct Condition {
     pub values: Vec<Value>,
     /// Whether it has an index and keeps so few rows that the list should start from it.
     pub selective: bool,
+    /// The same condition on cached threads, and on cached traces.
+    pub cached: [Option<CachedCondition>; 2],
 }
 
 impl Condition {
     /// A condition with its values.
     pub fn new(sql: impl Into<String>, values: Vec<Value>) -> Self {
-        Self { sql: sql.into(), values, selective: false }
+        Self { sql: sql.into(), values, selective: false, cached: [None, None] }
+    }
+}
+
+impl Condition {
+    /// The same condition on the cached rows of a list, if the cache has its field.
+    pub fn on_cached(&self, set: CachedSet) -> Option<&CachedCondition> {
+        self.cached.get(set as usize).and_then(Option::as_ref)
     }
 }
 

@@ -96,7 +96,14 @@ pub fn parse(json: Option<&str>, sortable: &Sortable) -> ApiResult<Order> {
             None => return Ok(default),
         }
     };
-    let place = sortable.cached.iter().position(|name| *name == item.field);
-    let by = place.map(|at| CachedOrder::Column { at, descending: direction == "DESC" });
+    let descending = direction == "DESC";
+    let named =
+        |prefix| item.field.strip_prefix(prefix).filter(|_| !sortable.cached.is_empty()).map(str::to_owned);
+    let by = match sortable.cached.iter().position(|name| *name == item.field) {
+        Some(at) => Some(CachedOrder::Column { at, descending }),
+        None => named("usage.")
+            .map(|name| CachedOrder::Usage { name, descending })
+            .or_else(|| named("feedback_scores.").map(|name| CachedOrder::Score { name, descending })),
+    };
     Ok(Order { sql: format!("{sql} {direction} NULLS LAST, {}", sortable.default), values, by })
 }

@@ -6,15 +6,17 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::sync::mpsc::{Sender, channel};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::thread::JoinHandle;
 
-use rusqlite::{Connection, OpenFlags, TransactionBehavior};
+use rusqlite::{Connection, OpenFlags};
 use tokio::sync::{Semaphore, oneshot};
 
 use self::change_counts::ChangeCounter;
 use self::data_file::{FileState, OpenError};
+use self::index_upkeep::IndexUpkeep;
 use self::row_cache::RowCache;
+use self::text_index::SegmentRule;
 use self::wal::{ReadGate, Wal};
 use self::writer::{Job, in_savepoint};
 use crate::error::{ApiError, ApiResult};
@@ -25,8 +27,10 @@ pub mod comments;
 pub mod data_file;
 pub mod definitions;
 pub mod deletion;
+mod index_upkeep;
 pub mod ingest;
 pub mod json_text;
+mod migration;
 pub mod missing_costs;
 pub mod otel_traces;
 pub mod projects;
@@ -39,6 +43,7 @@ pub mod scores;
 pub mod selected_rows;
 pub mod sql_functions;
 pub mod tags;
+pub mod text_index;
 pub mod thread_view;
 pub mod threads;
 pub mod totals;
@@ -48,6 +53,12 @@ mod writer;
 
 /// The number of connections that read at the same time.
 const READERS: usize = 4;
+/// How much of the file each of them keeps in memory, in KiB. What is not there comes from the operating system's cache.
+const READER_CACHE: u32 = 8 << 10;
+/// The same of the connection that writes.
+const WRITER_CACHE: u32 = 16 << 10;
+/// The same of the connection that reads what is to be indexed.
+const INDEX_CACHE: u32 = 1 << 10;
 
 /// The store; a clone is the same store.
 #[derive(Clone)]
@@ -61,6 +72,8 @@ struct StoreInner {
     /// None for a database in memory, whose one connection also reads.
     readers: Option<Readers>,
     row_cache: RowCache,
+    /// Nothing for a database in memory, which is not indexed.
+    upkeep: OnceLock<IndexUpkeep>,
 }
 
 struct Readers {
@@ -84,22 +97,26 @@ impl Store {
         if writer.is_readonly("main")? {
             return Err(OpenError(data_file::READ_ONLY.to_owned()));
         }
-        configure(&writer)?;
+        configure(&writer, WRITER_CACHE)?;
         writer.execute_batch(
             "PRAGMA page_size = 8192; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;",
         )?;
-        migrate(&mut writer, Some(path).filter(|_| found != FileState::Nothing))?;
-        let mut idle = Vec::with_capacity(READERS);
-        for _ in 0..READERS {
+        migration::migrate(&mut writer, Some(path).filter(|_| found != FileState::Nothing))?;
+        let reader = |cache| {
             let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
             let reader = Connection::open_with_flags(path, flags)?;
-            configure(&reader)?;
-            idle.push(reader);
-        }
+            configure(&reader, cache)?;
+            Ok::<_, rusqlite::Error>(reader)
+        };
+        let idle = (0..READERS).map(|_| reader(READER_CACHE)).collect::<Result<_, _>>()?;
+        let for_index = reader(INDEX_CACHE)?;
         let gate = ReadGate::default();
         let wal = Wal::of(path, Arc::clone(&gate), &writer)?;
-        let readers = Readers { idle: Mutex::new(idle), permits: Arc::new(Semaphore::new(READERS)), gate };
-        Ok(Self::start(writer, Some((readers, wal)))?)
+        let permits = Arc::new(Semaphore::new(READERS));
+        let readers = Readers { idle: Mutex::new(idle), permits, gate: Arc::clone(&gate) };
+        let store = Self::start(writer, Some((readers, wal)))?;
+        store.inner.upkeep.get_or_init(|| IndexUpkeep::start(Arc::downgrade(&store.inner), for_index, gate));
+        Ok(store)
     }
 
     /// A store in memory, which is gone with its last clone.
@@ -119,8 +136,8 @@ impl Store {
     ) -> Result<Self, OpenError> {
         let mut writer = Connection::open_in_memory()?;
         setup(&mut writer)?;
-        configure(&writer)?;
-        migrate(&mut writer, None)?;
+        configure(&writer, WRITER_CACHE)?;
+        migration::migrate(&mut writer, None)?;
         Ok(Self::start(writer, None)?)
     }
 
@@ -132,8 +149,11 @@ impl Store {
         let inner = StoreInner {
             jobs: Mutex::new(Some(jobs)),
             writer: Mutex::new(Some(thread)),
+            row_cache: readers
+                .as_ref()
+                .map_or_else(|| RowCache::new(row_cache::MOST_TEXTS_OF_MEMORY), |_| RowCache::default()),
             readers,
-            row_cache: RowCache::default(),
+            upkeep: OnceLock::new(),
         };
         Ok(Self { inner: Arc::new(inner) })
     }
@@ -147,22 +167,9 @@ impl Store {
         T: Send + 'static,
         F: FnOnce(&Connection) -> ApiResult<T> + Send + 'static,
     {
-        let (answer, done) = oneshot::channel();
-        let job: Job = Box::new(move |conn| {
-            let outcome = conn.and_then(|conn| in_savepoint(conn, work));
-            Box::new(move |committed| {
-                // The client may have gone away; the work is done all the same.
-                let _ = answer.send(committed.and(outcome));
-            })
-        });
-        let sent = match self.inner.jobs.lock().unwrap_or_else(PoisonError::into_inner).as_ref() {
-            Some(jobs) => jobs.send(job).is_ok(),
-            None => false,
-        };
-        if !sent {
-            return Err(closed());
-        }
-        done.await.unwrap_or_else(|_| Err(closed()))
+        let outcome = send(&self.inner, work).await.unwrap_or_else(|_| Err(closed()));
+        self.inner.upkeep.get().into_iter().for_each(IndexUpkeep::wake);
+        outcome
     }
 
     /// Runs `work` on one consistent view of the database, beside other readers and the writer.
@@ -199,6 +206,30 @@ impl Store {
         task.await.unwrap_or_else(|error| Err(ApiError::internal(error)))
     }
 
+    /// Indexes texts for searches until there is nothing left that `rule` asks for; returns the number of segments that
+    /// were stored. A store in a file does this by itself, a while after writes.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn index_texts(&self, rule: SegmentRule) -> ApiResult<usize> {
+        let next = move |conn: &Connection| {
+            let new = text_index::build_next(conn, rule)?;
+            new.as_ref().map(|new| text_index::store(conn, new)).transpose().map(|stored| stored.is_some())
+        };
+        let mut stored = 0;
+        while self.write(next).await? {
+            stored += 1;
+        }
+        Ok(stored)
+    }
+
+    /// Returns when a store in a file has indexed by itself what was to be indexed.
+    pub async fn upkeep(&self) {
+        if let Some(upkeep) = self.inner.upkeep.get() {
+            upkeep.round().await;
+        }
+    }
+
     /// Whether [`Store::close`] was called.
     pub fn is_closed(&self) -> bool {
         self.inner.jobs.lock().unwrap_or_else(PoisonError::into_inner).is_none()
@@ -211,6 +242,9 @@ impl Store {
 
     /// Finishes waiting writes and closes the file. Later calls are refused with 503.
     pub async fn close(&self) {
+        if let Some(thread) = self.inner.upkeep.get().and_then(IndexUpkeep::stop) {
+            let _ = tokio::task::spawn_blocking(move || thread.join()).await;
+        }
         // The writer closes last: the write-ahead log is merged into the file and removed only then.
         if let Some(readers) = &self.inner.readers {
             readers.permits.close();
@@ -225,50 +259,37 @@ impl Store {
     }
 }
 
+/// Gives the writer `work` to do in a transaction. The receiver gets the outcome after the commit.
+fn send<T, F>(store: &StoreInner, work: F) -> oneshot::Receiver<ApiResult<T>>
+where
+    T: Send + 'static,
+    F: FnOnce(&Connection) -> ApiResult<T> + Send + 'static,
+{
+    let (answer, done) = oneshot::channel();
+    let job: Job = Box::new(move |conn| {
+        let outcome = conn.and_then(|conn| in_savepoint(conn, work));
+        Box::new(move |committed| {
+            // The client may have gone away; the work is done all the same.
+            let _ = answer.send(committed.and(outcome));
+        })
+    });
+    if let Some(jobs) = store.jobs.lock().unwrap_or_else(PoisonError::into_inner).as_ref() {
+        // If this fails the job is dropped, and the receiver learns that no answer will come.
+        let _ = jobs.send(job);
+    }
+    done
+}
+
 fn closed() -> ApiError {
     ApiError::unavailable("The server is stopping.")
 }
 
-/// Configures a new connection.
-fn configure(conn: &Connection) -> rusqlite::Result<()> {
-    conn.execute_batch(
-        "PRAGMA busy_timeout = 10000; PRAGMA mmap_size = 8589934592; PRAGMA cache_size = -32768;
-         PRAGMA temp_store = MEMORY;",
-    )?;
+/// Configures a new connection, which keeps at most `cache` KiB of the file in memory. The file is not mapped: what is
+/// read of it would count as memory of this program, up to all of it.
+fn configure(conn: &Connection, cache: u32) -> rusqlite::Result<()> {
+    conn.execute_batch(&format!(
+        "PRAGMA busy_timeout = 10000; PRAGMA mmap_size = 0; PRAGMA cache_size = -{cache}; PRAGMA temp_store = MEMORY;",
+    ))?;
     conn.set_prepared_statement_cache_capacity(256);
     sql_functions::add(conn)
-}
-
-/// Migrates the schema in one transaction. `existing` is the path of a file with data in it, of which a copy is kept.
-fn migrate(conn: &mut Connection, existing: Option<&Path>) -> Result<(), OpenError> {
-    let tx = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    let (application, version) = schema::read_versions(&tx)?;
-    let from = if application == schema::APPLICATION_ID { version } else { 0 };
-    if from < schema::newest() {
-        let copy = existing.map(|path| data_file::copy_before_migration(path, from)).transpose()?;
-        let (old, new) = (from.max(1), schema::newest());
-        if let Err(error) =
-            schema::apply_steps(&tx, from).and_then(|()| insert_defaults(&tx)).and_then(|()| tx.commit())
-        {
-            // Nothing has changed, so the copy is not needed.
-            copy.map(std::fs::remove_file);
-            let why = OpenError::from(error);
-            return Err(OpenError(format!("it could not be brought from schema {old} to {new}: {why}")));
-        }
-        if let (Some(path), Some(copy)) = (existing, copy) {
-            let (path, copy) = (path.display(), copy.display());
-            tracing::warn!(
-                "{path} was of schema {old} and is of schema {new} now; {copy} is as it was before"
-            );
-        }
-        return Ok(());
-    }
-    insert_defaults(&tx)?;
-    Ok(tx.commit()?)
-}
-
-/// Inserts what every store has: the default project and the definition of the thumbs.
-fn insert_defaults(conn: &Connection) -> rusqlite::Result<()> {
-    projects::insert_defaults(conn)?;
-    definitions::insert_defaults(conn)
 }

@@ -202,7 +202,9 @@ async fn no_tables_key_can_be_used_twice_and_every_reference_is_known() {
             .iter()
             .any(|known| (known.0, known.1) == (table.as_str(), column.as_str()));
         let only_one = sql.contains(&format!("CHECK ({column} = 1)"));
-        assert!(once || another_rows || only_one, "a key of {table} could be used twice: {sql}");
+        // The index for searches has keys of blocks, and knows by their change counts whether it is about what is there.
+        let of_index = ["text_segments", "text_parts"].contains(&table.as_str());
+        assert!(once || another_rows || only_one || of_index, "a key of {table} could be used twice: {sql}");
     }
     assert_eq!(server.state.store.read(unlisted).await.unwrap(), Vec::<String>::new());
 }

@@ -8,6 +8,7 @@ mod common;
 mod statements;
 
 use common::{Server, at, encode, id, turn};
+use mock_opik::store::text_index::SegmentRule;
 use serde_json::{Value, json};
 use statements::{Statement, Statements};
 
@@ -29,9 +30,9 @@ async fn list(list: &str, query: &[(&str, &str)]) -> Vec<Statement> {
     statements.of(&server, server.get(&format!("{list}?{}", encode(&query)))).await
 }
 
-/// The one statement that chooses the rows of a list: it alone has both an order and a limit.
+/// The one statement that chooses the rows of a list.
 fn choosing(statements: Vec<Statement>) -> Statement {
-    let chooses = |sql: &str| sql.contains("ORDER BY") && sql.contains("LIMIT -1");
+    let chooses = |sql: &str| sql.starts_with("SELECT t.key FROM");
     let mut found = statements.into_iter().filter(|statement| chooses(&statement.sql));
     let statement = found.next().unwrap();
     assert!(found.next().is_none(), "only one statement chooses rows");
@@ -85,13 +86,59 @@ async fn a_conversation_is_found_by_its_index() {
 }
 
 #[tokio::test]
-async fn rated_turns_are_found_from_their_scores_and_not_by_looking_at_all_turns() {
-    let rated =
-        json!({"field": "feedback_scores", "operator": "is_not_empty", "key": "User feedback", "value": ""});
+async fn turns_are_found_by_a_score_from_their_scores_and_not_by_looking_at_all_turns() {
+    let rated = json!({"field": "feedback_scores", "operator": ">", "key": "User feedback", "value": "0"});
     let since = json!({"field": "start_time", "operator": ">=", "value": at(0)});
     let filters = Value::from(vec![rated, since]).to_string();
     let statement = choosing(list("traces", &[("filters", &filters)]).await);
     let plan = statement.plan.join("\n");
-    assert!(plan.contains("(id=?)") && plan.contains("COVERING INDEX scores_by_name"), "{plan}");
+    assert!(plan.contains("(id=?)") && plan.contains("SCAN s"), "{plan}");
     assert!(!format!("{plan}\n").contains("SCAN t\n"), "{plan}");
+}
+
+/// Once its text is indexed, no text of a trace is read for a search; what came since is found by its key.
+#[tokio::test]
+async fn a_search_reads_its_index_and_only_texts_that_are_not_in_it() {
+    let (server, statements) = logged().await;
+    let all = SegmentRule { blocks: 1, newest: 0, changed: usize::MAX, ..SegmentRule::default() };
+    server.state.store.index_texts(all).await.unwrap();
+    for list in ["traces/threads", "traces", "traces/threads/stats", "traces/stats"] {
+        let search = format!("{list}?{}", encode(&[("project_name", "p"), ("search", "turn b")]));
+        let run = statements.of(&server, server.get(&search)).await;
+        let on = |table: &str| run.iter().flat_map(|one| one.steps_on(table)).collect::<Vec<_>>();
+        assert_eq!(on("trace_texts"), [""; 0], "{list}");
+        let parts = on("text_parts");
+        assert!(!parts.is_empty(), "{list}");
+        assert!(parts.iter().all(|step| step.ends_with("USING INTEGER PRIMARY KEY (rowid=?)")), "{parts:?}");
+    }
+    server.log(vec![turn(40, 5, "t", "a", "b")]).await;
+    let search = format!("traces?{}", encode(&[("project_name", "p"), ("search", "a")]));
+    let run = statements.of(&server, server.get(&search)).await;
+    let texts: Vec<&str> = run.iter().flat_map(|one| one.steps_on("trace_texts")).collect();
+    assert_eq!(texts, ["SEARCH trace_texts USING INTEGER PRIMARY KEY (rowid>? AND rowid<?)"]);
+}
+
+#[tokio::test]
+async fn the_first_pages_of_all_traces_come_in_the_order_of_an_index() {
+    let plan = choosing(list("traces", &[]).await);
+    assert_eq!(plan.plan, ["SEARCH t USING COVERING INDEX traces_by_id (project=?)"]);
+}
+
+/// Statistics add up cached rows: with a filter that the cache can check, no statement looks at all traces.
+#[tokio::test]
+async fn statistics_read_no_rows_that_are_cached() {
+    let (server, statements) = logged().await;
+    let slow = json!([{"field": "duration", "operator": ">", "key": "", "value": "1"}]).to_string();
+    let rated = json!([{"field": "feedback_scores", "operator": "is_not_empty", "key": "User feedback", "value": ""}]);
+    let rated = rated.to_string();
+    for (list, filters) in [("traces", ""), ("traces", &slow), ("traces/threads", &slow), ("traces", &rated)]
+    {
+        let stats = format!("{list}/stats?{}", encode(&[("project_name", "p"), ("filters", filters)]));
+        server.get(&stats).await;
+        let run = statements.of(&server, server.get(&stats)).await;
+        for table in ["t", "r", "traces", "threads", "trace_bodies", "spans", "span_totals"] {
+            let steps: Vec<&str> = run.iter().flat_map(|one| one.steps_on(table)).collect();
+            assert_eq!(steps, [""; 0], "{list} with {filters:?}");
+        }
+    }
 }

@@ -3,6 +3,7 @@
 use rusqlite::types::Value;
 
 use super::{Condition, Field, FieldType, path};
+use crate::store::row_cache::{Bound, CachedCondition, CachedSet};
 use crate::store::scores;
 use crate::store::sql_functions::fold;
 use crate::time::Nanos;
@@ -24,11 +25,13 @@ pub(super) fn of(field: &Field, operator: &str, key: &str, value: &str) -> Optio
         FieldType::DateTime => {
             let millis = || value.parse().ok().map(Nanos::from_millis);
             let time = Nanos::parse(value).or_else(millis)?;
-            Some(Condition::new(format!("{sql} {operator} ?"), vec![Value::Integer(time.0)]))
+            let condition = Condition::new(format!("{sql} {operator} ?"), vec![Value::Integer(time.0)]);
+            Some(also_on_cached(condition, field, operator, Bound::Whole(time.0)))
         }
         FieldType::Number => {
             let number: f64 = value.trim().parse().ok().filter(|number: &f64| number.is_finite())?;
-            Some(Condition::new(format!("{sql} {operator} ?"), vec![Value::Real(number)]))
+            let condition = Condition::new(format!("{sql} {operator} ?"), vec![Value::Real(number)]);
+            Some(also_on_cached(condition, field, operator, Bound::Real(number)))
         }
         FieldType::FeedbackScores => feedback(sql, operator, key, value),
         FieldType::List => list(sql, operator, value),
@@ -48,10 +51,17 @@ pub(super) fn of(field: &Field, operator: &str, key: &str, value: &str) -> Optio
             dictionary(&body, operator, rest, value)
         }
         FieldType::ErrorContainer => {
-            let wanted = if operator == "is_empty" { "0" } else { "1" };
-            Some(Condition::new(format!("{sql} = {wanted}"), Vec::new()))
+            let wanted = i64::from(operator != "is_empty");
+            let condition = Condition::new(format!("{sql} = {wanted}"), Vec::new());
+            Some(also_on_cached(condition, field, "=", Bound::Whole(wanted)))
         }
     }
+}
+
+/// The condition, which also holds on cached rows whose value is so compared.
+fn also_on_cached(condition: Condition, field: &Field, operator: &str, bound: Bound) -> Condition {
+    let on = |set| CachedCondition::new(set, field.name, operator, bound);
+    Condition { cached: [on(CachedSet::Threads), on(CachedSet::Traces)], ..condition }
 }
 
 /// Comparisons of texts; an absent text counts as empty.
@@ -80,18 +90,38 @@ fn feedback(entity: &str, operator: &str, key: &str, value: &str) -> Option<Cond
     // Few traces have scores, so the list starts from the scores instead of looking at all traces.
     let owner = entity.strip_prefix("= ");
     match (operator, owner) {
-        ("is_empty", _) => Some(Condition::new(format!("NOT EXISTS (SELECT 1 {from})"), vec![name])),
+        ("is_empty", _) => {
+            let none = Condition::new(format!("NOT EXISTS (SELECT 1 {from})"), vec![name]);
+            Some(Condition { cached: rated(owner, key, false), ..none })
+        }
         ("is_not_empty", Some(owner)) => {
-            let rated = format!("{owner} IN (SELECT s.entity FROM scores s WHERE fold(s.name) = ?)");
-            Some(Condition { selective: true, ..Condition::new(rated, vec![name]) })
+            let sql = format!("{owner} IN (SELECT s.entity FROM scores s WHERE fold(s.name) = ?)");
+            let cached = rated(Some(owner), key, true);
+            Some(Condition { selective: true, cached, ..Condition::new(sql, vec![name]) })
         }
         ("is_not_empty", None) => Some(Condition::new(format!("EXISTS (SELECT 1 {from})"), vec![name])),
         _ => {
             let scores::ScoreValue(billionths) = scores::ScoreValue::parse(value).ok()?;
-            let sql = format!("(SELECT round(avg(s.value)) {from}) {operator} ?");
-            Some(Condition::new(sql, vec![name, Value::Integer(billionths)]))
+            let (values, mean) = (vec![name, Value::Integer(billionths)], "round(avg(s.value))");
+            Some(match owner {
+                Some(owner) => {
+                    let rated = format!(
+                        "{owner} IN (SELECT s.entity FROM scores s WHERE fold(s.name) = ?
+                         GROUP BY s.entity HAVING {mean} {operator} ?)"
+                    );
+                    Condition { selective: true, ..Condition::new(rated, values) }
+                }
+                None => Condition::new(format!("(SELECT {mean} {from}) {operator} ?"), values),
+            })
         }
     }
+}
+
+/// The condition on cached rows that they have a score of this name, or have none. The scores of a trace's spans have no
+/// owner.
+fn rated(owner: Option<&str>, key: &str, wanted: bool) -> [Option<CachedCondition>; 2] {
+    let condition = owner.map(|_| CachedCondition::Rated { name: fold(key).into_owned(), wanted });
+    [condition.clone(), condition]
 }
 
 fn list(sql: &str, operator: &str, value: &str) -> Option<Condition> {

@@ -15,7 +15,7 @@ use crate::entity::EntityType;
 use crate::error::{ApiError, ApiResult};
 use crate::filter::{self, Condition};
 use crate::json::{BodyText, JsonAnswer, LargeJson, json_lines};
-use crate::list_query::{CachedRows, ListQuery, Page};
+use crate::list_query::{CachedList, ListQuery, Page};
 use crate::query_params::{ProjectRef, QueryParams, TimeRange};
 use crate::sorting::{self, Order};
 use crate::state::AppState;
@@ -38,7 +38,7 @@ pub fn routes() -> Router<AppState> {
 
 /// The threads of a project that have traces.
 fn listing(project: i64, conditions: Vec<Condition>, found: Option<KeySet>, order: Order) -> ListQuery {
-    let cached = Some(CachedRows { set: CachedSet::Threads, project, found });
+    let cached = Some(CachedList { set: CachedSet::Threads, project, found });
     ListQuery { table: "threads", scope: thread_view::of_project(project), conditions, order, cached }
 }
 
@@ -99,10 +99,7 @@ async fn stats(
     let store = state.store.clone();
     let read = move |conn: &Connection| {
         let listing = selection.listing(conn, store.row_cache(), order)?;
-        let aggregate = match listing.whole() {
-            Some(rows) => store.row_cache().sums(conn, rows.set, rows.project)?,
-            None => statistics::aggregate_threads(conn, &listing.keys(conn, None, 0)?)?,
-        };
+        let aggregate = listing.sums(conn, store.row_cache())?.unwrap_or_default();
         Ok(json!({ "stats": statistics::thread_stats(aggregate) }))
     };
     Ok(JsonAnswer(state.store.read(read).await?))

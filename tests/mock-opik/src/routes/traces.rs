@@ -16,7 +16,7 @@ use crate::error::{ApiError, ApiResult};
 use crate::filter::{self, Condition};
 use crate::json::limited::LimitedList;
 use crate::json::{BodyText, JsonAnswer, LargeJson, json_lines};
-use crate::list_query::{CachedRows, ListQuery, Page};
+use crate::list_query::{CachedList, ListQuery, Page};
 use crate::query_params::{PathParams, ProjectRef, QueryParams, TimeRange};
 use crate::record_input::TYPES;
 use crate::sorting::{self, Order, Sortable};
@@ -114,7 +114,7 @@ impl RecordSelection {
     fn listing(self, conn: &Connection, cache: &RowCache, order: Order) -> ApiResult<ListQuery> {
         let project = self.project.key(conn)?;
         let mut conditions = self.conditions;
-        let mut cached = CachedSet::of(self.kind).map(|set| CachedRows { set, project, found: None });
+        let mut cached = CachedSet::of(self.kind).map(|set| CachedList { set, project, found: None });
         if let Some(text) = self.search {
             match &mut cached {
                 Some(rows) => rows.found = Some(cache.search_traces(conn, project, &fold(text.trim()))?),
@@ -176,9 +176,9 @@ async fn stats(
     let store = state.store.clone();
     let read = move |conn: &Connection| {
         let listing = selection.listing(conn, store.row_cache(), order)?;
-        let aggregate = match listing.whole() {
-            Some(rows) => store.row_cache().sums(conn, rows.set, rows.project)?,
-            None => statistics::aggregate_records(conn, kind, &listing.keys(conn, None, 0)?)?,
+        let aggregate = match listing.sums(conn, store.row_cache())? {
+            Some(sums) => sums,
+            None => statistics::aggregate_spans(conn, &listing.keys(conn, None, 0)?)?,
         };
         Ok(json!({ "stats": statistics::record_stats(kind, aggregate) }))
     };

@@ -65,55 +65,22 @@ impl Aggregate {
         add(&mut self.span_scores, name, value, 1);
     }
 
-    /// Adds the row's token counts from their JSON, and passes each to `see`.
-    pub(crate) fn add_usage(&mut self, json: &str, mut see: impl FnMut(&str, i64)) {
-        // Names are borrowed from the text where possible, because there is one JSON for every trace.
-        let known: Result<HashMap<&str, i64>, _> = serde_json::from_str(json);
-        let other = || serde_json::from_str::<HashMap<String, i64>>(json).unwrap_or_default();
-        let mut take = |name: &str, count| {
-            see(name, count);
-            self.add_count(name, count);
+    /// Adds the row's token counts from their JSON.
+    pub(crate) fn add_usage(&mut self, json: &str) {
+        each_count(json, |name, count| self.add_counts(name, count, 1));
+    }
+
+    /// Adds the token counts of some rows that have them: their sum and how many rows these are.
+    pub(crate) fn add_counts(&mut self, name: &str, sum: i64, rows: i64) {
+        if rows == 0 {
+            return;
+        }
+        let (known, counted) = match self.usage.get_mut(name) {
+            Some(known) => known,
+            None => self.usage.entry(name.to_owned()).or_default(),
         };
-        match known {
-            Ok(counts) => counts.into_iter().for_each(|(name, count)| take(name, count)),
-            Err(_) => other().into_iter().for_each(|(name, count)| take(&name, count)),
-        }
-    }
-
-    /// Adds the rows of another aggregate.
-    pub(crate) fn merge(&mut self, other: &Self) {
-        self.count += other.count;
-        self.durations.extend_from_slice(&other.durations);
-        self.add_bodies(other.with, other.tags);
-        self.add_spans(other.spans, other.llm_spans);
-        self.cost = self.cost.saturating_add(other.cost);
-        self.costly += other.costly;
-        self.errors += other.errors;
-        for (name, (sum, rows)) in &other.usage {
-            self.add_count(name, *sum);
-            if let Some((_, counted)) = self.usage.get_mut(name) {
-                *counted += rows - 1;
-            }
-        }
-        for (to, from) in [(&mut self.scores, &other.scores), (&mut self.span_scores, &other.span_scores)] {
-            from.iter().for_each(|(name, (sum, rows))| add(to, name, *sum, *rows));
-        }
-    }
-
-    /// Its approximate size in bytes.
-    pub(crate) fn byte_size(&self) -> usize {
-        let names = self.usage.len() + self.scores.len() + self.span_scores.len();
-        size_of::<Self>() + self.durations.capacity() * size_of::<f64>() + names * 100
-    }
-
-    fn add_count(&mut self, name: &str, count: i64) {
-        if !self.usage.contains_key(name) {
-            self.usage.insert(name.to_owned(), (0, 0));
-        }
-        if let Some((sum, rows)) = self.usage.get_mut(name) {
-            *sum = sum.saturating_add(count);
-            *rows += 1;
-        }
+        *known = known.saturating_add(sum);
+        *counted += rows;
     }
 
     /// Adds the row's cost in units of 1 / [`COST`] dollars.
@@ -164,6 +131,17 @@ impl Aggregate {
         stats.push(count("guardrails_failed_count", 0));
         stats.push(count("error_count", self.errors));
         stats
+    }
+}
+
+/// Passes the token counts in a JSON object to `take`.
+pub(crate) fn each_count(json: &str, mut take: impl FnMut(&str, i64)) {
+    // Names are borrowed from the text where possible, because there is one JSON for every trace.
+    let known: Result<HashMap<&str, i64>, _> = serde_json::from_str(json);
+    let other = || serde_json::from_str::<HashMap<String, i64>>(json).unwrap_or_default();
+    match known {
+        Ok(counts) => counts.into_iter().for_each(|(name, count)| take(name, count)),
+        Err(_) => other().into_iter().for_each(|(name, count)| take(&name, count)),
     }
 }
 

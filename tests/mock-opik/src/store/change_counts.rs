@@ -2,11 +2,12 @@
 //! cache is still valid. SQLite reports every changed row of `threads` and `traces` to the writer; changes of span sums
 //! are counted where they are written, those of scores by triggers.
 
+use std::cell::Cell;
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use rusqlite::hooks::Action;
-use rusqlite::{Connection, params};
+use rusqlite::{Connection, OptionalExtension, params};
 
 use crate::error::ApiResult;
 
@@ -26,6 +27,9 @@ pub(super) const SPAN_SCORES: i64 = 4;
 /// The value of `kind` for scores of threads.
 pub(super) const THREAD_SCORES: i64 = 5;
 
+/// The value of `kind` for changes of anything at all, which have one number.
+const ANYTHING: i64 = -1;
+
 /// The block of a key.
 pub(super) fn block_of(key: i64) -> i64 {
     key >> SHIFT
@@ -34,6 +38,8 @@ pub(super) fn block_of(key: i64) -> i64 {
 /// The changes of a connection that are not yet counted.
 pub(super) struct ChangeCounter {
     blocks: Arc<Mutex<BTreeSet<(i64, i64)>>>,
+    /// How many rows the connection had changed when changes were last counted.
+    rows: Cell<u64>,
 }
 
 impl ChangeCounter {
@@ -50,7 +56,7 @@ impl ChangeCounter {
             noted.lock().unwrap_or_else(PoisonError::into_inner).insert((kind, block_of(key)));
         };
         conn.update_hook(Some(note))?;
-        Ok(Self { blocks })
+        Ok(Self { blocks, rows: Cell::new(conn.total_changes()) })
     }
 
     /// Counts the recorded changes in the transaction that made them. Changes that were rolled back meanwhile are
@@ -60,11 +66,24 @@ impl ChangeCounter {
         let mut count = conn.prepare_cached(
             "INSERT INTO block_changes VALUES (?1, ?2, 1) ON CONFLICT DO UPDATE SET number = number + 1",
         )?;
+        if self.rows.get() != conn.total_changes() {
+            count.execute([ANYTHING, 0])?;
+        }
         for (kind, block) in blocks {
             count.execute(params![kind, block])?;
         }
+        self.rows.set(conn.total_changes());
         Ok(())
     }
+}
+
+/// A number that is another one after every write.
+///
+/// # Errors
+/// When the store fails.
+pub(super) fn version(conn: &Connection) -> ApiResult<i64> {
+    let mut query = conn.prepare_cached("SELECT number FROM block_changes WHERE kind = ?1 AND block = 0")?;
+    Ok(query.query_row([ANYTHING], |row| row.get(0)).optional()?.unwrap_or_default())
 }
 
 /// Counts a change of the sums over a trace's spans, if the trace exists.

@@ -22,6 +22,7 @@ pub const STEPS: &[SchemaStep] = &[
     SchemaStep { version: 3, sql: include_str!("schema/3_costs.sql") },
     SchemaStep { version: 4, sql: include_str!("schema/4_changes.sql") },
     SchemaStep { version: 5, sql: include_str!("schema/5_attachments.sql") },
+    SchemaStep { version: 6, sql: include_str!("schema/6_search.sql") },
 ];
 
 /// The `application_id` in the header of the file (the letters "Clqy"), which marks it as one of mock-opik. Files of

@@ -14,7 +14,7 @@ use crate::query_params::QueryParams;
 use crate::state::AppState;
 use crate::statistics;
 use crate::store::projects::Project;
-use crate::store::row_cache::{CachedSet, RowCache};
+use crate::store::row_cache::{CachedRows, CachedSet, RowCache};
 use crate::time::Nanos;
 
 /// A project with the statistics of its traces.
@@ -81,7 +81,8 @@ pub(super) fn of(
     project: &Project,
     now: Nanos,
 ) -> ApiResult<Map<String, Value>> {
-    let aggregate = kept.sums(conn, CachedSet::Traces, project.key)?;
+    let all = CachedRows { set: CachedSet::Traces, project: project.key, keys: None };
+    let aggregate = kept.sums(conn, all)?;
     let traces = aggregate.row_count();
     let mut stats = Map::new();
     let (mut usage, mut scores) = (Map::new(), Vec::new());

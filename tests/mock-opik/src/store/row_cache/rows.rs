@@ -1,22 +1,19 @@
-//! The cached values of threads and traces: what lists are sorted by, and the sums of a block.
-
-use std::cmp::Ordering;
-use std::collections::BTreeMap;
-use std::ops::RangeInclusive;
-
-use rusqlite::types::FromSql;
-use rusqlite::{Connection, Row};
+//! The cached values of threads and traces: what lists are sorted and filtered by, and what statistics add up.
 
 use super::blocks::Block;
+use super::named::NamedValues;
+use super::packed::{NONE, PackedColumn};
 use super::{CachedOrder, CachedSet};
-use crate::error::ApiResult;
-use crate::statistics::Aggregate;
-use crate::store::change_counts::block_of;
+use crate::statistics::{Aggregate, each_count};
+use crate::store::change_counts::SHIFT;
+use crate::store::sql_functions::fold;
 
 /// The number of columns.
-const COLUMNS: usize = 10;
-/// Marks a missing value, which comes last in both directions.
-const NONE: i64 = i64::MIN;
+pub(super) const COLUMNS: usize = 10;
+/// The index of the column with a thread's last update.
+const LAST_UPDATED: usize = 4;
+/// The index of the column with a trace's thread.
+const THREAD: usize = 5;
 /// The index of the first column with token counts.
 const TOKENS: usize = 7;
 
@@ -49,225 +46,235 @@ pub const TRACE_COLUMNS: &[&str] = &[
     "usage.completion_tokens",
 ];
 
-/// A cached thread or trace.
-pub struct CachedRow {
+/// A thread or trace as it is read.
+pub(super) struct ReadRow {
     /// Its key.
-    pub key: i64,
+    pub(super) key: i64,
     /// The key of its project.
-    pub project: i64,
+    pub(super) project: i64,
+    /// A thread's id in lower case.
+    pub(super) name: Option<Box<str>>,
+    /// A trace's id as a number, which sorts like its text.
+    pub(super) id: Option<u128>,
+    pub(super) columns: [i64; COLUMNS],
+    /// The number of errors: of a trace 0 or 1.
+    pub(super) errors: i64,
+    /// Whether a trace has input, output and metadata.
+    pub(super) bodies: [bool; 3],
+    /// The number of a trace's tags.
+    pub(super) tags: i64,
+}
+
+/// A cached thread or trace.
+#[derive(Clone, Copy)]
+pub(super) struct CachedRow<'b> {
+    block: &'b RowBlock,
+    at: usize,
+}
+
+impl<'b> CachedRow<'b> {
+    /// Its place in its block of keys.
+    pub(super) fn place(self) -> u8 {
+        self.block.places.get(self.at).copied().unwrap_or_default()
+    }
+
+    pub(super) fn key(self) -> i64 {
+        self.block.first + i64::from(self.place())
+    }
+
     /// A thread's id in lower case; empty for a trace.
-    pub name: Box<str>,
+    pub(super) fn name(self) -> &'b str {
+        self.block.names.get(self.at).map(Box::as_ref).unwrap_or_default()
+    }
+
     /// A trace's id as a number, which sorts like its text; 0 for a thread.
-    id: u128,
-    columns: [i64; COLUMNS],
-}
+    pub(super) fn id(self) -> u128 {
+        self.block.ids.get(self.at).copied().unwrap_or_default()
+    }
 
-impl CachedRow {
     /// The key of a trace's thread.
-    pub fn thread(&self) -> Option<i64> {
-        self.columns.get(5).copied().filter(|thread| *thread != NONE)
+    pub(super) fn thread(self) -> Option<i64> {
+        Some(self.column(THREAD)).filter(|thread| *thread != NONE)
     }
 
-    /// Whether a trace's id contains this text.
-    pub fn has_id(&self, text: &str) -> bool {
-        // An id has 32 digits and 4 hyphens.
-        text.len() <= 36 && text.bytes().all(|byte| byte.is_ascii_hexdigit() || byte == b'-') && {
-            let digits = format!("{:032x}", self.id);
-            let part = |from: usize, to: usize| digits.get(from..to).unwrap_or_default();
-            [part(0, 8), part(8, 12), part(12, 16), part(16, 20), part(20, 32)].join("-").contains(text)
-        }
+    pub(super) fn errors(self) -> i64 {
+        self.block.errors.at(self.at)
     }
 
-    fn column(&self, at: usize) -> i64 {
-        self.columns.get(at).copied().unwrap_or(NONE)
+    pub(super) fn column(self, column: usize) -> i64 {
+        self.block.columns.get(column).map_or(NONE, |column| column.at(self.at))
     }
 }
 
-/// Compares two rows by the order of a list.
-pub(super) fn compare(set: CachedSet, by: CachedOrder, one: &CachedRow, other: &CachedRow) -> Ordering {
-    let sorted = match by {
-        CachedOrder::Default => Ordering::Equal,
-        CachedOrder::Column { at, descending } => {
-            let (one, other) = (one.column(at), other.column(at));
-            match (one == NONE, other == NONE) {
-                (false, false) if descending => other.cmp(&one),
-                (false, false) => one.cmp(&other),
-                (one, other) => one.cmp(&other),
-            }
-        }
-    };
-    sorted.then_with(|| match set {
-        // The same order as `SORTABLE.default`, where a missing value counts as the smallest.
-        CachedSet::Threads => (other.column(4).cmp(&one.column(4)))
-            .then_with(|| one.column(0).cmp(&other.column(0)))
-            .then_with(|| other.column(1).cmp(&one.column(1)))
-            .then_with(|| one.key.cmp(&other.key)),
-        CachedSet::Traces => other.id.cmp(&one.id),
-    })
-}
-
-/// The rows of a block, and their sums for each project.
+/// The rows of a block.
 #[derive(Default)]
 pub(super) struct RowBlock {
-    pub(super) rows: Vec<CachedRow>,
-    pub(super) sums: Vec<(i64, Aggregate)>,
+    /// Rows that are not packed yet.
+    read: Vec<ReadRow>,
+    /// The block's first key.
+    first: i64,
+    /// For each row its place in the block of keys. The following have a value for each row, too.
+    places: Box<[u8]>,
+    ids: Box<[u128]>,
+    names: Box<[Box<str>]>,
+    projects: PackedColumn,
+    columns: [PackedColumn; COLUMNS],
+    errors: PackedColumn,
+    /// The number of tags, times eight, and a bit for each of input, output and metadata.
+    contents: PackedColumn,
+    /// The number of rows of each project.
+    counts: Vec<(i64, usize)>,
+    /// Token counts that are no columns.
+    tokens: NamedValues<i64>,
+    /// The means of scores.
+    pub(super) scores: NamedValues<f64>,
+    /// The means of the scores of a trace's spans.
+    pub(super) span_scores: NamedValues<f64>,
 }
 
 impl Block for RowBlock {
     fn byte_size(&self) -> usize {
-        let names: usize = self.rows.iter().map(|row| row.name.len()).sum();
-        let sums: usize = self.sums.iter().map(|(_, sums)| sums.byte_size()).sum();
-        self.rows.len() * size_of::<CachedRow>() + names + sums
+        let names: usize = self.names.iter().map(|name| name.len() + size_of::<Box<str>>()).sum();
+        let packed = [&self.projects, &self.errors, &self.contents].into_iter().chain(&self.columns);
+        let named = self.tokens.byte_size() + self.scores.byte_size() + self.span_scores.byte_size();
+        let rows = self.places.len() + size_of_val(&*self.ids);
+        size_of::<Self>() + names + rows + packed.map(PackedColumn::byte_size).sum::<usize>() + named
     }
+}
+
+/// The place of a key in its block.
+pub(super) fn place(key: i64) -> u8 {
+    (key & ((1 << SHIFT) - 1)) as u8
+}
+
+/// A number that sorts as `value` does.
+fn sortable(value: f64) -> i64 {
+    let bits = value.to_bits().cast_signed();
+    bits ^ ((bits >> 63).cast_unsigned() >> 1).cast_signed()
 }
 
 impl RowBlock {
-    fn sums_of(&mut self, project: i64) -> Option<&mut Aggregate> {
-        let known = self.sums.iter().position(|(of, _)| *of == project);
-        let at = known.unwrap_or_else(|| {
-            self.sums.push((project, Aggregate::default()));
-            self.sums.len() - 1
-        });
-        self.sums.get_mut(at).map(|(_, sums)| sums)
+    /// Adds a row.
+    pub(super) fn add(&mut self, row: ReadRow) {
+        self.read.push(row);
     }
-}
 
-/// A column that may be NULL.
-fn number(row: &Row<'_>, at: usize) -> rusqlite::Result<i64> {
-    Ok(Option::<i64>::column_result(row.get_ref(at)?)?.unwrap_or(NONE))
-}
+    /// To be called when all rows have been added.
+    pub(super) fn finish(&mut self) {
+        let rows = std::mem::take(&mut self.read);
+        let packed =
+            |of: &dyn Fn(&ReadRow) -> i64| PackedColumn::new(&rows.iter().map(of).collect::<Vec<_>>());
+        self.first = rows.first().map_or(0, |row| row.key >> SHIFT << SHIFT);
+        self.projects = packed(&|row| row.project);
+        self.columns = std::array::from_fn(|at| packed(&|row| row.columns.get(at).copied().unwrap_or(NONE)));
+        self.errors = packed(&|row| row.errors);
+        let bits = |row: &ReadRow| row.bodies.iter().rev().fold(0, |bits, has| 2 * bits + i64::from(*has));
+        self.contents = packed(&|row| row.tags.saturating_mul(8) | bits(row));
+        for row in &rows {
+            match self.counts.iter_mut().find(|(project, _)| *project == row.project) {
+                Some((_, count)) => *count += 1,
+                None => self.counts.push((row.project, 1)),
+            }
+        }
+        self.places = rows.iter().map(|row| place(row.key)).collect();
+        self.ids = rows.iter().filter_map(|row| row.id).collect();
+        self.names = rows.into_iter().filter_map(|row| row.name).collect();
+    }
 
-fn between(start: i64, end: i64) -> i64 {
-    if start == NONE || end == NONE { NONE } else { end.saturating_sub(start) }
+    /// The number of rows of a project.
+    pub(super) fn count(&self, project: i64) -> usize {
+        self.counts.iter().find(|(of, _)| *of == project).map_or(0, |(_, count)| *count)
+    }
+
+    /// The rows with a score of this name, in lower case, as bits.
+    pub(super) fn rated(&self, name: &str) -> u128 {
+        self.scores.places(|known| fold(known) == name)
+    }
+
+    /// The rows of a project whose bits are set.
+    pub(super) fn chosen(&self, project: i64, bits: u128) -> impl Iterator<Item = CachedRow<'_>> {
+        let all = self.places.iter().enumerate();
+        all.filter(move |(at, place)| bits >> **place & 1 == 1 && self.projects.at(*at) == project)
+            .map(|(at, _)| CachedRow { block: self, at })
+    }
+
+    /// Passes the rows of a project whose bits are set to `take`, each with the number to sort it by.
+    pub(super) fn sorted_by<'b>(
+        &'b self,
+        project: i64,
+        bits: u128,
+        (set, by): (CachedSet, &CachedOrder),
+        mut take: impl FnMut((i64, CachedRow<'b>)),
+    ) {
+        let rows = self.chosen(project, bits);
+        let named: Vec<(u8, i64)> = match (by, set) {
+            // The first part of the default order; half of an id is nearly always enough to tell two apart.
+            (CachedOrder::Default, CachedSet::Threads) => {
+                return rows.for_each(|row| take((row.column(LAST_UPDATED), row)));
+            }
+            (CachedOrder::Default, CachedSet::Traces) => {
+                return rows.for_each(|row| take(((row.id() >> 65) as i64, row)));
+            }
+            (CachedOrder::Column { at, .. }, _) => {
+                return rows.for_each(|row| take((row.column(*at), row)));
+            }
+            (CachedOrder::Usage { name, .. }, _) => self.tokens.of(name).to_vec(),
+            (CachedOrder::Score { name, .. }, _) => {
+                self.scores.of(name).iter().map(|(place, mean)| (*place, sortable(*mean))).collect()
+            }
+        };
+        let mut numbers = [NONE; 1 << SHIFT];
+        for (place, number) in named {
+            numbers.get_mut(usize::from(place)).into_iter().for_each(|of| *of = number);
+        }
+        rows.for_each(|row| take((numbers.get(usize::from(row.place())).copied().unwrap_or(NONE), row)));
+    }
+
+    /// Adds the rows of a project whose bits are set to `all`.
+    pub(super) fn add_to(&self, all: &mut Aggregate, set: CachedSet, project: i64, bits: u128) {
+        let (mut chosen, mut tokens) = (0_u128, [(0_i64, 0_i64); COLUMNS - TOKENS]);
+        for row in self.chosen(project, bits) {
+            chosen |= 1 << row.place();
+            all.add_row(millis(row.column(2)));
+            all.add_cost(row.column(6));
+            all.add_errors(row.errors());
+            if set == CachedSet::Traces {
+                let contents = self.contents.at(row.at);
+                all.add_bodies([contents & 1, contents >> 1 & 1, contents >> 2 & 1], contents >> 3);
+                all.add_spans(row.column(3), row.column(4));
+            }
+            for ((sum, rows), column) in tokens.iter_mut().zip(TOKENS..) {
+                let count = row.column(column);
+                if count != NONE {
+                    *sum = sum.saturating_add(count);
+                    *rows += 1;
+                }
+            }
+        }
+        if chosen == 0 {
+            return;
+        }
+        for (name, (sum, rows)) in THREAD_COLUMNS.iter().skip(TOKENS).zip(tokens) {
+            all.add_counts(name.strip_prefix("usage.").unwrap_or(name), sum, rows);
+        }
+        self.tokens.each(chosen, |name, count| all.add_counts(name, count, 1));
+        self.scores.each(chosen, |name, mean| all.add_score(name, mean));
+        self.span_scores.each(chosen, |name, mean| all.add_span_score(name, mean));
+    }
+
+    /// Keeps the token counts of a row: the well-known ones are columns.
+    pub(super) fn keep_tokens(&mut self, key: i64, json: Option<&str>, columns: &mut [i64; COLUMNS]) {
+        each_count(json.unwrap_or_default(), |name, count| {
+            let mut names = THREAD_COLUMNS.iter().zip(columns.iter_mut()).skip(TOKENS);
+            match names.find(|(known, _)| known.strip_prefix("usage.") == Some(name)) {
+                Some((_, column)) => *column = count,
+                None => self.tokens.add(place(key), name, count),
+            }
+        });
+    }
 }
 
 /// A duration in nanoseconds as milliseconds, with microseconds as decimals.
-fn millis(nanos: i64) -> Option<f64> {
+pub(super) fn millis(nanos: i64) -> Option<f64> {
     (nanos != NONE).then(|| (nanos / 1000) as f64 / 1000.0)
-}
-
-/// Adds the token counts to the sums; the well-known ones are also columns.
-fn tokens(json: Option<&str>, columns: &mut [i64; COLUMNS], sums: &mut Aggregate) {
-    sums.add_usage(json.unwrap_or_default(), |name, count| {
-        let names = THREAD_COLUMNS.iter().skip(TOKENS).zip(columns.iter_mut().skip(TOKENS));
-        for (known, column) in names {
-            if known.strip_prefix("usage.") == Some(name) {
-                *column = count;
-            }
-        }
-    });
-}
-
-/// Reads the threads that have traces.
-pub(super) fn threads(
-    conn: &Connection,
-    keys: RangeInclusive<i64>,
-    blocks: &mut BTreeMap<i64, RowBlock>,
-) -> ApiResult<()> {
-    let mut query = conn.prepare_cached(
-        "SELECT key, project, fold(thread_id), start_time, end_time, traces, last_updated_at, created_at, cost,
-         usage, errors FROM threads WHERE key BETWEEN ?1 AND ?2 AND traces > 0 ORDER BY key",
-    )?;
-    let mut rows = query.query([keys.start(), keys.end()])?;
-    while let Some(row) = rows.next()? {
-        let (key, project) = (row.get(0)?, row.get(1)?);
-        let (start, end, cost) = (number(row, 3)?, number(row, 4)?, number(row, 8)?);
-        let duration = between(start, end);
-        let mut columns =
-            [start, end, duration, number(row, 5)?, number(row, 6)?, number(row, 7)?, cost, NONE, NONE, NONE];
-        let block: &mut RowBlock = blocks.entry(block_of(key)).or_default();
-        if let Some(sums) = block.sums_of(project) {
-            sums.add_row(millis(duration));
-            sums.add_cost(cost);
-            sums.add_errors(row.get(10)?);
-            tokens(row.get_ref(9)?.as_str().ok(), &mut columns, sums);
-        }
-        block.rows.push(CachedRow { key, project, name: row.get::<_, String>(2)?.into(), id: 0, columns });
-    }
-    scored(
-        conn,
-        "SELECT r.key, r.project, s.name, avg(s.value) FROM threads r CROSS JOIN scores s ON s.entity = r.model_id
-         WHERE r.key BETWEEN ?1 AND ?2 AND r.traces > 0 GROUP BY r.key, s.name",
-        &keys,
-        blocks,
-        Aggregate::add_score,
-    )
-}
-
-/// Reads traces.
-pub(super) fn traces(
-    conn: &Connection,
-    keys: RangeInclusive<i64>,
-    blocks: &mut BTreeMap<i64, RowBlock>,
-) -> ApiResult<()> {
-    let mut query = conn.prepare_cached(
-        "SELECT t.key, t.project, t.id, t.start_time, t.end_time, t.thread, s.cost, s.usage, s.spans, s.llm_spans,
-         t.failed, b.input IS NOT NULL, b.output IS NOT NULL, b.metadata IS NOT NULL,
-         iif(t.tags IS NULL, 0, json_array_length(t.tags))
-         FROM traces t CROSS JOIN trace_bodies b ON b.key = t.key LEFT JOIN span_totals s ON s.trace_id = t.id
-         WHERE t.key BETWEEN ?1 AND ?2 ORDER BY t.key",
-    )?;
-    let mut rows = query.query([keys.start(), keys.end()])?;
-    while let Some(row) = rows.next()? {
-        let (key, project) = (row.get(0)?, row.get(1)?);
-        let id = row.get_ref(2)?.as_str().unwrap_or_default();
-        let digits: String = id.chars().filter(char::is_ascii_hexdigit).collect();
-        let (start, end) = (number(row, 3)?, number(row, 4)?);
-        // A trace that begins in 1970 has no duration.
-        let duration = if start > 0 { between(start, end) } else { NONE };
-        let sum = |at: usize| Ok::<_, rusqlite::Error>(row.get::<_, Option<i64>>(at)?.unwrap_or_default());
-        let (cost, spans, llm_spans) = (sum(6)?, sum(8)?, sum(9)?);
-        let mut columns = [start, end, duration, spans, llm_spans, number(row, 5)?, cost, NONE, NONE, NONE];
-        let block: &mut RowBlock = blocks.entry(block_of(key)).or_default();
-        if let Some(sums) = block.sums_of(project) {
-            sums.add_row(millis(duration));
-            sums.add_cost(cost);
-            sums.add_errors(row.get(10)?);
-            sums.add_bodies([row.get(11)?, row.get(12)?, row.get(13)?], row.get(14)?);
-            sums.add_spans(spans, llm_spans);
-            tokens(row.get_ref(7)?.as_str().ok(), &mut columns, sums);
-        }
-        let id = u128::from_str_radix(&digits, 16).unwrap_or_default();
-        block.rows.push(CachedRow { key, project, name: Box::default(), id, columns });
-    }
-    scored(
-        conn,
-        "SELECT r.key, r.project, s.name, avg(s.value) FROM traces r CROSS JOIN scores s ON s.entity = r.id
-         WHERE r.key BETWEEN ?1 AND ?2 AND s.kind = 'trace' GROUP BY r.key, s.name",
-        &keys,
-        blocks,
-        Aggregate::add_score,
-    )?;
-    let any = "SELECT EXISTS (SELECT 1 FROM scores WHERE kind = 'span')";
-    if !conn.prepare_cached(any)?.query_row([], |row| row.get(0))? {
-        return Ok(());
-    }
-    scored(
-        conn,
-        "SELECT r.key, r.project, s.name, avg(s.value) FROM traces r CROSS JOIN spans p ON p.trace_id = r.id
-         CROSS JOIN scores s ON s.entity = p.id
-         WHERE r.key BETWEEN ?1 AND ?2 AND s.kind = 'span' GROUP BY r.key, s.name",
-        &keys,
-        blocks,
-        Aggregate::add_span_score,
-    )
-}
-
-/// Passes the mean scores that a statement returns to `take`.
-fn scored(
-    conn: &Connection,
-    sql: &str,
-    keys: &RangeInclusive<i64>,
-    blocks: &mut BTreeMap<i64, RowBlock>,
-    take: impl Fn(&mut Aggregate, &str, f64),
-) -> ApiResult<()> {
-    let mut query = conn.prepare_cached(sql)?;
-    let mut rows = query.query([keys.start(), keys.end()])?;
-    while let Some(row) = rows.next()? {
-        let block = blocks.get_mut(&block_of(row.get(0)?));
-        if let Some(sums) = block.and_then(|block| block.sums_of(row.get(1).ok()?)) {
-            take(sums, row.get_ref(2)?.as_str().unwrap_or_default(), row.get(3)?);
-        }
-    }
-    Ok(())
 }

@@ -1,14 +1,16 @@
-//! The texts to search: the lower-case texts of a block's traces in one piece, which is scanned at memory speed.
+//! The texts of blocks that are not indexed yet, or have changed since: the lower-case texts of a block's traces in one
+//! piece, which is scanned at memory speed.
 
 use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
 
 use memchr::memmem::Finder;
-use rusqlite::Connection;
+use rusqlite::{Connection, OptionalExtension, params};
 
-use super::blocks::Block;
+use super::segment::FoundTrace;
 use crate::error::ApiResult;
 use crate::store::change_counts::block_of;
+use crate::store::row_cache::blocks::Block;
 
 /// Separates two texts so that no match spans both: a byte that UTF-8 never has.
 const BETWEEN: u8 = 0xff;
@@ -24,10 +26,8 @@ pub(super) struct TextBlock {
 }
 
 /// The trace of some texts, and where they end.
-pub(super) struct TraceTexts {
-    pub(super) key: i64,
-    pub(super) project: i64,
-    pub(super) thread: Option<i64>,
+struct TraceTexts {
+    trace: FoundTrace,
     said: usize,
     more: usize,
 }
@@ -57,9 +57,7 @@ pub(super) fn read(
             to.push(BETWEEN);
         }
         block.rows.push(TraceTexts {
-            key,
-            project: row.get(1)?,
-            thread: row.get(2)?,
+            trace: FoundTrace { key, project: row.get(1)?, thread: row.get(2)?, indexed: false },
             said: block.said.len(),
             more: block.more.len(),
         });
@@ -71,10 +69,21 @@ pub(super) fn read(
     Ok(())
 }
 
+/// Whether a trace has `text` in its input or output, with `more` also whether it has it in its other texts.
+///
+/// # Errors
+/// When the store fails.
+pub(super) fn has(conn: &Connection, key: i64, text: &str, more: bool) -> ApiResult<bool> {
+    let mut query = conn.prepare_cached(
+        "SELECT has(input, ?2) OR has(output, ?2) OR (?3 AND has(more, ?2)) FROM trace_texts WHERE key = ?1",
+    )?;
+    Ok(query.query_row(params![key, text, more], |row| row.get(0)).optional()?.unwrap_or_default())
+}
+
 impl TextBlock {
     /// Passes the traces with `text` in their input or output to `show`, with `more` also those with it in their other
     /// texts. A trace may be passed twice.
-    pub(super) fn search<'b>(&'b self, text: &str, more: bool, mut show: impl FnMut(&'b TraceTexts)) {
+    pub(super) fn search(&self, text: &str, more: bool, mut show: impl FnMut(FoundTrace)) {
         let finder = Finder::new(text);
         self.find(&finder, &self.said, |row| row.said, &mut show);
         if more {
@@ -82,19 +91,19 @@ impl TextBlock {
         }
     }
 
-    fn find<'b>(
-        &'b self,
+    fn find(
+        &self,
         finder: &Finder<'_>,
         texts: &[u8],
         end: impl Fn(&TraceTexts) -> usize,
-        mut show: impl FnMut(&'b TraceTexts),
+        mut show: impl FnMut(FoundTrace),
     ) {
         let (mut from, mut rows) = (0, self.rows.as_slice());
         while let Some(at) = texts.get(from..).and_then(|rest| finder.find(rest)) {
             let place = from + at;
             let before = rows.partition_point(|row| end(row) <= place);
             let Some((row, after)) = rows.get(before..).and_then(<[TraceTexts]>::split_first) else { return };
-            show(row);
+            show(row.trace);
             // One match is enough: continue after this trace.
             (from, rows) = (end(row), after);
         }
