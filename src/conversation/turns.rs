@@ -29,7 +29,7 @@ use crate::{
 /// Size of the other pages.
 const PAGE: u64 = 200;
 /// Turns added to the list at once; the browser can paint and handle keys before the next ones.
-const LOT: usize = 25;
+const LOT: usize = 50;
 /// How often an open conversation is polled.
 const FOLLOW: Duration = Duration::from_secs(5);
 

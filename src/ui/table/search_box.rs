@@ -12,7 +12,7 @@ use crate::{
 };
 
 /// So long after the last key a search begins.
-const SEARCH_DELAY: Duration = Duration::from_millis(300);
+const SEARCH_DELAY: Duration = Duration::from_millis(120);
 
 /// Searches 300 ms after the last key press. The shortcut `/` focuses the field.
 #[component]

@@ -35,7 +35,7 @@ pub const LIMITS: &[(&str, Limit)] = &[
     (EARLY, Limit::Most(8.0)),
     (TRANSFERRED, Limit::Most(865.0)),
     (WASM, Limit::Most(785.0)),
-    (REQUESTS, Limit::Most(31.0)),
+    (REQUESTS, Limit::Most(32.0)),
     (FORCED, Limit::Most(0.0)),
     (LIST_NODES, Limit::Most(2_750.0)),
     (NODES, Limit::Most(43_800.0)),
