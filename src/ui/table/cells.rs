@@ -136,7 +136,7 @@ pub fn tags(tags: Read<Vec<String>>, route: ListRoute) -> AnyView {
         }
         .into_any()
     };
-    view! { <span class="row-tags">{keyed(move || tags(), String::clone, chip)}</span> }.into_any()
+    view! { <span class="row-tags">{keyed(tags, String::clone, chip)}</span> }.into_any()
 }
 
 /// The number of comments; a dash for zero.
