@@ -89,14 +89,19 @@ pub(super) fn Turn(
     }
 }
 
-/// Question and answer as plain text, as much of them as a preview has.
+/// Question, answer and error as plain text, as much of them as a preview has.
 fn words(trace: &Trace) -> AnyView {
     const MOST: usize = 20_000;
     let said = extract::turn(trace.input.as_ref(), trace.output.as_ref());
     let text = |messages: &[Message]| message_text::of_answer(messages).unwrap_or_default();
+    let error = trace.error.as_ref().map(|error| {
+        let message = error.message.as_deref().unwrap_or_default();
+        view! { <div dir="auto">{visible(&format!("{} {message}", error.kind))}</div> }.into_any()
+    });
     view! {
         <div class="user" dir="auto">{visible(&excerpt(&text(&said.input), MOST).text)}</div>
         <div dir="auto">{strip_markdown::plain(&text(&said.output), MOST)}</div>
+        {error}
     }
     .into_any()
 }

@@ -114,10 +114,11 @@ fn row(route: ListRoute, id: &str, cells: &Cells, columns: Memo<Vec<ListColumn>>
                     .into_iter()
                     .map(|shown| {
                         let name = shown.column.id();
+                        let class = Some(cell_class(&shown)).filter(|class| !class.is_empty());
                         view! {
                             <td
                                 role="cell"
-                                class=cell_class(&shown)
+                                class=class
                                 data-col=name.clone()
                                 data-cell-id=format!("{prefix}_{name}")
                             >

@@ -26,7 +26,8 @@ async fn open_loaded(stage: &Stage) -> Outcome<(ConversationPanel<'_>, Logged)> 
         ] });
         talk.json_turn(json!({ "messages": [{ "role": "user", "content": format!("Question {n}") }] }), answer)
     });
-    let talk = talk.log(stage).await?;
+    let failed = json!({ "exception_type": "Timeout", "message": "The order is not there." });
+    let talk = talk.with("error_info", failed).log(stage).await?;
     let panel = ConversationPanel::open(stage, &talk).await?;
     Ok((panel, talk))
 }
@@ -80,7 +81,8 @@ async fn the_end_of_a_conversation_is_found_before_it_was_seen_and_printed_whole
         let words = "return [...pane.querySelectorAll('.turn')].at(-1).textContent;";
         let last = format!("Question {LONG}Answer {LONG} ");
         until_true("words without marks", async || {
-            Ok(ask(&panel, words).await?.as_str().is_some_and(|words| words.starts_with(&last)))
+            let words = ask(&panel, words).await?.as_str().unwrap_or_default().to_owned();
+            Ok(words.starts_with(&last) && words.ends_with("Timeout The order is not there."))
         })
         .await?;
         let whole = count(&panel, ".turn .answer").await?;
