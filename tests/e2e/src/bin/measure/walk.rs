@@ -52,7 +52,7 @@ pub async fn next(browser: &Browser) -> Outcome<f64> {
     let script = "return document.querySelector('.turn').dataset.traceMessageId;";
     let before: String = browser.driver.execute(script, vec![]).await?.convert()?;
     let other = format!(
-        "(turn => turn && turn.dataset.traceMessageId !== {before:?} && turn.querySelector('.answer .prose')?.textContent.trim())\
+        "(turn => turn && turn.dataset.traceMessageId !== {before:?} && turn.querySelector('.answer'))\
          (document.querySelector('.turn'))"
     );
     let watch = Watch::begin(browser, &other, From::First, Look::AtChanges).await?;
