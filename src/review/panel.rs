@@ -57,6 +57,8 @@ pub fn Panel(
             go_on.run(());
         }
     };
+    // Drawn once: what somebody types must not be drawn anew.
+    let is_drawn = Memo::new(move |_| due.get() || panel_focus.wanted.get());
     let defined = Memo::new(move |_| scoring.definitions.with(Option::is_some));
     Effect::new(move |_| {
         if defined.get() {
@@ -91,7 +93,7 @@ pub fn Panel(
                         }.into_any()
                     })
             }}
-            {move || (due.get() || panel_focus.wanted.get()).then(|| parts(subject, panel_focus, scoring, tagging))}
+            {move || is_drawn.get().then(|| parts(subject, panel_focus, scoring, tagging))}
             <div class="review-foot">
                 <button type="button" class="btn primary" on:click=move |_| go_on.run(())>
                     {words}
