@@ -104,7 +104,7 @@ impl Client {
         {
             return self.record_sign_in(Ok(fields));
         }
-        self.read(&url, &|| Request::get(&url), None).await
+        self.get(path, pairs).await
     }
 
     /// `POST path` with a JSON body, for reads that the API defines as a POST. Aborts and repeats as [`Client::get`]

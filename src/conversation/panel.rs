@@ -1,6 +1,6 @@
 //! The conversation beside the list: its header, its turns and the review panel.
 
-use leptos::{prelude::*, task::spawn_local};
+use leptos::prelude::*;
 
 use super::{
     context::ConversationContext,
@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     api::session::Session,
-    browser::{renderer, timer, title},
+    browser::{renderer, title},
     local::preferences::Preferences,
     model::{
         change::ThreadRef,
@@ -108,7 +108,6 @@ fn LoadedConversation(
     });
     let next = NextAction { label, run };
     let subject = review_context.thread();
-    let due = after_first_turns(turns);
     title::follow(move || {
         turns.thread.with(|answer| match answer {
             Some(Ok(thread)) => header::title(thread, turns),
@@ -138,26 +137,8 @@ fn LoadedConversation(
             }}
         </section>
         <Dock subject panel_focus next />
-        <Panel subject panel_focus scoring=review_context.scoring() tagging=review_context.tagging() next due />
+        <Panel subject panel_focus scoring=review_context.scoring() tagging=review_context.tagging() next />
     }
-}
-
-/// True once the first turns are painted: the review panel is drawn after them. A slow answer is not waited for.
-fn after_first_turns(turns: Turns) -> ReadSignal<bool> {
-    const AT_LATEST: i64 = 150;
-    let (due, set_due) = signal(false);
-    timer::later(AT_LATEST, move || {
-        let _ = set_due.try_set(true);
-    });
-    Effect::new(move |_| {
-        if turns.all.with(|all| !all.is_empty()) && !due.get_untracked() {
-            spawn_local(async move {
-                timer::painted().await;
-                let _ = set_due.try_set(true);
-            });
-        }
-    });
-    due
 }
 
 /// The turns, once the Markdown renderer is loaded; if it could not be loaded, the turns as plain text under a notice.

@@ -89,7 +89,7 @@ pub fn RehearsedPart(session: Session, part: Rehearsed) -> impl IntoView {
             let next = NextAction { label: Signal::stored("Reviewed, next"), run: nothing };
             view! {
                 <Dock subject panel_focus next />
-                <Panel subject panel_focus scoring=review_context.scoring() tagging=review_context.tagging() next due=Signal::stored(true) />
+                <Panel subject panel_focus scoring=review_context.scoring() tagging=review_context.tagging() next />
             }
             .into_any()
         }

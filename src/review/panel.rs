@@ -36,9 +36,6 @@ pub fn Panel(
     #[prop(optional)]
     tagging: Option<Tagging>,
     next: NextAction,
-    /// Whether its content may be drawn, which is drawn in any case when somebody goes there. Until then there is its frame.
-    #[prop(into)]
-    due: Signal<bool>,
 ) -> impl IntoView {
     let NextAction { label: words, run: go_on } = next;
     let on_key = move |event: KeyboardEvent| {
@@ -57,14 +54,15 @@ pub fn Panel(
             go_on.run(());
         }
     };
-    // Drawn once: what somebody types must not be drawn anew.
-    let is_drawn = Memo::new(move |_| due.get() || panel_focus.wanted.get());
     let defined = Memo::new(move |_| scoring.definitions.with(Option::is_some));
     Effect::new(move |_| {
         if defined.get() {
             panel_focus.scores_loaded();
         }
     });
+    let count = move |of: fn(&Feedback) -> usize| Signal::derive(move || subject.feedback.with(of) as u64);
+    let tags = count(|feedback| feedback.tags.len());
+    let comments = count(|feedback| feedback.comments.len());
     view! {
         <aside
             node_ref=panel_focus.panel
@@ -93,7 +91,17 @@ pub fn Panel(
                         }.into_any()
                     })
             }}
-            {move || is_drawn.get().then(|| parts(subject, panel_focus, scoring, tagging))}
+            {section("scoring", "Scores", "s", None, view! { <Scores subject scoring /> }.into_any())}
+            {tagging.map(|tagging| {
+                section("tagging", "Tags", "t", Some(tags), view! { <Tags subject tagging adding=panel_focus.adding /> }.into_any())
+            })}
+            {section(
+                "commenting",
+                "Comments",
+                "c",
+                Some(comments),
+                view! { <Comments subject field=panel_focus.comment /> }.into_any(),
+            )}
             <div class="review-foot">
                 <button type="button" class="btn primary" on:click=move |_| go_on.run(())>
                     {words}
@@ -103,32 +111,6 @@ pub fn Panel(
         </aside>
         <div class="review-shade" hidden=move || !panel_focus.covers() on:click=move |_| panel_focus.leave()></div>
     }
-}
-
-/// Scores, tags and comments.
-fn parts(
-    subject: Subject,
-    panel_focus: PanelFocus,
-    scoring: Scoring,
-    tagging: Option<Tagging>,
-) -> impl IntoView {
-    let count = move |of: fn(&Feedback) -> usize| Signal::derive(move || subject.feedback.with(of) as u64);
-    let tags = count(|feedback| feedback.tags.len());
-    let comments = count(|feedback| feedback.comments.len());
-    view! {
-        {section("scoring", "Scores", "s", None, view! { <Scores subject scoring /> }.into_any())}
-        {tagging.map(|tagging| {
-            section("tagging", "Tags", "t", Some(tags), view! { <Tags subject tagging adding=panel_focus.adding /> }.into_any())
-        })}
-        {section(
-            "commenting",
-            "Comments",
-            "c",
-            Some(comments),
-            view! { <Comments subject field=panel_focus.comment /> }.into_any(),
-        )}
-    }
-    .into_any()
 }
 
 fn section(

@@ -18,8 +18,6 @@ pub struct PanelFocus {
     /// Whether the screen is too narrow to show the panel beside the conversation.
     narrow: Memo<bool>,
     opened: RwSignal<bool>,
-    /// Whether the focus was moved into the panel, whose content must then be there.
-    pub(super) wanted: RwSignal<bool>,
     /// Whether the field for a new tag is open.
     pub adding: RwSignal<bool>,
     pub(super) panel: NodeRef<leptos::html::Aside>,
@@ -34,7 +32,6 @@ impl PanelFocus {
         Self {
             narrow: width::at_most(NARROW),
             opened: RwSignal::new(false),
-            wanted: RwSignal::new(false),
             adding: RwSignal::new(false),
             panel: NodeRef::new(),
             comment: NodeRef::new(),
@@ -113,7 +110,6 @@ impl PanelFocus {
     }
 
     fn enter(self, find: impl Fn(&HtmlElement) -> Option<Element> + 'static) {
-        let _ = self.wanted.try_set(true);
         // The panel may be gone already, if the caller waited a frame.
         if self.narrow.try_get_untracked() == Some(true) {
             let _ = self.opened.try_set(true);

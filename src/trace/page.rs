@@ -182,7 +182,7 @@ fn Loaded(context: TraceContext, trace: Logged, revision: u64) -> impl IntoView 
                     .then(|| {
                         let subject = make(item.get());
                         view! {
-                            <Panel subject panel_focus scoring next=next_action(context) due=Signal::stored(true) />
+                            <Panel subject panel_focus scoring next=next_action(context) />
                         }
                             .into_any()
                     })
