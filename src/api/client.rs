@@ -92,8 +92,8 @@ impl Client {
         self.read(&url, &|| Request::get(&url), None).await
     }
 
-    /// As [`Client::get`], for the rows of a list. The first of these is sent before the app is there when the same address
-    /// is opened again, see [`early`].
+    /// As [`Client::get`], for the rows of a list of threads or traces. The first of these is sent before the app is there
+    /// when the same address is opened again, see [`early`].
     pub async fn get_rows(&self, path: &str, pairs: &[(&str, String)]) -> Result<Fields, ApiError> {
         let url = self.url(path, pairs);
         let headers: serde_json::Map<String, Value> =

@@ -45,7 +45,7 @@ impl IndexUpkeep {
         }
     }
 
-    /// Returns when it has looked once more and done what was to be done.
+    /// Wakes the thread and waits until it has built every segment that is due.
     pub(super) async fn round(&self) {
         let mut rounds = self.rounds.clone();
         rounds.mark_unchanged();

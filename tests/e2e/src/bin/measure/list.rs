@@ -22,10 +22,7 @@ const PLAIN_SHOWN: &str =
 
 /// Measures what changes the rows.
 pub async fn measure(place: &Place, runs: usize) -> Outcome<Vec<Measure>> {
-    let browser = place.browser(None).await?;
-    let measured = all(place, &browser, runs).await;
-    browser.quit().await?;
-    measured
+    place.in_browser(async |browser| all(place, browser, runs).await).await
 }
 
 async fn all(place: &Place, browser: &Browser, runs: usize) -> Outcome<Vec<Measure>> {

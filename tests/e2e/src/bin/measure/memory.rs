@@ -70,21 +70,19 @@ struct Page {
 
 /// Shows something in a fresh browser, and measures it after a garbage collection.
 async fn weighed(place: &Place, show: impl AsyncFn(&Browser) -> Outcome) -> Outcome<Page> {
-    let browser = place.browser(None).await?;
-    let page = async {
-        Weight::prepare(&browser).await?;
-        show(&browser).await?;
-        let weight = Weight::of(&browser).await?;
-        Ok(Page {
-            resident: resident(&browser).await?,
-            wasm: weight.wasm as f64 / 1e6,
-            nodes: weight.nodes as f64,
-            elements: number(&browser, "return document.getElementsByTagName('*').length;").await?,
+    place
+        .in_browser(async |browser| {
+            Weight::prepare(browser).await?;
+            show(browser).await?;
+            let weight = Weight::of(browser).await?;
+            Ok(Page {
+                resident: resident(browser).await?,
+                wasm: weight.wasm as f64 / 1e6,
+                nodes: weight.nodes as f64,
+                elements: number(browser, "return document.getElementsByTagName('*').length;").await?,
+            })
         })
-    }
-    .await;
-    browser.quit().await?;
-    page
+        .await
 }
 
 /// Resident memory of the page's process in megabytes. A browser has one more process for the next page, which is

@@ -13,12 +13,10 @@ use super::work;
 
 /// The words of an answer.
 const FIRST_TURN: &str = "document.querySelector('.turn .answer .prose')?.textContent.trim()";
+
 /// Measures opening and the way to the end.
 pub async fn measure(place: &Place, runs: usize) -> Outcome<Vec<Measure>> {
-    let browser = place.browser(None).await?;
-    let measured = all(place, &browser, runs).await;
-    browser.quit().await?;
-    measured
+    place.in_browser(async |browser| all(place, browser, runs).await).await
 }
 
 async fn all(place: &Place, browser: &Browser, runs: usize) -> Outcome<Vec<Measure>> {

@@ -123,6 +123,14 @@ impl Place {
         Ok(browser)
     }
 
+    /// Measures in a browser of its own, which is closed whether or not it could be measured.
+    pub async fn in_browser<T>(&self, measure: impl AsyncFn(&Browser) -> Outcome<T>) -> Outcome<T> {
+        let browser = self.browser(None).await?;
+        let measured = measure(&browser).await;
+        browser.quit().await?;
+        measured
+    }
+
     /// Opens an address and waits until the page has the wanted elements and is quiet.
     pub async fn go(&self, browser: &Browser, url: &str, selector: &str, least: usize) -> Outcome {
         browser.driver.goto("about:blank").await?;

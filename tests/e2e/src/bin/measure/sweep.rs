@@ -75,10 +75,7 @@ Promise.all(pictures.map(ink)).then(done);
 
 /// Measures the sweeps, and a press of a thumb.
 pub async fn measure(place: &Place, runs: usize) -> Outcome<Vec<Measure>> {
-    let browser = place.browser(None).await?;
-    let measured = all(place, &browser, runs).await;
-    browser.quit().await?;
-    measured
+    place.in_browser(async |browser| all(place, browser, runs).await).await
 }
 
 async fn all(place: &Place, browser: &Browser, runs: usize) -> Outcome<Vec<Measure>> {

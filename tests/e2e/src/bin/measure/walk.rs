@@ -17,10 +17,7 @@ const FROM: usize = 5;
 
 /// Measures the steps of a walk.
 pub async fn measure(place: &Place) -> Outcome<Vec<Measure>> {
-    let browser = place.browser(None).await?;
-    let measured = steps(place, &browser).await;
-    browser.quit().await?;
-    let (ours, plain) = measured?;
+    let (ours, plain) = place.in_browser(async |browser| steps(place, browser).await).await?;
     let worst = |times: &[f64]| Spread::of(times).map(|spread| vec![spread.most]).unwrap_or_default();
     Ok(vec![
         Measure::new("20 conversations by J, each first turn", Unit::Ms, &ours, &plain),

@@ -41,7 +41,7 @@ pub enum Bound {
 pub enum CachedValue {
     /// That of a column.
     Column {
-        /// The column's index.
+        /// Its place in the list of columns, from 0.
         at: usize,
         /// What is compared.
         scale: Scale,

@@ -13,7 +13,7 @@ pub enum CachedOrder {
     Default,
     /// By a column of [`THREAD_COLUMNS`](super::THREAD_COLUMNS) or [`TRACE_COLUMNS`](super::TRACE_COLUMNS).
     Column {
-        /// The column's index.
+        /// Its place in the list of columns, from 0.
         at: usize,
         /// Whether the greatest come first.
         descending: bool,

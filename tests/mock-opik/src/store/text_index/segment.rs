@@ -43,7 +43,8 @@ pub(super) struct SoughtText {
     more: bool,
 }
 
-/// The bit of an ASCII letter or digit.
+/// The bit that stands for this letter or digit in a set of those that a text has: `a` to `z` are bits 0 to 25, `0` to `9`
+/// bits 26 to 35. `None` for every other byte.
 pub(super) fn letter_bit(byte: u8) -> Option<u64> {
     match byte {
         b'a'..=b'z' => Some(1 << (byte - b'a')),
