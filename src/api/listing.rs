@@ -116,10 +116,13 @@ impl<R: ListRow> Listing<R> {
         with_edits: impl Fn(&Arc<R>) -> Arc<R> + Send + Sync + 'static,
     ) -> Option<Memo<Arc<R>>> {
         let first = untrack(|| self.row(&id))?;
-        Some(Memo::new(move |old: Option<&Arc<R>>| match (self.row(&id), old) {
+        let current = move |old: Option<&Arc<R>>| match (self.row(&id), old) {
             (Some(found), _) => with_edits(&found),
             (None, Some(old)) => old.clone(),
             (None, None) => first.clone(),
+        };
+        Some(Memo::new_with_compare(current, |old, new| {
+            old.zip(new).is_none_or(|(old, new)| !state::is_same(old, new))
         }))
     }
 

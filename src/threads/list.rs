@@ -62,8 +62,9 @@ pub fn ThreadsList(
     let context = ThreadCellContext { route, list: listing.view_of_rows(), now: clock::ticking() };
     let cells = Callback::new(move |id: String| {
         let row = listing.follow(id, move |row| feedback.row(row));
-        Arc::new(move |column: &Column| row.map_or_else(none, |row| cells::content(column, row, context)))
-            as Cells
+        Arc::new(move |column: &Column| {
+            row.map_or_else(none, |row| row.with(|row| cells::content(column, row, context)))
+        }) as Cells
     });
     let poll = Callback::new(move |()| listing.poll());
     let start = Callback::new(move |()| view! { <Start route project_name why=WHY poll /> }.into_any());

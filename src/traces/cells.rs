@@ -1,13 +1,16 @@
 //! The cells of a row in the list of traces or spans.
 
-use std::sync::Arc;
-
 use leptos::prelude::*;
 
 use super::listing::TraceRow;
 use crate::{
     api::listing::ListRow,
-    model::time::Timestamp,
+    browser::tracking,
+    model::{
+        ids::{ThreadId, TraceId},
+        time::Timestamp,
+        trace::ErrorInfo,
+    },
     query::{columns::Column, logs_view::LogsView},
     text::{extract::TurnSide, visible::visible},
     ui::{
@@ -27,46 +30,44 @@ pub struct TraceCellContext {
     pub now: ReadSignal<Timestamp>,
 }
 
-pub fn content(column: &Column, row: Memo<Arc<TraceRow>>, context: TraceCellContext) -> AnyView {
-    let text = |read: fn(&TraceRow) -> Option<String>| cells::of(row, read);
-    let number = |read: fn(&TraceRow) -> Option<u64>| cells::of(row, read);
-    let measure = |read: fn(&TraceRow) -> Option<f64>| cells::of(row, read);
-    let instant = |read: fn(&TraceRow) -> Option<Timestamp>| cells::of(row, read);
+impl TraceCellContext {
+    /// The link to what `open` makes of the list's view. Tracked when it is called.
+    fn href(self, open: impl Fn(&LogsView) -> LogsView + Send + 'static) -> Box<dyn Fn() -> String + Send> {
+        Box::new(move || {
+            tracking::track(&self.list);
+            self.route.href(&self.list.with_untracked(&open))
+        })
+    }
+}
+
+/// A row's cell in a column. Tracks what its text waits for, see [`full_reader::text`].
+pub fn content(column: &Column, row: &TraceRow, context: TraceCellContext) -> AnyView {
+    let span = &row.span;
     match column {
-        Column::StartTime => cells::instant(instant(|row| row.span.start_time), Some(context.now)),
-        Column::EndTime => cells::instant(instant(|row| row.span.end_time), None),
-        Column::Name => cells::named(text(|row| row.span.name.clone())),
+        Column::StartTime => cells::instant(span.start_time, Some(context.now)),
+        Column::EndTime => cells::instant(span.end_time, None),
+        Column::Name => cells::named(span.name.as_deref()),
         Column::Input => input(row, context),
-        Column::Output => {
-            cells::message_text(cells::of(row, |row| full_reader::text(&row.output, TurnSide::Output)))
-        }
-        Column::Error => error(row),
-        Column::Duration => cells::duration(measure(|row| row.span.duration_ms)),
-        Column::Tokens => cells::count(number(|row| row.span.total_tokens())),
-        Column::InputTokens => cells::count(number(|row| used(row, "prompt_tokens"))),
-        Column::OutputTokens => cells::count(number(|row| used(row, "completion_tokens"))),
-        Column::Cost => cells::cost(measure(|row| row.span.cost)),
-        Column::Spans => cells::count(number(|row| Some(row.span_count))),
-        Column::Scores => {
-            scores::scores(cells::of(row, |row| (Vec::new(), row.span.feedback.scores.clone())))
-        }
-        Column::Comments => cells::comments(number(|row| Some(row.span.feedback.comments.len() as u64))),
-        Column::Tags => cells::tags(cells::of(row, |row| row.span.feedback.tags.clone()), context.route),
-        Column::Thread => thread(row, context),
-        Column::Environment => cells::named(text(|row| row.span.environment.clone())),
-        Column::Id => cells::id(text(|row| Some(row.id().to_owned()))),
-        Column::Kind => kind(row),
-        Column::Model => cells::named(text(|row| row.span.model.clone())),
-        Column::Provider => cells::named(text(|row| row.span.providers.first().cloned())),
-        Column::Trace => trace(row, context),
-        Column::Score(name) => {
-            let name = name.clone();
-            cells::words(Box::new(move || row.with(|row| scores::value_of(&row.span.feedback.scores, &name))))
-        }
-        Column::SpanScore(name) => {
-            let name = name.clone();
-            cells::words(Box::new(move || row.with(|row| scores::value_of(&row.span_scores, &name))))
-        }
+        Column::Output => cells::message_text(full_reader::text(&row.output, TurnSide::Output)),
+        Column::Error => span.error.as_ref().map_or_else(cells::none, error),
+        Column::Duration => cells::duration(span.duration_ms),
+        Column::Tokens => cells::count(span.total_tokens()),
+        Column::InputTokens => cells::count(used(row, "prompt_tokens")),
+        Column::OutputTokens => cells::count(used(row, "completion_tokens")),
+        Column::Cost => cells::cost(span.cost),
+        Column::Spans => cells::count(Some(row.span_count)),
+        Column::Scores => scores::scores(&[], &span.feedback.scores),
+        Column::Comments => cells::comments(span.feedback.comments.len()),
+        Column::Tags => cells::tags(&span.feedback.tags, context.route),
+        Column::Thread => row.thread.as_ref().map_or_else(cells::none, |thread| turn(row, thread, context)),
+        Column::Environment => cells::named(span.environment.as_deref()),
+        Column::Id => cells::id(row.id()),
+        Column::Kind => view! { <span data-kind=span.kind.word()>{span.kind.word()}</span> }.into_any(),
+        Column::Model => cells::named(span.model.as_deref()),
+        Column::Provider => cells::named(span.providers.first().map(String::as_str)),
+        Column::Trace => trace(&span.trace_id, context),
+        Column::Score(name) => cells::words(scores::value_of(&span.feedback.scores, name).as_deref()),
+        Column::SpanScore(name) => cells::words(scores::value_of(&row.span_scores, name).as_deref()),
         // Columns of threads.
         _ => cells::none(),
     }
@@ -77,77 +78,50 @@ fn used(row: &TraceRow, name: &str) -> Option<u64> {
     found.filter(|(_, count)| *count >= 0.0).map(|(_, count)| *count as u64)
 }
 
-fn kind(row: Memo<Arc<TraceRow>>) -> AnyView {
-    let word = move || row.with(|row| row.span.kind.word());
-    (move || view! { <span data-kind=word()>{word()}</span> }.into_any()).into_any()
-}
-
 /// The link that opens the row. A row without input text shows its name, or its id.
-fn input(row: Memo<Arc<TraceRow>>, context: TraceCellContext) -> AnyView {
-    let words = cells::of(row, |row| match (row.input.is_empty(), &row.span.name) {
+fn input(row: &TraceRow, context: TraceCellContext) -> AnyView {
+    let (id, parent) = (row.id().to_owned(), row.parent_id().to_owned());
+    let words = match (row.input.is_empty(), &row.span.name) {
         (false, _) => full_reader::text(&row.input, TurnSide::Input),
         (true, Some(name)) => name.clone(),
-        (true, None) => row.id().to_owned(),
-    });
-    let href = move || {
-        let view = context.list.with(|list| row.with(|row| list.with_row(row.id(), row.parent_id())));
-        context.route.href(&view)
+        (true, None) => id.clone(),
     };
-    let is_open = row.with_untracked(|row| context.route.shows(row.id()));
-    cells::link(words, cells::of(row, |row| row.input.is_empty()), Box::new(href), is_open)
+    let is_open = context.route.shows(&id);
+    let href = context.href(move |list| list.with_row(&id, &parent));
+    cells::link(&words, row.input.is_empty(), href, is_open)
 }
 
 /// The exception's type, with the message in the tooltip.
-fn error(row: Memo<Arc<TraceRow>>) -> AnyView {
-    let error = move || row.with(|row| row.span.error.clone());
-    (move || {
-        error().map_or_else(cells::none, |error| {
-            let kind = if error.kind.trim().is_empty() { "Error".to_owned() } else { error.kind };
-            view! {
-                <span class="row-error" title=error.message.as_deref().map(visible)>
-                    <Icon glyph=Glyph::Warning />
-                    <span class="word" dir="auto">{visible(&kind)}</span>
-                </span>
-            }
-            .into_any()
-        })
-    })
-    .into_any()
-}
-
-/// A link from a span to its trace.
-fn trace(row: Memo<Arc<TraceRow>>, context: TraceCellContext) -> AnyView {
-    let id = Memo::new(move |_| row.with(|row| row.span.trace_id.clone()));
-    let href = move || context.route.href(&context.list.with(|list| list.with_trace(&id.get())));
-    let words = move || visible(id.get().as_str());
+fn error(error: &ErrorInfo) -> AnyView {
+    let kind = if error.kind.trim().is_empty() { "Error" } else { &error.kind };
     view! {
-        <a class="row-other id" href=href title="Open the trace" dir="auto">
-            {words}
-        </a>
+        <span class="row-error" title=error.message.as_deref().map(visible)>
+            <Icon glyph=Glyph::Warning />
+            <span class="word" dir="auto">{visible(kind)}</span>
+        </span>
     }
     .into_any()
 }
 
+/// A link from a span to its trace.
+fn trace(id: &TraceId, context: TraceCellContext) -> AnyView {
+    let (words, id) = (visible(id.as_str()), id.clone());
+    other(words, "Open the trace", context.href(move |list| list.with_trace(&id)))
+}
+
 /// A link to the trace's turn in its conversation.
-fn thread(row: Memo<Arc<TraceRow>>, context: TraceCellContext) -> AnyView {
-    let turn = Memo::new(move |_| row.with(|row| row.thread.clone()));
-    (move || {
-        turn.get().map_or_else(cells::none, |thread| {
-            let words = visible(thread.as_str());
-            let href = move || {
-                let view = context.list.with(|list| LogsView {
-                    trace: Some(row.with(|row| row.span.trace_id.clone())),
-                    ..list.opened(&thread)
-                });
-                context.route.href(&view)
-            };
-            view! {
-                <a class="row-other id" href=href title="Open the conversation" dir="auto">
-                    {words}
-                </a>
-            }
-            .into_any()
-        })
-    })
+fn turn(row: &TraceRow, thread: &ThreadId, context: TraceCellContext) -> AnyView {
+    let (words, thread, trace) = (visible(thread.as_str()), thread.clone(), row.span.trace_id.clone());
+    let href = context.href(move |list| LogsView { trace: Some(trace.clone()), ..list.opened(&thread) });
+    other(words, "Open the conversation", href)
+}
+
+/// A link to something else than the row. `href` is tracked.
+fn other(id: String, title: &'static str, href: Box<dyn Fn() -> String + Send>) -> AnyView {
+    view! {
+        <a class="row-other id" href=href title=title dir="auto">
+            {id}
+        </a>
+    }
     .into_any()
 }

@@ -72,8 +72,9 @@ pub fn TracesList(
             let revision = listing.with_listed(|listed| listed.revision).unwrap_or_default();
             feedback(listing, row, revision)
         });
-        Arc::new(move |column: &Column| row.map_or_else(none, |row| cells::content(column, row, context)))
-            as Cells
+        Arc::new(move |column: &Column| {
+            row.map_or_else(none, |row| row.with(|row| cells::content(column, row, context)))
+        }) as Cells
     });
     let ids_of_page = Callback::new(move |page| Box::pin(listing.ids_of_page(page)) as _);
     let navigation = RowNavigation::through(

@@ -5,6 +5,7 @@
 pub mod arrows;
 pub mod cards;
 pub mod cells;
+mod cloned_row;
 pub mod frame;
 pub mod heading;
 pub mod list;

@@ -70,12 +70,30 @@ pub struct Answer<R> {
     pub outcome: Result<Arc<Listed<R>>, ApiError>,
 }
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub enum ListingState<R> {
     Loading,
     Failed(ApiError),
     /// A page with the request it answers, which may be the previous request while the current one is loading.
     Loaded(Box<Ask>, Arc<Listed<R>>),
+}
+
+impl<R: ListRow> PartialEq for ListingState<R> {
+    fn eq(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Loading, Self::Loading) => true,
+            (Self::Failed(one), Self::Failed(two)) => one == two,
+            (Self::Loaded(ask, listed), Self::Loaded(other_ask, other_listed)) => {
+                ask == other_ask && is_same(listed, other_listed)
+            }
+            _ => false,
+        }
+    }
+}
+
+/// Whether two values are equal; at once if they are the same one. Rows hold whole JSON texts.
+pub(super) fn is_same<T: PartialEq>(one: &Arc<T>, two: &Arc<T>) -> bool {
+    Arc::ptr_eq(one, two) || one == two
 }
 
 impl<R: ListRow> ListingState<R> {

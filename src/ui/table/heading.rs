@@ -23,8 +23,8 @@ pub fn Heading(
     column: String,
     /// The same class as that of the column's cells.
     class: String,
-    #[prop(into)] sortable: Signal<bool>,
-    #[prop(into)] order: Signal<SortDirection>,
+    sortable: Memo<bool>,
+    order: Memo<SortDirection>,
     #[prop(into)] press: Callback<()>,
 ) -> impl IntoView {
     let aria_sort = move || match order.get() {

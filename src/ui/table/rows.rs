@@ -6,6 +6,7 @@ use leptos::{html::Tbody, prelude::*};
 
 use super::{
     arrows,
+    cloned_row::{ClonedRow, RowTemplate},
     heading::{Heading, SortDirection},
     list_route::ListRoute,
     open_row,
@@ -22,7 +23,7 @@ use crate::{
     ui::keyed::keyed,
 };
 
-/// Renders a row's cell in a column. Made once for a row; what it renders follows the row as it changes.
+/// Renders a row's cell in a column. Tracked: when the row has changed, its cells are rendered again.
 pub type Cells = Arc<dyn Fn(&Column) -> AnyView + Send + Sync>;
 
 /// Headings and rows; grey rows while the first page is being loaded.
@@ -58,7 +59,11 @@ pub fn Rows(
     let tab = route.view.with_untracked(|view| view.tab);
     let pointing = Pointing::new(about_to_open);
     open_row::mark(route, body);
-    let draw = move |id: String| row(route, &id, &cells.run(id.clone()), columns);
+    let row_columns = Memo::new(move |_| {
+        let shown = columns.get();
+        RowColumns { template: RowTemplate::new(&shown), shown }
+    });
+    let draw = move |id: String| row(route, id.clone(), &cells.run(id), row_columns);
     view! {
         <table
             class="list"
@@ -99,45 +104,37 @@ fn form(shown: &ListColumn) -> &'static str {
     }
 }
 
-fn cell_class(shown: &ListColumn) -> String {
+pub(super) fn cell_class(shown: &ListColumn) -> String {
     let alignment = if shown.column.is_figure() { "at-end" } else { "" };
     format!("{alignment}{}", form(shown))
 }
 
-fn row(route: ListRoute, id: &str, cells: &Cells, columns: Memo<Vec<ListColumn>>) -> AnyView {
-    let (prefix, cells) = (id.to_owned(), cells.clone());
-    view! {
-        <tr role="row" data-row-id=id.to_owned() data-open=route.shows(id).to_string()>
-            {move || {
-                tracking::track(&columns);
-                columns.get_untracked()
-                    .into_iter()
-                    .map(|shown| {
-                        let name = shown.column.id();
-                        let class = Some(cell_class(&shown)).filter(|class| !class.is_empty());
-                        view! {
-                            <td
-                                role="cell"
-                                class=class
-                                data-col=name.clone()
-                                data-cell-id=format!("{prefix}_{name}")
-                            >
-                                {cells(&shown.column)}
-                            </td>
-                        }.into_any()
-                    })
-                    .collect_view()
-            }}
-        </tr>
-    }
+fn row(route: ListRoute, id: String, cells: &Cells, columns: Memo<RowColumns>) -> AnyView {
+    let cells = cells.clone();
+    (move || {
+        tracking::track(&columns);
+        columns.with_untracked(|columns| ClonedRow {
+            template: columns.template,
+            id: id.clone(),
+            is_open: route.shows(&id),
+            cells: columns.shown.iter().map(|shown| (shown.column.id(), cells(&shown.column))).collect(),
+        })
+    })
     .into_any()
+}
+
+/// The columns with the template of their rows.
+#[derive(Clone, PartialEq)]
+struct RowColumns {
+    shown: Vec<ListColumn>,
+    template: RowTemplate,
 }
 
 fn heading(route: ListRoute, shown: ListColumn, sortable_by: Memo<Vec<String>>) -> impl IntoView {
     let class = cell_class(&shown);
     let column = shown.column;
     let own = column.clone();
-    let order = Signal::derive(move || {
+    let order = Memo::new(move |_| {
         route.with_view(|view| match &view.sort {
             Some(sort) if own.sort_field().as_ref() == Some(&sort.field) => {
                 if sort.descending {
@@ -151,7 +148,7 @@ fn heading(route: ListRoute, shown: ListColumn, sortable_by: Memo<Vec<String>>) 
         })
     });
     let own = column.clone();
-    let sortable = Signal::derive(move || sortable_by.with(|by| own.is_sortable(by)));
+    let sortable = Memo::new(move |_| sortable_by.with(|by| own.is_sortable(by)));
     let own = column.clone();
     let press = Callback::new(move |()| {
         route.push(|view| view.narrowed(|view| view.sort = Sort::press(view.tab, view.sort.as_ref(), &own)));

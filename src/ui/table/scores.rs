@@ -2,7 +2,6 @@
 
 use leptos::prelude::*;
 
-use super::cells::Read;
 use crate::{
     model::{
         change::THUMBS,
@@ -21,19 +20,17 @@ const LONGEST: usize = 32;
 /// A single word of more characters than this is cut here.
 const LONGEST_WORD: usize = 64;
 
-/// All thumbs, counted, and all other feedback scores by their names. `feedback` holds first the thumbs that are not
-/// among the scores (those given to the turns of a conversation), then the scores.
-pub fn scores(feedback: Read<(Vec<AuthorScore>, Vec<Score>)>) -> AnyView {
-    let content = move || {
-        let (mut thumbs, scores) = feedback();
-        let own = scores.iter().filter(|score| score.name == THUMBS);
-        thumbs.extend(own.flat_map(|score| score.by_author.iter().cloned()));
-        let named: Vec<&Score> = scores.iter().filter(|score| score.name != THUMBS).collect();
-        let (shown, rest) = named.split_at(fitting(&named).min(named.len()));
-        let rest = (!rest.is_empty()).then(|| more(rest));
-        let shown = shown.iter().map(|named| score(named));
-        tallies(&thumbs).into_iter().chain(shown).chain(rest).collect::<Vec<_>>()
-    };
+/// All thumbs, counted, and all other feedback scores by their names. `thumbs` are those that are not
+/// among the scores: given to the turns of a conversation.
+pub fn scores(thumbs: &[AuthorScore], scores: &[Score]) -> AnyView {
+    let mut thumbs = thumbs.to_vec();
+    let own = scores.iter().filter(|score| score.name == THUMBS);
+    thumbs.extend(own.flat_map(|score| score.by_author.iter().cloned()));
+    let named: Vec<&Score> = scores.iter().filter(|score| score.name != THUMBS).collect();
+    let (shown, rest) = named.split_at(fitting(&named).min(named.len()));
+    let rest = (!rest.is_empty()).then(|| more(rest));
+    let shown = shown.iter().map(|named| score(named));
+    let content: Vec<AnyView> = tallies(&thumbs).into_iter().chain(shown).chain(rest).collect();
     view! { <span class="row-scores">{content}</span> }.into_any()
 }
 

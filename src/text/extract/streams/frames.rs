@@ -120,14 +120,19 @@ impl<'a> FrameTexts<'_, 'a> {
     }
 
     fn field(&mut self, key: &str, value: &'a Value, name: &mut String, depth: usize) {
-        if depth > DEEPEST || self.left == 0 || key.len() > 40 || keys::weight(key, TurnSide::Output) < -45 {
+        let holds_text = matches!(value, Value::String(_) | Value::Object(_) | Value::Array(_));
+        if depth > DEEPEST || self.left == 0 || key.len() > 40 || !holds_text {
+            return;
+        }
+        let weight = keys::weight(key, TurnSide::Output);
+        if weight < -45 {
             return;
         }
         let before = name.len();
         name.push(' ');
         name.push_str(key);
         match value {
-            Value::String(text) if keys::weight(key, TurnSide::Output) >= 45 || pieces::is_piece(key) => {
+            Value::String(text) if weight >= 45 || pieces::is_piece(key) => {
                 self.left -= 1;
                 let place = self.places.entry(name.clone()).or_default();
                 if place.frames.last() != Some(&self.at) {
