@@ -13,7 +13,10 @@ use crate::{
     },
     query::filter::Filter,
     text::visible::visible,
-    ui::icon::{Glyph, Icon},
+    ui::{
+        icon::{Glyph, Icon},
+        keyed::keyed_now,
+    },
 };
 
 /// The link that opens the row. It covers the whole row and shows the words, or (`wordless`) in another type the id of a
@@ -101,8 +104,7 @@ pub fn cost(cost: Option<f64>) -> AnyView {
 
 /// Tags, as buttons that filter the list by the tag.
 pub fn tags(tags: &[String], route: ListRoute) -> AnyView {
-    let chip = move |tag: &String| {
-        let tag = tag.clone();
+    let chip = move |tag: String| {
         let shown = visible(&tag);
         let title = format!("Filter by tag: {shown}");
         view! {
@@ -117,7 +119,7 @@ pub fn tags(tags: &[String], route: ListRoute) -> AnyView {
         }
         .into_any()
     };
-    view! { <span class="row-tags">{tags.iter().map(chip).collect::<Vec<_>>()}</span> }.into_any()
+    view! { <span class="row-tags">{keyed_now(tags.to_vec(), String::clone, chip)}</span> }.into_any()
 }
 
 /// The number of comments; a dash for zero.
