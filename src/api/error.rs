@@ -142,14 +142,6 @@ fn own_words(status: u16, body: &str) -> Option<String> {
     Some(if words.is_empty() && status != 404 { format!("status {status}") } else { words })
 }
 
-/// The rows of one page of a list. The API always sends `content`, even if empty; without it the answer is unreadable.
-pub(super) fn rows(page: &mut Fields) -> Result<Vec<Fields>, ApiError> {
-    if !page.has("content") {
-        return Err(ApiError::Unreadable("a list without content".to_owned()));
-    }
-    Ok(page.list("content"))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,6 +1,6 @@
 //! The outbox: edits that the server may not have yet, in memory and in local storage. Each tab stores its own entries;
-//! those of a closed tab are taken over. [`queue`] holds the rules, `tab_storage` the storage, and
-//! `api::send` sends the entries.
+//! those of a closed tab are taken over. [`queue`] holds the rules, `tab_storage` the storage.
+//! [`send_edits`](super::send_edits) takes out the entries that are due, sends them, and records what came of it.
 
 pub mod entry;
 pub mod order;
@@ -81,6 +81,8 @@ struct OutboxState {
     awaited: BTreeSet<String>,
     /// When the next sending is scheduled, in milliseconds on [`clock::running`].
     alarm: i64,
+    /// Called after each new change.
+    on_push: Option<Callback<()>>,
 }
 
 impl Outbox {
@@ -88,7 +90,7 @@ impl Outbox {
         let tab = format!("{:x}{:x}", clock::now().millis(), (Math::random() * 1e9) as u64);
         let queue = Queue::default();
         let (watchers, awaited) = (Watchers::default(), BTreeSet::new());
-        let kept = OutboxState { queue, tab, made: 0, count: 0, watchers, awaited, alarm: 0 };
+        let kept = OutboxState { queue, tab, made: 0, count: 0, watchers, awaited, alarm: 0, on_push: None };
         Self {
             kept: StoredValue::new(kept),
             pending: RwSignal::new(Pending::default()),
@@ -143,15 +145,15 @@ impl Outbox {
         self.kept.try_with_value(|kept| kept.queue.ack_count()).unwrap_or_default()
     }
 
-    /// Adds a change and returns its entry's id, by which it can be cancelled. `known` are the ids of the existing
-    /// comments. `guessed`: the server's name for the author `by` is not known yet.
-    pub(in crate::api) fn push(
-        self,
-        change: Change,
-        by: String,
-        guessed: bool,
-        known: Vec<CommentId>,
-    ) -> String {
+    /// Has `on_push` called after each new change, to send it.
+    pub(in crate::api) fn call_on_push(self, on_push: Callback<()>) {
+        let _ = self.kept.try_update_value(|kept| kept.on_push = Some(on_push));
+    }
+
+    /// Adds a change, which is shown at once and sent when it is due. Returns its entry's id, by which it can be
+    /// cancelled. `by` is the author; `guessed`: the server's name for the author is not known yet. `known` are the ids
+    /// of the item's comments.
+    pub fn push(self, change: Change, by: String, guessed: bool, known: Vec<CommentId>) -> String {
         let id = self.unique();
         let _ = self.kept.try_update_value(|kept| {
             kept.count = tab_storage::count(kept.count);
@@ -160,6 +162,9 @@ impl Outbox {
             kept.queue.push(Entry { guessed, ..entry });
         });
         self.changed(&[change]);
+        if let Some(on_push) = self.kept.try_with_value(|kept| kept.on_push).flatten() {
+            on_push.try_run(());
+        }
         id
     }
 

@@ -10,17 +10,13 @@ use std::{
 
 use leptos::{prelude::*, task::spawn_local};
 
-use super::{
-    client::Client,
-    error::ApiError,
-    threads,
-    traces::{self, TurnsPage},
-};
+use super::{client::Client, error::ApiError, rows_page::RowsPage, threads, traces};
 use crate::{
     browser::clock,
     model::{
         ids::{ProjectId, ThreadId},
         thread::Thread,
+        trace::Trace,
     },
 };
 
@@ -51,7 +47,7 @@ pub struct AskedAhead {
     pub revision: u64,
     pub thread: AheadAnswer<Thread>,
     /// The first [`FIRST_TURNS`] turns.
-    pub turns: AheadAnswer<TurnsPage>,
+    pub turns: AheadAnswer<RowsPage<Trace>>,
 }
 
 impl ReadAhead {

@@ -5,11 +5,11 @@ use leptos::prelude::*;
 use crate::{
     api::{
         read_ahead::{AheadAnswer, AskedAhead},
+        rows_page::RowsPage,
         session::Session,
-        traces::TurnsPage,
     },
     browser::clock,
-    model::{change::ThreadRef, thread::Thread},
+    model::{change::ThreadRef, thread::Thread, trace::Trace},
 };
 
 /// Answers older than so many milliseconds are shown, but the server is asked again at once.
@@ -22,7 +22,7 @@ pub(super) struct OpenedAhead {
     revision: u64,
     is_old: bool,
     thread: StoredValue<Option<AheadAnswer<Thread>>, LocalStorage>,
-    turns: StoredValue<Option<AheadAnswer<TurnsPage>>, LocalStorage>,
+    turns: StoredValue<Option<AheadAnswer<RowsPage<Trace>>>, LocalStorage>,
 }
 
 impl OpenedAhead {
@@ -64,7 +64,7 @@ impl OpenedAhead {
     }
 
     /// The first page of turns, and the revision for `Review::see_turn`.
-    pub(super) async fn turns(self) -> Option<(TurnsPage, u64)> {
+    pub(super) async fn turns(self) -> Option<(RowsPage<Trace>, u64)> {
         let answer = self.turns.try_update_value(Option::take).flatten()?;
         Some((answer.take().await.ok()?, self.revision))
     }

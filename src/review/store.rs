@@ -23,7 +23,6 @@ use crate::{
             entry::{Entry, EntryState},
             queue::overlay,
         },
-        send_edits,
         session::Session,
     },
     model::{
@@ -292,7 +291,9 @@ impl Review {
         thread_ref.project_name = self.project_name.try_get_untracked().flatten();
         let known =
             if matches!(&edit, Edit::Comment { key, .. } if is_own_key(key)) { known } else { Vec::new() };
-        self.session
-            .try_with_value(|session| send_edits::push(session, Change { thread_ref, item, edit }, me, known))
+        self.session.try_with_value(|session| {
+            let guessed = !untrack(|| session.server.knows_names());
+            session.outbox.push(Change { thread_ref, item, edit }, me, guessed, known)
+        })
     }
 }

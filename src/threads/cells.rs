@@ -8,25 +8,18 @@ use super::listing::ThreadRow;
 use crate::{
     browser::tracking,
     model::time::Timestamp,
-    query::{columns::Column, logs_view::LogsView},
+    query::columns::Column,
     text::extract::TurnSide,
     ui::{
         full_reader,
-        table::{cells, list_route::ListRoute, scores},
+        table::{
+            cells::{self, CellContext},
+            scores,
+        },
     },
 };
 
-/// What the cells of all rows share.
-#[derive(Clone, Copy)]
-pub struct ThreadCellContext {
-    pub route: ListRoute,
-    /// The list's view without anything open, from which the links are made.
-    pub list: Memo<LogsView>,
-    /// The current time, updated every half minute.
-    pub now: ReadSignal<Timestamp>,
-}
-
-pub fn content(column: &Column, row: Memo<Arc<ThreadRow>>, context: ThreadCellContext) -> AnyView {
+pub fn content(column: &Column, row: Memo<Arc<ThreadRow>>, context: CellContext) -> AnyView {
     let text = |read: fn(&ThreadRow) -> Option<String>| cells::of(row, read);
     let number = |read: fn(&ThreadRow) -> Option<u64>| cells::of(row, read);
     let measure = |read: fn(&ThreadRow) -> Option<f64>| cells::of(row, read);
@@ -67,7 +60,7 @@ pub fn content(column: &Column, row: Memo<Arc<ThreadRow>>, context: ThreadCellCo
 }
 
 /// The link that opens the row. A thread without a first message shows its id.
-fn first_message(row: Memo<Arc<ThreadRow>>, context: ThreadCellContext) -> AnyView {
+fn first_message(row: Memo<Arc<ThreadRow>>, context: CellContext) -> AnyView {
     let words = cells::of(row, |row| {
         if row.first.is_empty() {
             row.thread.id.to_string()

@@ -10,12 +10,11 @@ use crate::{
     api::{
         listing::ListingState,
         load::{Load, insist},
-        outbox::queue::overlay,
         session::Session,
         traces,
     },
     model::{
-        change::{Edit, Item, THUMBS, ThreadRef},
+        change::{Edit, Item, THUMBS},
         feedback::Feedback,
         ids::{ProjectId, ThreadId, TraceId},
         score::AuthorScore,
@@ -69,26 +68,13 @@ impl RowFeedback {
 
     /// The row with local edits and thumbs. Tracked.
     pub fn row(self, row: &Arc<ThreadRow>) -> Arc<ThreadRow> {
-        let revision = self.listing.with_listed(|listed| listed.revision).unwrap_or_default();
-        let row = self.changed(row, revision);
+        let row = self.listing.with_edits(row);
         let author_scores = self.thumbs(&row.thread.id);
         if author_scores.is_empty() {
             return row;
         }
         let mut row = row.as_ref().clone();
         row.thumbs = author_scores;
-        Arc::new(row)
-    }
-
-    /// The row with the edits that the server had not acknowledged at `revision`. Tracked.
-    pub fn changed(self, row: &Arc<ThreadRow>, revision: u64) -> Arc<ThreadRow> {
-        let session = self.listing.session();
-        let entries = session.outbox.entries(&self.thread_ref(&row.thread.id), Some(&Item::Thread), revision);
-        if entries.is_empty() {
-            return row.clone();
-        }
-        let mut row = row.as_ref().clone();
-        row.thread.feedback = overlay(row.thread.feedback, &entries, session.server.rules.get());
         Arc::new(row)
     }
 
@@ -103,7 +89,7 @@ impl RowFeedback {
             .map(|turn| (turn.id.clone(), turn.feedback.clone()))
             .collect();
         let outbox = self.listing.session().outbox;
-        for entry in outbox.entries(&self.thread_ref(thread), None, rated.revision) {
+        for entry in outbox.entries(&self.listing.thread_ref(thread.clone()), None, rated.revision) {
             let (Item::Trace(id), Edit::Score { name, .. }) = (&entry.change.item, &entry.change.edit) else {
                 continue;
             };
@@ -120,10 +106,6 @@ impl RowFeedback {
         }
         let scores = turns.iter().filter_map(|(_, feedback)| feedback.score(THUMBS));
         scores.flat_map(|score| score.by_author.iter().cloned()).collect()
-    }
-
-    fn thread_ref(self, thread: &ThreadId) -> ThreadRef {
-        ThreadRef { project: self.listing.project(), thread: thread.clone(), ..ThreadRef::default() }
     }
 }
 

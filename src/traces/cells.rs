@@ -13,21 +13,14 @@ use crate::{
     ui::{
         full_reader,
         icon::{Glyph, Icon},
-        table::{cells, list_route::ListRoute, scores},
+        table::{
+            cells::{self, CellContext},
+            scores,
+        },
     },
 };
 
-/// What the cells of all rows share.
-#[derive(Clone, Copy)]
-pub struct TraceCellContext {
-    pub route: ListRoute,
-    /// The list's view without anything open, from which the links are made.
-    pub list: Memo<LogsView>,
-    /// The current time, updated every half minute.
-    pub now: ReadSignal<Timestamp>,
-}
-
-pub fn content(column: &Column, row: Memo<Arc<TraceRow>>, context: TraceCellContext) -> AnyView {
+pub fn content(column: &Column, row: Memo<Arc<TraceRow>>, context: CellContext) -> AnyView {
     let text = |read: fn(&TraceRow) -> Option<String>| cells::of(row, read);
     let number = |read: fn(&TraceRow) -> Option<u64>| cells::of(row, read);
     let measure = |read: fn(&TraceRow) -> Option<f64>| cells::of(row, read);
@@ -83,7 +76,7 @@ fn kind(row: Memo<Arc<TraceRow>>) -> AnyView {
 }
 
 /// The link that opens the row. A row without input text shows its name, or its id.
-fn input(row: Memo<Arc<TraceRow>>, context: TraceCellContext) -> AnyView {
+fn input(row: Memo<Arc<TraceRow>>, context: CellContext) -> AnyView {
     let words = cells::of(row, |row| match (row.input.is_empty(), &row.span.name) {
         (false, _) => full_reader::text(&row.input, TurnSide::Input),
         (true, Some(name)) => name.clone(),
@@ -116,7 +109,7 @@ fn error(row: Memo<Arc<TraceRow>>) -> AnyView {
 }
 
 /// A link from a span to its trace.
-fn trace(row: Memo<Arc<TraceRow>>, context: TraceCellContext) -> AnyView {
+fn trace(row: Memo<Arc<TraceRow>>, context: CellContext) -> AnyView {
     let id = Memo::new(move |_| row.with(|row| row.span.trace_id.clone()));
     let href = move || context.route.href(&context.list.with(|list| list.with_trace(&id.get())));
     let words = move || visible(id.get().as_str());
@@ -129,7 +122,7 @@ fn trace(row: Memo<Arc<TraceRow>>, context: TraceCellContext) -> AnyView {
 }
 
 /// A link to the trace's turn in its conversation.
-fn thread(row: Memo<Arc<TraceRow>>, context: TraceCellContext) -> AnyView {
+fn thread(row: Memo<Arc<TraceRow>>, context: CellContext) -> AnyView {
     let turn = Memo::new(move |_| row.with(|row| row.thread.clone()));
     (move || {
         turn.get().map_or_else(cells::none, |thread| {

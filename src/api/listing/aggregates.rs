@@ -10,18 +10,8 @@ use crate::{
         load::{Load, insist},
     },
     browser::clock,
-    model::ids::ProjectId,
+    model::{ids::ProjectId, list_stats::ListStats},
 };
-
-/// Statistics over the matching rows of a list.
-#[derive(Clone, Copy, Debug, PartialEq, Default)]
-pub struct ListStats {
-    /// How many have an error; `None` for threads.
-    pub errors: Option<f64>,
-    pub median_duration_ms: Option<f64>,
-    /// The estimated cost of all together, in US dollars.
-    pub total_cost: Option<f64>,
-}
 
 /// `GET /v1/private/{resource}/stats`, where `resource` is `traces/threads`, `traces` or `spans`. `pairs` are `filters`,
 /// `search`, `from_time` and `to_time`.

@@ -12,13 +12,23 @@ use crate::{
         figures,
         time::{self, Timestamp},
     },
-    query::filter::Filter,
+    query::{filter::Filter, logs_view::LogsView},
     text::visible::visible,
     ui::{
         icon::{Glyph, Icon},
         keyed::keyed,
     },
 };
+
+/// What the cells of all rows of a list share.
+#[derive(Clone, Copy)]
+pub struct CellContext {
+    pub route: ListRoute,
+    /// The list's view without anything open, from which the links are made.
+    pub list: Memo<LogsView>,
+    /// The current time, updated every half minute.
+    pub now: ReadSignal<Timestamp>,
+}
 
 /// Reads what a cell shows of its row. Tracked: the cell follows the row as it changes. There are a thousand cells on a
 /// page, so that no memo stands between the row and a cell.
