@@ -21,8 +21,8 @@ const AGAIN: i32 = 2;
 /// Milliseconds. A read is not repeated automatically if the server's `Retry-After` is this long or longer.
 const PATIENCE: i64 = 2_000;
 
-/// Of the pauses after a 429 in milliseconds, which double from 1,000, the exponent of the longest; the server may ask for
-/// longer ones.
+/// After each further 429 the pause doubles, from 1,000 milliseconds, but only this many times. The server may ask for
+/// longer pauses.
 const LONGEST_WAIT: i64 = 5;
 
 /// The HTTP method of a write.
@@ -86,7 +86,7 @@ impl Client {
     }
 
     /// `GET path` with the query `pairs`. Aborted when its reactive owner is disposed; repeated up to twice after a
-    /// passing failure, and as often as the server answers that it is busy (429), each time when it asks for it.
+    /// passing failure, and after each 429 when the time that the server asks for is over.
     pub async fn get(&self, path: &str, pairs: &[(&str, String)]) -> Result<Fields, ApiError> {
         let url = self.url(path, pairs);
         self.read(&url, &|| Request::get(&url), None).await

@@ -87,7 +87,7 @@ impl ApiError {
             Self::Refused { .. } => "The server refused this",
             Self::Busy(_) => "The server is busy",
             Self::Broken { .. } => "The server has a problem",
-            Self::Foreign(_) | Self::Unreadable(_) => "The answer makes no sense",
+            Self::Foreign(_) | Self::Unreadable(_) => "The answer could not be read",
         }
     }
 }

@@ -27,7 +27,7 @@ const KEPT: usize = 4;
 /// A conversation is not asked for again within so many milliseconds.
 const FRESH: i64 = 30_000;
 
-/// What was asked for ahead, see the module.
+/// The requests made ahead and their answers.
 #[derive(Clone, Copy)]
 pub struct ReadAhead {
     kept: StoredValue<Vec<Kept>, LocalStorage>,
@@ -39,7 +39,7 @@ struct Kept {
     asked: AskedAhead,
 }
 
-/// The answers about one conversation, on their way or there.
+/// What was asked about one conversation.
 pub struct AskedAhead {
     /// By [`clock::running`].
     pub asked_at: i64,
@@ -88,7 +88,7 @@ impl ReadAhead {
         });
     }
 
-    /// What was asked for about this conversation, once.
+    /// Takes out the answers about this conversation, if it was asked for.
     pub fn take(self, project: &ProjectId, thread: &ThreadId) -> Option<AskedAhead> {
         let taken = self.kept.try_update_value(|all| {
             let at = all.iter().position(|kept| kept.project == *project && kept.thread == *thread)?;
@@ -104,7 +104,7 @@ impl Default for ReadAhead {
     }
 }
 
-/// An answer that is on its way or there.
+/// An answer that may still be on its way.
 pub struct AheadAnswer<T>(Rc<RefCell<AheadState<T>>>);
 
 struct AheadState<T> {

@@ -15,7 +15,7 @@ use crate::{
 /// Answers older than so many milliseconds are shown, but the server is asked again at once.
 const OLD: i64 = 5_000;
 
-/// The answers, each of which is there once; those of requests that failed are not.
+/// The answers. Each can be taken once; a request that failed counts as not asked.
 #[derive(Clone, Copy)]
 pub(super) struct OpenedAhead {
     /// [`AskedAhead::revision`].
@@ -42,7 +42,7 @@ impl OpenedAhead {
         }
     }
 
-    /// Nothing was asked for.
+    /// For a conversation that was not asked for.
     pub(super) fn nothing() -> Self {
         Self {
             revision: 0,

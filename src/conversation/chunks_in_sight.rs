@@ -80,7 +80,7 @@ impl ChunksInSight {
         let in_sight = came.clone();
         let sight = NearViewport::changes(SIGHT, move |element, near| in_sight(element.id(), near));
         let close = NearViewport::changes(CLOSE, move |element, near| {
-            // Few elements are watched at a time: the browser locates every one of them in every frame.
+            // Only close groups are watched for this: the browser locates each watched element in every frame.
             if near {
                 let _ = element.set_attribute(CLOSE_MARK, "");
                 sight.watch(&element);

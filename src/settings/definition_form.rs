@@ -62,7 +62,7 @@ pub(super) fn definition_form(
             let _ = saving.try_set(false);
             match saved {
                 Ok(()) => {
-                    toaster.say(Tone::Done, format!("“{}” is saved", definition.name));
+                    toaster.show(Tone::Done, format!("“{}” is saved", definition.name));
                     unsent.forget();
                     if draft.try_set(None).is_none() {
                         done.run(());

@@ -45,7 +45,7 @@ pub fn OutboxBanner() -> impl IntoView {
     let toaster = Toaster::of_app();
     Effect::new(move |_| {
         if let Some(refused) = outbox.refusal.get() {
-            toaster.say(Tone::Failed, refusal_message::in_words(&refused));
+            toaster.show(Tone::Failed, refusal_message::in_words(&refused));
         }
     });
     let session = StoredValue::new(session);

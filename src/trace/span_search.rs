@@ -74,7 +74,7 @@ pub(super) fn SpanSearch(store: TraceStore, found: Signal<Option<usize>>) -> imp
         </div>
         <p class="span-found muted num" role="status">
             {move || found.get().map(|found| match found {
-                0 => "No span is like that.".to_owned(),
+                0 => "No span matches.".to_owned(),
                 found => format!("{} found", figures::count(found as u64)),
             })}
         </p>

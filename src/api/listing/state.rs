@@ -78,7 +78,7 @@ impl<R: ListRow> ListingState<R> {
             }
             Self::Loaded(ask, listed) => ListState::Page(ListPage {
                 ids: listed.rows.iter().map(|row| row.id().to_owned()).collect(),
-                of: listed.rows.iter().map(|row| row.parent_id().to_owned()).collect(),
+                parent_ids: listed.rows.iter().map(|row| row.parent_id().to_owned()).collect(),
                 page: ask.view.page,
                 size: ask.view.size,
                 total: listed.total,

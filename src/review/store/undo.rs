@@ -36,7 +36,7 @@ impl Review {
     /// Undoes the latest edit and shows a message about it.
     pub fn undo(self) {
         let Some(last) = self.undo.try_update_value(Vec::pop).flatten() else {
-            self.toaster.say(Tone::Done, "Nothing to undo");
+            self.toaster.show(Tone::Done, "Nothing to undo");
             return;
         };
         self.take_back(last);
@@ -59,7 +59,7 @@ impl Review {
         if cancelled != Some(true) {
             self.push(last.item.clone(), self.possible(last.item, last.inverse));
         }
-        self.toaster.say(Tone::Done, message);
+        self.toaster.show(Tone::Done, message);
     }
 
     /// Replaces restoring a comment that is already deleted on the server by writing a new one.

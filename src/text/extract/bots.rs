@@ -35,7 +35,7 @@ pub(super) fn read(value: &Value, side: TurnSide) -> Option<Extracted> {
             .or_else(|| Some(vec![cards::beside(map, &[])?]))
             .unwrap_or_else(|| vec![Block::Json(item.clone())])
     });
-    let messages = vec![side.says(blocks.collect())];
+    let messages = vec![side.message(blocks.collect())];
     Some(Extracted { format: "bot", messages, left_out })
 }
 

@@ -17,8 +17,6 @@ pub struct TurnContent {
     pub input: Vec<Message>,
     /// The answer. Empty only if nothing was logged; an empty answer is a message without blocks.
     pub output: Vec<Message>,
-    pub input_format: &'static str,
-    pub output_format: &'static str,
     /// The fields of the input that no message shows, and those of the output.
     pub input_left_out: Vec<LeftOut>,
     pub output_left_out: Vec<LeftOut>,
@@ -35,8 +33,8 @@ pub fn turn(input: Option<&Value>, output: Option<&Value>) -> TurnContent {
     let (input_is_sure, output_is_sure) = (given.is_sure(), came_back.is_sure());
     // The input may only say which conversation is to be fetched.
     let names_one = given.format == "json" || is_name(logged, &given.messages, &came_back.messages);
-    let is_told = |message: &Message| message.role == Role::User;
-    if names_one && !came_back.messages.iter().any(is_told) {
+    let is_question = |message: &Message| message.role == Role::User;
+    if names_one && !came_back.messages.iter().any(is_question) {
         let question = output.and_then(|output| records::question(output, &mut came_back));
         came_back.messages.splice(0..0, question);
     }
@@ -65,8 +63,6 @@ pub fn turn(input: Option<&Value>, output: Option<&Value>) -> TurnContent {
         earlier,
         input,
         output,
-        input_format: given.format,
-        output_format: came_back.format,
         input_left_out: given.left_out,
         output_left_out: came_back.left_out,
         input_is_sure: from_state || input_is_sure,
@@ -152,7 +148,7 @@ fn answer(mut messages: Vec<Message>, given: &[Message]) -> (Vec<Message>, Vec<M
     }
     let mut output = messages.split_off(asked + 1);
     if output.is_empty() {
-        output.push(TurnSide::Output.says(Vec::new()));
+        output.push(TurnSide::Output.message(Vec::new()));
     }
     (messages, output)
 }

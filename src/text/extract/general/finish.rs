@@ -7,7 +7,7 @@ use crate::text::message::{Block, Message, Role};
 use super::{keys, prose, tools};
 
 /// Adds what is said in such calls after them, unless a message says it anyway.
-pub(super) fn spoken(messages: &mut [Message]) {
+pub(super) fn add_answers(messages: &mut [Message]) {
     for at in 0..messages.len() {
         let Some(message) = messages.get(at).filter(|message| message.role == Role::Assistant) else {
             continue;

@@ -9,7 +9,7 @@ use crate::text::message::Extracted;
 /// Reads a list of events, also as JSON text, alone or under one of the keys that hold such lists.
 pub(super) fn read(value: &Value, side: TurnSide) -> Option<Extracted> {
     if let Value::Array(items) = value {
-        let messages = conversation::list(&spoken(items, side)?, side)?;
+        let messages = conversation::list(&messages_in(items, side)?, side)?;
         return Some(Extracted { format: "otel-genai", messages, left_out: Vec::new() });
     }
     let map = value.as_object()?;
@@ -17,13 +17,13 @@ pub(super) fn read(value: &Value, side: TurnSide) -> Option<Extracted> {
         let value = map.get(key)?;
         let parsed = value.as_str().and_then(tool::parsed);
         let items = parsed.as_ref().unwrap_or(value).as_array()?;
-        let messages = conversation::list(&spoken(items, side)?, side)?;
+        let messages = conversation::list(&messages_in(items, side)?, side)?;
         Some(Extracted { format: "otel-genai", messages, left_out: left_out(map, &[key]) })
     })
 }
 
 /// The messages in a list of events; `None` if there are none. What was answered is no part of an input.
-fn spoken(items: &[Value], side: TurnSide) -> Option<Vec<Value>> {
+fn messages_in(items: &[Value], side: TurnSide) -> Option<Vec<Value>> {
     let events: Vec<(String, Map<String, Value>)> =
         items.iter().filter_map(|item| event(item.as_object()?)).collect();
     if events.is_empty() || events.len() * 2 < items.len() {
