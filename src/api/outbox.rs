@@ -79,7 +79,7 @@ struct OutboxState {
     watchers: Watchers,
     /// The ids of the tabs whose closing is awaited.
     awaited: BTreeSet<String>,
-    /// When the next sending is scheduled, in milliseconds on [`clock::running`].
+    /// When the next sending is scheduled, in milliseconds on [`clock::monotonic`].
     alarm: i64,
     /// Called after each new change.
     on_push: Option<Callback<()>>,
@@ -158,7 +158,7 @@ impl Outbox {
         let _ = self.kept.try_update_value(|kept| {
             kept.count = tab_storage::count(kept.count);
             let made = MadeAt { count: kept.count, at: clock::now().millis() };
-            let entry = Entry::new(id.clone(), change.clone(), by, made, clock::running(), known);
+            let entry = Entry::new(id.clone(), change.clone(), by, made, clock::monotonic(), known);
             kept.queue.push(Entry { guessed, ..entry });
         });
         self.changed(&[change]);
@@ -190,7 +190,7 @@ impl Outbox {
             self.changed(&late.iter().map(|entry| entry.change.clone()).collect::<Vec<_>>());
             self.announce_late(late, &elsewhere.done);
         }
-        let next = self.kept.try_update_value(|kept| kept.queue.next(clock::running(), &elsewhere));
+        let next = self.kept.try_update_value(|kept| kept.queue.next(clock::monotonic(), &elsewhere));
         let entry = next.flatten()?;
         self.changed(std::slice::from_ref(&entry.change));
         Some(entry)
@@ -199,7 +199,7 @@ impl Outbox {
     /// Milliseconds until the next entry may be sent; `None` if there is none or a timer for that time or earlier is
     /// set.
     pub(in crate::api) fn pause(self) -> Option<i64> {
-        let now = clock::running();
+        let now = clock::monotonic();
         let pause = self.kept.try_update_value(|kept| {
             let due = kept.queue.due(now)?;
             if (now + 1..=due).contains(&kept.alarm) {
@@ -214,7 +214,7 @@ impl Outbox {
 
     /// Records the outcome of sending an entry.
     pub(in crate::api) fn record_outcome(self, entry: &Entry, outcome: &Outcome, trouble: Option<ApiError>) {
-        let now = clock::running();
+        let now = clock::monotonic();
         let _ = self.kept.try_update_value(|kept| {
             kept.queue.record_outcome(&entry.id, outcome, now);
             let done = kept.queue.entries().iter().find(|one| one.id == entry.id && one.is_done());
@@ -237,7 +237,7 @@ impl Outbox {
     /// `Retry-After`.
     pub(in crate::api) fn retry_now(self, insists: bool) {
         storage::store_held();
-        let _ = self.kept.try_update_value(|kept| kept.queue.retry_now(clock::running(), insists));
+        let _ = self.kept.try_update_value(|kept| kept.queue.retry_now(clock::monotonic(), insists));
     }
 
     /// Sets the author of entries whose author was guessed: `who` maps the guessed name to the server's.

@@ -41,7 +41,7 @@ struct Kept {
 
 /// What was asked about one conversation.
 pub struct AskedAhead {
-    /// By [`clock::running`].
+    /// By [`clock::monotonic`].
     pub asked_at: i64,
     /// How many changes the server had accepted before it was asked (`Outbox::ack_count`).
     pub revision: u64,
@@ -57,7 +57,7 @@ impl ReadAhead {
 
     /// Asks for a conversation, unless that was done a moment ago.
     pub fn ask(self, client: &Client, project: &ProjectId, thread: &ThreadId, revision: u64) {
-        let now = clock::running();
+        let now = clock::monotonic();
         let is_it = |kept: &Kept| kept.project == *project && kept.thread == *thread;
         let is_fresh = self
             .kept

@@ -99,7 +99,7 @@ fn ask_for_names(session: &Session, insists: bool) {
         // Only a request shows whether the server still asks to sign in.
         server.ask_again();
         session.load_server_facts();
-    } else if !untrack(|| server.knows_names()) && (insists || !server.is_paused(clock::running())) {
+    } else if !untrack(|| server.knows_names()) && (insists || !server.is_paused(clock::monotonic())) {
         session.load_server_facts();
     }
 }

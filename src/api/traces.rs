@@ -123,7 +123,7 @@ pub async fn get(client: &Client, id: &TraceId) -> Result<Trace, ApiError> {
 /// The project's traces with a thumb down, newest first, without input, output and metadata; at most 300.
 pub async fn rated_down(client: &Client, project: &ProjectId) -> Result<Vec<Trace>, ApiError> {
     let filter = json!([thumbs("<", "1")]);
-    bare(client, project, filter, "300").await
+    rated_traces(client, project, filter, "300").await
 }
 
 /// The traces that start between two times and have a thumb, without input, output and metadata; at most 1,000.
@@ -137,7 +137,7 @@ pub async fn rated(
     // `iso` cuts times to milliseconds, so the last turn may start slightly after the value that it gives for `to`.
     let after = Timestamp::from_millis(to.millis() + 1).unwrap_or(to);
     let filter = json!([thumbs("is_not_empty", ""), bound(">=", from), bound("<", after)]);
-    bare(client, project, filter, "1000").await
+    rated_traces(client, project, filter, "1000").await
 }
 
 fn thumbs(operator: &str, value: &str) -> Value {
@@ -150,7 +150,7 @@ fn thumbs(operator: &str, value: &str) -> Value {
     })
 }
 
-async fn bare(
+async fn rated_traces(
     client: &Client,
     project: &ProjectId,
     filter: Value,

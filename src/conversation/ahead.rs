@@ -36,7 +36,7 @@ impl OpenedAhead {
         };
         Self {
             revision,
-            is_old: asked_at.is_some_and(|asked_at| clock::running() - asked_at > OLD),
+            is_old: asked_at.is_some_and(|asked_at| clock::monotonic() - asked_at > OLD),
             thread: StoredValue::new_local(thread),
             turns: StoredValue::new_local(turns),
         }

@@ -55,7 +55,7 @@ pub fn OutboxBanner() -> impl IntoView {
             waiting: pending.waiting,
             failing: pending.failing > 0,
             signed_out: server.signed_out.get(),
-            nameless: server.is_silent(),
+            nameless: server.has_not_answered(),
             trouble: outbox.trouble.get(),
             not_stored: outbox.not_stored.get(),
         };

@@ -9,7 +9,7 @@ use super::listing::{ThreadRow, ThreadsListing};
 use crate::{
     api::{
         listing::ListingState,
-        load::{Load, insist},
+        load::{Load, until_answered},
         session::Session,
         traces,
     },
@@ -112,7 +112,7 @@ impl RowFeedback {
 async fn ask(session: &Session, project: &ProjectId, (from, to): (Timestamp, Timestamp)) -> RatedTurns {
     let revision = session.outbox.ack_count();
     // Thumbs are optional: rows are shown without them.
-    let rated = insist(|| traces::rated(&session.client, project, from, to)).await;
+    let rated = until_answered(|| traces::rated(&session.client, project, from, to)).await;
     let mut turns: HashMap<ThreadId, Vec<Trace>> = HashMap::new();
     for turn in rated {
         if let Some(thread) = turn.thread_id.clone() {

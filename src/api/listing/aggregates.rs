@@ -7,7 +7,7 @@ use crate::{
     api::{
         client::Client,
         error::ApiError,
-        load::{Load, insist},
+        load::{Load, until_answered},
     },
     browser::clock,
     model::{ids::ProjectId, list_stats::ListStats},
@@ -70,7 +70,7 @@ impl<R: ListRow> Listing<R> {
             let (client, project) = (self.client(), self.project());
             let names = Load::new(move || {
                 let (client, project) = (client.clone(), project.clone());
-                async move { insist(|| score_names(&client, resource, &project)).await }
+                async move { until_answered(|| score_names(&client, resource, &project)).await }
             });
             Signal::derive(move || names.get().unwrap_or_default())
         })

@@ -110,7 +110,7 @@ pub fn pressed(key: &str, code: &str, shift: bool) -> Option<Hotkey> {
 }
 
 /// The labels of a row's keys as printed on a keyboard; several are pressed together.
-pub fn engraved(key: &'static str) -> impl Iterator<Item = &'static str> {
+pub fn key_labels(key: &'static str) -> impl Iterator<Item = &'static str> {
     key.split(' ').map(|key| match key {
         "Escape" => "Esc",
         "Ctrl" => "Ctrl / ⌘",
