@@ -55,7 +55,7 @@ pub(super) fn SpanSearch(store: TraceStore, found: Signal<Option<usize>>) -> imp
                 {move || if all_folded() { "Expand all" } else { "Collapse all" }}
             </button>
         </div>
-        <div class="span-seek">
+        <div class="span-search-line">
             <span class="field">
                 <Icon glyph=Glyph::Search />
                 <input

@@ -89,9 +89,9 @@ fn known(value: &Value, side: TurnSide, again: usize) -> Option<Extracted> {
     if let (Some(found), Value::Array(items)) = (&adapted, value)
         && found.messages.len() == 1
         && !has_role(value)
-        && let Some(talk) = general::speakers_list(items, side)
+        && let Some(list) = general::speakers_list(items, side)
     {
-        return Some(talk);
+        return Some(list);
     }
     adapted.or_else(|| match value {
         Value::String(text) => in_text(text, side, again).or_else(|| plain_string::read(value, side)),

@@ -38,16 +38,16 @@ pub(super) fn read(value: &Value, side: TurnSide) -> Option<Extracted> {
             (keys, messages, of_objects)
         }
     };
-    let said = |keys: &[&'static str], shown: &[&str]| {
+    let find_message = |keys: &[&'static str], shown: &[&str]| {
         let full =
             |key: &&&str| map.get(**key).and_then(Value::as_str).is_some_and(|text| !text.trim().is_empty());
         keys.iter().filter(|key| !shown.contains(key)).find(full).copied()
     };
-    let answer = if side == TurnSide::Output { said(generic::keys(side), &shown) } else { None };
+    let answer = if side == TurnSide::Output { find_message(generic::keys(side), &shown) } else { None };
     shown.extend(answer);
     let question = match side {
-        TurnSide::Input => said(generic::keys(side), &shown),
-        TurnSide::Output => said(QUESTIONS, &shown),
+        TurnSide::Input => find_message(generic::keys(side), &shown),
+        TurnSide::Output => find_message(QUESTIONS, &shown),
     };
     shown.extend(question);
     // A conversation alone is read by others.
@@ -57,7 +57,7 @@ pub(super) fn read(value: &Value, side: TurnSide) -> Option<Extracted> {
     let words = |key: Option<&str>| key.and_then(|key| map.get(key)).map(part::content);
     for (side, blocks) in [(TurnSide::Input, words(question)), (TurnSide::Output, words(answer))] {
         // Some programs add the new messages to the conversation.
-        let is_new = |message: &Message| !messages.iter().rev().take(2).any(|told| told == message);
+        let is_new = |message: &Message| !messages.iter().rev().take(2).any(|known| known == message);
         let message = blocks.map(|blocks| side.message(blocks)).filter(is_new);
         messages.extend(message);
     }

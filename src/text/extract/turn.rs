@@ -85,9 +85,9 @@ fn news(mut messages: Vec<Message>) -> (Vec<Message>, Vec<Message>) {
 const RECORDS: &[&str] = &["export", "voice", "generic", Extracted::UNSURE];
 
 /// Whether an input has no words of its own, but asks for a call or a ticket by its number.
-fn is_name(input: &Value, given: &[Message], told: &[Message]) -> bool {
+fn is_name(input: &Value, given: &[Message], answered_messages: &[Message]) -> bool {
     matches!(given, [only] if only.role == Role::User)
-        && !told.iter().take(COMPARED).any(|message| given.contains(message))
+        && !answered_messages.iter().take(COMPARED).any(|message| given.contains(message))
         && general::is_wordless(input)
 }
 
@@ -110,10 +110,10 @@ fn repeats(messages: &[Message], given: &[Message]) -> bool {
         let last = messages.iter().rev().take(most).filter(|message| message.role == Role::User);
         last.map(|message| texts(message).collect::<Vec<_>>().join("\n")).collect()
     };
-    let (said, asked) = (of_user(messages, COMPARED), of_user(given, 3));
+    let (own_texts, asked) = (of_user(messages, COMPARED), of_user(given, 3));
     let meets =
         |one: &String| asked.iter().any(|other| one.contains(other.trim()) || other.contains(one.trim()));
-    said.is_empty() || asked.is_empty() || said.iter().any(meets)
+    own_texts.is_empty() || asked.is_empty() || own_texts.iter().any(meets)
 }
 
 /// All fields of an input in which nobody says anything.
@@ -160,8 +160,8 @@ fn answered(output: &Value, given: &[Message]) -> Extracted {
     let asked: HashSet<&str> =
         given.iter().filter(|message| message.role == Role::User).flat_map(texts).collect();
     let is_echo = |message: &Message| {
-        let mut said = texts(message).peekable();
-        said.peek().is_some() && said.all(|text| asked.contains(text))
+        let mut own_texts = texts(message).peekable();
+        own_texts.peek().is_some() && own_texts.all(|text| asked.contains(text))
     };
     let guessed = matches!(found.format, "generic" | Extracted::UNSURE);
     let [message] = found.messages.as_slice() else { return found };

@@ -43,19 +43,19 @@ pub(super) fn read(value: &Value, side: TurnSide) -> Option<Extracted> {
         });
     }
     let (mut messages, key) = match services::utterances(map) {
-        Some(said) => (to_messages(said, side), None),
+        Some(utterances) => (to_messages(utterances, side), None),
         None => {
-            let told = |key: &&str| {
+            let has_text = |key: &&str| {
                 map.get(*key).and_then(Value::as_str).is_some_and(|text| !text.trim().is_empty())
             };
-            if generic::keys(side).iter().any(told) {
+            if generic::keys(side).iter().any(has_text) {
                 return None;
             }
             let found = map
                 .iter()
                 .find_map(|(key, inner)| Some((key.as_str(), services::utterances(inner.as_object()?)?)));
-            let (key, said) = found?;
-            (to_messages(said, side), Some(key))
+            let (key, utterances) = found?;
+            (to_messages(utterances, side), Some(key))
         }
     };
     let sound = sound(map);

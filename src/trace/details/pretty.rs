@@ -43,7 +43,7 @@ pub(super) fn pretty(side: &Arc<LoggedPart>) -> AnyView {
             find: Arc::new(move || again.messages().map(|found| found.left_out).unwrap_or_default()),
         };
         return view! {
-            <div class="said">
+            <div class="logged-messages">
                 <Messages messages=placeholders::resolve(found.messages) side=role shown />
                 <NotShown sides=vec![rest] />
             </div>

@@ -69,12 +69,12 @@ fn is_card(map: &Map<String, Value>) -> bool {
 }
 
 /// The words of the cards beside a text, without those that are said already; `None` if there are none.
-pub(in crate::text::extract) fn beside(map: &Map<String, Value>, said: &[Block]) -> Option<Block> {
+pub(in crate::text::extract) fn beside(map: &Map<String, Value>, shown_blocks: &[Block]) -> Option<Block> {
     let mut lines = Vec::new();
     fields(map, 0, &mut lines);
     let is_new = |line: &String| {
         let line = line.trim_start_matches("- ");
-        !said.iter().any(|block| matches!(block, Block::Text(text) if text.contains(line)))
+        !shown_blocks.iter().any(|block| matches!(block, Block::Text(text) if text.contains(line)))
     };
     // Each line is looked for in all that is said.
     lines.truncate(100);

@@ -121,7 +121,7 @@ fn reasoning(map: &Map<String, Value>) -> Option<String> {
 /// Replaces what adapters could not read: unknown parts, and answers that are JSON text or objects.
 pub(in crate::text::extract) fn refine(mut found: Extracted, side: TurnSide) -> Extracted {
     // What an agent logs between its messages is no part of the answer, if there is one.
-    let talk =
+    let has_messages =
         side == TurnSide::Output && found.messages.iter().any(|message| logged_event(message).is_none());
     // Who alone answers, under a name of a program's own, is the assistant.
     let mut others = found.messages.iter().filter_map(|message| match &message.role {
@@ -133,20 +133,20 @@ pub(in crate::text::extract) fn refine(mut found: Extracted, side: TurnSide) -> 
     let answers = side == TurnSide::Output && first.is_some() && others.all(|other| other == first);
     let mut messages: Vec<Message> = Vec::new();
     for mut message in std::mem::take(&mut found.messages) {
-        if let Some(field) = logged_event(&message).filter(|_| talk) {
-            let said = words::read_obvious(&field.value, side)
+        if let Some(field) = logged_event(&message).filter(|_| has_messages) {
+            let answer = words::read_obvious(&field.value, side)
                 .filter(|inner| inner.messages.len() == 1 && !is_note(&message.role));
-            let said = said.and_then(|mut inner| inner.messages.pop()).map(|inner| inner.blocks);
+            let answer = answer.and_then(|mut inner| inner.messages.pop()).map(|inner| inner.blocks);
             // The result of an agent repeats its last message.
-            let known = said
+            let known = answer
                 .as_ref()
-                .is_none_or(|said| messages.iter().rev().take(3).any(|last| last.blocks == *said));
+                .is_none_or(|answer| messages.iter().rev().take(3).any(|last| last.blocks == *answer));
             found.left_out.push(field);
             if !known {
                 messages.push(Message {
                     role: Role::Assistant,
                     name: None,
-                    blocks: said.unwrap_or_default(),
+                    blocks: answer.unwrap_or_default(),
                 });
             }
             continue;

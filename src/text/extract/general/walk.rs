@@ -259,7 +259,7 @@ impl<'a> Walk<'a, '_> {
 }
 
 fn is_text(block: &Block, text: &str) -> bool {
-    matches!(block, Block::Text(said) if said.trim() == text.trim())
+    matches!(block, Block::Text(shown) if shown.trim() == text.trim())
 }
 
 /// Of two equal texts, the one nearer to the top is taken.

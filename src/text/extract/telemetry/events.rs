@@ -50,8 +50,8 @@ fn event(map: &Map<String, Value>) -> Option<(String, Map<String, Value>)> {
         ["body", "attributes", "event_body"].iter().find_map(|key| map.get(*key)?.as_object()).unwrap_or(map);
     let nested = flat::nested(inner);
     let inner = nested.as_ref().and_then(Value::as_object).unwrap_or(inner);
-    let said = inner.get("message").and_then(Value::as_object).unwrap_or(inner);
-    let mut message = said.clone();
+    let fields = inner.get("message").and_then(Value::as_object).unwrap_or(inner);
+    let mut message = fields.clone();
     let role = match kind {
         "choice" => "assistant",
         other => other.strip_suffix(".message")?,

@@ -28,7 +28,7 @@ fn one(words: String) -> Utterances {
 
 /// The voices of a result, if there are at least two of them; consecutive pieces of one voice are one message.
 fn voices(items: Option<&Vec<Value>>, words: &str, voice: &str) -> Option<Utterances> {
-    let mut said: Utterances = Vec::new();
+    let mut utterances: Utterances = Vec::new();
     for item in items? {
         let name = match item.get(voice)? {
             Value::String(name) => name.clone(),
@@ -36,16 +36,16 @@ fn voices(items: Option<&Vec<Value>>, words: &str, voice: &str) -> Option<Uttera
         };
         let name = format!("Speaker {name}");
         let words = text(item, words)?;
-        match said.last_mut() {
+        match utterances.last_mut() {
             Some((Some(last), before)) if *last == name => {
                 before.push(' ');
                 before.push_str(words.trim());
             }
-            _ => said.push((Some(name), words.trim().to_owned())),
+            _ => utterances.push((Some(name), words.trim().to_owned())),
         }
     }
-    let names = said.iter().map(|(name, _)| name).collect::<std::collections::HashSet<_>>().len();
-    (names > 1).then_some(said)
+    let names = utterances.iter().map(|(name, _)| name).collect::<std::collections::HashSet<_>>().len();
+    (names > 1).then_some(utterances)
 }
 
 fn list<'a>(map: &'a Map<String, Value>, key: &str) -> Option<&'a Vec<Value>> {
