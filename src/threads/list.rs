@@ -4,11 +4,7 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
-use super::{
-    ahead, cells,
-    listing::ThreadsListing,
-    row_feedback::{RowFeedback, fingerprint},
-};
+use super::{ahead, cells, listing::ThreadsListing, row_feedback::RowFeedback};
 use crate::{
     browser::{clock, renderer},
     model::{ids::ThreadId, status::Status},
@@ -46,7 +42,7 @@ pub fn ThreadsList(
     let data = ListData {
         list_state,
         behind: Signal::derive(move || listing.is_behind()),
-        updates: listing.updates(move |row, revision| fingerprint(&listing.with_edits_since(row, revision))),
+        updates: listing.updates(),
         refresh: Callback::new(move |()| listing.refresh()),
         retry: Callback::new(move |()| listing.retry()),
         known: known(listing),

@@ -53,6 +53,10 @@ impl ReviewedRow for ThreadRow {
     fn feedback_mut(&mut self) -> &mut Feedback {
         &mut self.thread.feedback
     }
+
+    fn fingerprint(&self) -> impl PartialEq + use<> {
+        (self.thread.number_of_messages, self.thread.end_time, self.thread.feedback.fingerprint())
+    }
 }
 
 pub type ThreadsListing = Listing<ThreadRow>;

@@ -121,9 +121,3 @@ async fn ask(session: &Session, project: &ProjectId, (from, to): (Timestamp, Tim
     }
     RatedTurns { turns: Arc::new(turns), revision }
 }
-
-/// Fields compared to detect updates; no timestamps set by this browser, such as those of local edits.
-pub fn fingerprint(row: &ThreadRow) -> impl PartialEq + use<> {
-    let thread = &row.thread;
-    (thread.number_of_messages, thread.end_time, thread.feedback.fingerprint())
-}

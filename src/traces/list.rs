@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 use super::{
     cells, internal,
-    listing::{self, TracesListing, fingerprint},
+    listing::{self, TracesListing},
 };
 use crate::{
     browser::clock,
@@ -57,7 +57,7 @@ pub fn TracesList(
     let data = ListData {
         list_state: listing.list_state,
         behind: Signal::derive(move || listing.is_behind()),
-        updates: listing.updates(move |row, revision| fingerprint(&listing.with_edits_since(row, revision))),
+        updates: listing.updates(),
         refresh: Callback::new(move |()| listing.refresh()),
         retry: Callback::new(move |()| listing.retry()),
         known: known(tab, listing),

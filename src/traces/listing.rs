@@ -85,6 +85,12 @@ impl ReviewedRow for TraceRow {
     fn feedback_mut(&mut self) -> &mut Feedback {
         &mut self.span.feedback
     }
+
+    fn fingerprint(&self) -> impl PartialEq + use<> {
+        let span = &self.span;
+        let cells = (self.input.clone(), self.output.clone(), span.error.is_some());
+        (span.end_time, self.span_count, span.total_tokens(), cells, span.feedback.fingerprint())
+    }
 }
 
 pub type TracesListing = Listing<TraceRow>;
@@ -101,11 +107,4 @@ fn fetch_traces(client: Client, project: ProjectId, pairs: Vec<(&'static str, St
 
 fn fetch_spans(client: Client, project: ProjectId, pairs: Vec<(&'static str, String)>) -> Coming<TraceRow> {
     Box::pin(async move { Ok(spans::list(&client, &project, pairs).await?.map(TraceRow::from)) })
-}
-
-/// Fields compared to detect updates; no timestamps set by this browser, such as those of local edits.
-pub fn fingerprint(row: &TraceRow) -> impl PartialEq + use<> {
-    let span = &row.span;
-    let cells = (row.input.clone(), row.output.clone(), span.error.is_some());
-    (span.end_time, row.span_count, span.total_tokens(), cells, span.feedback.fingerprint())
 }

@@ -23,6 +23,9 @@ pub trait ReviewedRow: ListRow {
     fn thread_id(&self) -> ThreadId;
 
     fn feedback_mut(&mut self) -> &mut Feedback;
+
+    /// Everything that is compared to detect updates; no timestamps, because those of local edits are this browser's.
+    fn fingerprint(&self) -> impl PartialEq + use<Self>;
 }
 
 impl<R: ReviewedRow> Listing<R> {
@@ -33,7 +36,7 @@ impl<R: ReviewedRow> Listing<R> {
     }
 
     /// The row with the edits that the server had not acknowledged at `revision`. Tracked.
-    pub fn with_edits_since(self, row: &Arc<R>, revision: u64) -> Arc<R> {
+    pub(super) fn with_edits_since(self, row: &Arc<R>, revision: u64) -> Arc<R> {
         let session = self.session();
         let thread_ref = self.thread_ref(row.thread_id());
         let entries = session.outbox.entries(&thread_ref, Some(&row.item()), revision);
