@@ -1,6 +1,7 @@
 //! The server's REST API: one file per resource, all using one [`client::Client`]. Wire formats stop here; functions
 //! return `model` types. Start with [`client`] and [`error`]; [`load`] loads one value for a view, [`listing`] a page
-//! of a list, and [`outbox`] keeps the edits that [`send`] has not delivered yet.
+//! of a list, [`outbox`] keeps the edits that the server may not have
+//! yet, and [`send_edits`] sends them.
 
 pub mod attachments;
 pub mod busy;
@@ -16,6 +17,7 @@ pub mod outbox;
 mod payload;
 pub mod projects;
 pub mod read_ahead;
+pub mod rows_page;
 pub mod send_edits;
 pub mod server;
 pub mod session;

@@ -11,6 +11,7 @@ pub mod feedback;
 pub mod figures;
 pub mod ids;
 pub mod iso_duration;
+pub mod list_stats;
 pub mod project;
 pub mod reason;
 pub mod rules;

@@ -4,6 +4,5 @@ pub mod ahead;
 pub mod list;
 pub mod listing;
 
-mod cards;
 mod cells;
 mod row_feedback;

@@ -3,7 +3,6 @@
 
 pub mod list;
 
-mod cards;
 mod cells;
 mod internal;
 mod listing;

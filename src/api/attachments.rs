@@ -2,7 +2,7 @@
 
 use leptos::prelude::window;
 
-use super::{client::Client, error::ApiError, error::rows, fields::Fields, payload};
+use super::{client::Client, error::ApiError, fields::Fields, payload, rows_page::rows};
 use crate::{
     browser::base,
     model::{

@@ -26,7 +26,7 @@ impl Busy {
 
     /// The server asks not to be called for so many milliseconds. Returns when that is.
     pub(super) fn hold(self, millis: i64) -> i64 {
-        let until = clock::running() + millis.clamp(0, LONGEST);
+        let until = clock::monotonic() + millis.clamp(0, LONGEST);
         let _ = self.until.try_update_value(|known| *known = until.max(*known));
         if self.seconds.try_get_untracked() == Some(0) {
             spawn_local(self.count_down());
@@ -36,7 +36,7 @@ impl Busy {
 
     async fn count_down(self) {
         loop {
-            let left = self.until.try_get_value().unwrap_or_default() - clock::running();
+            let left = self.until.try_get_value().unwrap_or_default() - clock::monotonic();
             let seconds = (left + 999).max(0) / 1000;
             if self.seconds.try_get_untracked().is_none_or(|shown| shown != seconds) {
                 let _ = self.seconds.try_set(seconds);
@@ -51,7 +51,7 @@ impl Busy {
     /// Waits for so many milliseconds, or until a person wants to try at once.
     pub(super) async fn wait(self, millis: i64) {
         let until = self.hold(millis);
-        while clock::running() < until && self.until.try_get_value().is_some_and(|held| held >= until) {
+        while clock::monotonic() < until && self.until.try_get_value().is_some_and(|held| held >= until) {
             timer::wait(STEP).await;
         }
     }

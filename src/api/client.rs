@@ -7,7 +7,7 @@ use web_sys::RequestRedirect;
 
 use super::{
     error::ApiError,
-    exchange::{Abort, answer, checked, read},
+    exchange::{self, Abort, checked, read},
     feedback_fields::NOBODY,
     fields::Fields,
     server::Server,
@@ -21,8 +21,8 @@ const AGAIN: i32 = 2;
 /// Milliseconds. A read is not repeated automatically if the server's `Retry-After` is this long or longer.
 const PATIENCE: i64 = 2_000;
 
-/// Of the pauses after a 429 in milliseconds, which double from 1,000, the exponent of the longest; the server may ask for
-/// longer ones.
+/// After each further 429 the pause doubles, from 1,000 milliseconds, but only this many times. The server may ask for
+/// longer pauses.
 const LONGEST_WAIT: i64 = 5;
 
 /// The HTTP method of a write.
@@ -86,7 +86,7 @@ impl Client {
     }
 
     /// `GET path` with the query `pairs`. Aborted when its reactive owner is disposed; repeated up to twice after a
-    /// passing failure, and as often as the server answers that it is busy (429), each time when it asks for it.
+    /// passing failure, and after each 429 when the time that the server asks for is over.
     pub async fn get(&self, path: &str, pairs: &[(&str, String)]) -> Result<Fields, ApiError> {
         let url = self.url(path, pairs);
         self.read(&url, &|| Request::get(&url), None).await
@@ -129,7 +129,7 @@ impl Client {
                 let redirect = if tries == 0 { RequestRedirect::Follow } else { RequestRedirect::Manual };
                 let request =
                     self.headers(request()).redirect(redirect).abort_signal(abort.signal().as_ref());
-                read(url, answer(with_body(request, body.clone())?).await?, false).await
+                read(url, exchange::send(with_body(request, body.clone())?).await?, false).await
             };
             match sent.await {
                 Err(ApiError::Busy(after)) => {
@@ -186,7 +186,7 @@ impl Client {
         // If a write was redirected, it was not carried out, whatever the other address answers.
         let request = request.redirect(RequestRedirect::Manual);
         let sent = async {
-            let response = answer(with_body(request, body.map(Value::to_string))?).await?;
+            let response = exchange::send(with_body(request, body.map(Value::to_string))?).await?;
             // Opik answers most writes with an empty body; the new object's id is then only in `Location`.
             let made = response.headers().get("location");
             let id = made.as_deref().and_then(|made| made.rsplit('/').next()).map(str::to_owned);
@@ -224,7 +224,8 @@ impl Client {
     pub(super) async fn bytes(&self, url: &str) -> Result<Vec<u8>, ApiError> {
         let abort = Abort::with_owner();
         let request = self.headers(Request::get(url)).redirect(RequestRedirect::Manual);
-        let response = answer(with_body(request.abort_signal(abort.signal().as_ref()), None)?).await?;
+        let response =
+            exchange::send(with_body(request.abort_signal(abort.signal().as_ref()), None)?).await?;
         response.binary().await.map_err(|_| ApiError::Offline)
     }
 

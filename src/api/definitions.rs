@@ -4,8 +4,9 @@ use serde_json::{Map, json};
 
 use super::{
     client::{Client, Method},
-    error::{ApiError, rows},
+    error::ApiError,
     fields::Fields,
+    rows_page::rows,
 };
 use crate::model::{
     definition::{DefinitionKind, FeedbackDefinition, in_order},

@@ -87,7 +87,7 @@ impl ApiError {
             Self::Refused { .. } => "The server refused this",
             Self::Busy(_) => "The server is busy",
             Self::Broken { .. } => "The server has a problem",
-            Self::Foreign(_) | Self::Unreadable(_) => "The answer makes no sense",
+            Self::Foreign(_) | Self::Unreadable(_) => "The answer could not be read",
         }
     }
 }
@@ -140,14 +140,6 @@ fn own_words(status: u16, body: &str) -> Option<String> {
     };
     let words = visible(words.trim().trim_end_matches(['.', ':']));
     Some(if words.is_empty() && status != 404 { format!("status {status}") } else { words })
-}
-
-/// The rows of one page of a list. The API always sends `content`, even if empty; without it the answer is unreadable.
-pub(super) fn rows(page: &mut Fields) -> Result<Vec<Fields>, ApiError> {
-    if !page.has("content") {
-        return Err(ApiError::Unreadable("a list without content".to_owned()));
-    }
-    Ok(page.list("content"))
 }
 
 #[cfg(test)]

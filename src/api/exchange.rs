@@ -11,7 +11,7 @@ use super::{error::ApiError, fields::Fields, payload};
 use crate::browser::clock;
 
 /// Sends a request; every status but 2xx is an error.
-pub(super) async fn answer(request: Request) -> Result<Response, ApiError> {
+pub(super) async fn send(request: Request) -> Result<Response, ApiError> {
     let response = request.send().await.map_err(|error| {
         if error.to_string().contains("AbortError") { ApiError::Aborted } else { ApiError::Offline }
     })?;

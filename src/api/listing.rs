@@ -1,16 +1,18 @@
 //! Loads the page of rows that a list's URL asks for, and polls for newer rows.
 
 mod aggregates;
+mod edits;
 mod state;
 mod updates;
 
-pub use state::{Answer, Ask, ListRow, Listed, ListingState, RowsPage};
+pub use edits::ReviewedRow;
+pub use state::{Answer, Ask, ListRow, Listed, ListingState};
 
 use std::{future::Future, pin::Pin, sync::Arc, time::Duration};
 
 use leptos::{prelude::*, task::spawn_local};
 
-use super::{client::Client, error::ApiError, load::Load, session::Session};
+use super::{client::Client, error::ApiError, load::Load, rows_page::RowsPage, session::Session};
 use crate::{
     browser::{clock, timer, tracking},
     model::ids::ProjectId,

@@ -22,7 +22,7 @@ fn follow(ask: Box<dyn Fn() -> Task>) {
 /// Repeats a request until it succeeds, pausing 3 to 60 seconds; the default value if the API refuses it for good. For
 /// optional data. Answers from a proxy are retried, so that one of them does not leave the data missing for the whole
 /// visit.
-pub async fn insist<T: Default, F: Future<Output = Result<T, ApiError>>>(ask: impl Fn() -> F) -> T {
+pub async fn until_answered<T: Default, F: Future<Output = Result<T, ApiError>>>(ask: impl Fn() -> F) -> T {
     const PAUSE: i32 = 3_000;
     const LONGEST_PAUSE: i32 = 60_000;
     let mut pause = PAUSE;

@@ -1,6 +1,6 @@
 //! The outbox: edits that the server may not have yet, in memory and in local storage. Each tab stores its own entries;
-//! those of a closed tab are taken over. [`queue`] holds the rules, `tab_storage` the storage, and
-//! `api::send` sends the entries.
+//! those of a closed tab are taken over. [`queue`] holds the rules, `tab_storage` the storage.
+//! [`send_edits`](super::send_edits) takes out the entries that are due, sends them, and records what came of it.
 
 pub mod entry;
 pub mod order;
@@ -79,8 +79,10 @@ struct OutboxState {
     watchers: Watchers,
     /// The ids of the tabs whose closing is awaited.
     awaited: BTreeSet<String>,
-    /// When the next sending is scheduled, in milliseconds on [`clock::running`].
+    /// When the next sending is scheduled, in milliseconds on [`clock::monotonic`].
     alarm: i64,
+    /// Called after each new change.
+    on_push: Option<Callback<()>>,
 }
 
 impl Outbox {
@@ -88,7 +90,7 @@ impl Outbox {
         let tab = format!("{:x}{:x}", clock::now().millis(), (Math::random() * 1e9) as u64);
         let queue = Queue::default();
         let (watchers, awaited) = (Watchers::default(), BTreeSet::new());
-        let kept = OutboxState { queue, tab, made: 0, count: 0, watchers, awaited, alarm: 0 };
+        let kept = OutboxState { queue, tab, made: 0, count: 0, watchers, awaited, alarm: 0, on_push: None };
         Self {
             kept: StoredValue::new(kept),
             pending: RwSignal::new(Pending::default()),
@@ -143,23 +145,26 @@ impl Outbox {
         self.kept.try_with_value(|kept| kept.queue.ack_count()).unwrap_or_default()
     }
 
-    /// Adds a change and returns its entry's id, by which it can be cancelled. `known` are the ids of the existing
-    /// comments. `guessed`: the server's name for the author `by` is not known yet.
-    pub(in crate::api) fn push(
-        self,
-        change: Change,
-        by: String,
-        guessed: bool,
-        known: Vec<CommentId>,
-    ) -> String {
+    /// Has `on_push` called after each new change, to send it.
+    pub(in crate::api) fn call_on_push(self, on_push: Callback<()>) {
+        let _ = self.kept.try_update_value(|kept| kept.on_push = Some(on_push));
+    }
+
+    /// Adds a change, which is shown at once and sent when it is due. Returns its entry's id, by which it can be
+    /// cancelled. `by` is the author; `guessed`: the server's name for the author is not known yet. `known` are the ids
+    /// of the item's comments.
+    pub fn push(self, change: Change, by: String, guessed: bool, known: Vec<CommentId>) -> String {
         let id = self.unique();
         let _ = self.kept.try_update_value(|kept| {
             kept.count = tab_storage::count(kept.count);
             let made = MadeAt { count: kept.count, at: clock::now().millis() };
-            let entry = Entry::new(id.clone(), change.clone(), by, made, clock::running(), known);
+            let entry = Entry::new(id.clone(), change.clone(), by, made, clock::monotonic(), known);
             kept.queue.push(Entry { guessed, ..entry });
         });
         self.changed(&[change]);
+        if let Some(on_push) = self.kept.try_with_value(|kept| kept.on_push).flatten() {
+            on_push.try_run(());
+        }
         id
     }
 
@@ -185,7 +190,7 @@ impl Outbox {
             self.changed(&late.iter().map(|entry| entry.change.clone()).collect::<Vec<_>>());
             self.announce_late(late, &elsewhere.done);
         }
-        let next = self.kept.try_update_value(|kept| kept.queue.next(clock::running(), &elsewhere));
+        let next = self.kept.try_update_value(|kept| kept.queue.next(clock::monotonic(), &elsewhere));
         let entry = next.flatten()?;
         self.changed(std::slice::from_ref(&entry.change));
         Some(entry)
@@ -194,7 +199,7 @@ impl Outbox {
     /// Milliseconds until the next entry may be sent; `None` if there is none or a timer for that time or earlier is
     /// set.
     pub(in crate::api) fn pause(self) -> Option<i64> {
-        let now = clock::running();
+        let now = clock::monotonic();
         let pause = self.kept.try_update_value(|kept| {
             let due = kept.queue.due(now)?;
             if (now + 1..=due).contains(&kept.alarm) {
@@ -209,7 +214,7 @@ impl Outbox {
 
     /// Records the outcome of sending an entry.
     pub(in crate::api) fn record_outcome(self, entry: &Entry, outcome: &Outcome, trouble: Option<ApiError>) {
-        let now = clock::running();
+        let now = clock::monotonic();
         let _ = self.kept.try_update_value(|kept| {
             kept.queue.record_outcome(&entry.id, outcome, now);
             let done = kept.queue.entries().iter().find(|one| one.id == entry.id && one.is_done());
@@ -232,7 +237,7 @@ impl Outbox {
     /// `Retry-After`.
     pub(in crate::api) fn retry_now(self, insists: bool) {
         storage::store_held();
-        let _ = self.kept.try_update_value(|kept| kept.queue.retry_now(clock::running(), insists));
+        let _ = self.kept.try_update_value(|kept| kept.queue.retry_now(clock::monotonic(), insists));
     }
 
     /// Sets the author of entries whose author was guessed: `who` maps the guessed name to the server's.

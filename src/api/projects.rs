@@ -1,10 +1,6 @@
 //! Projects: `/v1/private/projects`.
 
-use super::{
-    client::Client,
-    error::{ApiError, rows},
-    fields::Fields,
-};
+use super::{client::Client, error::ApiError, fields::Fields, rows_page::rows};
 use crate::model::{ids::ProjectId, project::Project};
 
 fn project(mut wire: Fields) -> Project {

@@ -10,17 +10,13 @@ use std::{
 
 use leptos::{prelude::*, task::spawn_local};
 
-use super::{
-    client::Client,
-    error::ApiError,
-    threads,
-    traces::{self, TurnsPage},
-};
+use super::{client::Client, error::ApiError, rows_page::RowsPage, threads, traces};
 use crate::{
     browser::clock,
     model::{
         ids::{ProjectId, ThreadId},
         thread::Thread,
+        trace::Trace,
     },
 };
 
@@ -31,7 +27,7 @@ const KEPT: usize = 4;
 /// A conversation is not asked for again within so many milliseconds.
 const FRESH: i64 = 30_000;
 
-/// What was asked for ahead, see the module.
+/// The requests made ahead and their answers.
 #[derive(Clone, Copy)]
 pub struct ReadAhead {
     kept: StoredValue<Vec<Kept>, LocalStorage>,
@@ -43,15 +39,15 @@ struct Kept {
     asked: AskedAhead,
 }
 
-/// The answers about one conversation, on their way or there.
+/// What was asked about one conversation.
 pub struct AskedAhead {
-    /// By [`clock::running`].
+    /// By [`clock::monotonic`].
     pub asked_at: i64,
     /// How many changes the server had accepted before it was asked (`Outbox::ack_count`).
     pub revision: u64,
     pub thread: AheadAnswer<Thread>,
     /// The first [`FIRST_TURNS`] turns.
-    pub turns: AheadAnswer<TurnsPage>,
+    pub turns: AheadAnswer<RowsPage<Trace>>,
 }
 
 impl ReadAhead {
@@ -61,7 +57,7 @@ impl ReadAhead {
 
     /// Asks for a conversation, unless that was done a moment ago.
     pub fn ask(self, client: &Client, project: &ProjectId, thread: &ThreadId, revision: u64) {
-        let now = clock::running();
+        let now = clock::monotonic();
         let is_it = |kept: &Kept| kept.project == *project && kept.thread == *thread;
         let is_fresh = self
             .kept
@@ -92,7 +88,7 @@ impl ReadAhead {
         });
     }
 
-    /// What was asked for about this conversation, once.
+    /// Takes out the answers about this conversation, if it was asked for.
     pub fn take(self, project: &ProjectId, thread: &ThreadId) -> Option<AskedAhead> {
         let taken = self.kept.try_update_value(|all| {
             let at = all.iter().position(|kept| kept.project == *project && kept.thread == *thread)?;
@@ -108,7 +104,7 @@ impl Default for ReadAhead {
     }
 }
 
-/// An answer that is on its way or there.
+/// An answer that may still be on its way.
 pub struct AheadAnswer<T>(Rc<RefCell<AheadState<T>>>);
 
 struct AheadState<T> {

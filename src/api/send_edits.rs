@@ -1,6 +1,5 @@
-//! Sends the outbox: every change that a person makes to a conversation is pushed here, shown at once, stored until the
-//! server has it, sent in order, and repeated after a failure. [`super::outbox`] stores the changes, its queue decides
-//! which is due, and this module sends it.
+//! Sends what is in the [outbox](super::outbox): in order, when it is due, and again after a failure. The outbox stores the
+//! changes and its queue decides which is due; this module takes it out, makes the HTTP call, and records the outcome.
 
 mod edit_request;
 
@@ -16,10 +15,7 @@ use super::{
 use crate::{
     browser::{clock, timer},
     local::drafts,
-    model::{
-        change::{Change, Edit, Item},
-        ids::CommentId,
-    },
+    model::change::{Edit, Item},
 };
 
 /// How often to look for the changes of closed tabs.
@@ -29,6 +25,11 @@ const ORPHANS: Duration = Duration::from_secs(5);
 pub fn start(session: &Session) {
     let outbox = session.outbox;
     let server = session.server;
+    let own = session.clone();
+    outbox.call_on_push(Callback::new(move |()| {
+        ask_for_names(&own, false);
+        send_due(&own);
+    }));
     let own = session.clone();
     spawn_local(async move {
         outbox.register_tab().await;
@@ -79,16 +80,6 @@ fn take_over(session: &Session) {
     });
 }
 
-/// Adds a change and sends it when it is due. Returns the entry's id, with which the outbox can cancel it. `by` is the
-/// author, `known` are the ids of the item's comments.
-pub fn push(session: &Session, change: Change, by: String, known: Vec<CommentId>) -> String {
-    let guessed = !untrack(|| session.server.knows_names());
-    let id = session.outbox.push(change, by, guessed, known);
-    ask_for_names(session, false);
-    send_due(session);
-    id
-}
-
 /// Retries everything that waits, because a person asked for it.
 pub fn retry_now(session: &Session) {
     try_again(session, true);
@@ -108,7 +99,7 @@ fn ask_for_names(session: &Session, insists: bool) {
         // Only a request shows whether the server still asks to sign in.
         server.ask_again();
         session.load_server_facts();
-    } else if !untrack(|| server.knows_names()) && (insists || !server.is_paused(clock::running())) {
+    } else if !untrack(|| server.knows_names()) && (insists || !server.is_paused(clock::monotonic())) {
         session.load_server_facts();
     }
 }

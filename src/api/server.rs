@@ -82,7 +82,7 @@ impl Server {
     }
 
     /// Whether the facts have to be requested; marks them as requested.
-    pub(super) fn wants_asking(self) -> bool {
+    pub(super) fn begin_asking(self) -> bool {
         let asked = self.facts.with_untracked(|facts| facts.asked);
         if !asked {
             self.facts.update(|facts| facts.asked = true);
@@ -154,7 +154,7 @@ impl Server {
     }
 
     /// Whether that is not known after at least one failed attempt. Tracked.
-    pub fn is_silent(self) -> bool {
+    pub fn has_not_answered(self) -> bool {
         self.read(|facts| facts.names == Identification::Unknown && facts.tries > 0)
     }
 
@@ -240,14 +240,14 @@ impl Server {
     }
 
     /// Stores the reviewer's name; an empty one means that they do not want to give one.
-    pub fn call_me(self, name: &str) {
+    pub fn set_reviewer(self, name: &str) {
         self.preferences.update(|choices| choices.reviewer = Some(name.trim().to_owned()));
     }
 
     /// The name dialog has closed. No answer counts as an empty name. Runs the waiting actions.
-    pub fn settle_name(self) {
+    pub fn close_name_dialog(self) {
         if untrack(|| self.asks_name()) {
-            self.call_me("");
+            self.set_reviewer("");
         }
         for then in self.waiting.try_update_value(std::mem::take).unwrap_or_default() {
             // The view that registered the action may be gone.

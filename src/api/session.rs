@@ -48,7 +48,7 @@ impl Session {
     /// Loads the facts about the server unless they are loaded (`GET /v1/private/toggles/`, then `GET
     /// /v1/private/workspaces/configurations`), repeating until they are answered; see [`Server`].
     pub fn load_server_facts(&self) -> Server {
-        if self.server.wants_asking() {
+        if self.server.begin_asking() {
             let session = self.clone();
             spawn_local(async move {
                 let client = session.client.nameless().at_or(DEFAULT_WORKSPACE);
@@ -65,7 +65,7 @@ impl Session {
                     };
                 }
                 if let Err(error) = met {
-                    let (tries, pause) = session.server.failed(&error, clock::running());
+                    let (tries, pause) = session.server.failed(&error, clock::monotonic());
                     timer::later(pause, move || {
                         // Not if another attempt has been made meanwhile.
                         if session.server.tries() == tries {

@@ -4,9 +4,10 @@ use serde_json::json;
 
 use super::{
     client::Client,
-    error::{ApiError, rows},
+    error::ApiError,
     feedback_fields::feedback,
     fields::Fields,
+    rows_page::{EXCLUDE_LARGE_FIELDS, RowsPage, query_of_list},
     traces::error_info,
 };
 use crate::{
@@ -16,9 +17,6 @@ use crate::{
     },
     paths::encode,
 };
-
-/// `exclude` parameter that leaves out the large fields.
-const EXCLUDE_LARGE_FIELDS: &str = r#"["input","output","metadata"]"#;
 
 fn span(mut wire: Fields) -> Span {
     Span {
@@ -45,38 +43,17 @@ fn span(mut wire: Fields) -> Span {
     }
 }
 
-/// One page of the spans of a trace or of a project.
-#[derive(Clone, Debug, PartialEq)]
-pub struct SpansPage {
-    /// By start time, or in the requested order.
-    pub spans: Vec<Span>,
-    /// How many match on all pages.
-    pub total: u64,
-    /// The fields that this server can sort by; empty if it cannot sort, as Opik does for large workspaces.
-    pub sortable_by: Vec<String>,
+async fn page(client: &Client, pairs: &[(&'static str, String)]) -> Result<RowsPage<Span>, ApiError> {
+    RowsPage::read(client.get("spans", pairs).await?, span)
 }
 
-async fn page(client: &Client, pairs: &[(&'static str, String)]) -> Result<SpansPage, ApiError> {
-    let mut page = client.get("spans", pairs).await?;
-    Ok(SpansPage {
-        spans: rows(&mut page)?.into_iter().map(span).collect(),
-        total: page.count("total").unwrap_or_default(),
-        sortable_by: page.texts("sortable_by"),
-    })
-}
-
-/// A page of a project's spans: `GET /v1/private/spans`. `pairs` are `page`, `size`, `sorting`, `filters`, `search`,
-/// `from_time` and `to_time` in the API's format. Input and output are cut at 10,001 characters; metadata is left out.
+/// A page of a project's spans: `GET /v1/private/spans`. For `pairs` see [`query_of_list`].
 pub async fn list(
     client: &Client,
     project: &ProjectId,
-    mut pairs: Vec<(&'static str, String)>,
-) -> Result<SpansPage, ApiError> {
-    pairs.push(("project_id", project.as_str().to_owned()));
-    pairs.push(("truncate", "true".to_owned()));
-    pairs.push(("strip_attachments", "true".to_owned()));
-    pairs.push(("exclude", r#"["metadata"]"#.to_owned()));
-    page(client, &pairs).await
+    pairs: Vec<(&'static str, String)>,
+) -> Result<RowsPage<Span>, ApiError> {
+    page(client, &query_of_list(project, pairs)).await
 }
 
 /// A page of a trace's spans by start time, without input, output and metadata: `GET /v1/private/spans`. `number`
@@ -87,7 +64,7 @@ pub async fn of_trace(
     trace: &TraceId,
     number: u64,
     size: u64,
-) -> Result<SpansPage, ApiError> {
+) -> Result<RowsPage<Span>, ApiError> {
     let pairs = [
         ("project_id", project.as_str().to_owned()),
         ("trace_id", trace.to_string()),
@@ -115,7 +92,7 @@ pub async fn internal(
         ("filters", filter.to_string()),
         ("exclude", EXCLUDE_LARGE_FIELDS.to_owned()),
     ];
-    Ok(page(client, &pairs).await?.spans.into_iter().map(|span| span.id).collect())
+    Ok(page(client, &pairs).await?.rows.into_iter().map(|span| span.id).collect())
 }
 
 /// One span with all fields: `GET /v1/private/spans/{id}`.

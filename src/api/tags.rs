@@ -1,9 +1,6 @@
 //! The tags in use in a project. The API has no call for them, so they are counted over the latest threads with tags.
 
-use super::{
-    client::Client,
-    error::{ApiError, rows},
-};
+use super::{client::Client, error::ApiError, rows_page::rows};
 use crate::{
     model::{
         ids::ProjectId,

@@ -3,10 +3,7 @@
 use serde_json::json;
 
 use super::{
-    client::Client,
-    error::{ApiError, rows},
-    feedback_fields::feedback,
-    fields::Fields,
+    client::Client, error::ApiError, feedback_fields::feedback, fields::Fields, rows_page::RowsPage,
 };
 use crate::model::{
     feedback::Feedback,
@@ -36,35 +33,16 @@ fn thread(mut wire: Fields) -> Thread {
     }
 }
 
-#[derive(Clone, Debug, PartialEq)]
-pub struct ThreadsPage {
-    pub threads: Vec<Thread>,
-    /// How many match on all pages.
-    pub total: u64,
-    /// The fields that this server can sort by; empty if it cannot sort, as Opik does for large workspaces.
-    pub sortable_by: Vec<String>,
-}
-
 /// A page of threads: `GET /v1/private/traces/threads`. `pairs` are `page`, `size`, `sorting`, `filters`, `search`,
 /// `from_time` and `to_time` in the API's format. First and last message are cut at 10,001 characters.
 pub async fn list(
     client: &Client,
     project: &ProjectId,
     mut pairs: Vec<(&'static str, String)>,
-) -> Result<ThreadsPage, ApiError> {
+) -> Result<RowsPage<Thread>, ApiError> {
     pairs.push(("project_id", project.as_str().to_owned()));
     pairs.push(("truncate", "true".to_owned()));
-    let mut page = client.get_rows("traces/threads", &pairs).await?;
-    let mut sortable_by = page.texts("sortable_by");
-    if sortable_by.is_empty() {
-        // The name in Opik's OpenAPI file; its server sends `sortable_by`.
-        sortable_by = page.texts("sortableBy");
-    }
-    Ok(ThreadsPage {
-        threads: rows(&mut page)?.into_iter().map(thread).collect(),
-        total: page.count("total").unwrap_or_default(),
-        sortable_by,
-    })
+    RowsPage::read(client.get_rows("traces/threads", &pairs).await?, thread)
 }
 
 /// One thread by its id: `POST /v1/private/traces/threads/retrieve`. Messages are cut at 10,001 characters.

@@ -4,9 +4,10 @@ use serde_json::{Value, json};
 
 use super::{
     client::Client,
-    error::{ApiError, rows},
+    error::ApiError,
     feedback_fields::{feedback, span_scores},
     fields::Fields,
+    rows_page::{EXCLUDE_LARGE_FIELDS, RowsPage, query_of_list},
 };
 use crate::model::{
     change::THUMBS,
@@ -14,9 +15,6 @@ use crate::model::{
     time::Timestamp,
     trace::{ErrorInfo, Trace},
 };
-
-/// `exclude` parameter that leaves out the large fields.
-const EXCLUDE_LARGE_FIELDS: &str = r#"["input","output","metadata"]"#;
 
 pub(super) fn error_info(of: &mut Fields) -> Option<ErrorInfo> {
     of.value("error_info").map(Fields::of).map(|mut error| ErrorInfo {
@@ -53,32 +51,13 @@ fn trace(mut wire: Fields) -> Trace {
     }
 }
 
-#[derive(Clone, Debug, PartialEq)]
-pub struct TracesPage {
-    pub traces: Vec<Trace>,
-    /// How many match on all pages.
-    pub total: u64,
-    /// The fields that this server can sort by; empty if it cannot sort, as Opik does for large workspaces.
-    pub sortable_by: Vec<String>,
-}
-
-/// A page of a project's traces: `GET /v1/private/traces`. `pairs` are `page`, `size`, `sorting`, `filters`, `search`,
-/// `from_time` and `to_time` in the API's format. Input and output are cut at 10,001 characters; metadata is left out.
+/// A page of a project's traces: `GET /v1/private/traces`. For `pairs` see [`query_of_list`].
 pub async fn list(
     client: &Client,
     project: &ProjectId,
-    mut pairs: Vec<(&'static str, String)>,
-) -> Result<TracesPage, ApiError> {
-    pairs.push(("project_id", project.as_str().to_owned()));
-    pairs.push(("truncate", "true".to_owned()));
-    pairs.push(("strip_attachments", "true".to_owned()));
-    pairs.push(("exclude", r#"["metadata"]"#.to_owned()));
-    let mut page = client.get_rows("traces", &pairs).await?;
-    Ok(TracesPage {
-        traces: rows(&mut page)?.into_iter().map(trace).collect(),
-        total: page.count("total").unwrap_or_default(),
-        sortable_by: page.texts("sortable_by"),
-    })
+    pairs: Vec<(&'static str, String)>,
+) -> Result<RowsPage<Trace>, ApiError> {
+    RowsPage::read(client.get_rows("traces", &query_of_list(project, pairs)).await?, trace)
 }
 
 /// Whether the project has any trace, or with `of_threads` any trace in a thread: `GET /v1/private/traces/exists`.
@@ -87,24 +66,15 @@ pub async fn exist(client: &Client, project: &ProjectId, of_threads: bool) -> Re
     client.get("traces/exists", &pairs).await.map(|wire| wire.flag("exists"))
 }
 
-/// One page of a thread's turns.
-#[derive(Clone, Debug, PartialEq)]
-pub struct TurnsPage {
-    /// Oldest first, if the server supports sorting.
-    pub turns: Vec<Trace>,
-    /// How many turns the thread has on all pages.
-    pub total: u64,
-}
-
-/// A page of a thread's turns by start time, with all fields and not truncated: `GET /v1/private/traces` with a filter
-/// on `thread_id`. `page` counts from 1.
+/// A page of a thread's turns, oldest first if the server supports sorting, with all fields and not truncated: `GET
+/// /v1/private/traces` with a filter on `thread_id`. `page` counts from 1.
 pub async fn of_thread(
     client: &Client,
     project: &ProjectId,
     thread: &ThreadId,
     page: u64,
     size: u64,
-) -> Result<TurnsPage, ApiError> {
+) -> Result<RowsPage<Trace>, ApiError> {
     turns(client, project, thread, page, size, "[]").await
 }
 
@@ -115,7 +85,7 @@ pub async fn feedback_of_thread(
     thread: &ThreadId,
     page: u64,
     size: u64,
-) -> Result<TurnsPage, ApiError> {
+) -> Result<RowsPage<Trace>, ApiError> {
     turns(client, project, thread, page, size, EXCLUDE_LARGE_FIELDS).await
 }
 
@@ -126,7 +96,7 @@ async fn turns(
     page: u64,
     size: u64,
     exclude: &str,
-) -> Result<TurnsPage, ApiError> {
+) -> Result<RowsPage<Trace>, ApiError> {
     let filter = json!([{
         "field": "thread_id", "type": "string", "operator": "=", "value": thread.as_str(),
     }]);
@@ -140,9 +110,7 @@ async fn turns(
         ("exclude", exclude.to_owned()),
         ("sorting", r#"[{"field":"start_time","direction":"ASC"}]"#.to_owned()),
     ];
-    let mut page = client.get("traces", &pairs).await?;
-    let turns = rows(&mut page)?.into_iter().map(trace).collect();
-    Ok(TurnsPage { turns, total: page.count("total").unwrap_or_default() })
+    RowsPage::read(client.get("traces", &pairs).await?, trace)
 }
 
 /// One trace with all fields: `GET /v1/private/traces/{id}`.
@@ -155,7 +123,7 @@ pub async fn get(client: &Client, id: &TraceId) -> Result<Trace, ApiError> {
 /// The project's traces with a thumb down, newest first, without input, output and metadata; at most 300.
 pub async fn rated_down(client: &Client, project: &ProjectId) -> Result<Vec<Trace>, ApiError> {
     let filter = json!([thumbs("<", "1")]);
-    bare(client, project, filter, "300").await
+    rated_traces(client, project, filter, "300").await
 }
 
 /// The traces that start between two times and have a thumb, without input, output and metadata; at most 1,000.
@@ -169,7 +137,7 @@ pub async fn rated(
     // `iso` cuts times to milliseconds, so the last turn may start slightly after the value that it gives for `to`.
     let after = Timestamp::from_millis(to.millis() + 1).unwrap_or(to);
     let filter = json!([thumbs("is_not_empty", ""), bound(">=", from), bound("<", after)]);
-    bare(client, project, filter, "1000").await
+    rated_traces(client, project, filter, "1000").await
 }
 
 fn thumbs(operator: &str, value: &str) -> Value {
@@ -182,7 +150,7 @@ fn thumbs(operator: &str, value: &str) -> Value {
     })
 }
 
-async fn bare(
+async fn rated_traces(
     client: &Client,
     project: &ProjectId,
     filter: Value,
@@ -194,6 +162,5 @@ async fn bare(
         ("filters", filter.to_string()),
         ("exclude", EXCLUDE_LARGE_FIELDS.to_owned()),
     ];
-    let mut page = client.get("traces", &pairs).await?;
-    Ok(rows(&mut page)?.into_iter().map(trace).collect())
+    Ok(RowsPage::read(client.get("traces", &pairs).await?, trace)?.rows)
 }

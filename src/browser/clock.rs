@@ -16,7 +16,7 @@ pub fn now() -> Timestamp {
 }
 
 /// Milliseconds since the page was opened, on a monotonic clock.
-pub fn running() -> i64 {
+pub fn monotonic() -> i64 {
     window().performance().map_or(0, |performance| performance.now() as i64)
 }
 

@@ -5,24 +5,24 @@ use leptos::prelude::*;
 use crate::{
     api::{
         read_ahead::{AheadAnswer, AskedAhead},
+        rows_page::RowsPage,
         session::Session,
-        traces::TurnsPage,
     },
     browser::clock,
-    model::{change::ThreadRef, thread::Thread},
+    model::{change::ThreadRef, thread::Thread, trace::Trace},
 };
 
 /// Answers older than so many milliseconds are shown, but the server is asked again at once.
 const OLD: i64 = 5_000;
 
-/// The answers, each of which is there once; those of requests that failed are not.
+/// The answers. Each can be taken once; a request that failed counts as not asked.
 #[derive(Clone, Copy)]
 pub(super) struct OpenedAhead {
     /// [`AskedAhead::revision`].
     revision: u64,
     is_old: bool,
     thread: StoredValue<Option<AheadAnswer<Thread>>, LocalStorage>,
-    turns: StoredValue<Option<AheadAnswer<TurnsPage>>, LocalStorage>,
+    turns: StoredValue<Option<AheadAnswer<RowsPage<Trace>>>, LocalStorage>,
 }
 
 impl OpenedAhead {
@@ -36,13 +36,13 @@ impl OpenedAhead {
         };
         Self {
             revision,
-            is_old: asked_at.is_some_and(|asked_at| clock::running() - asked_at > OLD),
+            is_old: asked_at.is_some_and(|asked_at| clock::monotonic() - asked_at > OLD),
             thread: StoredValue::new_local(thread),
             turns: StoredValue::new_local(turns),
         }
     }
 
-    /// Nothing was asked for.
+    /// For a conversation that was not asked for.
     pub(super) fn nothing() -> Self {
         Self {
             revision: 0,
@@ -64,7 +64,7 @@ impl OpenedAhead {
     }
 
     /// The first page of turns, and the revision for `Review::see_turn`.
-    pub(super) async fn turns(self) -> Option<(TurnsPage, u64)> {
+    pub(super) async fn turns(self) -> Option<(RowsPage<Trace>, u64)> {
         let answer = self.turns.try_update_value(Option::take).flatten()?;
         Some((answer.take().await.ok()?, self.revision))
     }

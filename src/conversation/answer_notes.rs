@@ -58,25 +58,25 @@ pub(super) fn TurnScores(review: Review, trace: TraceId) -> impl IntoView {
 }
 
 fn score(score: &Score) -> AnyView {
-    let said = score.category.clone().unwrap_or_else(|| figures::score(score.value));
-    let title = score.by_author.iter().map(|author_score| told(&score.name, author_score));
+    let value = score.category.clone().unwrap_or_else(|| figures::score(score.value));
+    let title = score.by_author.iter().map(|author_score| value_in_words(&score.name, author_score));
     let title = visible(&title.collect::<Vec<_>>().join("\n"));
     view! {
         <span class="note" title=title>
             <bdi>{visible(&score.name)}</bdi>
-            <b class="num">{category(said)}</b>
+            <b class="num">{category(value)}</b>
         </span>
     }
     .into_any()
 }
 
 /// An author's value in words: `Tone: 0.25 by Ana (human). Too long`.
-fn told(name: &str, author_score: &AuthorScore) -> String {
-    let given = author_score.category.as_deref().map(thumb::in_words);
-    let given = given.unwrap_or_else(|| figures::exact(author_score.value));
+fn value_in_words(name: &str, author_score: &AuthorScore) -> String {
+    let value = author_score.category.as_deref().map(thumb::in_words);
+    let value = value.unwrap_or_else(|| figures::exact(author_score.value));
     let reason = author_score.reason.as_ref().map(|reason| format!(". {reason}")).unwrap_or_default();
     let by = if author_score.author.is_empty() { "somebody" } else { &author_score.author };
-    format!("{name}: {given} by {by} ({}){reason}", from(&author_score.source))
+    format!("{name}: {value} by {by} ({}){reason}", from(&author_score.source))
 }
 
 fn from(source: &Source) -> &str {

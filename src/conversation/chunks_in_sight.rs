@@ -71,7 +71,7 @@ impl ChunksInSight {
         let pace = StoredValue::new_local(Pace::default());
         let came = move |id: String, in_sight: bool| {
             let _ = changed.try_update_value(|changed| changed.insert(id, in_sight));
-            if pace.try_update_value(|pace| pace.is_slow(clock::running())) == Some(true) {
+            if pace.try_update_value(|pace| pace.is_slow(clock::monotonic())) == Some(true) {
                 apply();
             } else {
                 when_paused(());
@@ -80,7 +80,7 @@ impl ChunksInSight {
         let in_sight = came.clone();
         let sight = NearViewport::changes(SIGHT, move |element, near| in_sight(element.id(), near));
         let close = NearViewport::changes(CLOSE, move |element, near| {
-            // Few elements are watched at a time: the browser locates every one of them in every frame.
+            // Only close groups are watched for this: the browser locates each watched element in every frame.
             if near {
                 let _ = element.set_attribute(CLOSE_MARK, "");
                 sight.watch(&element);
@@ -136,7 +136,7 @@ struct Pace {
 }
 
 impl Pace {
-    /// `now` is [`clock::running`], as a group comes into sight or leaves it.
+    /// `now` is [`clock::monotonic`], as a group comes into sight or leaves it.
     fn is_slow(&mut self, now: i64) -> bool {
         /// Milliseconds within which the browser reports what one frame has changed.
         const SAME_FRAME: i64 = 4;

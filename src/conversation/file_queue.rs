@@ -89,7 +89,7 @@ impl FileQueue {
     }
 
     /// Asks for the files of a turn when this element, which is in the turn, comes into view.
-    pub(super) fn enlist(self, element: &Element, trace: &Arc<Trace>, known: ArcRwSignal<KnownFiles>) {
+    pub(super) fn add(self, element: &Element, trace: &Arc<Trace>, known: ArcRwSignal<KnownFiles>) {
         let _ = element.set_attribute(MARK, trace.id.as_str());
         let owner = FileOwner::Trace(trace.id.clone());
         let waiting = (owner, trace.project.clone(), known);

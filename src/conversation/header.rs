@@ -91,7 +91,7 @@ pub(super) fn Header(turns: Turns, context: ConversationContext, actions: Header
                         type="button"
                         class="quiet"
                         aria-pressed=move || context.raw.get().to_string()
-                        title="Show messages as they were written (r)"
+                        title="Show messages as plain text (r)"
                         on:click=move |_| preferences.update(|choices| choices.raw = !choices.raw)
                     >
                         <Icon glyph=Glyph::Scroll />

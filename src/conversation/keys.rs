@@ -157,9 +157,9 @@ fn copy_link(context: ConversationContext, toaster: Toaster) {
     let what = if trace.is_some() { "Link to this turn copied" } else { "Link to this conversation copied" };
     spawn_local(async move {
         if clipboard::copy(&base::absolute(&href)).await {
-            toaster.say(Tone::Done, what);
+            toaster.show(Tone::Done, what);
         } else {
-            toaster.say(Tone::Failed, "The browser does not allow copying here: copy the address instead");
+            toaster.show(Tone::Failed, "The browser does not allow copying here: copy the address instead");
         }
     });
 }

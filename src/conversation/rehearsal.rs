@@ -49,7 +49,7 @@ pub enum Rehearsed {
     Panel,
 }
 
-/// A part of a conversation that nobody had.
+/// One part of the made-up conversation.
 #[component]
 pub fn RehearsedPart(session: Session, part: Rehearsed) -> impl IntoView {
     let thread_ref = ThreadRef {
@@ -137,7 +137,7 @@ fn turn(context: ConversationContext, review_context: ReviewContext) -> AnyView 
     .into_any()
 }
 
-/// With everything that most answers have.
+/// Has all the Markdown that most answers use.
 const ANSWER: &str = "## Turns\n\nA **turn** is a *question* with its `answer`, see [this](https://example.org).\n\n\
                       1. One\n2. Two\n\n- [x] This\n- That\n\n> So it is.\n\n| A | B |\n|---|---|\n| 1 | 2 |\n\n\
                       ```python\nprint('a turn', 1)  # so\n```\n";

@@ -36,7 +36,7 @@ struct WaitingTurns {
     /// Nothing of them is drawn.
     blank: Groups,
     /// Their words are.
-    worded: Groups,
+    with_words: Groups,
     scheduled: bool,
 }
 
@@ -55,7 +55,7 @@ impl WaitingTurns {
                 return Some(turn.messages);
             }
             let words = turn.words.clone();
-            self.worded.entry(chunk).or_default().push(turn);
+            self.with_words.entry(chunk).or_default().push(turn);
             return Some(words);
         }
     }
@@ -71,7 +71,7 @@ impl RenderQueue {
     }
 
     /// Adds a turn of a group.
-    pub(super) fn enlist(self, chunk: usize, turn: TurnDrawn) {
+    pub(super) fn add(self, chunk: usize, turn: TurnDrawn) {
         let start = self.waiting.try_update_value(|waiting| {
             waiting.blank.entry(chunk).or_default().push(turn);
             !std::mem::replace(&mut waiting.scheduled, true)
@@ -84,14 +84,14 @@ impl RenderQueue {
     /// Renders a group's messages now.
     pub(super) fn draw(self, chunk: usize) {
         let turns = self.waiting.try_update_value(|waiting| {
-            [waiting.blank.remove(&chunk), waiting.worded.remove(&chunk)].into_iter().flatten().flatten()
+            [waiting.blank.remove(&chunk), waiting.with_words.remove(&chunk)].into_iter().flatten().flatten()
         });
         turns.into_iter().flatten().for_each(|turn| turn.messages.set(true));
     }
 
     fn draw_all(self) {
         let turns = self.waiting.try_update_value(|waiting| {
-            let groups = [std::mem::take(&mut waiting.blank), std::mem::take(&mut waiting.worded)];
+            let groups = [std::mem::take(&mut waiting.blank), std::mem::take(&mut waiting.with_words)];
             groups.into_iter().flat_map(Groups::into_values).flatten()
         });
         turns.into_iter().flatten().for_each(|turn| turn.messages.set(true));
@@ -139,6 +139,6 @@ mod tests {
         let seen: Vec<_> =
             turns.iter().map(|turn| (turn.words.get_untracked(), turn.messages.get_untracked())).collect();
         assert_eq!(seen, [(true, false), (false, true), (true, false), (false, false), (false, true)]);
-        assert_eq!(waiting.worded.get(&WHOLE).map(Vec::len), Some(2));
+        assert_eq!(waiting.with_words.get(&WHOLE).map(Vec::len), Some(2));
     }
 }

@@ -92,15 +92,15 @@ pub(super) fn Turn(
 /// Question, answer and error as plain text, as much of them as a preview has.
 fn words(trace: &Trace) -> AnyView {
     const MOST: usize = 20_000;
-    let said = extract::turn(trace.input.as_ref(), trace.output.as_ref());
+    let turn = extract::turn(trace.input.as_ref(), trace.output.as_ref());
     let text = |messages: &[Message]| message_text::of_answer(messages).unwrap_or_default();
     let error = trace.error.as_ref().map(|error| {
         let message = error.message.as_deref().unwrap_or_default();
         view! { <div dir="auto">{visible(&format!("{} {message}", error.kind))}</div> }.into_any()
     });
     view! {
-        <div class="user" dir="auto">{visible(&excerpt(&text(&said.input), MOST).text)}</div>
-        <div dir="auto">{strip_markdown::plain(&text(&said.output), MOST)}</div>
+        <div class="user" dir="auto">{visible(&excerpt(&text(&turn.input), MOST).text)}</div>
+        <div dir="auto">{strip_markdown::plain(&text(&turn.output), MOST)}</div>
         {error}
     }
     .into_any()
@@ -113,12 +113,12 @@ fn content(
     buttons: Signal<bool>,
 ) -> impl IntoView + use<> {
     let unfolded = CommentsFold::new(review_context.turn(&trace.id));
-    let said = extract::turn(trace.input.as_ref(), trace.output.as_ref());
-    let tools = tools(&said.output, &trace);
-    let copies = message_text::of_answer(&said.output).is_some();
-    let rest = turn_rest::of_turn(&trace, &said);
+    let turn = extract::turn(trace.input.as_ref(), trace.output.as_ref());
+    let tools = tools(&turn.output, &trace);
+    let copies = message_text::of_answer(&turn.output).is_some();
+    let rest = turn_rest::of_turn(&trace, &turn);
     let [input, output, earlier_messages] =
-        [said.input, said.output, said.earlier].map(placeholders::resolve);
+        [turn.input, turn.output, turn.earlier].map(placeholders::resolve);
     let files = TurnFiles::new(&trace, context.files, &[&input, &output, &earlier_messages]);
     let own_raw = RwSignal::new(None::<bool>);
     let raw = Signal::derive(move || own_raw.get().unwrap_or_else(|| context.raw.get()));

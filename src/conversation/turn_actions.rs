@@ -20,7 +20,7 @@ use crate::{
     },
 };
 
-/// What the buttons of one turn need. They come and go with [`super::buttons_in_sight`]; what they change is kept here.
+/// What the buttons of one turn need. They come and go with [`super::chunks_in_sight`]; what they change is kept here.
 pub(super) struct TurnActions {
     pub(super) trace: Arc<Trace>,
     /// Whether the answer has anything to copy.

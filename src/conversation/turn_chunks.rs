@@ -47,7 +47,7 @@ pub(super) fn turn_chunks(
             row.number <= AT_ONCE || state.in_sight.get_untracked() || trace.with_untracked(&is_linked);
         let drawn = TurnDrawn { words: ArcRwSignal::new(first), messages: ArcRwSignal::new(first) };
         if !first {
-            queue.enlist(nth, drawn.clone());
+            queue.add(nth, drawn.clone());
         }
         view! {
             {row.mark().map(|mark| view! { <MarkLine mark /> }.into_any())}

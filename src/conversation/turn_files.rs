@@ -30,7 +30,7 @@ impl TurnFiles {
             provide_context(files);
         }
         let trace = trace.clone();
-        seen.on_load(move |element| queue.enlist(&element, &trace, known.clone()));
+        seen.on_load(move |element| queue.add(&element, &trace, known.clone()));
         let placed = sides.iter().flat_map(|side| placeholders::names(side));
         Self { seen, files, placed: placed.collect() }
     }

@@ -9,13 +9,7 @@ use leptos::{
 
 use super::{ahead::OpenedAhead, turn_order};
 use crate::{
-    api::{
-        client::Client,
-        error::ApiError,
-        read_ahead::FIRST_TURNS,
-        threads,
-        traces::{self, TurnsPage},
-    },
+    api::{client::Client, error::ApiError, read_ahead::FIRST_TURNS, rows_page::RowsPage, threads, traces},
     browser::timer,
     model::{
         change::{Item, ThreadRef},
@@ -159,12 +153,12 @@ impl Turns {
 
     /// Adds a page's turns to the list and returns the number of turns on the server. `revision` is
     /// [`Review::ack_count`] before the page was requested.
-    async fn add(self, page: TurnsPage, revision: u64) -> u64 {
-        for turn in &page.turns {
+    async fn add(self, page: RowsPage<Trace>, revision: u64) -> u64 {
+        for turn in &page.rows {
             self.review.see_turn(turn, revision);
         }
         let _ = self.total.try_set(Some(page.total));
-        let mut rest = page.turns.into_iter().map(Arc::new);
+        let mut rest = page.rows.into_iter().map(Arc::new);
         loop {
             let lot: Vec<_> = rest.by_ref().take(LOT).collect();
             if lot.is_empty() {
@@ -217,7 +211,7 @@ impl Turns {
         let Ok(answer) = traces::feedback_of_thread(client, &of.project, &of.thread, page, PAGE).await else {
             return;
         };
-        for turn in &answer.turns {
+        for turn in &answer.rows {
             self.review.see_turn(turn, revision);
         }
         let next = if page * PAGE < answer.total { page + 1 } else { 1 };

@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     api::{
-        load::{Load, insist},
+        load::{Load, until_answered},
         projects,
         session::Session,
     },
@@ -54,7 +54,7 @@ pub fn LogsPage(workspace: Memo<String>, project: Memo<ProjectId>) -> impl IntoV
         let client = Session::of_app(&workspace.get()).client;
         let project = project.get();
         async move {
-            let found = insist(async || projects::get(&client, &project).await.map(Some)).await;
+            let found = until_answered(async || projects::get(&client, &project).await.map(Some)).await;
             found.map(|found| (project, found.name))
         }
     });

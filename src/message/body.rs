@@ -63,7 +63,7 @@ pub fn Words(text: String, shown: RenderMode) -> impl IntoView {
 struct Look {
     /// In letters of one width, as it was logged.
     raw: Signal<bool>,
-    /// What the reader chose for this text while the preference was such. A change of the preference is for all texts.
+    /// The preference when the reader chose for this text, and the choice. It counts until the preference changes.
     own: RwSignal<Option<(bool, bool)>>,
     /// Whether it is rendered as Markdown.
     markdown: Signal<bool>,

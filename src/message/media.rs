@@ -38,7 +38,7 @@ pub fn Picture(source: MediaSource) -> impl IntoView {
     }
 }
 
-/// In place of an image whose data is none.
+/// Shown in place of an image whose data is no image.
 fn broken(source: &MediaSource) -> AnyView {
     let kind = match source {
         MediaSource::Inline { mime, .. } => mime.clone(),

@@ -75,14 +75,14 @@ fn one(piece: Piece, side: &Role, shown: RenderMode) -> AnyView {
             view! { <p class=class><b dir="auto">{name}</b></p> }.into_any()
         }
         Piece::Words(role, text) if role == Role::User && *side == Role::User => {
-            let shown = shown.said_by(&role);
+            let shown = shown.for_role(&role);
             view! { <div class="user"><Words text shown /></div> }.into_any()
         }
         Piece::Words(role, text) if role == *side => view! { <Words text shown /> }.into_any(),
         Piece::Words(role, text) => view! {
             <div class="aside">
                 <p class="who"><b dir="auto">{named(&role)}</b></p>
-                <Words text shown=shown.said_by(&role) />
+                <Words text shown=shown.for_role(&role) />
             </div>
         }
         .into_any(),

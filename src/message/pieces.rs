@@ -8,7 +8,7 @@ use crate::text::message::{Block, Citation, MediaSource, Message, Role, is_visib
 /// A part of a turn that is rendered as one unit.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Piece {
-    /// The name of whose words follow, where the format gives one: several people or agents may have one role.
+    /// The author of the pieces that follow, where the format names them: several people or agents may have one role.
     Speaker(Role, String),
     /// A text in Markdown, and its author.
     Words(Role, String),
@@ -27,8 +27,8 @@ pub enum Piece {
     Refusal(String),
     /// The sources that the text refers to, numbered from 1.
     Sources(Vec<Citation>),
-    /// One of several answers begins, which goes on to the next of these or to [`Piece::ChoicesEnd`]: its number and how
-    /// many there are.
+    /// Begins one of several answers, with its number and how many there are. It ends at the next of these or at
+    /// [`Piece::ChoicesEnd`].
     Choice(usize, usize),
     /// The last of several answers ends, and something else follows.
     ChoicesEnd,

@@ -34,7 +34,7 @@ impl RenderMode {
     }
 
     /// The mode for words of this role.
-    pub fn said_by(&self, role: &Role) -> Self {
+    pub fn for_role(&self, role: &Role) -> Self {
         Self { typed: *role == Role::User, ..self.clone() }
     }
 

@@ -113,7 +113,7 @@ impl DefinitionDraft {
     }
 
     /// The whole draft as JSON, to be stored.
-    pub fn kept(&self) -> String {
+    pub fn to_json(&self) -> String {
         json!([
             self.id.as_str(),
             DefinitionType::ALL.iter().position(|one| *one == self.kind),
@@ -123,8 +123,8 @@ impl DefinitionDraft {
         .to_string()
     }
 
-    /// Reads what [`DefinitionDraft::kept`] returned; `None` if it cannot be read.
-    pub fn back(kept: &str) -> Option<Self> {
+    /// Reads what [`DefinitionDraft::to_json`] returned; `None` if it cannot be read.
+    pub fn from_json(kept: &str) -> Option<Self> {
         type SavedFields = (String, usize, [String; 6], Vec<(String, String)>);
         let (id, kind, texts, categories): SavedFields = serde_json::from_str(kept).ok()?;
         Some(Self { id: DefinitionId::new(id), kind: *DefinitionType::ALL.get(kind)?, texts, categories })

@@ -106,7 +106,7 @@ impl Column {
     }
 
     /// Whether the first press on the heading sorts in descending order, as for numbers and times but not for texts.
-    pub fn sorts_down_first(&self) -> bool {
+    pub fn sorts_descending_first(&self) -> bool {
         !matches!(
             self,
             Self::Id
@@ -126,7 +126,7 @@ impl Column {
     }
 
     /// Whether the server's default order is by this column, descending.
-    pub fn is_own_order(&self, tab: Tab) -> bool {
+    pub fn is_default_order(&self, tab: Tab) -> bool {
         match tab {
             Tab::Threads => *self == Self::LastActivity,
             Tab::Traces | Tab::Spans => *self == Self::StartTime,

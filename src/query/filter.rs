@@ -47,11 +47,11 @@ impl Filter {
         let kind = field.kind();
         match (kind, field.key()) {
             (FieldKind::Score, Some("")) => return Err("Name the score"),
-            (_, Some("")) => return Err("Say where the value is, such as customer.tier"),
+            (_, Some("")) => return Err("Enter where the value is, such as customer.tier"),
             _ => {}
         }
         if !operator.fits(kind) {
-            return Err("This cannot be compared so");
+            return Err("This comparison is not possible here");
         }
         let value = if operator.needs_value() { kind.check(value)? } else { String::new() };
         // There are only two statuses, so "not active" becomes "inactive".

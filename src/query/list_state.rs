@@ -21,8 +21,8 @@ pub enum ListState {
 pub struct ListPage {
     /// The ids of the rows, in order and without duplicates.
     pub ids: Vec<String>,
-    /// For each row what it belongs to (`ListRow::of`): the trace of a span, otherwise empty.
-    pub of: Vec<String>,
+    /// For each row the id of what it belongs to (`ListRow::parent_id`): the trace of a span, otherwise empty.
+    pub parent_ids: Vec<String>,
     /// The page number, from 1.
     pub page: u32,
     /// The number of rows on a full page.

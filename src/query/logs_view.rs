@@ -150,13 +150,13 @@ impl LogsView {
         Self { span: Some(span.clone()), ..self.with_trace(trace) }
     }
 
-    /// The same list with this row open. A person who is annotating goes on with the next row. `of` is the trace of a
-    /// span (see `ListRow::of`).
-    pub fn with_row(&self, id: &str, of: &str) -> Self {
+    /// The same list with this row open. A person who is annotating goes on with the next row. `parent_id` is the
+    /// trace of a span.
+    pub fn with_row(&self, id: &str, parent_id: &str) -> Self {
         let view = match self.tab {
             Tab::Threads => return self.opened(&ThreadId::new(id)),
             Tab::Traces => self.with_trace(&TraceId::new(id)),
-            Tab::Spans => self.with_span(&TraceId::new(of), &SpanId::new(id)),
+            Tab::Spans => self.with_span(&TraceId::new(parent_id), &SpanId::new(id)),
         };
         Self { annotating: self.annotating, ..view }
     }

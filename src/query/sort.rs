@@ -87,10 +87,10 @@ impl Sort {
     /// server's default order (latest first).
     pub fn press(tab: Tab, current: Option<&Self>, column: &Column) -> Option<Self> {
         let field = column.sort_field()?;
-        let first = column.sorts_down_first();
+        let first = column.sorts_descending_first();
         match current {
             // The list is already sorted by this column in descending order, so the press reverses it.
-            None if column.is_own_order(tab) => Some(Self { field, descending: false }),
+            None if column.is_default_order(tab) => Some(Self { field, descending: false }),
             Some(sort) if sort.field == field && sort.descending != first => None,
             Some(sort) if sort.field == field => Some(Self { field, descending: !first }),
             _ => Some(Self { field, descending: first }),

@@ -39,7 +39,7 @@ pub fn author_scores(subject: Subject, score: &Score, definition: Option<&Defini
         }
         Some(line(subject, &author_score, &options))
     });
-    view! { <div class="says">{lines.collect_view()} {spread(score)}</div> }.into_any()
+    view! { <div class="author-scores">{lines.collect_view()} {spread(score)}</div> }.into_any()
 }
 
 /// An author's value in words: its category, the label with this value, or the number.
@@ -72,9 +72,9 @@ fn line(subject: Subject, author_score: &AuthorScore, options: &[(String, f64)])
         view! { <time datetime=at.iso() title=at.utc()><small class="num">{ago}</small></time> }.into_any()
     });
     view! {
-        <div class="say">
+        <div class="author-score">
             {sign}
-            <span class="say-who">
+            <span class="author-name">
                 {(!word.is_empty()).then(|| view! { <em>{word}" "</em> }.into_any())}
                 <bdi>{author}</bdi>
                 {when}

@@ -5,7 +5,7 @@ use std::{cell::RefCell, collections::HashMap};
 use leptos::{prelude::*, task::spawn_local};
 
 use crate::{
-    api::{client::Client, load::insist, traces},
+    api::{client::Client, load::until_answered, traces},
     model::{change::THUMBS, ids::ProjectId, reason},
 };
 
@@ -55,7 +55,7 @@ impl Reasons {
         }
         spawn_local(async move {
             // Until there is an answer only the common reasons are offered.
-            let turns = insist(|| traces::rated_down(&client, &project)).await;
+            let turns = until_answered(|| traces::rated_down(&client, &project)).await;
             let given =
                 PROJECTS.with_borrow_mut(|projects| projects.entry(project).or_default().given.clone());
             let scores =

@@ -104,7 +104,7 @@ pub fn StatusButton(
 fn explained(status: Status, rules: ThreadRules, left: Option<String>) -> String {
     let going = match (status, left) {
         (Status::Active, Some(left)) => {
-            format!("The conversation turns inactive by itself in {left} if nothing more is said.")
+            format!("The conversation turns inactive by itself in {left} if no message comes.")
         }
         (Status::Active, None) => "The conversation turns inactive by itself any moment now.".to_owned(),
         (Status::Inactive, _) => {

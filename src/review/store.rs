@@ -23,7 +23,6 @@ use crate::{
             entry::{Entry, EntryState},
             queue::overlay,
         },
-        send_edits,
         session::Session,
     },
     model::{
@@ -191,7 +190,7 @@ impl Review {
     /// The feedback on the thread, including edits. Tracked.
     pub fn thread(self) -> Feedback {
         let base = self.thread.get().unwrap_or_default();
-        self.fold(base, &Item::Thread)
+        self.with_edits(base, &Item::Thread)
     }
 
     /// The feedback on a turn, including edits. Tracked.
@@ -203,11 +202,11 @@ impl Review {
     pub fn item(self, item: &Item) -> Feedback {
         match item {
             Item::Thread => self.thread(),
-            part => self.fold(self.base(part).get(), part),
+            part => self.with_edits(self.base(part).get(), part),
         }
     }
 
-    fn fold(self, base: ServerFeedback, item: &Item) -> Feedback {
+    fn with_edits(self, base: ServerFeedback, item: &Item) -> Feedback {
         overlay(base.feedback, &self.entries(item, base.revision), self.rules())
     }
 
@@ -260,13 +259,13 @@ impl Review {
     /// reviewer has been asked for a name.
     pub fn edit(self, item: Item, edit: Edit) {
         if matches!(edit, Edit::Status(_) | Edit::Tag { .. }) {
-            return self.go(item, edit);
+            return self.push_with_undo(item, edit);
         }
         let Some(server) = self.session.try_with_value(|session| session.server) else { return };
-        server.ensure_named(Callback::new(move |()| self.go(item.clone(), edit.clone())));
+        server.ensure_named(Callback::new(move |()| self.push_with_undo(item.clone(), edit.clone())));
     }
 
-    fn go(self, item: Item, edit: Edit) {
+    fn push_with_undo(self, item: Item, edit: Edit) {
         let inverse = untrack(|| self.inverse(&item, &edit));
         if let Some(entry) = self.push(item.clone(), edit) {
             self.remember(UndoStep { entry, item, inverse });
@@ -292,7 +291,9 @@ impl Review {
         thread_ref.project_name = self.project_name.try_get_untracked().flatten();
         let known =
             if matches!(&edit, Edit::Comment { key, .. } if is_own_key(key)) { known } else { Vec::new() };
-        self.session
-            .try_with_value(|session| send_edits::push(session, Change { thread_ref, item, edit }, me, known))
+        self.session.try_with_value(|session| {
+            let guessed = !untrack(|| session.server.knows_names());
+            session.outbox.push(Change { thread_ref, item, edit }, me, guessed, known)
+        })
     }
 }

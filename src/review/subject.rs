@@ -68,7 +68,7 @@ impl Subject {
         let edit = Edit::Comment { key, text: None };
         self.edit(edit.clone());
         let (review, item) = (self.review, self.item.get_value());
-        toaster.say_with_undo("Comment deleted", Arc::new(move || review.undo_about(&item, &edit)));
+        toaster.show_with_undo("Comment deleted", Arc::new(move || review.undo_about(&item, &edit)));
     }
 
     pub(super) fn comment(self, text: &str) {

@@ -62,7 +62,7 @@ pub(super) fn definition_form(
             let _ = saving.try_set(false);
             match saved {
                 Ok(()) => {
-                    toaster.say(Tone::Done, format!("“{}” is saved", definition.name));
+                    toaster.show(Tone::Done, format!("“{}” is saved", definition.name));
                     unsent.forget();
                     if draft.try_set(None).is_none() {
                         done.run(());
@@ -136,7 +136,7 @@ impl Unsent {
         let id = fresh.as_ref().map(|fresh| fresh.id.clone()).unwrap_or_default();
         let key = drafts::definition_key(workspace, &id);
         let back =
-            drafts::get(&key).and_then(|kept| DefinitionDraft::back(&kept)).filter(|back| back.id == id);
+            drafts::get(&key).and_then(|kept| DefinitionDraft::from_json(&kept)).filter(|back| back.id == id);
         let is_back = RwSignal::new(back.is_some());
         if let Some(back) = back {
             draft.set(Some(back));
@@ -145,7 +145,7 @@ impl Unsent {
         Effect::new(move |_| {
             let typed = draft.with(|draft| {
                 let changed = unsent.fresh.with_value(|fresh| fresh != draft);
-                draft.as_ref().filter(|_| changed).map(DefinitionDraft::kept)
+                draft.as_ref().filter(|_| changed).map(DefinitionDraft::to_json)
             });
             unsent.key.with_value(|key| drafts::keep(key, &typed.unwrap_or_default()));
         });

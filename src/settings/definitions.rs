@@ -47,7 +47,7 @@ pub(super) fn definitions(workspace: Memo<String>) -> AnyView {
         spawn_local(async move {
             match definitions::delete(&client, &id).await {
                 Ok(()) => {
-                    toaster.say(Tone::Done, format!("“{name}” is deleted"));
+                    toaster.show(Tone::Done, format!("“{name}” is deleted"));
                     // The confirmation stays until the reloaded list comes without its row.
                     if leaving.try_get_untracked().is_some() {
                         reload.run(());
@@ -55,7 +55,7 @@ pub(super) fn definitions(workspace: Memo<String>) -> AnyView {
                     }
                 }
                 Err(error) => {
-                    toaster.say(Tone::Failed, format!("“{name}” is not deleted. {error}"));
+                    toaster.show(Tone::Failed, format!("“{name}” is not deleted. {error}"));
                     let _ = leaving.try_set(None);
                 }
             }

@@ -51,7 +51,7 @@ fn of_this_browser() -> AnyView {
                 <span>"Show people’s words as Markdown"</span>
             </label>
             <p class="muted" id="typed-explained">
-                "Otherwise they stand as typed. For one message there is the button Markdown, or the key m."
+                "Otherwise they are shown as typed. For a single message, use its button Markdown, or the key m."
             </p>
         </fieldset>
     }
@@ -136,7 +136,7 @@ fn form(workspace: Memo<String>, timeout: Option<String>) -> AnyView {
                 </label>
                 <label class="form-choice">
                     <input type="radio" name="timeout" prop:checked=own on:change=move |_| choose_own(true) />
-                    <span>"After a time of this workspace's own"</span>
+                    <span>"After a time set for this workspace"</span>
                 </label>
                 <div class="form-time">
                     <input

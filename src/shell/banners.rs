@@ -45,7 +45,7 @@ pub fn OutboxBanner() -> impl IntoView {
     let toaster = Toaster::of_app();
     Effect::new(move |_| {
         if let Some(refused) = outbox.refusal.get() {
-            toaster.say(Tone::Failed, refusal_message::in_words(&refused));
+            toaster.show(Tone::Failed, refusal_message::in_words(&refused));
         }
     });
     let session = StoredValue::new(session);
@@ -55,7 +55,7 @@ pub fn OutboxBanner() -> impl IntoView {
             waiting: pending.waiting,
             failing: pending.failing > 0,
             signed_out: server.signed_out.get(),
-            nameless: server.is_silent(),
+            nameless: server.has_not_answered(),
             trouble: outbox.trouble.get(),
             not_stored: outbox.not_stored.get(),
         };

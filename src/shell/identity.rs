@@ -56,7 +56,7 @@ pub(super) fn Identity() -> impl IntoView {
     });
     view! {
         {face}
-        <Dialog open=server.asking title light=false on_close=Callback::new(move |()| server.settle_name())>
+        <Dialog open=server.asking title light=false on_close=Callback::new(move |()| server.close_name_dialog())>
             <NameForm server />
         </Dialog>
     }
@@ -70,7 +70,7 @@ fn NameForm(server: Server) -> impl IntoView {
     let named = old.is_some();
     let name = RwSignal::new(old.unwrap_or_default());
     let answer = move |name: &str| {
-        server.call_me(name);
+        server.set_reviewer(name);
         server.asking.set(false);
     };
     let submit = move |event: web_sys::SubmitEvent| {

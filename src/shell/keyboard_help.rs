@@ -39,7 +39,7 @@ pub(super) fn KeyboardHelp() -> impl IntoView {
 
 fn group((name, rows): (&'static str, &'static [table::KeyRow])) -> impl IntoView {
     let row = |(_, key, words): &'static table::KeyRow| {
-        let keys = table::engraved(key).map(|key| view! { <kbd>{key}</kbd> }.into_any()).collect_view();
+        let keys = table::key_labels(key).map(|key| view! { <kbd>{key}</kbd> }.into_any()).collect_view();
         view! {
             <div>
                 <dt>{keys}</dt>

@@ -12,11 +12,9 @@ pub(super) fn in_words(refused: &Refusal) -> String {
     let Some(error) = &refused.error else {
         return match edit {
             Edit::Score { name, input: Some(ScoreInput { reason: Some(reason), .. }) } => {
-                format!(
-                    "{name} was changed since in another tab. What it said before was dropped: “{reason}”"
-                )
+                format!("{name} was changed since in another tab. Your reason was dropped: “{reason}”")
             }
-            _ => "The comment was changed since in another tab. The words before are kept below the comments"
+            _ => "The comment was changed since in another tab. Your text is kept below the comments"
                 .to_owned(),
         };
     };

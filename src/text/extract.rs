@@ -69,7 +69,7 @@ impl TurnSide {
     }
 
     /// A message with this side's default role.
-    fn says(self, blocks: Vec<Block>) -> Message {
+    fn message(self, blocks: Vec<Block>) -> Message {
         Message { role: self.speaker(), name: None, blocks }
     }
 }
@@ -128,8 +128,8 @@ pub fn extract(value: &Value, side: TurnSide) -> Extracted {
 pub fn recognise(value: &Value, side: TurnSide) -> Option<Extracted> {
     let flat = rich::flattened(value);
     let value = flat.as_ref().unwrap_or(value);
-    let told = people::told(value);
-    let mut found = full::recognise(told.as_ref().unwrap_or(value), side)?;
+    let with_roles = people::with_roles(value);
+    let mut found = full::recognise(with_roles.as_ref().unwrap_or(value), side)?;
     refine::refine(&mut found);
     Some(found)
 }
@@ -146,7 +146,7 @@ fn whole(value: &Value, side: TurnSide, recognised: Option<Extracted>) -> Extrac
     }
     let mut found = recognised.unwrap_or_else(|| Extracted {
         format: "json",
-        messages: vec![side.says(vec![Block::Json(value.clone())])],
+        messages: vec![side.message(vec![Block::Json(value.clone())])],
         left_out: Vec::new(),
     });
     found.messages.iter_mut().for_each(Message::leave_out_blanks);

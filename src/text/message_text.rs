@@ -10,7 +10,7 @@ use super::{
 /// What copying an answer gives: its words and values with their sources. If it has none, its images, sounds and files by
 /// name; else its tool calls and reasoning. `None` if there is nothing at all.
 pub fn of_answer(messages: &[Message]) -> Option<String> {
-    let tiers: [fn(&Role, &Block) -> bool; 3] = [is_said, is_media, |_, _| true];
+    let tiers: [fn(&Role, &Block) -> bool; 3] = [is_answer, is_media, |_, _| true];
     tiers.iter().find_map(|belongs| {
         let blocks = messages.iter().flat_map(|message| {
             message.blocks.iter().filter(|block| belongs(&message.role, block) || is_heading(block))
@@ -32,7 +32,7 @@ fn joined(parts: impl Iterator<Item = String>) -> String {
 }
 
 /// Words and values that the author of the answer gave.
-fn is_said(role: &Role, block: &Block) -> bool {
+fn is_answer(role: &Role, block: &Block) -> bool {
     !matches!(role, Role::Tool | Role::System)
         && matches!(
             block,

@@ -30,15 +30,15 @@ pub fn plain(source: &str, max_chars: usize) -> String {
     while let Some(next) = lines.next() {
         match reader.read(next, lines.peek().copied().unwrap_or_default(), !paragraph.is_empty()) {
             BlockMark::Nothing => {}
-            BlockMark::Code(code) => line.say(code),
+            BlockMark::Code(code) => line.push_words(code),
             BlockMark::Break => flush(&mut paragraph, &mut line),
             BlockMark::Row(cells) => {
                 flush(&mut paragraph, &mut line);
-                cells.into_iter().for_each(|cell| inline::say(cell, &mut line));
+                cells.into_iter().for_each(|cell| inline::push_paragraph(cell, &mut line));
             }
             BlockMark::Block { tick, words, whole } => {
                 flush(&mut paragraph, &mut line);
-                line.say(tick);
+                line.push_words(tick);
                 paragraph.push_str(words);
                 if whole {
                     flush(&mut paragraph, &mut line);
@@ -70,7 +70,7 @@ pub fn typed_line(source: &str, max_chars: usize) -> String {
 
 /// Adds the collected lines of a paragraph at once, because emphasis may span lines.
 fn flush(paragraph: &mut String, line: &mut Line) {
-    inline::say(paragraph, line);
+    inline::push_paragraph(paragraph, line);
     paragraph.clear();
 }
 

@@ -4,28 +4,20 @@ use leptos::prelude::*;
 
 use super::listing::ThreadRow;
 use crate::{
-    browser::tracking,
-    model::{status::Status, time::Timestamp},
-    query::{columns::Column, logs_view::LogsView},
+    model::status::Status,
+    query::columns::Column,
     text::extract::TurnSide,
     ui::{
         full_reader,
-        table::{cells, list_route::ListRoute, scores},
+        table::{
+            cells::{self, CellContext},
+            scores,
+        },
     },
 };
 
-/// What the cells of all rows share.
-#[derive(Clone, Copy)]
-pub struct ThreadCellContext {
-    pub route: ListRoute,
-    /// The list's view without anything open, from which the links are made.
-    pub list: Memo<LogsView>,
-    /// The current time, updated every half minute.
-    pub now: ReadSignal<Timestamp>,
-}
-
 /// A row's cell in a column. Tracks what its text waits for, see [`full_reader::text`].
-pub fn content(column: &Column, row: &ThreadRow, context: ThreadCellContext) -> AnyView {
+pub fn content(column: &Column, row: &ThreadRow, context: CellContext) -> AnyView {
     let thread = &row.thread;
     let feedback = &thread.feedback;
     match column {
@@ -53,15 +45,12 @@ pub fn content(column: &Column, row: &ThreadRow, context: ThreadCellContext) -> 
 }
 
 /// The link that opens the row. A thread without a first message shows its id.
-fn first_message(row: &ThreadRow, context: ThreadCellContext) -> AnyView {
+fn first_message(row: &ThreadRow, context: CellContext) -> AnyView {
     let id = row.thread.id.clone();
     let wordless = row.first.is_empty();
     let words = if wordless { id.to_string() } else { full_reader::text(&row.first, TurnSide::Input) };
     let is_open = context.route.shows(id.as_str());
-    let href = move || {
-        tracking::track(&context.list);
-        context.route.href(&context.list.with_untracked(|list| list.opened(&id)))
-    };
+    let href = context.href(move |list| list.opened(&id));
     cells::link(&words, wordless, href, is_open)
 }
 

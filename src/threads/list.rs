@@ -4,13 +4,7 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
-use super::{
-    ahead,
-    cards::cards,
-    cells::{self, ThreadCellContext},
-    listing::ThreadsListing,
-    row_feedback::{RowFeedback, fingerprint},
-};
+use super::{ahead, cells, listing::ThreadsListing, row_feedback::RowFeedback};
 use crate::{
     browser::{clock, renderer},
     model::{ids::ThreadId, status::Status},
@@ -18,7 +12,8 @@ use crate::{
     ui::{
         segmented::Segmented,
         table::{
-            cells::none,
+            cards::cards,
+            cells::{CellContext, none},
             list::{List, ListChoices, ListData, ListLayout},
             list_route::ListRoute,
             rows::Cells,
@@ -47,7 +42,7 @@ pub fn ThreadsList(
     let data = ListData {
         list_state,
         behind: Signal::derive(move || listing.is_behind()),
-        updates: listing.updates(move |row, revision| fingerprint(&feedback.changed(row, revision))),
+        updates: listing.updates(),
         refresh: Callback::new(move |()| listing.refresh()),
         retry: Callback::new(move |()| listing.retry()),
         known: known(listing),
@@ -59,7 +54,7 @@ pub fn ThreadsList(
             renderer::load_when_idle();
         }
     });
-    let context = ThreadCellContext { route, list: listing.view_of_rows(), now: clock::ticking() };
+    let context = CellContext { route, list: listing.view_of_rows(), now: clock::ticking() };
     let cells = Callback::new(move |id: String| {
         let row = listing.follow(id, move |row| feedback.row(row));
         Arc::new(move |column: &Column| {
@@ -68,7 +63,9 @@ pub fn ThreadsList(
     });
     let poll = Callback::new(move |()| listing.poll());
     let start = Callback::new(move |()| view! { <Start route project_name why=WHY poll /> }.into_any());
-    let (cards, own) = (cards(listing), statuses(route));
+    let count = Signal::derive(move || listing.with_listed(|listed| listed.total));
+    let cards = cards("Threads", count, listing.stats("traces/threads"), false);
+    let own = statuses(route);
     view! { <List route data layout cells cards own search="Search messages" start /> }
 }
 

@@ -3,10 +3,16 @@
 use crate::{
     api::{
         client::Client,
-        listing::{Coming, ListRow, Listing, RowsPage},
+        listing::{Coming, ListRow, Listing, ReviewedRow},
         threads,
     },
-    model::{ids::ProjectId, score::AuthorScore, thread::Thread},
+    model::{
+        change::Item,
+        feedback::Feedback,
+        ids::{ProjectId, ThreadId},
+        score::AuthorScore,
+        thread::Thread,
+    },
     text::{cell::CellText, extract::TurnSide},
     ui::table::list_route::ListRoute,
 };
@@ -35,6 +41,24 @@ impl ListRow for ThreadRow {
     }
 }
 
+impl ReviewedRow for ThreadRow {
+    fn item(&self) -> Item {
+        Item::Thread
+    }
+
+    fn thread_id(&self) -> ThreadId {
+        self.thread.id.clone()
+    }
+
+    fn feedback_mut(&mut self) -> &mut Feedback {
+        &mut self.thread.feedback
+    }
+
+    fn fingerprint(&self) -> impl PartialEq + use<> {
+        (self.thread.number_of_messages, self.thread.end_time, self.thread.feedback.fingerprint())
+    }
+}
+
 pub type ThreadsListing = Listing<ThreadRow>;
 
 /// Starts loading the threads that the route asks for.
@@ -43,9 +67,5 @@ pub fn load(route: ListRoute) -> ThreadsListing {
 }
 
 fn fetch(client: Client, project: ProjectId, pairs: Vec<(&'static str, String)>) -> Coming<ThreadRow> {
-    Box::pin(async move {
-        let page = threads::list(&client, &project, pairs).await?;
-        let rows = page.threads.into_iter().map(ThreadRow::from).collect();
-        Ok(RowsPage { rows, total: page.total, sortable_by: page.sortable_by })
-    })
+    Box::pin(async move { Ok(threads::list(&client, &project, pairs).await?.map(ThreadRow::from)) })
 }

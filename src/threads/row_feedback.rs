@@ -9,13 +9,12 @@ use super::listing::{ThreadRow, ThreadsListing};
 use crate::{
     api::{
         listing::ListingState,
-        load::{Load, insist},
-        outbox::queue::overlay,
+        load::{Load, until_answered},
         session::Session,
         traces,
     },
     model::{
-        change::{Edit, Item, THUMBS, ThreadRef},
+        change::{Edit, Item, THUMBS},
         feedback::Feedback,
         ids::{ProjectId, ThreadId, TraceId},
         score::AuthorScore,
@@ -69,26 +68,13 @@ impl RowFeedback {
 
     /// The row with local edits and thumbs. Tracked.
     pub fn row(self, row: &Arc<ThreadRow>) -> Arc<ThreadRow> {
-        let revision = self.listing.with_listed(|listed| listed.revision).unwrap_or_default();
-        let row = self.changed(row, revision);
+        let row = self.listing.with_edits(row);
         let author_scores = self.thumbs(&row.thread.id);
         if author_scores.is_empty() {
             return row;
         }
         let mut row = row.as_ref().clone();
         row.thumbs = author_scores;
-        Arc::new(row)
-    }
-
-    /// The row with the edits that the server had not acknowledged at `revision`. Tracked.
-    pub fn changed(self, row: &Arc<ThreadRow>, revision: u64) -> Arc<ThreadRow> {
-        let session = self.listing.session();
-        let entries = session.outbox.entries(&self.thread_ref(&row.thread.id), Some(&Item::Thread), revision);
-        if entries.is_empty() {
-            return row.clone();
-        }
-        let mut row = row.as_ref().clone();
-        row.thread.feedback = overlay(row.thread.feedback, &entries, session.server.rules.get());
         Arc::new(row)
     }
 
@@ -103,7 +89,7 @@ impl RowFeedback {
             .map(|turn| (turn.id.clone(), turn.feedback.clone()))
             .collect();
         let outbox = self.listing.session().outbox;
-        for entry in outbox.entries(&self.thread_ref(thread), None, rated.revision) {
+        for entry in outbox.entries(&self.listing.thread_ref(thread.clone()), None, rated.revision) {
             let (Item::Trace(id), Edit::Score { name, .. }) = (&entry.change.item, &entry.change.edit) else {
                 continue;
             };
@@ -121,16 +107,12 @@ impl RowFeedback {
         let scores = turns.iter().filter_map(|(_, feedback)| feedback.score(THUMBS));
         scores.flat_map(|score| score.by_author.iter().cloned()).collect()
     }
-
-    fn thread_ref(self, thread: &ThreadId) -> ThreadRef {
-        ThreadRef { project: self.listing.project(), thread: thread.clone(), ..ThreadRef::default() }
-    }
 }
 
 async fn ask(session: &Session, project: &ProjectId, (from, to): (Timestamp, Timestamp)) -> RatedTurns {
     let revision = session.outbox.ack_count();
     // Thumbs are optional: rows are shown without them.
-    let rated = insist(|| traces::rated(&session.client, project, from, to)).await;
+    let rated = until_answered(|| traces::rated(&session.client, project, from, to)).await;
     let mut turns: HashMap<ThreadId, Vec<Trace>> = HashMap::new();
     for turn in rated {
         if let Some(thread) = turn.thread_id.clone() {
@@ -138,10 +120,4 @@ async fn ask(session: &Session, project: &ProjectId, (from, to): (Timestamp, Tim
         }
     }
     RatedTurns { turns: Arc::new(turns), revision }
-}
-
-/// Fields compared to detect updates; no timestamps set by this browser, such as those of local edits.
-pub fn fingerprint(row: &ThreadRow) -> impl PartialEq + use<> {
-    let thread = &row.thread;
-    (thread.number_of_messages, thread.end_time, thread.feedback.fingerprint())
 }

@@ -48,9 +48,9 @@ fn copy_link(store: TraceStore, toaster: Toaster) {
     let what = if is_span { "Link to this span copied" } else { "Link to this trace copied" };
     spawn_local(async move {
         if clipboard::copy(&href).await {
-            toaster.say(Tone::Done, what);
+            toaster.show(Tone::Done, what);
         } else {
-            toaster.say(Tone::Failed, "The browser does not allow copying here: copy the address instead");
+            toaster.show(Tone::Failed, "The browser does not allow copying here: copy the address instead");
         }
     });
 }

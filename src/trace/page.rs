@@ -166,7 +166,7 @@ fn Loaded(context: TraceContext, trace: Logged, revision: u64) -> impl IntoView 
                             view! {
                                 <Head store subject tagging panel_focus />
                                 <Tabs
-                                    label="What is known"
+                                    label="About this step"
                                     names=vec!["Details", "Feedback scores"]
                                     panel=Callback::new(move |at: usize| if at == 0 { details(store) } else { view! { <ScoresTable store subject /> }.into_any() })
                                 />

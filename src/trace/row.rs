@@ -120,7 +120,7 @@ pub(super) fn row(store: TraceStore, node: &SpanNode, axis: Axis, top: f64) -> A
             }}
             <span class="span-kind" data-kind=span.kind.word() title=span.kind.word()><Icon glyph=glyph(span.kind) /></span>
             <span class="span-name" dir="auto">{visible(&name)}</span>
-            {node.is_orphan.then(|| view! { <span class="span-orphan" title="What called it is not among the spans">"no parent"</span> }.into_any())}
+            {node.is_orphan.then(|| view! { <span class="span-orphan" title="Its parent span is missing">"no parent"</span> }.into_any())}
             {failed.then(|| view! { <span class="span-failed" role="img" aria-label="Failed"><Icon glyph=Glyph::Warning /></span> }.into_any())}
             <span class="span-facts num">
                 {tokens.map(|tokens| view! { <span title="Tokens">{tokens}</span> }.into_any())}

@@ -55,7 +55,7 @@ pub(super) fn SpanSearch(store: TraceStore, found: Signal<Option<usize>>) -> imp
                 {move || if all_folded() { "Expand all" } else { "Collapse all" }}
             </button>
         </div>
-        <div class="span-seek">
+        <div class="span-search-line">
             <span class="field">
                 <Icon glyph=Glyph::Search />
                 <input
@@ -74,7 +74,7 @@ pub(super) fn SpanSearch(store: TraceStore, found: Signal<Option<usize>>) -> imp
         </div>
         <p class="span-found muted num" role="status">
             {move || found.get().map(|found| match found {
-                0 => "No span is like that.".to_owned(),
+                0 => "No span matches.".to_owned(),
                 found => format!("{} found", figures::count(found as u64)),
             })}
         </p>

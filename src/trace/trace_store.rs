@@ -107,15 +107,15 @@ impl TraceStore {
             let here = self.spans.try_with_untracked(Vec::len).unwrap_or_default() as u64;
             let revision = self.review.ack_count();
             let page = spans::of_trace(&client, &project, &trace, here / PAGE + 1, PAGE).await?;
-            let came = page.spans.len() as u64;
-            for span in &page.spans {
+            let came = page.rows.len() as u64;
+            for span in &page.rows {
                 self.see(span, revision);
             }
             let _ = self.total.try_set(page.total);
             let _ = self.spans.try_update(|all| {
                 // A page that was not full is requested again and replaced.
                 all.truncate(usize::try_from(here / PAGE * PAGE).unwrap_or_default());
-                all.extend(page.spans.into_iter().map(Arc::new));
+                all.extend(page.rows.into_iter().map(Arc::new));
             });
             let there = self.spans.try_with_untracked(Vec::len).unwrap_or_default() as u64;
             if came < PAGE || there >= page.total {

@@ -5,10 +5,8 @@ use leptos::prelude::*;
 use super::listing::TraceRow;
 use crate::{
     api::listing::ListRow,
-    browser::tracking,
     model::{
         ids::{ThreadId, TraceId},
-        time::Timestamp,
         trace::ErrorInfo,
     },
     query::{columns::Column, logs_view::LogsView},
@@ -16,32 +14,15 @@ use crate::{
     ui::{
         full_reader,
         icon::{Glyph, Icon},
-        table::{cells, list_route::ListRoute, scores},
+        table::{
+            cells::{self, CellContext},
+            scores,
+        },
     },
 };
 
-/// What the cells of all rows share.
-#[derive(Clone, Copy)]
-pub struct TraceCellContext {
-    pub route: ListRoute,
-    /// The list's view without anything open, from which the links are made.
-    pub list: Memo<LogsView>,
-    /// The current time, updated every half minute.
-    pub now: ReadSignal<Timestamp>,
-}
-
-impl TraceCellContext {
-    /// The link to what `open` makes of the list's view. Tracked when it is called.
-    fn href(self, open: impl Fn(&LogsView) -> LogsView + Send + 'static) -> Box<dyn Fn() -> String + Send> {
-        Box::new(move || {
-            tracking::track(&self.list);
-            self.route.href(&self.list.with_untracked(&open))
-        })
-    }
-}
-
 /// A row's cell in a column. Tracks what its text waits for, see [`full_reader::text`].
-pub fn content(column: &Column, row: &TraceRow, context: TraceCellContext) -> AnyView {
+pub fn content(column: &Column, row: &TraceRow, context: CellContext) -> AnyView {
     let span = &row.span;
     match column {
         Column::StartTime => cells::instant(span.start_time, Some(context.now)),
@@ -79,7 +60,7 @@ fn used(row: &TraceRow, name: &str) -> Option<u64> {
 }
 
 /// The link that opens the row. A row without input text shows its name, or its id.
-fn input(row: &TraceRow, context: TraceCellContext) -> AnyView {
+fn input(row: &TraceRow, context: CellContext) -> AnyView {
     let (id, parent) = (row.id().to_owned(), row.parent_id().to_owned());
     let words = match (row.input.is_empty(), &row.span.name) {
         (false, _) => full_reader::text(&row.input, TurnSide::Input),
@@ -104,13 +85,13 @@ fn error(error: &ErrorInfo) -> AnyView {
 }
 
 /// A link from a span to its trace.
-fn trace(id: &TraceId, context: TraceCellContext) -> AnyView {
+fn trace(id: &TraceId, context: CellContext) -> AnyView {
     let (words, id) = (visible(id.as_str()), id.clone());
     other(words, "Open the trace", context.href(move |list| list.with_trace(&id)))
 }
 
 /// A link to the trace's turn in its conversation.
-fn turn(row: &TraceRow, thread: &ThreadId, context: TraceCellContext) -> AnyView {
+fn turn(row: &TraceRow, thread: &ThreadId, context: CellContext) -> AnyView {
     let (words, thread, trace) = (visible(thread.as_str()), thread.clone(), row.span.trace_id.clone());
     let href = context.href(move |list| LogsView { trace: Some(trace.clone()), ..list.opened(&thread) });
     other(words, "Open the conversation", href)

@@ -5,10 +5,8 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use super::{
-    cards::cards,
-    cells::{self, TraceCellContext},
-    internal,
-    listing::{self, TracesListing, feedback, fingerprint},
+    cells, internal,
+    listing::{self, TracesListing},
 };
 use crate::{
     browser::clock,
@@ -17,11 +15,11 @@ use crate::{
     ui::{
         lazy::lazy_module,
         table::{
-            cells::none,
+            cards::cards,
+            cells::{CellContext, none},
             list::{List, ListChoices, ListData, ListLayout},
             list_route::ListRoute,
-            row_navigation::RowNavigation,
-            row_navigation::{Direction, RowSource},
+            row_navigation::{Direction, RowNavigation, RowSource},
             rows::Cells,
             start::Start,
         },
@@ -59,19 +57,16 @@ pub fn TracesList(
     let data = ListData {
         list_state: listing.list_state,
         behind: Signal::derive(move || listing.is_behind()),
-        updates: listing.updates(move |row, revision| fingerprint(&feedback(listing, row, revision))),
+        updates: listing.updates(),
         refresh: Callback::new(move |()| listing.refresh()),
         retry: Callback::new(move |()| listing.retry()),
         known: known(tab, listing),
         // A trace is asked for when it is opened.
         about_to_open: Callback::new(|_| ()),
     };
-    let context = TraceCellContext { route, list: listing.view_of_rows(), now: clock::ticking() };
+    let context = CellContext { route, list: listing.view_of_rows(), now: clock::ticking() };
     let cells = Callback::new(move |id: String| {
-        let row = listing.follow(id, move |row| {
-            let revision = listing.with_listed(|listed| listed.revision).unwrap_or_default();
-            feedback(listing, row, revision)
-        });
+        let row = listing.follow(id, move |row| listing.with_edits(row));
         Arc::new(move |column: &Column| {
             row.map_or_else(none, |row| row.with(|row| cells::content(column, row, context)))
         }) as Cells
@@ -89,7 +84,9 @@ pub fn TracesList(
         _ => (WHY_TRACES, "Search traces", ().into_any()),
     };
     let start = Callback::new(move |()| view! { <Start route project_name why poll /> }.into_any());
-    let cards = cards(tab, listing);
+    let count = Signal::derive(move || listing.with_listed(|listed| listed.total));
+    let stats = listing.stats(if tab == Tab::Spans { "spans" } else { "traces" });
+    let cards = cards(tab.label(), count, stats, true);
     view! { <List route data layout cells cards own search start /> }
 }
 

@@ -1,18 +1,14 @@
 //! Loads the rows of the lists of traces and of spans.
 
-use std::sync::Arc;
-
-use leptos::prelude::*;
-
 use crate::{
     api::{
         client::Client,
-        listing::{Coming, ListRow, Listing, RowsPage},
-        outbox::queue::overlay,
+        listing::{Coming, ListRow, Listing, ReviewedRow},
         spans, traces,
     },
     model::{
-        change::{Item, ThreadRef},
+        change::Item,
+        feedback::Feedback,
         ids::{ProjectId, ThreadId},
         score::Score,
         span::{Span, SpanKind},
@@ -73,6 +69,30 @@ impl ListRow for TraceRow {
     }
 }
 
+impl ReviewedRow for TraceRow {
+    fn item(&self) -> Item {
+        if self.is_trace() {
+            Item::Trace(self.span.trace_id.clone())
+        } else {
+            Item::Span(self.span.id.clone())
+        }
+    }
+
+    fn thread_id(&self) -> ThreadId {
+        self.thread.clone().unwrap_or_default()
+    }
+
+    fn feedback_mut(&mut self) -> &mut Feedback {
+        &mut self.span.feedback
+    }
+
+    fn fingerprint(&self) -> impl PartialEq + use<> {
+        let span = &self.span;
+        let cells = (self.input.clone(), self.output.clone(), span.error.is_some());
+        (span.end_time, self.span_count, span.total_tokens(), cells, span.feedback.fingerprint())
+    }
+}
+
 pub type TracesListing = Listing<TraceRow>;
 
 /// Starts loading the traces or spans that the route asks for.
@@ -82,40 +102,9 @@ pub fn load(tab: Tab, route: ListRoute) -> TracesListing {
 }
 
 fn fetch_traces(client: Client, project: ProjectId, pairs: Vec<(&'static str, String)>) -> Coming<TraceRow> {
-    Box::pin(async move {
-        let page = traces::list(&client, &project, pairs).await?;
-        let rows = page.traces.into_iter().map(TraceRow::from).collect();
-        Ok(RowsPage { rows, total: page.total, sortable_by: page.sortable_by })
-    })
+    Box::pin(async move { Ok(traces::list(&client, &project, pairs).await?.map(TraceRow::from)) })
 }
 
 fn fetch_spans(client: Client, project: ProjectId, pairs: Vec<(&'static str, String)>) -> Coming<TraceRow> {
-    Box::pin(async move {
-        let page = spans::list(&client, &project, pairs).await?;
-        let rows = page.spans.into_iter().map(TraceRow::from).collect();
-        Ok(RowsPage { rows, total: page.total, sortable_by: page.sortable_by })
-    })
-}
-
-/// The row with the edits that the server had not acknowledged at `revision`. Tracked.
-pub fn feedback(listing: TracesListing, row: &Arc<TraceRow>, revision: u64) -> Arc<TraceRow> {
-    let session = listing.session();
-    let thread = row.thread.clone().unwrap_or_default();
-    let thread_ref = ThreadRef { project: listing.project(), thread, ..ThreadRef::default() };
-    let item =
-        if row.is_trace() { Item::Trace(row.span.trace_id.clone()) } else { Item::Span(row.span.id.clone()) };
-    let entries = session.outbox.entries(&thread_ref, Some(&item), revision);
-    if entries.is_empty() {
-        return row.clone();
-    }
-    let mut row = row.as_ref().clone();
-    row.span.feedback = overlay(row.span.feedback, &entries, session.server.rules.get());
-    Arc::new(row)
-}
-
-/// Fields compared to detect updates; no timestamps set by this browser, such as those of local edits.
-pub fn fingerprint(row: &TraceRow) -> impl PartialEq + use<> {
-    let span = &row.span;
-    let cells = (row.input.clone(), row.output.clone(), span.error.is_some());
-    (span.end_time, row.span_count, span.total_tokens(), cells, span.feedback.fingerprint())
+    Box::pin(async move { Ok(spans::list(&client, &project, pairs).await?.map(TraceRow::from)) })
 }

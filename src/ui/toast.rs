@@ -51,16 +51,16 @@ impl Toaster {
     }
 
     /// Shows `text` for six seconds, an error for twelve.
-    pub fn say(self, tone: Tone, text: impl Into<String>) {
-        self.show(tone, text.into(), None);
+    pub fn show(self, tone: Tone, text: impl Into<String>) {
+        self.add(tone, text.into(), None);
     }
 
     /// Reports what was done, with a button that undoes it.
-    pub fn say_with_undo(self, text: impl Into<String>, undo: UndoAction) {
-        self.show(Tone::Done, text.into(), Some(undo));
+    pub fn show_with_undo(self, text: impl Into<String>, undo: UndoAction) {
+        self.add(Tone::Done, text.into(), Some(undo));
     }
 
-    fn show(self, tone: Tone, text: String, undo: Option<UndoAction>) {
+    fn add(self, tone: Tone, text: String, undo: Option<UndoAction>) {
         let id = self.next.try_get_value().unwrap_or_default();
         let _ = self.next.try_set_value(id + 1);
         let toast = Toast { id, tone, text: visible(&text), undo };

@@ -7,21 +7,11 @@ use crate::{
     api::{
         client::Client,
         error::ApiError,
-        load::{Load, insist},
+        load::{Load, until_answered},
     },
     browser::clock,
-    model::ids::ProjectId,
+    model::{ids::ProjectId, list_stats::ListStats},
 };
-
-/// Statistics over the matching rows of a list.
-#[derive(Clone, Copy, Debug, PartialEq, Default)]
-pub struct ListStats {
-    /// How many have an error; `None` for threads.
-    pub errors: Option<f64>,
-    pub median_duration_ms: Option<f64>,
-    /// The estimated cost of all together, in US dollars.
-    pub total_cost: Option<f64>,
-}
 
 /// `GET /v1/private/{resource}/stats`, where `resource` is `traces/threads`, `traces` or `spans`. `pairs` are `filters`,
 /// `search`, `from_time` and `to_time`.
@@ -80,7 +70,7 @@ impl<R: ListRow> Listing<R> {
             let (client, project) = (self.client(), self.project());
             let names = Load::new(move || {
                 let (client, project) = (client.clone(), project.clone());
-                async move { insist(|| score_names(&client, resource, &project)).await }
+                async move { until_answered(|| score_names(&client, resource, &project)).await }
             });
             Signal::derive(move || names.get().unwrap_or_default())
         })

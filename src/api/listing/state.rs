@@ -21,16 +21,6 @@ pub trait ListRow: Clone + PartialEq + Send + Sync + 'static {
     }
 }
 
-/// One page of rows as the server sent it.
-pub struct RowsPage<R> {
-    /// In the requested order.
-    pub rows: Vec<R>,
-    /// How many rows match on all pages.
-    pub total: u64,
-    /// The fields that this server can sort by; empty if it cannot sort, as Opik does for large workspaces.
-    pub sortable_by: Vec<String>,
-}
-
 /// One page of rows as shown.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Listed<R> {
@@ -38,7 +28,7 @@ pub struct Listed<R> {
     pub rows: Vec<Arc<R>>,
     /// How many rows match on all pages.
     pub total: u64,
-    /// See [`RowsPage::sortable_by`].
+    /// See [`RowsPage::sortable_by`](crate::api::rows_page::RowsPage::sortable_by).
     pub sortable_by: Vec<String>,
     /// [`Outbox::ack_count`](crate::api::outbox::Outbox::ack_count) when the request was made: the rows include all
     /// edits up to it.
@@ -106,7 +96,7 @@ impl<R: ListRow> ListingState<R> {
             }
             Self::Loaded(ask, listed) => ListState::Page(ListPage {
                 ids: listed.rows.iter().map(|row| row.id().to_owned()).collect(),
-                of: listed.rows.iter().map(|row| row.parent_id().to_owned()).collect(),
+                parent_ids: listed.rows.iter().map(|row| row.parent_id().to_owned()).collect(),
                 page: ask.view.page,
                 size: ask.view.size,
                 total: listed.total,

@@ -5,18 +5,15 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
-use super::{ListRow, Listed, Listing, ListingState};
+use super::{ListRow, Listed, Listing, ListingState, ReviewedRow};
 use crate::model::figures;
 
-impl<R: ListRow> Listing<R> {
-    /// How the polled list differs from the one shown, in words ("3 new, 1 updated"); `None` if it does not.
-    ///
-    /// `fingerprint` returns what is compared of a row, with this browser's edits newer than the given revision
-    /// applied, so that own edits do not count as updates.
-    pub fn updates<T: PartialEq + 'static>(
-        self,
-        fingerprint: impl Fn(&Arc<R>, u64) -> T + Send + Sync + 'static,
-    ) -> Memo<Option<String>> {
+impl<R: ReviewedRow> Listing<R> {
+    /// How the polled list differs from the one shown, in words ("3 new, 1 updated"); `None` if it does not. Edits of
+    /// this browser do not count as updates: rows are compared with them.
+    pub fn updates(self) -> Memo<Option<String>> {
+        let fingerprint =
+            move |row: &Arc<R>, revision: u64| self.with_edits_since(row, revision).fingerprint();
         Memo::new(move |_| {
             self.fresh.with(|fresh| {
                 let fresh = fresh.as_ref()?;

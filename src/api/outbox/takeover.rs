@@ -66,7 +66,7 @@ impl Outbox {
         let left = tab_storage::read(key);
         let changes: Vec<_> = left.iter().map(|entry| entry.change.clone()).collect();
         let elsewhere = tab_storage::elsewhere(&[&self.key(), key]);
-        let adopt = self.kept.try_update_value(|kept| kept.queue.adopt(left, &elsewhere, clock::running()));
+        let adopt = self.kept.try_update_value(|kept| kept.queue.adopt(left, &elsewhere, clock::monotonic()));
         let Some(adopted) = adopt else { return };
         // Stored here before they are removed there, and once more afterwards, in case only the removal makes room.
         self.changed(&changes);

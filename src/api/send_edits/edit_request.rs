@@ -53,12 +53,13 @@ pub(super) async fn carry_out(
             };
         }
     } else if makes_comment && entry.unsure {
-        there = comments(&mut client.get(&format!("{}/{}", of(item), encode(item.id())), &[]).await?);
+        there = comments(&mut client.get(&format!("{}/{}", resource(item), encode(item.id())), &[]).await?);
     }
-    if let Some(arrived) = there.into_iter().find(|one| makes_comment && is_this(outbox, entry, one)) {
+    if let Some(arrived) = there.into_iter().find(|one| makes_comment && is_same_comment(outbox, entry, one))
+    {
         return Ok(Some(arrived.id));
     }
-    let (verb, path, body) = call(entry, &known);
+    let (verb, path, body) = request(entry, &known);
     let key = if makes_comment { entry.id.as_str() } else { "" };
     let mut answer = client.send_once(verb, &path, Some(&body), key).await?;
     match answer.text("id").filter(|_| makes_comment) {
@@ -97,7 +98,7 @@ fn has_waited(entry: &Entry) -> bool {
 
 /// Whether an existing comment was created by an earlier attempt of this change. Opik does not recognise repeated
 /// requests, so sending a comment twice would create two.
-fn is_this(outbox: Outbox, entry: &Entry, there: &Comment) -> bool {
+fn is_same_comment(outbox: Outbox, entry: &Entry, there: &Comment) -> bool {
     matches!(&entry.change.edit, Edit::Comment { text: Some(text), .. } if there.text == *text)
         && there.author.as_ref().is_none_or(|author| *author == entry.by)
         && !entry.known.contains(&there.id)
@@ -105,7 +106,7 @@ fn is_this(outbox: Outbox, entry: &Entry, there: &Comment) -> bool {
 }
 
 /// The resource path of an item; traces and spans have the same calls under different paths.
-fn of(item: &Item) -> &'static str {
+fn resource(item: &Item) -> &'static str {
     match item {
         Item::Thread => "traces/threads",
         Item::Trace(_) => "traces",
@@ -114,9 +115,9 @@ fn of(item: &Item) -> &'static str {
 }
 
 /// The call for the change: method, path and body.
-fn call(entry: &Entry, known: &Known) -> (Method, String, Value) {
+fn request(entry: &Entry, known: &Known) -> (Method, String, Value) {
     let Change { thread_ref, item, edit } = &entry.change;
-    let of = of(item);
+    let of = resource(item);
     let id = match item {
         Item::Thread => known.model_id.as_deref().unwrap_or_default(),
         Item::Trace(_) | Item::Span(_) => item.id(),

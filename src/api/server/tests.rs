@@ -63,10 +63,10 @@ fn only_what_the_api_says_itself_is_a_fact() {
         ApiError::Refused { status: 405, message: String::new() },
         ApiError::Missing("Workspace not found".into()),
     ] {
-        assert!(server.wants_asking());
+        assert!(server.begin_asking());
         assert_eq!(server.learn(Err(wrong.clone())), Err(wrong.clone()));
         server.failed(&wrong, 0);
-        assert!(!server.knows_names() && server.is_silent(), "{wrong:?}");
+        assert!(!server.knows_names() && server.has_not_answered(), "{wrong:?}");
         assert_eq!((server.me(), server.author()), ("Ana".to_owned(), None));
     }
     assert!(server.learn(Ok(Fields::of(json!({ "user_name": null })))).is_ok());

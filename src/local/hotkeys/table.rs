@@ -55,9 +55,9 @@ pub const TABLE: [(&str, &[KeyRow]); 3] = [
             (Hotkey::NextThread, "J", "Next thread, or trace"),
             (Hotkey::PreviousThread, "K", "Previous thread, or trace"),
             (Hotkey::Trace, "o", "View the trace of the turn, and back"),
-            (Hotkey::Raw, "r", "Messages as they were written"),
-            (Hotkey::Markdown, "m", "The person's words as Markdown, and back"),
-            (Hotkey::AllMarkdown, "M", "All people's words as Markdown"),
+            (Hotkey::Raw, "r", "Messages as plain text, and back"),
+            (Hotkey::Markdown, "m", "The user's message as Markdown, and back"),
+            (Hotkey::AllMarkdown, "M", "All users' messages as Markdown, and back"),
             (Hotkey::CopyLink, "y", "Copy the link to the turn"),
         ],
     ),
@@ -110,7 +110,7 @@ pub fn pressed(key: &str, code: &str, shift: bool) -> Option<Hotkey> {
 }
 
 /// The labels of a row's keys as printed on a keyboard; several are pressed together.
-pub fn engraved(key: &'static str) -> impl Iterator<Item = &'static str> {
+pub fn key_labels(key: &'static str) -> impl Iterator<Item = &'static str> {
     key.split(' ').map(|key| match key {
         "Escape" => "Esc",
         "Ctrl" => "Ctrl / ⌘",

@@ -103,10 +103,10 @@ fn what_is_typed_comes_back_as_it_was_and_what_is_none_is_left() {
     );
     typed.add_category();
     typed.id = DefinitionId::new("d-1");
-    assert_eq!(DefinitionDraft::back(&typed.kept()), Some(typed.clone()));
+    assert_eq!(DefinitionDraft::from_json(&typed.to_json()), Some(typed.clone()));
     typed.kind = DefinitionType::Boolean;
-    assert_eq!(DefinitionDraft::back(&typed.kept()), Some(typed));
+    assert_eq!(DefinitionDraft::from_json(&typed.to_json()), Some(typed));
     for odd in ["", "{}", "[]", r#"["", 9, ["", "", "", "", "", ""], []]"#] {
-        assert_eq!(DefinitionDraft::back(odd), None, "{odd}");
+        assert_eq!(DefinitionDraft::from_json(odd), None, "{odd}");
     }
 }

@@ -37,7 +37,7 @@ fn a_compact_list_shows_only_columns_of_its_list_and_the_fixed_one() {
         let compact = Column::compact(tab);
         assert!(compact.iter().all(|column| Column::all(tab).contains(column)));
         assert_eq!(compact.iter().filter(|column| column.is_fixed()).count(), 1);
-        assert_eq!(Column::all(tab).iter().filter(|column| column.is_own_order(tab)).count(), 1);
+        assert_eq!(Column::all(tab).iter().filter(|column| column.is_default_order(tab)).count(), 1);
     }
 }
 

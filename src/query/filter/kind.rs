@@ -58,7 +58,7 @@ impl FieldKind {
         let value = if matches!(self, Self::Id | Self::Path) { value } else { value.trim() };
         let number = value.parse::<f64>().ok().filter(|number| number.is_finite());
         match self {
-            _ if value.trim().is_empty() => Err("Say what to compare with"),
+            _ if value.trim().is_empty() => Err("Enter what to compare with"),
             Self::Number if number.is_none_or(|number| number < 0.0) => Err("A number, such as 6"),
             Self::Cost if number.is_none_or(|number| number < 0.0) => Err("Dollars, such as 0.05"),
             Self::Duration if number.is_none_or(|number| number < 0.0) => Err("Seconds, such as 90"),

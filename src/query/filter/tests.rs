@@ -31,7 +31,10 @@ fn valid_filters_are_kept_and_the_others_returned() {
     for (odd, said) in [
         ("nonsense", "filter “nonsense” (not a filter)"),
         (r#"[{"operator":"="}]"#, r#"filter {"operator":"="} (not a filter)"#),
-        (r#"[{"field":"tags","operator":">","value":"x"}]"#, "tags > “x” (This cannot be compared so)"),
+        (
+            r#"[{"field":"tags","operator":">","value":"x"}]"#,
+            "tags > “x” (This comparison is not possible here)",
+        ),
         (r#"[{"field":"name","operator":"=","value":"x"}]"#, "name = “x” (not a field of this list)"),
     ] {
         let (kept, left) = Filter::parse_all(Tab::Threads, odd);

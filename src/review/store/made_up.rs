@@ -1,4 +1,4 @@
-//! A review of nothing that is on a server.
+//! A review of a made-up conversation, which is on no server.
 
 use leptos::prelude::*;
 

@@ -36,7 +36,7 @@ impl Review {
     /// Undoes the latest edit and shows a message about it.
     pub fn undo(self) {
         let Some(last) = self.undo.try_update_value(Vec::pop).flatten() else {
-            self.toaster.say(Tone::Done, "Nothing to undo");
+            self.toaster.show(Tone::Done, "Nothing to undo");
             return;
         };
         self.take_back(last);
@@ -57,13 +57,13 @@ impl Review {
         let message = undone_in_words(&last.inverse);
         let cancelled = self.session.try_with_value(|session| session.outbox.cancel(&last.entry));
         if cancelled != Some(true) {
-            self.push(last.item.clone(), self.possible(last.item, last.inverse));
+            self.push(last.item.clone(), self.or_new_comment(last.item, last.inverse));
         }
-        self.toaster.say(Tone::Done, message);
+        self.toaster.show(Tone::Done, message);
     }
 
     /// Replaces restoring a comment that is already deleted on the server by writing a new one.
-    fn possible(self, item: Item, inverse: Edit) -> Edit {
+    fn or_new_comment(self, item: Item, inverse: Edit) -> Edit {
         let Edit::Comment { key, text: Some(text) } = &inverse else { return inverse };
         let deleted = untrack(|| self.entries(&item, 0)).iter().any(|entry| {
             entry.is_done() && entry.change.edit == Edit::Comment { key: key.clone(), text: None }

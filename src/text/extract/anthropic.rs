@@ -8,7 +8,7 @@ use super::tool::{self, first};
 use super::{media, part};
 
 /// Whether the message has something that only Anthropic's format has.
-pub(super) fn speaks(message: &Map<String, Value>) -> bool {
+pub(super) fn is_of_format(message: &Map<String, Value>) -> bool {
     let content = message.get("content").and_then(Value::as_array).into_iter().flatten();
     message.contains_key("stop_reason")
         || content.filter_map(Value::as_object).any(|block| match part::kind(block) {

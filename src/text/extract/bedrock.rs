@@ -8,7 +8,7 @@ use super::tool::{self, first};
 use super::{TurnSide, conversation, left_out, media, part, thought};
 
 /// Whether the message has something that only Bedrock's format has.
-pub(super) fn speaks(message: &Map<String, Value>) -> bool {
+pub(super) fn is_of_format(message: &Map<String, Value>) -> bool {
     let content = message.get("content").and_then(Value::as_array).into_iter().flatten();
     content.filter_map(Value::as_object).any(|block| {
         let keys = ["text", "toolUse", "toolResult", "image", "document", "reasoningContent"];

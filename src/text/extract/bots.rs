@@ -35,17 +35,17 @@ pub(super) fn read(value: &Value, side: TurnSide) -> Option<Extracted> {
             .or_else(|| Some(vec![cards::beside(map, &[])?]))
             .unwrap_or_else(|| vec![Block::Json(item.clone())])
     });
-    let messages = vec![side.says(blocks.collect())];
+    let messages = vec![side.message(blocks.collect())];
     Some(Extracted { format: "bot", messages, left_out })
 }
 
 /// The words of a reply that has them in a way of its own: `{"text": {"text": ["Hi"]}}`.
 fn worded(at: usize, item: &Value, side: TurnSide, left_out: &mut Vec<LeftOut>) -> Option<Vec<Block>> {
     let mut found = general::read(item, side, &|_| None).filter(Extracted::is_sure)?;
-    let said = found.messages.pop().filter(|_| found.messages.is_empty())?;
+    let message = found.messages.pop().filter(|_| found.messages.is_empty())?;
     let fields = found.left_out.into_iter();
     left_out.extend(fields.map(|field| LeftOut { path: format!("[{at}].{}", field.path), ..field }));
-    Some(said.blocks)
+    Some(message.blocks)
 }
 
 /// The words of a reply, its image, and its choices as a list; `None` if it offers none.
@@ -64,7 +64,7 @@ pub(super) fn reply(map: &Map<String, Value>) -> Option<Vec<Block>> {
 }
 
 /// What an object of an answer, or one in it whose type says so, offers to choose, as a list.
-pub(super) fn choices(map: &Map<String, Value>, said: &[Block]) -> Option<Block> {
+pub(super) fn choices(map: &Map<String, Value>, shown_blocks: &[Block]) -> Option<Block> {
     let is_choice = |inner: &&Map<String, Value>| {
         keys::words(part::kind(inner))
             .iter()
@@ -80,7 +80,7 @@ pub(super) fn choices(map: &Map<String, Value>, said: &[Block]) -> Option<Block>
     })?;
     let labels: Vec<&str> = labels(items)?;
     let is_said =
-        |label: &&str| said.iter().any(|block| matches!(block, Block::Text(text) if text == *label));
+        |label: &&str| shown_blocks.iter().any(|block| matches!(block, Block::Text(text) if text == *label));
     if labels.len() > 30 || labels.iter().any(is_said) {
         return None;
     }

@@ -70,7 +70,7 @@ fn outside(
         TurnSide::Output if other_key.is_some() && !messages.iter().any(answered) => None,
         TurnSide::Input if messages.last().is_some_and(answered) => {
             let words = other_key.and_then(|key| map.get(key)?.as_str());
-            messages.extend(words.map(|text| side.says(part::words(text))));
+            messages.extend(words.map(|text| side.message(part::words(text))));
             Some(other_key)
         }
         _ => Some(None),
@@ -96,7 +96,7 @@ fn pieces(items: &[Value], side: TurnSide) -> Option<Vec<Message>> {
     items
         .iter()
         .any(known)
-        .then(|| vec![side.says(items.iter().flat_map(|item| part::blocks(item, 0)).collect())])
+        .then(|| vec![side.message(items.iter().flat_map(|item| part::blocks(item, 0)).collect())])
 }
 
 /// Puts instructions that are beside the messages in front of them, and collects the keys that are not shown.
@@ -123,7 +123,7 @@ pub(super) fn with_system(
 /// Reads instructions given as text, as parts or as one message's content; `None` for anything else.
 fn instructions(value: &Value) -> Option<Vec<Block>> {
     let blocks = match value {
-        Value::Object(map) => conversation::said(map),
+        Value::Object(map) => conversation::blocks(map),
         Value::String(_) | Value::Array(_) => part::content(value),
         _ => return None,
     };
@@ -131,23 +131,23 @@ fn instructions(value: &Value) -> Option<Vec<Block>> {
 }
 
 /// Whether a message has something that only one format has.
-type Fingerprint = fn(&Map<String, Value>) -> bool;
+type FormatCheck = fn(&Map<String, Value>) -> bool;
 
 /// The name of the format, from the first message with something that only one format has.
 pub(super) fn format(items: &[Value], otherwise: &'static str) -> &'static str {
-    let speaks: [(&str, Fingerprint); 8] = [
+    let checks: [(&str, FormatCheck); 8] = [
         ("openai-responses", openai_responses::is_item),
-        ("langchain", langchain::speaks),
-        ("llama-index", llama_index::speaks),
-        ("otel-genai", otel::speaks),
-        ("vercel-ai", vercel::speaks),
-        ("gemini", gemini::speaks),
-        ("bedrock-converse", bedrock::speaks),
-        ("anthropic", anthropic::speaks),
+        ("langchain", langchain::is_of_format),
+        ("llama-index", llama_index::is_of_format),
+        ("otel-genai", otel::is_of_format),
+        ("vercel-ai", vercel::is_of_format),
+        ("gemini", gemini::is_of_format),
+        ("bedrock-converse", bedrock::is_of_format),
+        ("anthropic", anthropic::is_of_format),
     ];
     let of_message = |message: &Value| {
         let Value::Object(map) = message else { return message.is_array().then_some("langchain") };
-        speaks.iter().find(|(_, speaks)| speaks(map)).map(|(name, _)| *name)
+        checks.iter().find(|(_, is_of_format)| is_of_format(map)).map(|(name, _)| *name)
     };
     items.iter().find_map(of_message).unwrap_or(otherwise)
 }

@@ -52,9 +52,9 @@ fn alone(key: &str, answer: &Value, side: TurnSide) -> Option<Vec<Message>> {
     let keys: &[&str] = if key == "results" { &["outputText"] } else { &["text", "generated_text"] };
     let text = first(map, keys).or_else(|| map.get("data")?.get("text")).and_then(Value::as_str);
     if let Some(text) = text.filter(|_| !map.contains_key("message") && !map.contains_key("content")) {
-        let mut said = side.says(part::words(text));
-        said.leave_out_blanks();
-        return Some(vec![said]);
+        let mut message = side.message(part::words(text));
+        message.leave_out_blanks();
+        return Some(vec![message]);
     }
     if !matches!(key, "choices" | "candidates" | "generations") {
         return None;

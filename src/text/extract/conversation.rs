@@ -62,7 +62,7 @@ pub(super) fn is_message(value: &Value) -> bool {
         Value::Object(map) => {
             openai_responses::is_item(map)
                 || speaker(map).is_some()
-                || gemini::speaks(map)
+                || gemini::is_of_format(map)
                 || inner(map).is_some()
         }
         Value::Array(_) => pair(value).is_some(),
@@ -100,14 +100,14 @@ pub(super) fn message(value: &Value, side: TurnSide) -> Option<Vec<Message>> {
     if let Some(item) = openai_responses::item(map) {
         return Some(vec![item]);
     }
-    let Some((role, said)) = speaker(map).or_else(|| inner(map)) else {
+    let Some((role, content)) = speaker(map).or_else(|| inner(map)) else {
         return gemini::message(map, side);
     };
-    Some(spoken(role, first(said, &["name"]).and_then(Value::as_str), said))
+    Some(messages_of(role, first(content, &["name"]).and_then(Value::as_str), content))
 }
 
 /// Reads the object's content as messages of this role.
-pub(super) fn spoken(role: Role, name: Option<&str>, map: &Map<String, Value>) -> Vec<Message> {
+pub(super) fn messages_of(role: Role, name: Option<&str>, map: &Map<String, Value>) -> Vec<Message> {
     if let Some(used) = used(&role, map) {
         return vec![used];
     }
@@ -120,7 +120,7 @@ pub(super) fn spoken(role: Role, name: Option<&str>, map: &Map<String, Value>) -
         },
         _ => (logged.clone(), name),
     };
-    let blocks = said(map);
+    let blocks = blocks(map);
     match role {
         Role::Tool => vec![Message { role, name: None, blocks: answered(map, name, blocks) }],
         Role::User => split(name, blocks),
@@ -147,13 +147,13 @@ fn used(role: &Role, map: &Map<String, Value>) -> Option<Message> {
         return Some(Message { role: role.clone(), name: None, blocks });
     }
     let content = map.get("content").and_then(Value::as_str);
-    let said = if tools::named(of_role).is_some() {
+    let name = if tools::named(of_role).is_some() {
         of_role
     } else {
         content.is_some().then_some(kind).filter(|_| *role == Role::Assistant)?
     };
     let call = || tools::read(tool::parsed(content?)?.as_object()?, "tool call");
-    let (role, block) = match tools::named(said)? {
+    let (role, block) = match tools::named(name)? {
         ToolPart::Call => (Role::Assistant, call().or_else(|| tools::read(map, "tool call"))?),
         ToolPart::Result => (Role::Tool, tools::read(map, "tool result")?),
     };
@@ -161,7 +161,7 @@ fn used(role: &Role, map: &Map<String, Value>) -> Option<Message> {
 }
 
 /// All blocks of a message in reading order: reasoning, text and media, calls.
-pub(super) fn said(map: &Map<String, Value>) -> Vec<Block> {
+pub(super) fn blocks(map: &Map<String, Value>) -> Vec<Block> {
     let mut blocks = main(map);
     // Some programs repeat reasoning and refusal beside the parts; each is shown once.
     if let Some(text) = thoughts(map).filter(|_| !blocks.iter().any(|one| matches!(one, Block::Reasoning(_))))
@@ -172,7 +172,7 @@ pub(super) fn said(map: &Map<String, Value>) -> Vec<Block> {
     if let Some(text) = refusal.filter(|_| !blocks.iter().any(|one| matches!(one, Block::Refusal(_)))) {
         blocks.push(Block::Refusal(text.to_owned()));
     }
-    blocks.extend(openai_chat::spoken(map));
+    blocks.extend(openai_chat::audio(map));
     // Ollama has a message's images beside its text, as base64.
     let pictures = map.get("images").and_then(Value::as_array).into_iter().flatten();
     blocks

@@ -15,8 +15,8 @@ const AGAIN: usize = 4;
 /// How many nested objects with a single key are unwrapped.
 const WRAPPINGS: usize = 64;
 
-/// Adapters may ask this reader about a value inside theirs, which may again ask them. So deep it goes; without a limit,
-/// values that are tried in vain at every depth would take exponential time.
+/// How deep the adapters and this reader may call each other for values inside values. Without a limit, values that are
+/// tried in vain at every depth would take exponential time.
 const WITHIN: usize = 3;
 
 thread_local! {
@@ -24,14 +24,14 @@ thread_local! {
     static UNDER_WAY: Cell<usize> = const { Cell::new(0) };
 }
 
-/// Reads a value; `None` if nothing in it can be told from data.
+/// Reads a value; `None` if nothing in it looks like a message.
 pub(super) fn recognise(value: &Value, side: TurnSide) -> Option<Extracted> {
     let under_way = UNDER_WAY.get();
     if under_way >= WITHIN {
         return None;
     }
     UNDER_WAY.set(under_way + 1);
-    let found = read(value, side, under_way).map(|found| general::refined(found, side));
+    let found = read(value, side, under_way).map(|found| general::refine(found, side));
     UNDER_WAY.set(under_way);
     found
 }
@@ -89,9 +89,9 @@ fn known(value: &Value, side: TurnSide, again: usize) -> Option<Extracted> {
     if let (Some(found), Value::Array(items)) = (&adapted, value)
         && found.messages.len() == 1
         && !has_role(value)
-        && let Some(talk) = general::talk(items, side)
+        && let Some(list) = general::speakers_list(items, side)
     {
-        return Some(talk);
+        return Some(list);
     }
     adapted.or_else(|| match value {
         Value::String(text) => in_text(text, side, again).or_else(|| plain_string::read(value, side)),
@@ -146,7 +146,7 @@ fn in_text(text: &str, side: TurnSide, again: usize) -> Option<Extracted> {
                 let json = tool::parsed(trimmed)?;
                 Some(Extracted {
                     format: "json",
-                    messages: vec![side.says(vec![Block::Json(json)])],
+                    messages: vec![side.message(vec![Block::Json(json)])],
                     left_out: Vec::<LeftOut>::new(),
                 })
             })

@@ -25,7 +25,7 @@ const KEYS: &[&str] = &[
 ];
 
 /// Whether the message has something that only Gemini's format has.
-pub(super) fn speaks(message: &Map<String, Value>) -> bool {
+pub(super) fn is_of_format(message: &Map<String, Value>) -> bool {
     content(message).is_some()
 }
 
@@ -46,7 +46,7 @@ pub(super) fn read(value: &Value, side: TurnSide) -> Option<Extracted> {
         // A candidate that the provider stopped has no content: an empty answer.
         let read = |candidate: &Value| candidate.as_object().and_then(|inner| message(inner, side));
         let answers =
-            candidates.iter().flat_map(|one| read(one).unwrap_or_else(|| vec![side.says(Vec::new())]));
+            candidates.iter().flat_map(|one| read(one).unwrap_or_else(|| vec![side.message(Vec::new())]));
         return found(answers.collect(), &["candidates"]);
     }
     if let Some(key) = ["new_message", "newMessage"].into_iter().find(|key| map.contains_key(*key)) {
@@ -66,18 +66,19 @@ pub(super) fn read(value: &Value, side: TurnSide) -> Option<Extracted> {
 /// `contents` may be a string, one content, a list of contents, or a list of one content's parts.
 fn from_contents(contents: &Value, side: TurnSide) -> Option<Vec<Message>> {
     match contents {
-        Value::String(text) => Some(vec![side.says(part::words(text))]),
+        Value::String(text) => Some(vec![side.message(part::words(text))]),
         Value::Object(map) => message(map, side),
         Value::Array(items) => {
-            if items.iter().any(|item| item.as_object().is_some_and(speaks)) {
+            if items.iter().any(|item| item.as_object().is_some_and(is_of_format)) {
                 let read = |item: &Value| item.as_object().and_then(|map| message(map, side));
-                let shown = |item| read(item).unwrap_or_else(|| vec![side.says(part::blocks(item, 0))]);
+                let shown = |item| read(item).unwrap_or_else(|| vec![side.message(part::blocks(item, 0))]);
                 return Some(items.iter().flat_map(shown).collect());
             }
             let known = |item: &Value| {
                 item.is_string() || item.as_object().is_some_and(|map| part::known(map, 0).is_some())
             };
-            (!items.is_empty() && items.iter().all(known)).then(|| vec![side.says(part::content(contents))])
+            (!items.is_empty() && items.iter().all(known))
+                .then(|| vec![side.message(part::content(contents))])
         }
         _ => None,
     }
@@ -90,7 +91,7 @@ pub(super) fn message(map: &Map<String, Value>, side: TurnSide) -> Option<Vec<Me
     let role = inner.get("role").and_then(Value::as_str);
     let role = role.or(author.filter(|author| *author == "user")).map_or(side.speaker(), super::role::named);
     let name = author.filter(|author| super::role::known(author).is_none());
-    Some(conversation::spoken(role, name, inner))
+    Some(conversation::messages_of(role, name, inner))
 }
 
 /// Reads a part by its key that is not `null`.

@@ -1,4 +1,5 @@
-//! Finds the words in values of no known format: what behaves like a list of speakers, else what behaves like a message.
+//! Finds messages in values of no known format: a list of messages with speakers if there is one, else the text that is most
+//! likely a message.
 //!
 //! A message is recognised by the name of its key ([`keys`]) and by being prose ([`prose`]); both give points, and the
 //! text with the most is taken, with everything at the same place in the other items of a list. All that is not shown is
@@ -22,7 +23,7 @@ mod walk;
 mod words;
 
 pub(super) use event::used;
-pub(super) use pieces::{is_note, refined};
+pub(super) use pieces::{is_note, refine};
 
 use serde_json::{Map, Value};
 
@@ -38,23 +39,21 @@ pub(super) fn role_beside(name: &str, map: &Map<String, Value>) -> Option<Role> 
     speaker::of(map)?.role
 }
 
-/// Reads a list in which everybody's words have a speaker; `None` if it is none, or has only one message.
-pub(super) fn talk(items: &[Value], side: TurnSide) -> Option<Extracted> {
-    let heard =
-        event::list(items, side).filter(|heard| heard.messages.len() > 1 && heard.others.is_empty())?;
-    let left_out = heard.left_out(items, "");
-    Some(Extracted { format: "generic", messages: heard.messages, left_out })
+/// Reads a list whose items all are messages with a speaker; `None` if one is not, or if there is only one.
+pub(super) fn speakers_list(items: &[Value], side: TurnSide) -> Option<Extracted> {
+    let list = event::list(items, side).filter(|list| list.messages.len() > 1 && list.others.is_empty())?;
+    let left_out = list.left_out(items, "");
+    Some(Extracted { format: "generic", messages: list.messages, left_out })
 }
 
-/// Reads a list in which somebody speaks, and leaves out the items that are none of their words. `key` is that of the
-/// list.
-pub(super) fn spoken(items: &[Value], side: TurnSide, key: &str) -> Option<Extracted> {
-    let heard = event::list(items, side)?;
-    let left_out = heard.left_out(items, key);
-    Some(Extracted { format: "generic", messages: heard.messages, left_out })
+/// Reads a list of which some items are messages with a speaker; the others are left out. `key` is the key of the list.
+pub(super) fn messages_in(items: &[Value], side: TurnSide, key: &str) -> Option<Extracted> {
+    let list = event::list(items, side)?;
+    let left_out = list.left_out(items, key);
+    Some(Extracted { format: "generic", messages: list.messages, left_out })
 }
 
-/// The name of the role that an object says a person or a program has.
+/// `user` or `assistant`, if an object says that it is a person or a program.
 pub(super) fn role_of(map: &Map<String, Value>) -> Option<&'static str> {
     match speaker::of(map)?.role? {
         Role::User => Some("user"),
@@ -64,17 +63,17 @@ pub(super) fn role_of(map: &Map<String, Value>) -> Option<&'static str> {
 }
 
 /// The role of a name that some program uses for a speaker.
-pub(super) fn speaks(name: &str) -> Option<Role> {
+pub(super) fn role_named(name: &str) -> Option<Role> {
     speaker::known(name)
 }
 
-/// Reads a value in which no adapter recognised anything. `exactly` tries all adapters on a value inside.
+/// Reads a value in which no adapter recognised anything. `try_adapters` tries all of them on a value inside.
 pub(super) fn read(
     value: &Value,
     side: TurnSide,
-    exactly: &dyn Fn(&Value) -> Option<Extracted>,
+    try_adapters: &dyn Fn(&Value) -> Option<Extracted>,
 ) -> Option<Extracted> {
-    words::read(value, side, exactly)
+    words::read(value, side, try_adapters)
 }
 
 /// Whether an object or list has only ids, names, numbers and switches: nothing that a person says.

@@ -78,7 +78,7 @@ fn words(value: &Value, side: TurnSide, deeper: bool) -> Option<Extracted> {
         Value::Null => None,
         Value::String(text) if text.is_empty() => None,
         Value::Bool(_) | Value::Number(_) => {
-            let messages = vec![side.says(part::blocks(value, 0))];
+            let messages = vec![side.message(part::blocks(value, 0))];
             Some(Extracted { format: "text", messages, left_out: Vec::new() })
         }
         Value::String(_) => plain_string::read(value, side),
@@ -111,7 +111,7 @@ fn empty(map: &Map<String, Value>, side: TurnSide) -> Option<Extracted> {
     let key =
         keys(side).iter().find(|key| map.get(**key).is_some_and(|value| value.is_null() || value == ""))?;
     let all_silent = map.values().all(silent);
-    all_silent.then(|| chat::with_system("generic", vec![side.says(Vec::new())], map, &[key], side))
+    all_silent.then(|| chat::with_system("generic", vec![side.message(Vec::new())], map, &[key], side))
 }
 
 /// The value under a key, or else under the path it spells. (Dify's `sys.query` is a single key.)

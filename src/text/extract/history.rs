@@ -1,5 +1,5 @@
-//! A question or an answer beside the conversation so far, which is a list of messages or pairs, two lists side by side, or one text
-//! with a label before each message: LangChain's chains, Gradio, Hugging Face's conversations, command lines.
+//! A question or an answer beside the conversation so far, which is a list of messages or pairs, two lists side by side,
+//! or one text with a label before each message: LangChain's chains, Gradio, Hugging Face's conversations, command lines.
 
 use serde_json::{Map, Value};
 
@@ -38,16 +38,16 @@ pub(super) fn read(value: &Value, side: TurnSide) -> Option<Extracted> {
             (keys, messages, of_objects)
         }
     };
-    let said = |keys: &[&'static str], shown: &[&str]| {
+    let find_message = |keys: &[&'static str], shown: &[&str]| {
         let full =
             |key: &&&str| map.get(**key).and_then(Value::as_str).is_some_and(|text| !text.trim().is_empty());
         keys.iter().filter(|key| !shown.contains(key)).find(full).copied()
     };
-    let answer = if side == TurnSide::Output { said(generic::keys(side), &shown) } else { None };
+    let answer = if side == TurnSide::Output { find_message(generic::keys(side), &shown) } else { None };
     shown.extend(answer);
     let question = match side {
-        TurnSide::Input => said(generic::keys(side), &shown),
-        TurnSide::Output => said(QUESTIONS, &shown),
+        TurnSide::Input => find_message(generic::keys(side), &shown),
+        TurnSide::Output => find_message(QUESTIONS, &shown),
     };
     shown.extend(question);
     // A conversation alone is read by others.
@@ -57,8 +57,8 @@ pub(super) fn read(value: &Value, side: TurnSide) -> Option<Extracted> {
     let words = |key: Option<&str>| key.and_then(|key| map.get(key)).map(part::content);
     for (side, blocks) in [(TurnSide::Input, words(question)), (TurnSide::Output, words(answer))] {
         // Some programs add the new messages to the conversation.
-        let is_new = |message: &Message| !messages.iter().rev().take(2).any(|told| told == message);
-        let message = blocks.map(|blocks| side.says(blocks)).filter(is_new);
+        let is_new = |message: &Message| !messages.iter().rev().take(2).any(|known| known == message);
+        let message = blocks.map(|blocks| side.message(blocks)).filter(is_new);
         messages.extend(message);
     }
     Some(Extracted { format: "export", messages, left_out: left_out(map, &shown) })
@@ -78,8 +78,8 @@ fn side_by_side(map: &Map<String, Value>) -> Option<(Vec<&str>, Vec<Message>)> {
     }
     let mut messages = Vec::new();
     for (at, text) in asked.iter().enumerate() {
-        messages.push(TurnSide::Input.says(part::words(text)));
-        messages.extend(answered.get(at).map(|text| TurnSide::Output.says(part::words(text))));
+        messages.push(TurnSide::Input.message(part::words(text)));
+        messages.extend(answered.get(at).map(|text| TurnSide::Output.message(part::words(text))));
     }
     Some((vec![asked_key, answered_key], messages))
 }
@@ -106,8 +106,8 @@ fn so_far(value: &Value, side: TurnSide) -> Option<Vec<Message>> {
 fn half(value: &Value, side: TurnSide) -> Option<Vec<Message>> {
     match value {
         Value::Null => Some(Vec::new()),
-        Value::String(text) if text.len() < 12 && general::speaks(text).is_some() => None,
-        Value::String(text) => Some(vec![side.says(part::words(text))]),
+        Value::String(text) if text.len() < 12 && general::role_named(text).is_some() => None,
+        Value::String(text) => Some(vec![side.message(part::words(text))]),
         Value::Object(_) => {
             let results = results(value, 0);
             if !results.is_empty() {
@@ -140,7 +140,7 @@ pub(super) fn labelled(text: &str) -> Option<Vec<Message>> {
     let mut messages: Vec<(Role, String)> = Vec::new();
     for line in text.trim().lines() {
         let label = line.split_once(':').filter(|(label, _)| label.len() <= 20);
-        let role = label.and_then(|(label, words)| Some((general::speaks(label)?, words)));
+        let role = label.and_then(|(label, words)| Some((general::role_named(label)?, words)));
         match (role, messages.last_mut()) {
             (Some((role, words)), _) => messages.push((role, words.trim().to_owned())),
             (None, Some((_, words))) => {

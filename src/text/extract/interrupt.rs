@@ -15,11 +15,11 @@ pub(super) fn read(value: &Value, side: TurnSide) -> Option<Extracted> {
     let map = value.as_object()?;
     if let Some(answer) = map.get(RESUMES).or_else(|| map.get("resume").filter(|_| map.contains_key("goto")))
     {
-        let blocks = said(answer, TurnSide::Input);
+        let blocks = blocks(answer, TurnSide::Input);
         let shown = [RESUMES, "resume"];
         return Some(Extracted {
             format: "langgraph",
-            messages: vec![TurnSide::Input.says(blocks)],
+            messages: vec![TurnSide::Input.message(blocks)],
             left_out: left_out(map, &shown),
         });
     }
@@ -31,7 +31,7 @@ pub(super) fn read(value: &Value, side: TurnSide) -> Option<Extracted> {
         Value::Array(items) => items.as_slice(),
         one => std::slice::from_ref(one),
     };
-    let mut blocks: Vec<Block> = items.iter().flat_map(|item| said(inner(item), TurnSide::Input)).collect();
+    let mut blocks: Vec<Block> = items.iter().flat_map(|item| blocks(inner(item), TurnSide::Input)).collect();
     // The call to approve is in the state already.
     let known = |block: &Block| {
         messages.iter().flat_map(|message| &message.blocks).any(|other| is_same_call(block, other))
@@ -64,7 +64,7 @@ fn is_interrupt(item: &Value) -> bool {
 }
 
 /// The words of a question or of its answer, the calls that it is about, and the rest as it is.
-fn said(value: &Value, side: TurnSide) -> Vec<Block> {
+fn blocks(value: &Value, side: TurnSide) -> Vec<Block> {
     match value {
         Value::Object(map) => {
             let words = map
@@ -81,17 +81,17 @@ fn said(value: &Value, side: TurnSide) -> Vec<Block> {
                 None => Vec::new(),
             };
             let asked = words.map(|(key, _)| key.as_str()).unwrap_or_default();
-            let told = blocks.len();
+            let text_count = blocks.len();
             blocks.extend(calls);
             // What else a person needs to decide is shown whole.
             if blocks.is_empty()
-                || (told > 0 && map.iter().any(|(key, value)| key != asked && is_more(value)))
+                || (text_count > 0 && map.iter().any(|(key, value)| key != asked && is_more(value)))
             {
                 blocks.push(Block::Json(value.clone()));
             }
             blocks
         }
-        Value::Array(items) => items.iter().flat_map(|item| said(inner(item), side)).collect(),
+        Value::Array(items) => items.iter().flat_map(|item| blocks(inner(item), side)).collect(),
         other => part::content(other),
     }
 }

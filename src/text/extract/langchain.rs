@@ -8,7 +8,7 @@ use super::tool::{self, first};
 use super::{TurnSide, chat, conversation, left_out, media, part, role};
 
 /// Whether the message has something that only LangChain's format has.
-pub(super) fn speaks(message: &Map<String, Value>) -> bool {
+pub(super) fn is_of_format(message: &Map<String, Value>) -> bool {
     !message.contains_key("role") && unwrap(message).is_some()
 }
 
@@ -68,7 +68,7 @@ fn batched(batch: &[Value], side: TurnSide) -> Option<Vec<Message>> {
 
 fn generated(generation: &Value, side: TurnSide) -> Option<Vec<Message>> {
     let message = generation.get("message").and_then(|message| conversation::message(message, side));
-    message.or_else(|| Some(vec![side.says(part::words(generation.get("text")?.as_str()?))]))
+    message.or_else(|| Some(vec![side.message(part::words(generation.get("text")?.as_str()?))]))
 }
 
 /// Reads LangChain's own parts: media with `base64`, `url` or `data`, results of tools that the provider runs, and

@@ -8,7 +8,7 @@ use super::tool::first;
 use super::{TurnSide, conversation, left_out, media, part};
 
 /// Whether the message has something that only LlamaIndex's format has.
-pub(super) fn speaks(message: &Map<String, Value>) -> bool {
+pub(super) fn is_of_format(message: &Map<String, Value>) -> bool {
     message.get("blocks").is_some_and(Value::is_array)
 }
 
@@ -17,7 +17,7 @@ pub(super) fn read(value: &Value, side: TurnSide) -> Option<Extracted> {
     let map = value.as_object()?;
     let response = map.get("response")?;
     let messages = match response {
-        Value::String(text) if map.contains_key("source_nodes") => vec![side.says(part::words(text))],
+        Value::String(text) if map.contains_key("source_nodes") => vec![side.message(part::words(text))],
         Value::Object(_) => conversation::message(response, side)?,
         _ => return None,
     };

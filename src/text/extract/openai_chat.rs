@@ -26,10 +26,10 @@ fn from_choice(choice: &Value, side: TurnSide) -> Option<Vec<Message>> {
         return match conversation::message(message, side) {
             Some(messages) => Some(messages),
             // Later chunks of a streamed answer have no role.
-            None => Some(vec![side.says(conversation::said(message.as_object()?))]),
+            None => Some(vec![side.message(conversation::blocks(message.as_object()?))]),
         };
     }
-    Some(vec![side.says(part::words(choice.get("text")?.as_str()?))])
+    Some(vec![side.message(part::words(choice.get("text")?.as_str()?))])
 }
 
 /// The calls beside a message's content: `tool_calls` (also as LangChain and Ollama write them) or the older
@@ -64,7 +64,7 @@ fn call(value: &Value) -> Block {
 }
 
 /// A spoken answer beside the content: `{"id", "data", "transcript"}`.
-pub(super) fn spoken(message: &Map<String, Value>) -> Option<Block> {
+pub(super) fn audio(message: &Map<String, Value>) -> Option<Block> {
     let audio = message.get("audio")?.as_object()?;
     let source = media::source_at(audio.get("data"), "audio/wav")
         .or_else(|| Some(MediaSource::Reference(tool::string(audio.get("id"))?)))?;

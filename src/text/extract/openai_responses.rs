@@ -16,7 +16,7 @@ pub(super) fn read(value: &Value, side: TurnSide) -> Option<Extracted> {
         Value::String(text)
             if side == TurnSide::Input && map.get("instructions").is_some_and(Value::is_string) =>
         {
-            (vec![side.says(part::words(text))], "openai-responses")
+            (vec![side.message(part::words(text))], "openai-responses")
         }
         _ => return None,
     };

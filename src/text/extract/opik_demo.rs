@@ -17,6 +17,6 @@ pub(super) fn read(value: &Value, side: TurnSide) -> Option<Extracted> {
     if !blocks.as_array()?.iter().any(has_type) {
         return None;
     }
-    let messages = vec![side.says(part::content(blocks))];
+    let messages = vec![side.message(part::content(blocks))];
     Some(Extracted { format: "opik-demo", messages, left_out: left_out(map, &[key]) })
 }

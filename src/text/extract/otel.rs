@@ -10,7 +10,7 @@ use super::tool::{self, first};
 use super::{TurnSide, conversation, left_out, media, part};
 
 /// Whether the message has something that only OpenTelemetry's format has.
-pub(super) fn speaks(message: &Map<String, Value>) -> bool {
+pub(super) fn is_of_format(message: &Map<String, Value>) -> bool {
     let mut parts =
         message.get("parts").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_object);
     parts.any(|part| match part::kind(part) {

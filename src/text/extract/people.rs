@@ -45,14 +45,14 @@ const WRITERS: &[&str] = &[
 
 /// The value with a `role` in the messages of known writers; `None` if it has no list that says who they are. Takes linear
 /// time.
-pub(super) fn told(value: &Value) -> Option<Value> {
+pub(super) fn with_roles(value: &Value) -> Option<Value> {
     let mut people = HashMap::new();
     find(value, 0, &mut people);
     if people.is_empty() {
         return None;
     }
-    let mut told = value.clone();
-    tell(&mut told, 0, &people).then_some(told)
+    let mut changed = value.clone();
+    add_roles(&mut changed, 0, &people).then_some(changed)
 }
 
 /// Collects the roles of people by their ids.
@@ -97,17 +97,19 @@ fn id(map: &Map<String, Value>, keys: &[&str]) -> Option<String> {
 }
 
 /// Writes the roles into the messages; whether there were any.
-fn tell(value: &mut Value, depth: usize, people: &HashMap<String, &'static str>) -> bool {
+fn add_roles(value: &mut Value, depth: usize, people: &HashMap<String, &'static str>) -> bool {
     if depth > DEEPEST {
         return false;
     }
     match value {
-        Value::Array(items) => items.iter_mut().fold(false, |any, item| tell(item, depth + 1, people) | any),
+        Value::Array(items) => {
+            items.iter_mut().fold(false, |any, item| add_roles(item, depth + 1, people) | any)
+        }
         Value::Object(map) => {
-            let any = map.values_mut().fold(false, |any, inner| tell(inner, depth + 1, people) | any);
-            let says =
+            let any = map.values_mut().fold(false, |any, inner| add_roles(inner, depth + 1, people) | any);
+            let has_text =
                 ["text", "body", "content", "message", "plain_body"].iter().any(|key| map.contains_key(*key));
-            let role = if says && !map.contains_key("role") { id(map, WRITERS) } else { None };
+            let role = if has_text && !map.contains_key("role") { id(map, WRITERS) } else { None };
             match role.and_then(|id| people.get(&id)) {
                 Some(role) => {
                     map.insert("role".to_owned(), Value::from(*role));

@@ -40,7 +40,7 @@ pub(super) fn read(value: &Value, side: TurnSide) -> Option<Extracted> {
     match value {
         Value::Array(items) => Some(Extracted {
             format: "images",
-            messages: vec![side.says(listed(items, true)?)],
+            messages: vec![side.message(listed(items, true)?)],
             left_out: Vec::new(),
         }),
         Value::Object(map) => inside(map, side),
@@ -70,7 +70,11 @@ fn inside(map: &Map<String, Value>, side: TurnSide) -> Option<Extracted> {
         blocks.splice(0..0, part::words(words));
         shown.push(key);
     }
-    Some(Extracted { format: "images", messages: vec![side.says(blocks)], left_out: left_out(map, &shown) })
+    Some(Extracted {
+        format: "images",
+        messages: vec![side.message(blocks)],
+        left_out: left_out(map, &shown),
+    })
 }
 
 /// The images of a list, if all of it is images. If the key does not say so, their data or the ends of their addresses

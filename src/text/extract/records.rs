@@ -32,7 +32,7 @@ const ANSWERED: &[&str] = &[
     "answer",
 ];
 
-/// So many records of a list are read. Of more, the fields that are not shown say it.
+/// How many records of a list are read at most; the others are listed as left out.
 const RECORDS: usize = 200;
 
 /// Reads a record, or a list of nothing but records.
@@ -77,7 +77,7 @@ pub(super) fn question(output: &Value, answer: &mut Extracted) -> Option<Message
         if !asked.is_empty() {
             answer.left_out.retain(|field| !asked.contains(&&field.path));
             let blocks = asked.iter().filter_map(|key| here.get(*key)).flat_map(part::content).collect();
-            return Some(TurnSide::Input.says(blocks));
+            return Some(TurnSide::Input.message(blocks));
         }
         let mut inner = here.values().filter_map(Value::as_object).filter(|inner| !inner.is_empty());
         here = inner.next().filter(|_| inner.next().is_none())?;

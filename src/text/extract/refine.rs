@@ -23,8 +23,8 @@ pub(super) fn refine(found: &mut Extracted) {
 }
 
 /// Reads texts in a model's chat template. What a person wrote, according to a role, is shown as it is, whatever it looks
-/// like. An input without roles may be what a person wrote, so its whole value is offered too. A model's answer says
-/// nothing in a person's name.
+/// like. An input without roles may be what a person wrote, so its whole value is offered too. The answer of a model, in a
+/// conversation with roles, is only read as a template if all messages in it are the model's or its tools'.
 fn templates(found: &mut Extracted) {
     let whole = matches!(found.format, "text" | "generic" | Extracted::UNSURE) && found.messages.len() == 1;
     let mut unsure = false;

@@ -20,7 +20,7 @@ pub(super) fn read(value: &Value, side: TurnSide) -> Option<Extracted> {
     };
     Some(Extracted {
         format: "mcp",
-        messages: vec![side.says(blocks)],
+        messages: vec![side.message(blocks)],
         left_out: left_out(map, &["content", "isError"]),
     })
 }

@@ -72,7 +72,7 @@ fn has_sign(value: &Value, depth: usize) -> bool {
     }
 }
 
-/// SourceMarks the texts in the value and takes out the sources, from the outermost object inwards, because sources may
+/// Marks the texts in the value and takes out the sources, from the outermost object inwards, because sources may
 /// have texts and sources of their own.
 fn visit(value: &mut Value, marks: &mut SourceMarks, side: TurnSide, depth: usize) {
     if depth > DEEPEST {

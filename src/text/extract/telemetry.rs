@@ -140,12 +140,12 @@ fn sdk(map: &Map<String, Value>, nested: &Map<String, Value>, side: TurnSide) ->
         [thoughts, text, calls, object].into_iter().flatten().map(|(path, _)| path).collect();
     if used.is_empty() {
         let (path, value) = result?;
-        let messages = vec![side.says(tool::answer(Some(value), 0))];
+        let messages = vec![side.message(tool::answer(Some(value), 0))];
         return Some(Extracted { format: "vercel-ai", messages, left_out: rest(map, nested, &[path]) });
     }
     Some(Extracted {
         format: "vercel-ai",
-        messages: vec![side.says(blocks)],
+        messages: vec![side.message(blocks)],
         left_out: rest(map, nested, &used),
     })
 }

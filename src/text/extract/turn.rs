@@ -17,8 +17,6 @@ pub struct TurnContent {
     pub input: Vec<Message>,
     /// The answer. Empty only if nothing was logged; an empty answer is a message without blocks.
     pub output: Vec<Message>,
-    pub input_format: &'static str,
-    pub output_format: &'static str,
     /// The fields of the input that no message shows, and those of the output.
     pub input_left_out: Vec<LeftOut>,
     pub output_left_out: Vec<LeftOut>,
@@ -35,8 +33,8 @@ pub fn turn(input: Option<&Value>, output: Option<&Value>) -> TurnContent {
     let (input_is_sure, output_is_sure) = (given.is_sure(), came_back.is_sure());
     // The input may only say which conversation is to be fetched.
     let names_one = given.format == "json" || is_name(logged, &given.messages, &came_back.messages);
-    let is_told = |message: &Message| message.role == Role::User;
-    if names_one && !came_back.messages.iter().any(is_told) {
+    let is_question = |message: &Message| message.role == Role::User;
+    if names_one && !came_back.messages.iter().any(is_question) {
         let question = output.and_then(|output| records::question(output, &mut came_back));
         came_back.messages.splice(0..0, question);
     }
@@ -65,8 +63,6 @@ pub fn turn(input: Option<&Value>, output: Option<&Value>) -> TurnContent {
         earlier,
         input,
         output,
-        input_format: given.format,
-        output_format: came_back.format,
         input_left_out: given.left_out,
         output_left_out: came_back.left_out,
         input_is_sure: from_state || input_is_sure,
@@ -89,9 +85,9 @@ fn news(mut messages: Vec<Message>) -> (Vec<Message>, Vec<Message>) {
 const RECORDS: &[&str] = &["export", "voice", "generic", Extracted::UNSURE];
 
 /// Whether an input has no words of its own, but asks for a call or a ticket by its number.
-fn is_name(input: &Value, given: &[Message], told: &[Message]) -> bool {
+fn is_name(input: &Value, given: &[Message], answered_messages: &[Message]) -> bool {
     matches!(given, [only] if only.role == Role::User)
-        && !told.iter().take(COMPARED).any(|message| given.contains(message))
+        && !answered_messages.iter().take(COMPARED).any(|message| given.contains(message))
         && general::is_wordless(input)
 }
 
@@ -114,10 +110,10 @@ fn repeats(messages: &[Message], given: &[Message]) -> bool {
         let last = messages.iter().rev().take(most).filter(|message| message.role == Role::User);
         last.map(|message| texts(message).collect::<Vec<_>>().join("\n")).collect()
     };
-    let (said, asked) = (of_user(messages, COMPARED), of_user(given, 3));
+    let (own_texts, asked) = (of_user(messages, COMPARED), of_user(given, 3));
     let meets =
         |one: &String| asked.iter().any(|other| one.contains(other.trim()) || other.contains(one.trim()));
-    said.is_empty() || asked.is_empty() || said.iter().any(meets)
+    own_texts.is_empty() || asked.is_empty() || own_texts.iter().any(meets)
 }
 
 /// All fields of an input in which nobody says anything.
@@ -152,7 +148,7 @@ fn answer(mut messages: Vec<Message>, given: &[Message]) -> (Vec<Message>, Vec<M
     }
     let mut output = messages.split_off(asked + 1);
     if output.is_empty() {
-        output.push(TurnSide::Output.says(Vec::new()));
+        output.push(TurnSide::Output.message(Vec::new()));
     }
     (messages, output)
 }
@@ -164,8 +160,8 @@ fn answered(output: &Value, given: &[Message]) -> Extracted {
     let asked: HashSet<&str> =
         given.iter().filter(|message| message.role == Role::User).flat_map(texts).collect();
     let is_echo = |message: &Message| {
-        let mut said = texts(message).peekable();
-        said.peek().is_some() && said.all(|text| asked.contains(text))
+        let mut own_texts = texts(message).peekable();
+        own_texts.peek().is_some() && own_texts.all(|text| asked.contains(text))
     };
     let guessed = matches!(found.format, "generic" | Extracted::UNSURE);
     let [message] = found.messages.as_slice() else { return found };

@@ -8,7 +8,7 @@ use super::tool::{self, first};
 use super::{TurnSide, left_out, media, part};
 
 /// Whether the message has something that only the AI SDK's format has.
-pub(super) fn speaks(message: &Map<String, Value>) -> bool {
+pub(super) fn is_of_format(message: &Map<String, Value>) -> bool {
     let pieces = ["parts", "content"].iter().find_map(|key| message.get(*key)?.as_array());
     let mut pieces = pieces.into_iter().flatten().filter_map(Value::as_object);
     message.contains_key("toolInvocations")
@@ -35,7 +35,7 @@ pub(super) fn read(value: &Value, side: TurnSide) -> Option<Extracted> {
     let shown = ["text", "toolCalls", "toolResults", "reasoningText", "reasoning"];
     Some(Extracted {
         format: "vercel-ai",
-        messages: vec![side.says(blocks)],
+        messages: vec![side.message(blocks)],
         left_out: left_out(map, &shown),
     })
 }

@@ -31,30 +31,31 @@ pub(super) fn read(value: &Value, side: TurnSide) -> Option<Extracted> {
     // Retell has the calls of tools in a list of their own, with the same words.
     const WITH_CALLS: &str = "transcript_with_tool_calls";
     let with_calls = map.get(WITH_CALLS).and_then(Value::as_array);
-    if let Some(mut found) = with_calls.and_then(|items| general::spoken(items, side, WITH_CALLS)) {
+    if let Some(mut found) = with_calls.and_then(|items| general::messages_in(items, side, WITH_CALLS)) {
         found.left_out.extend(left_out(map, &[WITH_CALLS]));
         return Some(Extracted { format: "voice", ..found });
     }
-    if let Some(messages) = talk(map, side) {
+    if let Some(messages) = transcript(map, side) {
         return Some(Extracted {
             format: "voice",
             messages: messages.0,
             left_out: left_out(map, &[messages.1]),
         });
     }
-    let (mut messages, key) = match services::said(map) {
-        Some(said) => (spoken(said, side), None),
+    let (mut messages, key) = match services::utterances(map) {
+        Some(utterances) => (to_messages(utterances, side), None),
         None => {
-            let told = |key: &&str| {
+            let has_text = |key: &&str| {
                 map.get(*key).and_then(Value::as_str).is_some_and(|text| !text.trim().is_empty())
             };
-            if generic::keys(side).iter().any(told) {
+            if generic::keys(side).iter().any(has_text) {
                 return None;
             }
-            let found =
-                map.iter().find_map(|(key, inner)| Some((key.as_str(), services::said(inner.as_object()?)?)));
-            let (key, said) = found?;
-            (spoken(said, side), Some(key))
+            let found = map
+                .iter()
+                .find_map(|(key, inner)| Some((key.as_str(), services::utterances(inner.as_object()?)?)));
+            let (key, utterances) = found?;
+            (to_messages(utterances, side), Some(key))
         }
     };
     let sound = sound(map);
@@ -75,12 +76,12 @@ pub(super) fn read(value: &Value, side: TurnSide) -> Option<Extracted> {
     Some(Extracted { format: "voice", messages, left_out: rest })
 }
 
-fn spoken(said: Vec<(Option<String>, String)>, side: TurnSide) -> Vec<Message> {
+fn to_messages(utterances: Vec<(Option<String>, String)>, side: TurnSide) -> Vec<Message> {
     let message = |(name, words): (Option<String>, String)| {
         let words = words.trim();
-        Message { name, ..side.says(if words.is_empty() { Vec::new() } else { part::words(words) }) }
+        Message { name, ..side.message(if words.is_empty() { Vec::new() } else { part::words(words) }) }
     };
-    said.into_iter().map(message).collect()
+    utterances.into_iter().map(message).collect()
 }
 
 fn sound(map: &Map<String, Value>) -> Option<(&'static str, Block)> {
@@ -93,10 +94,10 @@ fn sound(map: &Map<String, Value>) -> Option<(&'static str, Block)> {
 }
 
 /// A voice agent's transcript: a list of what each side said.
-fn talk(map: &Map<String, Value>, side: TurnSide) -> Option<(Vec<Message>, &'static str)> {
+fn transcript(map: &Map<String, Value>, side: TurnSide) -> Option<(Vec<Message>, &'static str)> {
     // `transcript_object`: Retell, beside the same as one text. `transcript`: ElevenLabs, Bland.
     ["transcript_object", "transcript", "transcripts", "chat_items"].iter().find_map(|key| {
         let items = map.get(*key)?.as_array().filter(|items| !items.is_empty())?;
-        Some((general::talk(items, side)?.messages, *key))
+        Some((general::speakers_list(items, side)?.messages, *key))
     })
 }

@@ -14,8 +14,8 @@ struct Run<'a> {
 }
 
 /// Adds a paragraph's text to the line, as separate words.
-pub(super) fn say(paragraph: &str, line: &mut Line) {
-    line.say("");
+pub(super) fn push_paragraph(paragraph: &str, line: &mut Line) {
+    line.push_words("");
     let mut runs = runs(paragraph);
     pair(&mut runs);
     for run in &runs {
@@ -24,7 +24,7 @@ pub(super) fn say(paragraph: &str, line: &mut Line) {
             _ => line.push(run.text),
         }
     }
-    line.say("");
+    line.push_words("");
 }
 
 fn runs(paragraph: &str) -> Vec<Run<'_>> {

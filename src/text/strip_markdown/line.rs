@@ -16,7 +16,7 @@ impl Line {
     }
 
     /// Adds text as separate words, with space on both sides.
-    pub(super) fn say(&mut self, words: &str) {
+    pub(super) fn push_words(&mut self, words: &str) {
         self.space = true;
         self.push(words);
         self.space = true;

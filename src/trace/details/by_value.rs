@@ -42,7 +42,7 @@ pub(super) fn filter(kind: LoggedKind, node: &JsonNode) -> Option<Filter> {
 /// The link, if there is a filter for the value.
 pub(super) fn link(kind: LoggedKind, node: &JsonNode, to: Link) -> Option<AnyView> {
     let filter = filter(kind, node)?;
-    let title = "Lists what has this value in this place";
+    let title = "Lists the rows that have this value in this field";
     Some(
         view! {
             <a class="quiet" href=move || to.run(filter.clone()) title=title>

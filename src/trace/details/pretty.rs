@@ -27,23 +27,23 @@ use crate::{
 const FACTS: usize = 100;
 
 pub(super) fn pretty(side: &Arc<LoggedPart>) -> AnyView {
-    if let Some(speaks) = side.kind.speaks() {
+    if let Some(turn_side) = side.kind.turn_side() {
         let Some(found) = side.messages() else { return tree(side) };
-        let role = match speaks {
+        let role = match turn_side {
             extract::TurnSide::Input => Role::User,
             extract::TurnSide::Output => Role::Assistant,
         };
         let shown = RenderMode::new(Signal::stored(false), side.prefix());
         let again = side.clone();
         let rest = Rest {
-            side: speaks,
+            side: turn_side,
             fields: found.left_out.len(),
             is_sure: found.is_sure(),
             whole: side.clone(),
             find: Arc::new(move || again.messages().map(|found| found.left_out).unwrap_or_default()),
         };
         return view! {
-            <div class="said">
+            <div class="logged-messages">
                 <Messages messages=placeholders::resolve(found.messages) side=role shown />
                 <NotShown sides=vec![rest] />
             </div>

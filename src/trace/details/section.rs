@@ -141,7 +141,7 @@ fn Content(
         <div class="detail-tools">
             <Segmented label=format!("Show {} as", kind.name()) options=modes value=mode choose />
             <SearchField search name=kind.name() />
-            <span class="detail-acts">
+            <span class="detail-actions">
                 <CopyButton label=format!("Copy {}", kind.name()) text=Arc::new(copy) />
                 <button
                     type="button"

@@ -41,7 +41,7 @@ impl LoggedKind {
     }
 
     /// The side of the turn whose messages it may hold; `None` for metadata and usage.
-    pub(super) fn speaks(self) -> Option<extract::TurnSide> {
+    pub(super) fn turn_side(self) -> Option<extract::TurnSide> {
         match self {
             Self::Input => Some(extract::TurnSide::Input),
             Self::Output => Some(extract::TurnSide::Output),
@@ -51,7 +51,7 @@ impl LoggedKind {
 
     /// Input and output always have a section; the others only if something was logged.
     pub(super) fn is_always_there(self) -> bool {
-        self.speaks().is_some()
+        self.turn_side().is_some()
     }
 
     /// Metadata can be long and is seldom read, so it starts closed.
@@ -61,7 +61,7 @@ impl LoggedKind {
 
     /// The form until the user chooses another.
     pub(super) fn first_mode(self) -> LoggedView {
-        if self.speaks().is_some() { LoggedView::Pretty } else { LoggedView::Yaml }
+        if self.turn_side().is_some() { LoggedView::Pretty } else { LoggedView::Yaml }
     }
 }
 
@@ -113,11 +113,11 @@ impl LoggedPart {
 
     /// The messages it holds, if its format is recognised.
     pub(super) fn messages(&self) -> Option<Extracted> {
-        let speaks = self.kind.speaks()?;
+        let turn_side = self.kind.turn_side()?;
         let is_table = |value: &Value| value.as_array().is_some_and(|items| items.len() > MESSAGES);
         let table =
             is_table(self.value()) || self.value().as_object().is_some_and(|map| map.values().any(is_table));
-        if table { None } else { extract::recognise(self.value(), speaks) }
+        if table { None } else { extract::recognise(self.value(), turn_side) }
     }
 
     /// Unique in the page; prefixes the element ids inside rendered messages. Short: the renderer cuts long ones.

@@ -2,29 +2,39 @@
 
 use leptos::prelude::*;
 
-/// A figure's label, and its text once it is loaded.
-pub type Figure = (&'static str, Signal<Option<String>>);
+use crate::model::{figures, list_stats::ListStats, time};
 
-/// The number of rows, which is loaded with the list, and `figures`, which are loaded after it so that they do not
-/// delay the first row.
-pub fn cards(label: &'static str, count: Signal<Option<String>>, figures: Vec<Figure>) -> AnyView {
-    let figures = figures.into_iter().map(|(name, figure)| {
-        view! {
-            <div>
-                <dt>{name}</dt>
-                <dd>{move || figure.get().unwrap_or_else(|| "–".to_owned())}</dd>
-            </div>
-        }
-        .into_any()
-    });
+/// The number of rows, which is loaded with the list, and figures over all of them, which are loaded after it so that
+/// they do not delay the first row. `with_errors`: whether to show how many have failed.
+pub fn cards(
+    label: &'static str,
+    count: Signal<Option<u64>>,
+    stats: Signal<Option<ListStats>>,
+    with_errors: bool,
+) -> AnyView {
+    let errors = with_errors
+        .then(|| figure("Errors", move || stats.get()?.errors.map(|errors| figures::count(errors as u64))));
     view! {
         <dl class="cards num">
             <div>
                 <dt>{label}</dt>
-                <dd data-testid="metrics-card-count-value">{count}</dd>
+                <dd data-testid="metrics-card-count-value">{move || count.get().map(figures::count)}</dd>
             </div>
-            {figures.collect_view()}
+            {errors}
+            {figure("Median duration", move || stats.get()?.median_duration_ms.map(time::duration))}
+            {figure("Total cost", move || stats.get()?.total_cost.map(figures::money))}
         </dl>
+    }
+    .into_any()
+}
+
+/// A figure with its label; a dash until it is loaded.
+fn figure(label: &'static str, text: impl Fn() -> Option<String> + Send + 'static) -> AnyView {
+    view! {
+        <div>
+            <dt>{label}</dt>
+            <dd>{move || text().unwrap_or_else(|| "–".to_owned())}</dd>
+        </div>
     }
     .into_any()
 }

@@ -6,12 +6,12 @@ use leptos::prelude::*;
 
 use super::list_route::ListRoute;
 use crate::{
-    browser::clock,
+    browser::{clock, tracking},
     model::{
         figures,
         time::{self, Timestamp},
     },
-    query::filter::Filter,
+    query::{filter::Filter, logs_view::LogsView},
     text::visible::visible,
     ui::{
         icon::{Glyph, Icon},
@@ -19,15 +19,32 @@ use crate::{
     },
 };
 
+/// What the cells of all rows of a list share.
+#[derive(Clone, Copy)]
+pub struct CellContext {
+    pub route: ListRoute,
+    /// The list's view without anything open, from which the links are made.
+    pub list: Memo<LogsView>,
+    /// The current time, updated every half minute.
+    pub now: ReadSignal<Timestamp>,
+}
+
+impl CellContext {
+    /// The link to what `open` makes of the list's view. Tracked when it is called.
+    pub fn href(
+        self,
+        open: impl Fn(&LogsView) -> LogsView + Send + 'static,
+    ) -> Box<dyn Fn() -> String + Send> {
+        Box::new(move || {
+            tracking::track(&self.list);
+            self.route.href(&self.list.with_untracked(&open))
+        })
+    }
+}
+
 /// The link that opens the row. It covers the whole row and shows the words, or (`wordless`) in another type the id of a
 /// row without words. `href` is tracked. `is_open`: whether it is open now; later [`super::open_row`] says so.
-pub fn link(
-    words: &str,
-    wordless: bool,
-    href: impl Fn() -> String + Send + 'static,
-    is_open: bool,
-) -> AnyView {
-    let href: Box<dyn Fn() -> String + Send> = Box::new(href);
+pub fn link(words: &str, wordless: bool, href: Box<dyn Fn() -> String + Send>, is_open: bool) -> AnyView {
     view! {
         <a
             class=if wordless { "row-link words wordless" } else { "row-link words" }

@@ -114,7 +114,7 @@ impl RowSource {
         let row_at = |at: usize| {
             self.list_state.with_untracked(|list_state| {
                 let seen = list_state.page()?;
-                Some((seen.ids.get(at)?.clone(), seen.of.get(at)?.clone()))
+                Some((seen.ids.get(at)?.clone(), seen.parent_ids.get(at)?.clone()))
             })
         };
         if let Some((id, of)) = target.and_then(row_at) {
@@ -137,7 +137,7 @@ impl RowSource {
                         self.route.replace(|view| view.at_page(page_number).with_row(id, of));
                     }
                 }
-                Err(why) => toaster.say(Tone::Failed, why),
+                Err(why) => toaster.show(Tone::Failed, why),
             }
         });
     }

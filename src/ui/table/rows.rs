@@ -143,7 +143,7 @@ fn heading(route: ListRoute, shown: ListColumn, sortable_by: Memo<Vec<String>>) 
                     SortDirection::Ascending
                 }
             }
-            None if own.is_own_order(view.tab) => SortDirection::Descending,
+            None if own.is_default_order(view.tab) => SortDirection::Descending,
             _ => SortDirection::None,
         })
     });

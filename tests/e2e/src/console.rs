@@ -53,16 +53,16 @@ impl Report {
             return Ok(());
         }
         for entry in driver.browser_log().await? {
-            self.hear_console(&entry.level, &entry.message);
+            self.add_console_line(&entry.level, &entry.message);
         }
         for entry in driver.get_log("performance").await? {
-            self.hear_devtools(&entry.message);
+            self.add_devtools_event(&entry.message);
         }
         Ok(())
     }
 
     /// Adds a line of the console. It starts with the URL of the document or script that it is about.
-    fn hear_console(&mut self, level: &str, message: &str) {
+    fn add_console_line(&mut self, level: &str, message: &str) {
         let source = message.split(' ').next().unwrap_or_default();
         if source.contains("://") && !is_of_page(source) {
             return;
@@ -76,7 +76,7 @@ impl Report {
 
     /// Adds an event of the DevTools protocol: a request (`Network.requestWillBeSent`) or a socket
     /// (`Network.webSocketCreated`) of a page. Other events are ignored.
-    fn hear_devtools(&mut self, message: &str) {
+    fn add_devtools_event(&mut self, message: &str) {
         let Ok(event) = serde_json::from_str::<Value>(message) else { return };
         let text = |pointer: &str| event.pointer(pointer).and_then(Value::as_str);
         let (url, document) = match text("/message/method") {
@@ -142,7 +142,7 @@ mod tests {
     fn strays_of(events: &[String]) -> Vec<String> {
         let mut report = Report::default();
         for event in events {
-            report.hear_devtools(event);
+            report.add_devtools_event(event);
         }
         report.strays("127.0.0.1")
     }
@@ -203,15 +203,15 @@ mod tests {
     #[test]
     fn the_browsers_own_complaints_are_no_errors_of_the_page() {
         let mut report = Report::default();
-        report.hear_console(
+        report.add_console_line(
             "SEVERE",
             "chrome-untrusted://new-tab-page/one-google-bar - Failed to load resource",
         );
-        report.hear_console("SEVERE", "chrome://new-tab-page/new_tab_page.js 12:3 Uncaught TypeError");
+        report.add_console_line("SEVERE", "chrome://new-tab-page/new_tab_page.js 12:3 Uncaught TypeError");
         assert_eq!(report.console, Vec::<String>::new());
-        report.hear_console("SEVERE", "http://127.0.0.1:41234/colloquy.js 1:2 Uncaught TypeError");
-        report.hear_console("SEVERE", "javascript 0:0 Uncaught");
-        report.hear_console("INFO", "http://127.0.0.1:41234/colloquy.js 1:2 \"hello\"");
+        report.add_console_line("SEVERE", "http://127.0.0.1:41234/colloquy.js 1:2 Uncaught TypeError");
+        report.add_console_line("SEVERE", "javascript 0:0 Uncaught");
+        report.add_console_line("INFO", "http://127.0.0.1:41234/colloquy.js 1:2 \"hello\"");
         assert_eq!(report.errors.len(), 2);
         assert_eq!(report.console.len(), 3);
     }

@@ -64,7 +64,7 @@ impl TestThread {
     /// Adds this many turns that contain their number.
     #[must_use]
     pub fn turns(self, count: usize) -> Self {
-        (1..=count).fold(self, |talk, n| talk.turn(&format!("Question {n}"), &format!("Answer {n}")))
+        (1..=count).fold(self, |logged, n| logged.turn(&format!("Question {n}"), &format!("Answer {n}")))
     }
 
     /// Adds a turn with any input and output.
@@ -92,14 +92,14 @@ impl TestThread {
     /// [`Value`] holds: numbers of many digits, deep nesting.
     pub async fn log_with_output(self, stage: &Stage, json: &str) -> Outcome<Logged> {
         const PLACE: &str = "the output goes here";
-        let talk = self.with("output", json!(PLACE));
+        let logged = self.with("output", json!(PLACE));
         let id = |trace: &Value| trace.get("id").and_then(Value::as_str).unwrap_or_default().to_owned();
-        let traces = talk.traces.iter().map(id).collect();
-        let body = json!({ "traces": talk.traces }).to_string().replace(&format!("\"{PLACE}\""), json);
+        let traces = logged.traces.iter().map(id).collect();
+        let body = json!({ "traces": logged.traces }).to_string().replace(&format!("\"{PLACE}\""), json);
         let url = format!("{}api/v1/private/traces/batch", stage.base);
         let request = reqwest::Client::new().post(url).header("Content-Type", "application/json").body(body);
         accepted(request.send().await?).await?;
-        Ok(Logged { thread: talk.thread, traces })
+        Ok(Logged { thread: logged.thread, traces })
     }
 
     /// Logs the conversation in batches.

@@ -29,7 +29,7 @@ const SCRIPT: [&str; 10] = [
     "V8.GC_MC_BACKGROUND_MARKING",
     "v8.compile",
 ];
-/// Functions of a stack that are told.
+/// How many functions of a stack are named.
 const DEPTH: usize = 6;
 /// Events of one task of a thread, whatever the version calls it.
 const TASK: [&str; 2] = ["RunTask", "ThreadControllerImpl::RunTask"];

@@ -44,7 +44,7 @@ pub fn command(program: impl AsRef<Path>) -> Command {
 /// Runs it with its output on the terminal.
 ///
 /// # Errors
-/// A sentence naming the command when it cannot start or says no.
+/// A sentence naming the command when it cannot start or fails.
 pub fn show(command: &mut Command) -> Outcome {
     let status = command.status().map_err(|error| cannot_start(command, &error))?;
     if status.success() { Ok(()) } else { Err(format!("This did not work ({status}): {}", words(command))) }
@@ -53,7 +53,7 @@ pub fn show(command: &mut Command) -> Outcome {
 /// Runs it and hands back what it printed on its standard output.
 ///
 /// # Errors
-/// A sentence naming the command when it cannot start or says no, with what it complained about.
+/// A sentence naming the command when it cannot start or fails, with what it printed as errors.
 pub fn read(command: &mut Command) -> Outcome<String> {
     let output = command.stdin(Stdio::null()).output().map_err(|error| cannot_start(command, &error))?;
     if output.status.success() {

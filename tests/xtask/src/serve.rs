@@ -20,17 +20,17 @@ pub fn serve(words: &[String]) -> Outcome {
     if !says("--proxy") && !says("--data") {
         server.arg("--samples").arg("--data").arg(paths::target().join("colloquy-demo.db"));
     }
-    become_it(server.args(words))
+    become_process(server.args(words))
 }
 
 /// Hands this process over, so that Ctrl-C and signals reach the server and nobody stands between.
 #[cfg(unix)]
-fn become_it(server: &mut std::process::Command) -> Outcome {
+fn become_process(server: &mut std::process::Command) -> Outcome {
     use std::os::unix::process::CommandExt;
     Err(format!("Could not start mock-opik: {}", server.exec()))
 }
 
 #[cfg(not(unix))]
-fn become_it(server: &mut std::process::Command) -> Outcome {
+fn become_process(server: &mut std::process::Command) -> Outcome {
     crate::run::show(server)
 }

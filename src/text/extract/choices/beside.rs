@@ -79,9 +79,9 @@ fn texts(map: &Map<String, Value>, ones: &[(&str, &Value)]) -> Option<Extracted>
     }
     let mut shown: Vec<&str> = answers.iter().map(|(key, _)| *key).collect();
     shown.push(question);
-    let mut messages = vec![TurnSide::Input.says(part::content(map.get(question)?))];
+    let mut messages = vec![TurnSide::Input.message(part::content(map.get(question)?))];
     messages.extend(numbered(
-        answers.iter().map(|(_, value)| vec![TurnSide::Output.says(part::content(value))]).collect(),
+        answers.iter().map(|(_, value)| vec![TurnSide::Output.message(part::content(value))]).collect(),
     ));
     Some(Extracted { format: "export", messages, left_out: left_out(map, &shown) })
 }

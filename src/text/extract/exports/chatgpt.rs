@@ -58,8 +58,8 @@ fn message(map: &Map<String, Value>) -> Option<Value> {
         }
         "thoughts" => {
             let thoughts = content.get("thoughts").and_then(Value::as_array).into_iter().flatten();
-            let told = thoughts.filter_map(|thought| text(thought.as_object()?, &["content", "summary"]));
-            vec![json!({"type": "thinking", "thinking": told.collect::<Vec<_>>().join("\n\n")})]
+            let texts = thoughts.filter_map(|thought| text(thought.as_object()?, &["content", "summary"]));
+            vec![json!({"type": "thinking", "thinking": texts.collect::<Vec<_>>().join("\n\n")})]
         }
         "reasoning_recap" => vec![json!({"type": "thinking", "thinking": words.unwrap_or_default()})],
         "user_editable_context" | "model_editable_context" => return None,

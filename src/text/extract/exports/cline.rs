@@ -24,30 +24,31 @@ pub(super) fn read(value: &Value) -> Option<Export> {
 /// `None` for what only describes the work, such as requests, their cost, and checkpoints.
 fn message(map: &Map<String, Value>, is_task: bool) -> Option<Value> {
     let kind = text(map, &["say", "ask"])?;
-    let said = text(map, &["text"]).filter(|said| !said.trim().is_empty());
+    let body = text(map, &["text"]).filter(|body| !body.trim().is_empty());
     let pictures = map.get("images").and_then(Value::as_array).into_iter().flatten();
     let mut content: Vec<Value> =
-        said.map(|said| json!({"type": "text", "text": said})).into_iter().collect();
+        body.map(|body| json!({"type": "text", "text": body})).into_iter().collect();
     content.extend(pictures.map(|picture| json!({"type": "image_url", "image_url": {"url": picture}})));
-    let told = |role: &str| Some(json!({"role": role, "content": content})).filter(|_| !content.is_empty());
+    let message =
+        |role: &str| Some(json!({"role": role, "content": content})).filter(|_| !content.is_empty());
     let called = |name: &str, arguments: Value| json!({"role": "assistant", "content": null, "tool_calls": [{"function": {"name": name, "arguments": arguments}}]});
     match kind {
-        _ if is_task => told("user"),
-        "user_feedback" | "user_feedback_diff" => told("user"),
+        _ if is_task => message("user"),
+        "user_feedback" | "user_feedback_diff" => message("user"),
         "reasoning" => {
-            Some(json!({"role": "assistant", "content": [{"type": "thinking", "thinking": said?}]}))
+            Some(json!({"role": "assistant", "content": [{"type": "thinking", "thinking": body?}]}))
         }
-        "command" => Some(called("execute_command", json!({"command": said?}))),
+        "command" => Some(called("execute_command", json!({"command": body?}))),
         "command_output" | "mcp_server_response" | "browser_action_result" => {
-            Some(json!({"role": "tool", "content": said?}))
+            Some(json!({"role": "tool", "content": body?}))
         }
         "tool" | "use_mcp_server" | "browser_action" => {
-            let call = tool::parsed(said?)?;
+            let call = tool::parsed(body?)?;
             let name = text(call.as_object()?, &["tool", "toolName", "action"]).unwrap_or(kind).to_owned();
             Some(called(&name, call))
         }
         "followup" | "plan_mode_respond" => {
-            let Some(asked) = said.and_then(tool::parsed) else { return told("assistant") };
+            let Some(asked) = body.and_then(tool::parsed) else { return message("assistant") };
             let asked = asked.as_object()?;
             let mut words = text(asked, &["question", "response"])?.to_owned();
             for (at, option) in
@@ -59,7 +60,9 @@ fn message(map: &Map<String, Value>, is_task: bool) -> Option<Value> {
             }
             Some(json!({"role": "assistant", "content": words}))
         }
-        "text" | "completion_result" | "error" | "clineignore_error" | "rooignore_error" => told("assistant"),
+        "text" | "completion_result" | "error" | "clineignore_error" | "rooignore_error" => {
+            message("assistant")
+        }
         _ => None,
     }
 }

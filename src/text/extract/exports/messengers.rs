@@ -75,7 +75,7 @@ fn slack(map: &Map<String, Value>) -> Option<Value> {
     let is_bot = map.contains_key("bot_id") || text(map, &["subtype"]) == Some("bot_message");
     let mut content = vec![json!({"type": "text", "text": map.get("text")?})];
     content.extend(embedded(map));
-    Some(said(is_bot, name, Value::Array(content)))
+    Some(message(is_bot, name, Value::Array(content)))
 }
 
 fn is_discord(map: &Map<String, Value>) -> bool {
@@ -97,7 +97,7 @@ fn discord(map: &Map<String, Value>) -> Option<Value> {
         content.push(json!({"type": "file", "file": {"filename": name, "file_data": file.get("url")}}));
     }
     content.extend(embedded(map));
-    Some(said(is_bot, name, Value::Array(content)))
+    Some(message(is_bot, name, Value::Array(content)))
 }
 
 fn is_telegram(map: &Map<String, Value>) -> bool {
@@ -128,9 +128,9 @@ fn telegram(map: &Map<String, Value>) -> Option<Value> {
     if let Some(file) = map.get("file") {
         content.push(json!({"type": "file", "file": {"filename": map.get("file_name").unwrap_or(file), "file_id": file}}));
     }
-    Some(said(is_bot, name, Value::Array(content)))
+    Some(message(is_bot, name, Value::Array(content)))
 }
 
-fn said(is_bot: bool, name: Option<&str>, content: Value) -> Value {
+fn message(is_bot: bool, name: Option<&str>, content: Value) -> Value {
     json!({"role": if is_bot { "assistant" } else { "user" }, "name": name, "content": content})
 }

@@ -22,9 +22,9 @@ pub(super) fn share_gpt(value: &Value) -> Option<Export> {
 
 fn from_value(map: &Map<String, Value>) -> Option<Value> {
     let from = map.get("from")?.as_str()?;
-    let said = map.get("value").or_else(|| map.get("markdown"))?;
+    let content = map.get("value").or_else(|| map.get("markdown"))?;
     if matches!(from, "function_call" | "tool_call") {
-        let call = said.as_str().and_then(tool::parsed).unwrap_or_else(|| said.clone());
+        let call = content.as_str().and_then(tool::parsed).unwrap_or_else(|| content.clone());
         let calls = match call {
             Value::Array(calls) => calls,
             other => vec![other],
@@ -35,7 +35,7 @@ fn from_value(map: &Map<String, Value>) -> Option<Value> {
         }).collect();
         return Some(json!({"role": "assistant", "content": null, "tool_calls": calls}));
     }
-    Some(json!({"role": role(from).unwrap_or(from), "content": said}))
+    Some(json!({"role": role(from).unwrap_or(from), "content": content}))
 }
 
 /// Claude's data export: `chat_messages` with `sender`, `text` and newer `content`. Attachments are text.

@@ -21,18 +21,18 @@ pub(super) fn read(value: &Value) -> Option<Export> {
     let pairs: Vec<(&Value, &Value)> = items.iter().map(pair).collect::<Option<_>>()?;
     let is_prose = |value: &Value| value.as_str().is_some_and(|text| text.contains(char::is_whitespace));
     // A table of short values is no conversation, unless its key says so.
-    let told = !key.is_empty()
+    let is_named = !key.is_empty()
         || pairs
             .iter()
             .any(|(asked, answered)| is_prose(asked) && (is_prose(answered) || answered.is_null()));
-    if pairs.is_empty() || !told {
+    if pairs.is_empty() || !is_named {
         return None;
     }
     let messages = pairs.into_iter().flat_map(|(asked, answered)| {
-        let said = |role: &str, words: &Value| {
+        let message = |role: &str, words: &Value| {
             (!words.is_null()).then(|| json!({"role": role, "content": content(words)}))
         };
-        [said("user", asked), said("assistant", answered)]
+        [message("user", asked), message("assistant", answered)]
     });
     Some(Export { messages: messages.flatten().collect(), branches: 0, key })
 }

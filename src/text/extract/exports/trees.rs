@@ -136,7 +136,7 @@ fn leaves(value: &Value) -> usize {
 /// A message of a tree in the common form.
 fn message(map: &Map<String, Value>) -> Option<Value> {
     let by = text(map, &["role", "sender", "author"]);
-    let said = match (by.and_then(role), map.get("isCreatedByUser"), by) {
+    let role_name = match (by.and_then(role), map.get("isCreatedByUser"), by) {
         (_, Some(Value::Bool(by_user)), _) => {
             if *by_user {
                 "user"
@@ -152,7 +152,7 @@ fn message(map: &Map<String, Value>) -> Option<Value> {
     for key in ["replies", "children", "childrenIds", "type"] {
         whole.remove(key);
     }
-    whole.insert("role".to_owned(), json!(said));
+    whole.insert("role".to_owned(), json!(role_name));
     let holds = |value: &Value| match value {
         Value::Array(items) => !items.is_empty(),
         Value::String(text) => !text.is_empty(),

@@ -33,7 +33,7 @@ const UNSEEN: &[&str] = &["data", "metadata", "parameters", "onclick", "value", 
 
 /// The words of a rich message as Markdown; `None` if the object does not say that it is one.
 pub(in crate::text::extract) fn read(map: &Map<String, Value>) -> Option<Vec<Block>> {
-    if !says_card(map) {
+    if !is_card(map) {
         return None;
     }
     let mut lines: Vec<String> = Vec::new();
@@ -43,7 +43,7 @@ pub(in crate::text::extract) fn read(map: &Map<String, Value>) -> Option<Vec<Blo
 }
 
 /// Whether the type that an object names is that of a card, such as `AdaptiveCard`, `template` or `carousel`.
-fn says_card(map: &Map<String, Value>) -> bool {
+fn is_card(map: &Map<String, Value>) -> bool {
     let kinds = ["templatetype", "type", "kind", "contenttype", "typename"];
     let is_card = |kind: &str| {
         let words = keys::words(kind);
@@ -69,12 +69,12 @@ fn says_card(map: &Map<String, Value>) -> bool {
 }
 
 /// The words of the cards beside a text, without those that are said already; `None` if there are none.
-pub(in crate::text::extract) fn beside(map: &Map<String, Value>, said: &[Block]) -> Option<Block> {
+pub(in crate::text::extract) fn beside(map: &Map<String, Value>, shown_blocks: &[Block]) -> Option<Block> {
     let mut lines = Vec::new();
     fields(map, 0, &mut lines);
     let is_new = |line: &String| {
         let line = line.trim_start_matches("- ");
-        !said.iter().any(|block| matches!(block, Block::Text(text) if text.contains(line)))
+        !shown_blocks.iter().any(|block| matches!(block, Block::Text(text) if text.contains(line)))
     };
     // Each line is looked for in all that is said.
     lines.truncate(100);
@@ -100,7 +100,7 @@ fn fields(map: &Map<String, Value>, depth: usize, lines: &mut Vec<String>) {
             ("attachments" | "components", Value::Array(items)) if items.iter().all(is_attached) => {
                 list(items, 1, lines);
             }
-            ("attachment", Value::Object(inner)) if says_card(inner) => object(inner, 1, lines),
+            ("attachment", Value::Object(inner)) if is_card(inner) => object(inner, 1, lines),
             (_, Value::Array(items)) if is_rich => list(items, 1, lines),
             (_, Value::Object(inner)) if is_rich => object(inner, 1, lines),
             (_, Value::Object(inner)) if key == "payload" || inner.len() == 1 => {
@@ -115,7 +115,7 @@ fn fields(map: &Map<String, Value>, depth: usize, lines: &mut Vec<String>) {
 /// Discord's buttons, which has a number as its type.
 fn is_attached(item: &Value) -> bool {
     let Value::Object(map) = item else { return false };
-    says_card(map)
+    is_card(map)
         || ["fallback", "pretext", "color"].iter().any(|key| map.get(*key).is_some_and(Value::is_string))
         || (map.get("type").is_some_and(Value::is_number) && map.contains_key("components"))
 }

@@ -1,27 +1,27 @@
-//! Reads lists in which somebody speaks, whatever the keys are called: messages, turns, events, transcripts.
+//! Reads lists of messages with speakers, whatever the keys are called: messages, turns, events, transcripts.
 
 use serde_json::{Map, Value};
 
 use crate::text::message::{Block, LeftOut, Message, Role};
 
 use super::super::{TurnSide, conversation, openai_responses, order};
-use super::item::{said_kind, speech, words};
+use super::item::{role_or_kind, speech, words};
 use super::speaker::Speaker;
 use super::tools::ToolPart;
 use super::{exchange, html, keys, pieces, prose, rest, tools};
 
-/// Somebody has to speak in one of so many first items. Longer lists of data are not searched to their end.
-const LISTENED: usize = 200;
+/// One of so many first items has to be a message. Longer lists of data are not searched to their end.
+const MOST_ITEMS_ASKED: usize = 200;
 
 /// The messages of a list and the items that are none, by their index.
-pub(super) struct Heard {
+pub(super) struct MessageList {
     pub(super) messages: Vec<Message>,
     pub(super) others: Vec<usize>,
     /// Fields inside the items that no message shows, with the item's index, with which their paths begin.
     pub(super) fields: Vec<(usize, LeftOut)>,
 }
 
-impl Heard {
+impl MessageList {
     /// What of the list at this path is not shown.
     pub(super) fn left_out(&self, items: &[Value], path: &str) -> Vec<LeftOut> {
         let whole =
@@ -33,11 +33,11 @@ impl Heard {
     }
 }
 
-/// Reads a list in which at least two items, or half of them, are somebody's words.
-pub(super) fn list(items: &[Value], side: TurnSide) -> Option<Heard> {
-    let heard =
+/// Reads a list in which at least two items, or half of them, are messages.
+pub(super) fn list(items: &[Value], side: TurnSide) -> Option<MessageList> {
+    let is_message =
         |item: &Value| item.as_object().is_some_and(|map| speech(map, 0).is_some() || exchange::is_one(map));
-    if !items.iter().take(LISTENED).any(heard) {
+    if !items.iter().take(MOST_ITEMS_ASKED).any(is_message) {
         return None;
     }
     let spoken: Vec<Option<(Speaker, &Map<String, Value>)>> =
@@ -70,7 +70,7 @@ pub(super) fn list(items: &[Value], side: TurnSide) -> Option<Heard> {
     {
         return None;
     }
-    let mut heard = Heard { messages: Vec::new(), others: Vec::new(), fields: Vec::new() };
+    let mut list = MessageList { messages: Vec::new(), others: Vec::new(), fields: Vec::new() };
     let mut before = None;
     let mut spoken: Vec<_> = spoken.into_iter().zip(uses).enumerate().collect();
     if order::is_newest_first(items) {
@@ -88,8 +88,8 @@ pub(super) fn list(items: &[Value], side: TurnSide) -> Option<Heard> {
         let speech = speech.or_else(|| if used.is_none() { nameless() } else { None });
         let Some((speaker, map)) = speech else {
             match used {
-                Some(message) => heard.messages.push(message),
-                None => heard.others.push(at),
+                Some(message) => list.messages.push(message),
+                None => list.others.push(at),
             }
             continue;
         };
@@ -100,20 +100,20 @@ pub(super) fn list(items: &[Value], side: TurnSide) -> Option<Heard> {
             (None, Some(name)) if !has_user && side == TurnSide::Input => (Role::Other(name), None),
             (None, name) => (Role::Assistant, name),
         };
-        let messages = said(role, name, map);
+        let messages = messages_of(role, name, map);
         // Logs of agents have an event beside each message that repeats it.
         let item = items.get(at).and_then(Value::as_object).unwrap_or(map);
         let is_inside = !std::ptr::eq(item, map);
         let rest = rest::of(item, map).map(|value| (at, LeftOut { path: format!("[{at}]"), value }));
-        heard.fields.extend(rest);
+        list.fields.extend(rest);
         // Or the model's run and then the message that the program made of it.
         let other_kind = before.is_some_and(|before: &str| before != pieces::kind(map));
         before = Some(pieces::kind(map));
-        if !((is_inside || other_kind) && heard.messages.ends_with(&messages)) {
-            heard.messages.extend(messages);
+        if !((is_inside || other_kind) && list.messages.ends_with(&messages)) {
+            list.messages.extend(messages);
         }
     }
-    (!heard.messages.is_empty()).then_some(heard)
+    (!list.messages.is_empty()).then_some(list)
 }
 
 /// An item with words whose speaker is not told, and that is otherwise like one whose speaker is.
@@ -142,19 +142,19 @@ pub(super) fn one(map: &Map<String, Value>) -> Option<Vec<Message>> {
     let (speaker, said_in) = speech(map, 0)?;
     let role = speaker.role.filter(|role| matches!(role, Role::User | Role::Assistant))?;
     words(said_in).filter(|words| words.is_string())?;
-    Some(said(role, speaker.name, said_in))
+    Some(messages_of(role, speaker.name, said_in))
 }
 
 /// The messages of an item.
-fn said(role: Role, name: Option<String>, map: &Map<String, Value>) -> Vec<Message> {
+fn messages_of(role: Role, name: Option<String>, map: &Map<String, Value>) -> Vec<Message> {
     if let Some(item) = openai_responses::item(map) {
         return vec![item];
     }
-    if let Some(messages) = acted(&role, map) {
+    if let Some(messages) = agent_event(&role, map) {
         return messages;
     }
     let known = conversation::CONTENT.iter().any(|key| map.get(*key).is_some_and(|value| !value.is_object()));
-    let kind = said_kind(map);
+    let kind = role_or_kind(map);
     let thinks = keys::is_reasoning(kind);
     let listed = words(map).filter(|value| value.is_array()).map(|value| pieces::blocks(value, 0));
     let used = listed.filter(|blocks| blocks.iter().any(is_tool));
@@ -162,10 +162,10 @@ fn said(role: Role, name: Option<String>, map: &Map<String, Value>) -> Vec<Messa
         _ if tools::named(kind).is_some() && used.is_some() => used.unwrap_or_default(),
         Some(blocks) => blocks,
         None if known => {
-            let said = conversation::said(map);
-            said.into_iter().flat_map(again).collect()
+            let blocks = conversation::blocks(map);
+            blocks.into_iter().flat_map(read_unknown).collect()
         }
-        None => otherwise(map),
+        None => blocks_by_key(map),
     };
     // ShareGPT has a call as the text of a message by `function_call`.
     if let (Role::Assistant, [Block::Text(text)]) = (&role, blocks.as_slice())
@@ -212,7 +212,7 @@ fn said(role: Role, name: Option<String>, map: &Map<String, Value>) -> Vec<Messa
 
 /// An agent's event that is named by what it does: `{"action": "run", "args": {"command": …}}`, and what came of it:
 /// `{"observation": "run", "content": …}`.
-fn acted(role: &Role, map: &Map<String, Value>) -> Option<Vec<Message>> {
+fn agent_event(role: &Role, map: &Map<String, Value>) -> Option<Vec<Message>> {
     let text = |key: &str| map.get(key).and_then(Value::as_str).filter(|name| !name.contains(' '));
     if let (Some(name), Some(content)) = (text("observation"), map.get("content")) {
         let content = super::super::tool::answer(Some(content), 0);
@@ -237,7 +237,7 @@ fn is_tool(block: &Block) -> bool {
 }
 
 /// A block of a part that no adapter knows, read again.
-fn again(block: Block) -> Vec<Block> {
+fn read_unknown(block: Block) -> Vec<Block> {
     match block {
         Block::Json(value) => pieces::blocks(&value, 0),
         other => vec![other],
@@ -245,7 +245,7 @@ fn again(block: Block) -> Vec<Block> {
 }
 
 /// The content under keys that no format has, and calls and reasoning beside it.
-fn otherwise(map: &Map<String, Value>) -> Vec<Block> {
+fn blocks_by_key(map: &Map<String, Value>) -> Vec<Block> {
     let thoughts =
         map.iter().filter(|(key, _)| keys::is_reasoning(key)).filter_map(|(_, value)| value.as_str());
     let mut blocks: Vec<Block> =

@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 use crate::text::message::{Block, LeftOut, Message, Role};
 
 use super::super::{TurnSide, part};
-use super::event::Heard;
+use super::event::MessageList;
 use super::{keys, pieces, speaker, words};
 
 /// Keys of the question and of the answer, squeezed, most telling first.
@@ -46,64 +46,63 @@ pub(super) fn is_one(map: &Map<String, Value>) -> bool {
 }
 
 /// Reads a list in which every item has a question, and at least one has the answer too.
-pub(super) fn list(items: &[Value]) -> Option<Heard> {
-    let mut heard = Heard { messages: Vec::new(), others: Vec::new(), fields: Vec::new() };
+pub(super) fn list(items: &[Value]) -> Option<MessageList> {
+    let mut list = MessageList { messages: Vec::new(), others: Vec::new(), fields: Vec::new() };
     for (at, item) in items.iter().enumerate() {
         let map = item.as_object()?;
         let (asked_key, asked) = read(map, TurnSide::Input)?;
         let answered = read(map, TurnSide::Output);
-        heard.messages.push(Message { role: Role::User, name: None, blocks: asked.blocks });
+        list.messages.push(Message { role: Role::User, name: None, blocks: asked.blocks });
         let mut shown = vec![asked_key];
         let mut left_out = asked.left_out;
         // A question that was cancelled has no answer.
         if let Some((key, answer)) = answered {
-            heard.messages.push(Message { role: Role::Assistant, name: None, blocks: answer.blocks });
+            list.messages.push(Message { role: Role::Assistant, name: None, blocks: answer.blocks });
             shown.push(key);
             left_out.extend(answer.left_out);
         }
         left_out.extend(super::super::left_out(map, &shown));
         let fields = left_out.into_iter();
-        heard
-            .fields
+        list.fields
             .extend(fields.map(|field| (at, LeftOut { path: format!("[{at}].{}", field.path), ..field })));
     }
-    (!heard.messages.is_empty()).then_some(heard)
+    (!list.messages.is_empty()).then_some(list)
 }
 
-struct Words {
+struct ExchangeSide {
     blocks: Vec<Block>,
     left_out: Vec<LeftOut>,
 }
 
-/// The key of one side and what is said there.
-fn read(map: &Map<String, Value>, side: TurnSide) -> Option<(&str, Words)> {
+/// The key of one side, its words, and the fields that are not shown.
+fn read(map: &Map<String, Value>, side: TurnSide) -> Option<(&str, ExchangeSide)> {
     if map.len() > 60 {
         return None;
     }
     let names = if side == TurnSide::Input { ASKED } else { ANSWERED };
     names.iter().find_map(|name| {
         let (key, value) = map.iter().find(|(key, _)| keys::is_squeezed(key, name))?;
-        let mut words = said(value, side)?;
-        words.left_out.iter_mut().for_each(|field| field.path = words::joined(key, &field.path));
+        let mut words = read_side(value, side)?;
+        words.left_out.iter_mut().for_each(|field| field.path = words::join_path(key, &field.path));
         Some((key.as_str(), words))
     })
 }
 
-fn said(value: &Value, side: TurnSide) -> Option<Words> {
+fn read_side(value: &Value, side: TurnSide) -> Option<ExchangeSide> {
     match value {
         Value::String(text) if !text.is_empty() => {
-            Some(Words { blocks: part::words(text), left_out: Vec::new() })
+            Some(ExchangeSide { blocks: part::words(text), left_out: Vec::new() })
         }
         Value::Object(_) => {
             let mut found = words::read_obvious(value, side)?;
             let message = found.messages.pop().filter(|_| found.messages.is_empty())?;
-            Some(Words { blocks: message.blocks, left_out: found.left_out })
+            Some(ExchangeSide { blocks: message.blocks, left_out: found.left_out })
         }
         Value::Array(items) => {
             let mut left_out = Vec::new();
-            let blocks = pieces::spoken(items, &mut left_out);
-            let told = blocks.iter().any(|block| matches!(block, Block::Text(_)));
-            told.then_some(Words { blocks, left_out })
+            let blocks = pieces::of_answer(items, &mut left_out);
+            let has_text = blocks.iter().any(|block| matches!(block, Block::Text(_)));
+            has_text.then_some(ExchangeSide { blocks, left_out })
         }
         _ => None,
     }

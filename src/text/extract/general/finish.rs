@@ -7,7 +7,7 @@ use crate::text::message::{Block, Message, Role};
 use super::{keys, prose, tools};
 
 /// Adds what is said in such calls after them, unless a message says it anyway.
-pub(super) fn spoken(messages: &mut [Message]) {
+pub(super) fn add_answers(messages: &mut [Message]) {
     for at in 0..messages.len() {
         let Some(message) = messages.get(at).filter(|message| message.role == Role::Assistant) else {
             continue;
@@ -15,7 +15,7 @@ pub(super) fn spoken(messages: &mut [Message]) {
         let found =
             message.blocks.iter().enumerate().find_map(|(place, block)| Some((place, answer(block)?)));
         let Some((place, text)) = found else { continue };
-        let is_same = |block: &Block| matches!(block, Block::Text(said) if said.trim() == text.trim());
+        let is_same = |block: &Block| matches!(block, Block::Text(shown) if shown.trim() == text.trim());
         let near = messages.iter().skip(at.saturating_sub(1)).take(4);
         if near.flat_map(|message| &message.blocks).any(is_same) {
             continue;

@@ -103,7 +103,7 @@ pub(super) fn speech(map: &Map<String, Value>, depth: usize) -> Option<(Speaker,
             tools::named(key).is_some()
                 && value.as_array().is_some_and(|items| items.iter().any(Value::is_object))
         })
-        || tools::read(map, said_kind(map)).is_some_and(|_| tools::named(said_kind(map)).is_some());
+        || tools::read(map, role_or_kind(map)).is_some_and(|_| tools::named(role_or_kind(map)).is_some());
     // A variant of an enumeration, as Rust programs write it: `{"User": {"content": …}}`.
     if let (1, Some((key, Value::Object(inner)))) = (map.len(), map.iter().next())
         && let Some(role) = speaker::known(key).filter(|role| *role != Role::Tool)
@@ -162,7 +162,7 @@ fn wrapped(map: &Map<String, Value>) -> Vec<&Map<String, Value>> {
 }
 
 /// What an item says it is, with its type or with its role.
-pub(super) fn said_kind(map: &Map<String, Value>) -> &str {
+pub(super) fn role_or_kind(map: &Map<String, Value>) -> &str {
     let role = map.get("role").and_then(Value::as_str).filter(|role| tools::named(role).is_some());
     role.unwrap_or_else(|| pieces::kind(map))
 }

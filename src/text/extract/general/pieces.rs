@@ -72,22 +72,22 @@ pub(super) fn piece(map: &Map<String, Value>, depth: usize) -> Option<Vec<Block>
 
 /// The blocks of a list of parts that are shown as one answer: what has no words is left out, such as a program's events,
 /// and sentences that were cut into parts are joined again, around the file or page that they mention.
-pub(super) fn spoken(items: &[Value], left_out: &mut Vec<LeftOut>) -> Vec<Block> {
-    let mut spoken: Vec<Block> = Vec::new();
+pub(super) fn of_answer(items: &[Value], left_out: &mut Vec<LeftOut>) -> Vec<Block> {
+    let mut shown: Vec<Block> = Vec::new();
     for (at, block) in items.iter().enumerate().flat_map(|(at, item)| {
         let read = item.as_object().and_then(|map| parts::mention(map).map(|name| vec![Block::Text(name)]));
         read.unwrap_or_else(|| blocks(item, 0)).into_iter().map(move |block| (at, block))
     }) {
         match block {
             Block::Json(value) => left_out.push(LeftOut { path: format!("[{at}]"), value }),
-            block => spoken.push(block),
+            block => shown.push(block),
         }
     }
-    joined(spoken)
+    join_sentences(shown)
 }
 
 /// Joins texts that meet in the middle of a sentence.
-pub(super) fn joined(blocks: Vec<Block>) -> Vec<Block> {
+pub(super) fn join_sentences(blocks: Vec<Block>) -> Vec<Block> {
     let open = |left: &str, right: &str| {
         left.ends_with(' ') || right.starts_with([' ', ',', '.', ';', ':', '!', '?', ')'])
     };
@@ -119,9 +119,10 @@ fn reasoning(map: &Map<String, Value>) -> Option<String> {
 }
 
 /// Replaces what adapters could not read: unknown parts, and answers that are JSON text or objects.
-pub(in crate::text::extract) fn refined(mut found: Extracted, side: TurnSide) -> Extracted {
+pub(in crate::text::extract) fn refine(mut found: Extracted, side: TurnSide) -> Extracted {
     // What an agent logs between its messages is no part of the answer, if there is one.
-    let talk = side == TurnSide::Output && found.messages.iter().any(|message| event(message).is_none());
+    let has_messages =
+        side == TurnSide::Output && found.messages.iter().any(|message| logged_event(message).is_none());
     // Who alone answers, under a name of a program's own, is the assistant.
     let mut others = found.messages.iter().filter_map(|message| match &message.role {
         Role::Other(name) if speaker::known(name) != Some(Role::Assistant) => Some(Some(name)),
@@ -132,20 +133,20 @@ pub(in crate::text::extract) fn refined(mut found: Extracted, side: TurnSide) ->
     let answers = side == TurnSide::Output && first.is_some() && others.all(|other| other == first);
     let mut messages: Vec<Message> = Vec::new();
     for mut message in std::mem::take(&mut found.messages) {
-        if let Some(field) = event(&message).filter(|_| talk) {
-            let said = words::read_obvious(&field.value, side)
+        if let Some(field) = logged_event(&message).filter(|_| has_messages) {
+            let answer = words::read_obvious(&field.value, side)
                 .filter(|inner| inner.messages.len() == 1 && !is_note(&message.role));
-            let said = said.and_then(|mut inner| inner.messages.pop()).map(|inner| inner.blocks);
+            let answer = answer.and_then(|mut inner| inner.messages.pop()).map(|inner| inner.blocks);
             // The result of an agent repeats its last message.
-            let known = said
+            let known = answer
                 .as_ref()
-                .is_none_or(|said| messages.iter().rev().take(3).any(|last| last.blocks == *said));
+                .is_none_or(|answer| messages.iter().rev().take(3).any(|last| last.blocks == *answer));
             found.left_out.push(field);
             if !known {
                 messages.push(Message {
                     role: Role::Assistant,
                     name: None,
-                    blocks: said.unwrap_or_default(),
+                    blocks: answer.unwrap_or_default(),
                 });
             }
             continue;
@@ -170,7 +171,8 @@ pub(in crate::text::extract) fn refined(mut found: Extracted, side: TurnSide) ->
         if message.role == Role::Tool {
             message.blocks.iter_mut().for_each(parts::inner_result);
         } else {
-            message.blocks = again(std::mem::take(&mut message.blocks), &message.role, &mut found.left_out);
+            message.blocks =
+                read_unknown(std::mem::take(&mut message.blocks), &message.role, &mut found.left_out);
             let is_result = |block: &Block| matches!(block, Block::ToolResult { .. });
             if message.role == Role::User
                 && !message.blocks.is_empty()
@@ -182,7 +184,7 @@ pub(in crate::text::extract) fn refined(mut found: Extracted, side: TurnSide) ->
         messages.push(message);
     }
     if side == TurnSide::Output {
-        finish::spoken(&mut messages);
+        finish::add_answers(&mut messages);
     }
     found.messages = messages;
     found
@@ -195,7 +197,7 @@ pub(in crate::text::extract) fn is_note(role: &Role) -> bool {
 }
 
 /// An item of a list of messages that is none: the field that may be left out.
-fn event(message: &Message) -> Option<LeftOut> {
+fn logged_event(message: &Message) -> Option<LeftOut> {
     let Role::Other(kind) = &message.role else { return None };
     match message.blocks.as_slice() {
         [Block::Json(value @ Value::Object(_))] => Some(LeftOut { path: kind.clone(), value: value.clone() }),
@@ -203,7 +205,7 @@ fn event(message: &Message) -> Option<LeftOut> {
     }
 }
 
-fn again(blocks: Vec<Block>, role: &Role, left_out: &mut Vec<LeftOut>) -> Vec<Block> {
+fn read_unknown(blocks: Vec<Block>, role: &Role, left_out: &mut Vec<LeftOut>) -> Vec<Block> {
     let alone = blocks.len() == 1;
     let texts = blocks.iter().filter(|block| matches!(block, Block::Text(_))).count();
     let before = left_out.len();
@@ -241,7 +243,7 @@ fn again(blocks: Vec<Block>, role: &Role, left_out: &mut Vec<LeftOut>) -> Vec<Bl
     };
     let read: Vec<Block> = blocks.into_iter().flat_map(|block| read(block, left_out)).collect();
     // Where a part is left out, the texts around it may be one sentence.
-    if texts > 1 && left_out.len() > before { joined(read) } else { read }
+    if texts > 1 && left_out.len() > before { join_sentences(read) } else { read }
 }
 
 /// The words of a user's message whose text is JSON that says so itself: `{"type": "user_message", "message": …}`.

@@ -33,9 +33,9 @@ fn field_words(key: &str, field: &Value, side: TurnSide) -> Option<String> {
         Value::String(text) if prose::likeness(text) > 0 => Some(format!("{key}: {}", text.trim())),
         Value::Array(items) => {
             let texts: Vec<&str> = items.iter().map(Value::as_str).collect::<Option<_>>()?;
-            let told = texts.iter().any(|text| prose::likeness(text) > 0);
+            let has_prose = texts.iter().any(|text| prose::likeness(text) > 0);
             let lines: String = texts.iter().map(|text| format!("\n- {}", text.trim())).collect();
-            told.then(|| format!("{key}:{lines}"))
+            has_prose.then(|| format!("{key}:{lines}"))
         }
         _ => None,
     }
@@ -46,7 +46,7 @@ fn field_words(key: &str, field: &Value, side: TurnSide) -> Option<String> {
 pub(super) fn card(value: &Value, path: &[Step]) -> Option<(usize, Vec<Block>)> {
     let text = words::at(value, path)?.as_str()?.trim();
     let has_it = |blocks: &Vec<Block>| {
-        blocks.iter().any(|block| matches!(block, Block::Text(said) if said.contains(text)))
+        blocks.iter().any(|block| matches!(block, Block::Text(shown) if shown.contains(text)))
     };
     let map =
         |steps: usize| -> Option<&Map<String, Value>> { words::at(value, path.get(..steps)?)?.as_object() };

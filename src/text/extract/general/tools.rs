@@ -159,39 +159,44 @@ pub(in crate::text::extract) fn read(map: &Map<String, Value>, kind: &str) -> Op
     }
 }
 
-fn call(map: &Map<String, Value>, said: bool) -> Option<Block> {
+fn call(map: &Map<String, Value>, is_named: bool) -> Option<Block> {
     // `{"function": {"name", "arguments"}}`, `{"tool_call": {…}}`
     let inner = at(map, &["function", "toolcall", "functioncall", "call"]).and_then(Value::as_object);
     // `{"toolCall": {"status": "success", "value": {"name", "arguments"}}}`
     let inner = inner.map(|inner| at(inner, &["value"]).and_then(Value::as_object).unwrap_or(inner));
-    let (inner, said) = inner.map_or((map, said), |inner| (inner, true));
+    let (inner, is_named) = inner.map_or((map, is_named), |inner| (inner, true));
     let name = at(inner, NAMES).filter(|name| name.as_str().is_some_and(|name| !name.is_empty()))?;
     let arguments = at(inner, ARGUMENTS);
-    if !said && (arguments.is_none_or(|value| !value.is_object() && !value.is_string()) || inner.len() > 8) {
+    if !is_named
+        && (arguments.is_none_or(|value| !value.is_object() && !value.is_string()) || inner.len() > 8)
+    {
         return None;
     }
     // A string of arguments has to be JSON, or this is a record with a name.
-    if !said && arguments.and_then(Value::as_str).is_some_and(|text| tool::parsed(text).is_none()) {
+    if !is_named && arguments.and_then(Value::as_str).is_some_and(|text| tool::parsed(text).is_none()) {
         return None;
     }
     // The id of the message around a call is not that of the call.
     // What was said may be the arguments.
-    let told = || at(map, &["text", "content"]).filter(|told| told.as_str().and_then(tool::parsed).is_some());
-    let arguments = arguments.or_else(told);
+    let inner_text = || {
+        at(map, &["text", "content"])
+            .filter(|inner_text| inner_text.as_str().and_then(tool::parsed).is_some())
+    };
+    let arguments = arguments.or_else(inner_text);
     let id =
         at(inner, CALL_IDS).or_else(|| at(map, CALL_IDS)).or_else(|| at(inner, IDS)).or_else(|| at(map, IDS));
     Some(tool::call(id, Some(name), arguments))
 }
 
-fn result(map: &Map<String, Value>, said: bool) -> Option<Block> {
+fn result(map: &Map<String, Value>, is_named: bool) -> Option<Block> {
     let (id, own_id) = (at(map, CALL_IDS), at(map, IDS));
     let name = at(map, &["toolname", "functionname", "actionname"])
-        .or_else(|| at(map, &["name"]).filter(|_| said || id.is_some()));
-    if !said && id.is_none() {
+        .or_else(|| at(map, &["name"]).filter(|_| is_named || id.is_some()));
+    if !is_named && id.is_none() {
         return None;
     }
     // `{"toolResult": {"status": "success", "value": […]}}`
-    let inside = at(map, &["toolresult", "functionresult"]).and_then(Value::as_object).filter(|_| said);
+    let inside = at(map, &["toolresult", "functionresult"]).and_then(Value::as_object).filter(|_| is_named);
     let content = at(map, RESULTS).or_else(|| at(inside?, RESULTS))?;
     let map = inside.unwrap_or(map);
     let status = at(map, &["status", "state", "outcome"]).and_then(Value::as_str).unwrap_or_default();

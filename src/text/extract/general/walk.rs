@@ -5,7 +5,7 @@ use serde_json::Value;
 use crate::text::message::{Block, Extracted, Message, Role};
 
 use super::super::TurnSide;
-use super::event::{self, Heard};
+use super::event::{self, MessageList};
 use super::{keys, parts, prose};
 
 /// How deep and how many values are looked at.
@@ -24,31 +24,33 @@ pub(super) enum Step<'a> {
 }
 
 /// What was found at a place.
-pub(super) enum Kind {
+pub(super) enum CandidateKind {
     /// A text, number or truth value.
     Leaf,
     /// A value that an adapter, or this reader inside a string of JSON, knows.
     Known(Extracted),
-    /// A list of somebody's words.
-    Talk(Heard),
+    /// A list of messages.
+    List(MessageList),
 }
 
 pub(super) struct Candidate<'a> {
     pub(super) path: Vec<Step<'a>>,
-    pub(super) kind: Kind,
+    pub(super) kind: CandidateKind,
     pub(super) score: i32,
     /// How much the last key looks like a message's.
     pub(super) weight: i32,
 }
 
 /// Tries all adapters on a value.
-pub(super) type Exactly<'e> = &'e dyn Fn(&Value) -> Option<Extracted>;
+pub(super) type TryAdapters<'e> = &'e dyn Fn(&Value) -> Option<Extracted>;
 
 pub(super) struct Walk<'a, 'e> {
     side: TurnSide,
-    exactly: Exactly<'e>,
+    try_adapters: TryAdapters<'e>,
+    /// How many more values are looked at.
     left: usize,
-    adapted: usize,
+    /// For how many more values the adapters are asked.
+    adapters_left: usize,
     path: Vec<Step<'a>>,
     pub(super) best: Option<Candidate<'a>>,
     /// The best text whose key says that it is this side's message.
@@ -56,46 +58,50 @@ pub(super) struct Walk<'a, 'e> {
     /// Whether prose below keys such as `document` may be the message, if nothing else is.
     beside_too: bool,
     /// How many texts were prose that could be the message.
-    pub(super) proses: usize,
+    pub(super) prose_count: usize,
 }
 
 /// The best candidate in a value, and how many texts could be the message.
-pub(super) fn best<'a>(value: &'a Value, side: TurnSide, exactly: Exactly) -> (Option<Candidate<'a>>, usize) {
+pub(super) fn best<'a>(
+    value: &'a Value,
+    side: TurnSide,
+    try_adapters: TryAdapters,
+) -> (Option<Candidate<'a>>, usize) {
     let mut walk = Walk {
         side,
-        exactly,
+        try_adapters,
         left: MOST,
-        adapted: ADAPTED,
+        adapters_left: ADAPTED,
         path: Vec::new(),
         best: None,
         own: None,
         beside_too: false,
-        proses: 0,
+        prose_count: 0,
     };
     walk.visit(value, 0, 0, 0);
-    if walk.best.is_none() && walk.proses == 0 && side == TurnSide::Output {
+    if walk.best.is_none() && walk.prose_count == 0 && side == TurnSide::Output {
         // Only what usually stands beside an answer, such as what was found in documents.
         walk.beside_too = true;
         walk.left = MOST;
         walk.visit(value, 0, 0, 0);
     }
     // A conversation that does not have the answer is the conversation so far.
-    let talk = walk.best.as_ref().and_then(|best| match &best.kind {
-        Kind::Talk(heard) => Some(&heard.messages),
-        Kind::Known(found) => Some(&found.messages),
-        Kind::Leaf => None,
+    let messages = walk.best.as_ref().and_then(|best| match &best.kind {
+        CandidateKind::List(list) => Some(&list.messages),
+        CandidateKind::Known(found) => Some(&found.messages),
+        CandidateKind::Leaf => None,
     });
     let own_text = walk.own.as_ref().and_then(|own| super::words::at(value, &own.path)?.as_str());
     let depth = |found: &Option<Candidate>| found.as_ref().map_or(0, |found| found.path.len());
     // So is what one step of many said, if the answer stands above them all.
     let above = depth(&walk.own) == 1 && depth(&walk.best) > 2;
-    if let (Some(talk), Some(text)) = (talk, own_text)
-        && (talk.len() > 1 || above)
-        && !talk.iter().flat_map(|message| &message.blocks).any(|block| is_text(block, text))
+    if let (Some(messages), Some(text)) = (messages, own_text)
+        && (messages.len() > 1 || above)
+        && !messages.iter().flat_map(|message| &message.blocks).any(|block| is_text(block, text))
     {
-        return (walk.own, walk.proses);
+        return (walk.own, walk.prose_count);
     }
-    (walk.best, walk.proses)
+    (walk.best, walk.prose_count)
 }
 
 impl<'a> Walk<'a, '_> {
@@ -109,12 +115,12 @@ impl<'a> Walk<'a, '_> {
             Value::Null => {}
             Value::Bool(_) | Value::Number(_) => {
                 if weight >= 48 && above >= -10 && depth <= 2 {
-                    self.offer(Kind::Leaf, weight - 30, weight);
+                    self.offer(CandidateKind::Leaf, weight - 30, weight);
                 }
             }
-            Value::String(text) => self.text(text, weight, above, depth),
+            Value::String(text) => self.visit_text(text, weight, above, depth),
             Value::Array(items) => {
-                if self.whole(value, weight, above, depth) {
+                if self.read_whole(value, weight, above, depth) {
                     return;
                 }
                 let only_first = matches!(self.path.last(), Some(Step::Key(key))
@@ -126,7 +132,7 @@ impl<'a> Walk<'a, '_> {
                 }
             }
             Value::Object(map) => {
-                if self.whole(value, weight, above, depth) {
+                if self.read_whole(value, weight, above, depth) {
                     return;
                 }
                 // The key of an object counts for what is in it only as one above.
@@ -148,10 +154,10 @@ impl<'a> Walk<'a, '_> {
         })
     }
 
-    fn text(&mut self, text: &str, weight: i32, above: i32, depth: usize) {
+    fn visit_text(&mut self, text: &str, weight: i32, above: i32, depth: usize) {
         if text.trim_start().starts_with(['{', '['])
             && text.len() > 2
-            && self.json(text, weight, above, depth)
+            && self.visit_json(text, weight, above, depth)
         {
             return;
         }
@@ -159,53 +165,53 @@ impl<'a> Walk<'a, '_> {
         let is_prose = likeness >= prose::PROSE;
         let aside = above <= -25 && weight + above < 0;
         if self.beside_too && is_prose && weight >= 0 && (-110..=-25).contains(&above) {
-            self.proses += 1;
-            self.offer(Kind::Leaf, 1 + likeness, weight.min(-1));
+            self.prose_count += 1;
+            self.offer(CandidateKind::Leaf, 1 + likeness, weight.min(-1));
             return;
         }
         if likeness <= -100 || weight < 0 || aside || (weight < 45 && !is_prose) {
             return;
         }
-        self.proses += usize::from(is_prose);
+        self.prose_count += usize::from(is_prose);
         // The name of the key says more than the length of the text.
         let likeness = if weight >= 45 && likeness >= 0 { likeness.clamp(10, 22) } else { likeness };
-        let score = weight + above + likeness - deep(depth);
+        let score = weight + above + likeness - depth_penalty(depth);
         if is_prose {
             self.offer_own(score, weight);
         }
-        self.offer(Kind::Leaf, score, weight);
+        self.offer(CandidateKind::Leaf, score, weight);
     }
 
     /// Reads a text that is JSON. What a person typed is only taken for messages that an adapter knows.
-    fn json(&mut self, text: &str, weight: i32, above: i32, depth: usize) -> bool {
-        if self.adapted == 0 || weight < -50 {
+    fn visit_json(&mut self, text: &str, weight: i32, above: i32, depth: usize) -> bool {
+        if self.adapters_left == 0 || weight < -50 {
             return false;
         }
-        self.adapted -= 1;
+        self.adapters_left -= 1;
         let Ok(parsed) = serde_json::from_str::<Value>(text.trim()) else { return false };
-        let known = (self.exactly)(&parsed).filter(|found| found.is_sure() && found.format != "json");
+        let known = (self.try_adapters)(&parsed).filter(|found| found.is_sure() && found.format != "json");
         let key = self.last_key().map(keys::squeezed);
         let sent = self.side == TurnSide::Output
             || matches!(key.as_deref(), Some("body" | "payload" | "data" | "json" | "event"));
         let known = known.or_else(|| super::words::read_obvious(&parsed, self.side).filter(|_| sent));
         let Some(found) = known else { return false };
-        let score = self.talk_score(&found.messages, weight, above, depth);
-        self.offer(Kind::Known(found), score, weight);
+        let score = self.list_score(&found.messages, weight, above, depth);
+        self.offer(CandidateKind::Known(found), score, weight);
         true
     }
 
     /// Offers an object or list that is read as a whole. The root itself was tried by the adapters before.
-    fn whole(&mut self, value: &'a Value, weight: i32, above: i32, depth: usize) -> bool {
+    fn read_whole(&mut self, value: &'a Value, weight: i32, above: i32, depth: usize) -> bool {
         if weight <= -60 {
             return false;
         }
-        if depth > 0 && depth <= ADAPTED_DEPTH && self.adapted > 0 && is_big_enough(value) {
-            self.adapted -= 1;
-            if let Some(found) = (self.exactly)(value)
+        if depth > 0 && depth <= ADAPTED_DEPTH && self.adapters_left > 0 && is_big_enough(value) {
+            self.adapters_left -= 1;
+            if let Some(found) = (self.try_adapters)(value)
                 .filter(|found| found.messages.iter().any(|message| !message.blocks.is_empty()))
             {
-                let score = self.talk_score(&found.messages, weight, above, depth);
-                self.offer(Kind::Known(found), score, weight);
+                let score = self.list_score(&found.messages, weight, above, depth);
+                self.offer(CandidateKind::Known(found), score, weight);
                 return true;
             }
         }
@@ -213,36 +219,39 @@ impl<'a> Walk<'a, '_> {
         if weight >= 45
             && let Some(blocks) = parts::message(items)
         {
-            let messages = vec![self.side.says(blocks)];
+            let messages = vec![self.side.message(blocks)];
             let found = Extracted { format: "generic", messages, left_out: Vec::new() };
-            self.offer(Kind::Known(found), weight + above + 22 - deep(depth), weight);
+            self.offer(CandidateKind::Known(found), weight + above + 22 - depth_penalty(depth), weight);
             return true;
         }
-        let Some(heard) = event::list(items, self.side) else { return false };
-        let score = self.talk_score(&heard.messages, weight, above, depth);
-        self.offer(Kind::Talk(heard), score, weight);
+        let Some(list) = event::list(items, self.side) else { return false };
+        let score = self.list_score(&list.messages, weight, above, depth);
+        self.offer(CandidateKind::List(list), score, weight);
         true
     }
 
-    fn talk_score(&self, messages: &[Message], weight: i32, above: i32, depth: usize) -> i32 {
+    fn list_score(&self, messages: &[Message], weight: i32, above: i32, depth: usize) -> i32 {
         let speaker = self.side.speaker();
-        let speaks = messages.iter().any(|message| message.role == speaker && !message.blocks.is_empty());
-        let both = [Role::User, Role::Assistant]
+        let has_speaker =
+            messages.iter().any(|message| message.role == speaker && !message.blocks.is_empty());
+        let has_both_roles = [Role::User, Role::Assistant]
             .iter()
             .all(|role| messages.iter().any(|message| message.role == *role));
         let only_data = messages.iter().all(|message| matches!(message.role, Role::Other(_) | Role::Tool));
-        50 + weight / 2 + above - deep(depth) + if speaks { 12 } else { -25 } + if both { 25 } else { 0 }
+        50 + weight / 2 + above - depth_penalty(depth)
+            + if has_speaker { 12 } else { -25 }
+            + if has_both_roles { 25 } else { 0 }
             - if only_data { 20 } else { 0 }
     }
 
     /// Remembers the best text under a key such as `reply`.
     fn offer_own(&mut self, score: i32, weight: i32) {
         if weight >= 50 && self.own.as_ref().is_none_or(|own| score > own.score) {
-            self.own = Some(Candidate { path: self.path.clone(), kind: Kind::Leaf, score, weight });
+            self.own = Some(Candidate { path: self.path.clone(), kind: CandidateKind::Leaf, score, weight });
         }
     }
 
-    fn offer(&mut self, kind: Kind, score: i32, weight: i32) {
+    fn offer(&mut self, kind: CandidateKind, score: i32, weight: i32) {
         if score > 0 && self.best.as_ref().is_none_or(|best| score > best.score) {
             self.best = Some(Candidate { path: self.path.clone(), kind, score, weight });
         }
@@ -250,11 +259,11 @@ impl<'a> Walk<'a, '_> {
 }
 
 fn is_text(block: &Block, text: &str) -> bool {
-    matches!(block, Block::Text(said) if said.trim() == text.trim())
+    matches!(block, Block::Text(shown) if shown.trim() == text.trim())
 }
 
 /// Of two equal texts, the one nearer to the top is taken.
-fn deep(depth: usize) -> i32 {
+fn depth_penalty(depth: usize) -> i32 {
     i32::try_from(depth).unwrap_or(64)
 }
 

@@ -5,62 +5,66 @@ use serde_json::{Map, Value};
 use crate::text::message::{Block, Extracted, LeftOut, Message};
 
 use super::super::{TurnSide, bots, chat, part};
-use super::walk::{self, Candidate, Exactly, Kind, Step};
+use super::walk::{self, Candidate, CandidateKind, Step, TryAdapters};
 use super::{cards, event, html, keys, prose, record};
 
-/// Reads a value by its most likely words.
-pub(super) fn read(value: &Value, side: TurnSide, exactly: Exactly) -> Option<Extracted> {
-    made(value, side, walk::best(value, side, exactly))
+/// Makes messages of the part of a value that is most likely what somebody wrote.
+pub(super) fn read(value: &Value, side: TurnSide, try_adapters: TryAdapters) -> Option<Extracted> {
+    to_messages(value, side, walk::best(value, side, try_adapters))
 }
 
-/// The same, but only if the name of a key says that these are the words.
+/// The same, but only if the name of its key says so.
 pub(super) fn read_obvious(value: &Value, side: TurnSide) -> Option<Extracted> {
-    let (found, proses) = walk::best(value, side, &|_| None);
-    let obvious = |found: &Candidate| found.weight >= 45 || matches!(found.kind, Kind::Talk(_));
-    made(value, side, (found.filter(obvious), proses))
+    let (found, prose_count) = walk::best(value, side, &|_| None);
+    let obvious = |found: &Candidate| found.weight >= 45 || matches!(found.kind, CandidateKind::List(_));
+    to_messages(value, side, (found.filter(obvious), prose_count))
 }
 
-fn made(value: &Value, side: TurnSide, (found, proses): (Option<Candidate>, usize)) -> Option<Extracted> {
+fn to_messages(
+    value: &Value,
+    side: TurnSide,
+    (found, prose_count): (Option<Candidate>, usize),
+) -> Option<Extracted> {
     let Candidate { path, kind, weight, .. } = found?;
-    let mut shown = Shown { paths: Vec::new(), left_out: Vec::new() };
+    let mut shown = ShownFields { paths: Vec::new(), left_out: Vec::new() };
     let (messages, format) = match kind {
-        Kind::Known(inner) => {
+        CandidateKind::Known(inner) => {
             shown.rest(value, &path, String::new(), &mut |at, left_out| {
                 left_out.extend(
-                    inner
-                        .left_out
-                        .iter()
-                        .map(|field| LeftOut { path: joined(at, &field.path), value: field.value.clone() }),
+                    inner.left_out.iter().map(|field| LeftOut {
+                        path: join_path(at, &field.path),
+                        value: field.value.clone(),
+                    }),
                 );
             });
             let format = if inner.is_sure() { inner.format } else { Extracted::UNSURE };
             (inner.messages, format)
         }
-        Kind::Talk(heard) => {
+        CandidateKind::List(list) => {
             let items = at(value, &path).and_then(Value::as_array);
             shown.rest(value, &path, String::new(), &mut |at, left_out| {
-                left_out.extend(items.map(|items| heard.left_out(items, at)).unwrap_or_default());
+                left_out.extend(items.map(|items| list.left_out(items, at)).unwrap_or_default());
             });
-            let mut messages = heard.messages;
+            let mut messages = list.messages;
             if let Some(opening) = opening(value, &path).filter(|first| !messages.starts_with(first)) {
                 messages.splice(0..0, opening);
             }
             (messages, "generic")
         }
-        Kind::Leaf => {
+        CandidateKind::Leaf => {
             let mut blocks = shown.beside(value, &path);
-            let said = said(value, &path);
-            let texts = said.len();
-            blocks.extend(said);
+            let texts = blocks_at(value, &path);
+            let text_count = texts.len();
+            blocks.extend(texts);
             let more = if weight < 45 { shown.siblings(value, &path) } else { Vec::new() };
-            let sure = weight >= 45 || (weight >= 0 && more.len() <= 1 && proses <= texts.max(1));
+            let sure = weight >= 45 || (weight >= 0 && more.len() <= 1 && prose_count <= text_count.max(1));
             if let Some((steps, card)) = record::card(value, &path) {
                 blocks.retain(|block| !matches!(block, Block::Text(_)));
                 blocks.extend(card);
                 shown.rest(value, path.get(..steps).unwrap_or_default(), String::new(), &mut |_, _| {});
                 let found = Extracted {
                     format: "generic",
-                    messages: vec![side.says(blocks)],
+                    messages: vec![side.message(blocks)],
                     left_out: shown.left_out,
                 };
                 return Some(with_instructions(value, found, side));
@@ -75,14 +79,14 @@ fn made(value: &Value, side: TurnSide, (found, proses): (Option<Candidate>, usiz
                 blocks.extend(more);
             }
             if side == TurnSide::Output {
-                blocks.extend(offered(value, &path, &blocks));
+                blocks.extend(choices_offered(value, &path, &blocks));
                 for steps in 0..path.len().min(12) {
                     let map = path.get(..steps).and_then(|path| at(value, path)?.as_object());
                     blocks.extend(map.and_then(|map| cards::beside(map, &blocks)));
                 }
             }
             shown.rest(value, &path, String::new(), &mut |_, _| {});
-            (vec![side.says(blocks)], if sure { "generic" } else { Extracted::UNSURE })
+            (vec![side.message(blocks)], if sure { "generic" } else { Extracted::UNSURE })
         }
     };
     let found = Extracted { format, messages, left_out: shown.left_out };
@@ -90,7 +94,7 @@ fn made(value: &Value, side: TurnSide, (found, proses): (Option<Candidate>, usiz
 }
 
 /// What the objects along the path offer to choose.
-fn offered(value: &Value, path: &[Step], said: &[Block]) -> Option<Block> {
+fn choices_offered(value: &Value, path: &[Step], said: &[Block]) -> Option<Block> {
     (0..path.len()).find_map(|steps| bots::choices(at(value, path.get(..steps)?)?.as_object()?, said))
 }
 
@@ -104,11 +108,11 @@ fn opening(value: &Value, path: &[Step]) -> Option<Vec<Message>> {
     for step in path {
         let map = here?.as_object()?;
         // A ticket describes what it is about.
-        let told = ["description_text", "description"].iter().find_map(|key| map.get(*key)?.as_str());
+        let description = ["description_text", "description"].iter().find_map(|key| map.get(*key)?.as_str());
         if let Some(text) =
-            told.filter(|text| map.contains_key("subject") && prose::likeness(text) >= prose::PROSE)
+            description.filter(|text| map.contains_key("subject") && prose::likeness(text) >= prose::PROSE)
         {
-            return Some(vec![TurnSide::Input.says(part::words(text))]);
+            return Some(vec![TurnSide::Input.message(part::words(text))]);
         }
         let found = map.iter().find_map(|(key, field)| {
             let is_first = keys::words(key).iter().any(|word| FIRST.contains(&word.as_str()));
@@ -145,17 +149,17 @@ pub(super) fn at<'v>(value: &'v Value, path: &[Step]) -> Option<&'v Value> {
 }
 
 /// The path of a key, or of `[index]`, inside another path.
-pub(super) fn joined(at: &str, key: &str) -> String {
+pub(super) fn join_path(at: &str, key: &str) -> String {
     if at.is_empty() || key.starts_with('[') { format!("{at}{key}") } else { format!("{at}.{key}") }
 }
 
 /// The blocks of the leaf, and of those at the same place in the other items of its lists.
-fn said(value: &Value, path: &[Step]) -> Vec<Block> {
+fn blocks_at(value: &Value, path: &[Step]) -> Vec<Block> {
     let Some((step, rest)) = path.split_first() else { return part::blocks(value, 0) };
     match (step, value) {
         (Step::Key(key), Value::Object(map)) => match map.get(*key) {
             Some(Value::String(text)) if html::is_content(map, text) => vec![Block::Text(html::words(text))],
-            Some(inner) => said(inner, rest),
+            Some(inner) => blocks_at(inner, rest),
             None => Vec::new(),
         },
         (Step::Item(_), Value::Array(items)) => {
@@ -165,20 +169,20 @@ fn said(value: &Value, path: &[Step]) -> Vec<Block> {
                 return part::content(value);
             }
             let texts = items.iter().filter(|item| at(item, rest).is_some_and(|leaf| !leaf.is_object()));
-            texts.flat_map(|item| said(item, rest)).collect()
+            texts.flat_map(|item| blocks_at(item, rest)).collect()
         }
         _ => Vec::new(),
     }
 }
 
 /// What of a value is shown, and what is not.
-struct Shown<'v> {
+struct ShownFields<'v> {
     /// Fields beside the path that are shown too.
     paths: Vec<&'v Value>,
     left_out: Vec<LeftOut>,
 }
 
-impl<'v> Shown<'v> {
+impl<'v> ShownFields<'v> {
     /// Reasoning and tool calls in the objects along the path.
     fn beside(&mut self, value: &'v Value, path: &[Step]) -> Vec<Block> {
         let mut blocks = Vec::new();
@@ -247,9 +251,9 @@ impl<'v> Shown<'v> {
             (Step::Key(key), Value::Object(map)) => {
                 for (other, field) in map {
                     if other == key {
-                        self.rest(field, below, joined(&here, key), end);
+                        self.rest(field, below, join_path(&here, key), end);
                     } else if !self.paths.iter().any(|shown| std::ptr::eq(*shown, field)) {
-                        self.left_out.push(LeftOut { path: joined(&here, other), value: field.clone() });
+                        self.left_out.push(LeftOut { path: join_path(&here, other), value: field.clone() });
                     }
                 }
             }

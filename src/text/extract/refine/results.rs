@@ -9,7 +9,7 @@ use super::super::tool;
 /// The content of a tool's answer and whether it failed, also if only the answer itself says so.
 pub(super) fn judge(content: Vec<Block>, failed: bool) -> (Vec<Block>, bool) {
     let [Block::Json(Value::Object(map))] = content.as_slice() else { return (content, failed) };
-    let failed = failed || says_failed(map);
+    let failed = failed || is_failed(map);
     // An MCP result: `content` with parts, `isError`, and possibly the same as `structuredContent`.
     let known = |key: &str| {
         matches!(key, "content" | "isError" | "is_error" | "structuredContent" | "_meta" | "meta")
@@ -32,7 +32,7 @@ pub(super) fn judge(content: Vec<Block>, failed: bool) -> (Vec<Block>, bool) {
 
 /// Whether a result says that it is an error: `isError` (MCP), `is_error`, `success: false`, `status: "error"`, or an
 /// `error` that is not empty.
-pub(in super::super) fn says_failed(map: &Map<String, Value>) -> bool {
+pub(in super::super) fn is_failed(map: &Map<String, Value>) -> bool {
     let is = |key: &str, wanted: bool| map.get(key) == Some(&Value::Bool(wanted));
     let error = match map.get("error") {
         None | Some(Value::Null | Value::Bool(false)) => false,

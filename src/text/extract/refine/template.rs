@@ -16,16 +16,16 @@ const LONGEST: usize = 40;
 /// What a token does.
 #[derive(Clone, PartialEq)]
 enum Mark {
-    /// Who speaks is told by the text after it.
+    /// The text after it names the speaker.
     Head,
     /// Ends what [`Mark::Head`] or [`Mark::Channel`] began.
     HeadEnd,
     Channel,
-    /// This one speaks from here on.
+    /// Begins a message of this role.
     Speaker(Role),
     /// Ends a message.
     End,
-    /// Stands at the beginning and says nothing.
+    /// Stands at the beginning of a text and is left out.
     Begin,
 }
 
@@ -63,10 +63,16 @@ pub(super) fn read(text: &str, speaker: &Role) -> Option<Vec<Message>> {
         .iter()
         .position(|(_, mark)| speaks(mark))
         .filter(|first| pieces.iter().take(first + 1).all(|(before, _)| before.trim().is_empty()))?;
-    let mut script =
-        Script { messages: Vec::new(), role: None, head: None, channel: None, body: String::new(), speaker };
+    let mut script = Transcript {
+        messages: Vec::new(),
+        role: None,
+        head: None,
+        channel: None,
+        body: String::new(),
+        speaker,
+    };
     for (before, mark) in pieces {
-        script.say(before);
+        script.add_text(before);
         match mark {
             Some(mark) => script.mark(mark),
             None => break,
@@ -124,11 +130,11 @@ fn token(text: &str) -> Option<(Mark, usize)> {
     let name = window.get(..window.find(bar)?)?;
     let length = open + name.len() + bar.len_utf8();
     let closes = text.get(length..)?.starts_with('>') && !name.contains(char::is_whitespace);
-    Some((named(name).filter(|_| closes)?, length + 1))
+    Some((mark_named(name).filter(|_| closes)?, length + 1))
 }
 
 /// What the token of this name does; `None` for tokens that are left in the text, such as those around calls of tools.
-fn named(name: &str) -> Option<Mark> {
+fn mark_named(name: &str) -> Option<Mark> {
     let words = keys::words(name);
     let has = |list: &[&str]| words.iter().any(|word| list.contains(&word.as_str()));
     let (starts, ends) = (has(&["start"]), has(&["end"]));
@@ -148,24 +154,24 @@ fn named(name: &str) -> Option<Mark> {
         () if has(&["begin", "bos", "startoftext"]) => Mark::Begin,
         // Kimi has the role in the token and after it.
         () if words.len() == 2 && has(&["im"]) => Mark::Head,
-        () => Mark::Speaker(general::speaks(name).filter(|_| words.len() <= 2)?),
+        () => Mark::Speaker(general::role_named(name).filter(|_| words.len() <= 2)?),
     })
 }
 
 /// The transcript as far as it is read.
-struct Script<'s> {
+struct Transcript<'s> {
     messages: Vec<Message>,
     role: Option<Role>,
     /// The text after [`Mark::Head`] and [`Mark::Channel`], while it is read.
     head: Option<String>,
     channel: Option<String>,
     body: String,
-    /// Who speaks where nothing says it.
+    /// The role of text before the first speaker.
     speaker: &'s Role,
 }
 
-impl Script<'_> {
-    fn say(&mut self, text: &str) {
+impl Transcript<'_> {
+    fn add_text(&mut self, text: &str) {
         let Some(mut head) = self.head.take() else { return self.body.push_str(text) };
         // Without a token for it, the head ends with its line.
         match text.split_once('\n') {
@@ -186,7 +192,7 @@ impl Script<'_> {
         self.role = match () {
             () if name.starts_with("functions.") => Some(Role::Tool),
             () if name.is_empty() => None,
-            () => Some(general::speaks(name).unwrap_or_else(|| role::named(name))),
+            () => Some(general::role_named(name).unwrap_or_else(|| role::named(name))),
         };
     }
 

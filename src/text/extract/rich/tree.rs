@@ -241,14 +241,14 @@ impl TreeText {
         let text = |key: &str| map.get(key).and_then(Value::as_str);
         match (kind(map).as_str(), leaf_text(map)) {
             ("hardbreak" | "linebreak" | "br" | "break", _) => self.text.push('\n'),
-            ("link" | "a", said) => {
+            ("link" | "a", label) => {
                 let address = address(map).unwrap_or_default();
-                match said.filter(|said| *said != address) {
-                    Some(said) => self.text.push_str(&format!("[{said}]({address})")),
+                match label.filter(|label| *label != address) {
+                    Some(label) => self.text.push_str(&format!("[{label}]({address})")),
                     None => self.text.push_str(address),
                 }
             }
-            (_, Some(said)) => self.text.push_str(said),
+            (_, Some(label)) => self.text.push_str(label),
             ("emoji", None) => self.text.extend(text("name").map(|name| format!(":{name}:"))),
             ("at", None) => self.text.extend(text("user_name").map(|name| format!("@{name}"))),
             _ => {}

@@ -30,7 +30,7 @@ const COMPARED: usize = 200;
 /// Objects in which such a list may be: Dify's `metadata`, Azure's `context`.
 const HOLDERS: &[&str] = &["metadata", "context"];
 
-/// SourceMarks the answer in this object, and takes the list out.
+/// Marks the answer in this object, and takes the list out.
 pub(super) fn mark(map: &mut Map<String, Value>, marks: &mut SourceMarks) {
     // A citation is no answer: it repeats a part of one.
     if ["start", "end", "generatedResponsePart"].iter().any(|key| map.contains_key(*key)) {

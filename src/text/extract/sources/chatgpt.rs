@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 use super::documents;
 use super::marks::SourceMarks;
 
-/// SourceMarks the text of a message in place of ChatGPT's own marks, and takes the references out.
+/// Marks the text of a message in place of ChatGPT's own marks, and takes the references out.
 pub(super) fn references(map: &mut Map<String, Value>, marks: &mut SourceMarks) {
     let Some(about) = map.get_mut("metadata").and_then(Value::as_object_mut) else { return };
     let Some(Value::Array(references)) = about.remove("content_references") else { return };

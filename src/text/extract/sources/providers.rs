@@ -8,7 +8,7 @@ use super::super::tool::first;
 use super::marks::SourceMarks;
 use super::{documents, google};
 
-/// SourceMarks the texts of this object whose sources are beside them, and takes those out.
+/// Marks the texts of this object whose sources are beside them, and takes those out.
 pub(super) fn mark(map: &mut Map<String, Value>, marks: &mut SourceMarks) {
     annotations(map, marks);
     match map.get("citations").and_then(Value::as_array).and_then(|list| list.first()) {

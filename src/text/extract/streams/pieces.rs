@@ -135,7 +135,7 @@ pub(super) fn is_piece(key: &str) -> bool {
 }
 
 /// Values of `event` or `type` that say that an event holds a piece.
-fn says_piece(event: &Event) -> bool {
+fn is_piece_event(event: &Event) -> bool {
     let kind = [text(event, "event"), text(event, "type"), text(event, "object"), text(event, "kind")]
         .join(" ")
         .to_ascii_lowercase();
@@ -151,8 +151,8 @@ pub(super) fn texts(events: &[&Event], unknown: &mut Vec<usize>) -> Option<Value
         return None;
     }
     let piece = |event: &Event, key: &str| event.get(key).and_then(Value::as_str).map(str::to_owned);
-    let named = events.iter().filter(|event| says_piece(event)).count() * 2 >= events.len();
-    let holds = |event: &Event, key: &str| piece(event, key).is_some() && (!named || says_piece(event));
+    let named = events.iter().filter(|event| is_piece_event(event)).count() * 2 >= events.len();
+    let holds = |event: &Event, key: &str| piece(event, key).is_some() && (!named || is_piece_event(event));
     let key = PIECES.iter().find(|key| {
         let count = events.iter().filter(|event| holds(event, key)).count();
         count > 1 && count * 2 >= events.len()

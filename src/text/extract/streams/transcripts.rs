@@ -8,8 +8,8 @@ use super::{Event, mostly, object, text};
 
 const DEEPEST: usize = 4;
 
-/// What one event has of the words.
-enum Spoken<'e> {
+/// What one event adds to the transcript.
+enum SpeechEvent<'e> {
     /// A piece, and whether the person says it.
     Piece(bool, &'e str),
     /// The whole of what was said, after its pieces.
@@ -19,8 +19,9 @@ enum Spoken<'e> {
 
 /// Joins the pieces of each side to messages, in the order in which the sides began to speak.
 pub(super) fn join(events: &[&Event], unknown: &mut Vec<usize>) -> Option<Value> {
-    let said: Vec<Option<Spoken>> = events.iter().map(|event| said(event, 0)).collect();
-    let is_speech = |said: &Option<Spoken>| matches!(said, Some(Spoken::Piece(..) | Spoken::Whole(..)));
+    let said: Vec<Option<SpeechEvent>> = events.iter().map(|event| speech_event(event, 0)).collect();
+    let is_speech =
+        |said: &Option<SpeechEvent>| matches!(said, Some(SpeechEvent::Piece(..) | SpeechEvent::Whole(..)));
     // The sound itself takes more events than the words.
     if !said.iter().any(is_speech) || !mostly(events, is_live) {
         return None;
@@ -29,17 +30,17 @@ pub(super) fn join(events: &[&Event], unknown: &mut Vec<usize>) -> Option<Value>
     let mut calls: Vec<(usize, Value)> = Vec::new();
     for (at, said) in said.into_iter().enumerate() {
         match said {
-            Some(Spoken::Piece(by_user, piece)) => match messages.last_mut() {
+            Some(SpeechEvent::Piece(by_user, piece)) => match messages.last_mut() {
                 Some((user, words, false)) if *user == by_user => words.push_str(piece),
                 _ => messages.push((by_user, piece.to_owned(), false)),
             },
-            Some(Spoken::Whole(by_user, whole)) => {
+            Some(SpeechEvent::Whole(by_user, whole)) => {
                 match messages.iter_mut().rev().find(|(user, _, _)| *user == by_user).filter(|last| !last.2) {
                     Some(last) => *last = (by_user, whole.to_owned(), true),
                     None => messages.push((by_user, whole.to_owned(), true)),
                 }
             }
-            Some(Spoken::Calls(list)) => calls.push((messages.len(), list.clone())),
+            Some(SpeechEvent::Calls(list)) => calls.push((messages.len(), list.clone())),
             None => unknown.push(at),
         }
     }
@@ -71,17 +72,19 @@ fn is_live(event: &Event) -> bool {
         || kinds.iter().any(|kind| text(event, "type").starts_with(kind))
 }
 
-fn said(event: &Event, depth: usize) -> Option<Spoken<'_>> {
+fn speech_event(event: &Event, depth: usize) -> Option<SpeechEvent<'_>> {
     let kind = text(event, "type");
     if kind.contains("transcript") {
         let by_user = kind.contains("input_audio_transcription");
-        let delta = || event.get("delta").and_then(Value::as_str).map(|piece| Spoken::Piece(by_user, piece));
-        let whole =
-            || event.get("transcript").and_then(Value::as_str).map(|words| Spoken::Whole(by_user, words));
+        let delta =
+            || event.get("delta").and_then(Value::as_str).map(|piece| SpeechEvent::Piece(by_user, piece));
+        let whole = || {
+            event.get("transcript").and_then(Value::as_str).map(|words| SpeechEvent::Whole(by_user, words))
+        };
         return if kind.ends_with("delta") { delta() } else { whole() };
     }
     if let Some(calls) = object(event, "toolCall").and_then(|call| call.get("functionCalls")) {
-        return Some(Spoken::Calls(calls));
+        return Some(SpeechEvent::Calls(calls));
     }
     if depth > DEEPEST {
         return None;
@@ -90,12 +93,12 @@ fn said(event: &Event, depth: usize) -> Option<Spoken<'_>> {
         let words = |map: &'_ Map<String, Value>| map.contains_key("text");
         match (squeezed(key).as_str(), value) {
             ("inputtranscription" | "inputaudiotranscription", Value::Object(map)) if words(map) => {
-                Some(Spoken::Piece(true, text(map, "text")))
+                Some(SpeechEvent::Piece(true, text(map, "text")))
             }
             ("outputtranscription" | "outputaudiotranscription", Value::Object(map)) if words(map) => {
-                Some(Spoken::Piece(false, text(map, "text")))
+                Some(SpeechEvent::Piece(false, text(map, "text")))
             }
-            (_, Value::Object(inner)) => said(inner, depth + 1),
+            (_, Value::Object(inner)) => speech_event(inner, depth + 1),
             _ => None,
         }
     })

@@ -9,7 +9,7 @@ use crate::text::message::Extracted;
 /// Reads a list of events, also as JSON text, alone or under one of the keys that hold such lists.
 pub(super) fn read(value: &Value, side: TurnSide) -> Option<Extracted> {
     if let Value::Array(items) = value {
-        let messages = conversation::list(&spoken(items, side)?, side)?;
+        let messages = conversation::list(&messages_in(items, side)?, side)?;
         return Some(Extracted { format: "otel-genai", messages, left_out: Vec::new() });
     }
     let map = value.as_object()?;
@@ -17,13 +17,13 @@ pub(super) fn read(value: &Value, side: TurnSide) -> Option<Extracted> {
         let value = map.get(key)?;
         let parsed = value.as_str().and_then(tool::parsed);
         let items = parsed.as_ref().unwrap_or(value).as_array()?;
-        let messages = conversation::list(&spoken(items, side)?, side)?;
+        let messages = conversation::list(&messages_in(items, side)?, side)?;
         Some(Extracted { format: "otel-genai", messages, left_out: left_out(map, &[key]) })
     })
 }
 
 /// The messages in a list of events; `None` if there are none. What was answered is no part of an input.
-fn spoken(items: &[Value], side: TurnSide) -> Option<Vec<Value>> {
+fn messages_in(items: &[Value], side: TurnSide) -> Option<Vec<Value>> {
     let events: Vec<(String, Map<String, Value>)> =
         items.iter().filter_map(|item| event(item.as_object()?)).collect();
     if events.is_empty() || events.len() * 2 < items.len() {
@@ -50,8 +50,8 @@ fn event(map: &Map<String, Value>) -> Option<(String, Map<String, Value>)> {
         ["body", "attributes", "event_body"].iter().find_map(|key| map.get(*key)?.as_object()).unwrap_or(map);
     let nested = flat::nested(inner);
     let inner = nested.as_ref().and_then(Value::as_object).unwrap_or(inner);
-    let said = inner.get("message").and_then(Value::as_object).unwrap_or(inner);
-    let mut message = said.clone();
+    let fields = inner.get("message").and_then(Value::as_object).unwrap_or(inner);
+    let mut message = fields.clone();
     let role = match kind {
         "choice" => "assistant",
         other => other.strip_suffix(".message")?,

@@ -2,13 +2,14 @@
 
 use serde_json::{Map, Value};
 
-type Said = Vec<(Option<String>, String)>;
+/// What was said, in order: by whom, and the words.
+type Utterances = Vec<(Option<String>, String)>;
 
 /// Keys of the words as a whole.
 pub(super) const SHOWN: &[&str] = &["text", "DisplayText", "transcript"];
 
 /// What was said in a result; `None` if it is something else.
-pub(super) fn said(map: &Map<String, Value>) -> Option<Said> {
+pub(super) fn utterances(map: &Map<String, Value>) -> Option<Utterances> {
     deepgram(map)
         .or_else(|| assembly_ai(map))
         .or_else(|| whisper(map))
@@ -21,13 +22,13 @@ fn text(value: &Value, key: &str) -> Option<String> {
     value.get(key)?.as_str().map(str::to_owned)
 }
 
-fn one(words: String) -> Said {
+fn one(words: String) -> Utterances {
     vec![(None, words)]
 }
 
 /// The voices of a result, if there are at least two of them; consecutive pieces of one voice are one message.
-fn voices(items: Option<&Vec<Value>>, words: &str, voice: &str) -> Option<Said> {
-    let mut said: Said = Vec::new();
+fn voices(items: Option<&Vec<Value>>, words: &str, voice: &str) -> Option<Utterances> {
+    let mut utterances: Utterances = Vec::new();
     for item in items? {
         let name = match item.get(voice)? {
             Value::String(name) => name.clone(),
@@ -35,16 +36,16 @@ fn voices(items: Option<&Vec<Value>>, words: &str, voice: &str) -> Option<Said> 
         };
         let name = format!("Speaker {name}");
         let words = text(item, words)?;
-        match said.last_mut() {
+        match utterances.last_mut() {
             Some((Some(last), before)) if *last == name => {
                 before.push(' ');
                 before.push_str(words.trim());
             }
-            _ => said.push((Some(name), words.trim().to_owned())),
+            _ => utterances.push((Some(name), words.trim().to_owned())),
         }
     }
-    let names = said.iter().map(|(name, _)| name).collect::<std::collections::HashSet<_>>().len();
-    (names > 1).then_some(said)
+    let names = utterances.iter().map(|(name, _)| name).collect::<std::collections::HashSet<_>>().len();
+    (names > 1).then_some(utterances)
 }
 
 fn list<'a>(map: &'a Map<String, Value>, key: &str) -> Option<&'a Vec<Value>> {
@@ -53,7 +54,7 @@ fn list<'a>(map: &'a Map<String, Value>, key: &str) -> Option<&'a Vec<Value>> {
 
 /// Whisper's `verbose_json`, also of compatible servers and ElevenLabs: `text` with `segments` or `words` and times. The
 /// text may be missing.
-fn whisper(map: &Map<String, Value>) -> Option<Said> {
+fn whisper(map: &Map<String, Value>) -> Option<Utterances> {
     let timed = |item: &Value| {
         item.get("start").is_some() && (item.get("text").is_some() || item.get("word").is_some())
     };
@@ -74,7 +75,7 @@ fn whisper(map: &Map<String, Value>) -> Option<Said> {
 }
 
 /// Deepgram: `results.channels[].alternatives[0].transcript`, and `results.utterances` by speaker.
-fn deepgram(map: &Map<String, Value>) -> Option<Said> {
+fn deepgram(map: &Map<String, Value>) -> Option<Utterances> {
     let results = map.get("results")?.as_object()?;
     let channels = list(results, "channels")?;
     voices(list(results, "utterances"), "transcript", "speaker").or_else(|| {
@@ -89,7 +90,7 @@ fn deepgram(map: &Map<String, Value>) -> Option<Said> {
 }
 
 /// AssemblyAI: `text` with `audio_url` and `utterances`.
-fn assembly_ai(map: &Map<String, Value>) -> Option<Said> {
+fn assembly_ai(map: &Map<String, Value>) -> Option<Utterances> {
     let whole = map.get("text")?.as_str()?;
     let is_one =
         map.contains_key("audio_url") && (map.contains_key("words") || map.contains_key("language_code"));
@@ -100,7 +101,7 @@ fn assembly_ai(map: &Map<String, Value>) -> Option<Said> {
 }
 
 /// Google: `results[].alternatives[0].transcript`; a live Deepgram event has `channel.alternatives`.
-fn google(map: &Map<String, Value>) -> Option<Said> {
+fn google(map: &Map<String, Value>) -> Option<Utterances> {
     let best = |result: &Value| text(result.get("alternatives")?.get(0)?, "transcript");
     if let Some(channel) = map.get("channel") {
         return best(channel).map(one);
@@ -110,14 +111,14 @@ fn google(map: &Map<String, Value>) -> Option<Said> {
 }
 
 /// Amazon Transcribe: `results.transcripts[].transcript`.
-fn aws(map: &Map<String, Value>) -> Option<Said> {
+fn aws(map: &Map<String, Value>) -> Option<Utterances> {
     let transcripts = map.get("results")?.get("transcripts")?.as_array()?;
     let words: Vec<String> = transcripts.iter().map(|one| text(one, "transcript")).collect::<Option<_>>()?;
     Some(one(words.join(" ")))
 }
 
 /// Azure: `DisplayText` of a short recognition, `combinedPhrases` of a transcription.
-fn azure(map: &Map<String, Value>) -> Option<Said> {
+fn azure(map: &Map<String, Value>) -> Option<Utterances> {
     if map.contains_key("RecognitionStatus") {
         return map.get("DisplayText")?.as_str().map(|words| one(words.to_owned()));
     }

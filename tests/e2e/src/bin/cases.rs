@@ -18,7 +18,7 @@ mod log;
 mod page;
 
 /// What the command line asks for: `FILE [--only TEXT] [--shots DIRECTORY] [--text]`.
-struct Wishes {
+struct Options {
     file: PathBuf,
     /// Only cases whose id contains this.
     only: String,
@@ -30,43 +30,48 @@ struct Wishes {
 
 #[tokio::main]
 async fn main() -> Outcome {
-    let wishes = wishes()?;
-    let text = std::fs::read_to_string(&wishes.file)?;
+    let options = options()?;
+    let text = std::fs::read_to_string(&options.file)?;
     let mut cases = Vec::new();
     for (number, line) in text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
         let case = Case::read(line).map_err(|error| format!("line {}: {error}", number + 1))?;
-        if case.id.contains(&wishes.only) {
+        if case.id.contains(&options.only) {
             cases.push(case);
         }
     }
-    if let Some(directory) = &wishes.shots {
+    if let Some(directory) = &options.shots {
         std::fs::create_dir_all(directory)?;
     }
     let server = start(Config { app: Some(paths::app()), ..Config::default() }).await?;
     let browser = Browser::start().await?;
-    let verdicts = judge_all(&browser, &server.base_url(), &cases, &wishes).await;
+    let verdicts = judge_all(&browser, &server.base_url(), &cases, &options).await;
     browser.quit().await?;
     server.stop().await;
     sum_up(&cases, &verdicts?);
     Ok(())
 }
 
-fn wishes() -> Outcome<Wishes> {
+fn options() -> Outcome<Options> {
     let mut words = std::env::args().skip(1);
-    let mut wishes = Wishes { file: PathBuf::new(), only: String::new(), shots: None, text: false };
+    let mut options = Options { file: PathBuf::new(), only: String::new(), shots: None, text: false };
     while let Some(word) = words.next() {
         match word.as_str() {
-            "--only" => wishes.only = words.next().ok_or("--only needs a text")?,
-            "--shots" => wishes.shots = Some(words.next().ok_or("--shots needs a directory")?.into()),
-            "--text" => wishes.text = true,
-            file => wishes.file = file.into(),
+            "--only" => options.only = words.next().ok_or("--only needs a text")?,
+            "--shots" => options.shots = Some(words.next().ok_or("--shots needs a directory")?.into()),
+            "--text" => options.text = true,
+            file => options.file = file.into(),
         }
     }
-    Ok(wishes)
+    Ok(options)
 }
 
 /// One verdict for each case, in order. A case that goes wrong spoils no other.
-async fn judge_all(browser: &Browser, base: &str, cases: &[Case], wishes: &Wishes) -> Outcome<Vec<Verdict>> {
+async fn judge_all(
+    browser: &Browser,
+    base: &str,
+    cases: &[Case],
+    options: &Options,
+) -> Outcome<Vec<Verdict>> {
     browser.resize(1440, 900).await?;
     browser.prefer_dark(false).await?;
     let mut refused = BTreeMap::new();
@@ -87,12 +92,12 @@ async fn judge_all(browser: &Browser, base: &str, cases: &[Case], wishes: &Wishe
         let verdict = match refused.remove(&case.id) {
             Some(error) => Verdict::Wrong(vec![format!("the server refused it: {error}")]),
             None if case.traces.is_empty() => Verdict::ByHand,
-            None => match reader.judge(case, wishes.text).await {
+            None => match reader.judge(case, options.text).await {
                 Ok(verdict) => verdict,
                 Err(error) => Verdict::Wrong(vec![format!("it could not be read: {error}")]),
             },
         };
-        if let (Some(directory), false) = (&wishes.shots, case.traces.is_empty()) {
+        if let (Some(directory), false) = (&options.shots, case.traces.is_empty()) {
             browser.driver.screenshot(&directory.join(format!("{}.png", case.id.replace('/', "-")))).await?;
         }
         if let Verdict::Wrong(faults) = &verdict {

@@ -17,12 +17,12 @@ pub struct ConversationPanel<'a> {
 
 impl<'a> ConversationPanel<'a> {
     /// Opens a logged conversation by its URL and waits for all its turns.
-    pub async fn open(stage: &'a Stage, talk: &Logged) -> Outcome<Self> {
+    pub async fn open(stage: &'a Stage, logged: &Logged) -> Outcome<Self> {
         let id = project(stage, "Support").await?;
-        let thread = encode(&talk.thread);
+        let thread = encode(&logged.thread);
         stage.open(&format!("default/projects/{id}/logs?logsType=threads&thread={thread}")).await?;
         let panel = Self::shown(stage).await?;
-        panel.wait_for_turns(talk.traces.len()).await?;
+        panel.wait_for_turns(logged.traces.len()).await?;
         Ok(panel)
     }
 

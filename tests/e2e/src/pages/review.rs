@@ -20,8 +20,8 @@ pub struct ReviewPanel<'a> {
 
 impl<'a> ReviewPanel<'a> {
     /// Opens a logged conversation as the reviewer Ana and waits for its turns.
-    pub async fn open(stage: &'a Stage, talk: &Logged) -> Outcome<Self> {
-        Reviewer::open(stage, talk, "Ana").await?;
+    pub async fn open(stage: &'a Stage, logged: &Logged) -> Outcome<Self> {
+        Reviewer::open(stage, logged, "Ana").await?;
         Self::shown(stage).await
     }
 
@@ -66,9 +66,9 @@ impl<'a> ReviewPanel<'a> {
 }
 
 /// The thread on the server (`POST /v1/private/traces/threads/retrieve`).
-pub async fn thread(stage: &Stage, talk: &Logged) -> Outcome<Value> {
+pub async fn thread(stage: &Stage, logged: &Logged) -> Outcome<Value> {
     let url = format!("{}api/v1/private/traces/threads/retrieve", stage.base);
-    let body = serde_json::json!({ "project_name": "Support", "thread_id": talk.thread });
+    let body = serde_json::json!({ "project_name": "Support", "thread_id": logged.thread });
     Ok(reqwest::Client::new().post(url).json(&body).send().await?.error_for_status()?.json().await?)
 }
 

@@ -22,14 +22,14 @@ pub struct Reviewer<'a> {
 
 impl<'a> Reviewer<'a> {
     /// Opens a logged conversation as the reviewer of this name, and waits for all its turns and the panel.
-    pub async fn open(stage: &'a Stage, talk: &Logged, reviewer: &str) -> Outcome<Self> {
+    pub async fn open(stage: &'a Stage, logged: &Logged, reviewer: &str) -> Outcome<Self> {
         be(stage, reviewer).await?;
         let id = project(stage, "Support").await?;
         stage
-            .open(&format!("default/projects/{id}/logs?logsType=threads&thread={}", encode(&talk.thread)))
+            .open(&format!("default/projects/{id}/logs?logsType=threads&thread={}", encode(&logged.thread)))
             .await?;
         let review = Self { stage };
-        review.wait_for_turns(talk.traces.len()).await?;
+        review.wait_for_turns(logged.traces.len()).await?;
         Ok(review)
     }
 

@@ -116,13 +116,13 @@ impl<'a> TraceView<'a> {
 
 /// Logs an agent's answer: a model plans, a tool fails, and one span has lost its parent.
 pub async fn agent(stage: &Stage, thread: &str) -> Outcome<Logged> {
-    let talk = TestThread::new(thread)
+    let logged = TestThread::new(thread)
         .turn("Is bike 7 free?", "I could not find out.")
         .turn("And bike 8?", "Bike 8 is free.")
         .with("name", json!("agent"))
         .log(stage)
         .await?;
-    let trace = talk.trace(2)?.to_owned();
+    let trace = logged.trace(2)?.to_owned();
     let id = |span: &Value| span.get("id").cloned().unwrap_or_default();
     let plan = span(&trace, "plan", json!({ "type": "general", "input": { "goal": "bike 8" } }));
     let model = span(
@@ -151,5 +151,5 @@ pub async fn agent(stage: &Stage, thread: &str) -> Outcome<Logged> {
         }),
     );
     post(stage, "spans/batch", &json!({ "spans": [plan, model, tool, lost] })).await?;
-    Ok(talk)
+    Ok(logged)
 }

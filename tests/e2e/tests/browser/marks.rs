@@ -118,7 +118,7 @@ async fn what_reorders_text_is_a_mark_in_rows_ids_tags_scores_reasons_comments_s
         let review = Reviewer::shown(stage);
         review.wait_for_turns(1).await?;
         until_true("scores, tags and comments", async || {
-            Ok(count(stage.driver(), ".review .say").await? > 1
+            Ok(count(stage.driver(), ".review .author-score").await? > 1
                 && count(stage.driver(), ".review .tag").await? > 0
                 && count(stage.driver(), ".review .comment").await? > 0)
         })

@@ -101,13 +101,13 @@ async fn others_stand_beside_mine_with_who_they_are_and_the_average() {
         let panel = ReviewPanel::open(stage, &talk).await?;
         let helpful = panel.who.score("Helpfulness").await?;
         until_true("what others say", async || {
-            let said = text(&one(&helpful, ".says").await?).await?;
+            let said = text(&one(&helpful, ".author-scores").await?).await?;
             Ok(["Ben Hur", "4", "Too long", "Judge gpt-judge", "6.5", "Average 5.25, from 4 to 6.5"]
                 .iter()
                 .all(|words| said.contains(words)))
         })
         .await?;
-        assert_eq!(count(&helpful, ".say .initials").await?, 1, "only people have initials");
+        assert_eq!(count(&helpful, ".author-score .initials").await?, 1, "only people have initials");
         // A score without a definition is shown and cannot be given.
         let undefined = panel.who.score("tone_check").await?;
         let said = text(&undefined).await?;

@@ -10,7 +10,7 @@ use crate::Outcome;
 
 /// The crates of the standard library.
 const STANDARD: [&str; 3] = ["core", "alloc", "std"];
-/// The crate that is told by its modules.
+/// The crate whose bytes are counted by module.
 const APP: &str = "colloquy";
 
 /// The areas of a module with their bytes, the largest first.

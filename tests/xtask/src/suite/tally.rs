@@ -1,4 +1,4 @@
-//! Counting what test runners say they did.
+//! Counts the tests that passed and failed, from what `cargo test` prints.
 
 use std::fmt;
 

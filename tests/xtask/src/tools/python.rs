@@ -23,7 +23,7 @@ pub struct Python {
     pub axe: PathBuf,
 }
 
-/// Makes it once; afterwards only looks whether it is whole.
+/// Makes it once; afterwards only checks that it is complete.
 pub fn find_or_install() -> Outcome<Python> {
     let home = paths::target().join("python");
     let program = home.join(if cfg!(windows) { "Scripts/python.exe" } else { "bin/python" });

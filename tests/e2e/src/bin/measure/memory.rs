@@ -27,8 +27,10 @@ pub async fn measure(place: &Place) -> Outcome<Vec<Measure>> {
     };
     let one_list = weighed(place, async |browser| list(browser, &place.list()).await).await?;
     let plain_list = weighed(place, async |browser| list(browser, &place.plain("list")).await).await?;
-    let talk = weighed(place, async |browser| turns(browser, &place.conversation(&long.id)).await).await?;
-    let plain_talk = weighed(place, async |browser| turns(browser, &place.plain("2000")).await).await?;
+    let conversation =
+        weighed(place, async |browser| turns(browser, &place.conversation(&long.id)).await).await?;
+    let plain_conversation =
+        weighed(place, async |browser| turns(browser, &place.plain("2000")).await).await?;
     let many = weighed(place, async |browser| {
         list(browser, &place.list()).await?;
         let first = "return document.querySelectorAll('tr[data-row-id]')[5].dataset.rowId;";
@@ -45,14 +47,14 @@ pub async fn measure(place: &Place) -> Outcome<Vec<Measure>> {
     };
     Ok(vec![
         resident("list", &one_list, &[plain_list.resident]),
-        resident("2,000 turns", &talk, &[plain_talk.resident]),
+        resident("2,000 turns", &conversation, &[plain_conversation.resident]),
         resident("after 300 conversations", &many, &[plain_list.resident]),
         Measure::new("WebAssembly memory: list", Unit::Mb, &[one_list.wasm], &[]),
-        Measure::new("WebAssembly memory: 2,000 turns", Unit::Mb, &[talk.wasm], &[]),
+        Measure::new("WebAssembly memory: 2,000 turns", Unit::Mb, &[conversation.wasm], &[]),
         Measure::new("WebAssembly memory: after 300", Unit::Mb, &[many.wasm], &[]),
         Measure::new(limits::LIST_NODES, Unit::Count, &[one_list.elements], &[plain_list.elements]),
-        Measure::new(limits::NODES, Unit::Count, &[talk.elements], &[plain_talk.elements]),
-        Measure::new(limits::ALL_NODES, Unit::Count, &[talk.nodes], &[plain_talk.nodes]),
+        Measure::new(limits::NODES, Unit::Count, &[conversation.elements], &[plain_conversation.elements]),
+        Measure::new(limits::ALL_NODES, Unit::Count, &[conversation.nodes], &[plain_conversation.nodes]),
     ])
 }
 

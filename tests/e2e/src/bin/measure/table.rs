@@ -1,4 +1,4 @@
-//! The table of everything that was measured, and which of it went back.
+//! The table of everything that was measured, and what of it is over its limit.
 
 use super::limits::{LIMITS, Limit};
 
@@ -76,13 +76,13 @@ impl Measure {
         Self { name: name.to_owned(), unit, ours, plain: Spread::of(plain) }
     }
 
-    /// How many times the plain page's value it is: of the medians.
+    /// The median divided by the plain page's median.
     pub fn ratio(&self) -> Option<f64> {
         let plain = self.plain.filter(|plain| plain.median > 0.0)?;
         Some(self.ours.median / plain.median)
     }
 
-    /// How many times the plain page's value it is at best. Other programs of the machine make runs slower, never
+    /// The best run divided by the plain page's best run. Other programs of the machine make runs slower, never
     /// faster: a page that became slower is slower in its best run too.
     pub fn best_ratio(&self) -> Option<f64> {
         let plain = self.plain.filter(|plain| plain.least > 0.0)?;
