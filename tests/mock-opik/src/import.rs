@@ -31,14 +31,14 @@ pub enum ImportError {
     /// The file cannot be read.
     File(std::io::Error),
     /// The API refused what was made of the file.
-    DurationError(LoadError),
+    Refused(LoadError),
 }
 
 impl std::fmt::Display for ImportError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::File(error) => write!(f, "the file cannot be read: {error}"),
-            Self::DurationError(error) => error.fmt(f),
+            Self::Refused(error) => error.fmt(f),
         }
     }
 }
@@ -53,7 +53,7 @@ impl From<std::io::Error> for ImportError {
 
 impl From<LoadError> for ImportError {
     fn from(error: LoadError) -> Self {
-        Self::DurationError(error)
+        Self::Refused(error)
     }
 }
 
