@@ -11,10 +11,10 @@ use crate::{
     ui::icon::{Glyph, Icon},
 };
 
-/// So long after the last key a search begins.
-const SEARCH_DELAY: Duration = Duration::from_millis(120);
+/// How long after the last key a search begins.
+const SEARCH_DELAY: Duration = Duration::from_millis(100);
 
-/// Searches 300 ms after the last key press. The shortcut `/` focuses the field.
+/// Searches a moment after the last key press. The shortcut `/` focuses the field.
 #[component]
 pub fn SearchBox(
     route: ListRoute,
