@@ -9,6 +9,7 @@ pub mod rehearsal;
 mod ahead;
 mod answer_notes;
 mod chunks_in_sight;
+mod deletion;
 mod dividers;
 mod file_queue;
 mod header;

@@ -3,7 +3,11 @@
 use serde_json::json;
 
 use super::{
-    client::Client, error::ApiError, feedback_fields::feedback, fields::Fields, rows_page::RowsPage,
+    client::{Client, Method},
+    error::ApiError,
+    feedback_fields::feedback,
+    fields::Fields,
+    rows_page::RowsPage,
 };
 use crate::model::{
     feedback::Feedback,
@@ -49,4 +53,12 @@ pub async fn list(
 pub async fn retrieve(client: &Client, project: &ProjectId, id: &ThreadId) -> Result<Thread, ApiError> {
     let body = json!({ "project_id": project.as_str(), "thread_id": id.as_str(), "truncate": true });
     client.ask("traces/threads/retrieve", &body).await.map(thread)
+}
+
+/// Deletes threads with their traces, spans, scores, comments and tags: `POST /v1/private/traces/threads/delete`. At most
+/// 1,000 at once. Unknown ids are no error.
+pub async fn delete(client: &Client, project: &ProjectId, ids: &[ThreadId]) -> Result<(), ApiError> {
+    let ids: Vec<&str> = ids.iter().map(ThreadId::as_str).collect();
+    let body = json!({ "project_id": project.as_str(), "thread_ids": ids });
+    client.send(Method::Post, "traces/threads/delete", Some(&body)).await.map(|_| ())
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
-use super::{context::ConversationContext, turns::Turns};
+use super::{context::ConversationContext, deletion::MoreActions, turns::Turns};
 use crate::{
     api::error::ApiError,
     browser::{base, clock},
@@ -58,6 +58,8 @@ pub(super) struct HeaderActions {
     /// To the next and the previous thread of the list.
     pub(super) navigation: RowNavigation,
     pub(super) close: Callback<()>,
+    /// The conversation was deleted.
+    pub(super) deleted: Callback<()>,
     /// Whether a trace is open over the conversation.
     pub(super) covered: Signal<bool>,
     pub(super) view_trace: Callback<TraceId>,
@@ -98,6 +100,7 @@ pub(super) fn Header(turns: Turns, context: ConversationContext, actions: Header
                         "Raw"
                     </button>
                     <CopyButton label="Copy link" glyph=Glyph::Link text=link />
+                    <MoreActions turns context deleted=actions.deleted />
                     {actions.navigation.buttons(Tab::Threads)}
                     <button
                         type="button"

@@ -56,12 +56,14 @@ pub fn Conversation(
     /// To the next and the previous thread of the list.
     navigation: RowNavigation,
     #[prop(into)] close: Callback<()>,
+    /// Called when the conversation was deleted.
+    deleted: Callback<()>,
     /// Whether a trace is open over the conversation; then shortcuts are ignored.
     #[prop(into)]
     covered: Signal<bool>,
     view_trace: Callback<TraceId>,
 ) -> impl IntoView {
-    let actions = HeaderActions { navigation, close, covered, view_trace };
+    let actions = HeaderActions { navigation, close, deleted, covered, view_trace };
     let which = Memo::new(move |_| ThreadRef {
         workspace: workspace.get(),
         project: project.get(),

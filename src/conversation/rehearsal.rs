@@ -72,7 +72,13 @@ pub fn RehearsedPart(session: Session, part: Rehearsed) -> impl IntoView {
     };
     let nothing = Callback::new(|()| ());
     let view_trace = Callback::new(|_: TraceId| ());
-    let actions = HeaderActions { navigation, close: nothing, covered: Signal::stored(false), view_trace };
+    let actions = HeaderActions {
+        navigation,
+        close: nothing,
+        deleted: nothing,
+        covered: Signal::stored(false),
+        view_trace,
+    };
     let review_context = ReviewContext::new(context, Signal::stored(None), view_trace);
     match part {
         Rehearsed::Turns => turn(context, review_context),

@@ -154,6 +154,7 @@ fn threads(
         Toaster::of_app(),
     );
     let close = Callback::new(move |()| route.push(LogsView::list));
+    let deleted = Callback::new(move |()| after_deletion(route, selection, listing));
     let view_trace = Callback::new(move |trace: TraceId| {
         // The back button returns to this turn, even if the URL named another one before.
         route.replace(|view| LogsView { trace: Some(trace.clone()), comment: None, ..view.clone() });
@@ -184,6 +185,7 @@ fn threads(
                 comment,
                 navigation,
                 close,
+                deleted,
                 covered: Signal::derive(move || {
                     tracking::track(&selection.trace);
                     selection.trace.with_untracked(Option::is_some)
@@ -195,6 +197,26 @@ fn threads(
     let deciding = first_list::decide(route, listing);
     let list = view! { <ThreadsList route listing deciding project_name layout /> };
     (list.into_any(), conversation.into_any())
+}
+
+/// Opens the conversation below the one that was deleted, or goes back to the list, and reads the list again. The history
+/// entry is replaced, because going back would lead to a conversation that is gone.
+fn after_deletion(route: ListRoute, selection: Selection, listing: ThreadsListing) {
+    let next = selection.row.try_with_untracked(|open| below(listing, open)).flatten();
+    route.replace(|view| match &next {
+        Some(next) => view.opened(&ThreadId::new(next)),
+        None => view.list(),
+    });
+    listing.retry();
+}
+
+/// The id of the row below this one on the page.
+fn below(listing: ThreadsListing, row: &str) -> Option<String> {
+    let found = listing.list_state.try_with_untracked(|state| {
+        let ids = &state.page()?.ids;
+        ids.get(ids.iter().position(|id| id == row)? + 1).cloned()
+    });
+    found.flatten()
 }
 
 /// While a conversation is read, the one below it in the list is asked for, so that `J` shows it at once.
@@ -210,11 +232,7 @@ fn ask_for_next(route: ListRoute, selection: Selection, listing: ThreadsListing)
         timer::later(AFTER, move || {
             let is_open = selection.row.try_with_untracked(|open| *open == row) == Some(true)
                 && selection.any.try_get_untracked() == Some(true);
-            let next = listing.list_state.try_with_untracked(|state| {
-                let ids = &state.page()?.ids;
-                ids.get(ids.iter().position(|id| *id == row)? + 1).cloned()
-            });
-            if let Some(Some(next)) = next.filter(|_| is_open) {
+            if let Some(next) = below(listing, &row).filter(|_| is_open) {
                 ask.run(ThreadId::new(next));
             }
         });

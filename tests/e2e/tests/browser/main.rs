@@ -7,6 +7,7 @@ mod busy;
 mod comments;
 mod conversation;
 mod crash;
+mod deletion;
 mod details;
 mod durability;
 mod fits;

@@ -1,0 +1,112 @@
+//! The menu with what is rarely done to a conversation, and the question before it is deleted.
+
+use leptos::{prelude::*, task::spawn_local};
+
+use super::{context::ConversationContext, turns::Turns};
+use crate::{
+    api::{error::ApiError, threads},
+    model::figures,
+    ui::{
+        dialog::Dialog,
+        icon::{Glyph, Icon},
+        menu::Menu,
+        toast::{Toaster, Tone},
+    },
+};
+
+/// The "More actions" menu. `deleted` is called once the server has deleted the conversation.
+#[component]
+pub(super) fn MoreActions(
+    turns: Turns,
+    context: ConversationContext,
+    deleted: Callback<()>,
+) -> impl IntoView {
+    let asking = RwSignal::new(false);
+    view! {
+        <Menu label=Signal::stored("More actions".to_owned()) glyph=Glyph::More at_end=true>
+            <div class="choices">
+                <button type="button" class="danger" data-close on:click=move |_| asking.set(true)>
+                    <span class="choice-mark">
+                        <Icon glyph=Glyph::Delete />
+                    </span>
+                    "Delete conversation…"
+                </button>
+            </div>
+        </Menu>
+        <Dialog open=asking title=Signal::stored("Delete this conversation?".to_owned())>
+            <Question turns context asking deleted />
+        </Dialog>
+    }
+}
+
+/// What is deleted, and the buttons.
+#[component]
+fn Question(
+    turns: Turns,
+    context: ConversationContext,
+    asking: RwSignal<bool>,
+    deleted: Callback<()>,
+) -> impl IntoView {
+    let toaster = Toaster::of_app();
+    let (running, set_running) = signal(false);
+    let (failed, set_failed) = signal(None::<ApiError>);
+    let messages = move || {
+        turns.thread.with(|answer| match answer {
+            Some(Ok(thread)) => figures::counted(thread.number_of_messages, "message"),
+            _ => "all messages".to_owned(),
+        })
+    };
+    let delete = move |_| {
+        if running.get_untracked() {
+            return;
+        }
+        set_running.set(true);
+        set_failed.set(None);
+        let client = context.review.session().client;
+        let thread_ref = context.thread_ref.get_value();
+        spawn_local(async move {
+            let outcome = threads::delete(&client, &thread_ref.project, &[thread_ref.thread.clone()]).await;
+            let _ = set_running.try_set(false);
+            match outcome {
+                Ok(()) => {
+                    let _ = asking.try_set(false);
+                    toaster.show(Tone::Done, "Conversation deleted");
+                    let _ = deleted.try_run(());
+                }
+                Err(error) => {
+                    let _ = set_failed.try_set(Some(error));
+                }
+            }
+        });
+    };
+    view! {
+        <p>
+            "It is deleted with its " {messages}
+            ", the traces and spans behind them, and all scores, tags and comments on them, for everybody."
+        </p>
+        <p>"This cannot be undone."</p>
+        {move || {
+            failed
+                .get()
+                .map(|error| {
+                    view! {
+                        <p class="form-problem" role="alert">
+                            {format!("Not deleted. {}. {error}", error.title())}
+                        </p>
+                    }.into_any()
+                })
+        }}
+        <div class="dialog-end">
+            <button type="button" class="btn" autofocus on:click=move |_| asking.set(false)>
+                "Cancel"
+            </button>
+            <button type="button" class="btn danger" aria-disabled=move || running.get().to_string() on:click=delete>
+                {move || match (running.get(), failed.with(Option::is_some)) {
+                    (true, _) => "Deleting…",
+                    (false, true) => "Try again",
+                    (false, false) => "Delete conversation",
+                }}
+            </button>
+        </div>
+    }
+}
