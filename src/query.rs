@@ -7,6 +7,7 @@ pub mod list_state;
 pub mod logs_view;
 pub mod page;
 pub mod pairs;
+pub mod selected_rows;
 pub mod sort;
 pub mod tab;
 pub mod time_range;

@@ -4,5 +4,6 @@ pub mod ahead;
 pub mod list;
 pub mod listing;
 
+mod bulk;
 mod cells;
 mod row_feedback;

@@ -238,6 +238,11 @@ impl<R: ListRow> Listing<R> {
         self.ask.with_untracked(|ask| self.session.with_value(|session| session.at(&ask.workspace)))
     }
 
+    /// The list's workspace. Not tracked.
+    pub fn workspace(self) -> String {
+        self.ask.with_untracked(|ask| ask.workspace.clone())
+    }
+
     /// The list's project. Not tracked.
     pub fn project(self) -> ProjectId {
         self.ask.with_untracked(|ask| ask.project.clone())

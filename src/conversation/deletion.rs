@@ -65,7 +65,8 @@ fn Question(
         let client = context.review.session().client;
         let thread_ref = context.thread_ref.get_value();
         spawn_local(async move {
-            let outcome = threads::delete(&client, &thread_ref.project, &[thread_ref.thread.clone()]).await;
+            let outcome =
+                threads::delete(&client, &thread_ref.project, std::slice::from_ref(&thread_ref.thread)).await;
             let _ = set_running.try_set(false);
             match outcome {
                 Ok(()) => {

@@ -4,18 +4,26 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
-use super::{ahead, cells, listing::ThreadsListing, row_feedback::RowFeedback};
+use super::{
+    ahead,
+    bulk::{self, BULK, BulkActionsProps},
+    cells,
+    listing::ThreadsListing,
+    row_feedback::RowFeedback,
+};
 use crate::{
     browser::{clock, renderer},
     model::{ids::ThreadId, status::Status},
     query::{columns::Column, list_state::ListState, logs_view::LogsView},
     ui::{
+        lazy,
         segmented::Segmented,
         table::{
             cards::cards,
             cells::{CellContext, none},
-            list::{List, ListChoices, ListData, ListLayout},
+            list::{List, ListChoices, ListData, ListLayout, SelectedActions},
             list_route::ListRoute,
+            row_selection::RowSelection,
             rows::Cells,
             start::Start,
         },
@@ -61,12 +69,25 @@ pub fn ThreadsList(
             row.map_or_else(none, |row| row.with(|row| cells::content(column, row, context)))
         }) as Cells
     });
+    let selection = RowSelection::new(route, page_ids(listing));
+    let seen = bulk::seen(listing);
+    let actions = Callback::new(move |()| {
+        lazy::enter(&BULK, "Loading", move || BulkActionsProps { listing, selection, seen })
+    });
+    let selected = SelectedActions { selection, actions };
     let poll = Callback::new(move |()| listing.poll());
     let start = Callback::new(move |()| view! { <Start route project_name why=WHY poll /> }.into_any());
     let count = Signal::derive(move || listing.with_listed(|listed| listed.total));
     let cards = cards("Threads", count, listing.stats("traces/threads"), false);
     let own = statuses(route);
-    view! { <List route data layout cells cards own search="Search messages" start /> }
+    view! { <List route data layout cells cards own search="Search messages" start selected /> }
+}
+
+/// The ids of the rows on the page.
+fn page_ids(listing: ThreadsListing) -> Memo<Vec<String>> {
+    Memo::new(move |_| {
+        listing.list_state.with(|state| state.page().map(|page| page.ids.clone()).unwrap_or_default())
+    })
 }
 
 fn known(listing: ThreadsListing) -> ListChoices {

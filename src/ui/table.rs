@@ -12,6 +12,7 @@ pub mod list;
 pub mod list_route;
 pub mod pager;
 pub mod row_navigation;
+pub mod row_selection;
 pub mod rows;
 pub mod scores;
 pub mod start;

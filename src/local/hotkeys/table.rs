@@ -35,6 +35,10 @@ pub enum Hotkey {
     Undo,
     /// Sends the text of the focused field.
     Send,
+    /// Selects the row, or deselects it.
+    Select,
+    /// Selects all rows since the last one.
+    SelectRange,
     /// To the search field of the list.
     Search,
     Help,
@@ -79,6 +83,8 @@ pub const TABLE: [(&str, &[KeyRow]); 3] = [
         "Everywhere",
         &[
             (Hotkey::Search, "/", "Search the list"),
+            (Hotkey::Select, "x", "Select the row"),
+            (Hotkey::SelectRange, "X", "Select all rows since the last one"),
             (Hotkey::Help, "?", "Keyboard help"),
             (Hotkey::Back, "Escape", "One step back"),
         ],

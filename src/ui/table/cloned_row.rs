@@ -22,9 +22,13 @@ use crate::query::columns::ListColumn;
 pub(super) struct RowTemplate(StoredValue<Element, LocalStorage>);
 
 impl RowTemplate {
-    pub(super) fn new(columns: &[ListColumn]) -> Self {
+    /// `selectable`: whether rows begin with a checkbox.
+    pub(super) fn new(columns: &[ListColumn], selectable: bool) -> Self {
         let row = Rndr::create_element("tr", None);
         Rndr::set_attribute(&row, "role", "row");
+        if selectable {
+            Rndr::insert_node(&row, &select_cell(), None);
+        }
         for shown in columns {
             let cell = Rndr::create_element("td", None);
             Rndr::set_attribute(&cell, "role", "cell");
@@ -46,6 +50,20 @@ impl RowTemplate {
     }
 }
 
+/// The cell with the checkbox that selects a row, see [`super::row_selection`].
+fn select_cell() -> Element {
+    let cell = Rndr::create_element("td", None);
+    for (name, value) in [("role", "cell"), ("class", "select-cell wide-only"), ("data-col", "select")] {
+        Rndr::set_attribute(&cell, name, value);
+    }
+    let input = Rndr::create_element("input", None);
+    for (name, value) in [("type", "checkbox"), ("aria-label", "Select row"), ("autocomplete", "off")] {
+        Rndr::set_attribute(&input, name, value);
+    }
+    Rndr::insert_node(&cell, &input, None);
+    cell
+}
+
 /// The view of one row.
 pub(super) struct ClonedRow {
     pub(super) template: RowTemplate,
@@ -64,7 +82,11 @@ pub(super) struct ClonedRowState {
 
 /// Draws the contents into the cells of a row, which are in the same order.
 fn fill(row: &Element, id: &str, cells: Vec<(String, AnyView)>) -> Vec<AnyViewState> {
+    let is_select = |cell: &Element| cell.get_attribute("data-col").as_deref() == Some("select");
     let mut next = row.first_element_child();
+    if next.as_ref().is_some_and(is_select) {
+        next = next.and_then(|cell| cell.next_element_sibling());
+    }
     let mut states = Vec::with_capacity(cells.len());
     for (column, content) in cells {
         let Some(cell) = next else { break };

@@ -9,6 +9,7 @@ use super::{
     list_route::ListRoute,
     nothing::{BeyondEnd, NoResults},
     pager::{PageInfo, Pager},
+    row_selection::RowSelection,
     rows::{Cells, Rows},
     toolbar::Toolbar,
     tools::TOOLS,
@@ -51,6 +52,14 @@ pub struct ListData {
     pub known: ListChoices,
     /// Called with the id of a row that somebody is about to open.
     pub about_to_open: Callback<String>,
+}
+
+/// The selected rows of a list, and what is shown while there are any.
+#[derive(Clone, Copy)]
+pub struct SelectedActions {
+    pub selection: RowSelection,
+    /// Renders the actions.
+    pub actions: Callback<(), AnyView>,
 }
 
 /// How a list is laid out on the page.
@@ -105,6 +114,9 @@ pub fn List(
     search: &'static str,
     /// What is shown for a project without any rows.
     start: Callback<(), AnyView>,
+    /// The selected rows, if rows can be selected, with what can be done to them.
+    #[prop(optional)]
+    selected: Option<SelectedActions>,
 ) -> impl IntoView {
     let ListData { list_state, behind, .. } = data;
     let grey = slow(behind);
@@ -160,7 +172,7 @@ pub fn List(
             >
                 {move || match content.get() {
                     ListView::Rows => {
-                        view! { <Rows route list_state behind cells columns compact body=frame.body about_to_open=data.about_to_open /> }.into_any()
+                        view! { <Rows route list_state behind cells columns compact body=frame.body selection=selected.map(|selected| selected.selection) about_to_open=data.about_to_open /> }.into_any()
                     }
                     ListView::Failed(title, detail) => {
                         view! { <Problem title detail retry=data.retry /> }.into_any()
@@ -170,6 +182,7 @@ pub fn List(
                     ListView::BeyondEnd(pages) => view! { <BeyondEnd route pages /> }.into_any(),
                 }}
             </div>
+            {selected.map(|selected| selection_bar(selected, layout))}
             <Pager page_info size turn resize>
                 {updates(data)}
             </Pager>
@@ -207,4 +220,27 @@ fn updates(data: ListData) -> AnyView {
         })
     };
     view! { <span class="updates" role="status" aria-live="polite">{chip}</span> }.into_any()
+}
+
+/// "3 selected", what can be done to them, and a button that ends the selection; over the rows, so that none moves.
+fn selection_bar(selected: SelectedActions, layout: ListLayout) -> AnyView {
+    let SelectedActions { selection, actions } = selected;
+    let any = Memo::new(move |_| selection.count() > 0 && !layout.open.get());
+    (move || {
+        any.get().then(|| {
+            view! {
+                <div class="selection-bar" role="region" aria-label="Selection">
+                    <span class="num" role="status">
+                        {move || format!("{} selected", figures::count(selection.count() as u64))}
+                    </span>
+                    {actions.run(())}
+                    <button type="button" class="quiet" on:click=move |_| selection.clear()>
+                        "Clear selection"
+                    </button>
+                </div>
+            }
+            .into_any()
+        })
+    })
+    .into_any()
 }

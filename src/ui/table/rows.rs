@@ -11,6 +11,7 @@ use super::{
     list_route::ListRoute,
     open_row,
     pointing::Pointing,
+    row_selection::RowSelection,
 };
 use crate::{
     browser::tracking,
@@ -39,6 +40,8 @@ pub fn Rows(
     /// Narrow rows of two lines instead of columns.
     compact: Signal<bool>,
     body: NodeRef<Tbody>,
+    /// The selected rows, if rows can be selected.
+    selection: Option<RowSelection>,
     /// Called with the id of a row that somebody is about to open.
     about_to_open: Callback<String>,
 ) -> impl IntoView {
@@ -59,9 +62,13 @@ pub fn Rows(
     let tab = route.view.with_untracked(|view| view.tab);
     let pointing = Pointing::new(about_to_open);
     open_row::mark(route, body);
+    if let Some(selection) = selection {
+        selection.mark(body);
+        selection.follow_keys(route);
+    }
     let row_columns = Memo::new(move |_| {
         let shown = columns.get();
-        RowColumns { template: RowTemplate::new(&shown), shown }
+        RowColumns { template: RowTemplate::new(&shown, selection.is_some()), shown }
     });
     let draw = move |id: String| row(route, id.clone(), &cells.run(id), row_columns);
     view! {
@@ -76,6 +83,7 @@ pub fn Rows(
         >
             <thead role="rowgroup">
                 <tr role="row">
+                    {selection.map(RowSelection::heading)}
                     {move || columns.get().into_iter().map(|shown| heading(route, shown, sortable_by)).collect_view()}
                 </tr>
             </thead>
@@ -83,13 +91,18 @@ pub fn Rows(
                 role="rowgroup"
                 node_ref=body
                 on:keydown=|event| arrows::on_key(&event)
+                on:click=move |event| {
+                    if let Some(selection) = selection {
+                        selection.on_click(&event);
+                    }
+                }
                 on:pointerover=move |event| pointing.on_rest(&event)
                 on:focusin=move |event| pointing.on_rest(&event)
                 on:pointerleave=move |_| pointing.on_leave()
                 on:pointerdown=move |event| pointing.on_press(&event)
             >
                 {keyed(move || ids.get(), Clone::clone, draw)}
-                {move || waits.get().then(|| waiting(columns))}
+                {move || waits.get().then(|| waiting(columns, selection.is_some()))}
             </tbody>
         </table>
     }
@@ -157,11 +170,12 @@ fn heading(route: ListRoute, shown: ListColumn, sortable_by: Memo<Vec<String>>) 
 }
 
 /// Grey rows as tall as the real ones.
-fn waiting(columns: Memo<Vec<ListColumn>>) -> impl IntoView {
+fn waiting(columns: Memo<Vec<ListColumn>>, selectable: bool) -> impl IntoView {
     (0..10)
         .map(|_| {
             view! {
                 <tr role="row" class="waiting" aria-hidden="true">
+                    {selectable.then(|| view! { <td role="cell" class="select-cell wide-only" data-col="select"></td> }.into_any())}
                     {move || {
                         columns
                             .get()
