@@ -2,7 +2,6 @@
 
 use leptos::prelude::*;
 
-use super::cells::Read;
 use crate::model::{figures, list_stats::ListStats, time};
 
 /// The number of rows, which is loaded with the list, and figures over all of them, which are loaded after it so that
@@ -32,7 +31,7 @@ pub fn cards(
 }
 
 /// A figure with its label; a dash until it is loaded.
-fn figure(label: &'static str, text: Read<Option<String>>) -> AnyView {
+fn figure(label: &'static str, text: Box<dyn Fn() -> Option<String> + Send>) -> AnyView {
     view! {
         <div>
             <dt>{label}</dt>
