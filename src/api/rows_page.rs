@@ -19,27 +19,28 @@ pub struct RowsPage<R> {
 
 impl<R> RowsPage<R> {
     /// Reads an answer, and each of its rows with `read`.
-    pub(super) fn read(mut page: Fields, read: fn(Fields) -> R) -> Result<Self, ApiError> {
-        let mut sortable_by = page.texts("sortable_by");
-        if sortable_by.is_empty() {
-            // The name in Opik's OpenAPI file; its server sends `sortable_by`.
-            sortable_by = page.texts("sortableBy");
-        }
-        Ok(Self {
-            rows: rows(&mut page)?.into_iter().map(read).collect(),
-            total: page.count("total").unwrap_or_default(),
-            sortable_by,
-        })
+    pub(super) fn read(page: Fields, read: fn(Fields) -> R) -> Result<Self, ApiError> {
+        unread(page).map(|page| page.map(read))
     }
 
     /// The same page with other rows.
-    pub fn map<T>(self, change: impl FnMut(R) -> T) -> RowsPage<T> {
+    pub fn map<T>(self, change: fn(R) -> T) -> RowsPage<T> {
         RowsPage {
             rows: self.rows.into_iter().map(change).collect(),
             total: self.total,
             sortable_by: self.sortable_by,
         }
     }
+}
+
+/// Reads an answer, but not its rows. Apart from [`RowsPage::read`], so that it is compiled once for all kinds of rows.
+fn unread(mut page: Fields) -> Result<RowsPage<Fields>, ApiError> {
+    let mut sortable_by = page.texts("sortable_by");
+    if sortable_by.is_empty() {
+        // The name in Opik's OpenAPI file; its server sends `sortable_by`.
+        sortable_by = page.texts("sortableBy");
+    }
+    Ok(RowsPage { rows: rows(&mut page)?, total: page.count("total").unwrap_or_default(), sortable_by })
 }
 
 /// The rows of one page of a list. The API always sends `content`, even if empty; without it the answer is unreadable.

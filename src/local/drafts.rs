@@ -22,7 +22,7 @@ pub const NEW_COMMENT: &str = "comment";
 
 /// Prefix of the fields in which a comment is edited; the comment's id follows.
 const COMMENT: &str = "comment ";
-/// Prefix of the fields for text set aside by [`set_aside`]; the id of the outbox entry follows.
+/// Prefix of the fields for text set aside by [`keep_replaced`]; the id of the outbox entry follows.
 const ASIDE: &str = "aside ";
 
 /// The field in which the comment with this id is edited.

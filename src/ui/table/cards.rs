@@ -12,24 +12,26 @@ pub fn cards(
     stats: Signal<Option<ListStats>>,
     with_errors: bool,
 ) -> AnyView {
-    let errors = with_errors
-        .then(|| figure("Errors", move || stats.get()?.errors.map(|errors| figures::count(errors as u64))));
+    let errors = with_errors.then(|| {
+        figure("Errors", Box::new(move || stats.get()?.errors.map(|errors| figures::count(errors as u64))))
+    });
+    let median =
+        figure("Median duration", Box::new(move || stats.get()?.median_duration_ms.map(time::duration)));
+    let cost = figure("Total cost", Box::new(move || stats.get()?.total_cost.map(figures::money)));
     view! {
         <dl class="cards num">
             <div>
                 <dt>{label}</dt>
                 <dd data-testid="metrics-card-count-value">{move || count.get().map(figures::count)}</dd>
             </div>
-            {errors}
-            {figure("Median duration", move || stats.get()?.median_duration_ms.map(time::duration))}
-            {figure("Total cost", move || stats.get()?.total_cost.map(figures::money))}
+            {errors.into_iter().chain([median, cost]).collect_view()}
         </dl>
     }
     .into_any()
 }
 
 /// A figure with its label; a dash until it is loaded.
-fn figure(label: &'static str, text: impl Fn() -> Option<String> + Send + 'static) -> AnyView {
+fn figure(label: &'static str, text: Box<dyn Fn() -> Option<String> + Send>) -> AnyView {
     view! {
         <div>
             <dt>{label}</dt>
