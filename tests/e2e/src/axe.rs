@@ -15,8 +15,13 @@ const covered = node => {
   const box = element.getBoundingClientRect(), over = popover.getBoundingClientRect();
   return box.left < over.right && box.right > over.left && box.top < over.bottom && box.bottom > over.top;
 };
-axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'], resultTypes: ['violations'] })
-  .then(result => done(result.violations
+// Axe is not sure whether text in the colour of its background is meant to be seen; ours always is.
+const invisible = node => node.any.some(check => check.data && check.data.messageKey === 'equalRatio');
+const unseen = result => result.incomplete
+  .filter(v => v.id === 'color-contrast')
+  .map(v => ({ ...v, nodes: v.nodes.filter(invisible) }));
+axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'], resultTypes: ['violations', 'incomplete'] })
+  .then(result => done([...result.violations, ...unseen(result)]
     .map(v => ({ id: v.id, help: v.help, nodes: v.nodes.filter(n => v.id !== 'color-contrast' || !covered(n)) }))
     .filter(v => v.nodes.length > 0)
     .map(v => ({ ...v, nodes: v.nodes.slice(0, 5)
