@@ -34,6 +34,7 @@ mod renderer;
 mod safety;
 mod scrolling;
 mod sdk;
+mod selection;
 mod settings;
 mod spans_list;
 mod status;
