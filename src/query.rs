@@ -3,6 +3,7 @@
 
 pub mod columns;
 pub mod filter;
+pub mod found;
 pub mod list_state;
 pub mod logs_view;
 pub mod page;

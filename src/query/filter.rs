@@ -75,6 +75,11 @@ impl Filter {
         Self { field: Field::Tags, operator: Operator::Equal, value: tag.to_owned() }
     }
 
+    /// Field, operator and value.
+    pub fn parts(&self) -> (&Field, Operator, &str) {
+        (&self.field, self.operator, &self.value)
+    }
+
     /// A condition for the traces of this thread.
     pub fn thread(thread: &ThreadId) -> Self {
         Self { field: Field::Thread, operator: Operator::Equal, value: thread.to_string() }

@@ -64,16 +64,20 @@ impl Unapplied {
                     Some(Value::String(text)) => text.clone(),
                     Some(other) => other.to_string(),
                 };
-                let field = [part("field"), part("id")].into_iter().find(|name| !name.is_empty());
+                let either = |name: &str, short: &str| {
+                    Some(part(name)).filter(|part| !part.is_empty()).unwrap_or_else(|| part(short))
+                };
+                // The names in `found` are short.
+                let field = [part("field"), part("id"), part("f")].into_iter().find(|name| !name.is_empty());
                 match (what, field) {
                     (_, None) => format!("{what} {value}"),
                     ("order", Some(field)) => format!("order by {field}"),
                     (_, Some(field)) => {
-                        let compared = match part("value") {
+                        let compared = match either("value", "v") {
                             value if value.is_empty() => String::new(),
                             value => format!("“{value}”"),
                         };
-                        let parts = [field, part("key"), part("operator"), compared];
+                        let parts = [field, either("key", "k"), either("operator", "o"), compared];
                         parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
                     }
                 }

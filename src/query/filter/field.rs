@@ -85,7 +85,7 @@ pub enum Field {
 impl Field {
     /// The list's field with this name in the API. `key` is the name of a score or a path into the logged JSON.
     pub fn parse(tab: Tab, name: &str, key: &str) -> Option<Self> {
-        let field = Self::offered(tab).iter().chain(Self::others(tab)).find(|field| field.name() == name)?;
+        let field = Self::all(tab).find(|field| field.name() == name)?;
         let key = key.trim();
         Some(if key.is_empty() { field.clone() } else { field.with_key(key) })
     }

@@ -29,7 +29,7 @@ pub enum Operator {
 }
 
 impl Operator {
-    const ALL: [Self; 14] = [
+    pub(in crate::query) const ALL: [Self; 14] = [
         Self::Contains,
         Self::NotContains,
         Self::StartsWith,
@@ -103,7 +103,7 @@ impl Operator {
 
     /// Whether a link may use the operator with this kind. The server also compares texts by order, which the menu does
     /// not offer.
-    pub(super) fn fits(self, kind: FieldKind) -> bool {
+    pub(in crate::query) fn fits(self, kind: FieldKind) -> bool {
         let orders =
             matches!(kind, FieldKind::Text | FieldKind::Id) && matches!(self, Self::Greater | Self::Less);
         orders || Self::of(kind).contains(&self)

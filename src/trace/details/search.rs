@@ -27,7 +27,7 @@ const SLICE: usize = 2 << 20;
 
 /// The matches, and the text and words they belong to.
 #[derive(Clone)]
-struct Found {
+struct FoundText {
     text: Arc<Text>,
     words: String,
     places: Arc<Vec<Range<usize>>>,
@@ -57,7 +57,7 @@ impl Search {
                 let text = text?;
                 let places = Arc::new(look(&text, &needle).await);
                 let _ = current.try_set(0);
-                Some(Found { text, words, places })
+                Some(FoundText { text, words, places })
             }
         });
         // `found` keeps the last result until the next one: it may belong to other words or another text.

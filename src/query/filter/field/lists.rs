@@ -80,6 +80,11 @@ impl Field {
         }
     }
 
+    /// All fields of a list.
+    pub fn all(tab: Tab) -> impl Iterator<Item = &'static Self> {
+        Self::offered(tab).iter().chain(Self::others(tab))
+    }
+
     /// Fields that are only used by links.
     pub(super) fn others(tab: Tab) -> &'static [Self] {
         match tab {

@@ -1,0 +1,151 @@
+//! Whether a row meets conditions. An answer is `None` if it depends on something that is not known of the row.
+
+mod fields;
+mod people;
+
+use super::{
+    Clause, Condition, Found, Person, Subject,
+    facts::{Needs, RowFacts, Viewer},
+};
+use crate::query::filter::{Field, Operator};
+
+impl Found {
+    /// Whether the row meets all clauses.
+    pub fn judge(&self, row: &RowFacts<'_>, viewer: &Viewer<'_>) -> Option<bool> {
+        all(self.clauses().iter().map(|clause| clause.judge(row, viewer)))
+    }
+
+    /// What the walk has to ask for.
+    pub fn needs(&self) -> Needs {
+        let mut needs = Needs::default();
+        for condition in self.conditions() {
+            match condition.subject() {
+                Subject::Thumbs | Subject::Reason | Subject::Reviewed | Subject::Changed => {
+                    needs.thumbs = true
+                }
+                Subject::Failed | Subject::Server(Field::Error) => needs.failed_turns = true,
+                Subject::Server(Field::FirstMessage | Field::LastMessage) => needs.messages = true,
+                _ => {}
+            }
+        }
+        needs
+    }
+}
+
+impl Clause {
+    pub fn judge(&self, row: &RowFacts<'_>, viewer: &Viewer<'_>) -> Option<bool> {
+        match self {
+            Self::One(condition) => condition.judge(row, viewer),
+            Self::AnyOf(conditions) => any(conditions.iter().map(|condition| condition.judge(row, viewer))),
+        }
+    }
+}
+
+impl Condition {
+    pub fn judge(&self, row: &RowFacts<'_>, viewer: &Viewer<'_>) -> Option<bool> {
+        self.fits(row, viewer).map(|fits| fits != self.is_negated())
+    }
+
+    /// Whether one of the values fits.
+    fn fits(&self, row: &RowFacts<'_>, viewer: &Viewer<'_>) -> Option<bool> {
+        let values = || self.values().iter().map(String::as_str);
+        let feedback = row.feedback;
+        match self.subject() {
+            Subject::Server(field) => match self.operator() {
+                Operator::NotEqual => {
+                    all(values().map(|value| fields::fits(row, field, Operator::NotEqual, value)))
+                }
+                operator if operator.needs_value() => {
+                    any(values().map(|value| fields::fits(row, field, operator, value)))
+                }
+                operator => fields::fits(row, field, operator, ""),
+            },
+            Subject::Thumbs => {
+                let thumbs = row.thumbs?;
+                let given = |up: bool| thumbs.iter().any(|thumb| (thumb.value >= 0.5) == up);
+                any(values().map(|value| {
+                    Some(match value {
+                        "up" => given(true),
+                        "down" => given(false),
+                        "both" => given(true) && given(false),
+                        _ => thumbs.is_empty(),
+                    })
+                }))
+            }
+            Subject::Reason => {
+                let sought: Vec<String> = values().map(str::to_lowercase).collect();
+                let has = |reason: &str| {
+                    let reason = reason.to_lowercase();
+                    sought.iter().any(|sought| reason.contains(sought))
+                };
+                let given = people::scores(feedback).filter_map(|(_, given)| given.reason.as_deref());
+                let of_turns = row
+                    .thumbs
+                    .map(|thumbs| thumbs.iter().filter_map(|thumb| thumb.reason.as_deref()).any(has));
+                any([Some(given.map(has).any(|has| has)), of_turns])
+            }
+            Subject::Reviewed => {
+                let is_whole = row.thumbs.is_some();
+                // Without the thumbs it is only known who has reviewed, not who has not.
+                let known = |found: bool| (found || is_whole).then_some(found);
+                let reviewed =
+                    |wanted| known(people::visits(row).any(|visit| is_by(visit.by, wanted, viewer)));
+                any(values().map(|value| match Person::parse(value) {
+                    Person::Nobody => reviewed(Person::Somebody).map(|reviewed| !reviewed),
+                    person => reviewed(person),
+                }))
+            }
+            Subject::Changed => people::changed_since(row, viewer.name),
+            Subject::Disagree(name) => {
+                let by = values().next().and_then(|value| value.parse().ok()).unwrap_or(0.0);
+                Some(people::disagree(feedback, name, by))
+            }
+            Subject::Commented => Some(!feedback.comments.is_empty()),
+            Subject::Comment => {
+                let texts = || feedback.comments.iter().map(|comment| comment.text.to_lowercase());
+                any(values().map(|value| {
+                    let sought = value.to_lowercase();
+                    Some(texts().any(|text| text.contains(&sought)))
+                }))
+            }
+            Subject::CommentBy => {
+                let authors =
+                    || feedback.comments.iter().map(|one| one.author.as_deref().unwrap_or_default());
+                any(values().map(|value| {
+                    Some(match Person::parse(value) {
+                        Person::Nobody => feedback.comments.is_empty(),
+                        person => authors().any(|author| is_by(author, person, viewer)),
+                    })
+                }))
+            }
+            Subject::Failed => row.failed_turns.map(|failed| failed > 0),
+        }
+    }
+}
+
+fn is_by(author: &str, person: Person<'_>, viewer: &Viewer<'_>) -> bool {
+    match person {
+        Person::Me => author == viewer.name,
+        Person::Named(name) => author.to_lowercase() == name.to_lowercase(),
+        Person::Somebody => true,
+        Person::Nobody => false,
+    }
+}
+
+/// Whether all hold: one that does not decides it, even if another is not known.
+fn all(answers: impl IntoIterator<Item = Option<bool>>) -> Option<bool> {
+    let mut answer = Some(true);
+    for one in answers {
+        match one {
+            Some(false) => return Some(false),
+            None => answer = None,
+            Some(true) => {}
+        }
+    }
+    answer
+}
+
+/// Whether one holds: one that does decides it, even if another is not known.
+fn any(answers: impl IntoIterator<Item = Option<bool>>) -> Option<bool> {
+    all(answers.into_iter().map(|answer| answer.map(|holds| !holds))).map(|none| !none)
+}

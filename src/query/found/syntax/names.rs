@@ -1,0 +1,105 @@
+//! The names and operators of terms.
+
+use crate::query::{
+    filter::{Field, FieldKind, Operator},
+    found::Subject,
+    tab::Tab,
+};
+
+/// The name of a subject. A subject with a key has the key after it: `score.Quality`.
+pub(super) fn of(subject: &Subject) -> &'static str {
+    let field = match subject {
+        Subject::Server(field) => field,
+        own => return own.own_name().unwrap_or_default(),
+    };
+    match field {
+        Field::FirstMessage => "first",
+        Field::LastMessage => "last",
+        Field::Id | Field::TraceId | Field::SpanId => "id",
+        Field::MessageCount => "messages",
+        Field::Name => "name",
+        Field::Input | Field::InputAt(_) => "input",
+        Field::Output | Field::OutputAt(_) => "output",
+        Field::Metadata(_) => "metadata",
+        Field::Custom(_) => "value",
+        Field::Error => "error",
+        Field::ErrorType => "errortype",
+        Field::Guardrails => "guardrails",
+        Field::Trace => "trace",
+        Field::Thread => "thread",
+        Field::Experiment => "experiment",
+        Field::SpanKind => "kind",
+        Field::Model => "model",
+        Field::Provider => "provider",
+        Field::Tokens => "tokens",
+        Field::InputTokens => "intokens",
+        Field::OutputTokens => "outtokens",
+        Field::LlmSpans => "calls",
+        Field::Cost => "cost",
+        Field::Duration => "duration",
+        Field::FirstToken => "ttft",
+        Field::Tags => "tag",
+        Field::Queues => "queue",
+        Field::Score(_) => "score",
+        Field::SpanScore(_) => "spanscore",
+        Field::StartTime => "started",
+        Field::EndTime => "ended",
+        Field::LastActivity => "active",
+        Field::CreatedAt => "created",
+        Field::Status => "status",
+        Field::Environment => "env",
+        Field::Source => "source",
+        Field::Visibility => "visibility",
+    }
+}
+
+/// All subjects of a list, the page's own first. Those with a key have an empty one.
+pub(super) fn all(tab: Tab) -> impl Iterator<Item = Subject> {
+    Subject::OWN.into_iter().chain(Field::all(tab).cloned().map(Subject::Server))
+}
+
+/// The subject of this name, which has a key or none.
+pub(super) fn find(tab: Tab, name: &str, key: Option<&str>) -> Option<Subject> {
+    let name = if name.eq_ignore_ascii_case("tags") { "tag" } else { name };
+    let has_key = |subject: &Subject| matches!(subject, Subject::Server(field) if field.key().is_some());
+    let fits =
+        |subject: &Subject| of(subject).eq_ignore_ascii_case(name) && has_key(subject) == key.is_some();
+    Some(match (all(tab).find(fits)?, key) {
+        (Subject::Server(field), Some(key)) => Subject::Server(field.with_key(key)),
+        (subject, _) => subject,
+    })
+}
+
+/// Signs of operators, longer ones before their beginnings. A colon is [`usual`].
+pub(super) const SIGNS: [(&str, Option<Operator>); 10] = [
+    (">=", Some(Operator::AtLeast)),
+    ("<=", Some(Operator::AtMost)),
+    ("!=", Some(Operator::NotEqual)),
+    ("^=", Some(Operator::StartsWith)),
+    ("$=", Some(Operator::EndsWith)),
+    (">", Some(Operator::Greater)),
+    ("<", Some(Operator::Less)),
+    ("=", Some(Operator::Equal)),
+    ("~", Some(Operator::Contains)),
+    (":", None),
+];
+
+/// What a colon means.
+pub(super) fn usual(subject: &Subject) -> Operator {
+    match subject {
+        Subject::Server(field) => match field.kind() {
+            FieldKind::Text | FieldKind::Path => Operator::Contains,
+            FieldKind::Error => Operator::IsNotEmpty,
+            _ => Operator::Equal,
+        },
+        own => own.first_operator(),
+    }
+}
+
+/// The sign of an operator that has values.
+pub(super) fn sign(subject: &Subject, operator: Operator) -> &'static str {
+    let is_usual = usual(subject) == operator;
+    let known =
+        SIGNS.iter().find(|(_, known)| if is_usual { known.is_none() } else { *known == Some(operator) });
+    known.map_or(":", |(sign, _)| sign)
+}
