@@ -7,6 +7,7 @@ pub use address::{is_bare, names_list};
 
 use super::{
     filter::Filter,
+    found::{Clause, Found},
     page,
     sort::Sort,
     tab::Tab,
@@ -34,6 +35,8 @@ pub struct LogsView {
     pub sort: Option<Sort>,
     /// The conditions that all rows meet.
     pub filters: Vec<Filter>,
+    /// What rows have to meet that only the page can check (`found`).
+    pub found: Found,
     /// The time range of the list (`time_range`).
     pub range: TimeRange,
     /// What the URL asks for but is not applied.
@@ -59,6 +62,7 @@ impl Default for LogsView {
             search: String::new(),
             sort: None,
             filters: Vec::new(),
+            found: Found::default(),
             range: TimeRange::All,
             unapplied: Vec::new(),
             thread: None,
@@ -184,7 +188,10 @@ impl LogsView {
 
     /// Whether a search, conditions or a time range exclude rows.
     pub fn is_narrowed(&self) -> bool {
-        !self.search.trim().is_empty() || !self.filters.is_empty() || self.range != TimeRange::All
+        !self.search.trim().is_empty()
+            || !self.filters.is_empty()
+            || !self.found.is_empty()
+            || self.range != TimeRange::All
     }
 
     /// The list without search, conditions and time range, in the same order.
@@ -199,6 +206,7 @@ impl LogsView {
     pub fn unfiltered(&self) -> Self {
         self.narrowed(|view| {
             view.filters.clear();
+            view.found = Found::default();
             view.unapplied.clear();
         })
     }
@@ -230,6 +238,11 @@ impl LogsView {
                 view.filters.push(filter);
             }
         })
+    }
+
+    /// The list without a clause that only the page can check.
+    pub fn without_clause(&self, clause: &Clause) -> Self {
+        self.narrowed(|view| view.found = view.found.without(clause))
     }
 
     /// The list without this condition.

@@ -3,7 +3,15 @@
 use super::LogsView;
 use crate::{
     model::ids::{CommentId, SpanId, ThreadId, TraceId},
-    query::{filter::Filter, page, pairs, sort::Sort, tab::Tab, time_range::TimeRange, unapplied::Unapplied},
+    query::{
+        filter::Filter,
+        found::{Found, param},
+        page, pairs,
+        sort::Sort,
+        tab::Tab,
+        time_range::TimeRange,
+        unapplied::Unapplied,
+    },
 };
 
 /// Whether a query says which list it is about: by `logsType`, Opik's older `type`, an open thread, or a parameter that
@@ -88,8 +96,11 @@ impl LogsView {
             values.get(names.sorting).map(|text| Sort::parse(tab, text)).unwrap_or_default();
         let (filters, unfiltered) =
             values.get(names.filters).map(|text| Filter::parse_all(tab, text)).unwrap_or_default();
+        let (found, unfound) =
+            values.get(param::PARAMETER).map(|text| Found::from_param(tab, text)).unwrap_or_default();
         left.extend(unsorted);
         left.extend(unfiltered);
+        left.extend(unfound);
         let mut view = Self {
             tab,
             page: page.unwrap_or(1),
@@ -97,6 +108,7 @@ impl LogsView {
             search: values.get(names.search).unwrap_or_default().to_owned(),
             sort,
             filters,
+            found,
             range: range.unwrap_or_default(),
             unapplied: left,
             thread,
@@ -145,6 +157,10 @@ impl LogsView {
         let unfiltered = left(names.filters);
         if !self.filters.is_empty() || !unfiltered.is_empty() {
             out.push((names.filters, Filter::to_url(&self.filters, &unfiltered)));
+        }
+        let unfound = left(param::PARAMETER);
+        if !self.found.is_empty() || !unfound.is_empty() {
+            out.push((param::PARAMETER, self.found.to_param(&unfound)));
         }
         if let Some(range) = self.range.word() {
             out.push(("time_range", range));

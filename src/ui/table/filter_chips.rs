@@ -6,7 +6,7 @@ use super::list_route::ListRoute;
 use crate::{
     browser::clock,
     query::{
-        filter::Filter, list_state::ListState, logs_view::LogsView, time_range::TimeRange,
+        filter::Filter, found::Clause, list_state::ListState, logs_view::LogsView, time_range::TimeRange,
         unapplied::Unapplied,
     },
     text::visible::visible,
@@ -24,6 +24,8 @@ const NAMED: usize = 20;
 pub enum Limit {
     Search(String),
     Filter(Filter),
+    /// A condition that only the page can check.
+    Found(Clause),
     Range(TimeRange),
     /// A part of the address that is not applied.
     Unapplied(Unapplied),
@@ -36,7 +38,9 @@ impl Limit {
     pub fn all(view: &LogsView) -> Vec<Self> {
         let search = (!view.search.trim().is_empty()).then(|| Self::Search(view.search.trim().to_owned()));
         let range = (view.range != TimeRange::All).then_some(Self::Range(view.range));
-        search.into_iter().chain(range).chain(view.filters.iter().cloned().map(Self::Filter)).collect()
+        let filters = view.filters.iter().cloned().map(Self::Filter);
+        let found = view.found.clauses().iter().cloned().map(Self::Found);
+        search.into_iter().chain(range).chain(filters).chain(found).collect()
     }
 
     /// The view without this limit.
@@ -44,6 +48,7 @@ impl Limit {
         match self {
             Self::Search(_) => view.narrowed(|view| view.search.clear()),
             Self::Filter(filter) => view.without_filter(filter),
+            Self::Found(clause) => view.without_clause(clause),
             Self::Range(_) => view.narrowed(|view| view.range = TimeRange::All),
             Self::Unapplied(left) => view.without_unapplied(left),
             Self::Unsorted(_) => view.narrowed(|view| view.sort = None),
@@ -54,6 +59,7 @@ impl Limit {
         let words = match self {
             Self::Search(text) => format!("Search “{text}”"),
             Self::Filter(filter) => filter.describe(clock::zone_at),
+            Self::Found(clause) => clause.sentence(clock::zone_at),
             Self::Range(range) => range.label(),
             Self::Unapplied(left) => format!("Not applied: {}", left.describe()),
             Self::Unsorted(field) => {
@@ -103,7 +109,8 @@ pub fn FilterChips(route: ListRoute, list_state: Memo<ListState>) -> impl IntoVi
             let own = view.filters.iter().filter(|filter| filter.asks_status().is_none());
             let left = view.unapplied.iter().take(NAMED).cloned().map(Limit::Unapplied);
             let order = unsorted.get().map(Limit::Unsorted);
-            let all = own.cloned().map(Limit::Filter).chain(left).chain(order);
+            let found = view.found.clauses().iter().cloned().map(Limit::Found);
+            let all = own.cloned().map(Limit::Filter).chain(found).chain(left).chain(order);
             // An address may contain the same filter twice: it gets one chip, which removes both.
             all.fold(Vec::new(), |mut limits, limit| {
                 if !limits.contains(&limit) {
