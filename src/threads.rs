@@ -6,3 +6,4 @@ pub mod listing;
 
 mod cells;
 mod row_feedback;
+pub mod small_rows;

@@ -15,6 +15,8 @@ pub struct RowsPage<R> {
     pub total: u64,
     /// The fields that this server can sort by; empty if it cannot sort, as Opik does for large workspaces.
     pub sortable_by: Vec<String>,
+    /// The bytes of the answer's JSON text, from which a walk chooses the size of its next pages.
+    pub length: usize,
 }
 
 impl<R> RowsPage<R> {
@@ -28,6 +30,7 @@ impl<R> RowsPage<R> {
         Ok(Self {
             rows: rows(&mut page)?.into_iter().map(read).collect(),
             total: page.count("total").unwrap_or_default(),
+            length: page.length(),
             sortable_by,
         })
     }
@@ -38,6 +41,7 @@ impl<R> RowsPage<R> {
             rows: self.rows.into_iter().map(change).collect(),
             total: self.total,
             sortable_by: self.sortable_by,
+            length: self.length,
         }
     }
 }
