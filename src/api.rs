@@ -3,6 +3,7 @@
 //! of a list, [`outbox`] keeps the edits that the server may not have
 //! yet, and [`send_edits`] sends them.
 
+pub mod all_rows;
 pub mod attachments;
 pub mod busy;
 pub mod client;
@@ -16,6 +17,7 @@ pub mod load;
 pub mod outbox;
 mod payload;
 pub mod projects;
+pub mod rated_turns;
 pub mod read_ahead;
 pub mod rows_page;
 pub mod send_edits;

@@ -14,6 +14,7 @@ pub mod iso_duration;
 pub mod list_stats;
 pub mod project;
 pub mod reason;
+pub mod review_state;
 pub mod rules;
 pub mod score;
 pub mod span;

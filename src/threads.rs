@@ -7,3 +7,4 @@ pub mod listing;
 mod bulk;
 mod cells;
 mod row_feedback;
+pub mod small_rows;

@@ -6,3 +6,4 @@ pub mod list;
 mod cells;
 mod internal;
 mod listing;
+pub mod small_rows;

@@ -35,7 +35,7 @@ pub async fn of(
     let bytes = client.bytes(&client.url("attachment/list", &pairs)).await?;
     let odd = || ApiError::Unreadable("attachment/list".to_owned());
     let value = payload::read(&String::from_utf8_lossy(&bytes)).map_err(|_| odd())?;
-    let mut page = Fields::of_answer(value).ok_or_else(odd)?;
+    let mut page = Fields::of_answer(value, 0).ok_or_else(odd)?;
     let file = |mut file: Fields| {
         let (name, written) = (file.required("file_name"), file.required("mime_type"));
         let link = file.text("link").unwrap_or_default();

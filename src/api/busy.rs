@@ -56,6 +56,13 @@ impl Busy {
         }
     }
 
+    /// Waits until the server may be called again.
+    pub(super) async fn over(self) {
+        while self.is_on() {
+            timer::wait(STEP).await;
+        }
+    }
+
     /// Whether the server asked not to be called yet.
     pub fn is_on(self) -> bool {
         self.seconds.try_get_untracked().is_some_and(|seconds| seconds > 0)

@@ -44,7 +44,7 @@ pub(super) async fn read(url: &str, response: Response, or_nothing: bool) -> Res
         return Ok(Fields::default());
     }
     let why = match payload::read(&text) {
-        Ok(value) => match Fields::of_answer(value) {
+        Ok(value) => match Fields::of_answer(value, text.len()) {
             Some(fields) => return Ok(fields),
             None => "no object".to_owned(),
         },

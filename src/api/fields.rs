@@ -7,25 +7,35 @@ use crate::model::time::Timestamp;
 
 /// A JSON object whose values are taken out key by key.
 #[derive(Default)]
-pub struct Fields(Map<String, Value>);
+pub struct Fields {
+    values: Map<String, Value>,
+    /// See [`Fields::length`].
+    length: usize,
+}
 
 impl Fields {
     /// Any value but an object has no fields.
     pub(super) fn of(value: Value) -> Self {
         match value {
-            Value::Object(map) => Self(map),
+            Value::Object(values) => Self { values, length: 0 },
             _ => Self::default(),
         }
     }
 
-    /// The fields of an answer; `None` unless it is an object, as every answer of the API is.
-    pub(super) fn of_answer(value: Value) -> Option<Self> {
-        if let Value::Object(map) = value { Some(Self(map)) } else { None }
+    /// The fields of an answer whose text has so many bytes; `None` unless it is an object, as every answer of the API
+    /// is.
+    pub(super) fn of_answer(value: Value, length: usize) -> Option<Self> {
+        if let Value::Object(values) = value { Some(Self { values, length }) } else { None }
+    }
+
+    /// The bytes of the answer's JSON text; 0 for the objects in it.
+    pub(super) fn length(&self) -> usize {
+        self.length
     }
 
     /// Takes a value; JSON null counts as absent.
     pub(super) fn value(&mut self, key: &str) -> Option<Value> {
-        self.0.get_mut(key).map(Value::take).filter(|value| !value.is_null())
+        self.values.get_mut(key).map(Value::take).filter(|value| !value.is_null())
     }
 
     /// Takes a string; `""` counts as absent, because Opik sends it for missing values.
@@ -38,16 +48,16 @@ impl Fields {
 
     /// Sets a string if the key is missing.
     pub(super) fn or_text(&mut self, key: &str, text: String) {
-        self.0.entry(key).or_insert(Value::String(text));
+        self.values.entry(key).or_insert(Value::String(text));
     }
 
     /// The whole object as a value, with the string at `key` replaced, or removed if `None`.
     pub(super) fn with(mut self, key: &str, text: Option<String>) -> Value {
         match text {
-            Some(text) => drop(self.0.insert(key.to_owned(), Value::String(text))),
-            None => drop(self.0.shift_remove(key)),
+            Some(text) => drop(self.values.insert(key.to_owned(), Value::String(text))),
+            None => drop(self.values.shift_remove(key)),
         }
-        Value::Object(self.0)
+        Value::Object(self.values)
     }
 
     /// Takes a string; empty if missing.
@@ -56,7 +66,7 @@ impl Fields {
     }
 
     pub(super) fn number(&self, key: &str) -> Option<f64> {
-        self.0.get(key)?.as_f64()
+        self.values.get(key)?.as_f64()
     }
 
     /// A non-negative whole number; decimals are cut off, as some clients log counts as floats.
@@ -66,17 +76,17 @@ impl Fields {
 
     /// Whether the key is present, even with null.
     pub(super) fn has(&self, key: &str) -> bool {
-        self.0.contains_key(key)
+        self.values.contains_key(key)
     }
 
     /// Whether the value is `true`.
     pub(super) fn flag(&self, key: &str) -> bool {
-        self.0.get(key).is_some_and(|value| *value == Value::Bool(true))
+        self.values.get(key).is_some_and(|value| *value == Value::Bool(true))
     }
 
     /// An ISO 8601 time.
     pub(super) fn time(&self, key: &str) -> Option<Timestamp> {
-        self.0.get(key)?.as_str().and_then(Timestamp::parse)
+        self.values.get(key)?.as_str().and_then(Timestamp::parse)
     }
 
     /// The milliseconds of `duration`, which Opik leaves out for what starts at the epoch itself: then those from start to
@@ -116,11 +126,11 @@ impl Fields {
 
     /// All keys with numeric values; other values are left out.
     pub(super) fn numbers(self) -> Vec<(String, f64)> {
-        self.0.into_iter().filter_map(|(key, value)| Some((key, value.as_f64()?))).collect()
+        self.values.into_iter().filter_map(|(key, value)| Some((key, value.as_f64()?))).collect()
     }
 
     pub(super) fn entries(self) -> impl Iterator<Item = (String, Self)> {
-        self.0.into_iter().map(|(key, value)| (key, Self::of(value)))
+        self.values.into_iter().map(|(key, value)| (key, Self::of(value)))
     }
 }
 

@@ -15,6 +15,8 @@ pub struct RowsPage<R> {
     pub total: u64,
     /// The fields that this server can sort by; empty if it cannot sort, as Opik does for large workspaces.
     pub sortable_by: Vec<String>,
+    /// The bytes of the answer's JSON text, from which a walk chooses the size of its next pages.
+    pub length: usize,
 }
 
 impl<R> RowsPage<R> {
@@ -29,6 +31,7 @@ impl<R> RowsPage<R> {
             rows: self.rows.into_iter().map(change).collect(),
             total: self.total,
             sortable_by: self.sortable_by,
+            length: self.length,
         }
     }
 }
@@ -40,7 +43,13 @@ fn unread(mut page: Fields) -> Result<RowsPage<Fields>, ApiError> {
         // The name in Opik's OpenAPI file; its server sends `sortable_by`.
         sortable_by = page.texts("sortableBy");
     }
-    Ok(RowsPage { rows: rows(&mut page)?, total: page.count("total").unwrap_or_default(), sortable_by })
+    let length = page.length();
+    Ok(RowsPage {
+        rows: rows(&mut page)?,
+        total: page.count("total").unwrap_or_default(),
+        sortable_by,
+        length,
+    })
 }
 
 /// The rows of one page of a list. The API always sends `content`, even if empty; without it the answer is unreadable.

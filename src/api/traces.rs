@@ -140,6 +140,29 @@ pub async fn rated(
     rated_traces(client, project, filter, "1000").await
 }
 
+/// A page of a project's traces without input, output and metadata: `GET /v1/private/traces`. For `pairs` see
+/// [`query_of_list`].
+pub(super) async fn list_feedback(
+    client: &Client,
+    project: &ProjectId,
+    mut pairs: Vec<(&'static str, String)>,
+) -> Result<RowsPage<Trace>, ApiError> {
+    pairs.push(("project_id", project.as_str().to_owned()));
+    pairs.push(("exclude", EXCLUDE_LARGE_FIELDS.to_owned()));
+    RowsPage::read(client.get("traces", &pairs).await?, trace)
+}
+
+/// The `filters` parameter for traces with a thumb.
+pub(super) fn with_thumb() -> String {
+    json!([thumbs("is_not_empty", "")]).to_string()
+}
+
+/// The `filters` parameter for traces that failed.
+pub(super) fn with_error() -> String {
+    json!([{ "field": "error_info", "type": "error_container", "operator": "is_not_empty", "value": "" }])
+        .to_string()
+}
+
 fn thumbs(operator: &str, value: &str) -> Value {
     json!({
         "field": "feedback_scores",

@@ -8,11 +8,37 @@ use web_sys::{
     wasm_bindgen::JsValue,
 };
 
+use super::clock;
+
 pub async fn wait(millis: i32) {
     let promise = Promise::new(&mut |resolve, _| {
         let _ = window().set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, millis);
     });
     let _ = JsFuture::from(promise).await;
+}
+
+/// Long work in short tasks: lets the browser draw and react between them.
+pub struct Slices {
+    /// When the current task began, in milliseconds on the page's monotonic clock.
+    since: i64,
+}
+
+impl Slices {
+    /// Milliseconds after which the browser gets its turn.
+    const LONGEST: i64 = 12;
+
+    /// The work begins now.
+    pub fn begin() -> Self {
+        Self { since: clock::monotonic() }
+    }
+
+    /// To be called often; waits only when the current task is long enough.
+    pub async fn rest(&mut self) {
+        if clock::monotonic() - self.since >= Self::LONGEST {
+            wait(0).await;
+            self.since = clock::monotonic();
+        }
+    }
 }
 
 /// Calls `act` after so many milliseconds, at most an hour: a browser's timer takes no more than 31 bits.

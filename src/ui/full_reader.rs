@@ -46,3 +46,15 @@ pub fn text(cell: &CellText, side: TurnSide) -> String {
         }
     }
 }
+
+/// The text of a cell once the module that it may need is loaded; JSON if it cannot be loaded. For what keeps many cells,
+/// and cannot keep their values.
+pub async fn words(cell: CellText, side: TurnSide) -> String {
+    match cell {
+        CellText::Words(words) => words,
+        CellText::Unread(value) => match lazy::when_loaded(&READER).await {
+            Some(read) => read(&value, side),
+            None => excerpt(&value.to_string(), LONGEST).text,
+        },
+    }
+}

@@ -68,6 +68,19 @@ pub fn loaded<Entry: Copy + Send + Sync + 'static>(
     entry.get_untracked()
 }
 
+/// The function of a lazy module once it is loaded; `None` if it cannot be loaded.
+pub async fn when_loaded<Entry: Copy + Send + Sync + 'static>(
+    module: &'static LocalKey<LazyModule<Entry>>,
+) -> Option<Entry> {
+    let (entry, load) = module.with(|module| (module.entry.clone(), module.load));
+    if let Some(Ok(there)) = entry.get_untracked() {
+        return Some(there);
+    }
+    let loaded = load().await.map_err(|LoadFailed| ());
+    entry.set(Some(loaded));
+    loaded.ok()
+}
+
 /// Loads a lazy module when the browser is idle, after the next frame.
 pub fn open_when_idle<Entry: Copy + Send + Sync + 'static>(module: &'static LocalKey<LazyModule<Entry>>) {
     request_animation_frame(move || timer::when_idle(move || open(module)));
