@@ -13,3 +13,4 @@ pub mod sort;
 pub mod tab;
 pub mod time_range;
 pub mod unapplied;
+pub mod walk_report;

@@ -6,5 +6,6 @@ pub mod listing;
 
 mod bulk;
 mod cells;
+pub mod chosen;
 mod row_feedback;
 pub mod small_rows;

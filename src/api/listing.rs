@@ -1,10 +1,12 @@
 //! Loads the page of rows that a list's URL asks for, and polls for newer rows.
 
 mod aggregates;
+mod chosen;
 mod edits;
 mod state;
 mod updates;
 
+pub use chosen::ChosenRows;
 pub use edits::ReviewedRow;
 pub use state::{Answer, Ask, ListRow, Listed, ListingState};
 
@@ -42,6 +44,8 @@ pub struct Listing<R: ListRow> {
     ahead: StoredValue<Option<Answer<R>>>,
     /// The latest answer of the poll, which is not shown yet.
     fresh: RwSignal<Option<Answer<R>>>,
+    /// The rows that the page chooses for requests with conditions that the server does not know.
+    chosen_rows: RwSignal<Option<ChosenRows<R>>>,
 }
 
 impl<R: ListRow> Clone for Listing<R> {
@@ -74,11 +78,17 @@ impl<R: ListRow> Listing<R> {
             async move {
                 match ready {
                     Some(ready) => ready,
+                    // The answer comes from `chosen_rows`.
+                    None if chosen::is_of_page(&ask) => std::future::pending().await,
                     None => get(session, ask, fetch).await,
                 }
             }
         });
+        let chosen_rows = RwSignal::new(None::<ChosenRows<R>>);
         let state = Memo::new(move |_| {
+            if ask.with(chosen::is_of_page) {
+                return chosen_rows.get().map_or(ListingState::Loading, |rows| rows.state.get());
+            }
             let Some(answer) = answer.get() else { return ListingState::Loading };
             ask.with(|ask| match &answer.outcome {
                 _ if ask.project != answer.ask.project || ask.workspace != answer.ask.workspace => {
@@ -90,8 +100,8 @@ impl<R: ListRow> Listing<R> {
             })
         });
         let list_state = Memo::new(move |_| state.with(ListingState::list_state));
-        let listing =
-            Self { ask, state, list_state, fetch, session, answer, ahead, fresh: RwSignal::new(None) };
+        let fresh = RwSignal::new(None);
+        let listing = Self { ask, state, list_state, fetch, session, answer, ahead, fresh, chosen_rows };
         timer::while_visible(POLL, move || listing.poll());
         listing
     }
@@ -173,7 +183,10 @@ impl<R: ListRow> Listing<R> {
 
     /// Loads again after an error.
     pub fn retry(self) {
-        self.answer.refetch();
+        match self.page_chosen() {
+            Some(rows) => rows.retry.run(()),
+            None => self.answer.refetch(),
+        }
     }
 
     /// Shows the latest answer of the poll.
@@ -186,6 +199,9 @@ impl<R: ListRow> Listing<R> {
     /// Repeats the current request in the background. The answer is kept for [`Listing::updates`], or shown at once if
     /// the list was empty.
     pub fn poll(self) {
+        if let Some(rows) = self.page_chosen() {
+            return rows.refresh.run(());
+        }
         let Some(ListingState::Loaded(_, listed)) = self.state.try_get_untracked() else { return };
         let (Some(ask), Some(session)) = (self.ask.try_get_untracked(), self.session.try_get_value()) else {
             return;
@@ -215,6 +231,9 @@ impl<R: ListRow> Listing<R> {
     }
 
     async fn neighbour(self, page: u32) -> Result<Arc<Listed<R>>, ApiError> {
+        if let Some(rows) = self.page_chosen() {
+            return rows.page.run(page).ok_or(ApiError::Aborted);
+        }
         let (Some(mut ask), Some(session)) = (self.ask.try_get_untracked(), self.session.try_get_value())
         else {
             return Err(ApiError::Aborted);

@@ -53,6 +53,8 @@ pub fn ThreadsList(
         updates: listing.updates(),
         refresh: Callback::new(move |()| listing.refresh()),
         retry: Callback::new(move |()| listing.retry()),
+        report: Signal::derive(move || listing.report()),
+        cancel: Callback::new(move |()| listing.cancel()),
         known: known(listing),
         about_to_open: Callback::new(move |id: String| ask_ahead.run(ThreadId::new(id))),
     };

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{ListRow, Listing};
+use super::{ListRow, Listing, chosen::is_of_page};
 use crate::{
     api::{
         client::Client,
@@ -54,13 +54,17 @@ impl<R: ListRow> Listing<R> {
             let which = which.get();
             let client = self.client();
             async move {
-                let ask = which?;
+                // The server would count what the page leaves out.
+                let ask = which.filter(|ask| !is_of_page(ask))?;
                 let now = clock::now();
                 let pairs = ask.view.to_stats_request(now, clock::zone_at);
                 stats(&client, resource, &ask.project, pairs).await.ok()
             }
         });
-        Signal::derive(move || stats.get().flatten())
+        Signal::derive(move || match self.ask.with(is_of_page) {
+            true => self.chosen_rows.get()?.stats.get(),
+            false => stats.get().flatten(),
+        })
     }
 
     /// A request for the names of all feedback scores, with `resource` as in [`Listing::stats`]. They are optional: none

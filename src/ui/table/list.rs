@@ -18,7 +18,13 @@ use crate::{
     browser::timer,
     local::preferences::Preferences,
     model::figures,
-    query::{columns::Column, list_state::ListState, page},
+    query::{
+        columns::Column,
+        list_state::ListState,
+        page,
+        tab::Tab,
+        walk_report::{ReportStage, WalkReport},
+    },
     ui::{
         icon::{Glyph, Icon},
         lazy,
@@ -47,8 +53,12 @@ pub struct ListData {
     pub updates: Memo<Option<String>>,
     /// Shows what changed on the server.
     pub refresh: Callback<()>,
-    /// Repeats the request after a failure.
+    /// Repeats the request after a failure, or goes on with looking for rows.
     pub retry: Callback<()>,
+    /// How far the page is with looking for rows; `None` if the server does.
+    pub report: Signal<Option<WalkReport>>,
+    /// Stops looking for rows.
+    pub cancel: Callback<()>,
     pub known: ListChoices,
     /// Called with the id of a row that somebody is about to open.
     pub about_to_open: Callback<String>,
@@ -159,6 +169,7 @@ pub fn List(
             <h1 class="visually-hidden">{tab.label()}</h1>
             <Toolbar route known=data.known count columns=chosen search own />
             <FilterChips route list_state />
+            {walk_report(data, tab)}
             {cards}
             <div
                 class="list-scroll"
@@ -220,6 +231,42 @@ fn updates(data: ListData) -> AnyView {
         })
     };
     view! { <span class="updates" role="status" aria-live="polite">{chip}</span> }.into_any()
+}
+
+/// How far the page is with looking for rows, with a button to stop or to go on.
+fn walk_report(data: ListData, tab: Tab) -> AnyView {
+    let is_on = Memo::new(move |_| data.report.with(Option::is_some));
+    let report = move || data.report.get().unwrap_or_default();
+    let stage = Memo::new(move |_| report().stage);
+    let words = move || report().words(tab.noun());
+    let portion = move || match report() {
+        WalkReport { total: 0, .. } => "0".to_owned(),
+        WalkReport { read, total, .. } => format!("{}%", (read * 100 / total).min(100)),
+    };
+    let button = move || {
+        match stage.get() {
+        ReportStage::Running => {
+            Some(view! { <button type="button" class="quiet" on:click=move |_| data.cancel.run(())>"Stop"</button> }.into_any())
+        }
+        ReportStage::Done => None,
+        ReportStage::Failed(_) | ReportStage::Cancelled => {
+            Some(view! { <button type="button" class="quiet" on:click=move |_| data.retry.run(())>"Go on"</button> }.into_any())
+        }
+    }
+    };
+    (move || {
+        is_on.get().then(|| {
+            view! {
+                <div class="walk-report num" data-stage=move || stage.with(ReportStage::word)>
+                    <span role="status">{words}</span>
+                    {button}
+                    <i class="walk-portion" aria-hidden="true"><b style:width=portion></b></i>
+                </div>
+            }
+            .into_any()
+        })
+    })
+    .into_any()
 }
 
 /// "3 selected", what can be done to them, and a button that ends the selection; over the rows, so that none moves.
