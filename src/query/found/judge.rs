@@ -78,11 +78,11 @@ impl Condition {
                     let reason = reason.to_lowercase();
                     sought.iter().any(|sought| reason.contains(sought))
                 };
-                let given = people::scores(feedback).filter_map(|(_, given)| given.reason.as_deref());
+                let mut given = people::scores(feedback).filter_map(|(_, given)| given.reason.as_deref());
                 let of_turns = row
                     .thumbs
                     .map(|thumbs| thumbs.iter().filter_map(|thumb| thumb.reason.as_deref()).any(has));
-                any([Some(given.map(has).any(|has| has)), of_turns])
+                any([Some(given.any(has)), of_turns])
             }
             Subject::Reviewed => {
                 let is_whole = row.thumbs.is_some();

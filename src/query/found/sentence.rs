@@ -96,6 +96,10 @@ impl Condition {
             (FieldKind::Tags, operator) => operator.words(FieldKind::Word),
             (_, operator) => operator.words(kind),
         };
+        if self.is_negated() && self.operator() == Operator::NotEqual {
+            let values = self.values().iter().cloned().chain(std::iter::once("missing".to_owned()));
+            return format!("{name} is {}", either(values));
+        }
         let words = match (self.is_negated(), words) {
             (false, words) => words.to_owned(),
             (true, "is") => "is not".to_owned(),

@@ -82,11 +82,15 @@ fn named(tab: Tab, typed: &str, at: Range<usize>) -> Vec<Suggestion> {
     if let Some(subject) = names::find(tab, typed, None) {
         all.extend(signs(&subject, at.end));
     }
-    let begun = names::all(tab).filter(|one| begins(names::of(one), typed)).map(|one| {
-        let has_key = matches!(&one, Subject::Server(field) if field.key().is_some());
+    // Of a name that is there, the colon has just been offered.
+    let has_key = |one: &Subject| matches!(one, Subject::Server(field) if field.key().is_some());
+    let is_new =
+        |one: &Subject| all.is_empty() || has_key(one) || !names::of(one).eq_ignore_ascii_case(typed);
+    let begun = names::all(tab).filter(|one| is_new(one) && begins(names::of(one), typed)).map(|one| {
         let name = names::of(&one);
-        insert(at.clone(), if has_key { format!("{name}.") } else { format!("{name}:") }, one.label())
+        insert(at.clone(), if has_key(&one) { format!("{name}.") } else { format!("{name}:") }, one.label())
     });
+    let begun: Vec<Suggestion> = begun.collect();
     all.extend(begun);
     for (word, label) in [("has:", "Has a value"), ("no:", "Has no value")] {
         if !typed.is_empty() && begins(word, typed) {

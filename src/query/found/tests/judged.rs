@@ -18,7 +18,7 @@ fn known() -> impl Strategy<Value = Condition> {
 
 proptest! {
     #![proptest_config(ProptestConfig {
-        cases: 4000, rng_seed: RngSeed::Fixed(14), failure_persistence: None, max_global_rejects: 1_000_000, ..ProptestConfig::default()
+        cases: 800, rng_seed: RngSeed::Fixed(14), failure_persistence: None, max_global_rejects: 1_000_000, ..ProptestConfig::default()
     })]
 
     #[test]

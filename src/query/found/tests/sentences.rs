@@ -13,7 +13,7 @@ fn conditions_on_fields_of_the_server_read_as_sentences() {
     says(tag(&["a", "b c", "d"]), "tag is a, “b c” or d", "tag is not a, “b c” or d");
     says(of(Field::Tags, Operator::IsEmpty, &[]), "no tag", "has a tag");
     says(of(score(), Operator::Less, &["0.5"]), "Quality below 0.5", "Quality not below 0.5");
-    says(of(score(), Operator::NotEqual, &["0.5"]), "Quality is not 0.5", "Quality not is not 0.5");
+    says(of(score(), Operator::NotEqual, &["0.5"]), "Quality is not 0.5", "Quality is 0.5 or missing");
     says(of(score(), Operator::IsEmpty, &[]), "Quality is missing", "Quality is given");
     says(of(Field::Status, Operator::Equal, &["active"]), "status is active", "status is not active");
     says(
