@@ -24,7 +24,7 @@ fn reads(text: &str, condition: Condition) {
 #[test]
 fn terms_are_read_as_conditions() {
     let score = |name: &str| Field::Score(name.to_owned());
-    let disagree = |name: &str| Subject::Disagree(name.to_owned());
+    let disagree = |name: &str| Criterion::Disagree(name.to_owned());
     reads("tag:refund,billing", tag(&["refund", "billing"]));
     reads("Tags:refund,\"a b\"", tag(&["refund", "a b"]));
     reads("-tag=refund", tag(&["refund"]).turned());
@@ -32,9 +32,9 @@ fn terms_are_read_as_conditions() {
     reads("tag~ref", of(Field::Tags, Operator::Contains, &["ref"]));
     reads("no:tag", of(Field::Tags, Operator::IsEmpty, &[]));
     reads("-no:tag", of(Field::Tags, Operator::IsNotEmpty, &[]));
-    reads("-reviewed:me", own(Subject::Reviewed, &["me"]).turned());
-    reads("reviewed:\"Ben Lee\"", own(Subject::Reviewed, &["Ben Lee"]));
-    reads("thumbs:down", own(Subject::Thumbs, &["down"]));
+    reads("-reviewed:me", own(Criterion::Reviewed, &["me"]).turned());
+    reads("reviewed:\"Ben Lee\"", own(Criterion::Reviewed, &["Ben Lee"]));
+    reads("thumbs:down", own(Criterion::Thumbs, &["down"]));
     reads("score.Quality<0.5", of(score("Quality"), Operator::Less, &["0.5"]));
     reads("score.\"Tone of voice\">=0.5", of(score("Tone of voice"), Operator::AtLeast, &["0.5"]));
     reads("has:score.Quality", of(score("Quality"), Operator::IsNotEmpty, &[]));
@@ -42,11 +42,11 @@ fn terms_are_read_as_conditions() {
     reads("disagree:any", own(disagree(""), &[]));
     reads("disagree>0.2", own(disagree(""), &["0.2"]));
     reads("disagree:\"any\"", own(disagree("any"), &[]));
-    reads("comment:\"not my order\"", own(Subject::Comment, &["not my order"]));
-    reads("commentby:Ana", own(Subject::CommentBy, &["Ana"]));
-    reads("commented:yes", own(Subject::Commented, &[]));
-    reads("failed:no", own(Subject::Failed, &[]).turned());
-    reads("-changed:no", own(Subject::Changed, &[]));
+    reads("comment:\"not my order\"", own(Criterion::Comment, &["not my order"]));
+    reads("commentby:Ana", own(Criterion::CommentBy, &["Ana"]));
+    reads("commented:yes", own(Criterion::Commented, &[]));
+    reads("failed:no", own(Criterion::Failed, &[]).turned());
+    reads("-changed:no", own(Criterion::Changed, &[]));
     reads("status:active", of(Field::Status, Operator::Equal, &["active"]));
     reads("first:refund", of(Field::FirstMessage, Operator::Contains, &["refund"]));
     reads("first^=hello", of(Field::FirstMessage, Operator::StartsWith, &["hello"]));
@@ -126,7 +126,8 @@ fn half_a_filter_is_searched_for_and_says_what_is_missing() {
 #[test]
 fn a_group_is_in_brackets() {
     let read = typed("(tag:refund OR comment:\"(broken)\" or -failed:yes) late");
-    let group = [tag(&["refund"]), own(Subject::Comment, &["(broken)"]), own(Subject::Failed, &[]).turned()];
+    let group =
+        [tag(&["refund"]), own(Criterion::Comment, &["(broken)"]), own(Criterion::Failed, &[]).turned()];
     assert_eq!(read.found.clauses(), [Clause::any_of(group).unwrap()]);
     assert_eq!((read.rest.as_str(), read.hints.len()), ("late", 0));
     let text = print(Tab::Threads, &read.found, "late", berlin);
