@@ -5,17 +5,17 @@
 //! in the other files and used by lazy modules only.
 
 pub mod condition;
+mod criterion;
 pub mod facts;
 pub mod judge;
 pub mod param;
 pub mod problems;
 pub mod sentence;
 pub mod split;
-mod subject;
 pub mod syntax;
 
 pub use condition::Condition;
-pub use subject::{Person, Subject};
+pub use criterion::{Criterion, Person};
 
 /// The most conditions, those in groups counted.
 pub const MOST_CONDITIONS: usize = 50;

@@ -1,6 +1,6 @@
 //! One condition on a row: a field, how it is compared, values of which one is enough, and whether it is turned round.
 
-use super::subject::Subject;
+use super::criterion::Criterion;
 use crate::query::filter::{Filter, Operator};
 
 /// The most values of a condition.
@@ -16,7 +16,7 @@ pub(super) fn is_long(text: &str) -> bool {
 /// A valid condition. Two that mean the same by their negation are equal: "is not" is [`Operator::Equal`], negated.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Condition {
-    subject: Subject,
+    criterion: Criterion,
     operator: Operator,
     values: Vec<String>,
     negated: bool,
@@ -24,23 +24,23 @@ pub struct Condition {
 
 impl Condition {
     /// Makes a condition that holds if one of the values fits, or with `negated` if none does. For the page's own
-    /// subjects `operator` is ignored. Values are written as for [`Filter::new`].
+    /// criteria `operator` is ignored. Values are written as for [`Filter::new`].
     ///
     /// # Errors
     /// What is wrong, as a sentence to show at the field.
     pub fn new(
-        subject: Subject,
+        criterion: Criterion,
         operator: Operator,
         values: &[&str],
         negated: bool,
     ) -> Result<Self, &'static str> {
-        let subject = subject.trimmed();
-        subject.check_key()?;
+        let criterion = criterion.trimmed();
+        criterion.check_key()?;
         let mut negated = negated;
         // The server's `in` has its values in one text.
         let is_list = matches!(operator, Operator::In | Operator::NotIn);
-        let operator = match &subject {
-            Subject::Server(field) => {
+        let operator = match &criterion {
+            Criterion::Server(field) => {
                 if !operator.fits(field.kind()) {
                     return Err("This comparison is not possible here");
                 }
@@ -55,7 +55,7 @@ impl Condition {
                 match operator {
                     Operator::IsEmpty if negated => Operator::IsNotEmpty,
                     Operator::IsNotEmpty if negated => Operator::IsEmpty,
-                    _ if Subject::turns_exactly(field) => {
+                    _ if Criterion::turns_exactly(field) => {
                         negated ^= is_negative;
                         positive
                     }
@@ -67,17 +67,17 @@ impl Condition {
         if !operator.needs_value() {
             negated = false;
         }
-        let needs_value = operator.needs_value() && !subject.is_yes_or_no();
-        let listed: Vec<&str> = match &subject {
+        let needs_value = operator.needs_value() && !criterion.is_yes_or_no();
+        let listed: Vec<&str> = match &criterion {
             _ if !needs_value => Vec::new(),
-            Subject::Server(_) if is_list => {
+            Criterion::Server(_) if is_list => {
                 values.iter().flat_map(|value| value.split(',')).map(str::trim).collect()
             }
-            Subject::Disagree(_) if values.len() > 1 => return Err("A number, such as 0.2"),
+            Criterion::Disagree(_) if values.len() > 1 => return Err("A number, such as 0.2"),
             _ => values.to_vec(),
         };
-        if needs_value && listed.is_empty() && !matches!(subject, Subject::Disagree(_)) {
-            return subject.check(operator, "").and(Err("Enter what to compare with"));
+        if needs_value && listed.is_empty() && !matches!(criterion, Criterion::Disagree(_)) {
+            return criterion.check(operator, "").and(Err("Enter what to compare with"));
         }
         if listed.len() > MOST_VALUES {
             return Err("At most 20 values");
@@ -87,31 +87,31 @@ impl Condition {
             if is_long(value) {
                 return Err("At most 500 characters");
             }
-            let value = subject.check(operator, value)?;
+            let value = criterion.check(operator, value)?;
             if !checked.contains(&value) {
                 checked.push(value);
             }
         }
-        Ok(Self { subject, operator, values: checked, negated })
+        Ok(Self { criterion, operator, values: checked, negated })
     }
 
     /// A condition of the page's own.
     ///
     /// # Errors
     /// What is wrong, as a sentence to show at the field.
-    pub fn own(subject: Subject, values: &[&str]) -> Result<Self, &'static str> {
-        let operator = subject.first_operator();
-        Self::new(subject, operator, values, false)
+    pub fn own(criterion: Criterion, values: &[&str]) -> Result<Self, &'static str> {
+        let operator = criterion.first_operator();
+        Self::new(criterion, operator, values, false)
     }
 
     /// The condition of a filter of the server's.
     pub fn of_filter(filter: &Filter) -> Result<Self, &'static str> {
         let (field, operator, value) = filter.parts();
-        Self::new(Subject::Server(field.clone()), operator, &[value], false)
+        Self::new(Criterion::Server(field.clone()), operator, &[value], false)
     }
 
-    pub fn subject(&self) -> &Subject {
-        &self.subject
+    pub fn criterion(&self) -> &Criterion {
+        &self.criterion
     }
 
     pub fn operator(&self) -> Operator {

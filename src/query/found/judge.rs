@@ -4,7 +4,7 @@ mod fields;
 mod people;
 
 use super::{
-    Clause, Condition, Found, Person, Subject,
+    Clause, Condition, Criterion, Found, Person,
     facts::{Needs, RowFacts, Viewer},
 };
 use crate::query::filter::{Field, Operator};
@@ -19,12 +19,12 @@ impl Found {
     pub fn needs(&self) -> Needs {
         let mut needs = Needs::default();
         for condition in self.conditions() {
-            match condition.subject() {
-                Subject::Thumbs | Subject::Reason | Subject::Reviewed | Subject::Changed => {
+            match condition.criterion() {
+                Criterion::Thumbs | Criterion::Reason | Criterion::Reviewed | Criterion::Changed => {
                     needs.thumbs = true
                 }
-                Subject::Failed | Subject::Server(Field::Error) => needs.failed_turns = true,
-                Subject::Server(Field::FirstMessage | Field::LastMessage) => needs.messages = true,
+                Criterion::Failed | Criterion::Server(Field::Error) => needs.failed_turns = true,
+                Criterion::Server(Field::FirstMessage | Field::LastMessage) => needs.messages = true,
                 _ => {}
             }
         }
@@ -50,8 +50,8 @@ impl Condition {
     fn fits(&self, row: &RowFacts<'_>, viewer: &Viewer<'_>) -> Option<bool> {
         let values = || self.values().iter().map(String::as_str);
         let feedback = row.feedback;
-        match self.subject() {
-            Subject::Server(field) => match self.operator() {
+        match self.criterion() {
+            Criterion::Server(field) => match self.operator() {
                 Operator::NotEqual => {
                     all(values().map(|value| fields::fits(row, field, Operator::NotEqual, value)))
                 }
@@ -60,7 +60,7 @@ impl Condition {
                 }
                 operator => fields::fits(row, field, operator, ""),
             },
-            Subject::Thumbs => {
+            Criterion::Thumbs => {
                 let thumbs = row.thumbs?;
                 let given = |up: bool| thumbs.iter().any(|thumb| (thumb.value >= 0.5) == up);
                 any(values().map(|value| {
@@ -72,19 +72,19 @@ impl Condition {
                     })
                 }))
             }
-            Subject::Reason => {
+            Criterion::Reason => {
                 let sought: Vec<String> = values().map(str::to_lowercase).collect();
                 let has = |reason: &str| {
                     let reason = reason.to_lowercase();
                     sought.iter().any(|sought| reason.contains(sought))
                 };
-                let given = people::scores(feedback).filter_map(|(_, given)| given.reason.as_deref());
+                let mut given = people::scores(feedback).filter_map(|(_, given)| given.reason.as_deref());
                 let of_turns = row
                     .thumbs
                     .map(|thumbs| thumbs.iter().filter_map(|thumb| thumb.reason.as_deref()).any(has));
-                any([Some(given.map(has).any(|has| has)), of_turns])
+                any([Some(given.any(has)), of_turns])
             }
-            Subject::Reviewed => {
+            Criterion::Reviewed => {
                 let is_whole = row.thumbs.is_some();
                 // Without the thumbs it is only known who has reviewed, not who has not.
                 let known = |found: bool| (found || is_whole).then_some(found);
@@ -95,20 +95,20 @@ impl Condition {
                     person => reviewed(person),
                 }))
             }
-            Subject::Changed => people::changed_since(row, viewer.name),
-            Subject::Disagree(name) => {
+            Criterion::Changed => people::changed_since(row, viewer.name),
+            Criterion::Disagree(name) => {
                 let by = values().next().and_then(|value| value.parse().ok()).unwrap_or(0.0);
                 Some(people::disagree(feedback, name, by))
             }
-            Subject::Commented => Some(!feedback.comments.is_empty()),
-            Subject::Comment => {
+            Criterion::Commented => Some(!feedback.comments.is_empty()),
+            Criterion::Comment => {
                 let texts = || feedback.comments.iter().map(|comment| comment.text.to_lowercase());
                 any(values().map(|value| {
                     let sought = value.to_lowercase();
                     Some(texts().any(|text| text.contains(&sought)))
                 }))
             }
-            Subject::CommentBy => {
+            Criterion::CommentBy => {
                 let authors =
                     || feedback.comments.iter().map(|one| one.author.as_deref().unwrap_or_default());
                 any(values().map(|value| {
@@ -118,7 +118,7 @@ impl Condition {
                     })
                 }))
             }
-            Subject::Failed => row.failed_turns.map(|failed| failed > 0),
+            Criterion::Failed => row.failed_turns.map(|failed| failed > 0),
         }
     }
 }

@@ -4,7 +4,7 @@
 
 use serde_json::{Map, Value};
 
-use super::{Clause, Condition, Found, MOST_CONDITIONS, Subject, TOO_MANY, condition::MOST_VALUES};
+use super::{Clause, Condition, Criterion, Found, MOST_CONDITIONS, TOO_MANY, condition::MOST_VALUES};
 use crate::query::{
     filter::{Field, Operator},
     tab::Tab,
@@ -99,12 +99,12 @@ fn condition(tab: Tab, item: &Value) -> Result<Condition, &'static str> {
     let text = |name: &str| wire.get(name).and_then(Value::as_str);
     let name = text("f").ok_or("not a filter")?;
     let key = text("k").unwrap_or_default();
-    let (subject, operator) = match Subject::own(name, key) {
-        Some(subject) => (subject, Operator::Equal),
+    let (criterion, operator) = match Criterion::own(name, key) {
+        Some(criterion) => (criterion, Operator::Equal),
         None => {
             let field = Field::parse(tab, name, key).ok_or("not a field of this list")?;
             let operator = text("o").and_then(Operator::parse).ok_or("not a known comparison")?;
-            (Subject::Server(field), operator)
+            (Criterion::Server(field), operator)
         }
     };
     let values = match wire.get("v") {
@@ -127,14 +127,14 @@ fn condition(tab: Tab, item: &Value) -> Result<Condition, &'static str> {
         Some(Value::Number(number)) => number.as_u64() == Some(1),
         Some(_) => return Err("not a filter"),
     };
-    Condition::new(subject, operator, &values, negated)
+    Condition::new(criterion, operator, &values, negated)
 }
 
 fn json(condition: &Condition) -> Value {
     let mut wire = Map::new();
     let mut put = |name: &str, value: Value| wire.insert(name.to_owned(), value);
-    match condition.subject() {
-        Subject::Server(field) => {
+    match condition.criterion() {
+        Criterion::Server(field) => {
             put("f", Value::from(field.name()));
             if let Some(key) = field.key() {
                 put("k", Value::from(key));
@@ -143,7 +143,7 @@ fn json(condition: &Condition) -> Value {
         }
         own => {
             put("f", Value::from(own.own_name().unwrap_or_default()));
-            if let Subject::Disagree(name) = own
+            if let Criterion::Disagree(name) = own
                 && !name.is_empty()
             {
                 put("k", Value::from(name.as_str()));

@@ -1,6 +1,6 @@
 //! Clauses that contradict each other, so that no row can be found.
 
-use super::{Clause, Found, Subject};
+use super::{Clause, Criterion, Found};
 use crate::{
     model::time::Timestamp,
     query::filter::{FieldKind, Operator},
@@ -29,7 +29,7 @@ impl Found {
 
 /// A condition that a value is above or below a number or time.
 struct Bound<'a> {
-    subject: &'a Subject,
+    criterion: &'a Criterion,
     is_time: bool,
     is_lower: bool,
     /// Whether the value itself meets the condition.
@@ -41,7 +41,7 @@ struct Bound<'a> {
 impl<'a> Bound<'a> {
     fn of(clause: &'a Clause) -> Option<Self> {
         let Clause::One(condition) = clause else { return None };
-        let Subject::Server(field) = condition.subject() else { return None };
+        let Criterion::Server(field) = condition.criterion() else { return None };
         let ([value], false) = (condition.values(), condition.is_negated()) else { return None };
         let is_time = field.kind() == FieldKind::Time;
         let (is_lower, is_inside) = match condition.operator() {
@@ -58,11 +58,11 @@ impl<'a> Bound<'a> {
             }
             _ => return None,
         };
-        Some(Self { subject: condition.subject(), is_time, is_lower, is_inside, value })
+        Some(Self { criterion: condition.criterion(), is_time, is_lower, is_inside, value })
     }
 
     fn contradicts(&self, other: &Self) -> Option<&'static str> {
-        if self.subject != other.subject || self.is_lower == other.is_lower {
+        if self.criterion != other.criterion || self.is_lower == other.is_lower {
             return None;
         }
         let (lower, upper) = if self.is_lower { (self, other) } else { (other, self) };

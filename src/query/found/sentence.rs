@@ -3,7 +3,7 @@
 
 use chrono::FixedOffset;
 
-use super::{Clause, Condition, Person, Subject};
+use super::{Clause, Condition, Criterion, Person};
 use crate::{
     model::{status::Status, time::Timestamp},
     query::filter::{Field, FieldKind, Operator},
@@ -40,9 +40,9 @@ impl Condition {
         let (not, no) = if self.is_negated() { ("not ", "no ") } else { ("", "") };
         let values: Vec<&str> = self.values().iter().map(String::as_str).collect();
         let quoted = || either(values.iter().map(|value| quoted(value)));
-        match self.subject() {
-            Subject::Server(field) => self.of_field(field, zone),
-            Subject::Thumbs => match values.as_slice() {
+        match self.criterion() {
+            Criterion::Server(field) => self.of_field(field, zone),
+            Criterion::Thumbs => match values.as_slice() {
                 ["none"] if self.is_negated() => "has thumbs".to_owned(),
                 ["none"] => "no thumbs".to_owned(),
                 ["both"] => format!("{not}thumbs up and down"),
@@ -51,14 +51,14 @@ impl Condition {
                     format!("{not}thumbs {}", either(several.iter().map(word)))
                 }
             },
-            Subject::Reason => format!("{no}reason contains {}", quoted()),
-            Subject::Reviewed => match (self.is_negated(), values.as_slice()) {
+            Criterion::Reason => format!("{no}reason contains {}", quoted()),
+            Criterion::Reviewed => match (self.is_negated(), values.as_slice()) {
                 (true, ["nobody"]) => "reviewed by somebody".to_owned(),
                 (true, ["somebody"]) => "reviewed by nobody".to_owned(),
                 _ => format!("{not}reviewed by {}", either(values.iter().map(|value| person(value)))),
             },
-            Subject::Changed => format!("{not}changed since my review"),
-            Subject::Disagree(name) => {
+            Criterion::Changed => format!("{not}changed since my review"),
+            Criterion::Disagree(name) => {
                 let verb = if self.is_negated() { "do not disagree" } else { "disagree" };
                 let on = if name.is_empty() { String::new() } else { format!(" on {}", quoted_name(name)) };
                 let by = match values.first() {
@@ -67,14 +67,14 @@ impl Condition {
                 };
                 format!("reviewers {verb}{on}{by}")
             }
-            Subject::Commented if self.is_negated() => "has no comment".to_owned(),
-            Subject::Commented => "has a comment".to_owned(),
-            Subject::Comment => format!("{no}comment contains {}", quoted()),
-            Subject::CommentBy => {
+            Criterion::Commented if self.is_negated() => "has no comment".to_owned(),
+            Criterion::Commented => "has a comment".to_owned(),
+            Criterion::Comment => format!("{no}comment contains {}", quoted()),
+            Criterion::CommentBy => {
                 format!("{no}comment by {}", either(values.iter().map(|value| person(value))))
             }
-            Subject::Failed if self.is_negated() => "no turn failed".to_owned(),
-            Subject::Failed => "a turn failed".to_owned(),
+            Criterion::Failed if self.is_negated() => "no turn failed".to_owned(),
+            Criterion::Failed => "a turn failed".to_owned(),
         }
     }
 
@@ -96,6 +96,10 @@ impl Condition {
             (FieldKind::Tags, operator) => operator.words(FieldKind::Word),
             (_, operator) => operator.words(kind),
         };
+        if self.is_negated() && self.operator() == Operator::NotEqual {
+            let values = self.values().iter().cloned().chain(std::iter::once("missing".to_owned()));
+            return format!("{name} is {}", either(values));
+        }
         let words = match (self.is_negated(), words) {
             (false, words) => words.to_owned(),
             (true, "is") => "is not".to_owned(),

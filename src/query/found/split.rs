@@ -1,6 +1,6 @@
 //! What the server filters, and what is left to the page.
 
-use super::{Clause, Condition, Found, Subject};
+use super::{Clause, Condition, Criterion, Found};
 use crate::query::{
     filter::{Field, FieldKind, Filter, Operator},
     tab::Tab,
@@ -22,7 +22,7 @@ impl Found {
             // A request has at most so many filters, unless only the server can apply them.
             let fits = |exact: &Vec<Filter>| {
                 filters.len() + exact.len() <= MOST_FILTERS
-                    || !clause.conditions().iter().all(|condition| condition.subject().is_known(tab))
+                    || !clause.conditions().iter().all(|condition| condition.criterion().is_known(tab))
             };
             let Some(exact) = exact.filter(fits) else {
                 rest.push(clause.clone());
@@ -55,7 +55,7 @@ impl Found {
 impl Clause {
     /// Why this list cannot be filtered by the clause: the server cannot do it, and its rows do not tell.
     pub fn problem(&self, tab: Tab) -> Option<&'static str> {
-        let is_known = |condition: &Condition| condition.subject().is_known(tab);
+        let is_known = |condition: &Condition| condition.criterion().is_known(tab);
         match self {
             Self::One(condition) if condition.filters(tab).is_some() || is_known(condition) => None,
             Self::AnyOf(conditions) if conditions.iter().all(is_known) => None,
@@ -65,7 +65,7 @@ impl Clause {
     }
 }
 
-impl Subject {
+impl Criterion {
     /// Whether the rows of this list tell what the condition is about, so that the page can check it.
     pub fn is_known(&self, tab: Tab) -> bool {
         let Self::Server(field) = self else { return true };
@@ -100,7 +100,7 @@ impl Subject {
 impl Condition {
     /// Filters of the server's that together list exactly the rows of this condition, if there are any.
     fn filters(&self, tab: Tab) -> Option<Vec<Filter>> {
-        let Subject::Server(field) = self.subject() else { return None };
+        let Criterion::Server(field) = self.criterion() else { return None };
         let operator = self.operator();
         let values = self.values();
         let with = |operator, value: &str| Filter::new(field.clone(), operator, value).ok();
@@ -134,9 +134,9 @@ fn opposite(tab: Tab, field: &Field, operator: Operator) -> Option<Operator> {
     // Every thread has a number of messages.
     let always_there = tab == Tab::Threads && *field == Field::MessageCount;
     match operator {
-        Operator::Equal if always_there || Subject::turns_exactly(field) => Some(Operator::NotEqual),
+        Operator::Equal if always_there || Criterion::turns_exactly(field) => Some(Operator::NotEqual),
         Operator::NotEqual if always_there => Some(Operator::Equal),
-        Operator::Contains if Subject::turns_exactly(field) => Some(Operator::NotContains),
+        Operator::Contains if Criterion::turns_exactly(field) => Some(Operator::NotContains),
         Operator::Greater if always_there => Some(Operator::AtMost),
         Operator::AtLeast if always_there => Some(Operator::Less),
         Operator::Less if always_there => Some(Operator::AtLeast),

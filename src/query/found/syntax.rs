@@ -17,7 +17,7 @@ use std::ops::Range;
 pub use print::{bare_or_quoted, key, print};
 pub use suggest::{Suggestion, suggest};
 
-use self::{lexer::Lexer, term::Refusal};
+use self::{lexer::Lexer, term::TermError};
 use super::{Clause, Found, TOO_MANY};
 use crate::query::{tab::Tab, time_range::ZoneAt};
 
@@ -67,8 +67,8 @@ pub fn parse(tab: Tab, text: &str, zone: ZoneAt) -> Typed {
                 typed.spans.push(start..lexer.at());
                 word_end = None;
             }
-            Err(refusal) => {
-                if let Refusal::Wrong { at, text } = refusal
+            Err(error) => {
+                if let TermError::Wrong { at, text } = error
                     && typed.hints.len() < MOST_HINTS
                 {
                     let hint = Hint { at: at.unwrap_or(start..lexer.at()), text };
@@ -91,9 +91,9 @@ pub fn parse(tab: Tab, text: &str, zone: ZoneAt) -> Typed {
     }
 }
 
-fn add(found: &mut Found, tab: Tab, clause: Clause) -> Result<(), Refusal> {
+fn add(found: &mut Found, tab: Tab, clause: Clause) -> Result<(), TermError> {
     match clause.problem(tab) {
-        Some(text) => Err(Refusal::Wrong { at: None, text }),
-        None => found.add(clause).map_err(|_| Refusal::Wrong { at: None, text: TOO_MANY }),
+        Some(text) => Err(TermError::Wrong { at: None, text }),
+        None => found.add(clause).map_err(|_| TermError::Wrong { at: None, text: TOO_MANY }),
     }
 }

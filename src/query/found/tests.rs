@@ -11,7 +11,7 @@ mod typed;
 
 use chrono::FixedOffset;
 
-use super::{Clause, Condition, Found, Subject};
+use super::{Clause, Condition, Criterion, Found};
 use crate::{
     model::time::Timestamp,
     query::filter::{Field, Operator},
@@ -25,12 +25,12 @@ fn at(text: &str) -> Timestamp {
     Timestamp::parse(text).unwrap()
 }
 
-fn own(subject: Subject, values: &[&str]) -> Condition {
-    Condition::own(subject, values).unwrap()
+fn own(criterion: Criterion, values: &[&str]) -> Condition {
+    Condition::own(criterion, values).unwrap()
 }
 
 fn of(field: Field, operator: Operator, values: &[&str]) -> Condition {
-    Condition::new(Subject::Server(field), operator, values, false).unwrap()
+    Condition::new(Criterion::Server(field), operator, values, false).unwrap()
 }
 
 fn tag(values: &[&str]) -> Condition {

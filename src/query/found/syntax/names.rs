@@ -2,14 +2,14 @@
 
 use crate::query::{
     filter::{Field, FieldKind, Operator},
-    found::Subject,
+    found::Criterion,
     tab::Tab,
 };
 
-/// The name of a subject. A subject with a key has the key after it: `score.Quality`.
-pub(super) fn of(subject: &Subject) -> &'static str {
-    let field = match subject {
-        Subject::Server(field) => field,
+/// The name of a criterion. A criterion with a key has the key after it: `score.Quality`.
+pub(super) fn of(criterion: &Criterion) -> &'static str {
+    let field = match criterion {
+        Criterion::Server(field) => field,
         own => return own.own_name().unwrap_or_default(),
     };
     match field {
@@ -53,20 +53,22 @@ pub(super) fn of(subject: &Subject) -> &'static str {
     }
 }
 
-/// All subjects of a list, the page's own first. Those with a key have an empty one.
-pub(super) fn all(tab: Tab) -> impl Iterator<Item = Subject> {
-    Subject::OWN.into_iter().chain(Field::all(tab).cloned().map(Subject::Server))
+/// All criteria of a list, the page's own first. Those with a key have an empty one.
+pub(super) fn all(tab: Tab) -> impl Iterator<Item = Criterion> {
+    Criterion::OWN.into_iter().chain(Field::all(tab).cloned().map(Criterion::Server))
 }
 
-/// The subject of this name, which has a key or none.
-pub(super) fn find(tab: Tab, name: &str, key: Option<&str>) -> Option<Subject> {
+/// The criterion of this name, which has a key or none.
+pub(super) fn find(tab: Tab, name: &str, key: Option<&str>) -> Option<Criterion> {
     let name = if name.eq_ignore_ascii_case("tags") { "tag" } else { name };
-    let has_key = |subject: &Subject| matches!(subject, Subject::Server(field) if field.key().is_some());
-    let fits =
-        |subject: &Subject| of(subject).eq_ignore_ascii_case(name) && has_key(subject) == key.is_some();
+    let has_key =
+        |criterion: &Criterion| matches!(criterion, Criterion::Server(field) if field.key().is_some());
+    let fits = |criterion: &Criterion| {
+        of(criterion).eq_ignore_ascii_case(name) && has_key(criterion) == key.is_some()
+    };
     Some(match (all(tab).find(fits)?, key) {
-        (Subject::Server(field), Some(key)) => Subject::Server(field.with_key(key)),
-        (subject, _) => subject,
+        (Criterion::Server(field), Some(key)) => Criterion::Server(field.with_key(key)),
+        (criterion, _) => criterion,
     })
 }
 
@@ -85,9 +87,9 @@ pub(super) const SIGNS: [(&str, Option<Operator>); 10] = [
 ];
 
 /// What a colon means.
-pub(super) fn usual(subject: &Subject) -> Operator {
-    match subject {
-        Subject::Server(field) => match field.kind() {
+pub(super) fn usual(criterion: &Criterion) -> Operator {
+    match criterion {
+        Criterion::Server(field) => match field.kind() {
             FieldKind::Text | FieldKind::Path => Operator::Contains,
             FieldKind::Error => Operator::IsNotEmpty,
             _ => Operator::Equal,
@@ -97,8 +99,8 @@ pub(super) fn usual(subject: &Subject) -> Operator {
 }
 
 /// The sign of an operator that has values.
-pub(super) fn sign(subject: &Subject, operator: Operator) -> &'static str {
-    let is_usual = usual(subject) == operator;
+pub(super) fn sign(criterion: &Criterion, operator: Operator) -> &'static str {
+    let is_usual = usual(criterion) == operator;
     let known =
         SIGNS.iter().find(|(_, known)| if is_usual { known.is_none() } else { *known == Some(operator) });
     known.map_or(":", |(sign, _)| sign)

@@ -3,7 +3,7 @@
 use super::{lexer::in_quotes, names, parse, term, value};
 use crate::query::{
     filter::{Field, Operator},
-    found::{Clause, Condition, Found, Subject},
+    found::{Clause, Condition, Criterion, Found},
     tab::Tab,
     time_range::ZoneAt,
 };
@@ -34,12 +34,12 @@ fn clause(clause: &Clause, zone: ZoneAt) -> String {
 }
 
 fn condition(condition: &Condition, zone: ZoneAt) -> String {
-    let subject = condition.subject();
+    let criterion = condition.criterion();
     let minus = if condition.is_negated() { "-" } else { "" };
-    let name = names::of(subject);
+    let name = names::of(criterion);
     let operator = condition.operator();
-    let field = match subject {
-        Subject::Disagree(score) => {
+    let field = match criterion {
+        Criterion::Disagree(score) => {
             let score = if score.is_empty() { "any".to_owned() } else { key(score) };
             let by = condition.values().first().map(|by| format!(">{by}")).unwrap_or_default();
             return format!("{minus}{name}:{score}{by}");
@@ -47,7 +47,7 @@ fn condition(condition: &Condition, zone: ZoneAt) -> String {
         own if own.is_yes_or_no() => {
             return format!("{name}:{}", if condition.is_negated() { "no" } else { "yes" });
         }
-        Subject::Server(field) => Some(field),
+        Criterion::Server(field) => Some(field),
         _ => None,
     };
     let key = field.and_then(Field::key).map(|path| format!(".{}", key(path))).unwrap_or_default();
@@ -61,7 +61,7 @@ fn condition(condition: &Condition, zone: ZoneAt) -> String {
         None => bare_or_quoted(value),
     };
     let values: Vec<_> = condition.values().iter().map(written).collect();
-    format!("{minus}{name}{key}{}{}", names::sign(subject, operator), values.join(","))
+    format!("{minus}{name}{key}{}{}", names::sign(criterion, operator), values.join(","))
 }
 
 /// The name of a score, or a path, as it is typed. Words that mean something else are in quotation marks.

@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::{lexer::Lexer, names, term::is_key_part};
 use crate::query::{
     filter::{FieldKind, Operator},
-    found::Subject,
+    found::Criterion,
     tab::Tab,
 };
 
@@ -14,11 +14,11 @@ use crate::query::{
 pub enum Suggestion {
     /// Put `text` in the place of the bytes `at`.
     Insert { at: Range<usize>, text: String, label: String },
-    /// Values of this subject that contain `typed`, to be put in the place of the bytes `at` as
+    /// Values of this criterion that contain `typed`, to be put in the place of the bytes `at` as
     /// [`super::bare_or_quoted`] writes them.
-    Values { at: Range<usize>, subject: Subject, typed: String },
-    /// Keys of this subject that contain `typed`, such as the names of scores, as [`super::key`] writes them.
-    Keys { at: Range<usize>, subject: Subject, typed: String },
+    Values { at: Range<usize>, criterion: Criterion, typed: String },
+    /// Keys of this criterion that contain `typed`, such as the names of scores, as [`super::key`] writes them.
+    Keys { at: Range<usize>, criterion: Criterion, typed: String },
 }
 
 /// What can be typed at the caret (a byte of the text): names, signs of operators, and values, of which the caller has
@@ -39,26 +39,26 @@ pub fn suggest(tab: Tab, text: &str, caret: usize) -> Vec<Suggestion> {
         let from = lexer.at();
         let name = lexer.take_while(|c| c.is_ascii_alphabetic());
         let all = names::all(tab).filter(may_be_missing).filter(|one| begins(names::of(one), name));
-        let insert = |one: Subject| insert(from..caret, names::of(&one).to_owned(), one.label());
+        let insert = |one: Criterion| insert(from..caret, names::of(&one).to_owned(), one.label());
         return if lexer.is_at_end() { distinct(all.map(insert)) } else { Vec::new() };
     }
     let key = lexer.takes(".").then(|| {
         let at = lexer.at();
         (at, lexer.quoted().unwrap_or_else(|| lexer.take_while(is_key_part).to_owned()))
     });
-    let Some(subject) = names::find(tab, name, key.as_ref().map(|(_, key)| key.as_str())) else {
+    let Some(criterion) = names::find(tab, name, key.as_ref().map(|(_, key)| key.as_str())) else {
         return Vec::new();
     };
     match key {
         Some((at, typed)) if lexer.is_at_end() => {
             let mut all =
-                vec![Suggestion::Keys { at: at..caret, subject: subject.clone(), typed: typed.clone() }];
+                vec![Suggestion::Keys { at: at..caret, criterion: criterion.clone(), typed: typed.clone() }];
             if !typed.is_empty() {
-                all.extend(signs(&subject, caret));
+                all.extend(signs(&criterion, caret));
             }
             all
         }
-        _ if names::SIGNS.iter().any(|(sign, _)| lexer.takes(sign)) => values(&subject, before, lexer.at()),
+        _ if names::SIGNS.iter().any(|(sign, _)| lexer.takes(sign)) => values(&criterion, before, lexer.at()),
         _ => Vec::new(),
     }
 }
@@ -79,14 +79,18 @@ fn last_term(before: &str) -> usize {
 
 fn named(tab: Tab, typed: &str, at: Range<usize>) -> Vec<Suggestion> {
     let mut all: Vec<Suggestion> = Vec::new();
-    if let Some(subject) = names::find(tab, typed, None) {
-        all.extend(signs(&subject, at.end));
+    if let Some(criterion) = names::find(tab, typed, None) {
+        all.extend(signs(&criterion, at.end));
     }
-    let begun = names::all(tab).filter(|one| begins(names::of(one), typed)).map(|one| {
-        let has_key = matches!(&one, Subject::Server(field) if field.key().is_some());
+    // Of a name that is there, the colon has just been offered.
+    let has_key = |one: &Criterion| matches!(one, Criterion::Server(field) if field.key().is_some());
+    let is_new =
+        |one: &Criterion| all.is_empty() || has_key(one) || !names::of(one).eq_ignore_ascii_case(typed);
+    let begun = names::all(tab).filter(|one| is_new(one) && begins(names::of(one), typed)).map(|one| {
         let name = names::of(&one);
-        insert(at.clone(), if has_key { format!("{name}.") } else { format!("{name}:") }, one.label())
+        insert(at.clone(), if has_key(&one) { format!("{name}.") } else { format!("{name}:") }, one.label())
     });
+    let begun: Vec<Suggestion> = begun.collect();
     all.extend(begun);
     for (word, label) in [("has:", "Has a value"), ("no:", "Has no value")] {
         if !typed.is_empty() && begins(word, typed) {
@@ -96,25 +100,25 @@ fn named(tab: Tab, typed: &str, at: Range<usize>) -> Vec<Suggestion> {
     distinct(all)
 }
 
-/// The signs that may follow a subject.
-fn signs(subject: &Subject, caret: usize) -> Vec<Suggestion> {
-    let Subject::Server(field) = subject else { return Vec::new() };
+/// The signs that may follow a criterion.
+fn signs(criterion: &Criterion, caret: usize) -> Vec<Suggestion> {
+    let Criterion::Server(field) = criterion else { return Vec::new() };
     let kind = field.kind();
     let operators = Operator::of(kind).iter().copied().filter(|operator| operator.needs_value());
     let negative = |operator: &Operator| {
         matches!(operator, Operator::NotContains | Operator::In | Operator::NotIn)
-            || (*operator == Operator::NotEqual && Subject::turns_exactly(field))
+            || (*operator == Operator::NotEqual && Criterion::turns_exactly(field))
     };
     let offered = operators.filter(|operator| !negative(operator));
     let sign = |operator: Operator| {
         let label = operator.words(if kind == FieldKind::Tags { FieldKind::Word } else { kind });
-        insert(caret..caret, names::sign(subject, operator).to_owned(), label.to_owned())
+        insert(caret..caret, names::sign(criterion, operator).to_owned(), label.to_owned())
     };
     offered.map(sign).collect()
 }
 
-/// The values of a subject, of which the last is being typed.
-fn values(subject: &Subject, before: &str, from: usize) -> Vec<Suggestion> {
+/// The values of a criterion, of which the last is being typed.
+fn values(criterion: &Criterion, before: &str, from: usize) -> Vec<Suggestion> {
     let typed = before.get(from..).unwrap_or_default();
     let (mut start, mut is_quoted) = (from, false);
     for (place, c) in typed.char_indices() {
@@ -126,25 +130,25 @@ fn values(subject: &Subject, before: &str, from: usize) -> Vec<Suggestion> {
     }
     let at = start..before.len();
     let typed = before.get(start..).unwrap_or_default().trim_start_matches('"').to_owned();
-    let words: &[&str] = match subject {
-        Subject::Thumbs => &["up", "down", "none", "both"],
-        Subject::Reviewed => &["me", "somebody", "nobody"],
-        Subject::CommentBy => &["me"],
-        Subject::Disagree(_) => &["any"],
-        Subject::Changed | Subject::Commented | Subject::Failed => &["yes", "no"],
-        Subject::Server(field) => match field.kind() {
+    let words: &[&str] = match criterion {
+        Criterion::Thumbs => &["up", "down", "none", "both"],
+        Criterion::Reviewed => &["me", "somebody", "nobody"],
+        Criterion::CommentBy => &["me"],
+        Criterion::Disagree(_) => &["any"],
+        Criterion::Changed | Criterion::Commented | Criterion::Failed => &["yes", "no"],
+        Criterion::Server(field) => match field.kind() {
             FieldKind::Status => &["active", "inactive"],
             FieldKind::Error => &["yes", "no"],
             _ => &[],
         },
-        Subject::Reason | Subject::Comment => &[],
+        Criterion::Reason | Criterion::Comment => &[],
     };
     let fixed = words.iter().filter(|word| begins(word, &typed));
     let mut all: Vec<_> =
         fixed.map(|word| insert(at.clone(), (*word).to_owned(), (*word).to_owned())).collect();
-    let has_more = match subject {
-        Subject::Reviewed | Subject::CommentBy | Subject::Disagree(_) | Subject::Reason => true,
-        Subject::Server(field) => matches!(
+    let has_more = match criterion {
+        Criterion::Reviewed | Criterion::CommentBy | Criterion::Disagree(_) | Criterion::Reason => true,
+        Criterion::Server(field) => matches!(
             field.kind(),
             FieldKind::Tags
                 | FieldKind::Word
@@ -156,14 +160,14 @@ fn values(subject: &Subject, before: &str, from: usize) -> Vec<Suggestion> {
         _ => false,
     };
     if has_more {
-        all.push(Suggestion::Values { at, subject: subject.clone(), typed });
+        all.push(Suggestion::Values { at, criterion: criterion.clone(), typed });
     }
     all
 }
 
 /// Whether `has:` and `no:` can ask for it.
-fn may_be_missing(subject: &Subject) -> bool {
-    matches!(subject, Subject::Server(field) if Operator::IsEmpty.fits(field.kind()))
+fn may_be_missing(criterion: &Criterion) -> bool {
+    matches!(criterion, Criterion::Server(field) if Operator::IsEmpty.fits(field.kind()))
 }
 
 fn insert(at: Range<usize>, text: String, label: String) -> Suggestion {

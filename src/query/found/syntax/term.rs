@@ -5,27 +5,27 @@ use std::ops::Range;
 use super::{lexer::Lexer, names, value};
 use crate::query::{
     filter::{FieldKind, Operator},
-    found::{Clause, Condition, MOST_CONDITIONS, Subject, TOO_MANY, condition::MOST_VALUES},
+    found::{Clause, Condition, Criterion, MOST_CONDITIONS, TOO_MANY, condition::MOST_VALUES},
     tab::Tab,
     time_range::ZoneAt,
 };
 
 /// Why a text is no clause.
-pub(super) enum Refusal {
+pub(super) enum TermError {
     /// Nothing of it says that it should be one.
     NoTerm,
     /// It begins as one. `at` is the part that is wrong, the whole if `None`.
     Wrong { at: Option<Range<usize>>, text: &'static str },
 }
 
-impl From<&'static str> for Refusal {
+impl From<&'static str> for TermError {
     fn from(text: &'static str) -> Self {
         Self::Wrong { at: None, text }
     }
 }
 
 /// Reads a term or a group.
-pub(super) fn clause(tab: Tab, lexer: &mut Lexer<'_>, zone: ZoneAt) -> Result<Clause, Refusal> {
+pub(super) fn clause(tab: Tab, lexer: &mut Lexer<'_>, zone: ZoneAt) -> Result<Clause, TermError> {
     if !lexer.takes("(") {
         return condition(tab, lexer, zone, false).map(Clause::One);
     }
@@ -34,15 +34,15 @@ pub(super) fn clause(tab: Tab, lexer: &mut Lexer<'_>, zone: ZoneAt) -> Result<Cl
         lexer.skip_spaces();
         match condition(tab, lexer, zone, true) {
             Ok(condition) => conditions.push(condition),
-            Err(Refusal::NoTerm) if !conditions.is_empty() => return Err(HALF_GROUP.into()),
-            Err(refusal) => return Err(refusal),
+            Err(TermError::NoTerm) if !conditions.is_empty() => return Err(HALF_GROUP.into()),
+            Err(error) => return Err(error),
         }
         lexer.skip_spaces();
         if lexer.takes(")") {
             if !lexer.is_at_term_end(false) {
-                return Err(Refusal::NoTerm);
+                return Err(TermError::NoTerm);
             }
-            return Clause::any_of(conditions).ok_or(Refusal::NoTerm);
+            return Clause::any_of(conditions).ok_or(TermError::NoTerm);
         }
         let is_or = lexer.takes("OR") || lexer.takes("or");
         if !is_or || !lexer.is_at_term_end(false) {
@@ -56,78 +56,78 @@ pub(super) fn clause(tab: Tab, lexer: &mut Lexer<'_>, zone: ZoneAt) -> Result<Cl
 
 const HALF_GROUP: &str = "Write a group as (one OR another)";
 
-fn condition(tab: Tab, lexer: &mut Lexer<'_>, zone: ZoneAt, in_group: bool) -> Result<Condition, Refusal> {
+fn condition(tab: Tab, lexer: &mut Lexer<'_>, zone: ZoneAt, in_group: bool) -> Result<Condition, TermError> {
     let negated = lexer.takes("-");
     let name = lexer.take_while(|c| c.is_ascii_alphabetic());
     if name.is_empty() {
-        return Err(Refusal::NoTerm);
+        return Err(TermError::NoTerm);
     }
     let presence = [("has", Operator::IsNotEmpty), ("no", Operator::IsEmpty)];
     if let Some((_, operator)) = presence.into_iter().find(|(word, _)| word.eq_ignore_ascii_case(name))
         && lexer.takes(":")
     {
         let name = lexer.take_while(|c| c.is_ascii_alphabetic());
-        let subject = subject(tab, lexer, name).filter(|_| lexer.is_at_term_end(in_group));
-        return match subject {
-            Some(subject @ Subject::Server(_)) => Ok(Condition::new(subject, operator, &[], negated)?),
-            _ => Err(Refusal::NoTerm),
+        let criterion = criterion(tab, lexer, name).filter(|_| lexer.is_at_term_end(in_group));
+        return match criterion {
+            Some(criterion @ Criterion::Server(_)) => Ok(Condition::new(criterion, operator, &[], negated)?),
+            _ => Err(TermError::NoTerm),
         };
     }
-    let subject = subject(tab, lexer, name).ok_or(Refusal::NoTerm)?;
-    if matches!(subject, Subject::Disagree(_)) {
+    let criterion = criterion(tab, lexer, name).ok_or(TermError::NoTerm)?;
+    if matches!(criterion, Criterion::Disagree(_)) {
         return disagreement(lexer, negated, in_group);
     }
     let sign = names::SIGNS.into_iter().find(|(sign, _)| lexer.takes(sign));
-    let (_, operator) = sign.ok_or(Refusal::NoTerm)?;
-    if operator.is_some() && subject.own_name().is_some() {
-        return Err(Refusal::NoTerm);
+    let (_, operator) = sign.ok_or(TermError::NoTerm)?;
+    if operator.is_some() && criterion.own_name().is_some() {
+        return Err(TermError::NoTerm);
     }
-    let operator = operator.unwrap_or_else(|| names::usual(&subject));
+    let operator = operator.unwrap_or_else(|| names::usual(&criterion));
     let values = values(lexer, in_group)?;
     if !lexer.is_at_term_end(in_group) {
-        return Err(Refusal::NoTerm);
+        return Err(TermError::NoTerm);
     }
-    let kind = match &subject {
-        Subject::Server(field) => Some(field.kind()),
+    let kind = match &criterion {
+        Criterion::Server(field) => Some(field.kind()),
         _ => None,
     };
-    if subject.is_yes_or_no() || kind == Some(FieldKind::Error) {
+    if criterion.is_yes_or_no() || kind == Some(FieldKind::Error) {
         let is_yes = yes_or_no(&values)?;
-        return Ok(Condition::new(subject, operator, &[], negated == is_yes)?);
+        return Ok(Condition::new(criterion, operator, &[], negated == is_yes)?);
     }
-    checked(subject, operator, negated, values, zone)
+    checked(criterion, operator, negated, values, zone)
 }
 
 /// The condition, or which of the values is wrong.
 fn checked(
-    subject: Subject,
+    criterion: Criterion,
     operator: Operator,
     negated: bool,
     typed: Vec<(Range<usize>, String)>,
     zone: ZoneAt,
-) -> Result<Condition, Refusal> {
+) -> Result<Condition, TermError> {
     let mut chosen = None;
     let mut values: Vec<String> = Vec::new();
     for (at, typed) in typed {
-        let wrong = |text| Refusal::Wrong { at: Some(at.clone()).filter(|at| !at.is_empty()), text };
-        let (operator, value) = match &subject {
-            Subject::Server(field) => value::read(field.kind(), operator, &typed, zone).map_err(wrong)?,
+        let wrong = |text| TermError::Wrong { at: Some(at.clone()).filter(|at| !at.is_empty()), text };
+        let (operator, value) = match &criterion {
+            Criterion::Server(field) => value::read(field.kind(), operator, &typed, zone).map_err(wrong)?,
             _ => (operator, typed),
         };
         if *chosen.get_or_insert(operator) != operator {
             return Err(wrong("Either days or times"));
         }
-        Condition::new(subject.clone(), operator, &[&value], negated).map_err(wrong)?;
+        Condition::new(criterion.clone(), operator, &[&value], negated).map_err(wrong)?;
         values.push(value);
     }
     let values: Vec<&str> = values.iter().map(String::as_str).collect();
-    Ok(Condition::new(subject, chosen.unwrap_or(operator), &values, negated)?)
+    Ok(Condition::new(criterion, chosen.unwrap_or(operator), &values, negated)?)
 }
 
-/// The subject of this name, and of the key that follows.
-fn subject(tab: Tab, lexer: &mut Lexer<'_>, name: &str) -> Option<Subject> {
+/// The criterion of this name, and of the key that follows.
+fn criterion(tab: Tab, lexer: &mut Lexer<'_>, name: &str) -> Option<Criterion> {
     if !lexer.takes(".") {
-        // A subject that lacks its key is refused with a message once a value follows.
+        // A criterion that lacks its key is refused with a message once a value follows.
         return names::find(tab, name, None).or_else(|| names::find(tab, name, Some("")));
     }
     let key = lexer.quoted().unwrap_or_else(|| lexer.take_while(is_key_part).to_owned());
@@ -145,13 +145,13 @@ fn is_value_part(c: char, in_group: bool) -> bool {
 }
 
 /// Values with commas between them, and where they are.
-fn values(lexer: &mut Lexer<'_>, in_group: bool) -> Result<Vec<(Range<usize>, String)>, Refusal> {
+fn values(lexer: &mut Lexer<'_>, in_group: bool) -> Result<Vec<(Range<usize>, String)>, TermError> {
     let mut values = Vec::new();
     loop {
         let start = lexer.at();
         let value = if lexer.left().starts_with('"') {
             let end = start + lexer.left().len();
-            let open = Refusal::Wrong { at: Some(start..end), text: "Close the quotation mark" };
+            let open = TermError::Wrong { at: Some(start..end), text: "Close the quotation mark" };
             lexer.quoted().ok_or(open)?
         } else {
             lexer.take_while(|c| is_value_part(c, in_group)).to_owned()
@@ -166,7 +166,7 @@ fn values(lexer: &mut Lexer<'_>, in_group: bool) -> Result<Vec<(Range<usize>, St
     }
 }
 
-fn yes_or_no(values: &[(Range<usize>, String)]) -> Result<bool, Refusal> {
+fn yes_or_no(values: &[(Range<usize>, String)]) -> Result<bool, TermError> {
     match values {
         [(_, word)] if word.eq_ignore_ascii_case("yes") => Ok(true),
         [(_, word)] if word.eq_ignore_ascii_case("no") => Ok(false),
@@ -175,7 +175,7 @@ fn yes_or_no(values: &[(Range<usize>, String)]) -> Result<bool, Refusal> {
 }
 
 /// `disagree:Quality>0.2`, `disagree:any`, `disagree>0.2`; the name has been read.
-fn disagreement(lexer: &mut Lexer<'_>, negated: bool, in_group: bool) -> Result<Condition, Refusal> {
+fn disagreement(lexer: &mut Lexer<'_>, negated: bool, in_group: bool) -> Result<Condition, TermError> {
     let mut negated = negated;
     let mut score = String::new();
     let mut is_named = false;
@@ -199,6 +199,6 @@ fn disagreement(lexer: &mut Lexer<'_>, negated: bool, in_group: bool) -> Result<
     if !lexer.is_at_term_end(in_group) || (!is_named && by.is_none()) {
         return Err("Name a score, or write any".into());
     }
-    Condition::new(Subject::Disagree(score), Operator::Greater, by.as_slice(), negated)
-        .map_err(|text| Refusal::Wrong { at: Some(by_at).filter(|at| !at.is_empty()), text })
+    Condition::new(Criterion::Disagree(score), Operator::Greater, by.as_slice(), negated)
+        .map_err(|text| TermError::Wrong { at: Some(by_at).filter(|at| !at.is_empty()), text })
 }

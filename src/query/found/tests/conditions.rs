@@ -1,15 +1,15 @@
 use super::*;
 use crate::query::filter::Filter;
 
-fn refused(subject: Subject, operator: Operator, values: &[&str]) -> &'static str {
-    Condition::new(subject, operator, values, false).unwrap_err()
+fn refused(criterion: Criterion, operator: Operator, values: &[&str]) -> &'static str {
+    Condition::new(criterion, operator, values, false).unwrap_err()
 }
 
 #[test]
 fn half_a_filter_is_answered_with_a_sentence() {
-    let server = |field| Subject::Server(field);
-    let any = || Subject::Disagree(String::new());
-    for (subject, operator, value, said) in [
+    let server = |field| Criterion::Server(field);
+    let any = || Criterion::Disagree(String::new());
+    for (criterion, operator, value, said) in [
         (server(Field::Tags), Operator::Equal, "", "Enter what to compare with"),
         (server(Field::Tags), Operator::Greater, "x", "This comparison is not possible here"),
         (server(Field::Score(String::new())), Operator::Less, "1", "Name the score"),
@@ -22,39 +22,39 @@ fn half_a_filter_is_answered_with_a_sentence() {
         (server(Field::Duration), Operator::Less, "long", "Seconds, such as 90"),
         (server(Field::Score("Q".to_owned())), Operator::Less, "good", "A number, such as 0.5"),
         (server(Field::StartTime), Operator::Less, "today", "A date and a time"),
-        (Subject::Thumbs, Operator::Equal, "sideways", "Up, down, none or both"),
-        (Subject::Reviewed, Operator::Equal, " ", "Me, somebody, nobody or a name"),
-        (Subject::Reviewed, Operator::Equal, "@", "Me, somebody, nobody or a name"),
-        (Subject::Comment, Operator::Contains, " ", "Enter what to look for"),
+        (Criterion::Thumbs, Operator::Equal, "sideways", "Up, down, none or both"),
+        (Criterion::Reviewed, Operator::Equal, " ", "Me, somebody, nobody or a name"),
+        (Criterion::Reviewed, Operator::Equal, "@", "Me, somebody, nobody or a name"),
+        (Criterion::Comment, Operator::Contains, " ", "Enter what to look for"),
         (any(), Operator::Greater, "much", "A number, such as 0.2"),
         (any(), Operator::Greater, "-1", "A number, such as 0.2"),
         (any(), Operator::Greater, "inf", "A number, such as 0.2"),
     ] {
-        assert_eq!(refused(subject, operator, &[value]), said, "{value}");
+        assert_eq!(refused(criterion, operator, &[value]), said, "{value}");
     }
-    assert_eq!(refused(Subject::Server(Field::Tags), Operator::Equal, &[]), "Enter what to compare with");
-    assert_eq!(refused(Subject::Thumbs, Operator::Equal, &[]), "Up, down, none or both");
-    assert_eq!(refused(Subject::Comment, Operator::Equal, &[&"x".repeat(501)]), "At most 500 characters");
-    assert_eq!(refused(Subject::Disagree("x".repeat(501)), Operator::Equal, &[]), "At most 500 characters");
+    assert_eq!(refused(Criterion::Server(Field::Tags), Operator::Equal, &[]), "Enter what to compare with");
+    assert_eq!(refused(Criterion::Thumbs, Operator::Equal, &[]), "Up, down, none or both");
+    assert_eq!(refused(Criterion::Comment, Operator::Equal, &[&"x".repeat(501)]), "At most 500 characters");
+    assert_eq!(refused(Criterion::Disagree("x".repeat(501)), Operator::Equal, &[]), "At most 500 characters");
     let many: Vec<String> = (0..21).map(|n| n.to_string()).collect();
     let many: Vec<&str> = many.iter().map(String::as_str).collect();
-    assert_eq!(refused(Subject::Comment, Operator::Equal, &many), "At most 20 values");
+    assert_eq!(refused(Criterion::Comment, Operator::Equal, &many), "At most 20 values");
 }
 
 #[test]
 fn an_unknown_score_name_is_allowed() {
     let score = Field::Score("never heard of".to_owned());
-    assert!(Condition::new(Subject::Server(score), Operator::Less, &["1"], false).is_ok());
+    assert!(Condition::new(Criterion::Server(score), Operator::Less, &["1"], false).is_ok());
 }
 
 #[test]
 fn is_not_and_not_is_are_the_same_condition() {
-    let not = Condition::new(Subject::Server(Field::Tags), Operator::NotEqual, &["a"], false).unwrap();
+    let not = Condition::new(Criterion::Server(Field::Tags), Operator::NotEqual, &["a"], false).unwrap();
     assert_eq!(not, tag(&["a"]).turned());
-    let not = Condition::new(Subject::Server(Field::Tags), Operator::NotEqual, &["a"], true).unwrap();
+    let not = Condition::new(Criterion::Server(Field::Tags), Operator::NotEqual, &["a"], true).unwrap();
     assert_eq!(not, tag(&["a"]));
     let none =
-        Condition::new(Subject::Server(Field::Environment), Operator::NotIn, &["a, b"], false).unwrap();
+        Condition::new(Criterion::Server(Field::Environment), Operator::NotIn, &["a, b"], false).unwrap();
     assert_eq!(none, of(Field::Environment, Operator::Equal, &["a", "b"]).turned());
     let filter = Filter::new(Field::Tags, Operator::NotContains, "a").unwrap();
     assert_eq!(Condition::of_filter(&filter).unwrap(), of(Field::Tags, Operator::Contains, &["a"]).turned());
@@ -67,7 +67,7 @@ fn a_person_may_be_called_like_a_word_of_ours() {
         let value = Person::Named(name).value();
         assert_eq!(Person::parse(&value), Person::Named(name), "{value}");
     }
-    assert_eq!(own(Subject::Reviewed, &["@Ana", "Ana"]).values(), ["Ana"]);
+    assert_eq!(own(Criterion::Reviewed, &["@Ana", "Ana"]).values(), ["Ana"]);
 }
 
 #[test]

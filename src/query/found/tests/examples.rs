@@ -65,7 +65,7 @@ const END: &str = "2026-11-20T09:00:00Z";
 #[test]
 fn who_scored_by_hand_or_commented_has_reviewed_and_a_judge_has_not() {
     let reviewed = |feedback: &Feedback, thumbs: &[AuthorScore], by| {
-        fits(&own(Subject::Reviewed, &[by]), feedback, thumbs, END)
+        fits(&own(Criterion::Reviewed, &[by]), feedback, thumbs, END)
     };
     let judged = Feedback { scores: vec![score("Q", &[("Ana", 1.0, Source::Judge)])], ..Feedback::default() };
     assert!(reviewed(&judged, &[], "nobody") && !reviewed(&judged, &[], "me"));
@@ -91,7 +91,7 @@ fn who_scored_by_hand_or_commented_has_reviewed_and_a_judge_has_not() {
 #[test]
 fn a_conversation_has_changed_if_its_last_turn_is_newer_than_my_newest_value() {
     let changed =
-        |thumbs: &[AuthorScore], end| fits(&own(Subject::Changed, &[]), &Feedback::default(), thumbs, end);
+        |thumbs: &[AuthorScore], end| fits(&own(Criterion::Changed, &[]), &Feedback::default(), thumbs, end);
     let mine = [thumb("Ana", 1.0, Source::Human)];
     assert!(changed(&mine, "2026-11-20T10:00:01Z"));
     assert!(!changed(&mine, "2026-11-20T10:00:00Z"));
@@ -102,7 +102,7 @@ fn a_conversation_has_changed_if_its_last_turn_is_newer_than_my_newest_value() {
 fn people_disagree_by_more_than_a_number_and_programs_do_not() {
     let disagree = |name: &str, by: &[&str], given: &[(&str, f64, Source)]| {
         let feedback = Feedback { scores: vec![score("Quality", given)], ..Feedback::default() };
-        fits(&own(Subject::Disagree(name.to_owned()), by), &feedback, &[], END)
+        fits(&own(Criterion::Disagree(name.to_owned()), by), &feedback, &[], END)
     };
     let given = [("Ana", 0.8, Source::Human), ("Ben", 0.6, Source::Human)];
     assert!(disagree("", &[], &given) && disagree("quality", &["0.19"], &given));
@@ -114,6 +114,6 @@ fn people_disagree_by_more_than_a_number_and_programs_do_not() {
 #[test]
 fn a_thumb_of_whomever_counts() {
     let thumbs = [thumb("user", 0.0, Source::Sdk)];
-    let has = |value| fits(&own(Subject::Thumbs, &[value]), &Feedback::default(), &thumbs, END);
+    let has = |value| fits(&own(Criterion::Thumbs, &[value]), &Feedback::default(), &thumbs, END);
     assert_eq!(["up", "down", "none", "both"].map(has), [false, true, false, false]);
 }

@@ -189,15 +189,15 @@ pub(super) fn row() -> impl Strategy<Value = TestRow> {
         )
 }
 
-fn subjects(tab: Tab) -> Vec<Subject> {
+fn criteria(tab: Tab) -> Vec<Criterion> {
     let keyed = |field: &Field| match field.key() {
         Some(_) => {
             [field.with_key("Quality"), field.with_key("Tone of voice"), field.with_key("any")].to_vec()
         }
         None => vec![field.clone()],
     };
-    let disagree = ["Quality", "any", "tone of voice"].map(|name| Subject::Disagree(name.to_owned()));
-    Field::all(tab).flat_map(keyed).map(Subject::Server).chain(Subject::OWN).chain(disagree).collect()
+    let disagree = ["Quality", "any", "tone of voice"].map(|name| Criterion::Disagree(name.to_owned()));
+    Field::all(tab).flat_map(keyed).map(Criterion::Server).chain(Criterion::OWN).chain(disagree).collect()
 }
 
 /// Any condition that is possible on this list.
@@ -210,13 +210,13 @@ pub(super) fn condition(tab: Tab) -> impl Strategy<Value = Condition> {
         4 => select(&TIMES[..]).prop_map(str::to_owned),
         4 => thumb.prop_map(str::to_owned),
     ];
-    (select(subjects(tab)), select(operators), vec(value, 12), 0..4_usize, any::<bool>()).prop_filter_map(
+    (select(criteria(tab)), select(operators), vec(value, 12), 0..4_usize, any::<bool>()).prop_filter_map(
         "not possible",
-        |(subject, operator, values, count, negated)| {
+        |(criterion, operator, values, count, negated)| {
             // Of the random values, those that fit.
-            let fits = |value: &&str| Condition::new(subject.clone(), operator, &[value], negated).is_ok();
+            let fits = |value: &&str| Condition::new(criterion.clone(), operator, &[value], negated).is_ok();
             let values: Vec<&str> = values.iter().map(String::as_str).filter(fits).take(count).collect();
-            Condition::new(subject.clone(), operator, &values, negated).ok()
+            Condition::new(criterion.clone(), operator, &values, negated).ok()
         },
     )
 }

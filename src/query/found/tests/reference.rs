@@ -17,8 +17,8 @@ pub(super) fn meets(row: &TestRow, found: &Found) -> bool {
 
 fn meets_one(row: &TestRow, condition: &Condition) -> bool {
     let values = condition.values();
-    let fits = match condition.subject() {
-        Subject::Server(field) => {
+    let fits = match condition.criterion() {
+        Criterion::Server(field) => {
             let lists = |value: &String| {
                 served(row, &[Filter::new(field.clone(), condition.operator(), value).unwrap()])
             };
@@ -28,23 +28,23 @@ fn meets_one(row: &TestRow, condition: &Condition) -> bool {
                 _ => values.iter().any(lists),
             }
         }
-        Subject::Disagree(name) => {
+        Criterion::Disagree(name) => {
             let by: f64 = values.first().map_or(0.0, |by| by.parse().unwrap());
             disagree(row, name, by)
         }
-        Subject::Changed => {
+        Criterion::Changed => {
             let mine = reviews(row).into_iter().filter(|(by, _)| by == "Ana").filter_map(|(_, at)| at).max();
             let end = row.times[1].or(row.times[0]);
             mine.zip(end).is_some_and(|(mine, end)| end > mine)
         }
-        Subject::Commented => !row.feedback.comments.is_empty(),
-        Subject::Failed => row.failed > 0,
-        subject => values.iter().any(|value| fits_one(row, subject, value)),
+        Criterion::Commented => !row.feedback.comments.is_empty(),
+        Criterion::Failed => row.failed > 0,
+        criterion => values.iter().any(|value| fits_one(row, criterion, value)),
     };
     fits != condition.is_negated()
 }
 
-fn fits_one(row: &TestRow, subject: &Subject, value: &str) -> bool {
+fn fits_one(row: &TestRow, criterion: &Criterion, value: &str) -> bool {
     let has = |text: &str| text.to_lowercase().contains(&value.to_lowercase());
     let up = row.thumbs.iter().filter(|thumb| thumb.value >= 0.5).count();
     let down = row.thumbs.len() - up;
@@ -57,17 +57,17 @@ fn fits_one(row: &TestRow, subject: &Subject, value: &str) -> bool {
             authors.iter().any(|author| author.to_lowercase() == name.to_lowercase())
         }
     };
-    match subject {
-        Subject::Thumbs if value == "both" => up > 0 && down > 0,
-        Subject::Thumbs if value == "none" => up + down == 0,
-        Subject::Thumbs if value == "up" => up > 0,
-        Subject::Thumbs => down > 0,
-        Subject::Reason => {
+    match criterion {
+        Criterion::Thumbs if value == "both" => up > 0 && down > 0,
+        Criterion::Thumbs if value == "none" => up + down == 0,
+        Criterion::Thumbs if value == "up" => up > 0,
+        Criterion::Thumbs => down > 0,
+        Criterion::Reason => {
             given(row).into_iter().chain(row.thumbs.clone()).any(|one| one.reason.is_some_and(|r| has(&r)))
         }
-        Subject::Reviewed => by(reviews(row).into_iter().map(|(by, _)| by).collect()),
-        Subject::Comment => row.feedback.comments.iter().any(|comment| has(&comment.text)),
-        Subject::CommentBy => by(row
+        Criterion::Reviewed => by(reviews(row).into_iter().map(|(by, _)| by).collect()),
+        Criterion::Comment => row.feedback.comments.iter().any(|comment| has(&comment.text)),
+        Criterion::CommentBy => by(row
             .feedback
             .comments
             .iter()

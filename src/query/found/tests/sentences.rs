@@ -13,7 +13,7 @@ fn conditions_on_fields_of_the_server_read_as_sentences() {
     says(tag(&["a", "b c", "d"]), "tag is a, “b c” or d", "tag is not a, “b c” or d");
     says(of(Field::Tags, Operator::IsEmpty, &[]), "no tag", "has a tag");
     says(of(score(), Operator::Less, &["0.5"]), "Quality below 0.5", "Quality not below 0.5");
-    says(of(score(), Operator::NotEqual, &["0.5"]), "Quality is not 0.5", "Quality not is not 0.5");
+    says(of(score(), Operator::NotEqual, &["0.5"]), "Quality is not 0.5", "Quality is 0.5 or missing");
     says(of(score(), Operator::IsEmpty, &[]), "Quality is missing", "Quality is given");
     says(of(Field::Status, Operator::Equal, &["active"]), "status is active", "status is not active");
     says(
@@ -44,20 +44,20 @@ fn conditions_on_fields_of_the_server_read_as_sentences() {
 
 #[test]
 fn conditions_of_the_page_read_as_sentences() {
-    let disagree = |name: &str, by: &[&str]| own(Subject::Disagree(name.to_owned()), by);
-    says(own(Subject::Thumbs, &["down"]), "thumbs down", "not thumbs down");
-    says(own(Subject::Thumbs, &["up", "down"]), "thumbs up or down", "not thumbs up or down");
-    says(own(Subject::Thumbs, &["both"]), "thumbs up and down", "not thumbs up and down");
-    says(own(Subject::Thumbs, &["none"]), "no thumbs", "has thumbs");
-    says(own(Subject::Reviewed, &["me"]), "reviewed by me", "not reviewed by me");
-    says(own(Subject::Reviewed, &["nobody"]), "reviewed by nobody", "reviewed by somebody");
+    let disagree = |name: &str, by: &[&str]| own(Criterion::Disagree(name.to_owned()), by);
+    says(own(Criterion::Thumbs, &["down"]), "thumbs down", "not thumbs down");
+    says(own(Criterion::Thumbs, &["up", "down"]), "thumbs up or down", "not thumbs up or down");
+    says(own(Criterion::Thumbs, &["both"]), "thumbs up and down", "not thumbs up and down");
+    says(own(Criterion::Thumbs, &["none"]), "no thumbs", "has thumbs");
+    says(own(Criterion::Reviewed, &["me"]), "reviewed by me", "not reviewed by me");
+    says(own(Criterion::Reviewed, &["nobody"]), "reviewed by nobody", "reviewed by somebody");
     says(
-        own(Subject::Reviewed, &["me", "Ben Lee"]),
+        own(Criterion::Reviewed, &["me", "Ben Lee"]),
         "reviewed by me or Ben Lee",
         "not reviewed by me or Ben Lee",
     );
-    says(own(Subject::Reviewed, &["@me"]), "reviewed by me", "not reviewed by me");
-    says(own(Subject::Changed, &[]), "changed since my review", "not changed since my review");
+    says(own(Criterion::Reviewed, &["@me"]), "reviewed by me", "not reviewed by me");
+    says(own(Criterion::Changed, &[]), "changed since my review", "not changed since my review");
     says(
         disagree("Quality", &["0.2"]),
         "reviewers disagree on Quality by more than 0.2",
@@ -65,30 +65,30 @@ fn conditions_of_the_page_read_as_sentences() {
     );
     says(disagree("", &[]), "reviewers disagree", "reviewers do not disagree");
     says(disagree("Tone", &["0.0"]), "reviewers disagree on Tone", "reviewers do not disagree on Tone");
-    says(own(Subject::Commented, &[]), "has a comment", "has no comment");
-    says(own(Subject::Comment, &["broken"]), "comment contains broken", "no comment contains broken");
-    says(own(Subject::CommentBy, &["Ana", "me"]), "comment by Ana or me", "no comment by Ana or me");
-    says(own(Subject::Reason, &["rude"]), "reason contains rude", "no reason contains rude");
-    says(own(Subject::Failed, &[]), "a turn failed", "no turn failed");
+    says(own(Criterion::Commented, &[]), "has a comment", "has no comment");
+    says(own(Criterion::Comment, &["broken"]), "comment contains broken", "no comment contains broken");
+    says(own(Criterion::CommentBy, &["Ana", "me"]), "comment by Ana or me", "no comment by Ana or me");
+    says(own(Criterion::Reason, &["rude"]), "reason contains rude", "no reason contains rude");
+    says(own(Criterion::Failed, &[]), "a turn failed", "no turn failed");
 }
 
 #[test]
 fn a_group_reads_as_one_sentence() {
-    let group = Clause::any_of([tag(&["refund"]), own(Subject::Comment, &["broken"])]).unwrap();
+    let group = Clause::any_of([tag(&["refund"]), own(Criterion::Comment, &["broken"])]).unwrap();
     assert_eq!(group.sentence(utc), "any of: tag is refund, comment contains broken");
 }
 
 #[test]
 fn what_is_spoken_has_no_marks_and_an_end() {
-    let spoken = |text: &str| Clause::One(own(Subject::Comment, &[text])).spoken(utc);
+    let spoken = |text: &str| Clause::One(own(Criterion::Comment, &[text])).spoken(utc);
     assert_eq!(spoken("not my order"), "comment contains not my order");
     let long = spoken(&"é ".repeat(200));
     assert_eq!((long.chars().count() <= 151, long.ends_with("é…")), (true, true), "{long}");
 }
 
 #[test]
-fn every_subject_has_words_for_the_form() {
-    let labels: Vec<_> = Subject::OWN.iter().map(Subject::label).collect();
+fn every_criterion_has_words_for_the_form() {
+    let labels: Vec<_> = Criterion::OWN.iter().map(Criterion::label).collect();
     assert_eq!(
         labels,
         [
@@ -104,6 +104,6 @@ fn every_subject_has_words_for_the_form() {
         ]
     );
     for tab in Tab::ALL {
-        assert!(Field::all(tab).all(|field| !Subject::Server(field.clone()).label().is_empty()));
+        assert!(Field::all(tab).all(|field| !Criterion::Server(field.clone()).label().is_empty()));
     }
 }

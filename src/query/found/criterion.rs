@@ -5,7 +5,7 @@ use crate::query::filter::{Field, FieldKind, Filter, Operator};
 
 /// What a condition is about.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Subject {
+pub enum Criterion {
     /// A field that the server can filter by. The field may have a key (a score's name, a path).
     Server(Field),
     /// The thumbs on the turns: `up`, `down` (at least one such thumb), `none`, `both`.
@@ -62,8 +62,8 @@ impl<'a> Person<'a> {
     }
 }
 
-impl Subject {
-    /// The page's own subjects, in the order in which the form offers them.
+impl Criterion {
+    /// The page's own criteria, in the order in which the form offers them.
     pub const OWN: [Self; 9] = [
         Self::Thumbs,
         Self::Reason,
@@ -93,7 +93,7 @@ impl Subject {
         own.to_owned()
     }
 
-    /// The name of the page's own subjects in the URL, apart from the server's fields.
+    /// The name of the page's own criteria in the URL, apart from the server's fields.
     pub(super) fn own_name(&self) -> Option<&'static str> {
         Some(match self {
             Self::Server(_) => return None,
@@ -109,10 +109,10 @@ impl Subject {
         })
     }
 
-    /// The page's own subject of this name in the URL. `name` is the score that reviewers disagree on.
+    /// The page's own criterion of this name in the URL. `name` is the score that reviewers disagree on.
     pub(super) fn own(word: &str, name: &str) -> Option<Self> {
-        let subject = Self::OWN.into_iter().find(|own| own.own_name() == Some(word))?;
-        Some(match subject {
+        let criterion = Self::OWN.into_iter().find(|own| own.own_name() == Some(word))?;
+        Some(match criterion {
             Self::Disagree(_) => Self::Disagree(name.to_owned()),
             other => other,
         })
@@ -143,7 +143,7 @@ impl Subject {
         }
     }
 
-    /// The only operator of the page's own subjects; of a field, the one that is offered first.
+    /// The only operator of the page's own criteria; of a field, the one that is offered first.
     pub fn first_operator(&self) -> Operator {
         match self {
             Self::Server(field) => Operator::of(field.kind()).first().copied().unwrap_or(Operator::Equal),
