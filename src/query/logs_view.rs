@@ -240,6 +240,23 @@ impl LogsView {
         })
     }
 
+    /// The list with one more clause: as filters where the server can do it, else for the page to check. Nothing changes
+    /// if there are too many already.
+    pub fn with_clause(&self, clause: Clause) -> Self {
+        let Ok(clauses) = Found::new([clause]) else { return self.clone() };
+        let (filters, rest) = clauses.split(self.tab);
+        self.narrowed(|view| {
+            for filter in filters {
+                if !view.filters.contains(&filter) {
+                    view.filters.push(filter);
+                }
+            }
+            for clause in rest.clauses() {
+                let _ = view.found.add(clause.clone());
+            }
+        })
+    }
+
     /// The list without a clause that only the page can check.
     pub fn without_clause(&self, clause: &Clause) -> Self {
         self.narrowed(|view| view.found = view.found.without(clause))

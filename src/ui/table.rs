@@ -21,6 +21,7 @@ pub mod tools;
 mod columns_menu;
 mod filter_chips;
 mod filter_form;
+mod filter_value;
 mod nothing;
 mod open_row;
 mod pointing;

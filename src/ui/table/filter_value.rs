@@ -1,0 +1,203 @@
+//! The controls for the values of a filter: one of them is enough.
+
+use leptos::prelude::*;
+
+use super::{filter_form::FilterDraft, list::ListChoices};
+use crate::query::{
+    filter::{Field, FieldKind},
+    found::{Criterion, condition::MOST_VALUES},
+};
+
+/// What a value is typed or chosen with.
+#[derive(Clone, Debug, PartialEq)]
+enum Control {
+    None,
+    /// Values to choose from, with their words; the last one asks for a name if it is empty.
+    Choice(&'static [(&'static str, &'static str)]),
+    /// A field with its label, its type, and whether more values can be added.
+    Input {
+        label: &'static str,
+        kind: &'static str,
+        more: bool,
+    },
+}
+
+const THUMBS: &[(&str, &str)] = &[("up", "Up"), ("down", "Down"), ("both", "Up and down"), ("none", "None")];
+const REVIEWED: &[(&str, &str)] =
+    &[("me", "By me"), ("somebody", "By somebody"), ("nobody", "By nobody"), ("", "By…")];
+const BY: &[(&str, &str)] = &[("me", "Me"), ("", "A name…")];
+
+impl Control {
+    fn of(form: FilterDraft) -> Self {
+        let input = |label, kind, more| Self::Input { label, kind, more };
+        form.criterion.with(|criterion| match criterion {
+            Criterion::Server(_) if !form.operator.get().needs_value() => Self::None,
+            Criterion::Server(field) => {
+                let label = match field.kind() {
+                    FieldKind::Duration => "Seconds",
+                    FieldKind::Cost => "Dollars",
+                    _ => "Value",
+                };
+                let kind = match field.kind() {
+                    FieldKind::Number | FieldKind::Cost | FieldKind::Duration | FieldKind::Score => "number",
+                    FieldKind::Time => "datetime-local",
+                    _ => "text",
+                };
+                input(label, kind, !matches!(field.kind(), FieldKind::Time | FieldKind::Status))
+            }
+            Criterion::Thumbs => Self::Choice(THUMBS),
+            Criterion::Reviewed => Self::Choice(REVIEWED),
+            Criterion::CommentBy => Self::Choice(BY),
+            Criterion::Disagree(_) => input("By more than", "number", false),
+            Criterion::Reason | Criterion::Comment => input("Value", "text", true),
+            Criterion::Changed | Criterion::Commented | Criterion::Failed => Self::None,
+        })
+    }
+}
+
+/// The control for each value, and a button for another.
+#[component]
+pub(super) fn FilterValues(
+    form: FilterDraft,
+    known: ListChoices,
+    /// What is wrong, once adding was tried.
+    problem: Signal<Option<&'static str>>,
+) -> impl IntoView {
+    let control = Memo::new(move |_| Control::of(form));
+    let count = Memo::new(move |_| form.values.with(Vec::len));
+    move || match control.get() {
+        Control::None => ().into_any(),
+        Control::Choice(choices) => choice(form, choices),
+        Control::Input { label, kind, more } => {
+            let fields = move || {
+                (0..count.get())
+                    .map(|at| input(form, known, problem, if at == 0 { label } else { "Or" }, kind, at))
+                    .collect_view()
+            };
+            let add = move |_| form.values.update(|values| values.push(String::new()));
+            view! {
+                {fields}
+                {more
+                    .then(|| {
+                        view! {
+                            <button type="button" class="quiet filter-more" hidden=move || { count.get() >= MOST_VALUES } on:click=add>
+                                "Or another value"
+                            </button>
+                        }.into_any()
+                    })}
+                {suggestions(form, known)}
+            }
+            .into_any()
+        }
+    }
+}
+
+fn input(
+    form: FilterDraft,
+    known: ListChoices,
+    problem: Signal<Option<&'static str>>,
+    label: &'static str,
+    kind: &'static str,
+    at: usize,
+) -> AnyView {
+    let list = move || form.criterion.with(|criterion| suggestion_list(criterion));
+    // The value is set only once: a half-typed number ("0.") reads as empty and would be cleared.
+    let value = form.values.with_untracked(|values| values.get(at).cloned().unwrap_or_default());
+    let set = move |event| {
+        let typed = event_target_value(&event);
+        form.values.update(|values| {
+            if let Some(value) = values.get_mut(at) {
+                *value = typed;
+            }
+        });
+    };
+    view! {
+        <label>
+            {label}
+            <input
+                class="input"
+                type=kind
+                step="any"
+                list=list
+                prop:value=value
+                aria-invalid=move || problem.get().is_some().to_string()
+                on:input=set
+            />
+        </label>
+    }
+    .into_any()
+}
+
+/// A list of choices; the one without a value asks for a name.
+fn choice(form: FilterDraft, choices: &'static [(&'static str, &'static str)]) -> AnyView {
+    let (named, set_named) = signal(false);
+    let value = move || form.values.with(|values| values.first().cloned().unwrap_or_default());
+    let set = move |value: String| form.values.set(vec![value]);
+    let is_chosen =
+        move |own: &str| if own.is_empty() { named.get() } else { !named.get() && value() == own };
+    view! {
+        <label>
+            "Value"
+            <select
+                class="btn"
+                on:change=move |event| {
+                    let chosen = event_target_value(&event);
+                    set_named.set(chosen.is_empty());
+                    set(chosen);
+                }
+            >
+                {choices
+                    .iter()
+                    .map(|(own, words)| {
+                        view! { <option value=*own prop:selected=move || is_chosen(own)>{*words}</option> }.into_any()
+                    })
+                    .collect_view()}
+            </select>
+        </label>
+        {move || {
+            (named.get() || (value().is_empty() && choices.iter().all(|(own, _)| own.is_empty())))
+                .then(|| {
+                    view! {
+                        <label>
+                            "Name"
+                            // `@` says that it is a name, even if it is "me".
+                            <input class="input" on:input=move |event| set(named_value(&event_target_value(&event))) />
+                        </label>
+                    }.into_any()
+                })
+        }}
+    }
+    .into_any()
+}
+
+fn named_value(name: &str) -> String {
+    if name.trim().is_empty() { String::new() } else { format!("@{}", name.trim()) }
+}
+
+/// The id of the `<datalist>` that offers known values.
+fn suggestion_list(criterion: &Criterion) -> Option<&'static str> {
+    match criterion {
+        Criterion::Server(Field::SpanKind) => Some("span-kinds"),
+        Criterion::Server(field) => (field.kind() == FieldKind::Tags).then_some("known-tags"),
+        _ => None,
+    }
+}
+
+fn suggestions(form: FilterDraft, known: ListChoices) -> AnyView {
+    (move || {
+        form.criterion.with(|criterion| match suggestion_list(criterion) {
+            Some(id @ "span-kinds") => {
+                options(id, ["llm", "tool", "general", "guardrail"].map(str::to_owned).to_vec())
+            }
+            Some(id) => options(id, known.tags.run(())),
+            None => ().into_any(),
+        })
+    })
+    .into_any()
+}
+
+/// A `<datalist>` of values.
+pub(super) fn options(id: &'static str, names: Vec<String>) -> AnyView {
+    let options = names.into_iter().map(|name| view! { <option value=name></option> }.into_any());
+    view! { <datalist id=id>{options.collect_view()}</datalist> }.into_any()
+}
