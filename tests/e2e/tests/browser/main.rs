@@ -13,6 +13,7 @@ mod durability;
 mod fits;
 mod forced_colors;
 mod forced_layout;
+mod found;
 mod identity;
 mod keyboard_review;
 mod keys;
