@@ -19,7 +19,7 @@ impl<R: ReviewedRow> Listing<R> {
                 let fresh = fresh.as_ref()?;
                 self.state.with(|state| match (state, &fresh.outcome) {
                     (ListingState::Loaded(answered, shown), Ok(new)) if **answered == fresh.ask => {
-                        ListUpdates::between(shown, new, &fingerprint).words()
+                        ListUpdates::between(shown, new, fingerprint).words()
                     }
                     _ => None,
                 })
