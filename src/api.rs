@@ -1,6 +1,6 @@
 //! The server's REST API: one file per resource, all using one [`client::Client`]. Wire formats stop here; functions
 //! return `model` types. Start with [`client`] and [`error`]; [`load`] loads one value for a view, [`listing`] a page
-//! of a list, [`outbox`] keeps the edits that the server may not have
+//! of a list, [`all_rows`] all its rows, [`outbox`] keeps the edits that the server may not have
 //! yet, and [`send_edits`] sends them.
 
 pub mod all_rows;

@@ -1,5 +1,5 @@
 //! All rows of a view: every row that the view's conditions choose on the server, read page by page and kept small.
-//! [`Walk`] makes the requests; `walk_state` decides which, and says why it is done by id.
+//! [`RowWalk`] makes the requests; `walk_state` decides which, and says why it is done by id.
 //!
 //! Memory: a `threads::small_rows` row takes about 1 KB, and 200 bytes for each score and comment with its author: 10,000
 //! threads take 10 to 30 MB. At most 100,000 rows are kept ([`WalkProgress::is_cut`]), and two answers of about 1 MB are
@@ -18,7 +18,11 @@ use std::sync::Arc;
 use leptos::{prelude::*, task::spawn_local_scoped_with_cancellation};
 
 use self::{request::WalkRequest, walk_state::WalkState};
-use super::{error::ApiError, listing::Fetch, session::Session};
+use super::{
+    error::ApiError,
+    listing::{Fetch, Listed},
+    session::Session,
+};
 use crate::{
     browser::{clock, timer},
     model::ids::ProjectId,
@@ -76,15 +80,15 @@ pub struct WalkProgress {
 }
 
 /// The rows of a walk in progress. Lives as long as the reactive owner under which it was started, as do its requests.
-pub struct Walk<R: WalkedRow> {
+pub struct RowWalk<R: WalkedRow> {
     /// The rows read so far, each id once, in no particular order. Notified at most every 100 ms.
     pub rows: RwSignal<Arc<Vec<Arc<R>>>>,
     pub progress: RwSignal<WalkProgress>,
     pub stage: RwSignal<WalkStage>,
-    inner: StoredValue<Inner<R>>,
+    inner: StoredValue<WalkParts<R>>,
 }
 
-struct Inner<R> {
+struct WalkParts<R> {
     ask: WalkAsk,
     source: WalkSource<R>,
     session: Session,
@@ -97,19 +101,19 @@ struct Inner<R> {
     is_notice_due: bool,
 }
 
-impl<R: WalkedRow> Clone for Walk<R> {
+impl<R: WalkedRow> Clone for RowWalk<R> {
     fn clone(&self) -> Self {
         *self
     }
 }
 
-impl<R: WalkedRow> Copy for Walk<R> {}
+impl<R: WalkedRow> Copy for RowWalk<R> {}
 
-impl<R: WalkedRow> Walk<R> {
+impl<R: WalkedRow> RowWalk<R> {
     /// Starts reading.
     pub fn start(ask: WalkAsk, source: WalkSource<R>) -> Self {
         let home = Owner::current().unwrap_or_default();
-        let inner = Inner {
+        let inner = WalkParts {
             session: Session::of_app(&ask.workspace),
             walk: WalkState::new(source.is_latest_first, clock::now()),
             run: home.child(),
@@ -139,6 +143,14 @@ impl<R: WalkedRow> Walk<R> {
         self.inner.try_with_value(|inner| inner.walk.revision(id)).flatten().unwrap_or_default()
     }
 
+    /// One page of rows chosen and sorted from [`RowWalk::rows`], as a list shows it. `page` counts from 1. Not tracked.
+    pub fn listed(self, chosen: &[Arc<R>], page: u32, size: u32, sortable_by: Vec<String>) -> Listed<R> {
+        let rows = page_of(chosen, page, size);
+        // Edits that some of the rows include already are applied to them once more, which changes nothing.
+        let revision = rows.iter().map(|row| self.revision(row.id())).min().unwrap_or_default();
+        Listed { rows, total: chosen.len() as u64, sortable_by, revision }
+    }
+
     /// Stops reading; the rows stay.
     pub fn cancel(self) {
         if self.stage.try_get_untracked() == Some(WalkStage::Running) {
@@ -148,7 +160,7 @@ impl<R: WalkedRow> Walk<R> {
         }
     }
 
-    /// Goes on where it stopped, after a failure or [`Walk::cancel`].
+    /// Goes on where it stopped, after a failure or [`RowWalk::cancel`].
     pub fn retry(self) {
         let stage = self.stage.try_get_untracked();
         if matches!(stage, Some(WalkStage::Failed(_) | WalkStage::Cancelled)) {
@@ -159,7 +171,7 @@ impl<R: WalkedRow> Walk<R> {
 
     /// Asks for what changed since the walk was done: usually one request of 125 rows, another walk if rows were deleted or
     /// came in without activity. Rows are replaced in place. New scores and comments of others are no activity to the server
-    /// (`last_updated_at` stays), see [`Walk::read_again`].
+    /// (`last_updated_at` stays), see [`RowWalk::read_again`].
     pub fn refresh(self) {
         let is_done = self.stage.try_get_untracked() == Some(WalkStage::Done);
         let is_idle =
@@ -230,7 +242,7 @@ impl<R: WalkedRow> Walk<R> {
         }
     }
 
-    /// Another request that is on its way may still bring rows; then none is made before [`Walk::retry`]. A refresh that
+    /// Another request that is on its way may still bring rows; then none is made before [`RowWalk::retry`]. A refresh that
     /// fails changes nothing: the next one goes on with it.
     fn fail(self, error: ApiError) {
         self.stop();
@@ -273,4 +285,9 @@ impl<R: WalkedRow> Walk<R> {
             let _ = self.rows.try_set(Arc::new(rows));
         }
     }
+}
+
+fn page_of<R>(chosen: &[Arc<R>], page: u32, size: u32) -> Vec<Arc<R>> {
+    let before = (page.saturating_sub(1) as usize).saturating_mul(size as usize);
+    chosen.iter().skip(before).take(size as usize).cloned().collect()
 }

@@ -6,7 +6,7 @@ use std::{collections::HashMap, sync::Arc};
 use leptos::prelude::*;
 
 use super::{
-    all_rows::{Walk, WalkAsk, WalkSource, WalkStage, WalkedRow},
+    all_rows::{RowWalk, WalkAsk, WalkSource, WalkStage, WalkedRow},
     client::Client,
     listing::{Coming, ListRow},
     traces,
@@ -70,9 +70,9 @@ pub type ThumbsByThread = HashMap<ThreadId, Vec<Arc<MarkedTurn>>>;
 #[derive(Clone, Copy)]
 pub struct MarkedTurns {
     /// Progress, stage, cancel and retry of the walk over the rated turns.
-    pub rated: Walk<MarkedTurn>,
+    pub rated: RowWalk<MarkedTurn>,
     /// The same for the failed turns.
-    pub failed: Walk<MarkedTurn>,
+    pub failed: RowWalk<MarkedTurn>,
     pub thumbs: Memo<Arc<ThumbsByThread>>,
     /// How many turns of each thread failed.
     pub failures: Memo<Arc<HashMap<ThreadId, u64>>>,
@@ -81,7 +81,7 @@ pub struct MarkedTurns {
 impl MarkedTurns {
     /// Starts both walks. Of `ask` only the time range is used: its search and filters are about threads.
     pub fn start(ask: &WalkAsk) -> Self {
-        let walk = |filters: String| Walk::start(turns_of(ask, filters), TURNS);
+        let walk = |filters: String| RowWalk::start(turns_of(ask, filters), TURNS);
         let (rated, failed) = (walk(traces::with_thumb()), walk(traces::with_error()));
         let thumbs = Memo::new(move |_| {
             tracking::track(&rated.rows);

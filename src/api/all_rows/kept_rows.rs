@@ -10,7 +10,7 @@ pub trait WalkedRow: ListRow {
     fn last_updated_at(&self) -> Option<Timestamp>;
 }
 
-struct Kept<R> {
+struct KeptRow<R> {
     row: Arc<R>,
     /// The number of the pass that has read it last.
     pass: u32,
@@ -20,7 +20,7 @@ struct Kept<R> {
 
 /// Rows by id, each once, in the order in which they were first read.
 pub(super) struct KeptRows<R> {
-    rows: Vec<Kept<R>>,
+    rows: Vec<KeptRow<R>>,
     at: HashMap<String, usize>,
 }
 
@@ -62,7 +62,7 @@ impl<R: WalkedRow> KeptRows<R> {
             }
             None => {
                 self.at.insert(row.id().to_owned(), self.rows.len());
-                self.rows.push(Kept { row: Arc::new(row), pass, revision });
+                self.rows.push(KeptRow { row: Arc::new(row), pass, revision });
                 (true, true)
             }
         }

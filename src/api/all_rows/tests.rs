@@ -6,7 +6,7 @@ mod odd_servers;
 
 use fake_server::{FakeServer, TestRow, time};
 
-use super::{request::WalkRequest, walk_state::WalkState};
+use super::{page_of, request::WalkRequest, walk_state::WalkState};
 
 /// `now` of the tests, after all activity.
 const NOW: i64 = 9_000_000;
@@ -110,4 +110,13 @@ fn a_walk_that_stopped_goes_on_where_it_was() {
     assert!(sorted(&walk) == server.sorted());
     let again: usize = server.sizes[before..].iter().sum();
     assert!(again < 3_000, "{again} rows were asked for again");
+}
+
+#[test]
+fn pages_of_chosen_rows_have_each_row_once() {
+    let chosen: Vec<_> = (0..25).map(std::sync::Arc::new).collect();
+    let page = |number| page_of(&chosen, number, 10).iter().map(|row| **row).collect::<Vec<i32>>();
+    assert_eq!([page(1), page(2), page(3)].concat(), (0..25).collect::<Vec<_>>());
+    assert!(page(4).is_empty() && page(u32::MAX).is_empty());
+    assert_eq!(page(0), page(1));
 }

@@ -276,26 +276,4 @@ impl<R: WalkedRow> WalkState<R> {
     pub(super) fn stop(&mut self) {
         self.in_flight.clear();
     }
-
-    /// Looks for changes since the walk was done: usually one small request. Nothing happens while the walk is not done.
-    pub(super) fn refresh(&mut self, now: Timestamp) {
-        if self.phase == Phase::Done && !self.is_cut() {
-            self.now = self.now.max(now);
-            self.passes_left = 1;
-            self.total_before = None;
-            self.begin_check();
-        }
-    }
-
-    /// Reads all rows again, also those with new scores or comments, which are no activity. The rows stay meanwhile.
-    pub(super) fn read_again(&mut self, now: Timestamp) {
-        self.now = self.now.max(now);
-        self.stop();
-        self.passes_left = FURTHER_PASSES;
-        self.by_number = false;
-        self.next_horizon = self.newest;
-        self.horizon = self.newest;
-        self.pass += 1;
-        self.begin_pass();
-    }
 }

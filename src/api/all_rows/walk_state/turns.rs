@@ -1,6 +1,9 @@
 //! How a walk goes from one phase to the next.
 
-use super::{LARGEST_SIZE, PAGE_BYTES, Phase, SMALLEST_SIZE, WalkRequest, WalkState, WalkedRow};
+use super::{
+    FURTHER_PASSES, LARGEST_SIZE, PAGE_BYTES, Phase, SMALLEST_SIZE, Timestamp, WalkRequest, WalkState,
+    WalkedRow,
+};
 
 impl<R: WalkedRow> WalkState<R> {
     /// Whether the answer to this request is waited for; from now on it is not.
@@ -12,12 +15,10 @@ impl<R: WalkedRow> WalkState<R> {
 
     /// Chooses the size of the next page from the bytes of an answer (0 if not known).
     pub(super) fn choose_size(&mut self, asked: usize, rows: usize, bytes: usize) {
-        if rows > 0 {
-            let fitting = PAGE_BYTES / (bytes / rows).max(1);
-            // The next rows may be larger than these few.
-            let most = asked.saturating_mul(4).min(LARGEST_SIZE).max(SMALLEST_SIZE);
-            self.size = fitting.clamp(SMALLEST_SIZE, most);
-        }
+        let Some(row_bytes) = bytes.checked_div(rows) else { return };
+        // The next rows may be larger than these few.
+        let most = asked.saturating_mul(4).clamp(SMALLEST_SIZE, LARGEST_SIZE);
+        self.size = (PAGE_BYTES / row_bytes.max(1)).clamp(SMALLEST_SIZE, most);
     }
 
     /// After a page in the server's own order: the first one of a walk, or that of a check.
@@ -108,5 +109,27 @@ impl<R: WalkedRow> WalkState<R> {
         self.phase = Phase::Done;
         self.in_flight.clear();
         self.horizon = self.next_horizon.or(self.horizon);
+    }
+
+    /// Looks for changes since the walk was done: usually one small request. Nothing happens while the walk is not done.
+    pub(in crate::api::all_rows) fn refresh(&mut self, now: Timestamp) {
+        if self.phase == Phase::Done && !self.is_cut() {
+            self.now = self.now.max(now);
+            self.passes_left = 1;
+            self.total_before = None;
+            self.begin_check();
+        }
+    }
+
+    /// Reads all rows again, also those with new scores or comments, which are no activity. The rows stay meanwhile.
+    pub(in crate::api::all_rows) fn read_again(&mut self, now: Timestamp) {
+        self.now = self.now.max(now);
+        self.stop();
+        self.passes_left = FURTHER_PASSES;
+        self.by_number = !self.can_sort;
+        self.next_horizon = self.newest;
+        self.horizon = self.newest;
+        self.pass += 1;
+        self.begin_pass();
     }
 }
