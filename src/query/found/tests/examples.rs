@@ -9,7 +9,7 @@ use crate::{
         ids::CommentId,
         score::{AuthorScore, Score, Source},
     },
-    query::found::facts::RowFacts,
+    query::found::facts::{RowFacts, Words},
 };
 
 fn score(name: &str, given: &[(&str, f64, Source)]) -> Score {
@@ -38,13 +38,13 @@ fn thumb(author: &str, value: f64, source: Source) -> AuthorScore {
     }
 }
 
-fn fits(condition: &Condition, feedback: &Feedback, thumbs: &[AuthorScore], end: &str) -> bool {
-    let row = RowFacts {
+fn facts<'a>(feedback: &'a Feedback, thumbs: Option<&'a [AuthorScore]>, end: &str) -> RowFacts<'a> {
+    RowFacts {
         id: "a",
         model_id: None,
         created_by: None,
         feedback,
-        thumbs: Some(thumbs),
+        thumbs,
         visits: &[],
         failed_turns: None,
         first_message: None,
@@ -56,8 +56,11 @@ fn fits(condition: &Condition, feedback: &Feedback, thumbs: &[AuthorScore], end:
         duration_ms: None,
         cost: None,
         tokens: None,
-    };
-    condition.judge(&row, &VIEWER()).unwrap()
+    }
+}
+
+fn fits(condition: &Condition, feedback: &Feedback, thumbs: &[AuthorScore], end: &str) -> bool {
+    condition.judge(&facts(feedback, Some(thumbs), end), &VIEWER()).unwrap()
 }
 
 const END: &str = "2026-11-20T09:00:00Z";
@@ -116,4 +119,50 @@ fn a_thumb_of_whomever_counts() {
     let thumbs = [thumb("user", 0.0, Source::Sdk)];
     let has = |value| fits(&own(Criterion::Thumbs, &[value]), &Feedback::default(), &thumbs, END);
     assert_eq!(["up", "down", "none", "both"].map(has), [false, true, false, false]);
+}
+
+#[test]
+fn without_the_thumbs_it_is_only_known_who_has_reviewed() {
+    let scored = Feedback { scores: vec![score("Q", &[("Ana", 1.0, Source::Human)])], ..Feedback::default() };
+    let answer = |criterion: Criterion, values: &[&str], feedback: &Feedback, end| {
+        own(criterion, values).judge(&facts(feedback, None, end), &VIEWER())
+    };
+    let reviewed = |by, feedback: &Feedback| answer(Criterion::Reviewed, &[by], feedback, END);
+    assert_eq!(["me", "nobody", "Ben"].map(|by| reviewed(by, &scored)), [Some(true), Some(false), None]);
+    assert_eq!(["me", "nobody"].map(|by| reviewed(by, &Feedback::default())), [None, None]);
+    assert_eq!(answer(Criterion::Changed, &[], &scored, END), Some(false));
+    assert_eq!(answer(Criterion::Changed, &[], &scored, "2026-11-21T09:00:00Z"), None);
+    assert_eq!(answer(Criterion::Thumbs, &["none"], &scored, END), None);
+    assert_eq!(answer(Criterion::Failed, &[], &scored, END), None);
+}
+
+#[test]
+fn of_a_message_that_is_cut_only_its_beginning_is_known() {
+    let feedback = Feedback::default();
+    let answer = |operator, value: &str| {
+        let first_message = Some(Words { text: "Late Ref", is_whole: false });
+        let row = RowFacts { first_message, ..facts(&feedback, Some(&[]), END) };
+        of(Field::FirstMessage, operator, &[value]).judge(&row, &VIEWER())
+    };
+    assert_eq!(answer(Operator::Contains, "late"), Some(true));
+    assert_eq!(answer(Operator::Contains, "refund"), None);
+    assert_eq!(answer(Operator::StartsWith, "late r"), Some(true));
+    assert_eq!(answer(Operator::StartsWith, "later"), Some(false));
+    assert_eq!(answer(Operator::StartsWith, "late refund"), None);
+    assert_eq!(answer(Operator::EndsWith, "ref"), None);
+    assert_eq!(answer(Operator::Equal, "late ref"), None);
+}
+
+#[test]
+fn a_time_is_a_whole_minute_unless_it_is_excluded() {
+    let ended = |operator, value| {
+        fits(&of(Field::EndTime, operator, &[value]), &Feedback::default(), &[], "2026-11-20T09:00:30Z")
+    };
+    assert!(
+        ended(Operator::Equal, "2026-11-20T09:00:00Z") && !ended(Operator::Greater, "2026-11-20T09:00:00Z")
+    );
+    assert!(
+        ended(Operator::AtMost, "2026-11-20T09:00:00Z") && ended(Operator::NotEqual, "2026-11-20T09:00:00Z")
+    );
+    assert!(!ended(Operator::NotEqual, "2026-11-20T09:00:30Z"));
 }

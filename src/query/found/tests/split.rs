@@ -46,6 +46,9 @@ fn a_comparison_that_would_leave_out_rows_without_a_value_is_not_turned_round_by
     assert_eq!(parts(of(Field::Score("a".to_owned()), Operator::Equal, &["5"]).turned()), TO_PAGE);
     let few = of(Field::MessageCount, Operator::Greater, &["5"]).turned();
     assert_eq!(parts(few), to_server(&["Message count at most 5"]));
+    let neither = of(Field::MessageCount, Operator::NotEqual, &["4", "6"]);
+    assert_eq!(parts(neither.clone()), to_server(&["Message count is not 4", "Message count is not 6"]));
+    assert_eq!(parts(neither.turned()), TO_PAGE);
 }
 
 #[test]

@@ -124,6 +124,22 @@ fn half_a_filter_is_searched_for_and_says_what_is_missing() {
 }
 
 #[test]
+fn values_that_look_like_syntax_are_printed_in_quotation_marks() {
+    for value in ["=q", "a,b", "(x)", "say \"so\"", "back\\", "a b", "\u{3000}", ">1", ":", "~x"] {
+        for operator in [Operator::Contains, Operator::Equal, Operator::Greater, Operator::StartsWith] {
+            let Ok(one) = Condition::new(Criterion::Server(Field::Id), operator, &[value], false) else {
+                continue;
+            };
+            let group = Clause::any_of([one.clone(), tag(&["x"])]).unwrap();
+            for found in [all([one]), Found::new([group]).unwrap()] {
+                let text = print(Tab::Threads, &found, "late", berlin);
+                assert_eq!(typed(&text).found, found, "{text}");
+            }
+        }
+    }
+}
+
+#[test]
 fn a_group_is_in_brackets() {
     let read = typed("(tag:refund OR comment:\"(broken)\" or -failed:yes) late");
     let group =
