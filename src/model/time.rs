@@ -48,6 +48,23 @@ impl Timestamp {
         )
     }
 
+    /// ISO 8601 in the given zone with milliseconds and the zone's offset, `2026-11-22T20:24:06.123+01:00`.
+    pub fn iso_in(self, zone: FixedOffset) -> String {
+        let at = self.0.with_timezone(&zone);
+        let minutes = zone.local_minus_utc() / 60;
+        let sign = if minutes < 0 { '-' } else { '+' };
+        format!(
+            "{:04}-{:02}-{:02}T{}.{:03}{sign}{:02}:{:02}",
+            at.year(),
+            at.month(),
+            at.day(),
+            clock(&at),
+            at.timestamp_subsec_millis(),
+            minutes.abs() / 60,
+            minutes.abs() % 60
+        )
+    }
+
     /// `22 Nov 2026, 20:24` in the given zone.
     pub fn date_time(self, zone: FixedOffset) -> String {
         let at = self.0.with_timezone(&zone);
