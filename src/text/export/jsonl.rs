@@ -64,9 +64,21 @@ fn one(turn: &WrittenTurn<'_>, asked: usize, answered: usize) -> Value {
     add(&mut fields, "usage", Value::Object(usage(trace)));
     add(&mut fields, "total_estimated_cost", json!(trace.cost));
     add(&mut fields, "error_info", error(trace.error.as_ref()));
-    add(&mut fields, "metadata", json!(trace.metadata));
+    add(&mut fields, "metadata", metadata(trace));
     judged(&mut fields, &trace.feedback);
     Value::Object(fields)
+}
+
+/// The metadata as they were logged: without the `providers` that the server adds from the spans.
+fn metadata(trace: &Trace) -> Value {
+    let mut metadata = json!(trace.metadata);
+    if let Some(fields) = metadata.as_object_mut()
+        && fields.get("providers").is_some_and(|added| *added == json!(trace.providers))
+    {
+        fields.shift_remove("providers");
+    }
+    let is_empty = metadata.as_object().is_some_and(Map::is_empty);
+    if is_empty { Value::Null } else { metadata }
 }
 
 /// Tags, scores with one entry for each author, and comments.
@@ -103,7 +115,7 @@ fn add(fields: &mut Map<String, Value>, key: &str, value: Value) {
     let says_nothing = match &value {
         Value::Null => true,
         Value::Array(items) => items.is_empty(),
-        Value::Object(map) => map.is_empty() && key != "metadata",
+        Value::Object(map) => map.is_empty(),
         _ => false,
     };
     if !says_nothing {

@@ -31,7 +31,8 @@ fn imported(line: &Value) -> Vec<Trace> {
 fn comes_back(turns: &[Trace]) {
     let first = jsonl::of_traces(&thread("a"), turns);
     let again = jsonl::of_traces(&thread("a"), &imported(&first));
-    assert_eq!(again["messages"], first["messages"], "of {turns:?}");
+    let logged: Vec<_> = turns.iter().map(|turn| (&turn.input, &turn.output)).collect();
+    assert_eq!(again["messages"], first["messages"], "of {logged:?}");
     let counts = |line: &Value| -> Vec<(Value, Value)> {
         let turns = line["opik"]["turns"].as_array().cloned().unwrap_or_default();
         turns.iter().map(|turn| (turn["input_messages"].clone(), turn["output_messages"].clone())).collect()
@@ -97,10 +98,10 @@ fn conversations_of_many_formats_come_back() {
         json!({ "messages": [["human", "Hi"], ["ai", "Hello"], ["human", "Bye"]] }),
         json!({ "contents": [{ "role": "user", "parts": [{ "text": "Hi" }] }, { "role": "model", "parts": [{ "functionCall": { "name": "f", "args": { "x": 1 } } }] }] }),
     ];
-    // An output of the user's words alone, to an input that says nothing, is taken for a simulated user.
-    let says_something = |value: &&Value| **value != json!("");
-    for input in values.iter().filter(says_something) {
-        for output in &values {
+    // An output of the user's words alone is taken for a simulated user, an empty input for none.
+    let only_user = |value: &&Value| value[0]["role"] == "user";
+    for input in values.iter().filter(|value| **value != json!("")) {
+        for output in values.iter().filter(|value| !only_user(value)) {
             comes_back(&[logged("t", input.clone(), output.clone()), plain_turn("u", "And?", "That")]);
         }
     }
