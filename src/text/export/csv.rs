@@ -108,14 +108,8 @@ fn whole(
     row.judged(Judged {
         tags: &thread.feedback.tags,
         thumbs: feedback::thumbs(traces),
-        scores: with_turns(
-            feedback::scores(settings, &thread.feedback),
-            of_turns(|settings, said| feedback::scores(settings, said)),
-        ),
-        comments: with_turns(
-            feedback::comments(settings, &thread.feedback),
-            of_turns(|settings, said| feedback::comments(settings, said)),
-        ),
+        scores: with_turns(feedback::scores(settings, &thread.feedback), of_turns(feedback::scores)),
+        comments: with_turns(feedback::comments(settings, &thread.feedback), of_turns(feedback::comments)),
         errors: joined(turns.iter().filter_map(numbered_error)),
         tokens: thread.total_tokens,
         cost: thread.cost,
