@@ -238,6 +238,10 @@ mod tests {
         assert_eq!(at.day(zone), "Monday, 2 March 2026");
         assert_eq!(at.utc(), "1 Mar 2026, 23:04:05.678 UTC");
         assert_eq!(at.iso(), "2026-03-01T23:04:05.678Z");
+        assert_eq!(at.iso_in(zone), "2026-03-02T01:04:05.678+02:00");
+        let west = FixedOffset::west_opt(3 * 3600 + 1800).unwrap();
+        assert_eq!(at.iso_in(west), "2026-03-01T19:34:05.678-03:30");
+        assert_eq!(Timestamp::parse(&at.iso_in(west)).map(Timestamp::millis), Some(at.millis()));
         assert_eq!(Timestamp::parse(&at.iso()).map(Timestamp::millis), Some(at.millis()));
     }
 
