@@ -50,7 +50,10 @@ pub fn file(format: ExportFormat, settings: ExportSettings, all: &[(Thread, Vec<
     out
 }
 
-pub fn score(name: &str, given: &[(&str, f64, Option<&str>, Option<&str>, Source, &str)]) -> Score {
+/// Author, value, category, reason, source and time of a score.
+type Given<'a> = (&'a str, f64, Option<&'a str>, Option<&'a str>, Source, &'a str);
+
+pub fn score(name: &str, given: &[Given<'_>]) -> Score {
     let by_author = given.iter().map(|(author, value, category, reason, source, when)| AuthorScore {
         author: (*author).to_owned(),
         value: *value,
