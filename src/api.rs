@@ -28,3 +28,7 @@ pub mod tags;
 pub mod threads;
 pub mod traces;
 pub mod workspace;
+
+#[cfg(test)]
+#[path = "api/export_tests.rs"]
+mod export_tests;

@@ -6,6 +6,7 @@
 
 pub mod cell;
 pub mod excerpt;
+pub mod export;
 pub mod extract;
 pub mod find;
 pub mod json;

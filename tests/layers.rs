@@ -59,7 +59,8 @@ const DEPENDENCIES: &[(&str, &[&str])] = &[
     ("browser", &["model", "text"]),
     // Pure modules, without the browser.
     ("model", &[]),
-    ("text", &[]),
+    // Exports write whole threads and traces.
+    ("text", &["model"]),
     ("query", &["model"]),
     // The only module with URL strings: every module may use it, so it may use pure modules only.
     ("paths", &[]),

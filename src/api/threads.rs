@@ -16,7 +16,7 @@ use crate::model::{
     thread::Thread,
 };
 
-fn thread(mut wire: Fields) -> Thread {
+pub(super) fn thread(mut wire: Fields) -> Thread {
     let usage = wire.object("usage");
     Thread {
         feedback: Feedback { status: Status::parse(&wire.required("status")), ..feedback(&mut wire) },

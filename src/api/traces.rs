@@ -24,7 +24,7 @@ pub(super) fn error_info(of: &mut Fields) -> Option<ErrorInfo> {
     })
 }
 
-fn trace(mut wire: Fields) -> Trace {
+pub(super) fn trace(mut wire: Fields) -> Trace {
     let usage = wire.object("usage");
     Trace {
         error: error_info(&mut wire),

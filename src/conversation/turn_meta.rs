@@ -1,7 +1,5 @@
 //! The figures of a turn, shown in one line.
 
-use serde_json::Value;
-
 use crate::model::{figures, time, trace::Trace};
 
 /// Duration, tokens and cost, and the model; without those that are unknown.
@@ -19,17 +17,9 @@ pub(super) fn of_turn(trace: &Trace) -> (Vec<String>, Option<String>) {
     (facts, model(trace))
 }
 
-/// The model's name from where formats and integrations log it, else the provider's; at most 60 characters.
+/// The model's name, at most 60 characters of it.
 fn model(trace: &Trace) -> Option<String> {
-    let named = |value: &Option<Value>, key: &str| {
-        value.as_ref()?.get(key)?.as_str().map(|name| name.chars().take(60).collect::<String>())
-    };
-    named(&trace.output, "model")
-        .or_else(|| named(&trace.metadata, "model"))
-        .or_else(|| named(&trace.metadata, "ls_model_name"))
-        .or_else(|| named(&trace.input, "model"))
-        .or_else(|| trace.providers.first().cloned())
-        .filter(|name| !name.is_empty())
+    Some(trace.model()?.chars().take(60).collect())
 }
 
 #[cfg(test)]

@@ -48,6 +48,23 @@ impl Timestamp {
         )
     }
 
+    /// ISO 8601 in the given zone with milliseconds and the zone's offset, `2026-11-22T20:24:06.123+01:00`.
+    pub fn iso_in(self, zone: FixedOffset) -> String {
+        let at = self.0.with_timezone(&zone);
+        let minutes = zone.local_minus_utc() / 60;
+        let sign = if minutes < 0 { '-' } else { '+' };
+        format!(
+            "{:04}-{:02}-{:02}T{}.{:03}{sign}{:02}:{:02}",
+            at.year(),
+            at.month(),
+            at.day(),
+            clock(&at),
+            at.timestamp_subsec_millis(),
+            minutes.abs() / 60,
+            minutes.abs() % 60
+        )
+    }
+
     /// `22 Nov 2026, 20:24` in the given zone.
     pub fn date_time(self, zone: FixedOffset) -> String {
         let at = self.0.with_timezone(&zone);
@@ -221,6 +238,10 @@ mod tests {
         assert_eq!(at.day(zone), "Monday, 2 March 2026");
         assert_eq!(at.utc(), "1 Mar 2026, 23:04:05.678 UTC");
         assert_eq!(at.iso(), "2026-03-01T23:04:05.678Z");
+        assert_eq!(at.iso_in(zone), "2026-03-02T01:04:05.678+02:00");
+        let west = FixedOffset::west_opt(3 * 3600 + 1800).unwrap();
+        assert_eq!(at.iso_in(west), "2026-03-01T19:34:05.678-03:30");
+        assert_eq!(Timestamp::parse(&at.iso_in(west)).map(Timestamp::millis), Some(at.millis()));
         assert_eq!(Timestamp::parse(&at.iso()).map(Timestamp::millis), Some(at.millis()));
     }
 

@@ -53,3 +53,23 @@ pub struct Trace {
     pub environment: Option<String>,
     pub created_at: Option<Timestamp>,
 }
+
+impl Trace {
+    /// The model's name from where formats and integrations log it, else the provider's.
+    pub fn model(&self) -> Option<&str> {
+        self.logged_model()
+            .or_else(|| self.providers.first().map(String::as_str))
+            .filter(|name| !name.is_empty())
+    }
+
+    /// The same, but `None` where only the provider is known.
+    pub fn logged_model(&self) -> Option<&str> {
+        let logged = [
+            (&self.output, "model"),
+            (&self.metadata, "model"),
+            (&self.metadata, "ls_model_name"),
+            (&self.input, "model"),
+        ];
+        logged.into_iter().find_map(|(value, key)| value.as_ref()?.get(key)?.as_str())
+    }
+}

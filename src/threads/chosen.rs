@@ -11,7 +11,7 @@ use leptos::prelude::*;
 use super::{listing::ThreadRow, small_rows::THREADS};
 use crate::{
     api::{
-        all_rows::{Walk, WalkAsk, WalkStage},
+        all_rows::{RowWalk, WalkAsk, WalkStage},
         listing::{Ask, ChosenRows, Listed, ListingState},
         rated_turns::MarkedTurns,
         session::Session,
@@ -47,7 +47,7 @@ async fn load_chosen() -> Result<Choose, LoadFailed> {
 /// What is read for a list: its threads, and the thumbs and failures of their turns if a condition is about them.
 #[derive(Clone, Copy)]
 struct Reading {
-    threads: Walk<ThreadRow>,
+    threads: RowWalk<ThreadRow>,
     turns: Option<MarkedTurns>,
 }
 
@@ -139,7 +139,7 @@ fn read(asked: Memo<Option<Ask>>) -> RwSignal<Option<Reading>> {
                 workspace: ask.workspace,
                 project: ask.project,
             });
-            reading.set(ask.map(|ask| Reading { threads: Walk::start(ask, THREADS), turns: None }));
+            reading.set(ask.map(|ask| Reading { threads: RowWalk::start(ask, THREADS), turns: None }));
         });
         own
     });

@@ -1,7 +1,8 @@
 //! Imports conversations from a file with one JSON object in each line:
 //! - `{"id": "…", "messages": [{"role": "system" | "user" | "assistant" | "tool", "content": …, "tool_calls"?: […]}, …]}`
 //!
-//! Each line becomes a thread ([`crate::loader::turns`]); its other keys become metadata of the traces.
+//! Each line becomes a thread ([`crate::loader::turns`]); its other keys become metadata of the traces, but for `opik`,
+//! which an export of Colloquy has: the turns, tags, scores and comments ([`kept`]).
 
 use std::collections::{BTreeMap, HashMap};
 use std::fs::File;
@@ -11,8 +12,13 @@ use std::path::Path;
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::{Map, Value};
 
-use crate::loader::turns::{Conversation, turns};
+use crate::loader::turns::{Conversation, Turn, turns};
 use crate::loader::{LoadCounts, LoadError, Loader};
+
+mod kept;
+mod kept_calls;
+
+use kept::Kept;
 
 /// The result of an import.
 #[derive(Debug, Default)]
@@ -21,7 +27,7 @@ pub struct Imported {
     pub threads: usize,
     /// Their traces and spans.
     pub counts: LoadCounts,
-    /// Skipped lines: line number and reason.
+    /// Skipped lines, and lines of which a tag, score or comment was refused: line number and reason.
     pub skipped: Vec<(usize, String)>,
 }
 
@@ -89,19 +95,15 @@ pub async fn import(
         match read(&line) {
             Ok(read) => {
                 let part = seen.entry(read.id.clone()).and_modify(|n| *n += 1).or_default();
-                let conversation = Conversation {
-                    thread: &read.id,
-                    part: *part,
-                    messages: &read.messages,
-                    metadata: &read.metadata,
-                    model: read.model.as_deref(),
-                    provider: None,
-                    pauses: &BTreeMap::new(),
-                    estimate: false,
-                    end,
-                };
-                for turn in turns(&conversation) {
+                let turns = made(&read, *part, end);
+                let ids: Vec<String> = turns.iter().map(trace_id).collect();
+                for turn in turns {
                     loader.add(turn).await?;
+                }
+                if !read.kept.says_nothing() {
+                    loader.flush().await?;
+                    let refused = kept_calls::send(loader, &read.id, &read.kept, &ids, end).await?;
+                    done.skipped.extend(refused.into_iter().map(|reason| (number + 1, reason)));
                 }
                 done.threads += usize::from(*part == 0);
             }
@@ -127,6 +129,7 @@ struct Line {
     messages: Vec<Value>,
     model: Option<String>,
     metadata: Map<String, Value>,
+    kept: Kept,
 }
 
 fn read(line: &[u8]) -> Result<Line, String> {
@@ -138,7 +141,7 @@ fn read(line: &[u8]) -> Result<Line, String> {
         _ => return Err("it has no \"id\"".to_owned()),
     };
     let messages = match fields.remove("messages") {
-        Some(Value::Array(messages)) if !messages.is_empty() => messages,
+        Some(Value::Array(messages)) => messages,
         _ => return Err("it has no \"messages\"".to_owned()),
     };
     if let Some(at) =
@@ -146,6 +149,36 @@ fn read(line: &[u8]) -> Result<Line, String> {
     {
         return Err(format!("message {} has no \"role\"", at + 1));
     }
+    let kept = match fields.remove("opik") {
+        Some(kept) => Kept::read(kept, messages.len())?,
+        None => Kept::default(),
+    };
+    // A turn of which nothing was logged has no message.
+    if messages.is_empty() && kept.turns.is_empty() {
+        return Err("it has no \"messages\"".to_owned());
+    }
     let model = fields.get("model").and_then(Value::as_str).map(str::to_owned);
-    Ok(Line { id, messages, model, metadata: fields })
+    Ok(Line { id, messages, model, metadata: fields, kept })
+}
+
+/// The turns of a line: those that it names, else those that its messages make.
+fn made(line: &Line, part: usize, end: DateTime<Utc>) -> Vec<Turn> {
+    if !line.kept.turns.is_empty() {
+        return line.kept.made(&line.id, part, &line.messages, &line.metadata, end);
+    }
+    turns(&Conversation {
+        thread: &line.id,
+        part,
+        messages: &line.messages,
+        metadata: &line.metadata,
+        model: line.model.as_deref(),
+        provider: None,
+        pauses: &BTreeMap::new(),
+        estimate: false,
+        end,
+    })
+}
+
+fn trace_id(turn: &Turn) -> String {
+    turn.trace.get("id").and_then(Value::as_str).unwrap_or_default().to_owned()
 }

@@ -4,9 +4,15 @@
 use axum::Router;
 use axum::body::Body;
 use axum::http::{HeaderName, Method, Request, StatusCode, header};
+use chrono::{DateTime, Utc};
 use http_body_util::BodyExt;
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Value, json};
 use tower::ServiceExt;
+
+use crate::clock::Clock;
+use crate::routes;
+use crate::state::AppState;
 
 pub mod turns;
 
@@ -46,6 +52,8 @@ pub struct LoadCounts {
 /// A client of the API that sends traces and spans in batches. Call [`Loader::flush`] at the end.
 pub struct Loader {
     api: Router,
+    /// The API's clock, where it is one of its own.
+    clock: Option<Clock>,
     project: String,
     traces: Vec<Value>,
     spans: Vec<Value>,
@@ -58,11 +66,27 @@ impl Loader {
     pub fn new(api: Router, project: &str) -> Self {
         Self {
             api,
+            clock: None,
             project: project.to_owned(),
             traces: Vec::new(),
             spans: Vec::new(),
             bytes: 0,
             counts: LoadCounts::default(),
+        }
+    }
+
+    /// A client of an API with a clock of its own, which stands where [`Loader::set_time`] puts it, so that scores and
+    /// comments have the times they were given at.
+    pub fn with_own_clock(state: &AppState, project: &str) -> Self {
+        let clock = Clock::frozen(state.clock.now());
+        let api = routes::api(AppState { clock: clock.clone(), ..state.clone() });
+        Self { clock: Some(clock), ..Self::new(api, project) }
+    }
+
+    /// Sets the time of the calls that follow; without effect where the clock is the server's.
+    pub fn set_time(&self, time: DateTime<Utc>) {
+        if let Some(clock) = &self.clock {
+            clock.set(time);
         }
     }
 
@@ -123,12 +147,31 @@ impl Loader {
         body: Value,
         author: Option<&str>,
     ) -> Result<Value, LoadError> {
+        self.send_once(method, path, body, author, None).await
+    }
+
+    /// The same with an `Idempotency-Key`, with which a comment is made only once.
+    ///
+    /// # Errors
+    /// When the answer is not a success.
+    pub async fn send_once(
+        &self,
+        method: Method,
+        path: &str,
+        body: Value,
+        author: Option<&str>,
+        key: Option<&str>,
+    ) -> Result<Value, LoadError> {
         let call = format!("{method} {path}");
         let refused = |status, answer: String| LoadError { call: call.clone(), status, answer };
         let mut request =
             Request::builder().method(method).uri(path).header(header::CONTENT_TYPE, "application/json");
         if let Some(author) = author {
+            let author = utf8_percent_encode(author, NON_ALPHANUMERIC).to_string();
             request = request.header(HeaderName::from_static("x-forwarded-user"), author);
+        }
+        if let Some(key) = key {
+            request = request.header(HeaderName::from_static("idempotency-key"), key);
         }
         let request = request
             .body(Body::from(body.to_string()))

@@ -9,7 +9,7 @@ use chrono::{DateTime, NaiveTime};
 use super::{Import, Samples, Seed, say};
 use crate::loader::Loader;
 use crate::state::{AppState, ThreadRules};
-use crate::{import, routes, samples, seed, server};
+use crate::{import, samples, seed, server};
 
 /// `mock-opik import`.
 pub(super) async fn import(import: &Import) -> Result<(), String> {
@@ -22,8 +22,8 @@ pub(super) async fn import(import: &Import) -> Result<(), String> {
         None => None,
     };
     let state = open(&import.target.data)?;
-    let mut loader =
-        Loader::new(routes::api(state), import.target.project.as_deref().unwrap_or("Default Project"));
+    let project = import.target.project.as_deref().unwrap_or("Default Project");
+    let mut loader = Loader::with_own_clock(&state, project);
     let file = import.file.display();
     let mut progress = Progress::new("imported");
     let done = import::import(&mut loader, &import.file, start, |at, of| progress.show(at, of)).await;

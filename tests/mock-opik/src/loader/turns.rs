@@ -8,7 +8,10 @@ use serde_json::{Map, Value, json};
 
 use crate::seeded_rng::SeededRng;
 
+mod known;
 mod spans;
+
+pub use known::{KnownTurn, known_turn};
 
 /// A turn as the batch calls take it; the loader adds the project's name.
 #[derive(Clone, Debug, PartialEq)]
