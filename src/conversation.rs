@@ -14,6 +14,7 @@ mod dividers;
 mod file_queue;
 mod header;
 mod keys;
+mod more_actions;
 mod render_queue;
 mod review_context;
 mod turn;

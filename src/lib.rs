@@ -27,6 +27,7 @@ pub mod app;
 pub mod attachments;
 pub mod browser;
 pub mod conversation;
+pub mod export;
 pub mod local;
 pub mod logs;
 pub mod message;

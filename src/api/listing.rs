@@ -6,6 +6,7 @@ mod edits;
 mod state;
 mod updates;
 
+pub use aggregates::score_names;
 pub use chosen::ChosenRows;
 pub use edits::ReviewedRow;
 pub use state::{Answer, Ask, ListRow, Listed, ListingState};

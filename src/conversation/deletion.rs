@@ -1,4 +1,4 @@
-//! The menu with what is rarely done to a conversation, and the question before it is deleted.
+//! The question before a conversation is deleted.
 
 use leptos::{prelude::*, task::spawn_local};
 
@@ -6,42 +6,12 @@ use super::{context::ConversationContext, turns::Turns};
 use crate::{
     api::{error::ApiError, threads},
     model::figures,
-    ui::{
-        dialog::Dialog,
-        icon::{Glyph, Icon},
-        menu::Menu,
-        toast::{Toaster, Tone},
-    },
+    ui::toast::{Toaster, Tone},
 };
-
-/// The "More actions" menu. `deleted` is called once the server has deleted the conversation.
-#[component]
-pub(super) fn MoreActions(
-    turns: Turns,
-    context: ConversationContext,
-    deleted: Callback<()>,
-) -> impl IntoView {
-    let asking = RwSignal::new(false);
-    view! {
-        <Menu label=Signal::stored("More actions".to_owned()) glyph=Glyph::More at_end=true>
-            <div class="choices">
-                <button type="button" class="danger" data-close on:click=move |_| asking.set(true)>
-                    <span class="choice-mark">
-                        <Icon glyph=Glyph::Delete />
-                    </span>
-                    "Delete conversation…"
-                </button>
-            </div>
-        </Menu>
-        <Dialog open=asking title=Signal::stored("Delete this conversation?".to_owned())>
-            <Question turns context asking deleted />
-        </Dialog>
-    }
-}
 
 /// What is deleted, and the buttons.
 #[component]
-fn Question(
+pub(super) fn DeletionQuestion(
     turns: Turns,
     context: ConversationContext,
     asking: RwSignal<bool>,

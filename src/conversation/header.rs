@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
-use super::{context::ConversationContext, deletion::MoreActions, turns::Turns};
+use super::{context::ConversationContext, more_actions::MoreActions, turns::Turns};
 use crate::{
     api::error::ApiError,
     browser::{base, clock},

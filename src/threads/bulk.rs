@@ -13,6 +13,7 @@ use selected_threads::SelectedThreads;
 
 use super::listing::ThreadsListing;
 use crate::{
+    export::{ExportSource, Exporting},
     model::status::Status,
     text::visible::visible,
     ui::{
@@ -39,6 +40,10 @@ lazy_module!(
 pub fn BulkActions(listing: ThreadsListing, selection: RowSelection, seen: SeenThreads) -> impl IntoView {
     let threads = SelectedThreads { listing, selection, seen, toaster: Toaster::of_app() };
     let deleting = RwSignal::new(false);
+    let exporting = Exporting::of(ExportSource {
+        threads: Callback::new(move |()| threads.refs()),
+        title: Signal::stored("selection".to_owned()),
+    });
     let tags = move || threads.tags();
     let remove = move |tag: String| {
         let shown = visible(&tag);
@@ -77,6 +82,10 @@ pub fn BulkActions(listing: ThreadsListing, selection: RowSelection, seen: SeenT
                 {status(Status::Inactive, "Mark inactive")} {status(Status::Active, "Mark active")}
             </div>
         </Menu>
+        <Menu label=Signal::stored("Export the selected".to_owned()) glyph=Glyph::Download words=Signal::stored("Export".to_owned())>
+            {exporting.choices()}
+        </Menu>
+        {exporting.progress()}
         <button type="button" class="btn" on:click=move |_| deleting.set(true)>
             <Icon glyph=Glyph::Delete />
             "Delete…"

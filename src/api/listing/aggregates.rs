@@ -37,7 +37,11 @@ async fn stats(
 
 /// The names of all feedback scores of the project's threads, traces or spans, sorted: `GET
 /// /v1/private/{resource}/feedback-scores/names`, with `resource` as in [`stats`].
-async fn score_names(client: &Client, resource: &str, project: &ProjectId) -> Result<Vec<String>, ApiError> {
+pub async fn score_names(
+    client: &Client,
+    resource: &str,
+    project: &ProjectId,
+) -> Result<Vec<String>, ApiError> {
     let pairs = [("project_id", project.as_str().to_owned())];
     let mut wire = client.get(&format!("{resource}/feedback-scores/names"), &pairs).await?;
     let mut names: Vec<_> = wire.list("scores").iter_mut().filter_map(|score| score.text("name")).collect();

@@ -81,6 +81,19 @@ impl SelectedThreads {
         tags
     }
 
+    /// The selected conversations. Not tracked.
+    pub(super) fn refs(self) -> Vec<ThreadRef> {
+        let (workspace, project) = (self.listing.workspace(), self.listing.project());
+        let of = |id: &String| ThreadRef {
+            workspace: workspace.clone(),
+            project: project.clone(),
+            thread: ThreadId::new(id),
+            model_id: self.seen.with_value(|seen| seen.get(id).and_then(|seen| seen.model_id.clone())),
+            ..ThreadRef::default()
+        };
+        self.selection.rows.with_untracked(|rows| rows.ids().iter().map(of).collect())
+    }
+
     /// Adds or removes a tag.
     pub(super) fn tag(self, tag: String, add: bool) {
         let changes = |seen: &SeenThread| seen.tags.contains(&tag) != add;
@@ -106,19 +119,12 @@ impl SelectedThreads {
     /// Makes the edit on the selected conversations that it changes; returns them with how to take it back.
     fn edit(self, changes: impl Fn(&SeenThread) -> bool, edit: &Edit, inverse: &Edit) -> Vec<Change> {
         let session = self.listing.session();
-        let (workspace, project) = (self.listing.workspace(), self.listing.project());
         let mut undo = Vec::new();
-        for id in self.selection.rows.with_untracked(|rows| rows.ids().clone()) {
-            let Some(seen) = self.seen.with_value(|seen| seen.get(&id).cloned()).filter(&changes) else {
+        for thread_ref in self.refs() {
+            let seen = self.seen.with_value(|seen| seen.get(thread_ref.thread.as_str()).cloned());
+            if seen.is_none_or(|seen| !changes(&seen)) {
                 continue;
-            };
-            let thread_ref = ThreadRef {
-                workspace: workspace.clone(),
-                project: project.clone(),
-                thread: ThreadId::new(id),
-                model_id: seen.model_id,
-                ..ThreadRef::default()
-            };
+            }
             let change = Change { thread_ref, item: Item::Thread, edit: edit.clone() };
             undo.push(Change { edit: inverse.clone(), ..change.clone() });
             push(&session, change);

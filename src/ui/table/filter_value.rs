@@ -71,7 +71,7 @@ pub(super) fn FilterValues(
         Control::Input { label, kind, more } => {
             let fields = move || {
                 (0..count.get())
-                    .map(|at| input(form, known, problem, if at == 0 { label } else { "Or" }, kind, at))
+                    .map(|at| input(form, problem, if at == 0 { label } else { "Or" }, kind, at))
                     .collect_view()
             };
             let add = move |_| form.values.update(|values| values.push(String::new()));
@@ -94,13 +94,12 @@ pub(super) fn FilterValues(
 
 fn input(
     form: FilterDraft,
-    known: ListChoices,
     problem: Signal<Option<&'static str>>,
     label: &'static str,
     kind: &'static str,
     at: usize,
 ) -> AnyView {
-    let list = move || form.criterion.with(|criterion| suggestion_list(criterion));
+    let list = move || form.criterion.with(suggestion_list);
     // The value is set only once: a half-typed number ("0.") reads as empty and would be cleared.
     let value = form.values.with_untracked(|values| values.get(at).cloned().unwrap_or_default());
     let set = move |event| {

@@ -1,0 +1,223 @@
+//! Saving conversations as a file: the choices of the menu, and the progress. A lazy module.
+
+mod job;
+
+use leptos::{prelude::*, task::spawn_local};
+
+use crate::{
+    api::session::Session,
+    model::{change::ThreadRef, figures},
+    text::export::{CsvRows, ExportFormat},
+    ui::{
+        dialog::Dialog,
+        lazy::{self, lazy_module},
+        toast::{Toaster, Tone},
+    },
+};
+use job::{ExportJob, JobState};
+
+lazy_module!(
+    /// [`ExportView`] as a lazy module, see [`crate::ui::lazy`].
+    EXPORT,
+    export,
+    load_export,
+    ExportView,
+    ExportViewProps
+);
+
+/// What is saved.
+#[derive(Clone, Copy)]
+pub struct ExportSource {
+    /// The conversations, in order. Called when a format is chosen.
+    pub threads: Callback<(), Vec<ThreadRef>>,
+    /// What was chosen, for the title and the file's name: "selection", or the name of one conversation.
+    pub title: Signal<String>,
+}
+
+/// What is being exported. Lives outside of the menu, whose content ends when the menu closes.
+#[derive(Clone, Copy)]
+pub struct Exporting {
+    source: ExportSource,
+    job: RwSignal<Option<ExportJob>>,
+    /// Whether the progress is shown.
+    open: RwSignal<bool>,
+    by_turn: RwSignal<bool>,
+    with_mark: RwSignal<bool>,
+}
+
+impl Exporting {
+    pub fn of(source: ExportSource) -> Self {
+        Self {
+            source,
+            job: RwSignal::new(None),
+            open: RwSignal::new(false),
+            by_turn: RwSignal::new(false),
+            with_mark: RwSignal::new(false),
+        }
+    }
+
+    /// The choices for a menu.
+    pub fn choices(self) -> AnyView {
+        lazy::enter(&EXPORT, "Loading", move || ExportViewProps { part: ExportPart::Choices(self) })
+    }
+
+    /// The dialog with the progress; to be drawn outside of the menu.
+    pub fn progress(self) -> AnyView {
+        let is_begun = Memo::new(move |_| self.job.with(Option::is_some));
+        (move || {
+            is_begun.get().then(|| {
+                lazy::enter(&EXPORT, "Loading", move || ExportViewProps { part: ExportPart::Progress(self) })
+            })
+        })
+        .into_any()
+    }
+}
+
+/// Which part of the module is drawn.
+#[derive(Clone, Copy)]
+pub enum ExportPart {
+    Choices(Exporting),
+    Progress(Exporting),
+}
+
+#[component]
+pub fn ExportView(part: ExportPart) -> impl IntoView {
+    match part {
+        ExportPart::Choices(exporting) => choices(exporting),
+        ExportPart::Progress(exporting) => progress(exporting),
+    }
+}
+
+/// Begins to make a file.
+fn start(exporting: Exporting, format: ExportFormat) {
+    let Exporting { source, job, open, by_turn, with_mark } = exporting;
+    let toaster = Toaster::of_app();
+    let threads = source.threads.run(());
+    let Some(first) = threads.first() else {
+        return toaster.show(Tone::Failed, "There is nothing to export");
+    };
+    let rows = if by_turn.get_untracked() { CsvRows::Turns } else { CsvRows::Conversations };
+    let title = source.title.get_untracked();
+    let session = Session::of_app(&first.workspace);
+    let made = ExportJob::new(format, rows, with_mark.get_untracked(), title, threads);
+    job.set(Some(made));
+    // A short export is done before anybody could read how far it is.
+    open.set(made.total() > 3);
+    spawn_local(async move {
+        made.run(&session).await;
+        match made.state.try_get_untracked() {
+            Some(JobState::Done(name)) => {
+                let _ = open.try_set(false);
+                let count = figures::counted(made.total() as u64, "conversation");
+                toaster.show(Tone::Done, format!("{count} saved as {name}"));
+            }
+            Some(JobState::Failed(_)) => {
+                let _ = open.try_set(true);
+            }
+            _ => {}
+        }
+    });
+}
+
+/// The formats, and what is special to CSV.
+fn choices(exporting: Exporting) -> AnyView {
+    let format = move |format: ExportFormat| {
+        view! {
+            <button type="button" role="menuitem" data-close on:click=move |_| start(exporting, format)>
+                {format.label()}
+                <span class="muted" aria-hidden="true">{about(format)}</span>
+            </button>
+        }
+        .into_any()
+    };
+    let option = |label: &'static str, chosen: RwSignal<bool>| {
+        view! {
+            <label class="export-option">
+                <input
+                    type="checkbox"
+                    prop:checked=chosen
+                    on:change=move |event| chosen.set(event_target_checked(&event))
+                />
+                {label}
+            </label>
+        }
+        .into_any()
+    };
+    view! {
+        <div class="choices export-formats" role="menu" aria-label="Export as">
+            {ExportFormat::ALL.map(format).collect_view()}
+        </div>
+        <div class="export-options">
+            {option("CSV: a row for every turn", exporting.by_turn)}
+            {option("CSV: mark for Excel (BOM)", exporting.with_mark)}
+        </div>
+    }
+    .into_any()
+}
+
+/// What the format is for.
+fn about(format: ExportFormat) -> &'static str {
+    match format {
+        ExportFormat::Csv => "spreadsheets",
+        ExportFormat::Json => "everything, for programs",
+        ExportFormat::Jsonl => "OpenAI messages, for data sets",
+        ExportFormat::Markdown => "documents",
+        ExportFormat::Html => "a page to read",
+    }
+}
+
+/// How far the file is, and what went wrong.
+fn progress(exporting: Exporting) -> AnyView {
+    let Exporting { job, open, .. } = exporting;
+    let stop = Callback::new(move |()| {
+        if let Some(job) = job.get_untracked() {
+            job.cancel();
+        }
+    });
+    view! {
+        <Dialog open light=false title=Signal::stored("Export".to_owned()) on_close=stop>
+            {move || job.get().map(|job| of_job(exporting, job))}
+        </Dialog>
+    }
+    .into_any()
+}
+
+fn of_job(exporting: Exporting, job: ExportJob) -> AnyView {
+    let words = move || match job.state.get() {
+        JobState::Running => format!(
+            "{} of {} conversations",
+            figures::count(job.done.get() as u64),
+            figures::count(job.total() as u64)
+        ),
+        JobState::Done(name) => format!("Saved as {name}"),
+        JobState::Cancelled => "Stopped. Nothing was saved.".to_owned(),
+        JobState::Failed(error) => format!("Not saved. {error}"),
+    };
+    let failed = Memo::new(move |_| matches!(job.state.get(), JobState::Failed(_)));
+    let again = move || {
+        failed.get().then(|| {
+            view! {
+                <button type="button" class="btn primary" on:click=move |_| start(exporting, job.format())>
+                    "Try again"
+                </button>
+            }
+            .into_any()
+        })
+    };
+    view! {
+        <p role="status" class="num">{words}</p>
+        <progress
+            class="export-progress"
+            aria-label="Exported"
+            max=job.total().to_string()
+            prop:value=move || job.done.get() as f64
+        ></progress>
+        <div class="dialog-end">
+            {again}
+            <button type="button" class="btn" on:click=move |_| exporting.open.set(false)>
+                {move || if failed.get() { "Close" } else { "Cancel" }}
+            </button>
+        </div>
+    }
+    .into_any()
+}

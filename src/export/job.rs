@@ -1,0 +1,198 @@
+//! Makes a file of conversations: one after the other is read whole, written, and forgotten. What is written goes to the
+//! browser, which keeps it outside of the page's memory.
+
+use std::cell::Cell;
+
+use leptos::prelude::*;
+
+use crate::{
+    api::{client::Client, error::ApiError, listing, projects, session::Session, threads, traces},
+    browser::{
+        base, clock,
+        download::GrowingFile,
+        renderer::{self, SafeHtml},
+        timer,
+    },
+    model::{change::ThreadRef, thread::Thread, trace::Trace},
+    paths,
+    text::export::{
+        CsvRows, CsvSettings, ExportFormat, ExportSettings, Exporter, LinkTo, RenderMarkdown,
+        file_name::file_name,
+    },
+};
+
+/// Turns of one request.
+const PAGE: u64 = 200;
+/// What is written is handed to the browser in pieces of so many bytes.
+const PIECE: usize = 1_000_000;
+
+/// Where the making of a file is.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum JobState {
+    Running,
+    /// With the file's name.
+    Done(String),
+    Cancelled,
+    /// With the error, as a text to show.
+    Failed(String),
+}
+
+/// The making of one file.
+#[derive(Clone, Copy)]
+pub(super) struct ExportJob {
+    pub(super) state: RwSignal<JobState>,
+    /// How many conversations are written.
+    pub(super) done: RwSignal<usize>,
+    what: StoredValue<Wanted>,
+}
+
+#[derive(Clone)]
+struct Wanted {
+    format: ExportFormat,
+    rows: CsvRows,
+    byte_order_mark: bool,
+    title: String,
+    threads: Vec<ThreadRef>,
+}
+
+impl ExportJob {
+    pub(super) fn new(
+        format: ExportFormat,
+        rows: CsvRows,
+        byte_order_mark: bool,
+        title: String,
+        threads: Vec<ThreadRef>,
+    ) -> Self {
+        Self {
+            state: RwSignal::new(JobState::Running),
+            done: RwSignal::new(0),
+            what: StoredValue::new(Wanted { format, rows, byte_order_mark, title, threads }),
+        }
+    }
+
+    pub(super) fn total(self) -> usize {
+        self.what.try_with_value(|what| what.threads.len()).unwrap_or_default()
+    }
+
+    pub(super) fn format(self) -> ExportFormat {
+        self.what.try_with_value(|what| what.format).unwrap_or(ExportFormat::Json)
+    }
+
+    /// Stops; nothing is saved.
+    pub(super) fn cancel(self) {
+        if self.is_running() {
+            let _ = self.state.try_set(JobState::Cancelled);
+        }
+    }
+
+    fn is_running(self) -> bool {
+        self.state.try_get_untracked() == Some(JobState::Running)
+    }
+
+    /// Makes the file and has the browser save it.
+    pub(super) async fn run(self, session: &Session) {
+        let Some(what) = self.what.try_get_value() else { return };
+        let outcome = self.write(&session.client, &what).await;
+        if !self.is_running() {
+            return;
+        }
+        let state = match outcome {
+            Ok(name) => JobState::Done(name),
+            Err(error) => JobState::Failed(format!("{}. {error}", error.title())),
+        };
+        let _ = self.state.try_set(state);
+    }
+
+    async fn write(self, client: &Client, what: &Wanted) -> Result<String, ApiError> {
+        let Some(first) = what.threads.first() else { return Err(ApiError::Aborted) };
+        let client = client.at(&first.workspace);
+        let project = projects::get(&client, &first.project).await?.name;
+        let score_names = self.score_names(&client, what).await?;
+        let settings = ExportSettings {
+            project: project.clone(),
+            title: what.title.clone(),
+            zone_at: Box::new(clock::zone_at),
+            link_to: link_to(first.clone()),
+            csv: CsvSettings { rows: what.rows, byte_order_mark: what.byte_order_mark, scores: score_names },
+            render: (what.format == ExportFormat::Html).then(renderer),
+        };
+        if what.format == ExportFormat::Html {
+            renderer::load();
+        }
+        let mut exporter = Exporter::new(what.format, settings);
+        let mut file = GrowingFile::new(what.format.mime());
+        let mut text = String::new();
+        exporter.begin(&mut text);
+        let mut slices = timer::Slices::begin();
+        for of in &what.threads {
+            let (thread, turns) = whole(&client, of).await?;
+            if !self.is_running() {
+                return Err(ApiError::Aborted);
+            }
+            exporter.conversation(&thread, &turns, &mut text);
+            if text.len() > PIECE {
+                file.add(&std::mem::take(&mut text));
+            }
+            let _ = self.done.try_update(|done| *done += 1);
+            slices.rest().await;
+        }
+        exporter.end(&mut text);
+        file.add(&text);
+        let today = clock::now();
+        let date = today.iso_in(clock::zone_at(today));
+        let name = file_name(&project, &what.title, date.get(..10).unwrap_or_default(), what.format);
+        if file.save(&name) {
+            Ok(name)
+        } else {
+            Err(ApiError::Unreadable("the browser does not save files".to_owned()))
+        }
+    }
+
+    /// The names of the scores that have columns of their own in CSV: `GET …/feedback-scores/names`.
+    async fn score_names(self, client: &Client, what: &Wanted) -> Result<Vec<String>, ApiError> {
+        let Some(first) = what.threads.first().filter(|_| what.format == ExportFormat::Csv) else {
+            return Ok(Vec::new());
+        };
+        let resource = match what.rows {
+            CsvRows::Conversations => "traces/threads",
+            CsvRows::Turns => "traces",
+        };
+        listing::score_names(client, resource, &first.project).await
+    }
+}
+
+/// A thread, and all of its turns in order.
+async fn whole(client: &Client, of: &ThreadRef) -> Result<(Thread, Vec<Trace>), ApiError> {
+    let thread = threads::retrieve(client, &of.project, &of.thread).await?;
+    let mut turns: Vec<Trace> = Vec::new();
+    for page in 1.. {
+        let part = traces::of_thread(client, &of.project, &of.thread, page, PAGE).await?;
+        let is_last = (part.rows.len() as u64) < PAGE;
+        for turn in part.rows {
+            if turns.iter().rev().take(PAGE as usize).all(|known| known.id != turn.id) {
+                turns.push(turn);
+            }
+        }
+        if is_last {
+            break;
+        }
+    }
+    turns.sort_by(|one, two| (one.start_time, &one.id).cmp(&(two.start_time, &two.id)));
+    Ok((thread, turns))
+}
+
+fn link_to(of: ThreadRef) -> LinkTo {
+    Box::new(move |thread, trace| {
+        let trace = trace.map(|trace| trace.as_str());
+        base::absolute(&paths::turn(&of.workspace, of.project.as_str(), thread.as_str(), trace))
+    })
+}
+
+/// Renders Markdown; each text has a prefix of its own for the ids in it.
+fn renderer() -> RenderMarkdown {
+    let count = Cell::new(0);
+    Box::new(move |text| {
+        count.set(count.get() + 1);
+        renderer::render(text, &format!("m{}-", count.get()), "").map(SafeHtml::into_string)
+    })
+}
