@@ -10,6 +10,7 @@ mod crash;
 mod deletion;
 mod details;
 mod durability;
+mod export;
 mod fits;
 mod forced_colors;
 mod forced_layout;
