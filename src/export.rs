@@ -2,10 +2,13 @@
 
 mod job;
 
+use std::{future::Future, pin::Pin};
+
 use leptos::{prelude::*, task::spawn_local};
 
 use crate::{
-    api::session::Session,
+    api::{error::ApiError, session::Session},
+    browser::timer,
     model::{change::ThreadRef, figures},
     text::export::{CsvRows, ExportFormat},
     ui::{
@@ -25,11 +28,17 @@ lazy_module!(
     ExportViewProps
 );
 
+/// The progress is shown only if a file takes longer than so many milliseconds.
+const SHORT: i64 = 400;
+
+/// The conversations to save, in order.
+pub type ThreadsToExport = Pin<Box<dyn Future<Output = Result<Vec<ThreadRef>, ApiError>>>>;
+
 /// What is saved.
 #[derive(Clone, Copy)]
 pub struct ExportSource {
-    /// The conversations, in order. Called when a format is chosen.
-    pub threads: Callback<(), Vec<ThreadRef>>,
+    /// Finds the conversations. Called when a format is chosen.
+    pub threads: Callback<(), ThreadsToExport>,
     /// What was chosen, for the title and the file's name: "selection", or the name of one conversation.
     pub title: Signal<String>,
 }
@@ -92,23 +101,24 @@ pub fn ExportView(part: ExportPart) -> impl IntoView {
 fn start(exporting: Exporting, format: ExportFormat) {
     let Exporting { source, job, open, by_turn, with_mark } = exporting;
     let toaster = Toaster::of_app();
-    let threads = source.threads.run(());
-    let Some(first) = threads.first() else {
-        return toaster.show(Tone::Failed, "There is nothing to export");
-    };
+    let session = Session::of_app("");
     let rows = if by_turn.get_untracked() { CsvRows::Turns } else { CsvRows::Conversations };
-    let title = source.title.get_untracked();
-    let session = Session::of_app(&first.workspace);
-    let made = ExportJob::new(format, rows, with_mark.get_untracked(), title, threads);
+    let made = ExportJob::new(format, rows, with_mark.get_untracked(), source.title.get_untracked());
+    let threads = source.threads.run(());
     job.set(Some(made));
     // A short export is done before anybody could read how far it is.
-    open.set(made.total() > 3);
+    timer::later(SHORT, move || {
+        if made.state.try_get_untracked().is_some_and(|state| state.is_running()) {
+            let _ = open.try_set(true);
+        }
+    });
     spawn_local(async move {
-        made.run(&session).await;
+        made.run(&session, threads).await;
         match made.state.try_get_untracked() {
             Some(JobState::Done(name)) => {
                 let _ = open.try_set(false);
-                let count = figures::counted(made.total() as u64, "conversation");
+                let count = made.total.try_get_untracked().unwrap_or_default();
+                let count = figures::counted(count as u64, "conversation");
                 toaster.show(Tone::Done, format!("{count} saved as {name}"));
             }
             Some(JobState::Failed(_)) => {
@@ -184,10 +194,11 @@ fn progress(exporting: Exporting) -> AnyView {
 
 fn of_job(exporting: Exporting, job: ExportJob) -> AnyView {
     let words = move || match job.state.get() {
+        JobState::Looking => "Looking through all rows…".to_owned(),
         JobState::Running => format!(
-            "{} of {} conversations",
+            "{} of {}",
             figures::count(job.done.get() as u64),
-            figures::count(job.total() as u64)
+            figures::counted(job.total.get() as u64, "conversation")
         ),
         JobState::Done(name) => format!("Saved as {name}"),
         JobState::Cancelled => "Stopped. Nothing was saved.".to_owned(),
@@ -209,7 +220,7 @@ fn of_job(exporting: Exporting, job: ExportJob) -> AnyView {
         <progress
             class="export-progress"
             aria-label="Exported"
-            max=job.total().to_string()
+            max=move || job.total.get().max(1).to_string()
             prop:value=move || job.done.get() as f64
         ></progress>
         <div class="dialog-end">

@@ -8,6 +8,7 @@ pub mod list_state;
 pub mod logs_view;
 pub mod page;
 pub mod pairs;
+pub mod sample;
 pub mod selected_rows;
 pub mod sort;
 pub mod tab;

@@ -9,3 +9,4 @@ mod cells;
 pub mod chosen;
 mod row_feedback;
 pub mod small_rows;
+mod whole_view;

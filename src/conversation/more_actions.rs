@@ -1,10 +1,12 @@
 //! The menu with what is done less often: saving the conversation as a file, and deleting it.
 
+use std::future::ready;
+
 use leptos::prelude::*;
 
 use super::{context::ConversationContext, deletion::DeletionQuestion, turns::Turns};
 use crate::{
-    export::{ExportSource, Exporting},
+    export::{ExportSource, Exporting, ThreadsToExport},
     ui::{
         dialog::Dialog,
         icon::{Glyph, Icon},
@@ -21,7 +23,7 @@ pub(super) fn MoreActions(
 ) -> impl IntoView {
     let asking = RwSignal::new(false);
     let exporting = Exporting::of(ExportSource {
-        threads: Callback::new(move |()| vec![context.thread_ref.get_value()]),
+        threads: Callback::new(move |()| Box::pin(ready(Ok(vec![context.thread_ref.get_value()]))) as ThreadsToExport),
         title: Signal::derive(move || context.thread_ref.with_value(|of| of.thread.to_string())),
     });
     view! {

@@ -5,6 +5,7 @@ use std::cell::Cell;
 
 use leptos::prelude::*;
 
+use super::ThreadsToExport;
 use crate::{
     api::{client::Client, error::ApiError, listing, projects, session::Session, threads, traces},
     browser::{
@@ -29,6 +30,8 @@ const PIECE: usize = 1_000_000;
 /// Where the making of a file is.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum JobState {
+    /// The conversations are being found.
+    Looking,
     Running,
     /// With the file's name.
     Done(String),
@@ -37,12 +40,20 @@ pub(super) enum JobState {
     Failed(String),
 }
 
+impl JobState {
+    pub(super) fn is_running(&self) -> bool {
+        matches!(self, Self::Looking | Self::Running)
+    }
+}
+
 /// The making of one file.
 #[derive(Clone, Copy)]
 pub(super) struct ExportJob {
     pub(super) state: RwSignal<JobState>,
     /// How many conversations are written.
     pub(super) done: RwSignal<usize>,
+    /// How many there are; 0 while they are being found.
+    pub(super) total: RwSignal<usize>,
     what: StoredValue<Wanted>,
 }
 
@@ -52,7 +63,6 @@ struct Wanted {
     rows: CsvRows,
     byte_order_mark: bool,
     title: String,
-    threads: Vec<ThreadRef>,
 }
 
 impl ExportJob {
@@ -61,17 +71,13 @@ impl ExportJob {
         rows: CsvRows,
         byte_order_mark: bool,
         title: String,
-        threads: Vec<ThreadRef>,
     ) -> Self {
         Self {
-            state: RwSignal::new(JobState::Running),
+            state: RwSignal::new(JobState::Looking),
             done: RwSignal::new(0),
-            what: StoredValue::new(Wanted { format, rows, byte_order_mark, title, threads }),
+            total: RwSignal::new(0),
+            what: StoredValue::new(Wanted { format, rows, byte_order_mark, title }),
         }
-    }
-
-    pub(super) fn total(self) -> usize {
-        self.what.try_with_value(|what| what.threads.len()).unwrap_or_default()
     }
 
     pub(super) fn format(self) -> ExportFormat {
@@ -86,28 +92,37 @@ impl ExportJob {
     }
 
     fn is_running(self) -> bool {
-        self.state.try_get_untracked() == Some(JobState::Running)
+        self.state.try_with_untracked(JobState::is_running) == Some(true)
     }
 
     /// Makes the file and has the browser save it.
-    pub(super) async fn run(self, session: &Session) {
+    pub(super) async fn run(self, session: &Session, threads: ThreadsToExport) {
         let Some(what) = self.what.try_get_value() else { return };
-        let outcome = self.write(&session.client, &what).await;
+        let outcome = match threads.await {
+            Ok(threads) if self.is_running() => {
+                let _ = self.total.try_set(threads.len());
+                let _ = self.state.try_set(JobState::Running);
+                self.write(&session.client, &what, &threads).await
+            }
+            Ok(_) => return,
+            Err(error) => Err(error),
+        };
         if !self.is_running() {
             return;
         }
         let state = match outcome {
             Ok(name) => JobState::Done(name),
+            Err(ApiError::Aborted) => JobState::Failed("There is nothing to export.".to_owned()),
             Err(error) => JobState::Failed(format!("{}. {error}", error.title())),
         };
         let _ = self.state.try_set(state);
     }
 
-    async fn write(self, client: &Client, what: &Wanted) -> Result<String, ApiError> {
-        let Some(first) = what.threads.first() else { return Err(ApiError::Aborted) };
+    async fn write(self, client: &Client, what: &Wanted, threads: &[ThreadRef]) -> Result<String, ApiError> {
+        let Some(first) = threads.first() else { return Err(ApiError::Aborted) };
         let client = client.at(&first.workspace);
         let project = projects::get(&client, &first.project).await?.name;
-        let score_names = self.score_names(&client, what).await?;
+        let score_names = score_names(&client, what, &first.project).await?;
         let settings = ExportSettings {
             project: project.clone(),
             title: what.title.clone(),
@@ -124,7 +139,7 @@ impl ExportJob {
         let mut text = String::new();
         exporter.begin(&mut text);
         let mut slices = timer::Slices::begin();
-        for of in &what.threads {
+        for of in threads {
             let (thread, turns) = whole(&client, of).await?;
             if !self.is_running() {
                 return Err(ApiError::Aborted);
@@ -147,18 +162,18 @@ impl ExportJob {
             Err(ApiError::Unreadable("the browser does not save files".to_owned()))
         }
     }
+}
 
-    /// The names of the scores that have columns of their own in CSV: `GET …/feedback-scores/names`.
-    async fn score_names(self, client: &Client, what: &Wanted) -> Result<Vec<String>, ApiError> {
-        let Some(first) = what.threads.first().filter(|_| what.format == ExportFormat::Csv) else {
-            return Ok(Vec::new());
-        };
-        let resource = match what.rows {
-            CsvRows::Conversations => "traces/threads",
-            CsvRows::Turns => "traces",
-        };
-        listing::score_names(client, resource, &first.project).await
+/// The names of the scores that have columns of their own in CSV: `GET …/feedback-scores/names`.
+async fn score_names(client: &Client, what: &Wanted, project: &ProjectId) -> Result<Vec<String>, ApiError> {
+    if what.format != ExportFormat::Csv {
+        return Ok(Vec::new());
     }
+    let resource = match what.rows {
+        CsvRows::Conversations => "traces/threads",
+        CsvRows::Turns => "traces",
+    };
+    listing::score_names(client, resource, project).await
 }
 
 /// A thread, and all of its turns in order.

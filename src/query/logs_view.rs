@@ -9,6 +9,7 @@ use super::{
     filter::Filter,
     found::{Clause, Found},
     page,
+    sample::Sample,
     sort::Sort,
     tab::Tab,
     time_range::{TimeRange, ZoneAt},
@@ -37,6 +38,8 @@ pub struct LogsView {
     pub filters: Vec<Filter>,
     /// What rows have to meet that only the page can check (`found`).
     pub found: Found,
+    /// How many rows at random are shown; `None` for all (`sample`).
+    pub sample: Option<Sample>,
     /// The time range of the list (`time_range`).
     pub range: TimeRange,
     /// What the URL asks for but is not applied.
@@ -63,6 +66,7 @@ impl Default for LogsView {
             sort: None,
             filters: Vec::new(),
             found: Found::default(),
+            sample: None,
             range: TimeRange::All,
             unapplied: Vec::new(),
             thread: None,
@@ -186,11 +190,16 @@ impl LogsView {
         view
     }
 
+    /// Whether the page chooses the rows, out of all that the server's conditions leave.
+    pub fn is_of_page(&self) -> bool {
+        !self.found.is_empty() || self.sample.is_some()
+    }
+
     /// Whether a search, conditions or a time range exclude rows.
     pub fn is_narrowed(&self) -> bool {
         !self.search.trim().is_empty()
             || !self.filters.is_empty()
-            || !self.found.is_empty()
+            || self.is_of_page()
             || self.range != TimeRange::All
     }
 
@@ -207,6 +216,7 @@ impl LogsView {
         self.narrowed(|view| {
             view.filters.clear();
             view.found = Found::default();
+            view.sample = None;
             view.unapplied.clear();
         })
     }

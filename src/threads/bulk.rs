@@ -4,6 +4,8 @@
 mod deletion;
 mod selected_threads;
 
+use std::future::ready;
+
 use leptos::prelude::*;
 
 pub use selected_threads::{SeenThreads, seen};
@@ -13,7 +15,7 @@ use selected_threads::SelectedThreads;
 
 use super::listing::ThreadsListing;
 use crate::{
-    export::{ExportSource, Exporting},
+    export::{ExportSource, Exporting, ThreadsToExport},
     model::status::Status,
     text::visible::visible,
     ui::{
@@ -41,7 +43,7 @@ pub fn BulkActions(listing: ThreadsListing, selection: RowSelection, seen: SeenT
     let threads = SelectedThreads { listing, selection, seen, toaster: Toaster::of_app() };
     let deleting = RwSignal::new(false);
     let exporting = Exporting::of(ExportSource {
-        threads: Callback::new(move |()| threads.refs()),
+        threads: Callback::new(move |()| Box::pin(ready(Ok(threads.refs()))) as ThreadsToExport),
         title: Signal::stored("selection".to_owned()),
     });
     let tags = move || threads.tags();

@@ -101,6 +101,7 @@ fn choose(asked: Memo<Option<Ask>>) -> ChosenRows<ThreadRow> {
     ChosenRows {
         state,
         page: Callback::new(move |number| untrack(|| asked.get().map(|ask| page(&ask, number)))),
+        all: Callback::new(move |()| matching.try_get_untracked().map(|rows| rows.to_vec()).unwrap_or_default()),
         stats,
         report,
         cancel: each(Reading::cancel),
@@ -207,7 +208,10 @@ fn matching(view: &LogsView, reading: Reading, me: &str) -> Vec<Arc<ThreadRow>> 
             .collect()
     });
     order::sort(&mut rows, view.sort.as_ref());
-    rows
+    match view.sample {
+        Some(sample) => sample.choose(rows, |row| row.thread.id.as_str()),
+        None => rows,
+    }
 }
 
 fn report(reading: Reading, matching: usize) -> WalkReport {

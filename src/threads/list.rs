@@ -10,6 +10,7 @@ use super::{
     cells,
     listing::ThreadsListing,
     row_feedback::RowFeedback,
+    whole_view,
 };
 use crate::{
     browser::{clock, renderer},
@@ -82,7 +83,7 @@ pub fn ThreadsList(
     let count = Signal::derive(move || listing.with_listed(|listed| listed.total));
     let cards = cards("Threads", count, listing.stats("traces/threads"), false);
     let own = statuses(route);
-    view! { <List route data layout cells cards own search="Search messages" start selected /> }
+    view! { <List route data layout cells cards own search="Search messages" start selected tools=whole_view::export_menu(listing) /> }
 }
 
 /// The ids of the rows on the page.

@@ -42,6 +42,8 @@ icons! {
     Columns = "columns",
     Rows = "rows",
     Filter = "filter",
+    /// Some at random.
+    Sample = "sample",
     Plus = "plus",
     Refresh = "refresh",
     ThumbUp = "thumb-up",

@@ -25,5 +25,6 @@ mod filter_value;
 mod nothing;
 mod open_row;
 mod pointing;
+mod sample_form;
 mod search_box;
 mod toolbar;

@@ -13,6 +13,8 @@ pub struct ChosenRows<R: ListRow> {
     pub state: Memo<ListingState<R>>,
     /// Another page of the same list, from 1.
     pub page: Callback<u32, Option<Arc<Listed<R>>>>,
+    /// All rows that were chosen so far, in order.
+    pub all: Callback<(), Vec<Arc<R>>>,
     /// The figures over all rows; `None` until all are known.
     pub stats: Memo<Option<ListStats>>,
     pub report: Memo<WalkReport>,
@@ -66,5 +68,5 @@ impl<R: ListRow> Listing<R> {
 
 /// Whether the page chooses the rows of a request.
 pub(super) fn is_of_page(ask: &Ask) -> bool {
-    !ask.view.found.is_empty()
+    ask.view.is_of_page()
 }

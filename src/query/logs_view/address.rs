@@ -4,6 +4,7 @@ use super::LogsView;
 use crate::{
     model::ids::{CommentId, SpanId, ThreadId, TraceId},
     query::{
+        sample::{self, Sample},
         filter::Filter,
         found::{Found, param},
         page, pairs,
@@ -13,6 +14,9 @@ use crate::{
         unapplied::Unapplied,
     },
 };
+
+/// Why the page's own conditions are not applied to traces and spans.
+const ONLY_THREADS: &str = "only the list of threads can do this";
 
 /// Whether a query says which list it is about: by `logsType`, Opik's older `type`, an open thread, or a parameter that
 /// only one list has.
@@ -96,8 +100,12 @@ impl LogsView {
             values.get(names.sorting).map(|text| Sort::parse(tab, text)).unwrap_or_default();
         let (filters, unfiltered) =
             values.get(names.filters).map(|text| Filter::parse_all(tab, text)).unwrap_or_default();
-        let (found, unfound) =
-            values.get(param::PARAMETER).map(|text| Found::from_param(tab, text)).unwrap_or_default();
+        let (found, unfound) = match values.get(param::PARAMETER) {
+            Some(text) if tab == Tab::Threads => Found::from_param(tab, text),
+            Some(text) => (Found::default(), vec![Unapplied::whole(param::PARAMETER, text, ONLY_THREADS)]),
+            None => Default::default(),
+        };
+        let sample = values.read(sample::PARAMETER, "not a number of rows with a seed", &mut left, Sample::parse);
         left.extend(unsorted);
         left.extend(unfiltered);
         left.extend(unfound);
@@ -109,6 +117,7 @@ impl LogsView {
             sort,
             filters,
             found,
+            sample: sample.filter(|_| tab == Tab::Threads),
             range: range.unwrap_or_default(),
             unapplied: left,
             thread,
@@ -161,6 +170,11 @@ impl LogsView {
         let unfound = left(param::PARAMETER);
         if !self.found.is_empty() || !unfound.is_empty() {
             out.push((param::PARAMETER, self.found.to_param(&unfound)));
+        }
+        if let Some(sample) = self.sample {
+            out.push((sample::PARAMETER, sample.to_param()));
+        } else {
+            out.extend(raw(sample::PARAMETER));
         }
         if let Some(range) = self.range.word() {
             out.push(("time_range", range));

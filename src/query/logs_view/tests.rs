@@ -1,7 +1,8 @@
 use super::*;
 use crate::query::{
     filter::{Field, Operator},
-    pairs,
+    found::{Condition, Criterion},
+    pairs, sample,
 };
 use proptest::prelude::*;
 
@@ -28,6 +29,18 @@ fn trace_filter() -> impl Strategy<Value = Filter> {
         Just(Filter::new(Field::Error, Operator::IsNotEmpty, "").unwrap()),
         name.prop_map(|text| Filter::tag(text.trim())),
     ]
+}
+
+/// Some of the page's own conditions.
+fn found() -> impl Strategy<Value = Found> {
+    let some = [
+        Condition::own(Criterion::Thumbs, &["down", "none"]),
+        Condition::own(Criterion::Reviewed, &["@me"]),
+        Condition::own(Criterion::Comment, &["a % b"]),
+        Condition::own(Criterion::Failed, &[]).map(|failed| failed.turned()),
+    ];
+    let clauses = some.map(|condition| Clause::One(condition.unwrap()));
+    prop::sample::subsequence(clauses.to_vec(), 0..=4).prop_map(|clauses| Found::new(clauses).unwrap())
 }
 
 /// The conditions in order, each only once.
@@ -66,10 +79,13 @@ prop_compose! {
         thread in prop::option::of(".+"), trace in prop::option::of("[a-z0-9-]+"),
         span in prop::option::of("[a-z0-9-]+"), annotating in any::<bool>(),
         comment in prop::option::of("[a-z0-9-]+"),
+        (found, sample) in (found(), prop::option::of((1..=sample::MOST, any::<u32>()))),
     ) -> LogsView {
         let thread = thread.filter(|_| tab == Tab::Threads);
         let alone = thread.is_none() && trace.is_some();
         LogsView {
+            found: if tab == Tab::Threads { found } else { Found::default() },
+            sample: sample.filter(|_| tab == Tab::Threads).map(|(count, seed)| Sample { count, seed }),
             tab, page, size, search, filters, range, unapplied: Vec::new(),
             sort: sort.map(|(field, descending)| Sort { field: field.into(), descending }),
             span: span.filter(|_| alone).map(SpanId::new),

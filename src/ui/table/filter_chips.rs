@@ -5,7 +5,9 @@ use leptos::prelude::*;
 use super::list_route::ListRoute;
 use crate::{
     browser::clock,
+    model::figures,
     query::{
+        sample::Sample,
         filter::Filter, found::Clause, list_state::ListState, logs_view::LogsView, time_range::TimeRange,
         unapplied::Unapplied,
     },
@@ -26,6 +28,7 @@ pub enum Limit {
     Filter(Filter),
     /// A condition that only the page can check.
     Found(Clause),
+    Sample(Sample),
     Range(TimeRange),
     /// A part of the address that is not applied.
     Unapplied(Unapplied),
@@ -40,7 +43,8 @@ impl Limit {
         let range = (view.range != TimeRange::All).then_some(Self::Range(view.range));
         let filters = view.filters.iter().cloned().map(Self::Filter);
         let found = view.found.clauses().iter().cloned().map(Self::Found);
-        search.into_iter().chain(range).chain(filters).chain(found).collect()
+        let sample = view.sample.map(Self::Sample);
+        search.into_iter().chain(range).chain(filters).chain(found).chain(sample).collect()
     }
 
     /// The view without this limit.
@@ -49,6 +53,7 @@ impl Limit {
             Self::Search(_) => view.narrowed(|view| view.search.clear()),
             Self::Filter(filter) => view.without_filter(filter),
             Self::Found(clause) => view.without_clause(clause),
+            Self::Sample(_) => view.narrowed(|view| view.sample = None),
             Self::Range(_) => view.narrowed(|view| view.range = TimeRange::All),
             Self::Unapplied(left) => view.without_unapplied(left),
             Self::Unsorted(_) => view.narrowed(|view| view.sort = None),
@@ -60,6 +65,7 @@ impl Limit {
             Self::Search(text) => format!("Search “{text}”"),
             Self::Filter(filter) => filter.describe(clock::zone_at),
             Self::Found(clause) => clause.sentence(clock::zone_at),
+            Self::Sample(sample) => format!("{} at random", figures::count(u64::from(sample.count))),
             Self::Range(range) => range.label(),
             Self::Unapplied(left) => format!("Not applied: {}", left.describe()),
             Self::Unsorted(field) => {
@@ -110,7 +116,7 @@ pub fn FilterChips(route: ListRoute, list_state: Memo<ListState>) -> impl IntoVi
             let left = view.unapplied.iter().take(NAMED).cloned().map(Limit::Unapplied);
             let order = unsorted.get().map(Limit::Unsorted);
             let found = view.found.clauses().iter().cloned().map(Limit::Found);
-            let all = own.cloned().map(Limit::Filter).chain(found).chain(left).chain(order);
+            let all = own.cloned().map(Limit::Filter).chain(found).chain(view.sample.map(Limit::Sample)).chain(left).chain(order);
             // An address may contain the same filter twice: it gets one chip, which removes both.
             all.fold(Vec::new(), |mut limits, limit| {
                 if !limits.contains(&limit) {

@@ -124,6 +124,9 @@ pub fn List(
     search: &'static str,
     /// What is shown for a project without any rows.
     start: Callback<(), AnyView>,
+    /// More menus of this list, beside the columns.
+    #[prop(optional)]
+    tools: Option<AnyView>,
     /// The selected rows, if rows can be selected, with what can be done to them.
     #[prop(optional)]
     selected: Option<SelectedActions>,
@@ -167,7 +170,7 @@ pub fn List(
     view! {
         <div class="logs" data-compact=move || compact.get().to_string() data-start=move || is_start.get().to_string()>
             <h1 class="visually-hidden">{tab.label()}</h1>
-            <Toolbar route known=data.known count columns=chosen search own />
+            <Toolbar route known=data.known count columns=chosen search own tools />
             <FilterChips route list_state />
             {walk_report(data, tab)}
             {cards}

@@ -30,6 +30,8 @@ pub fn Toolbar(
     search: &'static str,
     /// Controls that only this list has.
     own: AnyView,
+    /// More menus of this list, beside the columns.
+    tools: Option<AnyView>,
 ) -> impl IntoView {
     let tab = Signal::derive(move || route.with_view(|view| view.tab));
     let switch = Callback::new(move |tab: Tab| route.switch(tab));
@@ -44,9 +46,20 @@ pub fn Toolbar(
                 <Menu label=Signal::stored("Add a filter".to_owned()) glyph=Glyph::Filter words=Signal::stored("Filter".to_owned())>
                     {tools::shown(Tool::Filter(route, known))}
                 </Menu>
+                {(route.view.with_untracked(|view| view.tab) == Tab::Threads)
+                    .then(|| {
+                        view! {
+                            <Menu label=Signal::stored("Sample".to_owned()) glyph=Glyph::Sample>
+                                {tools::shown(Tool::Sample(route))}
+                            </Menu>
+                        }.into_any()
+                    })}
                 <span class="bar-grow"></span>
                 <RangeMenu route />
-                <ColumnsMenu route known columns />
+                <span class="bar-columns">
+                    <ColumnsMenu route known columns />
+                </span>
+                {tools}
             </div>
         </div>
     }

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{columns_menu::Choices, filter_form::FilterForm, list::ListChoices, list_route::ListRoute};
+use super::{columns_menu::Choices, filter_form::FilterForm, list::ListChoices, list_route::ListRoute, sample_form::SampleForm};
 use crate::{
     query::{columns::Column, tab::Tab},
     ui::lazy::{self, lazy_module},
@@ -21,6 +21,7 @@ lazy_module!(
 #[derive(Clone, Copy)]
 pub enum Tool {
     Filter(ListRoute, ListChoices),
+    Sample(ListRoute),
     Columns(Tab, ListChoices, Memo<Vec<Column>>),
 }
 
@@ -28,6 +29,7 @@ pub enum Tool {
 pub fn Tools(tool: Tool) -> impl IntoView {
     match tool {
         Tool::Filter(route, known) => view! { <FilterForm route known /> }.into_any(),
+        Tool::Sample(route) => view! { <SampleForm route /> }.into_any(),
         Tool::Columns(tab, known, columns) => view! { <Choices tab known columns /> }.into_any(),
     }
 }

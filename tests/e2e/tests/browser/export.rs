@@ -111,3 +111,23 @@ async fn an_export_that_fails_says_so_and_can_be_tried_again() {
     })
     .await;
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_whole_view_is_saved_from_all_of_its_pages() {
+    stage::run(async |stage| {
+        for at in 0..30 {
+            TestThread::new(&format!("talk-{at}")).minutes_ago(at).turn("Hi", "Hello").log(stage).await?;
+        }
+        TestThread::new("elsewhere").minutes_ago(99).turn("Good bye", "Bye").log(stage).await?;
+        let list = ThreadsPage::open(stage, "&size=10&threads_search=Hello").await?;
+        until("ten rows", async || Ok((list.rows().await?.len() == 10).then_some(()))).await?;
+        stage.driver().execute(CATCH, vec![]).await?;
+        export(stage, "Export", "JSONL").await?;
+        let (name, file) = saved(stage).await?;
+        assert!(name.starts_with("support_threads_"), "{name}");
+        assert_eq!(file.lines().count(), 30, "all pages, and only what the view chooses");
+        assert!(!file.contains("elsewhere"));
+        Ok(())
+    })
+    .await;
+}

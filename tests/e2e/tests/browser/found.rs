@@ -168,3 +168,33 @@ async fn half_a_filter_says_what_is_missing_and_an_unknown_one_is_named_and_left
     })
     .await;
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_sample_is_the_same_for_everybody_with_the_link_and_is_drawn_again_with_one_click() {
+    stage::run(async |stage| {
+        for at in 0..12 {
+            TestThread::new(&format!("talk-{at}")).minutes_ago(at).turn("Hi", "Hello").log(stage).await?;
+        }
+        let list = ThreadsPage::open(stage, "").await?;
+        until_is("all rows", 12, async || Ok(list.rows().await?.len())).await?;
+        click(&by_role(stage.driver(), "button", "Sample").await?).await?;
+        let field = by_role(stage.driver(), "spinbutton", "How many, at random").await?;
+        field.clear().await?;
+        field.send_keys("5").await?;
+        click(&by_role(stage.driver(), "button", "Draw").await?).await?;
+        until_is("sampled rows", 5, async || Ok(list.rows().await?.len())).await?;
+        assert_eq!(chips(stage).await?, ["5 at random"]);
+        let drawn = list.rows().await?;
+        stage.driver().refresh().await?;
+        until_is("the same rows", drawn.clone(), async || list.rows().await).await?;
+        let address = stage.driver().current_url().await?.to_string();
+        click(&by_role(stage.driver(), "button", "Sample").await?).await?;
+        click(&by_role(stage.driver(), "button", "Draw again").await?).await?;
+        until_is("another draw", true, async || Ok(stage.driver().current_url().await?.to_string() != address)).await?;
+        until_is("sampled rows", 5, async || Ok(list.rows().await?.len())).await?;
+        click(&by_role(stage.driver(), "button", "Remove: 5 at random").await?).await?;
+        until_is("all rows", 12, async || Ok(list.rows().await?.len())).await?;
+        Ok(())
+    })
+    .await;
+}
