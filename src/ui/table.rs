@@ -28,3 +28,4 @@ mod pointing;
 mod sample_form;
 mod search_box;
 mod toolbar;
+mod typed_filters;

@@ -2,13 +2,19 @@
 
 use std::time::Duration;
 
-use leptos::{html::Input, prelude::*};
+use leptos::{html::Input, prelude::*, task::spawn_local};
 
-use super::list_route::ListRoute;
+use super::{
+    list_route::ListRoute,
+    typed_filters::{TYPED_FILTERS, may_have_filters},
+};
 use crate::{
     browser::timer,
     local::hotkeys::{self, Hotkey},
-    ui::icon::{Glyph, Icon},
+    ui::{
+        icon::{Glyph, Icon},
+        lazy,
+    },
 };
 
 /// How long after the last key a search begins.
@@ -28,7 +34,23 @@ pub fn SearchBox(
             route.replace(|view| view.narrowed(|view| view.search = text));
         }
     };
-    let typed = timer::debounce(SEARCH_DELAY, search);
+    let later = timer::debounce(SEARCH_DELAY, search);
+    let (hint, set_hint) = signal(None::<String>);
+    let typed = move |text: String| {
+        if may_have_filters(&text) {
+            set_hint.set(Some("Enter filters by what is typed".to_owned()));
+        } else {
+            set_hint.set(None);
+            later(text);
+        }
+    };
+    let entered = move |text: String| {
+        if may_have_filters(&text) {
+            apply(route, input, set_hint, text);
+        } else {
+            search(text);
+        }
+    };
     hotkeys::on_key(move |key| {
         let found = if key == Hotkey::Search { input.get_untracked() } else { None };
         found.is_some_and(|input| {
@@ -57,9 +79,33 @@ pub fn SearchBox(
                 autocomplete="off"
                 spellcheck="false"
                 on:input=move |event| typed(event_target_value(&event))
-                on:change=move |event| search(event_target_value(&event))
+                on:change=move |event| entered(event_target_value(&event))
+                aria-describedby="search-hint"
             />
             <kbd aria-hidden="true">"/"</kbd>
+            <span id="search-hint" class="search-hint" role="status">{hint}</span>
         </label>
     }
+}
+
+/// Filters the list by a typed text. What is no filter stays in the field, with what is wrong with it.
+fn apply(
+    route: ListRoute,
+    input: NodeRef<Input>,
+    set_hint: WriteSignal<Option<String>>,
+    text: String,
+) {
+    spawn_local(async move {
+        let Some(apply) = lazy::when_loaded(&TYPED_FILTERS).await else {
+            let failed = "Filters could not be loaded. Is the network there?";
+            let _ = set_hint.try_set(Some(failed.to_owned()));
+            return;
+        };
+        let Some(applied) = route.view.try_with_untracked(|view| apply(view, &text)) else { return };
+        if let Some(Some(input)) = input.try_get_untracked() {
+            input.set_value(&applied.view.search);
+        }
+        let _ = set_hint.try_set((!applied.hints.is_empty()).then(|| applied.hints.join(". ")));
+        route.push(|_| applied.view);
+    });
 }

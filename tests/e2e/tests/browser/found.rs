@@ -198,3 +198,25 @@ async fn a_sample_is_the_same_for_everybody_with_the_link_and_is_drawn_again_wit
     })
     .await;
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn filters_are_typed_into_the_search_and_half_of_one_says_what_is_missing() {
+    stage::run(async |stage| {
+        three(stage).await?;
+        let list = ThreadsPage::open(stage, "").await?;
+        list.wait_for_rows(&["tagged", "disliked", "liked"]).await?;
+        let field = one(stage.driver(), "[data-testid=search-input]").await?;
+        field.send_keys("tag:refund -thumbs:down").await?;
+        one_with(stage.driver(), ".search-hint", None, Words::Are("Enter filters by what is typed")).await?;
+        field.send_keys(Key::Enter + "").await?;
+        list.wait_for_rows(&["tagged"]).await?;
+        assert_eq!(chips(stage).await?, ["Tags is refund", "not thumbs down"]);
+        assert_eq!(field.value().await?.as_deref(), Some(""), "the words are filters now");
+        field.send_keys("tag:").await?;
+        field.send_keys(Key::Enter + "").await?;
+        let hint = one_with(stage.driver(), ".search-hint", None, Words::Contain(" ")).await?;
+        assert!(text(&hint).await? != "Enter filters by what is typed");
+        Ok(())
+    })
+    .await;
+}
