@@ -40,6 +40,15 @@ async fn thumb(stage: &Stage, trace: &str) -> Outcome<(Value, usize)> {
     Ok((score.get("value").cloned().unwrap_or_default(), authors))
 }
 
+/// Opens the conversation as Anna, and waits until the files of all its turns were asked for, which is a moment after they
+/// are drawn.
+async fn opened<'a>(stage: &'a Stage, talk: &Logged) -> Outcome<Reviewer<'a>> {
+    let review = Reviewer::open(stage, talk, "Anna").await?;
+    let files = async || Ok(stage.controls()?.asked("GET", "/v1/private/attachment/list").len());
+    until_is("turns whose files were asked for", 3, files).await?;
+    Ok(review)
+}
+
 /// All requests to the API except the polling of an open conversation, as method, path and body.
 fn reads(stage: &Stage) -> Outcome<Vec<String>> {
     let followed = |seen: &LoggedRequest| seen.path.ends_with("/threads/retrieve");
@@ -60,7 +69,7 @@ fn said(seen: &LoggedRequest) -> String {
 async fn one_thumb_is_one_request_and_nothing_is_fetched_again() {
     stage::run(async |stage| {
         let talk = conversation(stage).await?;
-        let review = Reviewer::open(stage, &talk, "Anna").await?;
+        let review = opened(stage, &talk).await?;
         let first = talk.trace(1)?;
         stage.out_of_sight().await?;
         stage.controls()?.clear_log();
@@ -91,7 +100,7 @@ async fn one_thumb_is_one_request_and_nothing_is_fetched_again() {
 async fn each_kind_of_change_is_one_request_and_nothing_is_fetched_again() {
     stage::run(async |stage| {
         let talk = conversation(stage).await?;
-        let review = Reviewer::open(stage, &talk, "Anna").await?;
+        let review = opened(stage, &talk).await?;
         let only = async |what: &str, method: &str, path: &str| -> Outcome {
             review.wait_until_all_is_sent().await?;
             // Opening the tag field requests the tags in use, which does not count as loading again.
