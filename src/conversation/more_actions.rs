@@ -23,7 +23,9 @@ pub(super) fn MoreActions(
 ) -> impl IntoView {
     let asking = RwSignal::new(false);
     let exporting = Exporting::of(ExportSource {
-        threads: Callback::new(move |()| Box::pin(ready(Ok(vec![context.thread_ref.get_value()]))) as ThreadsToExport),
+        threads: Callback::new(move |()| {
+            Box::pin(ready(Ok(vec![context.thread_ref.get_value()]))) as ThreadsToExport
+        }),
         title: Signal::derive(move || context.thread_ref.with_value(|of| of.thread.to_string())),
     });
     view! {

@@ -14,7 +14,7 @@ use crate::{
         renderer::{self, SafeHtml},
         timer,
     },
-    model::{change::ThreadRef, thread::Thread, trace::Trace},
+    model::{change::ThreadRef, ids::ProjectId, thread::Thread, trace::Trace},
     paths,
     text::export::{
         CsvRows, CsvSettings, ExportFormat, ExportSettings, Exporter, LinkTo, RenderMarkdown,
@@ -66,12 +66,7 @@ struct Wanted {
 }
 
 impl ExportJob {
-    pub(super) fn new(
-        format: ExportFormat,
-        rows: CsvRows,
-        byte_order_mark: bool,
-        title: String,
-    ) -> Self {
+    pub(super) fn new(format: ExportFormat, rows: CsvRows, byte_order_mark: bool, title: String) -> Self {
         Self {
             state: RwSignal::new(JobState::Looking),
             done: RwSignal::new(0),

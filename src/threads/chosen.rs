@@ -101,7 +101,9 @@ fn choose(asked: Memo<Option<Ask>>) -> ChosenRows<ThreadRow> {
     ChosenRows {
         state,
         page: Callback::new(move |number| untrack(|| asked.get().map(|ask| page(&ask, number)))),
-        all: Callback::new(move |()| matching.try_get_untracked().map(|rows| rows.to_vec()).unwrap_or_default()),
+        all: Callback::new(move |()| {
+            matching.try_get_untracked().map(|rows| rows.to_vec()).unwrap_or_default()
+        }),
         stats,
         report,
         cancel: each(Reading::cancel),

@@ -14,11 +14,7 @@ use crate::{
     export::{ExportSource, Exporting, ThreadsToExport},
     model::change::ThreadRef,
     query::walk_report::ReportStage,
-    ui::{
-        icon::Glyph,
-        lazy,
-        menu::Menu,
-    },
+    ui::{icon::Glyph, lazy, menu::Menu},
 };
 
 /// How often it is looked whether all rows are there, in milliseconds.
@@ -63,8 +59,10 @@ pub(super) fn export_menu(listing: ThreadsListing) -> AnyView {
             Ok(all(ask).await?.iter().map(of).collect())
         }) as ThreadsToExport
     };
-    let exporting =
-        Exporting::of(ExportSource { threads: Callback::new(threads), title: Signal::stored("threads".to_owned()) });
+    let exporting = Exporting::of(ExportSource {
+        threads: Callback::new(threads),
+        title: Signal::stored("threads".to_owned()),
+    });
     view! {
         <Menu label=Signal::stored("Export".to_owned()) glyph=Glyph::Download at_end=true>
             {exporting.choices()}

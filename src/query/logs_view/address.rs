@@ -4,10 +4,10 @@ use super::LogsView;
 use crate::{
     model::ids::{CommentId, SpanId, ThreadId, TraceId},
     query::{
-        sample::{self, Sample},
         filter::Filter,
         found::{Found, param},
         page, pairs,
+        sample::{self, Sample},
         sort::Sort,
         tab::Tab,
         time_range::TimeRange,
@@ -105,7 +105,8 @@ impl LogsView {
             Some(text) => (Found::default(), vec![Unapplied::whole(param::PARAMETER, text, ONLY_THREADS)]),
             None => Default::default(),
         };
-        let sample = values.read(sample::PARAMETER, "not a number of rows with a seed", &mut left, Sample::parse);
+        let sample =
+            values.read(sample::PARAMETER, "not a number of rows with a seed", &mut left, Sample::parse);
         left.extend(unsorted);
         left.extend(unfiltered);
         left.extend(unfound);

@@ -7,9 +7,8 @@ use crate::{
     browser::clock,
     model::figures,
     query::{
-        sample::Sample,
-        filter::Filter, found::Clause, list_state::ListState, logs_view::LogsView, time_range::TimeRange,
-        unapplied::Unapplied,
+        filter::Filter, found::Clause, list_state::ListState, logs_view::LogsView, sample::Sample,
+        time_range::TimeRange, unapplied::Unapplied,
     },
     text::visible::visible,
     ui::{
@@ -116,7 +115,13 @@ pub fn FilterChips(route: ListRoute, list_state: Memo<ListState>) -> impl IntoVi
             let left = view.unapplied.iter().take(NAMED).cloned().map(Limit::Unapplied);
             let order = unsorted.get().map(Limit::Unsorted);
             let found = view.found.clauses().iter().cloned().map(Limit::Found);
-            let all = own.cloned().map(Limit::Filter).chain(found).chain(view.sample.map(Limit::Sample)).chain(left).chain(order);
+            let all = own
+                .cloned()
+                .map(Limit::Filter)
+                .chain(found)
+                .chain(view.sample.map(Limit::Sample))
+                .chain(left)
+                .chain(order);
             // An address may contain the same filter twice: it gets one chip, which removes both.
             all.fold(Vec::new(), |mut limits, limit| {
                 if !limits.contains(&limit) {

@@ -89,12 +89,7 @@ pub fn SearchBox(
 }
 
 /// Filters the list by a typed text. What is no filter stays in the field, with what is wrong with it.
-fn apply(
-    route: ListRoute,
-    input: NodeRef<Input>,
-    set_hint: WriteSignal<Option<String>>,
-    text: String,
-) {
+fn apply(route: ListRoute, input: NodeRef<Input>, set_hint: WriteSignal<Option<String>>, text: String) {
     spawn_local(async move {
         let Some(apply) = lazy::when_loaded(&TYPED_FILTERS).await else {
             let failed = "Filters could not be loaded. Is the network there?";

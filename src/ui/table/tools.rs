@@ -2,7 +2,10 @@
 
 use leptos::prelude::*;
 
-use super::{columns_menu::Choices, filter_form::FilterForm, list::ListChoices, list_route::ListRoute, sample_form::SampleForm};
+use super::{
+    columns_menu::Choices, filter_form::FilterForm, list::ListChoices, list_route::ListRoute,
+    sample_form::SampleForm,
+};
 use crate::{
     query::{columns::Column, tab::Tab},
     ui::lazy::{self, lazy_module},

@@ -69,10 +69,12 @@ mod tests {
 
     #[test]
     fn words_with_a_comparison_may_be_filters_and_addresses_are_none() {
-        for text in ["tag:refund", "lost -reviewed:me", "(tag:a OR tag:b)", "duration>30s", "score.Tone<0.5"] {
+        for text in ["tag:refund", "lost -reviewed:me", "(tag:a OR tag:b)", "duration>30s", "score.Tone<0.5"]
+        {
             assert!(may_have_filters(text), "{text}");
         }
-        for text in ["", "where is it", "https://example.com/a:b", ":-)", "10:30", "a - b", "\"exact words\""] {
+        for text in ["", "where is it", "https://example.com/a:b", ":-)", "10:30", "a - b", "\"exact words\""]
+        {
             assert!(!may_have_filters(text), "{text}");
         }
     }

@@ -62,7 +62,13 @@ async fn a_conversation_is_saved_whole_from_its_own_menu() {
         assert_eq!(line.pointer("/id"), Some(&json!("parcel")));
         assert_eq!(line.pointer("/messages/0/content"), Some(&json!("Where is it?")));
         assert_eq!(line.pointer("/messages/1/content"), Some(&json!("On its \"way\",\nnearly.")));
-        one_with(stage.driver(), "[role=status]", None, Words::Contain("1 conversation saved as support_parcel_")).await?;
+        one_with(
+            stage.driver(),
+            "[role=status]",
+            None,
+            Words::Contain("1 conversation saved as support_parcel_"),
+        )
+        .await?;
         export(stage, "More actions", "HTML").await?;
         let (_, page) = saved(stage).await?;
         assert!(page.contains("Where is it?") && !page.contains("<script"), "{page}");

@@ -190,7 +190,10 @@ async fn a_sample_is_the_same_for_everybody_with_the_link_and_is_drawn_again_wit
         let address = stage.driver().current_url().await?.to_string();
         click(&by_role(stage.driver(), "button", "Sample").await?).await?;
         click(&by_role(stage.driver(), "button", "Draw again").await?).await?;
-        until_is("another draw", true, async || Ok(stage.driver().current_url().await?.to_string() != address)).await?;
+        until_is("another draw", true, async || {
+            Ok(stage.driver().current_url().await?.to_string() != address)
+        })
+        .await?;
         until_is("sampled rows", 5, async || Ok(list.rows().await?.len())).await?;
         click(&by_role(stage.driver(), "button", "Remove: 5 at random").await?).await?;
         until_is("all rows", 12, async || Ok(list.rows().await?.len())).await?;
