@@ -47,6 +47,10 @@ pub struct ExportSource {
 #[derive(Clone, Copy)]
 pub struct Exporting {
     source: ExportSource,
+    session: StoredValue<Session>,
+    toaster: Toaster,
+    /// Owns the jobs: the menu in which one begins ends before it does.
+    owner: StoredValue<Owner>,
     job: RwSignal<Option<ExportJob>>,
     /// Whether the progress is shown.
     open: RwSignal<bool>,
@@ -58,6 +62,9 @@ impl Exporting {
     pub fn of(source: ExportSource) -> Self {
         Self {
             source,
+            session: StoredValue::new(Session::of_app("")),
+            toaster: Toaster::of_app(),
+            owner: StoredValue::new(Owner::current().unwrap_or_default()),
             job: RwSignal::new(None),
             open: RwSignal::new(false),
             by_turn: RwSignal::new(false),
@@ -99,11 +106,11 @@ pub fn ExportView(part: ExportPart) -> impl IntoView {
 
 /// Begins to make a file.
 fn start(exporting: Exporting, format: ExportFormat) {
-    let Exporting { source, job, open, by_turn, with_mark } = exporting;
-    let toaster = Toaster::of_app();
-    let session = Session::of_app("");
+    let Exporting { source, session, toaster, owner, job, open, by_turn, with_mark } = exporting;
+    let (Some(session), Some(owner)) = (session.try_get_value(), owner.try_get_value()) else { return };
     let rows = if by_turn.get_untracked() { CsvRows::Turns } else { CsvRows::Conversations };
-    let made = ExportJob::new(format, rows, with_mark.get_untracked(), source.title.get_untracked());
+    let made =
+        owner.with(|| ExportJob::new(format, rows, with_mark.get_untracked(), source.title.get_untracked()));
     let threads = source.threads.run(());
     job.set(Some(made));
     // A short export is done before anybody could read how far it is.
@@ -133,9 +140,14 @@ fn start(exporting: Exporting, format: ExportFormat) {
 fn choices(exporting: Exporting) -> AnyView {
     let format = move |format: ExportFormat| {
         view! {
-            <button type="button" role="menuitem" data-close on:click=move |_| start(exporting, format)>
+            <button
+                type="button"
+                role="menuitem"
+                data-close
+                title=about(format)
+                on:click=move |_| start(exporting, format)
+            >
                 {format.label()}
-                <span class="muted" aria-hidden="true">{about(format)}</span>
             </button>
         }
         .into_any()
@@ -165,7 +177,7 @@ fn choices(exporting: Exporting) -> AnyView {
     .into_any()
 }
 
-/// What the format is for.
+/// What the format is for, as a tooltip.
 fn about(format: ExportFormat) -> &'static str {
     match format {
         ExportFormat::Csv => "spreadsheets",

@@ -17,7 +17,7 @@ async fn three(stage: &Stage) -> Outcome<[Logged; 3]> {
     let liked = TestThread::new("liked").turns(1).log(stage).await?;
     for (talk, up) in [(&disliked, false), (&liked, true)] {
         let score = json!({ "name": "User feedback", "value": f64::from(u8::from(up)), "source": "ui" });
-        let url = format!("{}api/v1/private/traces/{}/feedback-scores", stage.base, talk.trace(0)?);
+        let url = format!("{}api/v1/private/traces/{}/feedback-scores", stage.base, talk.trace(1)?);
         let request = reqwest::Client::new().put(url).header("X-Forwarded-User", "Bo").json(&score);
         request.send().await?.error_for_status()?;
     }
@@ -52,7 +52,7 @@ async fn chips(stage: &Stage) -> Outcome<Vec<String>> {
 async fn choose(stage: &Stage, label: &str, words: &str) -> Outcome {
     let list = by_role(stage.driver(), "combobox", label).await?;
     let option = one_with(&list, "option", None, Words::Are(words)).await?;
-    option.run("element.selected = true; element.closest('select').dispatchEvent(new Event('change', { bubbles: true }))", vec![]).await?;
+    option.run("arguments[0].selected = true; arguments[0].closest('select').dispatchEvent(new Event('change', { bubbles: true }))", vec![]).await?;
     Ok(())
 }
 
@@ -163,7 +163,7 @@ async fn half_a_filter_says_what_is_missing_and_an_unknown_one_is_named_and_left
         by_role(stage.driver(), "textbox", "Value").await?.send_keys("parcel").await?;
         click(&by_role(stage.driver(), "button", "Add filter").await?).await?;
         none_by_role(stage.driver(), "button", "Add filter").await?;
-        by_role(stage.driver(), "heading", "No threads match").await?;
+        by_role(stage.driver(), "heading", "No results").await?;
         Ok(())
     })
     .await;
@@ -213,7 +213,7 @@ async fn filters_are_typed_into_the_search_and_half_of_one_says_what_is_missing(
         one_with(stage.driver(), ".search-hint", None, Words::Are("Enter filters by what is typed")).await?;
         field.send_keys(Key::Enter + "").await?;
         list.wait_for_rows(&["tagged"]).await?;
-        assert_eq!(chips(stage).await?, ["Tags is refund", "not thumbs down"]);
+        assert_eq!(chips(stage).await?, ["Tags include “refund”", "not thumbs down"]);
         assert_eq!(field.value().await?.as_deref(), Some(""), "the words are filters now");
         field.send_keys("tag:").await?;
         field.send_keys(Key::Enter + "").await?;
