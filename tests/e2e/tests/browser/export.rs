@@ -104,7 +104,7 @@ async fn an_export_that_fails_says_so_and_can_be_tried_again() {
         ConversationPanel::shown(stage).await?.wait_for_turns(1).await?;
         stage.expect_error("Failed to load resource");
         let failure = Failure::Answer(400.try_into()?, json!({ "message": "Not today" }));
-        stage.controls()?.fail(Pattern::next("GET", "/v1/private/projects/").times(1), failure);
+        stage.controls()?.fail(Pattern::next("GET", "/v1/private/projects/*").times(1), failure);
         export(stage, "More actions", "Markdown").await?;
         let dialog = by_role(stage.driver(), "dialog", "Export").await?;
         let words = one_with(&dialog, "[role=status]", None, Words::Begin("Not saved.")).await?;
