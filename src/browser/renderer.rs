@@ -64,6 +64,12 @@ pub fn render(source: &str, prefix: &str, sources: &str) -> Option<SafeHtml> {
     loaded()?.render(source, prefix, sources).ok().map(SafeHtml)
 }
 
+/// The HTML of a Markdown text for a file that the person saves, which no page of this app shows; `None` while the renderer
+/// is not loaded. `prefix` makes the ids in it unique.
+pub fn for_file(source: &str, prefix: &str) -> Option<String> {
+    render(source, prefix, "").map(SafeHtml::into_string)
+}
+
 /// The HTML of a text that a person typed: to the letter, with addresses and code recognised. `None` as for [`render`].
 pub fn as_typed(source: &str) -> Option<SafeHtml> {
     loaded()?.as_typed(source).ok().map(SafeHtml)

@@ -8,12 +8,7 @@ use leptos::prelude::*;
 use super::ThreadsToExport;
 use crate::{
     api::{client::Client, error::ApiError, listing, projects, session::Session, threads, traces},
-    browser::{
-        base, clock,
-        download::GrowingFile,
-        renderer::{self, SafeHtml},
-        timer,
-    },
+    browser::{base, clock, download::GrowingFile, renderer, timer},
     model::{change::ThreadRef, ids::ProjectId, thread::Thread, trace::Trace},
     paths,
     text::export::{
@@ -203,6 +198,6 @@ fn renderer() -> RenderMarkdown {
     let count = Cell::new(0);
     Box::new(move |text| {
         count.set(count.get() + 1);
-        renderer::render(text, &format!("m{}-", count.get()), "").map(SafeHtml::into_string)
+        renderer::for_file(text, &format!("m{}-", count.get()))
     })
 }

@@ -8,7 +8,10 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
-use super::{listing::ThreadRow, small_rows::THREADS};
+use super::{
+    listing::{ThreadRow, ThreadsListing},
+    small_rows::THREADS,
+};
 use crate::{
     api::{
         all_rows::{RowWalk, WalkAsk, WalkStage},
@@ -23,7 +26,7 @@ use crate::{
         logs_view::LogsView,
         walk_report::{ReportStage, WalkReport},
     },
-    ui::lazy::{LazyModule, LoadFailed},
+    ui::lazy::{self, LazyModule, LoadFailed},
 };
 
 /// Begins choosing for the requests of a list.
@@ -49,6 +52,26 @@ async fn load_chosen() -> Result<Choose, LoadFailed> {
 struct Reading {
     threads: RowWalk<ThreadRow>,
     turns: Option<MarkedTurns>,
+}
+
+/// Loads the module that chooses rows once a request needs it, and has it choose from then on.
+pub fn follow(listing: ThreadsListing) {
+    let asked = listing.asked_of_page();
+    let home = Owner::current().unwrap_or_default();
+    Effect::new(move |done: Option<bool>| {
+        let is_needed = asked.with(Option::is_some);
+        if done == Some(true) || !is_needed {
+            return done == Some(true);
+        }
+        match lazy::loaded(&CHOSEN) {
+            Some(Ok(choose)) => home.with(|| listing.choose_with(choose(asked))),
+            _ => {
+                lazy::open(&CHOSEN);
+                return false;
+            }
+        }
+        true
+    });
 }
 
 fn choose(asked: Memo<Option<Ask>>) -> ChosenRows<ThreadRow> {

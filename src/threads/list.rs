@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use super::{
     ahead,
     bulk::{self, BULK, BulkActionsProps},
-    cells,
+    cells, chosen,
     listing::ThreadsListing,
     row_feedback::RowFeedback,
     whole_view,
@@ -44,6 +44,7 @@ pub fn ThreadsList(
     project_name: Signal<Option<String>>,
     layout: ListLayout,
 ) -> impl IntoView {
+    chosen::follow(listing);
     let feedback = RowFeedback::load(listing);
     let list_state =
         Memo::new(move |_| if deciding.get() { ListState::Loading } else { listing.list_state.get() });

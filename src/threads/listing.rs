@@ -1,8 +1,5 @@
 //! Loads the rows of the list of threads.
 
-use leptos::prelude::*;
-
-use super::chosen::CHOSEN;
 use crate::{
     api::{
         client::Client,
@@ -17,7 +14,7 @@ use crate::{
         thread::Thread,
     },
     text::{cell::CellText, extract::TurnSide},
-    ui::{lazy, table::list_route::ListRoute},
+    ui::table::list_route::ListRoute,
 };
 
 /// A thread with the texts for its cells.
@@ -66,31 +63,9 @@ pub type ThreadsListing = Listing<ThreadRow>;
 
 /// Starts loading the threads that the route asks for.
 pub fn load(route: ListRoute) -> ThreadsListing {
-    let listing = Listing::load(route.workspace, route.project, route.view, fetch);
-    choose_by_page(listing);
-    listing
+    Listing::load(route.workspace, route.project, route.view, fetch)
 }
 
 fn fetch(client: Client, project: ProjectId, pairs: Vec<(&'static str, String)>) -> Coming<ThreadRow> {
     Box::pin(async move { Ok(threads::list(&client, &project, pairs).await?.map(ThreadRow::from)) })
-}
-
-/// Loads the module that chooses rows once a request needs it, and has it choose from then on.
-fn choose_by_page(listing: ThreadsListing) {
-    let asked = listing.asked_of_page();
-    let home = Owner::current().unwrap_or_default();
-    Effect::new(move |done: Option<bool>| {
-        let is_needed = asked.with(Option::is_some);
-        if done == Some(true) || !is_needed {
-            return done == Some(true);
-        }
-        match lazy::loaded(&CHOSEN) {
-            Some(Ok(choose)) => home.with(|| listing.choose_with(choose(asked))),
-            _ => {
-                lazy::open(&CHOSEN);
-                return false;
-            }
-        }
-        true
-    });
 }
