@@ -7,6 +7,7 @@ pub mod listing;
 mod bulk;
 mod cells;
 pub mod chosen;
+mod export_menu;
 mod row_feedback;
 pub mod small_rows;
-mod whole_view;
+pub mod whole_view;

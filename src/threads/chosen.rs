@@ -3,20 +3,19 @@
 
 mod facts;
 mod order;
+mod reading;
 
 use std::sync::Arc;
 
 use leptos::prelude::*;
 
-use super::{
-    listing::{ThreadRow, ThreadsListing},
-    small_rows::THREADS,
-};
+use reading::Reading;
+
+use super::{listing::ThreadRow, whole_view::ViewRows};
 use crate::{
     api::{
-        all_rows::{RowWalk, WalkAsk, WalkStage},
+        all_rows::WalkStage,
         listing::{Ask, ChosenRows, Listed, ListingState},
-        rated_turns::MarkedTurns,
         session::Session,
     },
     browser::clock,
@@ -24,13 +23,21 @@ use crate::{
     query::{
         found::facts::Viewer,
         logs_view::LogsView,
+        page,
         walk_report::{ReportStage, WalkReport},
     },
-    ui::lazy::{self, LazyModule, LoadFailed},
+    ui::lazy::{LazyModule, LoadFailed},
 };
 
-/// Begins choosing for the requests of a list.
-pub type Choose = fn(Memo<Option<Ask>>) -> ChosenRows<ThreadRow>;
+/// Begins choosing for the requests of a list. The signal says whether thumbs and failures of turns are wanted even if no
+/// condition is about them.
+pub type Choose = fn(Memo<Option<Ask>>, Signal<bool>) -> ChosenThreads;
+
+/// All rows of a view, as a list and as a whole.
+pub struct ChosenThreads {
+    pub list: ChosenRows<ThreadRow>,
+    pub rows: ViewRows,
+}
 
 std::thread_local! {
     pub static CHOSEN: LazyModule<Choose> = LazyModule::new(|| Box::pin(load_chosen()));
@@ -47,42 +54,21 @@ async fn load_chosen() -> Result<Choose, LoadFailed> {
     Ok(choose)
 }
 
-/// What is read for a list: its threads, and the thumbs and failures of their turns if a condition is about them.
-#[derive(Clone, Copy)]
-struct Reading {
-    threads: RowWalk<ThreadRow>,
-    turns: Option<MarkedTurns>,
-}
-
-/// Loads the module that chooses rows once a request needs it, and has it choose from then on.
-pub fn follow(listing: ThreadsListing) {
-    let asked = listing.asked_of_page();
-    let home = Owner::current().unwrap_or_default();
-    Effect::new(move |done: Option<bool>| {
-        let is_needed = asked.with(Option::is_some);
-        if done == Some(true) || !is_needed {
-            return done == Some(true);
-        }
-        match lazy::loaded(&CHOSEN) {
-            Some(Ok(choose)) => home.with(|| listing.choose_with(choose(asked))),
-            _ => {
-                lazy::open(&CHOSEN);
-                return false;
-            }
-        }
-        true
-    });
-}
-
-fn choose(asked: Memo<Option<Ask>>) -> ChosenRows<ThreadRow> {
-    let reading = read(asked);
+fn choose(asked: Memo<Option<Ask>>, wants_turns: Signal<bool>) -> ChosenThreads {
+    let reading = reading::read(asked, wants_turns);
     let server = Session::of_app("").server;
+    // Another page of the same rows is not another choice.
+    let of_all_pages = Memo::new(move |_| {
+        asked
+            .get()
+            .map(|ask| Ask { view: LogsView { size: page::DEFAULT_SIZE, ..ask.view.at_page(1) }, ..ask })
+    });
     let matching = Memo::new(move |_| {
-        let (Some(ask), Some(reading)) = (asked.get(), reading.get()) else { return Arc::default() };
+        let (Some(ask), Some(reading)) = (of_all_pages.get(), reading.get()) else { return Arc::default() };
         let me = server.me();
         Arc::new(matching(&ask.view, reading, &me))
     });
-    let page = move |ask: &Ask, page: u32| {
+    let listed = move |ask: &Ask, page: u32| {
         matching.with(|rows| {
             let size = ask.view.size as usize;
             let rows: Vec<_> =
@@ -106,8 +92,8 @@ fn choose(asked: Memo<Option<Ask>>) -> ChosenRows<ThreadRow> {
             WalkStage::Failed(error) if of.threads.progress.get().read == 0 => ListingState::Failed(error),
             WalkStage::Running if matching.with(|rows| rows.is_empty()) => ListingState::Loading,
             _ => {
-                let listed = page(&ask, ask.view.page);
-                ListingState::Loaded(Box::new(ask), listed)
+                let rows = listed(&ask, ask.view.page);
+                ListingState::Loaded(Box::new(ask), rows)
             }
         }
     });
@@ -121,99 +107,25 @@ fn choose(asked: Memo<Option<Ask>>) -> ChosenRows<ThreadRow> {
             }
         })
     };
-    ChosenRows {
+    let thumbs = Memo::new(move |_| {
+        let turns = reading.get()?.turns?;
+        (turns.rated.stage.get() == WalkStage::Done).then(|| turns.thumbs.get())
+    });
+    let failures = Memo::new(move |_| {
+        let turns = reading.get()?.turns?;
+        (turns.failed.stage.get() == WalkStage::Done).then(|| turns.failures.get())
+    });
+    let rows = ViewRows { rows: matching, thumbs, failures, report, retry: each(Reading::retry) };
+    let list = ChosenRows {
         state,
-        page: Callback::new(move |number| untrack(|| asked.get().map(|ask| page(&ask, number)))),
-        all: Callback::new(move |()| {
-            matching.try_get_untracked().map(|rows| rows.to_vec()).unwrap_or_default()
-        }),
+        page: Callback::new(move |number| untrack(|| asked.get().map(|ask| listed(&ask, number)))),
         stats,
         report,
         cancel: each(Reading::cancel),
         retry: each(Reading::retry),
         refresh: each(Reading::refresh),
-    }
-}
-
-/// Reads the threads of the server's part of a request, again only if that part changes.
-fn read(asked: Memo<Option<Ask>>) -> RwSignal<Option<Reading>> {
-    let reading = RwSignal::new(None);
-    let home = Owner::current().unwrap_or_default();
-    let of_server = Memo::new(move |_| {
-        asked.with(|ask| {
-            let ask = ask.as_ref()?;
-            let LogsView { search, filters, range, .. } = ask.view.clone();
-            Some(Ask { view: LogsView { search, filters, range, ..LogsView::default() }, ..ask.clone() })
-        })
-    });
-    let needs_turns = Memo::new(move |_| {
-        asked.with(|ask| {
-            let needs = ask.as_ref().map(|ask| ask.view.found.needs()).unwrap_or_default();
-            needs.thumbs || needs.failed_turns
-        })
-    });
-    let own_home = home.clone();
-    Effect::new(move |before: Option<Owner>| {
-        let ask = of_server.get();
-        if let Some(before) = before {
-            before.cleanup();
-        }
-        let own = own_home.child();
-        own.with(|| {
-            let ask = ask.map(|ask| WalkAsk {
-                pairs: ask.view.to_stats_request(clock::now(), clock::zone_at),
-                workspace: ask.workspace,
-                project: ask.project,
-            });
-            reading.set(ask.map(|ask| Reading { threads: RowWalk::start(ask, THREADS), turns: None }));
-        });
-        own
-    });
-    // The turns have an owner of their own, which ends when those of another walk are read.
-    Effect::new(move |before: Option<Option<Owner>>| {
-        let Some(Reading { threads, turns: None }) = reading.get().filter(|_| needs_turns.get()) else {
-            return before.flatten();
-        };
-        let ask = threads.ask()?;
-        let own = home.child();
-        let turns = own.with(|| MarkedTurns::start(&ask));
-        reading.set(Some(Reading { threads, turns: Some(turns) }));
-        Some(own)
-    });
-    reading
-}
-
-impl Reading {
-    /// [`WalkStage::Done`] once everything is there. Tracked.
-    fn stage(self) -> WalkStage {
-        let turns = self.turns.map(MarkedTurns::stage);
-        match (self.threads.stage.get(), turns) {
-            (WalkStage::Done, Some(turns)) => turns,
-            (WalkStage::Running, Some(failed @ WalkStage::Failed(_))) => failed,
-            (threads, _) => threads,
-        }
-    }
-
-    fn cancel(self) {
-        self.threads.cancel();
-        if let Some(turns) = self.turns {
-            turns.cancel();
-        }
-    }
-
-    fn retry(self) {
-        self.threads.retry();
-        if let Some(turns) = self.turns {
-            turns.retry();
-        }
-    }
-
-    fn refresh(self) {
-        self.threads.refresh();
-        if let Some(turns) = self.turns {
-            turns.refresh();
-        }
-    }
+    };
+    ChosenThreads { list, rows }
 }
 
 /// The rows that meet the page's conditions, in the order of the view. Tracked.

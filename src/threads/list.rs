@@ -7,10 +7,11 @@ use leptos::prelude::*;
 use super::{
     ahead,
     bulk::{self, BULK, BulkActionsProps},
-    cells, chosen,
+    cells,
+    export_menu::export_menu,
     listing::ThreadsListing,
     row_feedback::RowFeedback,
-    whole_view,
+    whole_view::WholeView,
 };
 use crate::{
     browser::{clock, renderer},
@@ -22,7 +23,7 @@ use crate::{
         table::{
             cards::cards,
             cells::{CellContext, none},
-            list::{List, ListChoices, ListData, ListLayout, SelectedActions},
+            list::{List, ListChoices, ListData, ListExtras, ListLayout, SelectedActions},
             list_route::ListRoute,
             row_selection::RowSelection,
             rows::Cells,
@@ -44,7 +45,7 @@ pub fn ThreadsList(
     project_name: Signal<Option<String>>,
     layout: ListLayout,
 ) -> impl IntoView {
-    chosen::follow(listing);
+    let whole_view = WholeView::of(listing);
     let feedback = RowFeedback::load(listing);
     let list_state =
         Memo::new(move |_| if deciding.get() { ListState::Loading } else { listing.list_state.get() });
@@ -84,7 +85,8 @@ pub fn ThreadsList(
     let count = Signal::derive(move || listing.with_listed(|listed| listed.total));
     let cards = cards("Threads", count, listing.stats("traces/threads"), false);
     let own = statuses(route);
-    view! { <List route data layout cells cards own search="Search messages" start selected tools=whole_view::export_menu(listing) /> }
+    let extras = ListExtras { tools: Some(export_menu(listing)), ..ListExtras::default() };
+    view! { <List route data layout cells cards own search="Search messages" start selected extras /> }
 }
 
 /// The ids of the rows on the page.

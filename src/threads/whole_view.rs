@@ -1,73 +1,131 @@
-//! All threads of a view, on whichever page they are, for what is done to all of them.
+//! All threads of a view, whichever page they are on. They are read once something needs them: a condition that only the
+//! page can check, facets, charts, or what is done to all of them.
 
-use std::sync::Arc;
+use std::{collections::HashMap, sync::Arc};
 
 use leptos::prelude::*;
 
 use super::{
-    chosen::CHOSEN,
+    chosen::{CHOSEN, ChosenThreads},
     listing::{ThreadRow, ThreadsListing},
 };
 use crate::{
-    api::{error::ApiError, listing::Ask},
+    api::{error::ApiError, listing::Ask, rated_turns::ThumbsByThread},
     browser::timer,
-    export::{ExportSource, Exporting, ThreadsToExport},
-    model::change::ThreadRef,
-    query::walk_report::ReportStage,
-    ui::{icon::Glyph, lazy, menu::Menu},
+    model::ids::ThreadId,
+    query::walk_report::{ReportStage, WalkReport},
+    ui::lazy,
 };
 
 /// How often it is looked whether all rows are there, in milliseconds.
 const LOOK: i32 = 50;
 
+/// The rows of a view that were read so far.
+#[derive(Clone, Copy)]
+pub struct ViewRows {
+    /// The rows that meet all conditions, in the order of the view. Changes a few times a second while they are read.
+    pub rows: Memo<Arc<Vec<Arc<ThreadRow>>>>,
+    /// The thumbs on the turns of all threads of the project; `None` until all are known, or if nobody wants them.
+    pub thumbs: Memo<Option<Arc<ThumbsByThread>>>,
+    /// How many turns of each thread failed; `None` as above.
+    pub failures: Memo<Option<Arc<HashMap<ThreadId, u64>>>>,
+    /// How far reading is.
+    pub report: Memo<WalkReport>,
+    /// Goes on after an error or a stop.
+    pub retry: Callback<()>,
+}
+
+/// Which parts of the page need all rows now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+struct Needed {
+    rows: usize,
+    /// Those that need thumbs and failures of turns, too.
+    turns: usize,
+}
+
+/// The rows of the view of one list.
+#[derive(Clone, Copy)]
+pub struct WholeView {
+    pub listing: ThreadsListing,
+    needed: RwSignal<Needed>,
+    rows: RwSignal<Option<ViewRows>>,
+}
+
+impl WholeView {
+    /// Loads the module that reads all rows when they are needed first, and has it choose the list's rows where the server
+    /// cannot.
+    pub fn of(listing: ThreadsListing) -> Self {
+        let view = Self { listing, needed: RwSignal::new(Needed::default()), rows: RwSignal::new(None) };
+        let of_page = listing.asked_of_page();
+        let asked = Memo::new(move |_| {
+            let is_needed = view.needed.get().rows > 0;
+            of_page.get().or_else(|| is_needed.then(|| listing.ask.get()))
+        });
+        let wants_turns = Signal::derive(move || view.needed.get().turns > 0);
+        let home = Owner::current().unwrap_or_default();
+        Effect::new(move |done: Option<bool>| {
+            let is_needed = asked.with(Option::is_some);
+            if done == Some(true) || !is_needed {
+                return done == Some(true);
+            }
+            match lazy::loaded(&CHOSEN) {
+                Some(Ok(choose)) => home.with(|| {
+                    let ChosenThreads { list, rows } = choose(asked, wants_turns);
+                    listing.choose_with(list);
+                    view.rows.set(Some(rows));
+                }),
+                _ => {
+                    lazy::open(&CHOSEN);
+                    return false;
+                }
+            }
+            true
+        });
+        view
+    }
+
+    /// Has all rows read for as long as the current reactive owner lives, with the thumbs and failures of their turns if
+    /// `turns`.
+    pub fn need(self, turns: bool) {
+        let change = move |by: fn(usize) -> usize| {
+            let _ = self.needed.try_update(|needed| {
+                needed.rows = by(needed.rows);
+                if turns {
+                    needed.turns = by(needed.turns);
+                }
+            });
+        };
+        change(|count| count + 1);
+        on_cleanup(move || change(|count| count.saturating_sub(1)));
+    }
+
+    /// The rows; `None` until the module that reads them is there. Tracked. Only what [`Self::need`] asked for is read.
+    pub fn rows(self) -> Option<ViewRows> {
+        self.rows.get()
+    }
+}
+
 /// The rows of a request, from all of its pages.
 ///
 /// # Errors
 /// What reading them came to, or [`ApiError::Aborted`] if it was stopped.
-async fn all(ask: Ask) -> Result<Vec<Arc<ThreadRow>>, ApiError> {
+pub async fn all(ask: Ask) -> Result<Vec<Arc<ThreadRow>>, ApiError> {
     let Some(choose) = lazy::when_loaded(&CHOSEN).await else {
         return Err(ApiError::Unreadable("a part of the page could not be loaded".to_owned()));
     };
     // What reads the rows ends with this owner.
     let owner = Owner::new();
-    let rows = owner.with(|| choose(Memo::new(move |_| Some(ask.clone()))));
+    let ViewRows { rows, report, .. } =
+        owner.with(|| choose(Memo::new(move |_| Some(ask.clone())), Signal::stored(false)).rows);
     loop {
         timer::wait(LOOK).await;
-        let report = rows.report.try_get_untracked().unwrap_or_default();
-        match report.stage {
+        match report.try_get_untracked().unwrap_or_default().stage {
             ReportStage::Running => {}
-            ReportStage::Done => return Ok(rows.all.run(())),
+            ReportStage::Done => {
+                return Ok(rows.try_get_untracked().map(|rows| rows.to_vec()).unwrap_or_default());
+            }
             ReportStage::Cancelled => return Err(ApiError::Aborted),
             ReportStage::Failed(error) => return Err(ApiError::Unreadable(error)),
         }
     }
-}
-
-/// The menu that saves all threads of the view.
-pub(super) fn export_menu(listing: ThreadsListing) -> AnyView {
-    let threads = move |()| {
-        let ask = listing.ask.get_untracked();
-        Box::pin(async move {
-            let (workspace, project) = (ask.workspace.clone(), ask.project.clone());
-            let of = |row: &Arc<ThreadRow>| ThreadRef {
-                workspace: workspace.clone(),
-                project: project.clone(),
-                thread: row.thread.id.clone(),
-                model_id: row.thread.model_id.clone(),
-                ..ThreadRef::default()
-            };
-            Ok(all(ask).await?.iter().map(of).collect())
-        }) as ThreadsToExport
-    };
-    let exporting = Exporting::of(ExportSource {
-        threads: Callback::new(threads),
-        title: Signal::stored("threads".to_owned()),
-    });
-    view! {
-        <Menu label=Signal::stored("Export".to_owned()) glyph=Glyph::Download at_end=true>
-            {exporting.choices()}
-        </Menu>
-        {exporting.progress()}
-    }
-    .into_any()
 }

@@ -27,5 +27,7 @@ mod open_row;
 mod pointing;
 mod sample_form;
 mod search_box;
+mod selection_bar;
 mod toolbar;
 mod typed_filters;
+mod walk_line;

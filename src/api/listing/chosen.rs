@@ -13,8 +13,6 @@ pub struct ChosenRows<R: ListRow> {
     pub state: Memo<ListingState<R>>,
     /// Another page of the same list, from 1.
     pub page: Callback<u32, Option<Arc<Listed<R>>>>,
-    /// All rows that were chosen so far, in order.
-    pub all: Callback<(), Vec<Arc<R>>>,
     /// The figures over all rows; `None` until all are known.
     pub stats: Memo<Option<ListStats>>,
     pub report: Memo<WalkReport>,

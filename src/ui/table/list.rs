@@ -11,20 +11,16 @@ use super::{
     pager::{PageInfo, Pager},
     row_selection::RowSelection,
     rows::{Cells, Rows},
+    selection_bar::selection_bar,
     toolbar::Toolbar,
     tools::TOOLS,
+    walk_line::walk_line,
 };
 use crate::{
     browser::timer,
     local::preferences::Preferences,
     model::figures,
-    query::{
-        columns::Column,
-        list_state::ListState,
-        page,
-        tab::Tab,
-        walk_report::{ReportStage, WalkReport},
-    },
+    query::{columns::Column, list_state::ListState, page, tab::Tab, walk_report::WalkReport},
     ui::{
         icon::{Glyph, Icon},
         lazy,
@@ -70,6 +66,17 @@ pub struct SelectedActions {
     pub selection: RowSelection,
     /// Renders the actions.
     pub actions: Callback<(), AnyView>,
+}
+
+/// What only some lists have.
+#[derive(Default)]
+pub struct ListExtras {
+    /// More menus and buttons, beside the columns.
+    pub tools: Option<AnyView>,
+    /// Between the figures and the rows.
+    pub above: Option<AnyView>,
+    /// At the rows' end, as high as they are.
+    pub beside: Option<AnyView>,
 }
 
 /// How a list is laid out on the page.
@@ -124,9 +131,7 @@ pub fn List(
     search: &'static str,
     /// What is shown for a project without any rows.
     start: Callback<(), AnyView>,
-    /// More menus of this list, beside the columns.
-    #[prop(optional)]
-    tools: Option<AnyView>,
+    #[prop(optional)] extras: ListExtras,
     /// The selected rows, if rows can be selected, with what can be done to them.
     #[prop(optional)]
     selected: Option<SelectedActions>,
@@ -170,31 +175,35 @@ pub fn List(
     view! {
         <div class="logs" data-compact=move || compact.get().to_string() data-start=move || is_start.get().to_string()>
             <h1 class="visually-hidden">{tab.label()}</h1>
-            <Toolbar route known=data.known count columns=chosen search own tools />
+            <Toolbar route known=data.known count columns=chosen search own tools=extras.tools />
             <FilterChips route list_state />
-            {walk_report(data, tab)}
+            {walk_line(data, tab)}
             {cards}
-            <div
-                class="list-scroll"
-                node_ref=frame.scroller
-                data-behind=move || grey.get().to_string()
-                on:scroll=move |_| {
-                    if !open.get_untracked() {
-                        frame.remember();
+            {extras.above}
+            <div class="list-middle">
+                <div
+                    class="list-scroll"
+                    node_ref=frame.scroller
+                    data-behind=move || grey.get().to_string()
+                    on:scroll=move |_| {
+                        if !open.get_untracked() {
+                            frame.remember();
+                        }
                     }
-                }
-            >
-                {move || match content.get() {
-                    ListView::Rows => {
-                        view! { <Rows route list_state behind cells columns compact body=frame.body selection=selected.map(|selected| selected.selection) about_to_open=data.about_to_open /> }.into_any()
-                    }
-                    ListView::Failed(title, detail) => {
-                        view! { <Problem title detail retry=data.retry /> }.into_any()
-                    }
-                    ListView::Start => start.run(()),
-                    ListView::NoResults => view! { <NoResults route /> }.into_any(),
-                    ListView::BeyondEnd(pages) => view! { <BeyondEnd route pages /> }.into_any(),
-                }}
+                >
+                    {move || match content.get() {
+                        ListView::Rows => {
+                            view! { <Rows route list_state behind cells columns compact body=frame.body selection=selected.map(|selected| selected.selection) about_to_open=data.about_to_open /> }.into_any()
+                        }
+                        ListView::Failed(title, detail) => {
+                            view! { <Problem title detail retry=data.retry /> }.into_any()
+                        }
+                        ListView::Start => start.run(()),
+                        ListView::NoResults => view! { <NoResults route /> }.into_any(),
+                        ListView::BeyondEnd(pages) => view! { <BeyondEnd route pages /> }.into_any(),
+                    }}
+                </div>
+                {extras.beside}
             </div>
             {selected.map(|selected| selection_bar(selected, layout))}
             <Pager page_info size turn resize>
@@ -234,63 +243,4 @@ fn updates(data: ListData) -> AnyView {
         })
     };
     view! { <span class="updates" role="status" aria-live="polite">{chip}</span> }.into_any()
-}
-
-/// How far the page is with looking for rows, with a button to stop or to go on.
-fn walk_report(data: ListData, tab: Tab) -> AnyView {
-    let is_on = Memo::new(move |_| data.report.with(Option::is_some));
-    let report = move || data.report.get().unwrap_or_default();
-    let stage = Memo::new(move |_| report().stage);
-    let words = move || report().words(tab.noun());
-    let portion = move || match report() {
-        WalkReport { total: 0, .. } => "0".to_owned(),
-        WalkReport { read, total, .. } => format!("{}%", (read * 100 / total).min(100)),
-    };
-    let button = move || {
-        match stage.get() {
-        ReportStage::Running => {
-            Some(view! { <button type="button" class="quiet" on:click=move |_| data.cancel.run(())>"Stop"</button> }.into_any())
-        }
-        ReportStage::Done => None,
-        ReportStage::Failed(_) | ReportStage::Cancelled => {
-            Some(view! { <button type="button" class="quiet" on:click=move |_| data.retry.run(())>"Go on"</button> }.into_any())
-        }
-    }
-    };
-    (move || {
-        is_on.get().then(|| {
-            view! {
-                <div class="walk-report num" data-stage=move || stage.with(ReportStage::word)>
-                    <span role="status">{words}</span>
-                    {button}
-                    <i class="walk-portion" aria-hidden="true"><b style:width=portion></b></i>
-                </div>
-            }
-            .into_any()
-        })
-    })
-    .into_any()
-}
-
-/// "3 selected", what can be done to them, and a button that ends the selection; over the rows, so that none moves.
-fn selection_bar(selected: SelectedActions, layout: ListLayout) -> AnyView {
-    let SelectedActions { selection, actions } = selected;
-    let any = Memo::new(move |_| selection.count() > 0 && !layout.open.get());
-    (move || {
-        any.get().then(|| {
-            view! {
-                <div class="selection-bar" role="region" aria-label="Selection">
-                    <span class="num" role="status">
-                        {move || format!("{} selected", figures::count(selection.count() as u64))}
-                    </span>
-                    {actions.run(())}
-                    <button type="button" class="quiet" on:click=move |_| selection.clear()>
-                        "Clear selection"
-                    </button>
-                </div>
-            }
-            .into_any()
-        })
-    })
-    .into_any()
 }
