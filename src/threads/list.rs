@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 use super::{
     ahead,
-    bulk::{self, BULK, BulkActionsProps},
+    bulk::{BULK, BulkActionsProps, BulkState},
     cells,
     export_menu::export_menu,
     listing::ThreadsListing,
@@ -75,11 +75,12 @@ pub fn ThreadsList(
         }) as Cells
     });
     let selection = RowSelection::new(route, page_ids(listing));
-    let seen = bulk::seen(listing);
+    let state = BulkState::of(listing);
     let actions = Callback::new(move |()| {
-        lazy::enter(&BULK, "Loading", move || BulkActionsProps { listing, selection, seen })
+        lazy::enter(&BULK, "Loading", move || BulkActionsProps { whole_view, selection, state })
     });
-    let selected = SelectedActions { selection, actions };
+    let is_busy = Signal::derive(move || state.is_busy());
+    let selected = SelectedActions { selection, actions, is_busy };
     let poll = Callback::new(move |()| listing.poll());
     let start = Callback::new(move |()| view! { <Start route project_name why=WHY poll /> }.into_any());
     let count = Signal::derive(move || listing.with_listed(|listed| listed.total));

@@ -20,7 +20,7 @@ use crate::{
     browser::timer,
     local::preferences::Preferences,
     model::figures,
-    query::{columns::Column, list_state::ListState, page, tab::Tab, walk_report::WalkReport},
+    query::{columns::Column, list_state::ListState, page, walk_report::WalkReport},
     ui::{
         icon::{Glyph, Icon},
         lazy,
@@ -66,6 +66,8 @@ pub struct SelectedActions {
     pub selection: RowSelection,
     /// Renders the actions.
     pub actions: Callback<(), AnyView>,
+    /// Whether something is shown even if no row is selected.
+    pub is_busy: Signal<bool>,
 }
 
 /// What only some lists have.

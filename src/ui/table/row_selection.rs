@@ -7,7 +7,10 @@ use web_sys::{Element, HtmlInputElement, MouseEvent, wasm_bindgen::JsCast};
 use super::list_route::ListRoute;
 use crate::{
     local::hotkeys::{self, Hotkey},
-    query::selected_rows::{Portion, SelectedRows},
+    query::{
+        logs_view::LogsView,
+        selected_rows::{Portion, SelectedRows},
+    },
 };
 
 /// The CSS selector of a row's checkbox.
@@ -25,7 +28,8 @@ impl RowSelection {
     /// An empty selection over the rows with these ids. It is emptied when the list is filtered in another way.
     pub fn new(route: ListRoute, page: Memo<Vec<String>>) -> Self {
         let rows = RwSignal::new(SelectedRows::default());
-        let chosen = Memo::new(move |_| route.with_view(|view| view.at_page(1).list()));
+        let chosen =
+            Memo::new(move |_| route.with_view(|view| LogsView { sort: None, ..view.at_page(1).list() }));
         Effect::new(move |was: Option<()>| {
             chosen.track();
             if was.is_some() {
@@ -33,6 +37,11 @@ impl RowSelection {
             }
         });
         Self { rows, page }
+    }
+
+    /// How many rows of the page are selected. Tracked.
+    pub fn portion(self) -> Portion {
+        self.page.with(|page| self.rows.with(|rows| rows.portion(page)))
     }
 
     /// How many rows are selected. Tracked.
@@ -89,7 +98,7 @@ impl RowSelection {
 
     /// The box in the heading, for all rows of the page.
     pub(super) fn heading(self) -> AnyView {
-        let portion = Memo::new(move |_| self.page.with(|page| self.rows.with(|rows| rows.portion(page))));
+        let portion = Memo::new(move |_| self.portion());
         let press = move |event| {
             let selected = event_target_checked(&event);
             self.page.with_untracked(|page| self.rows.update(|rows| rows.set_all(page, selected)));
