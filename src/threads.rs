@@ -10,4 +10,6 @@ pub mod chosen;
 mod export_menu;
 mod row_feedback;
 pub mod small_rows;
+mod tools;
+mod walk_line;
 pub mod whole_view;

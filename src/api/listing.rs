@@ -7,7 +7,7 @@ mod state;
 mod updates;
 
 pub use aggregates::score_names;
-pub use chosen::ChosenRows;
+pub use chosen::{ChosenRows, RowChooser};
 pub use edits::ReviewedRow;
 pub use state::{Answer, Ask, ListRow, Listed, ListingState};
 
@@ -45,8 +45,8 @@ pub struct Listing<R: ListRow> {
     ahead: StoredValue<Option<Answer<R>>>,
     /// The latest answer of the poll, which is not shown yet.
     fresh: RwSignal<Option<Answer<R>>>,
-    /// The rows that the page chooses for requests with conditions that the server does not know.
-    chosen_rows: RwSignal<Option<ChosenRows<R>>>,
+    /// What chooses the rows for requests with conditions that the server does not know.
+    chooser: RwSignal<RowChooser<R>>,
 }
 
 impl<R: ListRow> Clone for Listing<R> {
@@ -79,16 +79,16 @@ impl<R: ListRow> Listing<R> {
             async move {
                 match ready {
                     Some(ready) => ready,
-                    // The answer comes from `chosen_rows`.
+                    // The answer comes from `chooser`.
                     None if chosen::is_of_page(&ask) => std::future::pending().await,
                     None => get(session, ask, fetch).await,
                 }
             }
         });
-        let chosen_rows = RwSignal::new(None::<ChosenRows<R>>);
+        let chooser = RwSignal::new(RowChooser::Awaited);
         let state = Memo::new(move |_| {
             if ask.with(chosen::is_of_page) {
-                return chosen_rows.get().map_or(ListingState::Loading, |rows| rows.state.get());
+                return chooser.get().state();
             }
             let Some(answer) = answer.get() else { return ListingState::Loading };
             ask.with(|ask| match &answer.outcome {
@@ -102,7 +102,7 @@ impl<R: ListRow> Listing<R> {
         });
         let list_state = Memo::new(move |_| state.with(ListingState::list_state));
         let fresh = RwSignal::new(None);
-        let listing = Self { ask, state, list_state, fetch, session, answer, ahead, fresh, chosen_rows };
+        let listing = Self { ask, state, list_state, fetch, session, answer, ahead, fresh, chooser };
         timer::while_visible(POLL, move || listing.poll());
         listing
     }
@@ -184,9 +184,10 @@ impl<R: ListRow> Listing<R> {
 
     /// Loads again after an error.
     pub fn retry(self) {
-        match self.page_chosen() {
-            Some(rows) => rows.retry.run(()),
-            None => self.answer.refetch(),
+        if self.ask.try_with_untracked(chosen::is_of_page) == Some(true) {
+            self.retry_chosen();
+        } else {
+            self.answer.refetch();
         }
     }
 

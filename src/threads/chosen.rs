@@ -115,13 +115,18 @@ fn choose(asked: Memo<Option<Ask>>, wants_turns: Signal<bool>) -> ChosenThreads 
         let turns = reading.get()?.turns?;
         (turns.failed.stage.get() == WalkStage::Done).then(|| turns.failures.get())
     });
-    let rows = ViewRows { rows: matching, thumbs, failures, report, retry: each(Reading::retry) };
+    let rows = ViewRows {
+        rows: matching,
+        thumbs,
+        failures,
+        report,
+        cancel: each(Reading::cancel),
+        retry: each(Reading::retry),
+    };
     let list = ChosenRows {
         state,
         page: Callback::new(move |number| untrack(|| asked.get().map(|ask| listed(&ask, number)))),
         stats,
-        report,
-        cancel: each(Reading::cancel),
         retry: each(Reading::retry),
         refresh: each(Reading::refresh),
     };

@@ -10,7 +10,11 @@ use super::{
     listing::{ThreadRow, ThreadsListing},
 };
 use crate::{
-    api::{error::ApiError, listing::Ask, rated_turns::ThumbsByThread},
+    api::{
+        error::ApiError,
+        listing::{Ask, RowChooser},
+        rated_turns::ThumbsByThread,
+    },
     browser::timer,
     model::ids::ThreadId,
     query::walk_report::{ReportStage, WalkReport},
@@ -31,6 +35,8 @@ pub struct ViewRows {
     pub failures: Memo<Option<Arc<HashMap<ThreadId, u64>>>>,
     /// How far reading is.
     pub report: Memo<WalkReport>,
+    /// Stops reading; what was read stays.
+    pub cancel: Callback<()>,
     /// Goes on after an error or a stop.
     pub retry: Callback<()>,
 }
@@ -69,17 +75,24 @@ impl WholeView {
                 return done == Some(true);
             }
             match lazy::loaded(&CHOSEN) {
-                Some(Ok(choose)) => home.with(|| {
-                    let ChosenThreads { list, rows } = choose(asked, wants_turns);
-                    listing.choose_with(list);
+                Some(Ok(choose)) => {
+                    let ChosenThreads { list, rows } = home.with(|| choose(asked, wants_turns));
+                    listing.choose_with(RowChooser::There(list));
                     view.rows.set(Some(rows));
-                }),
-                _ => {
-                    lazy::open(&CHOSEN);
-                    return false;
+                    return true;
                 }
+                Some(Err(())) => listing.choose_with(RowChooser::Failed),
+                None => {}
             }
-            true
+            false
+        });
+        let is_awaited = Memo::new(move |_| {
+            listing.awaits_chooser() || (view.needed.get().rows > 0 && view.rows.with(Option::is_none))
+        });
+        Effect::new(move |_| {
+            if is_awaited.get() {
+                lazy::open(&CHOSEN);
+            }
         });
         view
     }

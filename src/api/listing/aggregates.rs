@@ -66,7 +66,7 @@ impl<R: ListRow> Listing<R> {
             }
         });
         Signal::derive(move || match self.ask.with(is_of_page) {
-            true => self.chosen_rows.get()?.stats.get(),
+            true => self.chosen_stats(),
             false => stats.get().flatten(),
         })
     }

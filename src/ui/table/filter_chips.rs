@@ -7,7 +7,7 @@ use crate::{
     browser::clock,
     model::figures,
     query::{
-        filter::Filter, found::Clause, list_state::ListState, logs_view::LogsView, sample::Sample,
+        filter::Filter, found::Clause, logs_view::LogsView, sample::Sample, sort::Sort,
         time_range::TimeRange, unapplied::Unapplied,
     },
     text::visible::visible,
@@ -100,20 +100,14 @@ pub fn LimitChips(route: ListRoute, #[prop(into)] limits: Signal<Vec<Limit>>) ->
 }
 
 /// Chips for the filters that are on, and for the parts of the address that are not applied. The status and the time
-/// range have controls of their own.
+/// range have controls of their own. `unsorted` is the order that the server does not know.
 #[component]
-pub fn FilterChips(route: ListRoute, list_state: Memo<ListState>) -> impl IntoView {
-    let unsorted = Memo::new(move |_| {
-        let sort = route.with_view(|view| view.sort.clone())?;
-        let taken = list_state
-            .with(|list_state| list_state.page().is_none_or(|seen| sort.is_among(&seen.sortable_by)));
-        (!taken).then_some(sort.field)
-    });
+pub fn FilterChips(route: ListRoute, unsorted: Memo<Option<Sort>>) -> impl IntoView {
     let limits = Memo::new(move |_| {
         route.with_view(|view| {
             let own = view.filters.iter().filter(|filter| filter.asks_status().is_none());
             let left = view.unapplied.iter().take(NAMED).cloned().map(Limit::Unapplied);
-            let order = unsorted.get().map(Limit::Unsorted);
+            let order = unsorted.get().map(|sort| Limit::Unsorted(sort.field));
             let found = view.found.clauses().iter().cloned().map(Limit::Found);
             let all = own
                 .cloned()
@@ -132,29 +126,16 @@ pub fn FilterChips(route: ListRoute, list_state: Memo<ListState>) -> impl IntoVi
         })
     });
     let more = Memo::new(move |_| route.with_view(|view| view.unapplied.len().saturating_sub(NAMED)));
-    let any = Memo::new(move |_| limits.with(|limits| !limits.is_empty()));
-    move || {
-        any.get().then(|| {
-            view! {
-                <div class="filters" role="group" aria-label="Filters">
-                    <LimitChips route limits />
-                    {move || {
-                        (more.get() > 0)
-                            .then(|| {
-                                view! { <span class="muted">{format!("{} more are not applied", more.get())}</span> }
-                                    .into_any()
-                            })
-                    }}
-                    <button
-                        type="button"
-                        class="quiet"
-                        on:click=move |_| route.push(LogsView::unfiltered)
-                    >
-                        "Clear all"
-                    </button>
-                </div>
-            }
-            .into_any()
+    let not_named = move || {
+        (more.get() > 0).then(|| {
+            view! { <span class="muted">{format!("{} more are not applied", more.get())}</span> }.into_any()
         })
+    };
+    view! {
+        <LimitChips route limits />
+        {not_named}
+        <button type="button" class="quiet" on:click=move |_| route.push(LogsView::unfiltered)>
+            "Clear all"
+        </button>
     }
 }

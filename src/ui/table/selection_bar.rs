@@ -2,16 +2,20 @@
 
 use leptos::prelude::*;
 
-use super::{
-    list::{ListLayout, SelectedActions},
-    row_selection::RowSelection,
-};
+use super::row_selection::RowSelection;
 use crate::model::figures;
 
 /// "3 selected", what can be done to them, and a button that ends the selection; over the rows, so that none moves.
-pub(super) fn selection_bar(selected: SelectedActions, layout: ListLayout) -> AnyView {
-    let SelectedActions { selection, actions, is_busy } = selected;
-    let any = Memo::new(move |_| (selection.count() > 0 || is_busy.get()) && !layout.open.get());
+///
+/// `actions` renders what can be done; `is_busy`: whether that has something to show even if no row is selected; `hidden`:
+/// whether the list has no room for it.
+pub fn selection_bar(
+    selection: RowSelection,
+    actions: Callback<(), AnyView>,
+    is_busy: Signal<bool>,
+    hidden: Signal<bool>,
+) -> AnyView {
+    let any = Memo::new(move |_| (selection.count() > 0 || is_busy.get()) && !hidden.get());
     let is_selecting = Memo::new(move |_| selection.count() > 0);
     (move || {
         any.get().then(|| {
