@@ -11,5 +11,6 @@ mod export_menu;
 mod row_feedback;
 pub mod small_rows;
 mod tools;
+pub mod view_rows;
 mod walk_line;
 pub mod whole_view;

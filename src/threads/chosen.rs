@@ -11,7 +11,7 @@ use leptos::prelude::*;
 
 use reading::Reading;
 
-use super::{listing::ThreadRow, whole_view::ViewRows};
+use super::{listing::ThreadRow, view_rows::ViewRows};
 use crate::{
     api::{
         all_rows::WalkStage,
