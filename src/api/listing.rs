@@ -193,6 +193,9 @@ impl<R: ListRow> Listing<R> {
 
     /// Shows the latest answer of the poll.
     pub fn refresh(self) {
+        if let Some(rows) = self.page_chosen() {
+            return rows.take.run(());
+        }
         let fresh = self.fresh.try_update(Option::take).flatten();
         self.ahead.set_value(fresh);
         self.answer.refetch();

@@ -15,6 +15,10 @@ pub struct ChosenRows<R: ListRow> {
     pub page: Callback<u32, Option<Arc<Listed<R>>>>,
     /// The figures over all rows; `None` until all are known.
     pub stats: Memo<Option<ListStats>>,
+    /// The page with what has changed on the server since; `None` if nothing has.
+    pub fresh: Memo<Option<Arc<Listed<R>>>>,
+    /// Shows what has changed.
+    pub take: Callback<()>,
     /// Goes on after an error or a stop.
     pub retry: Callback<()>,
     /// Reads again what is new or has changed.
@@ -89,6 +93,13 @@ impl<R: ListRow> Listing<R> {
             RowChooser::There(rows) => rows.stats.get(),
             RowChooser::Awaited | RowChooser::Failed => None,
         }
+    }
+
+    /// The page that is shown and the one that could be, if they differ. Tracked.
+    pub(super) fn chosen_news(self) -> Option<[Arc<Listed<R>>; 2]> {
+        let RowChooser::There(rows) = self.chooser.get() else { return None };
+        let ListingState::Loaded(_, shown) = rows.state.get() else { return None };
+        Some([shown, rows.fresh.get()?])
     }
 
     /// Goes on with choosing, or loads what chooses again.

@@ -10,7 +10,6 @@ use e2e::wait::until_true;
 use e2e::{Outcome, axe};
 use mock_opik::control::{Failure, Pattern};
 use serde_json::{Value, json};
-use thirtyfour::prelude::*;
 
 /// As many conversations as somebody might choose with a filter.
 const MANY: usize = 1_240;
@@ -77,6 +76,13 @@ async fn until_tags(stage: &Stage, wanted: &[(&[&str], usize)]) -> Outcome {
         if there == wanted { Ok(true) } else { Err(format!("{there:?} instead of {wanted:?}").into()) }
     })
     .await
+}
+
+/// How many threads are inactive on the server.
+async fn inactive(stage: &Stage) -> Outcome<usize> {
+    let threads = get(stage, "traces/threads?project_name=Support&size=100").await?;
+    let rows = threads.get("content").and_then(Value::as_array).cloned().unwrap_or_default();
+    Ok(rows.iter().filter(|row| row.get("status") == Some(&json!("inactive"))).count())
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -148,14 +154,9 @@ async fn a_status_is_set_for_many_in_one_request_and_taken_back_with_one_click()
         click(&by_role(stage.driver(), "button", "Mark inactive").await?).await?;
         wait_for_words(stage, "Inactive set for 30 conversations").await?;
         assert_eq!(stage.controls()?.asked("PUT", "/v1/private/traces/threads/close").len(), 1);
-        let inactive = async || {
-            let threads = get(stage, "traces/threads?project_name=Support&size=100").await?;
-            let rows = threads.get("content").and_then(Value::as_array).cloned().unwrap_or_default();
-            Ok(rows.iter().filter(|row| row.get("status") == Some(&json!("inactive"))).count())
-        };
-        until_true("all are inactive", async || Ok(inactive().await? == 30)).await?;
+        until_true("all are inactive", async || Ok(inactive(stage).await? == 30)).await?;
         click(&by_role(stage.driver(), "button", "Undo").await?).await?;
-        until_true("all are active again", async || Ok(inactive().await? == 0)).await
+        until_true("all are active again", async || Ok(inactive(stage).await? == 0)).await
     })
     .await;
 }

@@ -223,3 +223,20 @@ async fn filters_are_typed_into_the_search_and_half_of_one_says_what_is_missing(
     })
     .await;
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_was_found_stays_where_it_is_until_somebody_asks_for_what_is_new() {
+    stage::run(async |stage| {
+        three(stage).await?;
+        be(stage, "Ana").await?;
+        let nobody = json!([1, { "f": "reviewed", "v": ["nobody"] }]);
+        let list = ThreadsPage::open(stage, &found(&nobody)).await?;
+        list.wait_for_rows(&["tagged"]).await?;
+        TestThread::new("new").minutes_ago(0).turn("And now?", "Now, too.").log(stage).await?;
+        let news = one_with(stage.driver(), "button", None, Words::Contain("1 new")).await?;
+        assert_eq!(list.rows().await?, ["tagged"], "rows do not move under the reader");
+        click(&news).await?;
+        list.wait_for_rows(&["new", "tagged"]).await
+    })
+    .await;
+}
