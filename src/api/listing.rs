@@ -3,33 +3,32 @@
 mod aggregates;
 mod chosen;
 mod edits;
+mod request;
 mod state;
 mod updates;
 
 pub use aggregates::score_names;
 pub use chosen::{ChosenRows, RowChooser};
 pub use edits::ReviewedRow;
+pub use request::{Coming, Fetch};
 pub use state::{Answer, Ask, ListRow, Listed, ListingState};
 
-use std::{future::Future, pin::Pin, sync::Arc, time::Duration};
+use std::{sync::Arc, time::Duration};
 
 use leptos::{prelude::*, task::spawn_local};
 
-use super::{client::Client, error::ApiError, load::Load, rows_page::RowsPage, session::Session};
+use super::{client::Client, error::ApiError, load::Load, session::Session};
 use crate::{
-    browser::{clock, timer, tracking},
+    browser::{timer, tracking},
     model::ids::ProjectId,
-    query::{list_state::ListState, logs_view::LogsView},
+    query::{
+        list_state::{ListState, RefusedFilter},
+        logs_view::LogsView,
+    },
 };
 
 /// How often a list is asked for again, to tell what changed.
 const POLL: Duration = Duration::from_secs(15);
-
-/// A request for a page of rows in progress.
-pub type Coming<R> = Pin<Box<dyn Future<Output = Result<RowsPage<R>, ApiError>>>>;
-
-/// Requests one page of a project's rows with these query parameters.
-pub type Fetch<R> = fn(Client, ProjectId, Vec<(&'static str, String)>) -> Coming<R>;
 
 /// The data of one list. Lives as long as the list's page.
 pub struct Listing<R: ListRow> {
@@ -41,6 +40,8 @@ pub struct Listing<R: ListRow> {
     fetch: Fetch<R>,
     session: StoredValue<Session>,
     answer: Load<Answer<R>>,
+    /// The conditions that the server has refused so far.
+    refused: StoredValue<Vec<RefusedFilter>>,
     /// An answer already loaded for an expected next request, such as the neighbouring page.
     ahead: StoredValue<Option<Answer<R>>>,
     /// The latest answer of the poll, which is not shown yet.
@@ -72,6 +73,7 @@ impl<R: ListRow> Listing<R> {
             view: view.with(LogsView::list),
         });
         let ahead = StoredValue::new(None::<Answer<R>>);
+        let refused = StoredValue::new(Vec::new());
         let answer = Load::new(move || {
             let ask = ask.get();
             let ready = ahead.try_update_value(Option::take).flatten().filter(|ready| ready.ask == ask);
@@ -81,7 +83,7 @@ impl<R: ListRow> Listing<R> {
                     Some(ready) => ready,
                     // The answer comes from `chooser`.
                     None if chosen::is_of_page(&ask) => std::future::pending().await,
-                    None => get(session, ask, fetch).await,
+                    None => request::get(session, ask, fetch, refused).await,
                 }
             }
         });
@@ -102,7 +104,7 @@ impl<R: ListRow> Listing<R> {
         });
         let list_state = Memo::new(move |_| state.with(ListingState::list_state));
         let fresh = RwSignal::new(None);
-        let listing = Self { ask, state, list_state, fetch, session, answer, ahead, fresh, chooser };
+        let listing = Self { ask, state, list_state, fetch, session, answer, refused, ahead, fresh, chooser };
         timer::while_visible(POLL, move || listing.poll());
         listing
     }
@@ -215,7 +217,7 @@ impl<R: ListRow> Listing<R> {
             return;
         }
         spawn_local(async move {
-            let answer = get(session, ask, self.fetch).await;
+            let answer = request::get(session, ask, self.fetch, self.refused).await;
             if answer.outcome.is_err() || self.ask.try_get_untracked().as_ref() != Some(&answer.ask) {
                 return;
             }
@@ -244,7 +246,7 @@ impl<R: ListRow> Listing<R> {
             return Err(ApiError::Aborted);
         };
         ask.view = ask.view.at_page(page);
-        let answer = get(session, ask, self.fetch).await;
+        let answer = request::get(session, ask, self.fetch, self.refused).await;
         let outcome = answer.outcome.clone();
         if outcome.is_ok() {
             let _ = self.ahead.try_set_value(Some(answer));
@@ -271,20 +273,4 @@ impl<R: ListRow> Listing<R> {
     pub fn project(self) -> ProjectId {
         self.ask.with_untracked(|ask| ask.project.clone())
     }
-}
-
-async fn get<R: ListRow>(session: Session, ask: Ask, fetch: Fetch<R>) -> Answer<R> {
-    let now = clock::now();
-    let revision = session.outbox.ack_count();
-    let pairs = ask.view.to_request(now, clock::zone_at);
-    let outcome = fetch(session.client.at(&ask.workspace), ask.project.clone(), pairs).await.map(|page| {
-        let mut rows: Vec<Arc<R>> = Vec::with_capacity(page.rows.len());
-        for row in page.rows {
-            if rows.iter().all(|known| known.id() != row.id()) {
-                rows.push(Arc::new(row));
-            }
-        }
-        Arc::new(Listed { rows, total: page.total, sortable_by: page.sortable_by, revision })
-    });
-    Answer { ask, outcome }
 }

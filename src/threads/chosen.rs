@@ -15,7 +15,7 @@ use super::{listing::ThreadRow, view_rows::ViewRows};
 use crate::{
     api::{
         all_rows::WalkStage,
-        listing::{Ask, ChosenRows, Listed, ListingState},
+        listing::{Ask, ChosenRows, ListingState},
         session::Session,
     },
     browser::clock,
@@ -96,17 +96,9 @@ fn choose(asked: Memo<Option<Ask>>, wants_turns: Signal<bool>) -> ChosenThreads 
         },
     );
     let listed = move |rows: &[Arc<ThreadRow>], ask: &Ask, page: u32| {
-        let size = ask.view.size as usize;
-        let on_page: Vec<_> =
-            rows.iter().skip((page.max(1) as usize - 1) * size).take(size).cloned().collect();
-        let revision =
-            |row: &Arc<ThreadRow>| reading.get().map(|of| of.threads.revision(row.thread.id.as_str()));
-        Arc::new(Listed {
-            revision: on_page.iter().filter_map(revision).min().unwrap_or_default(),
-            rows: on_page,
-            total: rows.len() as u64,
-            sortable_by: order::FIELDS.map(str::to_owned).to_vec(),
-        })
+        let sortable_by = order::FIELDS.map(str::to_owned).to_vec();
+        let of = reading.get().map(|of| of.threads.listed(rows, page, ask.view.size, sortable_by));
+        Arc::new(of.unwrap_or_default())
     };
     let page = move |ask: &Ask, page: u32| shown.with(|shown| listed(&shown.rows, ask, page));
     let matching_count = move || shown.with(|shown| shown.rows.len());

@@ -90,7 +90,7 @@ mod tests {
 
     fn listed(rows: &[(&'static str, u64)], total: u64) -> Listed<TestRow> {
         let rows = rows.iter().map(|(id, much)| Arc::new(TestRow(id, *much))).collect();
-        Listed { rows, total, sortable_by: vec![], revision: 0 }
+        Listed { rows, total, sortable_by: vec![], revision: 0, refused: vec![] }
     }
 
     fn words(

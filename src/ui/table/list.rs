@@ -213,7 +213,7 @@ fn chips(route: ListRoute, list_state: Memo<ListState>) -> AnyView {
         any.get().then(|| {
             view! {
                 <div class="filters" role="group" aria-label="Filters">
-                    {tools::line(Tool::Chips(route, unsorted))}
+                    {tools::line(Tool::Chips(route, list_state, unsorted))}
                 </div>
             }
             .into_any()

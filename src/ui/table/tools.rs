@@ -8,7 +8,7 @@ use super::{
     list_route::ListRoute, nothing::NoResults, sample_form::SampleForm,
 };
 use crate::{
-    query::{columns::Column, sort::Sort, tab::Tab},
+    query::{columns::Column, list_state::ListState, sort::Sort, tab::Tab},
     ui::lazy::{self, lazy_module},
 };
 
@@ -28,7 +28,7 @@ pub enum Tool {
     Sample(ListRoute),
     Columns(Tab, ListChoices, Memo<Vec<Column>>),
     /// With the order that the server does not know, if one is asked for.
-    Chips(ListRoute, Memo<Option<Sort>>),
+    Chips(ListRoute, Memo<ListState>, Memo<Option<Sort>>),
     NoResults(ListRoute),
 }
 
@@ -38,7 +38,9 @@ pub fn Tools(tool: Tool) -> impl IntoView {
         Tool::Filter(route, known) => view! { <FilterForm route known /> }.into_any(),
         Tool::Sample(route) => view! { <SampleForm route /> }.into_any(),
         Tool::Columns(tab, known, columns) => view! { <Choices tab known columns /> }.into_any(),
-        Tool::Chips(route, unsorted) => view! { <FilterChips route unsorted /> }.into_any(),
+        Tool::Chips(route, list_state, unsorted) => {
+            view! { <FilterChips route list_state unsorted /> }.into_any()
+        }
         Tool::NoResults(route) => view! { <NoResults route /> }.into_any(),
     }
 }
