@@ -28,8 +28,8 @@ async fn many(stage: &Stage, count: usize) -> Outcome<ThreadsPage<'_>> {
         post(stage, "traces/batch", &json!({ "traces": batch })).await?;
     }
     be(stage, "Ana").await?;
-    let list = ThreadsPage::open(stage, "").await?;
-    one_with(stage.driver(), "tr[data-row-id] a.row-link", None, Words::Contain("Where is it?")).await?;
+    let list = ThreadsPage::open(stage, "&size=100").await?;
+    until_true("a page of rows", async || Ok(list.rows().await?.len() == count.min(100))).await?;
     Ok(list)
 }
 
