@@ -32,9 +32,6 @@ lazy_module!(
 /// The progress is shown only if a file takes longer than so many milliseconds.
 const SHORT: i64 = 400;
 
-/// From so many conversations on, the person is asked where to save, so that the file is written there at once.
-const MANY: u64 = 500;
-
 /// The conversations to save, in order.
 pub type ThreadsToExport = Pin<Box<dyn Future<Output = Result<Vec<ThreadRef>, ApiError>>>>;
 
@@ -45,8 +42,6 @@ pub struct ExportSource {
     pub threads: Callback<(), ThreadsToExport>,
     /// What was chosen, for the title and the file's name: "selection", or the name of one conversation.
     pub title: Signal<String>,
-    /// How many conversations that will be, as far as known.
-    pub count: Signal<u64>,
 }
 
 /// What is being exported. Lives outside of the menu, whose content ends when the menu closes.
@@ -62,6 +57,8 @@ pub struct Exporting {
     open: RwSignal<bool>,
     by_turn: RwSignal<bool>,
     with_mark: RwSignal<bool>,
+    /// Whether the person chooses where to save, and the file is written there at once.
+    asks_where: RwSignal<bool>,
 }
 
 impl Exporting {
@@ -75,6 +72,7 @@ impl Exporting {
             open: RwSignal::new(false),
             by_turn: RwSignal::new(false),
             with_mark: RwSignal::new(false),
+            asks_where: RwSignal::new(false),
         }
     }
 
@@ -112,13 +110,13 @@ pub fn ExportView(part: ExportPart) -> impl IntoView {
 
 /// Begins to make a file.
 fn start(exporting: Exporting, format: ExportFormat) {
-    let Exporting { source, session, toaster, owner, job, open, by_turn, with_mark } = exporting;
+    let Exporting { source, session, toaster, owner, job, open, by_turn, with_mark, asks_where } = exporting;
     let (Some(session), Some(owner)) = (session.try_get_value(), owner.try_get_value()) else { return };
     let rows = if by_turn.get_untracked() { CsvRows::Turns } else { CsvRows::Conversations };
     let made =
         owner.with(|| ExportJob::new(format, rows, with_mark.get_untracked(), source.title.get_untracked()));
     // The dialog that asks is only allowed now, shortly after the click.
-    let ask = source.count.get_untracked() > MANY && file_picker::is_there();
+    let ask = asks_where.get_untracked();
     let threads = source.threads.run(());
     job.set(Some(made));
     // A short export is done before anybody could read how far it is.
@@ -180,6 +178,7 @@ fn choices(exporting: Exporting) -> AnyView {
         <div class="export-options">
             {option("CSV: a row for every turn", exporting.by_turn)}
             {option("CSV: mark for Excel (BOM)", exporting.with_mark)}
+            {file_picker::is_there().then(|| option("Choose the place, and write there at once", exporting.asks_where))}
         </div>
     }
     .into_any()

@@ -49,7 +49,6 @@ pub fn BulkActions(whole_view: WholeView, selection: RowSelection, state: BulkSt
     let exporting = Exporting::of(ExportSource {
         threads: Callback::new(move |()| Box::pin(ready(Ok(threads.refs()))) as ThreadsToExport),
         title: Signal::stored("selection".to_owned()),
-        count: Signal::derive(move || selection.count() as u64),
     });
     let tags = move || threads.tags();
     let remove = move |tag: String| {
