@@ -247,8 +247,10 @@ async fn a_filter_that_the_server_refuses_is_named_and_left_out_and_the_others_a
     stage::run(async |stage| {
         three(stage).await?;
         stage.expect_error("Failed to load resource");
-        let refused =
-            Failure::Answer(400.try_into()?, json!({ "message": "Invalid filters query parameter" }));
+        let refused = Failure::Answer(
+            400.try_into()?,
+            json!({ "code": 400, "message": "Invalid filters query parameter" }),
+        );
         let pattern = Pattern::next("GET", "/v1/private/traces/threads?*duration*").times(usize::MAX);
         stage.controls()?.fail(pattern, refused);
         let filters = json!([
