@@ -28,5 +28,6 @@ mod open_row;
 mod pointing;
 mod sample_form;
 mod search_box;
+mod search_suggestions;
 mod toolbar;
 mod typed_filters;

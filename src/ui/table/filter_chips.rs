@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::list_route::ListRoute;
+use super::{list_route::ListRoute, search_box::SearchText, typed_filters};
 use crate::{
     browser::clock,
     model::figures,
@@ -153,9 +153,16 @@ pub fn FilterChips(
             view! { <span class="muted">{format!("{} more are not applied", more.get())}</span> }.into_any()
         })
     };
+    let edit = use_context::<SearchText>().map(|SearchText(edited)| {
+        let press = move |_| edited.set(Some(route.view.with_untracked(typed_filters::as_text)));
+        let title = "Puts the filters into the search field, to be changed there";
+        view! { <button type="button" class="quiet" title=title on:click=press>"Edit as text"</button> }
+            .into_any()
+    });
     view! {
         <LimitChips route limits />
         {not_named}
+        {edit}
         <button type="button" class="quiet" on:click=move |_| route.push(LogsView::unfiltered)>
             "Clear all"
         </button>

@@ -9,6 +9,7 @@ use super::{
     nothing::BeyondEnd,
     pager::{PageInfo, Pager},
     rows::{Cells, Rows},
+    search_box::SearchText,
     toolbar::Toolbar,
     tools::{self, TOOLS, Tool},
 };
@@ -123,6 +124,7 @@ pub fn List(
 ) -> impl IntoView {
     let ListData { list_state, behind, .. } = data;
     let grey = slow(behind);
+    provide_context(SearchText(RwSignal::new(None)));
     let slot = move |which: fn(ListSlots) -> Callback<(), AnyView>| {
         slots.map(|slots| (move || slots.get().map(|slots| which(slots).run(()))).into_any())
     };

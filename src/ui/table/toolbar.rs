@@ -40,7 +40,7 @@ pub fn Toolbar(
         <div class="bar">
             <Segmented label="Logs" options=tabs value=tab choose=switch />
             <span class="muted num list-pane-count">{count}</span>
-            <SearchBox route label=search />
+            <SearchBox route label=search known />
             <div class="bar-wide">
                 {own}
                 <Menu label=Signal::stored("Add a filter".to_owned()) glyph=Glyph::Filter words=Signal::stored("Filter".to_owned())>

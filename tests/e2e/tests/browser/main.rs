@@ -48,4 +48,5 @@ mod thumbs;
 mod trace_view;
 mod traces_list;
 mod two_reviewers;
+mod typed_filters;
 mod typed_words;
