@@ -10,18 +10,18 @@ use std::{
 
 use leptos::task::spawn_local;
 
-struct Outcome<T> {
+struct SpawnedState<T> {
     value: Option<T>,
     waker: Option<Waker>,
 }
 
 /// The result of a future that was [spawned](Spawned::new). It runs to its end even if this is dropped.
-pub struct Spawned<T>(Rc<RefCell<Outcome<T>>>);
+pub struct Spawned<T>(Rc<RefCell<SpawnedState<T>>>);
 
 impl<T: 'static> Spawned<T> {
     /// Starts the future now.
     pub fn new(future: impl Future<Output = T> + 'static) -> Self {
-        let outcome = Rc::new(RefCell::new(Outcome { value: None, waker: None }));
+        let outcome = Rc::new(RefCell::new(SpawnedState { value: None, waker: None }));
         let own = outcome.clone();
         spawn_local(async move {
             let value = future.await;
