@@ -1,6 +1,7 @@
 //! Saving conversations as a file: the choices of the menu, and the progress. A lazy module.
 
 mod job;
+mod whole;
 
 use std::{future::Future, pin::Pin};
 
@@ -8,7 +9,7 @@ use leptos::{prelude::*, task::spawn_local};
 
 use crate::{
     api::{error::ApiError, session::Session},
-    browser::timer,
+    browser::{file_picker, timer},
     model::{change::ThreadRef, figures},
     text::export::{CsvRows, ExportFormat},
     ui::{
@@ -31,6 +32,9 @@ lazy_module!(
 /// The progress is shown only if a file takes longer than so many milliseconds.
 const SHORT: i64 = 400;
 
+/// From so many conversations on, the person is asked where to save, so that the file is written there at once.
+const MANY: u64 = 500;
+
 /// The conversations to save, in order.
 pub type ThreadsToExport = Pin<Box<dyn Future<Output = Result<Vec<ThreadRef>, ApiError>>>>;
 
@@ -41,6 +45,8 @@ pub struct ExportSource {
     pub threads: Callback<(), ThreadsToExport>,
     /// What was chosen, for the title and the file's name: "selection", or the name of one conversation.
     pub title: Signal<String>,
+    /// How many conversations that will be, as far as known.
+    pub count: Signal<u64>,
 }
 
 /// What is being exported. Lives outside of the menu, whose content ends when the menu closes.
@@ -111,6 +117,8 @@ fn start(exporting: Exporting, format: ExportFormat) {
     let rows = if by_turn.get_untracked() { CsvRows::Turns } else { CsvRows::Conversations };
     let made =
         owner.with(|| ExportJob::new(format, rows, with_mark.get_untracked(), source.title.get_untracked()));
+    // The dialog that asks is only allowed now, shortly after the click.
+    let ask = source.count.get_untracked() > MANY && file_picker::is_there();
     let threads = source.threads.run(());
     job.set(Some(made));
     // A short export is done before anybody could read how far it is.
@@ -120,7 +128,7 @@ fn start(exporting: Exporting, format: ExportFormat) {
         }
     });
     spawn_local(async move {
-        made.run(&session, threads).await;
+        made.run(&session, threads, ask).await;
         match made.state.try_get_untracked() {
             Some(JobState::Done(name)) => {
                 let _ = open.try_set(false);

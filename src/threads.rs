@@ -11,4 +11,7 @@ mod export_menu;
 mod reviewed_cell;
 mod row_feedback;
 pub mod small_rows;
+mod tools;
+pub mod view_rows;
+mod walk_line;
 pub mod whole_view;

@@ -27,6 +27,7 @@ pub(super) fn MoreActions(
             Box::pin(ready(Ok(vec![context.thread_ref.get_value()]))) as ThreadsToExport
         }),
         title: Signal::derive(move || context.thread_ref.with_value(|of| of.thread.to_string())),
+        count: Signal::stored(1),
     });
     view! {
         <Menu label=Signal::stored("More actions".to_owned()) glyph=Glyph::More at_end=true>

@@ -106,6 +106,14 @@ impl LogsView {
         out
     }
 
+    /// Whether anything is said above the list of what keeps rows out of it, or is not applied.
+    pub fn has_chips(&self) -> bool {
+        self.filters.iter().any(|filter| filter.asks_status().is_none())
+            || !self.found.is_empty()
+            || self.sample.is_some()
+            || !self.unapplied.is_empty()
+    }
+
     /// The same list with nothing open.
     pub fn list(&self) -> Self {
         Self { thread: None, trace: None, span: None, annotating: false, comment: None, ..self.clone() }

@@ -11,11 +11,11 @@ use leptos::prelude::*;
 
 use reading::Reading;
 
-use super::{listing::ThreadRow, whole_view::ViewRows};
+use super::{listing::ThreadRow, view_rows::ViewRows};
 use crate::{
     api::{
         all_rows::WalkStage,
-        listing::{Ask, ChosenRows, Listed, ListingState},
+        listing::{Ask, ChosenRows, ListingState},
         session::Session,
     },
     browser::clock,
@@ -54,6 +54,16 @@ async fn load_chosen() -> Result<Choose, LoadFailed> {
     Ok(choose)
 }
 
+/// The rows that are shown.
+#[derive(Clone)]
+struct ShownRows {
+    /// For which request, for whom, and how often what was new was taken in.
+    about: (Option<Ask>, String, u32),
+    /// Whether all rows had been read.
+    is_whole: bool,
+    rows: Arc<Vec<Arc<ThreadRow>>>,
+}
+
 fn choose(asked: Memo<Option<Ask>>, wants_turns: Signal<bool>) -> ChosenThreads {
     let reading = reading::read(asked, wants_turns);
     let server = Session::of_app("").server;
@@ -68,37 +78,44 @@ fn choose(asked: Memo<Option<Ask>>, wants_turns: Signal<bool>) -> ChosenThreads 
         let me = server.me();
         Arc::new(matching(&ask.view, reading, &me))
     });
-    let listed = move |ask: &Ask, page: u32| {
-        matching.with(|rows| {
-            let size = ask.view.size as usize;
-            let rows: Vec<_> =
-                rows.iter().skip((page.max(1) as usize - 1) * size).take(size).cloned().collect();
-            let revision =
-                |row: &Arc<ThreadRow>| reading.get().map(|of| of.threads.revision(row.thread.id.as_str()));
-            Arc::new(Listed {
-                revision: rows.iter().filter_map(revision).min().unwrap_or_default(),
-                rows,
-                total: matching.with(|rows| rows.len() as u64),
-                sortable_by: order::FIELDS.map(str::to_owned).to_vec(),
-            })
-        })
+    // Once all is read, rows stay where they are until somebody asks for what is new.
+    let taken = RwSignal::new(0_u32);
+    let shown = Memo::new_with_compare(
+        move |old: Option<&ShownRows>| {
+            let live = matching.get();
+            let about = (of_all_pages.get(), server.me(), taken.get());
+            let is_whole = reading.get().is_some_and(|of| of.stage() == WalkStage::Done);
+            match old {
+                Some(old) if old.is_whole && old.about == about => old.clone(),
+                _ => ShownRows { about, is_whole, rows: live },
+            }
+        },
+        |old, new| match (old, new) {
+            (Some(old), Some(new)) => !Arc::ptr_eq(&old.rows, &new.rows) || old.is_whole != new.is_whole,
+            _ => true,
+        },
+    );
+    let listed = move |rows: &[Arc<ThreadRow>], ask: &Ask, page: u32| {
+        let sortable_by = order::FIELDS.map(str::to_owned).to_vec();
+        let of = reading.get().map(|of| of.threads.listed(rows, page, ask.view.size, sortable_by));
+        Arc::new(of.unwrap_or_default())
     };
-    let report = Memo::new(move |_| {
-        reading.get().map(|of| report(of, matching.with(|rows| rows.len()))).unwrap_or_default()
-    });
+    let page = move |ask: &Ask, page: u32| shown.with(|shown| listed(&shown.rows, ask, page));
+    let matching_count = move || shown.with(|shown| shown.rows.len());
+    let report = Memo::new(move |_| reading.get().map(|of| report(of, matching_count())).unwrap_or_default());
     let state = Memo::new(move |_| {
         let (Some(ask), Some(of)) = (asked.get(), reading.get()) else { return ListingState::Loading };
         match of.stage() {
             WalkStage::Failed(error) if of.threads.progress.get().read == 0 => ListingState::Failed(error),
-            WalkStage::Running if matching.with(|rows| rows.is_empty()) => ListingState::Loading,
+            WalkStage::Running if matching_count() == 0 => ListingState::Loading,
             _ => {
-                let rows = listed(&ask, ask.view.page);
+                let rows = page(&ask, ask.view.page);
                 ListingState::Loaded(Box::new(ask), rows)
             }
         }
     });
     let stats = Memo::new(move |_| {
-        (reading.get()?.stage() == WalkStage::Done).then(|| matching.with(|rows| figures(rows)))
+        (reading.get()?.stage() == WalkStage::Done).then(|| shown.with(|shown| figures(&shown.rows)))
     });
     let each = move |act: fn(Reading)| {
         Callback::new(move |()| {
@@ -115,13 +132,30 @@ fn choose(asked: Memo<Option<Ask>>, wants_turns: Signal<bool>) -> ChosenThreads 
         let turns = reading.get()?.turns?;
         (turns.failed.stage.get() == WalkStage::Done).then(|| turns.failures.get())
     });
-    let rows = ViewRows { rows: matching, thumbs, failures, report, retry: each(Reading::retry) };
-    let list = ChosenRows {
-        state,
-        page: Callback::new(move |number| untrack(|| asked.get().map(|ask| listed(&ask, number)))),
-        stats,
+    let rows = ViewRows {
+        rows: Memo::new_with_compare(
+            move |_| shown.with(|shown| shown.rows.clone()),
+            |old, new| old.zip(new).is_none_or(|(old, new)| !Arc::ptr_eq(old, new)),
+        ),
+        thumbs,
+        failures,
         report,
         cancel: each(Reading::cancel),
+        retry: each(Reading::retry),
+    };
+    let list = ChosenRows {
+        state,
+        page: Callback::new(move |number| untrack(|| asked.get().map(|ask| page(&ask, number)))),
+        stats,
+        fresh: Memo::new(move |_| {
+            let ask = asked.get()?;
+            let live = matching.get();
+            let is_same = shown.with(|shown| !shown.is_whole || Arc::ptr_eq(&shown.rows, &live));
+            (!is_same).then(|| listed(&live, &ask, ask.view.page))
+        }),
+        take: Callback::new(move |()| {
+            let _ = taken.try_update(|taken| *taken += 1);
+        }),
         retry: each(Reading::retry),
         refresh: each(Reading::refresh),
     };

@@ -33,6 +33,7 @@ pub(super) fn export_menu(listing: ThreadsListing) -> AnyView {
     let exporting = Exporting::of(ExportSource {
         threads: Callback::new(threads),
         title: Signal::stored("threads".to_owned()),
+        count: Signal::derive(move || listing.with_listed(|listed| listed.total).unwrap_or_default()),
     });
     view! {
         <Menu label=Signal::stored("Export".to_owned()) glyph=Glyph::Download at_end=true>

@@ -4,29 +4,19 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
-use super::{
-    ahead,
-    bulk::{self, BULK, BulkActionsProps},
-    cells,
-    export_menu::export_menu,
-    listing::ThreadsListing,
-    row_feedback::RowFeedback,
-    whole_view::WholeView,
-};
+use super::{ahead, cells, listing::ThreadsListing, row_feedback::RowFeedback, tools};
 use crate::{
     api::session::Session,
     browser::{clock, renderer},
     model::{ids::ThreadId, status::Status},
     query::{columns::Column, list_state::ListState, logs_view::LogsView},
     ui::{
-        lazy,
         segmented::Segmented,
         table::{
             cards::cards,
             cells::{CellContext, none},
-            list::{List, ListChoices, ListData, ListExtras, ListLayout, SelectedActions},
+            list::{List, ListChoices, ListData, ListLayout},
             list_route::ListRoute,
-            row_selection::RowSelection,
             rows::Cells,
             start::Start,
         },
@@ -46,7 +36,6 @@ pub fn ThreadsList(
     project_name: Signal<Option<String>>,
     layout: ListLayout,
 ) -> impl IntoView {
-    let whole_view = WholeView::of(listing);
     let feedback = RowFeedback::load(listing);
     let list_state =
         Memo::new(move |_| if deciding.get() { ListState::Loading } else { listing.list_state.get() });
@@ -57,8 +46,6 @@ pub fn ThreadsList(
         updates: listing.updates(),
         refresh: Callback::new(move |()| listing.refresh()),
         retry: Callback::new(move |()| listing.retry()),
-        report: Signal::derive(move || listing.report()),
-        cancel: Callback::new(move |()| listing.cancel()),
         known: known(listing),
         about_to_open: Callback::new(move |id: String| ask_ahead.run(ThreadId::new(id))),
     };
@@ -77,26 +64,13 @@ pub fn ThreadsList(
             row.map_or_else(none, |row| row.with(|row| cells::content(column, row, me, context)))
         }) as Cells
     });
-    let selection = RowSelection::new(route, page_ids(listing));
-    let seen = bulk::seen(listing);
-    let actions = Callback::new(move |()| {
-        lazy::enter(&BULK, "Loading", move || BulkActionsProps { listing, selection, seen })
-    });
-    let selected = SelectedActions { selection, actions };
+    let slots = tools::load(route, listing, layout);
     let poll = Callback::new(move |()| listing.poll());
     let start = Callback::new(move |()| view! { <Start route project_name why=WHY poll /> }.into_any());
     let count = Signal::derive(move || listing.with_listed(|listed| listed.total));
     let cards = cards("Threads", count, listing.stats("traces/threads"), false);
     let own = statuses(route);
-    let extras = ListExtras { tools: Some(export_menu(listing)), ..ListExtras::default() };
-    view! { <List route data layout cells cards own search="Search messages" start selected extras /> }
-}
-
-/// The ids of the rows on the page.
-fn page_ids(listing: ThreadsListing) -> Memo<Vec<String>> {
-    Memo::new(move |_| {
-        listing.list_state.with(|state| state.page().map(|page| page.ids.clone()).unwrap_or_default())
-    })
+    view! { <List route data layout cells cards own search="Search messages" start slots /> }
 }
 
 fn known(listing: ThreadsListing) -> ListChoices {

@@ -60,8 +60,6 @@ pub fn TracesList(
         updates: listing.updates(),
         refresh: Callback::new(move |()| listing.refresh()),
         retry: Callback::new(move |()| listing.retry()),
-        report: Signal::derive(move || listing.report()),
-        cancel: Callback::new(move |()| listing.cancel()),
         known: known(tab, listing),
         // A trace is asked for when it is opened.
         about_to_open: Callback::new(|_| ()),

@@ -15,6 +15,7 @@ pub mod row_navigation;
 pub mod row_selection;
 pub mod rows;
 pub mod scores;
+pub mod selection_bar;
 pub mod start;
 pub mod tools;
 
@@ -27,7 +28,5 @@ mod open_row;
 mod pointing;
 mod sample_form;
 mod search_box;
-mod selection_bar;
 mod toolbar;
 mod typed_filters;
-mod walk_line;

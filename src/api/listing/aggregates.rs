@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{ListRow, Listing, chosen::is_of_page};
+use super::{ListRow, Listing, chosen::is_of_page, request};
 use crate::{
     api::{
         client::Client,
@@ -11,6 +11,7 @@ use crate::{
     },
     browser::clock,
     model::{ids::ProjectId, list_stats::ListStats, review_state::REVIEWED},
+    query::logs_view::LogsView,
 };
 
 /// `GET /v1/private/{resource}/stats`, where `resource` is `traces/threads`, `traces` or `spans`. `pairs` are `filters`,
@@ -61,14 +62,20 @@ impl<R: ListRow> Listing<R> {
                 // The server would count what the page leaves out.
                 let ask = which.filter(|ask| !is_of_page(ask))?;
                 let now = clock::now();
-                let pairs = ask.view.to_stats_request(now, clock::zone_at);
+                let view = self.taken_part(&ask.view);
+                let pairs = view.to_stats_request(now, clock::zone_at);
                 stats(&client, resource, &ask.project, pairs).await.ok()
             }
         });
         Signal::derive(move || match self.ask.with(is_of_page) {
-            true => self.chosen_rows.get()?.stats.get(),
+            true => self.chosen_stats(),
             false => stats.get().flatten(),
         })
+    }
+
+    /// The view without the conditions that the server is known to refuse. Not tracked.
+    fn taken_part(self, view: &LogsView) -> LogsView {
+        self.refused.try_with_value(|refused| request::without(view, refused)).unwrap_or_else(|| view.clone())
     }
 
     /// A request for the names of all feedback scores, with `resource` as in [`Listing::stats`]. They are optional: none

@@ -7,8 +7,14 @@ use crate::{
     browser::clock,
     model::figures,
     query::{
-        filter::Filter, found::Clause, list_state::ListState, logs_view::LogsView, sample::Sample,
-        time_range::TimeRange, unapplied::Unapplied,
+        filter::Filter,
+        found::Clause,
+        list_state::{ListState, RefusedFilter},
+        logs_view::LogsView,
+        sample::Sample,
+        sort::Sort,
+        time_range::TimeRange,
+        unapplied::Unapplied,
     },
     text::visible::visible,
     ui::{
@@ -33,6 +39,8 @@ pub enum Limit {
     Unapplied(Unapplied),
     /// A field to sort by that the server cannot sort by.
     Unsorted(String),
+    /// A condition that the server refuses.
+    Refused(RefusedFilter),
 }
 
 impl Limit {
@@ -56,6 +64,7 @@ impl Limit {
             Self::Range(_) => view.narrowed(|view| view.range = TimeRange::All),
             Self::Unapplied(left) => view.without_unapplied(left),
             Self::Unsorted(_) => view.narrowed(|view| view.sort = None),
+            Self::Refused(refused) => view.without_filter(&refused.filter),
         }
     }
 
@@ -67,6 +76,9 @@ impl Limit {
             Self::Sample(sample) => format!("{} at random", figures::count(u64::from(sample.count))),
             Self::Range(range) => range.label(),
             Self::Unapplied(left) => format!("Not applied: {}", left.describe()),
+            Self::Refused(RefusedFilter { filter, why }) => {
+                format!("Not applied: {} (the server refuses it: {why})", filter.describe(clock::zone_at))
+            }
             Self::Unsorted(field) => {
                 format!("Not applied: order by {field} (the server does not sort by it)")
             }
@@ -80,7 +92,7 @@ impl Limit {
 pub fn LimitChips(route: ListRoute, #[prop(into)] limits: Signal<Vec<Limit>>) -> impl IntoView {
     let chip = move |limit: Limit| {
         let words = limit.words();
-        let unapplied = matches!(limit, Limit::Unapplied(_) | Limit::Unsorted(_));
+        let unapplied = matches!(limit, Limit::Unapplied(_) | Limit::Unsorted(_) | Limit::Refused(_));
         view! {
             <li class="chip" class:unapplied=unapplied>
                 <span class="chip-words" dir="auto" title=unapplied.then(|| words.clone())>{words.clone()}</span>
@@ -100,28 +112,32 @@ pub fn LimitChips(route: ListRoute, #[prop(into)] limits: Signal<Vec<Limit>>) ->
 }
 
 /// Chips for the filters that are on, and for the parts of the address that are not applied. The status and the time
-/// range have controls of their own.
+/// range have controls of their own. `unsorted` is the order that the server does not know.
 #[component]
-pub fn FilterChips(route: ListRoute, list_state: Memo<ListState>) -> impl IntoView {
-    let unsorted = Memo::new(move |_| {
-        let sort = route.with_view(|view| view.sort.clone())?;
-        let taken = list_state
-            .with(|list_state| list_state.page().is_none_or(|seen| sort.is_among(&seen.sortable_by)));
-        (!taken).then_some(sort.field)
+pub fn FilterChips(
+    route: ListRoute,
+    list_state: Memo<ListState>,
+    unsorted: Memo<Option<Sort>>,
+) -> impl IntoView {
+    let refused = Memo::new(move |_| {
+        list_state.with(|list_state| list_state.page().map(|page| page.refused.clone()).unwrap_or_default())
     });
     let limits = Memo::new(move |_| {
         route.with_view(|view| {
-            let own = view.filters.iter().filter(|filter| filter.asks_status().is_none());
+            let refused = refused.get();
+            let is_refused = |filter: &Filter| refused.iter().any(|one| one.filter == *filter);
+            let own = view
+                .filters
+                .iter()
+                .filter(|filter| filter.asks_status().is_none() || is_refused(filter))
+                .map(|filter| match refused.iter().find(|one| one.filter == *filter) {
+                    Some(refused) => Limit::Refused(refused.clone()),
+                    None => Limit::Filter(filter.clone()),
+                });
             let left = view.unapplied.iter().take(NAMED).cloned().map(Limit::Unapplied);
-            let order = unsorted.get().map(Limit::Unsorted);
+            let order = unsorted.get().map(|sort| Limit::Unsorted(sort.field));
             let found = view.found.clauses().iter().cloned().map(Limit::Found);
-            let all = own
-                .cloned()
-                .map(Limit::Filter)
-                .chain(found)
-                .chain(view.sample.map(Limit::Sample))
-                .chain(left)
-                .chain(order);
+            let all = own.chain(found).chain(view.sample.map(Limit::Sample)).chain(left).chain(order);
             // An address may contain the same filter twice: it gets one chip, which removes both.
             all.fold(Vec::new(), |mut limits, limit| {
                 if !limits.contains(&limit) {
@@ -132,29 +148,16 @@ pub fn FilterChips(route: ListRoute, list_state: Memo<ListState>) -> impl IntoVi
         })
     });
     let more = Memo::new(move |_| route.with_view(|view| view.unapplied.len().saturating_sub(NAMED)));
-    let any = Memo::new(move |_| limits.with(|limits| !limits.is_empty()));
-    move || {
-        any.get().then(|| {
-            view! {
-                <div class="filters" role="group" aria-label="Filters">
-                    <LimitChips route limits />
-                    {move || {
-                        (more.get() > 0)
-                            .then(|| {
-                                view! { <span class="muted">{format!("{} more are not applied", more.get())}</span> }
-                                    .into_any()
-                            })
-                    }}
-                    <button
-                        type="button"
-                        class="quiet"
-                        on:click=move |_| route.push(LogsView::unfiltered)
-                    >
-                        "Clear all"
-                    </button>
-                </div>
-            }
-            .into_any()
+    let not_named = move || {
+        (more.get() > 0).then(|| {
+            view! { <span class="muted">{format!("{} more are not applied", more.get())}</span> }.into_any()
         })
+    };
+    view! {
+        <LimitChips route limits />
+        {not_named}
+        <button type="button" class="quiet" on:click=move |_| route.push(LogsView::unfiltered)>
+            "Clear all"
+        </button>
     }
 }

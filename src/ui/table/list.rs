@@ -4,23 +4,19 @@ use leptos::prelude::*;
 
 use super::{
     columns_menu,
-    filter_chips::FilterChips,
     frame::Frame,
     list_route::ListRoute,
-    nothing::{BeyondEnd, NoResults},
+    nothing::BeyondEnd,
     pager::{PageInfo, Pager},
-    row_selection::RowSelection,
     rows::{Cells, Rows},
-    selection_bar::selection_bar,
     toolbar::Toolbar,
-    tools::TOOLS,
-    walk_line::walk_line,
+    tools::{self, TOOLS, Tool},
 };
 use crate::{
     browser::timer,
     local::preferences::Preferences,
     model::figures,
-    query::{columns::Column, list_state::ListState, page, tab::Tab, walk_report::WalkReport},
+    query::{columns::Column, list_state::ListState, logs_view::LogsView, page},
     ui::{
         icon::{Glyph, Icon},
         lazy,
@@ -51,32 +47,22 @@ pub struct ListData {
     pub refresh: Callback<()>,
     /// Repeats the request after a failure, or goes on with looking for rows.
     pub retry: Callback<()>,
-    /// How far the page is with looking for rows; `None` if the server does.
-    pub report: Signal<Option<WalkReport>>,
-    /// Stops looking for rows.
-    pub cancel: Callback<()>,
     pub known: ListChoices,
     /// Called with the id of a row that somebody is about to open.
     pub about_to_open: Callback<String>,
 }
 
-/// The selected rows of a list, and what is shown while there are any.
+/// What some lists have beside their rows, drawn by a lazy module of theirs.
 #[derive(Clone, Copy)]
-pub struct SelectedActions {
-    pub selection: RowSelection,
-    /// Renders the actions.
-    pub actions: Callback<(), AnyView>,
-}
-
-/// What only some lists have.
-#[derive(Default)]
-pub struct ListExtras {
+pub struct ListSlots {
     /// More menus and buttons, beside the columns.
-    pub tools: Option<AnyView>,
+    pub tools: Callback<(), AnyView>,
     /// Between the figures and the rows.
-    pub above: Option<AnyView>,
+    pub above: Callback<(), AnyView>,
     /// At the rows' end, as high as they are.
-    pub beside: Option<AnyView>,
+    pub beside: Callback<(), AnyView>,
+    /// Over the last rows.
+    pub over: Callback<(), AnyView>,
 }
 
 /// How a list is laid out on the page.
@@ -131,13 +117,15 @@ pub fn List(
     search: &'static str,
     /// What is shown for a project without any rows.
     start: Callback<(), AnyView>,
-    #[prop(optional)] extras: ListExtras,
-    /// The selected rows, if rows can be selected, with what can be done to them.
+    /// What a lazy module adds, once it is there; with it rows can be selected.
     #[prop(optional)]
-    selected: Option<SelectedActions>,
+    slots: Option<Signal<Option<ListSlots>>>,
 ) -> impl IntoView {
     let ListData { list_state, behind, .. } = data;
     let grey = slow(behind);
+    let slot = move |which: fn(ListSlots) -> Callback<(), AnyView>| {
+        slots.map(|slots| (move || slots.get().map(|slots| which(slots).run(()))).into_any())
+    };
     let ListLayout { compact, narrow, open, frame } = layout;
     let tab = route.view.with_untracked(|view| view.tab);
     let preferences = Preferences::of_app();
@@ -175,11 +163,10 @@ pub fn List(
     view! {
         <div class="logs" data-compact=move || compact.get().to_string() data-start=move || is_start.get().to_string()>
             <h1 class="visually-hidden">{tab.label()}</h1>
-            <Toolbar route known=data.known count columns=chosen search own tools=extras.tools />
-            <FilterChips route list_state />
-            {walk_line(data, tab)}
+            <Toolbar route known=data.known count columns=chosen search own tools=slot(|slots| slots.tools) />
+            {chips(route, list_state)}
             {cards}
-            {extras.above}
+            {slot(|slots| slots.above)}
             <div class="list-middle">
                 <div
                     class="list-scroll"
@@ -193,24 +180,46 @@ pub fn List(
                 >
                     {move || match content.get() {
                         ListView::Rows => {
-                            view! { <Rows route list_state behind cells columns compact body=frame.body selection=selected.map(|selected| selected.selection) about_to_open=data.about_to_open /> }.into_any()
+                            view! { <Rows route list_state behind cells columns compact body=frame.body selectable=slots.is_some() about_to_open=data.about_to_open /> }.into_any()
                         }
                         ListView::Failed(title, detail) => {
                             view! { <Problem title detail retry=data.retry /> }.into_any()
                         }
                         ListView::Start => start.run(()),
-                        ListView::NoResults => view! { <NoResults route /> }.into_any(),
+                        ListView::NoResults => tools::shown(Tool::NoResults(route)),
                         ListView::BeyondEnd(pages) => view! { <BeyondEnd route pages /> }.into_any(),
                     }}
                 </div>
-                {extras.beside}
+                {slot(|slots| slots.beside)}
             </div>
-            {selected.map(|selected| selection_bar(selected, layout))}
+            {slot(|slots| slots.over)}
             <Pager page_info size turn resize>
                 {updates(data)}
             </Pager>
         </div>
     }
+}
+
+/// What keeps rows out of the list, drawn by the lazy module of the menus.
+fn chips(route: ListRoute, list_state: Memo<ListState>) -> AnyView {
+    let unsorted = Memo::new(move |_| {
+        let sort = route.with_view(|view| view.sort.clone())?;
+        let taken = list_state
+            .with(|list_state| list_state.page().is_none_or(|seen| sort.is_among(&seen.sortable_by)));
+        (!taken).then_some(sort)
+    });
+    let any = Memo::new(move |_| route.with_view(LogsView::has_chips) || unsorted.with(Option::is_some));
+    (move || {
+        any.get().then(|| {
+            view! {
+                <div class="filters" role="group" aria-label="Filters">
+                    {tools::line(Tool::Chips(route, list_state, unsorted))}
+                </div>
+            }
+            .into_any()
+        })
+    })
+    .into_any()
 }
 
 /// True once `behind` has been true for a moment: rows are grey only while a slow answer is awaited.

@@ -11,7 +11,6 @@ use super::{
     list_route::ListRoute,
     open_row,
     pointing::Pointing,
-    row_selection::RowSelection,
 };
 use crate::{
     browser::tracking,
@@ -40,8 +39,8 @@ pub fn Rows(
     /// Narrow rows of two lines instead of columns.
     compact: Signal<bool>,
     body: NodeRef<Tbody>,
-    /// The selected rows, if rows can be selected.
-    selection: Option<RowSelection>,
+    /// Whether rows have a checkbox that selects them, see [`super::row_selection`].
+    selectable: bool,
     /// Called with the id of a row that somebody is about to open.
     about_to_open: Callback<String>,
 ) -> impl IntoView {
@@ -62,13 +61,9 @@ pub fn Rows(
     let tab = route.view.with_untracked(|view| view.tab);
     let pointing = Pointing::new(about_to_open);
     open_row::mark(route, body);
-    if let Some(selection) = selection {
-        selection.mark(body);
-        selection.follow_keys(route);
-    }
     let row_columns = Memo::new(move |_| {
         let shown = columns.get();
-        RowColumns { template: RowTemplate::new(&shown, selection.is_some()), shown }
+        RowColumns { template: RowTemplate::new(&shown, selectable), shown }
     });
     let draw = move |id: String| row(route, id.clone(), &cells.run(id), row_columns);
     view! {
@@ -83,7 +78,7 @@ pub fn Rows(
         >
             <thead role="rowgroup">
                 <tr role="row">
-                    {selection.map(RowSelection::heading)}
+                    {selectable.then(select_heading)}
                     {move || columns.get().into_iter().map(|shown| heading(route, shown, sortable_by)).collect_view()}
                 </tr>
             </thead>
@@ -91,21 +86,26 @@ pub fn Rows(
                 role="rowgroup"
                 node_ref=body
                 on:keydown=|event| arrows::on_key(&event)
-                on:click=move |event| {
-                    if let Some(selection) = selection {
-                        selection.on_click(&event);
-                    }
-                }
                 on:pointerover=move |event| pointing.on_rest(&event)
                 on:focusin=move |event| pointing.on_rest(&event)
                 on:pointerleave=move |_| pointing.on_leave()
                 on:pointerdown=move |event| pointing.on_press(&event)
             >
                 {keyed(move || ids.get(), Clone::clone, draw)}
-                {move || waits.get().then(|| waiting(columns, selection.is_some()))}
+                {move || waits.get().then(|| waiting(columns, selectable))}
             </tbody>
         </table>
     }
+}
+
+/// The heading with the box for all rows of the page.
+fn select_heading() -> AnyView {
+    view! {
+        <th scope="col" role="columnheader" class="select-cell wide-only" data-col="select">
+            <input type="checkbox" aria-label="Select all rows" title="Select all rows of this page" autocomplete="off" />
+        </th>
+    }
+    .into_any()
 }
 
 /// The class of a column's cells and heading: whether only one form of the list displays them.

@@ -1,13 +1,14 @@
-//! The contents of the menus above a list: a lazy module, loaded once the rows are shown.
+//! The contents of the menus above a list, and what there is to say of filters: a lazy module, loaded once the rows are
+//! shown.
 
 use leptos::prelude::*;
 
 use super::{
-    columns_menu::Choices, filter_form::FilterForm, list::ListChoices, list_route::ListRoute,
-    sample_form::SampleForm,
+    columns_menu::Choices, filter_chips::FilterChips, filter_form::FilterForm, list::ListChoices,
+    list_route::ListRoute, nothing::NoResults, sample_form::SampleForm,
 };
 use crate::{
-    query::{columns::Column, tab::Tab},
+    query::{columns::Column, list_state::ListState, sort::Sort, tab::Tab},
     ui::lazy::{self, lazy_module},
 };
 
@@ -20,12 +21,15 @@ lazy_module!(
     ToolsProps
 );
 
-/// Which menu to render, with what it needs.
+/// What to render, with what it needs.
 #[derive(Clone, Copy)]
 pub enum Tool {
     Filter(ListRoute, ListChoices),
     Sample(ListRoute),
     Columns(Tab, ListChoices, Memo<Vec<Column>>),
+    /// With the order that the server does not know, if one is asked for.
+    Chips(ListRoute, Memo<ListState>, Memo<Option<Sort>>),
+    NoResults(ListRoute),
 }
 
 #[component]
@@ -34,10 +38,19 @@ pub fn Tools(tool: Tool) -> impl IntoView {
         Tool::Filter(route, known) => view! { <FilterForm route known /> }.into_any(),
         Tool::Sample(route) => view! { <SampleForm route /> }.into_any(),
         Tool::Columns(tab, known, columns) => view! { <Choices tab known columns /> }.into_any(),
+        Tool::Chips(route, list_state, unsorted) => {
+            view! { <FilterChips route list_state unsorted /> }.into_any()
+        }
+        Tool::NoResults(route) => view! { <NoResults route /> }.into_any(),
     }
 }
 
 /// The content of a menu, once the lazy module is loaded.
 pub fn shown(tool: Tool) -> AnyView {
     lazy::enter(&TOOLS, "Loading", move || ToolsProps { tool })
+}
+
+/// The same for a line of text; empty while the module is being loaded.
+pub(super) fn line(tool: Tool) -> AnyView {
+    lazy::enter_line(&TOOLS, move || ToolsProps { tool })
 }

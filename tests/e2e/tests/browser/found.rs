@@ -6,6 +6,7 @@ use e2e::pages::{Reviewer, ThreadsPage, reviewer::be};
 use e2e::stage::{self, Stage};
 use e2e::wait::until_is;
 use e2e::{Outcome, axe};
+use mock_opik::control::{Failure, Pattern};
 use serde_json::{Value, json};
 use thirtyfour::prelude::*;
 
@@ -220,6 +221,48 @@ async fn filters_are_typed_into_the_search_and_half_of_one_says_what_is_missing(
         let hint = one_with(stage.driver(), ".search-hint", None, Words::Contain(" ")).await?;
         assert!(text(&hint).await? != "Enter filters by what is typed");
         Ok(())
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_was_found_stays_where_it_is_until_somebody_asks_for_what_is_new() {
+    stage::run(async |stage| {
+        three(stage).await?;
+        be(stage, "Ana").await?;
+        let nobody = json!([1, { "f": "reviewed", "v": ["nobody"] }]);
+        let list = ThreadsPage::open(stage, &found(&nobody)).await?;
+        list.wait_for_rows(&["tagged"]).await?;
+        TestThread::new("new").minutes_ago(0).turn("And now?", "Now, too.").log(stage).await?;
+        let news = one_with(stage.driver(), "button", None, Words::Contain("1 new")).await?;
+        assert_eq!(list.rows().await?, ["tagged"], "rows do not move under the reader");
+        click(&news).await?;
+        list.wait_for_rows(&["new", "tagged"]).await
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_filter_that_the_server_refuses_is_named_and_left_out_and_the_others_are_applied() {
+    stage::run(async |stage| {
+        three(stage).await?;
+        stage.expect_error("Failed to load resource");
+        let refused =
+            Failure::Answer(400.try_into()?, json!({ "message": "Invalid filters query parameter" }));
+        let pattern = Pattern::next("GET", "/v1/private/traces/threads?*duration*").times(usize::MAX);
+        stage.controls()?.fail(pattern, refused);
+        let filters = json!([
+            { "field": "tags", "operator": "contains", "value": "refund" },
+            { "field": "duration", "operator": ">=", "value": "0" },
+        ]);
+        let list = ThreadsPage::open(stage, &format!("&threads_filters={}", urlencode(&filters.to_string())))
+            .await?;
+        list.wait_for_rows(&["tagged", "disliked"]).await?;
+        let chips = chips(stage).await?;
+        assert_eq!(chips.len(), 2, "{chips:?}");
+        assert!(chips[0].starts_with("tag"), "{chips:?}");
+        assert!(chips[1].starts_with("Not applied: ") && chips[1].contains("refuses it"), "{chips:?}");
+        axe::check(stage, "a filter that the server refuses").await
     })
     .await;
 }

@@ -3,6 +3,7 @@
 mod ahead;
 mod all_browsers;
 mod attachments;
+mod bulk;
 mod busy;
 mod comments;
 mod conversation;
