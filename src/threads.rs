@@ -8,6 +8,7 @@ mod bulk;
 mod cells;
 pub mod chosen;
 mod export_menu;
+mod reviewed_cell;
 mod row_feedback;
 pub mod small_rows;
 mod tools;

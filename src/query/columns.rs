@@ -54,6 +54,8 @@ pub enum Column {
     /// All feedback scores of the row.
     Scores,
     Comments,
+    /// Who reviewed a thread, and whether it changed since.
+    Reviewed,
     CreatedBy,
     /// One feedback score, by its name.
     Score(String),
@@ -93,9 +95,12 @@ impl Column {
     /// The field to sort by, or `None` if the server cannot sort by this column.
     pub fn sort_field(&self) -> Option<String> {
         match self {
-            Self::FirstMessage | Self::LastMessage | Self::Scores | Self::Comments | Self::SpanScore(_) => {
-                None
-            }
+            Self::FirstMessage
+            | Self::LastMessage
+            | Self::Scores
+            | Self::Comments
+            | Self::Reviewed
+            | Self::SpanScore(_) => None,
             column => Some(column.id()),
         }
     }
@@ -209,6 +214,7 @@ impl Column {
             Self::Tags => ("tags", "Tags"),
             Self::Scores => ("feedback_scores", "Scores"),
             Self::Comments => ("comments", "Comments"),
+            Self::Reviewed => ("reviewed", "Reviewed"),
             Self::CreatedBy => ("created_by", "Created by"),
             Self::Score(_) => ("feedback_scores.", "Score"),
             Self::SpanScore(_) => ("span_feedback_scores.", "Span score"),

@@ -6,6 +6,7 @@ use leptos::prelude::*;
 
 use super::{ahead, cells, listing::ThreadsListing, row_feedback::RowFeedback, tools};
 use crate::{
+    api::session::Session,
     browser::{clock, renderer},
     model::{ids::ThreadId, status::Status},
     query::{columns::Column, list_state::ListState, logs_view::LogsView},
@@ -55,10 +56,12 @@ pub fn ThreadsList(
         }
     });
     let context = CellContext { route, list: listing.view_of_rows(), now: clock::ticking() };
+    let server = Session::of_app("").server;
+    let me = Memo::new(move |_| server.me());
     let cells = Callback::new(move |id: String| {
         let row = listing.follow(id, move |row| feedback.row(row));
         Arc::new(move |column: &Column| {
-            row.map_or_else(none, |row| row.with(|row| cells::content(column, row, context)))
+            row.map_or_else(none, |row| row.with(|row| cells::content(column, row, me, context)))
         }) as Cells
     });
     let slots = tools::load(route, listing, layout);

@@ -10,7 +10,7 @@ use crate::{
         load::{Load, until_answered},
     },
     browser::clock,
-    model::{ids::ProjectId, list_stats::ListStats},
+    model::{ids::ProjectId, list_stats::ListStats, review_state::REVIEWED},
     query::logs_view::LogsView,
 };
 
@@ -79,7 +79,7 @@ impl<R: ListRow> Listing<R> {
     }
 
     /// A request for the names of all feedback scores, with `resource` as in [`Listing::stats`]. They are optional: none
-    /// are offered if it fails.
+    /// are offered if it fails. The review mark of threads has a filter and a column of its own.
     pub fn score_names(self, resource: &'static str) -> Callback<(), Signal<Vec<String>>> {
         Callback::new(move |()| {
             let (client, project) = (self.client(), self.project());
@@ -87,7 +87,11 @@ impl<R: ListRow> Listing<R> {
                 let (client, project) = (client.clone(), project.clone());
                 async move { until_answered(|| score_names(&client, resource, &project)).await }
             });
-            Signal::derive(move || names.get().unwrap_or_default())
+            Signal::derive(move || {
+                let mut names = names.get().unwrap_or_default();
+                names.retain(|name| name != REVIEWED || resource != "traces/threads");
+                names
+            })
         })
     }
 }

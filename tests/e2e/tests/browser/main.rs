@@ -34,6 +34,7 @@ mod outbox_waiting;
 mod projects;
 mod reactivation;
 mod renderer;
+mod review_state;
 mod safety;
 mod scrolling;
 mod sdk;
