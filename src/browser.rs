@@ -8,6 +8,7 @@ pub mod download;
 pub mod early;
 pub mod focus;
 pub mod locks;
+pub mod measure;
 pub mod navigate;
 pub mod near_viewport;
 pub mod online;

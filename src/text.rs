@@ -17,3 +17,4 @@ pub mod placeholders;
 pub mod serialize;
 pub mod strip_markdown;
 pub mod visible;
+pub mod width;

@@ -33,12 +33,16 @@ pub fn content(column: &Column, row: &ThreadRow, context: CellContext) -> AnyVie
         Column::OutputTokens => cells::count(thread.completion_tokens),
         Column::Cost => cells::cost(thread.cost),
         Column::Status => status(feedback.status),
-        Column::Tags => cells::tags(&feedback.tags, context.route),
-        Column::Scores => scores::scores(&row.thumbs, &feedback.scores),
+        Column::Tags => cells::tags(&feedback.tags, context),
+        Column::Scores => scores::scores(&row.thumbs, &feedback.scores, context.room_for_scores()),
         Column::Comments => cells::comments(feedback.comments.len()),
         Column::CreatedBy => cells::words(thread.created_by.as_deref()),
         Column::Id => cells::id(thread.id.as_str()),
         Column::Score(name) => cells::words(scores::value_of(&feedback.scores, name).as_deref()),
+        Column::ScoreBy { name, author } => {
+            cells::words(scores::value_by(&feedback.scores, name, author).as_deref())
+        }
+        Column::LastComment => cells::comment(feedback.last_comment(), context.now),
         // Columns of traces and spans.
         _ => cells::none(),
     }

@@ -84,7 +84,9 @@ fn choose(asked: Memo<Option<Ask>>, wants_turns: Signal<bool>) -> ChosenThreads 
         })
     };
     let report = Memo::new(move |_| {
-        reading.get().map(|of| report(of, matching.with(|rows| rows.len()))).unwrap_or_default()
+        let only_sorts = asked.with(|ask| ask.as_ref().is_some_and(|ask| !ask.view.is_chosen()));
+        let report = reading.get().map(|of| report(of, matching.with(|rows| rows.len())));
+        WalkReport { only_sorts, ..report.unwrap_or_default() }
     });
     let state = Memo::new(move |_| {
         let (Some(ask), Some(of)) = (asked.get(), reading.get()) else { return ListingState::Loading };
@@ -144,7 +146,7 @@ fn matching(view: &LogsView, reading: Reading, me: &str) -> Vec<Arc<ThreadRow>> 
             })
             .collect()
     });
-    order::sort(&mut rows, view.sort.as_ref());
+    order::sort(&mut rows, &view.sort);
     match view.sample {
         Some(sample) => sample.choose(rows, |row| row.thread.id.as_str()),
         None => rows,
@@ -165,6 +167,7 @@ fn report(reading: Reading, matching: usize) -> WalkReport {
         },
         is_cut: threads.is_cut,
         is_by_number: threads.is_by_number,
+        only_sorts: false,
     }
 }
 

@@ -1,6 +1,6 @@
 //! The list of a project's threads.
 
-use std::sync::Arc;
+use std::{collections::BTreeSet, sync::Arc};
 
 use leptos::prelude::*;
 
@@ -9,13 +9,13 @@ use super::{
     bulk::{self, BULK, BulkActionsProps},
     cells,
     export_menu::export_menu,
-    listing::ThreadsListing,
+    listing::{ThreadRow, ThreadsListing},
     row_feedback::RowFeedback,
     whole_view::WholeView,
 };
 use crate::{
-    browser::{clock, renderer},
-    model::{ids::ThreadId, status::Status},
+    browser::renderer,
+    model::{feedback::Feedback, ids::ThreadId, score::Source, status::Status},
     query::{columns::Column, list_state::ListState, logs_view::LogsView},
     ui::{
         lazy,
@@ -27,6 +27,7 @@ use crate::{
             list_route::ListRoute,
             row_selection::RowSelection,
             rows::Cells,
+            scores::RowExtras,
             start::Start,
         },
     },
@@ -58,8 +59,9 @@ pub fn ThreadsList(
         retry: Callback::new(move |()| listing.retry()),
         report: Signal::derive(move || listing.report()),
         cancel: Callback::new(move |()| listing.cancel()),
-        known: known(listing),
+        known: known(listing, whole_view),
         about_to_open: Callback::new(move |id: String| ask_ahead.run(ThreadId::new(id))),
+        extras: Callback::new(move |id: String| extras_of(listing, feedback, &id)),
     };
     // Readers of the list open a conversation next, which needs the renderer.
     Effect::new(move |_| {
@@ -67,7 +69,7 @@ pub fn ThreadsList(
             renderer::load_when_idle();
         }
     });
-    let context = CellContext { route, list: listing.view_of_rows(), now: clock::ticking() };
+    let context = CellContext::new(route, listing.view_of_rows());
     let cells = Callback::new(move |id: String| {
         let row = listing.follow(id, move |row| feedback.row(row));
         Arc::new(move |column: &Column| {
@@ -96,12 +98,42 @@ fn page_ids(listing: ThreadsListing) -> Memo<Vec<String>> {
     })
 }
 
-fn known(listing: ThreadsListing) -> ListChoices {
+fn known(listing: ThreadsListing, whole_view: WholeView) -> ListChoices {
     ListChoices {
         score_names: listing.score_names("traces/threads"),
         span_score_names: None,
         tags: Callback::new(move |()| listing.distinct(|row| &row.thread.feedback.tags)),
+        by_author: Callback::new(move |()| by_author(listing, whole_view)),
     }
+}
+
+/// Who gave scores by hand, each with the name of a score, sorted: to the threads on the page, and to all threads of the
+/// view if they were read already. Not tracked.
+fn by_author(listing: ThreadsListing, whole_view: WholeView) -> Vec<(String, String)> {
+    let mut found = BTreeSet::new();
+    let mut note = |row: &Arc<ThreadRow>| {
+        for score in row.thread.feedback.scores.iter().filter(|score| !score.name.is_empty()) {
+            let people = score.by_author.iter().filter(|one| one.source == Source::Human);
+            let named = people.filter(|one| !one.author.is_empty());
+            found.extend(named.map(|one| (one.author.clone(), score.name.clone())));
+        }
+    };
+    untrack(|| {
+        listing.with_listed(|listed| listed.rows.iter().for_each(&mut note));
+        if let Some(all) = whole_view.rows() {
+            all.rows.with(|rows| rows.iter().for_each(&mut note));
+        }
+    });
+    found.into_iter().collect()
+}
+
+/// The scores and tags of a thread on the page. Not tracked.
+fn extras_of(listing: ThreadsListing, feedback: RowFeedback, id: &str) -> Option<RowExtras> {
+    untrack(|| {
+        let row = feedback.row(&listing.row(id)?);
+        let Feedback { scores, tags, .. } = row.thread.feedback.clone();
+        Some(RowExtras { thumbs: row.thumbs.clone(), scores, tags })
+    })
 }
 
 /// The choice between all, active and inactive threads.

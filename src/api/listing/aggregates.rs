@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{ListRow, Listing, chosen::is_of_page};
+use super::{ListRow, Listing};
 use crate::{
     api::{
         client::Client,
@@ -59,13 +59,13 @@ impl<R: ListRow> Listing<R> {
             let client = self.client();
             async move {
                 // The server would count what the page leaves out.
-                let ask = which.filter(|ask| !is_of_page(ask))?;
+                let ask = which.filter(|ask| !ask.view.is_chosen())?;
                 let now = clock::now();
                 let pairs = ask.view.to_stats_request(now, clock::zone_at);
                 stats(&client, resource, &ask.project, pairs).await.ok()
             }
         });
-        Signal::derive(move || match self.ask.with(is_of_page) {
+        Signal::derive(move || match self.ask.with(|ask| ask.view.is_chosen()) {
             true => self.chosen_rows.get()?.stats.get(),
             false => stats.get().flatten(),
         })

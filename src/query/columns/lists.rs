@@ -14,6 +14,7 @@ const THREADS: &[Column] = &[
     Column::Status,
     Column::Scores,
     Column::Comments,
+    Column::LastComment,
     Column::Tags,
     Column::Id,
     Column::EndTime,

@@ -8,7 +8,7 @@ use crate::{
     model::figures,
     query::{
         filter::Filter, found::Clause, list_state::ListState, logs_view::LogsView, sample::Sample,
-        time_range::TimeRange, unapplied::Unapplied,
+        sort::Sort, tab::Tab, time_range::TimeRange, unapplied::Unapplied,
     },
     text::visible::visible,
     ui::{
@@ -31,8 +31,8 @@ pub enum Limit {
     Range(TimeRange),
     /// A part of the address that is not applied.
     Unapplied(Unapplied),
-    /// A field to sort by that the server cannot sort by.
-    Unsorted(String),
+    /// A level of the order that is not applied, by its field, with the reason.
+    Unsorted(String, &'static str),
 }
 
 impl Limit {
@@ -55,7 +55,7 @@ impl Limit {
             Self::Sample(_) => view.narrowed(|view| view.sample = None),
             Self::Range(_) => view.narrowed(|view| view.range = TimeRange::All),
             Self::Unapplied(left) => view.without_unapplied(left),
-            Self::Unsorted(_) => view.narrowed(|view| view.sort = None),
+            Self::Unsorted(field, _) => view.narrowed(|view| view.sort.retain(|level| level.field != *field)),
         }
     }
 
@@ -67,9 +67,7 @@ impl Limit {
             Self::Sample(sample) => format!("{} at random", figures::count(u64::from(sample.count))),
             Self::Range(range) => range.label(),
             Self::Unapplied(left) => format!("Not applied: {}", left.describe()),
-            Self::Unsorted(field) => {
-                format!("Not applied: order by {field} (the server does not sort by it)")
-            }
+            Self::Unsorted(field, why) => format!("Not applied: order by {field} ({why})"),
         };
         visible(&words)
     }
@@ -80,7 +78,7 @@ impl Limit {
 pub fn LimitChips(route: ListRoute, #[prop(into)] limits: Signal<Vec<Limit>>) -> impl IntoView {
     let chip = move |limit: Limit| {
         let words = limit.words();
-        let unapplied = matches!(limit, Limit::Unapplied(_) | Limit::Unsorted(_));
+        let unapplied = matches!(limit, Limit::Unapplied(_) | Limit::Unsorted(..));
         view! {
             <li class="chip" class:unapplied=unapplied>
                 <span class="chip-words" dir="auto" title=unapplied.then(|| words.clone())>{words.clone()}</span>
@@ -104,16 +102,24 @@ pub fn LimitChips(route: ListRoute, #[prop(into)] limits: Signal<Vec<Limit>>) ->
 #[component]
 pub fn FilterChips(route: ListRoute, list_state: Memo<ListState>) -> impl IntoView {
     let unsorted = Memo::new(move |_| {
-        let sort = route.with_view(|view| view.sort.clone())?;
-        let taken = list_state
-            .with(|list_state| list_state.page().is_none_or(|seen| sort.is_among(&seen.sortable_by)));
-        (!taken).then_some(sort.field)
+        let (levels, of_page) =
+            route.with_view(|view| (view.sort.clone(), view.tab == Tab::Threads && view.is_of_page()));
+        list_state.with(|list_state| {
+            let Some(seen) = list_state.page() else { return Vec::new() };
+            let why = |(at, level): (usize, &Sort)| match level.is_among(&seen.sortable_by) {
+                false if of_page => Some("rows do not have it"),
+                false => Some("the server does not sort by it"),
+                true if at > 0 && !of_page => Some("the server sorts by one column only"),
+                true => None,
+            };
+            let levels = levels.iter().enumerate();
+            levels.filter_map(|one| Some(Limit::Unsorted(one.1.field.clone(), why(one)?))).collect()
+        })
     });
     let limits = Memo::new(move |_| {
         route.with_view(|view| {
             let own = view.filters.iter().filter(|filter| filter.asks_status().is_none());
             let left = view.unapplied.iter().take(NAMED).cloned().map(Limit::Unapplied);
-            let order = unsorted.get().map(Limit::Unsorted);
             let found = view.found.clauses().iter().cloned().map(Limit::Found);
             let all = own
                 .cloned()
@@ -121,7 +127,7 @@ pub fn FilterChips(route: ListRoute, list_state: Memo<ListState>) -> impl IntoVi
                 .chain(found)
                 .chain(view.sample.map(Limit::Sample))
                 .chain(left)
-                .chain(order);
+                .chain(unsorted.get());
             // An address may contain the same filter twice: it gets one chip, which removes both.
             all.fold(Vec::new(), |mut limits, limit| {
                 if !limits.contains(&limit) {

@@ -3,24 +3,26 @@
 use leptos::prelude::*;
 
 use super::{
-    columns_menu,
+    columns_menu::{self, ColumnsContext},
     filter_chips::FilterChips,
     frame::Frame,
+    heads::HeadsContext,
     list_route::ListRoute,
     nothing::{BeyondEnd, NoResults},
     pager::{PageInfo, Pager},
     row_selection::RowSelection,
     rows::{Cells, Rows},
+    scores::RowExtras,
     selection_bar::selection_bar,
     toolbar::Toolbar,
-    tools::TOOLS,
+    tools::{self, TOOLS, Tool},
     walk_line::walk_line,
 };
 use crate::{
     browser::timer,
     local::preferences::Preferences,
     model::figures,
-    query::{columns::Column, list_state::ListState, page, tab::Tab, walk_report::WalkReport},
+    query::{columns::Column, list_state::ListState, page, walk_report::WalkReport},
     ui::{
         icon::{Glyph, Icon},
         lazy,
@@ -37,6 +39,8 @@ pub struct ListChoices {
     pub span_score_names: Option<Callback<(), Signal<Vec<String>>>>,
     /// The tags of the rows on the page.
     pub tags: Callback<(), Vec<String>>,
+    /// Who gave the scores of the rows on the page by hand, each with the name of a score.
+    pub by_author: Callback<(), Vec<(String, String)>>,
 }
 
 /// The data of a list, in the form that all lists share.
@@ -58,6 +62,8 @@ pub struct ListData {
     pub known: ListChoices,
     /// Called with the id of a row that somebody is about to open.
     pub about_to_open: Callback<String>,
+    /// The scores and tags of the row with this id, for those that its cells have no room for.
+    pub extras: Callback<String, Option<RowExtras>>,
 }
 
 /// The selected rows of a list, and what is shown while there are any.
@@ -146,6 +152,8 @@ pub fn List(
         true => Column::of_compact_form(tab),
         false => chosen.with(|chosen| Column::of_both_forms(tab, chosen)),
     });
+    let menu = ColumnsContext { route, known: data.known, columns: chosen, list_state };
+    let heads = HeadsContext { tab, columns: chosen, layout, extras: data.extras };
     let content = Memo::new(move |_| list_state.with(ListView::of));
     let is_start = Memo::new(move |_| content.with(|content| *content == ListView::Start));
     let page_info = Signal::derive(move || {
@@ -175,7 +183,7 @@ pub fn List(
     view! {
         <div class="logs" data-compact=move || compact.get().to_string() data-start=move || is_start.get().to_string()>
             <h1 class="visually-hidden">{tab.label()}</h1>
-            <Toolbar route known=data.known count columns=chosen search own tools=extras.tools />
+            <Toolbar route known=data.known count columns=menu search own tools=extras.tools />
             <FilterChips route list_state />
             {walk_line(data, tab)}
             {cards}
@@ -205,6 +213,7 @@ pub fn List(
                 </div>
                 {extras.beside}
             </div>
+            {move || lazy::is_there(&TOOLS).then(|| tools::shown(Tool::Heads(heads)))}
             {selected.map(|selected| selection_bar(selected, layout))}
             <Pager page_info size turn resize>
                 {updates(data)}

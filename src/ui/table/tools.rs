@@ -1,15 +1,16 @@
-//! The contents of the menus above a list: a lazy module, loaded once the rows are shown.
+//! The contents of the menus above a list, and what its headings can do: a lazy module, loaded once the rows are shown.
 
 use leptos::prelude::*;
 
 use super::{
-    columns_menu::Choices, filter_form::FilterForm, list::ListChoices, list_route::ListRoute,
+    columns_menu::{Choices, ColumnsContext},
+    filter_form::FilterForm,
+    heads::{Heads, HeadsContext},
+    list::ListChoices,
+    list_route::ListRoute,
     sample_form::SampleForm,
 };
-use crate::{
-    query::{columns::Column, tab::Tab},
-    ui::lazy::{self, lazy_module},
-};
+use crate::ui::lazy::{self, lazy_module};
 
 lazy_module!(
     /// The lazy module of [`Tools`].
@@ -20,12 +21,14 @@ lazy_module!(
     ToolsProps
 );
 
-/// Which menu to render, with what it needs.
+/// What to render, with what it needs.
 #[derive(Clone, Copy)]
 pub enum Tool {
     Filter(ListRoute, ListChoices),
     Sample(ListRoute),
-    Columns(Tab, ListChoices, Memo<Vec<Column>>),
+    Columns(ColumnsContext),
+    /// What headings and cells do beyond a click; renders what floats over them.
+    Heads(HeadsContext),
 }
 
 #[component]
@@ -33,7 +36,8 @@ pub fn Tools(tool: Tool) -> impl IntoView {
     match tool {
         Tool::Filter(route, known) => view! { <FilterForm route known /> }.into_any(),
         Tool::Sample(route) => view! { <SampleForm route /> }.into_any(),
-        Tool::Columns(tab, known, columns) => view! { <Choices tab known columns /> }.into_any(),
+        Tool::Columns(context) => view! { <Choices context /> }.into_any(),
+        Tool::Heads(context) => view! { <Heads context /> }.into_any(),
     }
 }
 
