@@ -9,6 +9,7 @@ pub mod early;
 pub mod file_picker;
 pub mod focus;
 pub mod locks;
+pub mod measure;
 pub mod navigate;
 pub mod near_viewport;
 pub mod online;

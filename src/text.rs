@@ -18,3 +18,4 @@ pub mod review_words;
 pub mod serialize;
 pub mod strip_markdown;
 pub mod visible;
+pub mod width;

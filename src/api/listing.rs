@@ -159,7 +159,7 @@ impl<R: ListRow> Listing<R> {
             let is_loaded = self.state.with(|state| matches!(state, ListingState::Loaded(..)));
             is_loaded.then(|| {
                 let mut ask = self.ask.get();
-                ask.view = LogsView { page: 1, sort: None, size: 0, ..ask.view };
+                ask.view = LogsView { page: 1, sort: Vec::new(), size: 0, ..ask.view };
                 ask
             })
         })

@@ -5,7 +5,10 @@ use std::collections::BTreeMap;
 use leptos::prelude::*;
 use serde_json::{Value, json};
 
-use crate::browser::{storage, tracking};
+use crate::{
+    browser::{storage, tracking},
+    query::columns::widths::ChosenWidths,
+};
 
 /// The local storage key; its number is the version of the format. `public/early.js` reads the same entry.
 const KEY: &str = "colloquy:preferences:1";
@@ -50,6 +53,8 @@ pub struct Choices {
     pub row_height: RowHeight,
     /// The ids of the shown columns in order, by list (`threads`); a list that is absent shows its default columns.
     pub columns: BTreeMap<String, Vec<String>>,
+    /// The widths of columns that somebody has changed, by list (`threads`) and column id.
+    pub widths: BTreeMap<String, ChosenWidths>,
     /// Rows on a page of a list.
     pub page_size: Option<u32>,
     /// The reviewer's name, for servers without a login; empty if the reviewer was asked and gave none.
@@ -78,12 +83,19 @@ impl Choices {
             let words = stored.get(key).and_then(Value::as_object).into_iter().flatten();
             words.filter_map(|(name, word)| Some((name.clone(), word.as_str()?.to_owned()))).collect()
         };
+        let widths = |list: &Value| {
+            let width = |width: &Value| u32::try_from(width.as_u64()?).ok();
+            let columns = list.as_object()?.iter();
+            Some(columns.filter_map(|(id, stored)| Some((id.clone(), width(stored)?))).collect())
+        };
+        let lists_of_widths = stored.get("widths").and_then(Value::as_object).into_iter().flatten();
         Self {
             theme: named(&Theme::ALL, word("theme")),
             raw: flag("raw"),
             typed_as_markdown: flag("typed_as_markdown"),
             row_height: named(&RowHeight::ALL, word("row_height")),
             columns: lists("columns"),
+            widths: lists_of_widths.filter_map(|(name, list)| Some((name.clone(), widths(list)?))).collect(),
             page_size: stored
                 .get("page_size")
                 .and_then(Value::as_u64)
@@ -103,6 +115,7 @@ impl Choices {
             "typed_as_markdown": self.typed_as_markdown,
             "row_height": height,
             "columns": self.columns,
+            "widths": self.widths,
             "page_size": self.page_size,
             "reviewer": self.reviewer,
             "pins": self.pins,
@@ -171,6 +184,7 @@ mod tests {
             typed_as_markdown: true,
             row_height: RowHeight::Tall,
             columns: BTreeMap::from([("threads".to_owned(), vec!["id".to_owned(), "tags".to_owned()])]),
+            widths: BTreeMap::from([("threads".to_owned(), BTreeMap::from([("cost".to_owned(), 120)]))]),
             page_size: Some(50),
             reviewer: Some("Анна".to_owned()),
             pins: BTreeMap::from([("project".to_owned(), vec!["Helpfulness".to_owned()])]),
@@ -178,9 +192,10 @@ mod tests {
         };
         assert_eq!(Choices::read(&choices.write()), choices);
         let odd = Choices::read(
-            r#"{"theme": "sepia", "raw": true, "columns": {"threads": 1}, "page_size": -3, "reviewer": 1}"#,
+            r#"{"theme": "sepia", "raw": true, "columns": {"threads": 1}, "widths": {"threads": {"id": "wide", "tags": -3}}, "page_size": -3, "reviewer": 1}"#,
         );
-        assert_eq!(odd, Choices { raw: true, ..Choices::default() });
+        assert_eq!(odd.widths["threads"], ChosenWidths::new());
+        assert_eq!(Choices { widths: BTreeMap::new(), ..odd }, Choices { raw: true, ..Choices::default() });
         assert_eq!(Choices::read("not json"), Choices::default());
     }
 }

@@ -54,7 +54,7 @@ fn write(all: &BTreeMap<String, Lists>) -> String {
 /// the list is neither sorted nor narrowed.
 fn kept(view: &LogsView) -> Option<String> {
     let list = LogsView { page: 1, size: LogsView::default().size, ..view.list() };
-    let is_worth_keeping = list.sort.is_some() || list.is_narrowed() || !list.unapplied.is_empty();
+    let is_worth_keeping = !list.sort.is_empty() || list.is_narrowed() || !list.unapplied.is_empty();
     is_worth_keeping.then(|| list.to_query())
 }
 

@@ -13,6 +13,8 @@ pub struct WalkReport {
     pub stage: ReportStage,
     /// Whether there are more rows than are looked at.
     pub is_cut: bool,
+    /// Whether all rows are shown, and were read only to sort them.
+    pub only_sorts: bool,
     /// Whether the server could only be walked by page numbers, so that a row may be missing that moved meanwhile.
     pub is_by_number: bool,
 }
@@ -47,6 +49,11 @@ impl WalkReport {
         let read = figures::count(self.read);
         let mut words = match &self.stage {
             ReportStage::Running if self.total == 0 => "Looking through all rows…".to_owned(),
+            ReportStage::Running if self.only_sorts => format!("Reading {all} to sort them: {read} read"),
+            ReportStage::Done if self.only_sorts => format!("{all} read and sorted"),
+            ReportStage::Cancelled if self.only_sorts => {
+                format!("Stopped after {read} of {all}: only these are sorted")
+            }
             ReportStage::Running => format!("Looking through {all}: {read} read, {matching} so far"),
             ReportStage::Done => format!("{matching} of {all}"),
             ReportStage::Cancelled => format!("Stopped after {read} of {all}: {matching} so far"),
@@ -81,6 +88,10 @@ mod tests {
         assert_eq!(words(ReportStage::Done), "12 match of 10,003 threads");
         assert_eq!(words(ReportStage::Cancelled), "Stopped after 3,400 of 10,003 threads: 12 match so far");
         assert!(words(ReportStage::Failed("No network.".to_owned())).ends_with("No network."));
+        let sorts =
+            |stage: ReportStage| WalkReport { stage, only_sorts: true, ..report.clone() }.words("thread");
+        assert_eq!(sorts(ReportStage::Running), "Reading 10,003 threads to sort them: 3,400 read");
+        assert_eq!(sorts(ReportStage::Done), "10,003 threads read and sorted");
         let cut = WalkReport { stage: ReportStage::Done, is_cut: true, is_by_number: true, ..report };
         assert!(cut.words("thread").contains("narrow the time range"), "{}", cut.words("thread"));
         assert!(cut.words("thread").contains("may be missing"), "{}", cut.words("thread"));

@@ -37,13 +37,17 @@ pub fn content(column: &Column, row: &ThreadRow, me: Memo<String>, context: Cell
         Column::OutputTokens => cells::count(thread.completion_tokens),
         Column::Cost => cells::cost(thread.cost),
         Column::Status => status(feedback.status),
-        Column::Tags => cells::tags(&feedback.tags, context.route),
-        Column::Scores => all_scores(&row.thumbs, &feedback.scores),
+        Column::Tags => cells::tags(&feedback.tags, context),
+        Column::Scores => all_scores(&row.thumbs, &feedback.scores, context),
         Column::Reviewed => reviewed(row, me, context),
         Column::Comments => cells::comments(feedback.comments.len()),
         Column::CreatedBy => cells::words(thread.created_by.as_deref()),
         Column::Id => cells::id(thread.id.as_str()),
         Column::Score(name) => cells::words(scores::value_of(&feedback.scores, name).as_deref()),
+        Column::ScoreBy { name, author } => {
+            cells::words(scores::value_by(&feedback.scores, name, author).as_deref())
+        }
+        Column::LastComment => cells::comment(feedback.last_comment(), context.now),
         // Columns of traces and spans.
         _ => cells::none(),
     }
@@ -60,12 +64,13 @@ fn first_message(row: &ThreadRow, context: CellContext) -> AnyView {
 }
 
 /// The scores but the mark of *Reviewed, next*, which is in a column of its own.
-fn all_scores(thumbs: &[AuthorScore], scores: &[Score]) -> AnyView {
+fn all_scores(thumbs: &[AuthorScore], scores: &[Score], context: CellContext) -> AnyView {
+    let room = context.room_for_scores();
     if !scores.iter().any(is_review_mark) {
-        return scores::scores(thumbs, scores);
+        return scores::scores(thumbs, scores, room);
     }
     let rest: Vec<Score> = scores.iter().filter(|score| !is_review_mark(score)).cloned().collect();
-    scores::scores(thumbs, &rest)
+    scores::scores(thumbs, &rest, room)
 }
 
 fn status(status: Status) -> AnyView {

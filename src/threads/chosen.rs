@@ -102,7 +102,11 @@ fn choose(asked: Memo<Option<Ask>>, wants_turns: Signal<bool>) -> ChosenThreads 
     };
     let page = move |ask: &Ask, page: u32| shown.with(|shown| listed(&shown.rows, ask, page));
     let matching_count = move || shown.with(|shown| shown.rows.len());
-    let report = Memo::new(move |_| reading.get().map(|of| report(of, matching_count())).unwrap_or_default());
+    let report = Memo::new(move |_| {
+        let only_sorts = asked.with(|ask| ask.as_ref().is_some_and(|ask| !ask.view.is_chosen()));
+        let report = reading.get().map(|of| report(of, matching_count()));
+        WalkReport { only_sorts, ..report.unwrap_or_default() }
+    });
     let state = Memo::new(move |_| {
         let (Some(ask), Some(of)) = (asked.get(), reading.get()) else { return ListingState::Loading };
         match of.stage() {
@@ -178,7 +182,7 @@ fn matching(view: &LogsView, reading: Reading, me: &str) -> Vec<Arc<ThreadRow>> 
             })
             .collect()
     });
-    order::sort(&mut rows, view.sort.as_ref());
+    order::sort(&mut rows, &view.sort);
     match view.sample {
         Some(sample) => sample.choose(rows, |row| row.thread.id.as_str()),
         None => rows,
@@ -199,6 +203,7 @@ fn report(reading: Reading, matching: usize) -> WalkReport {
         },
         is_cut: threads.is_cut,
         is_by_number: threads.is_by_number,
+        only_sorts: false,
     }
 }
 

@@ -4,20 +4,26 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
-use super::{ahead, cells, listing::ThreadsListing, row_feedback::RowFeedback, tools};
+use super::{
+    ahead, cells,
+    listing::ThreadsListing,
+    row_feedback::RowFeedback,
+    tools,
+};
 use crate::{
     api::session::Session,
-    browser::{clock, renderer},
-    model::{ids::ThreadId, status::Status},
+    browser::renderer,
+    model::{feedback::Feedback, ids::ThreadId, review_state::is_review_mark, status::Status},
     query::{columns::Column, list_state::ListState, logs_view::LogsView},
     ui::{
         segmented::Segmented,
         table::{
             cards::cards,
             cells::{CellContext, none},
-            list::{List, ListChoices, ListData, ListLayout},
+            list::{List, ListChoices, ListData, ListLayout, ListSlots},
             list_route::ListRoute,
             rows::Cells,
+            scores::RowExtras,
             start::Start,
         },
     },
@@ -40,14 +46,16 @@ pub fn ThreadsList(
     let list_state =
         Memo::new(move |_| if deciding.get() { ListState::Loading } else { listing.list_state.get() });
     let ask_ahead = ahead::asking(route);
+    let slots = tools::load(route, listing, layout);
     let data = ListData {
         list_state,
         behind: Signal::derive(move || listing.is_behind()),
         updates: listing.updates(),
         refresh: Callback::new(move |()| listing.refresh()),
         retry: Callback::new(move |()| listing.retry()),
-        known: known(listing),
+        known: known(listing, slots),
         about_to_open: Callback::new(move |id: String| ask_ahead.run(ThreadId::new(id))),
+        extras: Callback::new(move |id: String| extras_of(listing, feedback, &id)),
     };
     // Readers of the list open a conversation next, which needs the renderer.
     Effect::new(move |_| {
@@ -55,7 +63,7 @@ pub fn ThreadsList(
             renderer::load_when_idle();
         }
     });
-    let context = CellContext { route, list: listing.view_of_rows(), now: clock::ticking() };
+    let context = CellContext::new(route, listing.view_of_rows());
     let server = Session::of_app("").server;
     let me = Memo::new(move |_| server.me());
     let cells = Callback::new(move |id: String| {
@@ -64,7 +72,6 @@ pub fn ThreadsList(
             row.map_or_else(none, |row| row.with(|row| cells::content(column, row, me, context)))
         }) as Cells
     });
-    let slots = tools::load(route, listing, layout);
     let poll = Callback::new(move |()| listing.poll());
     let start = Callback::new(move |()| view! { <Start route project_name why=WHY poll /> }.into_any());
     let count = Signal::derive(move || listing.with_listed(|listed| listed.total));
@@ -73,12 +80,25 @@ pub fn ThreadsList(
     view! { <List route data layout cells cards own search="Search messages" start slots /> }
 }
 
-fn known(listing: ThreadsListing) -> ListChoices {
+fn known(listing: ThreadsListing, slots: Signal<Option<ListSlots>>) -> ListChoices {
     ListChoices {
         score_names: listing.score_names("traces/threads"),
         span_score_names: None,
         tags: Callback::new(move |()| listing.distinct(|row| &row.thread.feedback.tags)),
+        by_author: Callback::new(move |()| {
+            slots.get_untracked().map(|slots| slots.by_author.run(())).unwrap_or_default()
+        }),
     }
+}
+
+/// The scores and tags of a thread on the page. Not tracked.
+fn extras_of(listing: ThreadsListing, feedback: RowFeedback, id: &str) -> Option<RowExtras> {
+    untrack(|| {
+        let row = feedback.row(&listing.row(id)?);
+        let Feedback { mut scores, tags, .. } = row.thread.feedback.clone();
+        scores.retain(|score| !is_review_mark(score));
+        Some(RowExtras { thumbs: row.thumbs.clone(), scores, tags })
+    })
 }
 
 /// The choice between all, active and inactive threads.

@@ -1,17 +1,20 @@
 //! What the list of threads has beside its rows: what finds, selects, changes and saves them. A lazy module, loaded once the
 //! rows are shown, or at once if the page has to choose them.
 
+use std::{collections::BTreeSet, sync::Arc};
+
 use leptos::{html::Tbody, prelude::*};
 
 use super::{
     bulk::{BULK, BulkActionsProps, BulkState},
     export_menu::export_menu,
-    listing::ThreadsListing,
+    listing::{ThreadRow, ThreadsListing},
     walk_line::walk_line,
     whole_view::WholeView,
 };
 use crate::{
     api::listing::RowChooser,
+    model::score::Source,
     ui::{
         lazy::{self, LazyModule, LoadFailed},
         table::{
@@ -90,6 +93,7 @@ fn make(route: ListRoute, listing: ThreadsListing, layout: ListLayout) -> ListSl
         tools: Callback::new(move |()| export_menu(listing)),
         above: Callback::new(move |()| walk_line(whole_view)),
         beside: Callback::new(move |()| ().into_any()),
+        by_author: Callback::new(move |()| by_author(listing, whole_view)),
         over: Callback::new(move |()| selection_bar(selection, actions, is_busy, layout.open)),
     }
 }
@@ -99,4 +103,24 @@ fn page_ids(listing: ThreadsListing) -> Memo<Vec<String>> {
     Memo::new(move |_| {
         listing.list_state.with(|state| state.page().map(|page| page.ids.clone()).unwrap_or_default())
     })
+}
+
+/// Who gave scores by hand, each with the name of a score, sorted: to the threads on the page, and to all threads of the
+/// view if they were read already. Not tracked.
+fn by_author(listing: ThreadsListing, whole_view: WholeView) -> Vec<(String, String)> {
+    let mut found = BTreeSet::new();
+    let mut note = |row: &Arc<ThreadRow>| {
+        for score in row.thread.feedback.scores.iter().filter(|score| !score.name.is_empty()) {
+            let people = score.by_author.iter().filter(|one| one.source == Source::Human);
+            let named = people.filter(|one| !one.author.is_empty());
+            found.extend(named.map(|one| (one.author.clone(), score.name.clone())));
+        }
+    };
+    untrack(|| {
+        listing.with_listed(|listed| listed.rows.iter().for_each(&mut note));
+        if let Some(all) = whole_view.rows() {
+            all.rows.with(|rows| rows.iter().for_each(&mut note));
+        }
+    });
+    found.into_iter().collect()
 }

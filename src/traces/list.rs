@@ -9,8 +9,8 @@ use super::{
     listing::{self, TracesListing},
 };
 use crate::{
-    browser::clock,
     local::hotkeys::{self, Hotkey},
+    model::feedback::Feedback,
     query::{columns::Column, tab::Tab},
     ui::{
         lazy::lazy_module,
@@ -21,6 +21,7 @@ use crate::{
             list_route::ListRoute,
             row_navigation::{Direction, RowNavigation, RowSource},
             rows::Cells,
+            scores::RowExtras,
             start::Start,
         },
         toast::Toaster,
@@ -63,8 +64,9 @@ pub fn TracesList(
         known: known(tab, listing),
         // A trace is asked for when it is opened.
         about_to_open: Callback::new(|_| ()),
+        extras: Callback::new(move |id: String| extras_of(listing, &id)),
     };
-    let context = CellContext { route, list: listing.view_of_rows(), now: clock::ticking() };
+    let context = CellContext::new(route, listing.view_of_rows());
     let cells = Callback::new(move |id: String| {
         let row = listing.follow(id, move |row| listing.with_edits(row));
         Arc::new(move |column: &Column| {
@@ -93,10 +95,21 @@ pub fn TracesList(
 fn known(tab: Tab, listing: TracesListing) -> ListChoices {
     let (of_spans, of_traces) = (listing.score_names("spans"), listing.score_names("traces"));
     let tags = Callback::new(move |()| listing.distinct(|row| &row.span.feedback.tags));
+    // Only threads have columns by author.
+    let by_author = Callback::new(|()| Vec::new());
     match tab {
-        Tab::Spans => ListChoices { score_names: of_spans, span_score_names: None, tags },
-        _ => ListChoices { score_names: of_traces, span_score_names: Some(of_spans), tags },
+        Tab::Spans => ListChoices { score_names: of_spans, span_score_names: None, tags, by_author },
+        _ => ListChoices { score_names: of_traces, span_score_names: Some(of_spans), tags, by_author },
     }
+}
+
+/// The scores and tags of a row on the page. Not tracked.
+fn extras_of(listing: TracesListing, id: &str) -> Option<RowExtras> {
+    untrack(|| {
+        let row = listing.with_edits(&listing.row(id)?);
+        let Feedback { scores, tags, .. } = row.span.feedback.clone();
+        Some(RowExtras { scores, tags, ..RowExtras::default() })
+    })
 }
 
 /// Handles the keys for the next and the previous row while a trace is open.

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{ListRow, Listing, chosen::is_of_page, request};
+use super::{ListRow, Listing, request};
 use crate::{
     api::{
         client::Client,
@@ -60,14 +60,14 @@ impl<R: ListRow> Listing<R> {
             let client = self.client();
             async move {
                 // The server would count what the page leaves out.
-                let ask = which.filter(|ask| !is_of_page(ask))?;
+                let ask = which.filter(|ask| !ask.view.is_chosen())?;
                 let now = clock::now();
                 let view = self.taken_part(&ask.view);
                 let pairs = view.to_stats_request(now, clock::zone_at);
                 stats(&client, resource, &ask.project, pairs).await.ok()
             }
         });
-        Signal::derive(move || match self.ask.with(is_of_page) {
+        Signal::derive(move || match self.ask.with(|ask| ask.view.is_chosen()) {
             true => self.chosen_stats(),
             false => stats.get().flatten(),
         })

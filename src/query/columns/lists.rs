@@ -15,6 +15,7 @@ const THREADS: &[Column] = &[
     Column::Reviewed,
     Column::Scores,
     Column::Comments,
+    Column::LastComment,
     Column::Tags,
     Column::Id,
     Column::EndTime,

@@ -161,8 +161,8 @@ impl LogsView {
             out.push(("size", self.size.to_string()));
         }
         let unsorted = left(names.sorting);
-        if self.sort.is_some() || !unsorted.is_empty() {
-            out.push((names.sorting, Sort::to_url(self.sort.as_ref(), &unsorted)));
+        if !self.sort.is_empty() || !unsorted.is_empty() {
+            out.push((names.sorting, Sort::to_url(&self.sort, &unsorted)));
         }
         let unfiltered = left(names.filters);
         if !self.filters.is_empty() || !unfiltered.is_empty() {

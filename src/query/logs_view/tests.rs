@@ -54,16 +54,21 @@ fn once(filters: Vec<Filter>) -> Vec<Filter> {
     once
 }
 
-type Order = Option<(&'static str, bool)>;
+type Order = Vec<(&'static str, bool)>;
 
 fn order(fields: Vec<&'static str>) -> impl Strategy<Value = Order> {
-    prop::option::of((prop::sample::select(fields), any::<bool>()))
+    let most = fields.len();
+    prop::sample::subsequence(fields, 0..=most).prop_flat_map(|fields| {
+        fields.into_iter().map(|field| (Just(field), any::<bool>())).collect::<Vec<_>>()
+    })
 }
 
 /// One of the lists with its conditions and order.
 fn list() -> impl Strategy<Value = (Tab, Vec<Filter>, Order)> {
-    let threads =
-        (prop::collection::vec(filter(), 0..4), order(vec!["id", "duration", "feedback_scores.a%b"]));
+    let threads = (
+        prop::collection::vec(filter(), 0..4),
+        order(vec!["id", "duration", "feedback_scores.a%b", "author_scores.a%2E.b"]),
+    );
     let traces = (prop::collection::vec(trace_filter(), 0..4), order(vec!["name", "error_info", "usage.x"]));
     prop_oneof![
         threads.prop_map(|(filters, order)| (Tab::Threads, once(filters), order)),
@@ -87,7 +92,7 @@ prop_compose! {
             found: if tab == Tab::Threads { found } else { Found::default() },
             sample: sample.filter(|_| tab == Tab::Threads).map(|(count, seed)| Sample { count, seed }),
             tab, page, size, search, filters, range, unapplied: Vec::new(),
-            sort: sort.map(|(field, descending)| Sort { field: field.into(), descending }),
+            sort: sort.into_iter().map(|(field, descending)| Sort { field: field.into(), descending }).collect(),
             span: span.filter(|_| alone).map(SpanId::new),
             annotating: annotating && alone,
             comment: comment.filter(|_| alone || thread.is_some()).map(CommentId::new),

@@ -12,7 +12,7 @@ use crate::{
         list_state::{ListState, RefusedFilter},
         logs_view::LogsView,
         sample::Sample,
-        sort::Sort,
+        sort::UnsortedLevel,
         time_range::TimeRange,
         unapplied::Unapplied,
     },
@@ -37,8 +37,8 @@ pub enum Limit {
     Range(TimeRange),
     /// A part of the address that is not applied.
     Unapplied(Unapplied),
-    /// A field to sort by that the server cannot sort by.
-    Unsorted(String),
+    /// A level of the order that is not applied, by its field, with the reason.
+    Unsorted(String, &'static str),
     /// A condition that the server refuses.
     Refused(RefusedFilter),
 }
@@ -63,7 +63,7 @@ impl Limit {
             Self::Sample(_) => view.narrowed(|view| view.sample = None),
             Self::Range(_) => view.narrowed(|view| view.range = TimeRange::All),
             Self::Unapplied(left) => view.without_unapplied(left),
-            Self::Unsorted(_) => view.narrowed(|view| view.sort = None),
+            Self::Unsorted(field, _) => view.narrowed(|view| view.sort.retain(|level| level.field != *field)),
             Self::Refused(refused) => view.without_filter(&refused.filter),
         }
     }
@@ -79,9 +79,7 @@ impl Limit {
             Self::Refused(RefusedFilter { filter, why }) => {
                 format!("Not applied: {} (the server refuses it: {why})", filter.describe(clock::zone_at))
             }
-            Self::Unsorted(field) => {
-                format!("Not applied: order by {field} (the server does not sort by it)")
-            }
+            Self::Unsorted(field, why) => format!("Not applied: order by {field} ({why})"),
         };
         visible(&words)
     }
@@ -92,7 +90,7 @@ impl Limit {
 pub fn LimitChips(route: ListRoute, #[prop(into)] limits: Signal<Vec<Limit>>) -> impl IntoView {
     let chip = move |limit: Limit| {
         let words = limit.words();
-        let unapplied = matches!(limit, Limit::Unapplied(_) | Limit::Unsorted(_) | Limit::Refused(_));
+        let unapplied = matches!(limit, Limit::Unapplied(_) | Limit::Unsorted(..) | Limit::Refused(_));
         view! {
             <li class="chip" class:unapplied=unapplied>
                 <span class="chip-words" dir="auto" title=unapplied.then(|| words.clone())>{words.clone()}</span>
@@ -112,12 +110,13 @@ pub fn LimitChips(route: ListRoute, #[prop(into)] limits: Signal<Vec<Limit>>) ->
 }
 
 /// Chips for the filters that are on, and for the parts of the address that are not applied. The status and the time
-/// range have controls of their own. `unsorted` is the order that the server does not know.
+/// range have controls of their own. `unsorted` are the levels of the order that are not
+/// applied.
 #[component]
 pub fn FilterChips(
     route: ListRoute,
     list_state: Memo<ListState>,
-    unsorted: Memo<Option<Sort>>,
+    unsorted: Memo<Vec<UnsortedLevel>>,
 ) -> impl IntoView {
     let refused = Memo::new(move |_| {
         list_state.with(|list_state| list_state.page().map(|page| page.refused.clone()).unwrap_or_default())
@@ -135,7 +134,7 @@ pub fn FilterChips(
                     None => Limit::Filter(filter.clone()),
                 });
             let left = view.unapplied.iter().take(NAMED).cloned().map(Limit::Unapplied);
-            let order = unsorted.get().map(|sort| Limit::Unsorted(sort.field));
+            let order = unsorted.get().into_iter().map(|(field, why)| Limit::Unsorted(field, why));
             let found = view.found.clauses().iter().cloned().map(Limit::Found);
             let all = own.chain(found).chain(view.sample.map(Limit::Sample)).chain(left).chain(order);
             // An address may contain the same filter twice: it gets one chip, which removes both.

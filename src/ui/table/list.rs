@@ -3,12 +3,14 @@
 use leptos::prelude::*;
 
 use super::{
-    columns_menu,
+    columns_menu::{self, ColumnsContext},
     frame::Frame,
+    heads::HeadsContext,
     list_route::ListRoute,
     nothing::BeyondEnd,
     pager::{PageInfo, Pager},
     rows::{Cells, Rows},
+    scores::RowExtras,
     search_box::SearchText,
     toolbar::Toolbar,
     tools::{self, TOOLS, Tool},
@@ -17,7 +19,7 @@ use crate::{
     browser::timer,
     local::preferences::Preferences,
     model::figures,
-    query::{columns::Column, list_state::ListState, logs_view::LogsView, page},
+    query::{columns::Column, list_state::ListState, logs_view::LogsView, page, sort, tab::Tab},
     ui::{
         icon::{Glyph, Icon},
         lazy,
@@ -34,6 +36,8 @@ pub struct ListChoices {
     pub span_score_names: Option<Callback<(), Signal<Vec<String>>>>,
     /// The tags of the rows on the page.
     pub tags: Callback<(), Vec<String>>,
+    /// Who gave the scores of the rows on the page by hand, each with the name of a score.
+    pub by_author: Callback<(), Vec<(String, String)>>,
 }
 
 /// The data of a list, in the form that all lists share.
@@ -51,6 +55,8 @@ pub struct ListData {
     pub known: ListChoices,
     /// Called with the id of a row that somebody is about to open.
     pub about_to_open: Callback<String>,
+    /// The scores and tags of the row with this id, for those that its cells have no room for.
+    pub extras: Callback<String, Option<RowExtras>>,
 }
 
 /// What some lists have beside their rows, drawn by a lazy module of theirs.
@@ -64,6 +70,8 @@ pub struct ListSlots {
     pub beside: Callback<(), AnyView>,
     /// Over the last rows.
     pub over: Callback<(), AnyView>,
+    /// Who gave the scores of the rows by hand, each with the name of a score, as far as known.
+    pub by_author: Callback<(), Vec<(String, String)>>,
 }
 
 /// How a list is laid out on the page.
@@ -136,6 +144,8 @@ pub fn List(
         true => Column::of_compact_form(tab),
         false => chosen.with(|chosen| Column::of_both_forms(tab, chosen)),
     });
+    let menu = ColumnsContext { route, known: data.known, columns: chosen, list_state };
+    let heads = HeadsContext { tab, columns: chosen, layout, extras: data.extras };
     let content = Memo::new(move |_| list_state.with(ListView::of));
     let is_start = Memo::new(move |_| content.with(|content| *content == ListView::Start));
     let page_info = Signal::derive(move || {
@@ -165,7 +175,7 @@ pub fn List(
     view! {
         <div class="logs" data-compact=move || compact.get().to_string() data-start=move || is_start.get().to_string()>
             <h1 class="visually-hidden">{tab.label()}</h1>
-            <Toolbar route known=data.known count columns=chosen search own tools=slot(|slots| slots.tools) />
+            <Toolbar route known=data.known count columns=menu search own tools=slot(|slots| slots.tools) />
             {chips(route, list_state)}
             {cards}
             {slot(|slots| slots.above)}
@@ -194,6 +204,7 @@ pub fn List(
                 </div>
                 {slot(|slots| slots.beside)}
             </div>
+            {move || lazy::is_there(&TOOLS).then(|| tools::shown(Tool::Heads(heads)))}
             {slot(|slots| slots.over)}
             <Pager page_info size turn resize>
                 {updates(data)}
@@ -205,12 +216,16 @@ pub fn List(
 /// What keeps rows out of the list, drawn by the lazy module of the menus.
 fn chips(route: ListRoute, list_state: Memo<ListState>) -> AnyView {
     let unsorted = Memo::new(move |_| {
-        let sort = route.with_view(|view| view.sort.clone())?;
-        let taken = list_state
-            .with(|list_state| list_state.page().is_none_or(|seen| sort.is_among(&seen.sortable_by)));
-        (!taken).then_some(sort)
+        let (levels, of_page) =
+            route.with_view(|view| (view.sort.clone(), view.tab == Tab::Threads && view.is_of_page()));
+        list_state.with(|list_state| match list_state.page() {
+            Some(seen) => sort::left_out(&levels, &seen.sortable_by, of_page),
+            None => Vec::new(),
+        })
     });
-    let any = Memo::new(move |_| route.with_view(LogsView::has_chips) || unsorted.with(Option::is_some));
+    let any = Memo::new(move |_| {
+        route.with_view(LogsView::has_chips) || unsorted.with(|unsorted| !unsorted.is_empty())
+    });
     (move || {
         any.get().then(|| {
             view! {

@@ -26,7 +26,7 @@ impl RowSelection {
     pub fn new(route: ListRoute, page: Memo<Vec<String>>) -> Self {
         let rows = RwSignal::new(SelectedRows::default());
         let chosen =
-            Memo::new(move |_| route.with_view(|view| LogsView { sort: None, ..view.at_page(1).list() }));
+            Memo::new(move |_| route.with_view(|view| LogsView { sort: Vec::new(), ..view.at_page(1).list() }));
         Effect::new(move |was: Option<()>| {
             chosen.track();
             if was.is_some() {

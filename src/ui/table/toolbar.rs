@@ -3,14 +3,14 @@
 use leptos::prelude::*;
 
 use super::{
-    columns_menu::ColumnsMenu,
+    columns_menu::{ColumnsContext, ColumnsMenu},
     list::ListChoices,
     list_route::ListRoute,
     search_box::SearchBox,
     tools::{self, Tool},
 };
 use crate::{
-    query::{columns::Column, tab::Tab, time_range::TimeRange},
+    query::{tab::Tab, time_range::TimeRange},
     ui::{
         icon::{Glyph, Icon},
         menu::Menu,
@@ -21,11 +21,11 @@ use crate::{
 #[component]
 pub fn Toolbar(
     route: ListRoute,
-    /// What filters and columns can be chosen from.
+    /// What filters can be chosen from.
     known: ListChoices,
     /// The number of rows as a text, once it is loaded.
     count: Signal<Option<String>>,
-    columns: Memo<Vec<Column>>,
+    columns: ColumnsContext,
     /// The label of the search field.
     search: &'static str,
     /// Controls that only this list has.
@@ -57,7 +57,7 @@ pub fn Toolbar(
                 <span class="bar-grow"></span>
                 <RangeMenu route />
                 <span class="bar-columns">
-                    <ColumnsMenu route known columns />
+                    <ColumnsMenu context=columns />
                 </span>
                 {tools}
             </div>

@@ -1,14 +1,21 @@
-//! The contents of the menus above a list, and what there is to say of filters: a lazy module, loaded once the rows are
-//! shown.
+//! The contents of the menus above a list, what its headings can do, and what there is to say of filters: a lazy module,
+//! loaded once the rows are shown.
 
 use leptos::prelude::*;
 
 use super::{
-    columns_menu::Choices, filter_chips::FilterChips, filter_form::FilterForm, list::ListChoices,
-    list_route::ListRoute, nothing::NoResults, sample_form::SampleForm,
+use super::{
+    columns_menu::{Choices, ColumnsContext},
+    filter_chips::FilterChips,
+    filter_form::FilterForm,
+    heads::{Heads, HeadsContext},
+    list::ListChoices,
+    list_route::ListRoute,
+    nothing::NoResults,
+    sample_form::SampleForm,
 };
 use crate::{
-    query::{columns::Column, list_state::ListState, sort::Sort, tab::Tab},
+    query::{list_state::ListState, sort::UnsortedLevel},
     ui::lazy::{self, lazy_module},
 };
 
@@ -26,9 +33,11 @@ lazy_module!(
 pub enum Tool {
     Filter(ListRoute, ListChoices),
     Sample(ListRoute),
-    Columns(Tab, ListChoices, Memo<Vec<Column>>),
-    /// With the order that the server does not know, if one is asked for.
-    Chips(ListRoute, Memo<ListState>, Memo<Option<Sort>>),
+    Columns(ColumnsContext),
+    /// What headings and cells do beyond a click; renders what floats over them.
+    Heads(HeadsContext),
+    /// With the levels of the order that are not applied.
+    Chips(ListRoute, Memo<ListState>, Memo<Vec<UnsortedLevel>>),
     NoResults(ListRoute),
 }
 
@@ -37,7 +46,8 @@ pub fn Tools(tool: Tool) -> impl IntoView {
     match tool {
         Tool::Filter(route, known) => view! { <FilterForm route known /> }.into_any(),
         Tool::Sample(route) => view! { <SampleForm route /> }.into_any(),
-        Tool::Columns(tab, known, columns) => view! { <Choices tab known columns /> }.into_any(),
+        Tool::Columns(context) => view! { <Choices context /> }.into_any(),
+        Tool::Heads(context) => view! { <Heads context /> }.into_any(),
         Tool::Chips(route, list_state, unsorted) => {
             view! { <FilterChips route list_state unsorted /> }.into_any()
         }
