@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use super::{
     ahead,
     bulk::{self, BULK, BulkActionsProps},
-    cells,
+    cells, charts,
     export_menu::export_menu,
     listing::ThreadsListing,
     row_feedback::RowFeedback,
@@ -85,7 +85,11 @@ pub fn ThreadsList(
     let count = Signal::derive(move || listing.with_listed(|listed| listed.total));
     let cards = cards("Threads", count, listing.stats("traces/threads"), false);
     let own = statuses(route);
-    let extras = ListExtras { tools: Some(export_menu(listing)), ..ListExtras::default() };
+    let extras = ListExtras {
+        tools: Some(view! { {charts::toggle()} {export_menu(listing)} }.into_any()),
+        above: Some(charts::place(route, whole_view)),
+        ..ListExtras::default()
+    };
     view! { <List route data layout cells cards own search="Search messages" start selected extras /> }
 }
 

@@ -25,6 +25,7 @@ mod filter_value;
 mod nothing;
 mod open_row;
 mod pointing;
+mod range_form;
 mod sample_form;
 mod search_box;
 mod selection_bar;

@@ -20,7 +20,7 @@ use crate::{
     browser::timer,
     local::preferences::Preferences,
     model::figures,
-    query::{columns::Column, list_state::ListState, page, tab::Tab, walk_report::WalkReport},
+    query::{columns::Column, list_state::ListState, page, walk_report::WalkReport},
     ui::{
         icon::{Glyph, Icon},
         lazy,

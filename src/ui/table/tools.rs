@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::{
     columns_menu::Choices, filter_form::FilterForm, list::ListChoices, list_route::ListRoute,
-    sample_form::SampleForm,
+    range_form::RangeForm, sample_form::SampleForm,
 };
 use crate::{
     query::{columns::Column, tab::Tab},
@@ -25,6 +25,7 @@ lazy_module!(
 pub enum Tool {
     Filter(ListRoute, ListChoices),
     Sample(ListRoute),
+    Range(ListRoute),
     Columns(Tab, ListChoices, Memo<Vec<Column>>),
 }
 
@@ -33,6 +34,7 @@ pub fn Tools(tool: Tool) -> impl IntoView {
     match tool {
         Tool::Filter(route, known) => view! { <FilterForm route known /> }.into_any(),
         Tool::Sample(route) => view! { <SampleForm route /> }.into_any(),
+        Tool::Range(route) => view! { <RangeForm route /> }.into_any(),
         Tool::Columns(tab, known, columns) => view! { <Choices tab known columns /> }.into_any(),
     }
 }
