@@ -123,8 +123,10 @@ impl ChartSheet {
 pub(super) struct ChartSource {
     /// `None` until everything is there; then the last one until the next is.
     pub sheet: Memo<Option<Arc<ChartSheet>>>,
-    /// "From the server's metrics", with how far it is.
+    /// "From the server's metrics", or how far it is.
     pub said: Signal<String>,
+    /// What is missing or different there, as sentences; may be empty.
+    pub notes: Signal<String>,
     pub problem: Signal<Option<String>>,
     /// Asks again, or goes on.
     pub retry: Callback<()>,
@@ -156,6 +158,7 @@ pub fn Charts(route: ListRoute, whole: WholeView) -> impl IntoView {
     let read_all = Callback::new(move |()| wants_rows.set(Some(ask.get_untracked())));
     let is_open = Memo::new(move |_| preferences.with(|choices| choices.charts == ChartsForm::Open));
     let total = Signal::derive(move || listing.with_listed(|listed| listed.total));
+    let as_table = RwSignal::new(false);
     view! {
         <section class="charts num" aria-label="Charts" data-open=move || is_open.get().to_string()>
             {move || {
@@ -164,7 +167,7 @@ pub fn Charts(route: ListRoute, whole: WholeView) -> impl IntoView {
                     false => walked::walked(whole, ask, score),
                 };
                 let read_all = is_served.get().then_some(read_all);
-                sheet(ChartsView { route, listing, source, names, score, is_open, read_all, total })
+                sheet(ChartsView { route, listing, source, names, score, is_open, as_table, read_all, total })
             }}
         </section>
     }
@@ -179,15 +182,15 @@ struct ChartsView {
     names: Memo<Vec<String>>,
     score: Memo<Option<String>>,
     is_open: Memo<bool>,
+    as_table: RwSignal<bool>,
     /// Has all rows read; `None` if they are.
     read_all: Option<Callback<()>>,
     total: Signal<Option<u64>>,
 }
 
 fn sheet(view: ChartsView) -> AnyView {
-    let ChartsView { source, is_open, .. } = view;
+    let ChartsView { source, is_open, as_table, .. } = view;
     let pointer = ChartPointer::new(view.route, source.sheet);
-    let as_table = RwSignal::new(false);
     let body = move || match (is_open.get(), as_table.get()) {
         (false, _) => ().into_any(),
         (true, true) => number_table(source),
@@ -197,7 +200,7 @@ fn sheet(view: ChartsView) -> AnyView {
         <div class="charts-head">
             {fold(is_open)}
             {move || match is_open.get() {
-                true => open_head(view, pointer, as_table),
+                true => open_head(view, pointer),
                 false => figures_line(source),
             }}
         </div>
@@ -233,7 +236,8 @@ fn fold(is_open: Memo<bool>) -> AnyView {
 }
 
 /// What is pointed at, the choice of a score, and the switch to the table.
-fn open_head(view: ChartsView, pointer: ChartPointer, as_table: RwSignal<bool>) -> AnyView {
+fn open_head(view: ChartsView, pointer: ChartPointer) -> AnyView {
+    let as_table = view.as_table;
     let preferences = Preferences::of_app();
     let choose = move |event| {
         let name = event_target_value(&event);
@@ -310,10 +314,16 @@ fn foot(view: ChartsView) -> AnyView {
             (!length.is_empty()).then(|| format!(" · compared with the {length} before"))
         })
     };
+    let notes = move || {
+        source.notes.with(|notes| if notes.is_empty() { String::new() } else { format!(". {notes}.") })
+    };
     view! {
         <p class="charts-foot">
-            <span role="status">{move || source.said.get()}</span>
-            {compared}
+            <span class="charts-said">
+                <span role="status">{move || source.said.get()}</span>
+                {compared}
+                <span class="charts-notes">{notes}</span>
+            </span>
             {read_all}
             {problem}
         </p>

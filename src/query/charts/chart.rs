@@ -125,7 +125,8 @@ impl ChartData {
         let side = |of: fn(&(u64, u64)) -> u64| {
             counts.map(|counts| counts.iter().map(|both| Some(of(both) as f64)).collect())
         };
-        self.chart(ChartSubject::Thumbs, "Thumbs", Some(figure), "of all thumbs", change)
+        let about = if now.is_some() { "of all thumbs" } else { "on any turn" };
+        self.chart(ChartSubject::Thumbs, "Thumbs", Some(figure), about, change)
             .with("Up", SeriesShape::BarsUp, side(|both| both.0))
             .with("Down", SeriesShape::BarsDown, side(|both| both.1))
     }

@@ -116,14 +116,21 @@ fn plot(source: ChartSource, pointer: ChartPointer, subject: ChartSubject) -> An
                 {brush}
                 {cross}
                 <span class="plot-top" aria-hidden="true">{with(top)}</span>
-                {move || chart.with(|chart| chart.as_ref().is_some_and(Chart::is_blank)).then(|| {
-                    view! { <span class="plot-blank" aria-hidden="true">"none"</span> }.into_any()
-                })}
+                <span class="plot-blank" aria-hidden="true">{with(blank)}</span>
             </div>
             <p class="plot-axis" aria-hidden="true"><span>{move || end(false)}</span><span>{move || end(true)}</span></p>
         </div>
     }
     .into_any()
+}
+
+/// What is said in place of a drawing.
+fn blank(chart: &Chart) -> String {
+    match (chart.series.is_empty(), chart.is_blank()) {
+        (true, _) => "not known".to_owned(),
+        (false, true) => "none".to_owned(),
+        _ => String::new(),
+    }
 }
 
 /// The number at the top of the axis; empty if nothing is drawn.

@@ -110,30 +110,30 @@ pub(super) fn served(listing: ThreadsListing, ask: Memo<Ask>, score: Memo<Option
         };
         refused.map(|error| format!("The server's metrics could not be read. {}. {error}", error.title()))
     });
-    let said = Signal::derive(move || match plan.get() {
-        None => "Asking for the server's metrics…".to_owned(),
-        Some(Ok(Some(asking))) => said(&asking),
-        Some(_) => "From the server's metrics".to_owned(),
+    let said = Signal::derive(move || match sheet.with(Option::is_none) {
+        true => "Asking for the server's metrics…".to_owned(),
+        false => "From the server's metrics".to_owned(),
     });
-    ChartSource { sheet, said, problem, retry: Callback::new(move |()| plan.refetch()) }
+    let notes = Signal::derive(move || match plan.get() {
+        Some(Ok(Some(asking))) => notes(&asking),
+        _ => String::new(),
+    });
+    ChartSource { sheet, said, notes, problem, retry: Callback::new(move |()| plan.refetch()) }
 }
 
-fn said(asking: &Asking) -> String {
-    let mut said = "From the server's metrics".to_owned();
-    let mut more = |words: &str| {
-        said.push_str(". ");
-        said.push_str(words);
-    };
+/// How the server's numbers differ from those of the list.
+fn notes(asking: &Asking) -> String {
+    let mut notes = Vec::new();
     if !asking.plan.note.is_empty() {
-        more(asking.plan.note);
+        notes.push(asking.plan.note);
     }
     if asking.score.is_some() {
-        more("They leave out means of 0, and do not say how far scores are apart");
+        notes.push("Means of 0 and the spread of scores are not in them");
     }
     if !asking.ask.view.filters.is_empty() {
-        more("They cannot count the thumbs of filtered conversations");
+        notes.push("Thumbs are not in them for a filtered list");
     }
-    said
+    notes.join(". ")
 }
 
 fn add(data: &mut ChartData, part: Part) {

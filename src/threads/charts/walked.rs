@@ -69,23 +69,19 @@ pub(super) fn walked(whole: WholeView, ask: Memo<Ask>, score: Memo<Option<String
                 let (read, all) = (figures::count(report.read), figures::count(report.total));
                 format!("Reading conversations: {read} of {all}")
             }
-            _ => {
-                let outside = sheet.with(|sheet| sheet.as_ref().map_or(0, |sheet| sheet.outside));
-                let mut said =
-                    format!("From the {} that match", figures::counted(report.matching, "conversation"));
-                if report.stage != ReportStage::Done || report.is_cut {
-                    said = format!(
-                        "From the {} that were read",
-                        figures::counted(report.matching, "conversation")
-                    );
-                }
-                if outside > 0 {
-                    said.push_str(&format!(", of which {} dated outside the charts", are(outside)));
-                }
-                said
-            }
+            ReportStage::Done if !report.is_cut => match report.matching {
+                1 => "From the 1 conversation that matches".to_owned(),
+                all => format!("From the {} that match", figures::counted(all, "conversation")),
+            },
+            _ => format!("From the {} that were read", figures::counted(report.matching, "conversation")),
         }
     });
+    let notes =
+        Signal::derive(move || match sheet.with(|sheet| sheet.as_ref().map_or(0, |sheet| sheet.outside)) {
+            0 => String::new(),
+            1 => "1 of them is dated outside the charts".to_owned(),
+            some => format!("{} of them are dated outside the charts", figures::count(some)),
+        });
     let problem = Signal::derive(move || {
         let of = |rows: Option<ViewRows>| match rows.map(|rows| rows.report.get().stage) {
             Some(ReportStage::Failed(error)) => Some(error),
@@ -113,11 +109,7 @@ pub(super) fn walked(whole: WholeView, ask: Memo<Ask>, score: Memo<Option<String
         lazy::open(&CHOSEN);
     });
     let sheet = Memo::new(move |_| sheet.with(|dated| dated.as_ref().map(|dated| dated.sheet.clone())));
-    ChartSource { sheet, said, problem, retry }
-}
-
-fn are(count: u64) -> String {
-    format!("{} {}", figures::count(count), if count == 1 { "is" } else { "are" })
+    ChartSource { sheet, said, notes, problem, retry }
 }
 
 /// The charts, and how many rows are in none of their parts.

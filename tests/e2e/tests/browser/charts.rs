@@ -116,7 +116,6 @@ async fn the_servers_metrics_and_all_rows_give_the_same_days() {
         )
         .await?;
         source(stage, "From the 3 conversations that match").await?;
-        click(&by_role(stage.driver(), "button", "Show as table").await?).await?;
         until_is("days of the rows", counts, async || column(stage, "Conversations").await).await?;
         assert_eq!(column(stage, "Thumbs: up").await?, thumbs);
         assert_eq!(column(stage, "Tone: mean").await?, means);
@@ -135,7 +134,7 @@ async fn what_the_metrics_do_not_know_is_counted_from_the_rows() {
         let list =
             open(stage, "&found=%5B1%2C%7B%22f%22%3A%22thumbs%22%2C%22v%22%3A%5B%22up%22%5D%7D%5D").await?;
         list.wait_for_rows(&["noon"]).await?;
-        source(stage, "From the 1 conversation that match").await?;
+        source(stage, "From the 1 conversation that matches").await?;
         // Nobody gave a thumb in the ten days before.
         let plot = one(stage.driver(), ".plot[data-subject=conversations]").await?;
         one_with(&plot, ".plot-change", None, Words::Contain("0 in the 10 days before")).await?;
