@@ -14,6 +14,7 @@ pub mod feedback_fields;
 pub mod fields;
 pub mod listing;
 pub mod load;
+pub mod metrics;
 pub mod outbox;
 mod payload;
 pub mod projects;

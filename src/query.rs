@@ -1,6 +1,8 @@
 //! The state of the logs page as a URL. Reading a URL never fails, writing one omits default values, and the same state
 //! gives the parameters of the server request. Start with [`logs_view`].
 
+pub mod calendar;
+pub mod charts;
 pub mod columns;
 pub mod filter;
 pub mod found;

@@ -6,6 +6,7 @@ pub mod listing;
 
 mod bulk;
 mod cells;
+mod charts;
 pub mod chosen;
 mod export_menu;
 mod reviewed_cell;

@@ -38,7 +38,8 @@ const DEPENDENCIES: &[(&str, &[&str])] = &[
             "query",
         ],
     ),
-    ("threads", &["export", "ui", "api", "browser", "model", "text", "query"]),
+    // What the charts show is a preference.
+    ("threads", &["export", "ui", "api", "local", "browser", "model", "text", "query"]),
     ("traces", &["ui", "api", "local", "browser", "model", "text", "query"]),
     (
         "conversation",

@@ -7,6 +7,7 @@ use leptos::{html::Tbody, prelude::*};
 
 use super::{
     bulk::{BULK, BulkActionsProps, BulkState},
+    charts,
     export_menu::export_menu,
     listing::{ThreadRow, ThreadsListing},
     walk_line::walk_line,
@@ -90,8 +91,10 @@ fn make(route: ListRoute, listing: ThreadsListing, layout: ListLayout) -> ListSl
     });
     let is_busy = Signal::derive(move || state.is_busy());
     ListSlots {
-        tools: Callback::new(move |()| export_menu(listing)),
-        above: Callback::new(move |()| walk_line(whole_view)),
+        tools: Callback::new(move |()| view! { {charts::toggle()} {export_menu(listing)} }.into_any()),
+        above: Callback::new(move |()| {
+            view! { {walk_line(whole_view)} {charts::place(route, whole_view)} }.into_any()
+        }),
         beside: Callback::new(move |()| ().into_any()),
         by_author: Callback::new(move |()| by_author(listing, whole_view)),
         over: Callback::new(move |()| selection_bar(selection, actions, is_busy, layout.open)),

@@ -41,6 +41,7 @@ icons! {
     Screen = "screen",
     Columns = "columns",
     Rows = "rows",
+    Chart = "chart",
     Filter = "filter",
     /// Some at random.
     Sample = "sample",

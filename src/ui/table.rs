@@ -28,6 +28,7 @@ mod heads;
 mod nothing;
 mod open_row;
 mod pointing;
+mod range_form;
 mod row_card;
 mod sample_form;
 mod search_box;

@@ -4,7 +4,6 @@
 use leptos::prelude::*;
 
 use super::{
-use super::{
     columns_menu::{Choices, ColumnsContext},
     filter_chips::FilterChips,
     filter_form::FilterForm,
@@ -12,6 +11,7 @@ use super::{
     list::ListChoices,
     list_route::ListRoute,
     nothing::NoResults,
+    range_form::RangeForm,
     sample_form::SampleForm,
 };
 use crate::{
@@ -33,6 +33,7 @@ lazy_module!(
 pub enum Tool {
     Filter(ListRoute, ListChoices),
     Sample(ListRoute),
+    Range(ListRoute),
     Columns(ColumnsContext),
     /// What headings and cells do beyond a click; renders what floats over them.
     Heads(HeadsContext),
@@ -46,6 +47,7 @@ pub fn Tools(tool: Tool) -> impl IntoView {
     match tool {
         Tool::Filter(route, known) => view! { <FilterForm route known /> }.into_any(),
         Tool::Sample(route) => view! { <SampleForm route /> }.into_any(),
+        Tool::Range(route) => view! { <RangeForm route /> }.into_any(),
         Tool::Columns(context) => view! { <Choices context /> }.into_any(),
         Tool::Heads(context) => view! { <Heads context /> }.into_any(),
         Tool::Chips(route, list_state, unsorted) => {
