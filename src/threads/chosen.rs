@@ -24,6 +24,7 @@ use crate::{
         found::facts::Viewer,
         logs_view::LogsView,
         page,
+        sample::SampleReport,
         walk_report::{ReportStage, WalkReport},
     },
     ui::lazy::{LazyModule, LoadFailed},
@@ -63,11 +64,19 @@ fn choose(asked: Memo<Option<Ask>>, wants_turns: Signal<bool>) -> ChosenThreads 
             .get()
             .map(|ask| Ask { view: LogsView { size: page::DEFAULT_SIZE, ..ask.view.at_page(1) }, ..ask })
     });
-    let matching = Memo::new(move |_| {
-        let (Some(ask), Some(reading)) = (of_all_pages.get(), reading.get()) else { return Arc::default() };
+    let shown = move |_: Option<&Matching>| {
+        let (Some(ask), Some(reading)) = (of_all_pages.get(), reading.get()) else {
+            return Matching::default();
+        };
         let me = server.me();
-        Arc::new(matching(&ask.view, reading, &me))
-    });
+        matching(&ask.view, reading, &me)
+    };
+    let shown =
+        Memo::new_with_compare(shown, |old, new| old.zip(new).is_none_or(|(old, new)| !old.is_same(new)));
+    let matching = Memo::new_with_compare(
+        move |_| shown.with(|shown| shown.rows.clone()),
+        |old, new| old.zip(new).is_none_or(|(old, new)| !Arc::ptr_eq(old, new)),
+    );
     let listed = move |ask: &Ask, page: u32| {
         matching.with(|rows| {
             let size = ask.view.size as usize;
@@ -83,9 +92,8 @@ fn choose(asked: Memo<Option<Ask>>, wants_turns: Signal<bool>) -> ChosenThreads 
             })
         })
     };
-    let report = Memo::new(move |_| {
-        reading.get().map(|of| report(of, matching.with(|rows| rows.len()))).unwrap_or_default()
-    });
+    let report =
+        Memo::new(move |_| reading.get().map(|of| shown.with(|shown| report(of, shown))).unwrap_or_default());
     let state = Memo::new(move |_| {
         let (Some(ask), Some(of)) = (asked.get(), reading.get()) else { return ListingState::Loading };
         match of.stage() {
@@ -128,8 +136,26 @@ fn choose(asked: Memo<Option<Ask>>, wants_turns: Signal<bool>) -> ChosenThreads 
     ChosenThreads { list, rows }
 }
 
+/// The rows of a view.
+#[derive(Clone, Default)]
+struct Matching {
+    rows: Arc<Vec<Arc<ThreadRow>>>,
+    /// What they are of all that match, if the view is a sample.
+    sample: Option<SampleReport>,
+}
+
+impl Matching {
+    /// Whether both have the same rows. A walk replaces a row that changed.
+    fn is_same(&self, other: &Self) -> bool {
+        let same = |(one, two): (&Arc<ThreadRow>, &Arc<ThreadRow>)| Arc::ptr_eq(one, two);
+        self.sample == other.sample
+            && self.rows.len() == other.rows.len()
+            && self.rows.iter().zip(other.rows.iter()).all(same)
+    }
+}
+
 /// The rows that meet the page's conditions, in the order of the view. Tracked.
-fn matching(view: &LogsView, reading: Reading, me: &str) -> Vec<Arc<ThreadRow>> {
+fn matching(view: &LogsView, reading: Reading, me: &str) -> Matching {
     let thumbs = reading.turns.map(|turns| (turns.rated.stage.get() == WalkStage::Done, turns.thumbs.get()));
     let failures =
         reading.turns.map(|turns| (turns.failed.stage.get() == WalkStage::Done, turns.failures.get()));
@@ -145,18 +171,22 @@ fn matching(view: &LogsView, reading: Reading, me: &str) -> Vec<Arc<ThreadRow>> 
             .collect()
     });
     order::sort(&mut rows, view.sort.as_ref());
-    match view.sample {
-        Some(sample) => sample.choose(rows, |row| row.thread.id.as_str()),
-        None => rows,
-    }
+    let Some(sample) = &view.sample else { return Matching { rows: Arc::new(rows), sample: None } };
+    let groups = |row: &Arc<ThreadRow>| {
+        let thread = &row.thread;
+        sample.each.as_ref().map(|each| each.groups(&thread.feedback, thread.start_time)).unwrap_or_default()
+    };
+    let (rows, report) = sample.choose(rows, |row| row.thread.id.as_str(), groups);
+    Matching { rows: Arc::new(rows), sample: Some(report) }
 }
 
-fn report(reading: Reading, matching: usize) -> WalkReport {
+fn report(reading: Reading, shown: &Matching) -> WalkReport {
     let threads = reading.threads.progress.get();
     WalkReport {
         read: threads.read,
         total: threads.total,
-        matching: matching as u64,
+        matching: shown.rows.len() as u64,
+        sample: shown.sample.clone(),
         stage: match reading.stage() {
             WalkStage::Running => ReportStage::Running,
             WalkStage::Done => ReportStage::Done,

@@ -7,9 +7,9 @@ use leptos::prelude::*;
 use super::{
     ahead,
     bulk::{self, BULK, BulkActionsProps},
-    cells,
+    cells, changed_rows,
     export_menu::export_menu,
-    listing::ThreadsListing,
+    listing::{ThreadRow, ThreadsListing},
     row_feedback::RowFeedback,
     whole_view::WholeView,
 };
@@ -30,6 +30,7 @@ use crate::{
             start::Start,
         },
     },
+    views::views_bar,
 };
 
 /// Shown in a project without threads.
@@ -45,7 +46,7 @@ pub fn ThreadsList(
     project_name: Signal<Option<String>>,
     layout: ListLayout,
 ) -> impl IntoView {
-    let whole_view = WholeView::of(listing);
+    let _whole_view = WholeView::of(listing);
     let feedback = RowFeedback::load(listing);
     let list_state =
         Memo::new(move |_| if deciding.get() { ListState::Loading } else { listing.list_state.get() });
@@ -85,7 +86,11 @@ pub fn ThreadsList(
     let count = Signal::derive(move || listing.with_listed(|listed| listed.total));
     let cards = cards("Threads", count, listing.stats("traces/threads"), false);
     let own = statuses(route);
-    let extras = ListExtras { tools: Some(export_menu(listing)), ..ListExtras::default() };
+    let extras = ListExtras {
+        views: Some(views_bar(route, Some(changed_rows::counting(listing)))),
+        tools: Some(export_menu(listing)),
+        ..ListExtras::default()
+    };
     view! { <List route data layout cells cards own search="Search messages" start selected extras /> }
 }
 
@@ -101,6 +106,11 @@ fn known(listing: ThreadsListing) -> ListChoices {
         score_names: listing.score_names("traces/threads"),
         span_score_names: None,
         tags: Callback::new(move |()| listing.distinct(|row| &row.thread.feedback.tags)),
+        score_numbers: Callback::new(move |name: String| {
+            let of = |row: &Arc<ThreadRow>| row.thread.feedback.score(&name).map(|score| score.value);
+            untrack(|| listing.with_listed(|listed| listed.rows.iter().filter_map(of).collect()))
+                .unwrap_or_default()
+        }),
     }
 }
 

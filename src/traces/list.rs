@@ -17,7 +17,7 @@ use crate::{
         table::{
             cards::cards,
             cells::{CellContext, none},
-            list::{List, ListChoices, ListData, ListLayout},
+            list::{List, ListChoices, ListData, ListExtras, ListLayout},
             list_route::ListRoute,
             row_navigation::{Direction, RowNavigation, RowSource},
             rows::Cells,
@@ -25,6 +25,7 @@ use crate::{
         },
         toast::Toaster,
     },
+    views::views_bar,
 };
 
 lazy_module!(
@@ -89,15 +90,21 @@ pub fn TracesList(
     let count = Signal::derive(move || listing.with_listed(|listed| listed.total));
     let stats = listing.stats(if tab == Tab::Spans { "spans" } else { "traces" });
     let cards = cards(tab.label(), count, stats, true);
-    view! { <List route data layout cells cards own search start /> }
+    let extras = ListExtras { views: Some(views_bar(route, None)), ..ListExtras::default() };
+    view! { <List route data layout cells cards own search start extras /> }
 }
 
 fn known(tab: Tab, listing: TracesListing) -> ListChoices {
     let (of_spans, of_traces) = (listing.score_names("spans"), listing.score_names("traces"));
     let tags = Callback::new(move |()| listing.distinct(|row| &row.span.feedback.tags));
+    // Only threads are sampled.
+    let score_numbers = Callback::new(|_| Vec::new());
     match tab {
-        Tab::Spans => ListChoices { score_names: of_spans, span_score_names: None, tags },
-        _ => ListChoices { score_names: of_traces, span_score_names: Some(of_spans), tags },
+        Tab::Spans => ListChoices { score_names: of_spans, span_score_names: None, tags, score_numbers },
+        _ => {
+            let span_score_names = Some(of_spans);
+            ListChoices { score_names: of_traces, span_score_names, tags, score_numbers }
+        }
     }
 }
 

@@ -20,7 +20,7 @@ use crate::{
     browser::timer,
     local::preferences::Preferences,
     model::figures,
-    query::{columns::Column, list_state::ListState, page, tab::Tab, walk_report::WalkReport},
+    query::{columns::Column, list_state::ListState, page, walk_report::WalkReport},
     ui::{
         icon::{Glyph, Icon},
         lazy,
@@ -37,6 +37,8 @@ pub struct ListChoices {
     pub span_score_names: Option<Callback<(), Signal<Vec<String>>>>,
     /// The tags of the rows on the page.
     pub tags: Callback<(), Vec<String>>,
+    /// The numbers that the rows on the page have as a score of this name.
+    pub score_numbers: Callback<String, Vec<f64>>,
 }
 
 /// The data of a list, in the form that all lists share.
@@ -71,6 +73,8 @@ pub struct SelectedActions {
 /// What only some lists have.
 #[derive(Default)]
 pub struct ListExtras {
+    /// The saved views, beside the choice of the list.
+    pub views: Option<AnyView>,
     /// More menus and buttons, beside the columns.
     pub tools: Option<AnyView>,
     /// Between the figures and the rows.
@@ -175,7 +179,7 @@ pub fn List(
     view! {
         <div class="logs" data-compact=move || compact.get().to_string() data-start=move || is_start.get().to_string()>
             <h1 class="visually-hidden">{tab.label()}</h1>
-            <Toolbar route known=data.known count columns=chosen search own tools=extras.tools />
+            <Toolbar route known=data.known count columns=chosen search own views=extras.views tools=extras.tools />
             <FilterChips route list_state />
             {walk_line(data, tab)}
             {cards}

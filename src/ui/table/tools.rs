@@ -24,7 +24,7 @@ lazy_module!(
 #[derive(Clone, Copy)]
 pub enum Tool {
     Filter(ListRoute, ListChoices),
-    Sample(ListRoute),
+    Sample(ListRoute, ListChoices),
     Columns(Tab, ListChoices, Memo<Vec<Column>>),
 }
 
@@ -32,7 +32,7 @@ pub enum Tool {
 pub fn Tools(tool: Tool) -> impl IntoView {
     match tool {
         Tool::Filter(route, known) => view! { <FilterForm route known /> }.into_any(),
-        Tool::Sample(route) => view! { <SampleForm route /> }.into_any(),
+        Tool::Sample(route, known) => view! { <SampleForm route known /> }.into_any(),
         Tool::Columns(tab, known, columns) => view! { <Choices tab known columns /> }.into_any(),
     }
 }

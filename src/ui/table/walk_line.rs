@@ -3,9 +3,12 @@
 use leptos::prelude::*;
 
 use super::list::ListData;
-use crate::query::{
-    tab::Tab,
-    walk_report::{ReportStage, WalkReport},
+use crate::{
+    query::{
+        tab::Tab,
+        walk_report::{ReportStage, WalkReport},
+    },
+    text::visible::visible,
 };
 
 /// How far the page is with looking for rows, with a button to stop or to go on.
@@ -14,6 +17,9 @@ pub(super) fn walk_line(data: ListData, tab: Tab) -> AnyView {
     let report = move || data.report.get().unwrap_or_default();
     let stage = Memo::new(move |_| report().stage);
     let words = move || report().words(tab.noun());
+    // How many a sample has of each group.
+    let of_each =
+        move || report().sample.map(|sample| visible(&sample.of_each)).filter(|words| !words.is_empty());
     let portion = move || match report() {
         WalkReport { total: 0, .. } => "0".to_owned(),
         WalkReport { read, total, .. } => format!("{}%", (read * 100 / total).min(100)),
@@ -34,6 +40,7 @@ pub(super) fn walk_line(data: ListData, tab: Tab) -> AnyView {
             view! {
                 <div class="walk-report num" data-stage=move || stage.with(ReportStage::word)>
                     <span role="status">{words}</span>
+                    {move || of_each().map(|words| view! { <span class="walk-each" dir="auto">{words}</span> }.into_any())}
                     {button}
                     <i class="walk-portion" aria-hidden="true"><b style:width=portion></b></i>
                 </div>

@@ -48,3 +48,5 @@ mod trace_view;
 mod traces_list;
 mod two_reviewers;
 mod typed_words;
+mod views;
+mod views_kept;
