@@ -20,6 +20,7 @@ mod payload;
 pub mod projects;
 pub mod rated_turns;
 pub mod read_ahead;
+pub mod row_counts;
 pub mod rows_page;
 pub mod send_edits;
 pub mod server;

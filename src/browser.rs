@@ -14,6 +14,7 @@ pub mod navigate;
 pub mod near_viewport;
 pub mod online;
 pub mod open_tabs;
+pub mod random;
 pub mod renderer;
 pub mod scroll;
 pub mod spawned;

@@ -11,6 +11,7 @@ pub mod logs_view;
 pub mod page;
 pub mod pairs;
 pub mod sample;
+pub mod saved_views;
 pub mod selected_rows;
 pub mod sort;
 pub mod tab;

@@ -6,6 +6,7 @@ pub mod listing;
 
 mod bulk;
 mod cells;
+mod changed_rows;
 mod charts;
 pub mod chosen;
 mod export_menu;

@@ -38,7 +38,7 @@ pub struct LogsView {
     pub filters: Vec<Filter>,
     /// What rows have to meet that only the page can check (`found`).
     pub found: Found,
-    /// How many rows at random are shown; `None` for all (`sample`).
+    /// Which rows at random are shown; `None` for all (`sample`).
     pub sample: Option<Sample>,
     /// The time range of the list (`time_range`).
     pub range: TimeRange,

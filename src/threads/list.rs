@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 use super::{
     ahead, cells,
-    listing::ThreadsListing,
+    listing::{ThreadRow, ThreadsListing},
     row_feedback::RowFeedback,
     tools,
 };
@@ -77,7 +77,8 @@ pub fn ThreadsList(
     let count = Signal::derive(move || listing.with_listed(|listed| listed.total));
     let cards = cards("Threads", count, listing.stats("traces/threads"), false);
     let own = statuses(route);
-    view! { <List route data layout cells cards own search="Search messages" start slots /> }
+    let views = (move || slots.get().map(|slots| slots.views.run(()))).into_any();
+    view! { <List route data layout cells cards own search="Search messages" start views slots /> }
 }
 
 fn known(listing: ThreadsListing, slots: Signal<Option<ListSlots>>) -> ListChoices {
@@ -87,6 +88,11 @@ fn known(listing: ThreadsListing, slots: Signal<Option<ListSlots>>) -> ListChoic
         tags: Callback::new(move |()| listing.distinct(|row| &row.thread.feedback.tags)),
         by_author: Callback::new(move |()| {
             slots.get_untracked().map(|slots| slots.by_author.run(())).unwrap_or_default()
+        }),
+        score_numbers: Callback::new(move |name: String| {
+            let of = |row: &Arc<ThreadRow>| row.thread.feedback.score(&name).map(|score| score.value);
+            untrack(|| listing.with_listed(|listed| listed.rows.iter().filter_map(of).collect()))
+                .unwrap_or_default()
         }),
     }
 }

@@ -7,7 +7,7 @@ use leptos::{html::Tbody, prelude::*};
 
 use super::{
     bulk::{BULK, BulkActionsProps, BulkState},
-    charts,
+    changed_rows, charts,
     export_menu::export_menu,
     listing::{ThreadRow, ThreadsListing},
     walk_line::walk_line,
@@ -25,6 +25,7 @@ use crate::{
             selection_bar::selection_bar,
         },
     },
+    views::views_bar,
 };
 
 /// Begins all that, for a list whose rows are in `body`.
@@ -92,6 +93,7 @@ fn make(route: ListRoute, listing: ThreadsListing, layout: ListLayout) -> ListSl
     let is_busy = Signal::derive(move || state.is_busy());
     ListSlots {
         tools: Callback::new(move |()| view! { {charts::toggle()} {export_menu(listing)} }.into_any()),
+        views: Callback::new(move |()| views_bar(route, Some(changed_rows::counting(listing)))),
         above: Callback::new(move |()| {
             view! { {walk_line(whole_view)} {charts::place(route, whole_view)} }.into_any()
         }),

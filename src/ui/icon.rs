@@ -46,6 +46,8 @@ icons! {
     /// Some at random.
     Sample = "sample",
     Plus = "plus",
+    /// A bookmark.
+    Views = "views",
     Refresh = "refresh",
     ThumbUp = "thumb-up",
     ThumbDown = "thumb-down",

@@ -43,6 +43,8 @@ pub enum Hotkey {
     SelectRange,
     /// To the search field of the list.
     Search,
+    /// Opens the menu of saved views.
+    Views,
     Help,
     /// Closes what is open, or goes back from a trace.
     Back,
@@ -86,6 +88,7 @@ pub const TABLE: [(&str, &[KeyRow]); 3] = [
         "Everywhere",
         &[
             (Hotkey::Search, "/", "Search the list"),
+            (Hotkey::Views, "v", "Saved views of the list"),
             (Hotkey::Select, "x", "Select the row"),
             (Hotkey::SelectRange, "X", "Select all rows since the last one"),
             (Hotkey::Help, "?", "Keyboard help"),

@@ -4,8 +4,7 @@ use leptos::prelude::*;
 
 use super::{list_route::ListRoute, search_box::SearchText, typed_filters};
 use crate::{
-    browser::clock,
-    model::figures,
+    browser::{clock, random},
     query::{
         filter::Filter,
         found::Clause,
@@ -50,7 +49,7 @@ impl Limit {
         let range = (view.range != TimeRange::All).then_some(Self::Range(view.range));
         let filters = view.filters.iter().cloned().map(Self::Filter);
         let found = view.found.clauses().iter().cloned().map(Self::Found);
-        let sample = view.sample.map(Self::Sample);
+        let sample = view.sample.clone().map(Self::Sample);
         search.into_iter().chain(range).chain(filters).chain(found).chain(sample).collect()
     }
 
@@ -73,7 +72,7 @@ impl Limit {
             Self::Search(text) => format!("Search “{text}”"),
             Self::Filter(filter) => filter.describe(clock::zone_at),
             Self::Found(clause) => clause.sentence(clock::zone_at),
-            Self::Sample(sample) => format!("{} at random", figures::count(u64::from(sample.count))),
+            Self::Sample(sample) => sample.words(),
             Self::Range(range) => range.label(),
             Self::Unapplied(left) => format!("Not applied: {}", left.describe()),
             Self::Refused(RefusedFilter { filter, why }) => {
@@ -85,15 +84,34 @@ impl Limit {
     }
 }
 
-/// A chip for each limit, with a button that removes it.
+/// The same sample with other rows.
+fn redrawn(view: &LogsView) -> LogsView {
+    view.narrowed(|view| view.sample = view.sample.take().map(|sample| sample.redrawn(random::seed())))
+}
+
+/// A chip for each limit, with a button that removes it; a sample can be drawn again.
 #[component]
 pub fn LimitChips(route: ListRoute, #[prop(into)] limits: Signal<Vec<Limit>>) -> impl IntoView {
     let chip = move |limit: Limit| {
         let words = limit.words();
         let unapplied = matches!(limit, Limit::Unapplied(_) | Limit::Unsorted(..) | Limit::Refused(_));
+        let again = matches!(limit, Limit::Sample(_)).then(|| {
+            view! {
+                <button
+                    type="button"
+                    aria-label=format!("Draw again: {words}")
+                    title="Draw again"
+                    on:click=move |_| route.push(redrawn)
+                >
+                    <Icon glyph=Glyph::Refresh />
+                </button>
+            }
+            .into_any()
+        });
         view! {
             <li class="chip" class:unapplied=unapplied>
                 <span class="chip-words" dir="auto" title=unapplied.then(|| words.clone())>{words.clone()}</span>
+                {again}
                 <button
                     type="button"
                     aria-label=format!("Remove: {words}")
@@ -106,7 +124,12 @@ pub fn LimitChips(route: ListRoute, #[prop(into)] limits: Signal<Vec<Limit>>) ->
         }
         .into_any()
     };
-    view! { <ul class="chips">{keyed(move || limits.get(), |limit| format!("{limit:?}"), chip)}</ul> }
+    let key = |limit: &Limit| match limit {
+        // Drawn again, it keeps its chip, and the focus.
+        Limit::Sample(sample) => format!("sample {}", sample.words()),
+        limit => format!("{limit:?}"),
+    };
+    view! { <ul class="chips">{keyed(move || limits.get(), key, chip)}</ul> }
 }
 
 /// Chips for the filters that are on, and for the parts of the address that are not applied. The status and the time
@@ -136,7 +159,8 @@ pub fn FilterChips(
             let left = view.unapplied.iter().take(NAMED).cloned().map(Limit::Unapplied);
             let order = unsorted.get().into_iter().map(|(field, why)| Limit::Unsorted(field, why));
             let found = view.found.clauses().iter().cloned().map(Limit::Found);
-            let all = own.chain(found).chain(view.sample.map(Limit::Sample)).chain(left).chain(order);
+            let sample = view.sample.clone().map(Limit::Sample);
+            let all = own.chain(found).chain(sample).chain(left).chain(order);
             // An address may contain the same filter twice: it gets one chip, which removes both.
             all.fold(Vec::new(), |mut limits, limit| {
                 if !limits.contains(&limit) {

@@ -38,6 +38,8 @@ pub struct ListChoices {
     pub tags: Callback<(), Vec<String>>,
     /// Who gave the scores of the rows on the page by hand, each with the name of a score.
     pub by_author: Callback<(), Vec<(String, String)>>,
+    /// The numbers that the rows on the page have as a score of this name.
+    pub score_numbers: Callback<String, Vec<f64>>,
 }
 
 /// The data of a list, in the form that all lists share.
@@ -62,6 +64,8 @@ pub struct ListData {
 /// What some lists have beside their rows, drawn by a lazy module of theirs.
 #[derive(Clone, Copy)]
 pub struct ListSlots {
+    /// The saved views, beside the choice of the list.
+    pub views: Callback<(), AnyView>,
     /// More menus and buttons, beside the columns.
     pub tools: Callback<(), AnyView>,
     /// Between the figures and the rows.
@@ -126,6 +130,9 @@ pub fn List(
     search: &'static str,
     /// What is shown for a project without any rows.
     start: Callback<(), AnyView>,
+    /// The saved views, beside the choice of the list.
+    #[prop(optional)]
+    views: Option<AnyView>,
     /// What a lazy module adds, once it is there; with it rows can be selected.
     #[prop(optional)]
     slots: Option<Signal<Option<ListSlots>>>,
@@ -175,7 +182,7 @@ pub fn List(
     view! {
         <div class="logs" data-compact=move || compact.get().to_string() data-start=move || is_start.get().to_string()>
             <h1 class="visually-hidden">{tab.label()}</h1>
-            <Toolbar route known=data.known count columns=menu search own tools=slot(|slots| slots.tools) />
+            <Toolbar route known=data.known count columns=menu search own views tools=slot(|slots| slots.tools) />
             {chips(route, list_state)}
             {cards}
             {slot(|slots| slots.above)}

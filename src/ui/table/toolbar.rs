@@ -30,6 +30,8 @@ pub fn Toolbar(
     search: &'static str,
     /// Controls that only this list has.
     own: AnyView,
+    /// The saved views, beside the choice of the list.
+    views: Option<AnyView>,
     /// More menus of this list, beside the columns.
     tools: Option<AnyView>,
 ) -> impl IntoView {
@@ -39,6 +41,7 @@ pub fn Toolbar(
     view! {
         <div class="bar">
             <Segmented label="Logs" options=tabs value=tab choose=switch />
+            {views}
             <span class="muted num list-pane-count">{count}</span>
             <SearchBox route label=search known />
             <div class="bar-wide">
@@ -50,7 +53,7 @@ pub fn Toolbar(
                     .then(|| {
                         view! {
                             <Menu label=Signal::stored("Sample".to_owned()) glyph=Glyph::Sample>
-                                {tools::shown(Tool::Sample(route))}
+                                {tools::shown(Tool::Sample(route, known))}
                             </Menu>
                         }.into_any()
                     })}

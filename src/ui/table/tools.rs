@@ -32,7 +32,7 @@ lazy_module!(
 #[derive(Clone, Copy)]
 pub enum Tool {
     Filter(ListRoute, ListChoices),
-    Sample(ListRoute),
+    Sample(ListRoute, ListChoices),
     Range(ListRoute),
     Columns(ColumnsContext),
     /// What headings and cells do beyond a click; renders what floats over them.
@@ -46,7 +46,7 @@ pub enum Tool {
 pub fn Tools(tool: Tool) -> impl IntoView {
     match tool {
         Tool::Filter(route, known) => view! { <FilterForm route known /> }.into_any(),
-        Tool::Sample(route) => view! { <SampleForm route /> }.into_any(),
+        Tool::Sample(route, known) => view! { <SampleForm route known /> }.into_any(),
         Tool::Range(route) => view! { <RangeForm route /> }.into_any(),
         Tool::Columns(context) => view! { <Choices context /> }.into_any(),
         Tool::Heads(context) => view! { <Heads context /> }.into_any(),

@@ -55,3 +55,5 @@ mod traces_list;
 mod two_reviewers;
 mod typed_filters;
 mod typed_words;
+mod views;
+mod views_kept;
