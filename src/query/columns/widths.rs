@@ -75,6 +75,7 @@ impl Column {
             Self::Status => 96,
             Self::Scores => 200,
             Self::Comments => 104,
+            Self::Reviewed => 116,
             Self::LastComment => 280,
             Self::Tags => 140,
             Self::CreatedBy => 140,
