@@ -65,7 +65,7 @@ async fn the_filters_of_a_list_are_changed_as_a_text() {
         stage.press("charged thumbs:none").await?;
         field.send_keys(Key::Enter).await?;
         list.wait_for_rows(&["paid"]).await?;
-        one_with(stage.driver(), ".chip-words", None, Words::Are("thumbs none")).await?;
+        one_with(stage.driver(), ".chip-words", None, Words::Are("no thumbs")).await?;
         until_true("the words stay in the field", async || Ok(value(stage).await? == "charged")).await
     })
     .await;
