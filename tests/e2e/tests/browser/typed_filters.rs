@@ -42,7 +42,7 @@ async fn what_can_be_typed_is_offered_and_chosen_with_the_arrows() {
         until_is("the field", "reviewed:nobody ".to_owned(), async || value(stage).await).await?;
         none(stage.driver(), "[role=listbox]").await?;
         field.send_keys(Key::Enter).await?;
-        until_is("the filter", vec!["not reviewed".to_owned()], async || {
+        until_is("the filter", vec!["reviewed by nobody".to_owned()], async || {
             texts(stage.driver(), ".filters .chip-words").await
         })
         .await?;
