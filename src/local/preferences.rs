@@ -41,6 +41,20 @@ impl RowHeight {
         [(Self::Compact, "compact"), (Self::Medium, "medium"), (Self::Tall, "tall")];
 }
 
+/// How the charts above the list of threads are shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum ChartsForm {
+    #[default]
+    Off,
+    /// One line with the key numbers.
+    Line,
+    Open,
+}
+
+impl ChartsForm {
+    const ALL: [(Self, &str); 3] = [(Self::Off, "off"), (Self::Line, "line"), (Self::Open, "open")];
+}
+
 /// The stored choices. A missing or invalid field falls back to its default without affecting the others, so that other
 /// versions of the app can read them.
 #[derive(Clone, Debug, PartialEq, Default)]
@@ -63,6 +77,11 @@ pub struct Choices {
     pub pins: BTreeMap<String, Vec<String>>,
     /// How logged data is shown (`pretty`, `json`, `yaml`), by what it is (`input`).
     pub forms: BTreeMap<String, String>,
+    pub charts: ChartsForm,
+    /// How they were shown before they were switched off.
+    pub charts_were: ChartsForm,
+    /// The name of the feedback score that the charts show, by project id.
+    pub chart_scores: BTreeMap<String, String>,
 }
 
 impl Choices {
@@ -103,23 +122,27 @@ impl Choices {
             reviewer: stored.get("reviewer").and_then(Value::as_str).map(str::to_owned),
             pins: lists("pins"),
             forms: words("forms"),
+            charts: named(&ChartsForm::ALL, word("charts")),
+            charts_were: named(&ChartsForm::ALL, word("charts_were")),
+            chart_scores: words("chart_scores"),
         }
     }
 
     fn write(&self) -> String {
-        let theme = Theme::ALL.iter().find(|(one, _)| *one == self.theme).map(|(_, name)| *name);
-        let height = RowHeight::ALL.iter().find(|(one, _)| *one == self.row_height).map(|(_, name)| *name);
         json!({
-            "theme": theme,
+            "theme": name_of(&Theme::ALL, self.theme),
             "raw": self.raw,
             "typed_as_markdown": self.typed_as_markdown,
-            "row_height": height,
+            "row_height": name_of(&RowHeight::ALL, self.row_height),
             "columns": self.columns,
             "widths": self.widths,
             "page_size": self.page_size,
             "reviewer": self.reviewer,
             "pins": self.pins,
             "forms": self.forms,
+            "charts": name_of(&ChartsForm::ALL, self.charts),
+            "charts_were": name_of(&ChartsForm::ALL, self.charts_were),
+            "chart_scores": self.chart_scores,
         })
         .to_string()
     }
@@ -127,6 +150,10 @@ impl Choices {
 
 fn named<T: Copy + Default>(all: &[(T, &str)], word: &str) -> T {
     all.iter().find(|(_, name)| *name == word).map(|(one, _)| *one).unwrap_or_default()
+}
+
+fn name_of<T: Copy + PartialEq>(all: &[(T, &'static str)], which: T) -> Option<&'static str> {
+    all.iter().find(|(one, _)| *one == which).map(|(_, name)| *name)
 }
 
 /// The app-wide context that holds the [`Choices`].
@@ -189,6 +216,9 @@ mod tests {
             reviewer: Some("Анна".to_owned()),
             pins: BTreeMap::from([("project".to_owned(), vec!["Helpfulness".to_owned()])]),
             forms: BTreeMap::from([("input".to_owned(), "yaml".to_owned())]),
+            charts: ChartsForm::Line,
+            charts_were: ChartsForm::Open,
+            chart_scores: BTreeMap::from([("project".to_owned(), "Tone".to_owned())]),
         };
         assert_eq!(Choices::read(&choices.write()), choices);
         let odd = Choices::read(

@@ -64,6 +64,8 @@ pub enum Column {
     /// All feedback scores of the row.
     Scores,
     Comments,
+    /// Who reviewed a thread, and whether it changed since.
+    Reviewed,
     CreatedBy,
     /// One feedback score, by its name.
     Score(String),
@@ -122,7 +124,7 @@ impl Column {
     /// The field to sort by, or `None` if nobody can sort by this column.
     pub fn sort_field(&self) -> Option<String> {
         match self {
-            Self::Scores | Self::SpanScore(_) => None,
+            Self::Scores | Self::Reviewed | Self::SpanScore(_) => None,
             column => Some(column.id()),
         }
     }
@@ -240,6 +242,7 @@ impl Column {
             Self::Tags => ("tags", "Tags"),
             Self::Scores => ("feedback_scores", "Scores"),
             Self::Comments => ("comments", "Comments"),
+            Self::Reviewed => ("reviewed", "Reviewed"),
             Self::CreatedBy => ("created_by", "Created by"),
             Self::Score(_) => ("feedback_scores.", "Score"),
             Self::SpanScore(_) => ("span_feedback_scores.", "Span score"),

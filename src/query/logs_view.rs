@@ -38,7 +38,7 @@ pub struct LogsView {
     pub filters: Vec<Filter>,
     /// What rows have to meet that only the page can check (`found`).
     pub found: Found,
-    /// How many rows at random are shown; `None` for all (`sample`).
+    /// Which rows at random are shown; `None` for all (`sample`).
     pub sample: Option<Sample>,
     /// The time range of the list (`time_range`).
     pub range: TimeRange,
@@ -102,6 +102,14 @@ impl LogsView {
         out.extend(from.map(|from| ("from_time", from.iso())));
         out.extend(to.map(|to| ("to_time", to.iso())));
         out
+    }
+
+    /// Whether anything is said above the list of what keeps rows out of it, or is not applied.
+    pub fn has_chips(&self) -> bool {
+        self.filters.iter().any(|filter| filter.asks_status().is_none())
+            || !self.found.is_empty()
+            || self.sample.is_some()
+            || !self.unapplied.is_empty()
     }
 
     /// The same list with nothing open.

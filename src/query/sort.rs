@@ -44,6 +44,21 @@ struct SortWire {
     direction: Option<String>,
 }
 
+/// A level of an order that is not applied, by its field, with the reason.
+pub type UnsortedLevel = (String, &'static str);
+
+/// The levels that are not applied where rows are sortable by these fields; `of_page`: by the page, which knows all levels.
+pub fn left_out(levels: &[Sort], sortable_by: &[String], of_page: bool) -> Vec<UnsortedLevel> {
+    let why = |at: usize, level: &Sort| match level.is_among(sortable_by) {
+        false if of_page => Some("rows do not have it"),
+        false => Some("the server does not sort by it"),
+        true if at > 0 && !of_page => Some("the server sorts by one column only"),
+        true => None,
+    };
+    let levels = levels.iter().enumerate();
+    levels.filter_map(|(at, level)| Some((level.field.clone(), why(at, level)?))).collect()
+}
+
 impl Sort {
     /// Reads the order in a URL (the value of `threads_sorting`, `traces_sorting` or `spans_sorting`). What is not
     /// understood, or too much, is returned; a field that comes again decides nothing more and is dropped.

@@ -11,11 +11,11 @@ use leptos::prelude::*;
 
 use reading::Reading;
 
-use super::{listing::ThreadRow, whole_view::ViewRows};
+use super::{listing::ThreadRow, view_rows::ViewRows};
 use crate::{
     api::{
         all_rows::WalkStage,
-        listing::{Ask, ChosenRows, Listed, ListingState},
+        listing::{Ask, ChosenRows, ListingState},
         session::Session,
     },
     browser::clock,
@@ -24,6 +24,7 @@ use crate::{
         found::facts::Viewer,
         logs_view::LogsView,
         page,
+        sample::SampleReport,
         walk_report::{ReportStage, WalkReport},
     },
     ui::lazy::{LazyModule, LoadFailed},
@@ -54,6 +55,16 @@ async fn load_chosen() -> Result<Choose, LoadFailed> {
     Ok(choose)
 }
 
+/// The rows that are shown.
+#[derive(Clone)]
+struct ShownRows {
+    /// For which request, for whom, and how often what was new was taken in.
+    about: (Option<Ask>, String, u32),
+    /// Whether all rows had been read.
+    is_whole: bool,
+    matching: Matching,
+}
+
 fn choose(asked: Memo<Option<Ask>>, wants_turns: Signal<bool>) -> ChosenThreads {
     let reading = reading::read(asked, wants_turns);
     let server = Session::of_app("").server;
@@ -63,44 +74,57 @@ fn choose(asked: Memo<Option<Ask>>, wants_turns: Signal<bool>) -> ChosenThreads 
             .get()
             .map(|ask| Ask { view: LogsView { size: page::DEFAULT_SIZE, ..ask.view.at_page(1) }, ..ask })
     });
-    let matching = Memo::new(move |_| {
-        let (Some(ask), Some(reading)) = (of_all_pages.get(), reading.get()) else { return Arc::default() };
+    let live = move |_: Option<&Matching>| {
+        let (Some(ask), Some(reading)) = (of_all_pages.get(), reading.get()) else {
+            return Matching::default();
+        };
         let me = server.me();
-        Arc::new(matching(&ask.view, reading, &me))
-    });
-    let listed = move |ask: &Ask, page: u32| {
-        matching.with(|rows| {
-            let size = ask.view.size as usize;
-            let rows: Vec<_> =
-                rows.iter().skip((page.max(1) as usize - 1) * size).take(size).cloned().collect();
-            let revision =
-                |row: &Arc<ThreadRow>| reading.get().map(|of| of.threads.revision(row.thread.id.as_str()));
-            Arc::new(Listed {
-                revision: rows.iter().filter_map(revision).min().unwrap_or_default(),
-                rows,
-                total: matching.with(|rows| rows.len() as u64),
-                sortable_by: order::FIELDS.map(str::to_owned).to_vec(),
-            })
-        })
+        matching(&ask.view, reading, &me)
     };
+    let live =
+        Memo::new_with_compare(live, |old, new| old.zip(new).is_none_or(|(old, new)| !old.is_same(new)));
+    // Once all is read, rows stay where they are until somebody asks for what is new.
+    let taken = RwSignal::new(0_u32);
+    let shown = Memo::new_with_compare(
+        move |old: Option<&ShownRows>| {
+            let matching = live.get();
+            let about = (of_all_pages.get(), server.me(), taken.get());
+            let is_whole = reading.get().is_some_and(|of| of.stage() == WalkStage::Done);
+            match old {
+                Some(old) if old.is_whole && old.about == about => old.clone(),
+                _ => ShownRows { about, is_whole, matching },
+            }
+        },
+        |old, new| match (old, new) {
+            (Some(old), Some(new)) => !old.matching.is_same(&new.matching) || old.is_whole != new.is_whole,
+            _ => true,
+        },
+    );
+    let listed = move |rows: &[Arc<ThreadRow>], ask: &Ask, page: u32| {
+        let sortable_by = order::FIELDS.map(str::to_owned).to_vec();
+        let of = reading.get().map(|of| of.threads.listed(rows, page, ask.view.size, sortable_by));
+        Arc::new(of.unwrap_or_default())
+    };
+    let page = move |ask: &Ask, page: u32| shown.with(|shown| listed(&shown.matching.rows, ask, page));
+    let matching_count = move || shown.with(|shown| shown.matching.rows.len());
     let report = Memo::new(move |_| {
         let only_sorts = asked.with(|ask| ask.as_ref().is_some_and(|ask| !ask.view.is_chosen()));
-        let report = reading.get().map(|of| report(of, matching.with(|rows| rows.len())));
+        let report = reading.get().map(|of| shown.with(|shown| report(of, &shown.matching)));
         WalkReport { only_sorts, ..report.unwrap_or_default() }
     });
     let state = Memo::new(move |_| {
         let (Some(ask), Some(of)) = (asked.get(), reading.get()) else { return ListingState::Loading };
         match of.stage() {
             WalkStage::Failed(error) if of.threads.progress.get().read == 0 => ListingState::Failed(error),
-            WalkStage::Running if matching.with(|rows| rows.is_empty()) => ListingState::Loading,
+            WalkStage::Running if matching_count() == 0 => ListingState::Loading,
             _ => {
-                let rows = listed(&ask, ask.view.page);
+                let rows = page(&ask, ask.view.page);
                 ListingState::Loaded(Box::new(ask), rows)
             }
         }
     });
     let stats = Memo::new(move |_| {
-        (reading.get()?.stage() == WalkStage::Done).then(|| matching.with(|rows| figures(rows)))
+        (reading.get()?.stage() == WalkStage::Done).then(|| shown.with(|shown| figures(&shown.matching.rows)))
     });
     let each = move |act: fn(Reading)| {
         Callback::new(move |()| {
@@ -117,21 +141,56 @@ fn choose(asked: Memo<Option<Ask>>, wants_turns: Signal<bool>) -> ChosenThreads 
         let turns = reading.get()?.turns?;
         (turns.failed.stage.get() == WalkStage::Done).then(|| turns.failures.get())
     });
-    let rows = ViewRows { rows: matching, thumbs, failures, report, retry: each(Reading::retry) };
-    let list = ChosenRows {
-        state,
-        page: Callback::new(move |number| untrack(|| asked.get().map(|ask| listed(&ask, number)))),
-        stats,
+    let rows = ViewRows {
+        rows: Memo::new_with_compare(
+            move |_| shown.with(|shown| shown.matching.rows.clone()),
+            |old, new| old.zip(new).is_none_or(|(old, new)| !Arc::ptr_eq(old, new)),
+        ),
+        thumbs,
+        failures,
         report,
         cancel: each(Reading::cancel),
+        retry: each(Reading::retry),
+    };
+    let list = ChosenRows {
+        state,
+        page: Callback::new(move |number| untrack(|| asked.get().map(|ask| page(&ask, number)))),
+        stats,
+        fresh: Memo::new(move |_| {
+            let ask = asked.get()?;
+            let live = live.get();
+            let is_same = shown.with(|shown| !shown.is_whole || shown.matching.is_same(&live));
+            (!is_same).then(|| listed(&live.rows, &ask, ask.view.page))
+        }),
+        take: Callback::new(move |()| {
+            let _ = taken.try_update(|taken| *taken += 1);
+        }),
         retry: each(Reading::retry),
         refresh: each(Reading::refresh),
     };
     ChosenThreads { list, rows }
 }
 
+/// The rows of a view.
+#[derive(Clone, Default)]
+struct Matching {
+    rows: Arc<Vec<Arc<ThreadRow>>>,
+    /// What they are of all that match, if the view is a sample.
+    sample: Option<SampleReport>,
+}
+
+impl Matching {
+    /// Whether both have the same rows. A walk replaces a row that changed.
+    fn is_same(&self, other: &Self) -> bool {
+        let same = |(one, two): (&Arc<ThreadRow>, &Arc<ThreadRow>)| Arc::ptr_eq(one, two);
+        self.sample == other.sample
+            && self.rows.len() == other.rows.len()
+            && self.rows.iter().zip(other.rows.iter()).all(same)
+    }
+}
+
 /// The rows that meet the page's conditions, in the order of the view. Tracked.
-fn matching(view: &LogsView, reading: Reading, me: &str) -> Vec<Arc<ThreadRow>> {
+fn matching(view: &LogsView, reading: Reading, me: &str) -> Matching {
     let thumbs = reading.turns.map(|turns| (turns.rated.stage.get() == WalkStage::Done, turns.thumbs.get()));
     let failures =
         reading.turns.map(|turns| (turns.failed.stage.get() == WalkStage::Done, turns.failures.get()));
@@ -147,18 +206,22 @@ fn matching(view: &LogsView, reading: Reading, me: &str) -> Vec<Arc<ThreadRow>> 
             .collect()
     });
     order::sort(&mut rows, &view.sort);
-    match view.sample {
-        Some(sample) => sample.choose(rows, |row| row.thread.id.as_str()),
-        None => rows,
-    }
+    let Some(sample) = &view.sample else { return Matching { rows: Arc::new(rows), sample: None } };
+    let groups = |row: &Arc<ThreadRow>| {
+        let thread = &row.thread;
+        sample.each.as_ref().map(|each| each.groups(&thread.feedback, thread.start_time)).unwrap_or_default()
+    };
+    let (rows, report) = sample.choose(rows, |row| row.thread.id.as_str(), groups);
+    Matching { rows: Arc::new(rows), sample: Some(report) }
 }
 
-fn report(reading: Reading, matching: usize) -> WalkReport {
+fn report(reading: Reading, shown: &Matching) -> WalkReport {
     let threads = reading.threads.progress.get();
     WalkReport {
         read: threads.read,
         total: threads.total,
-        matching: matching as u64,
+        matching: shown.rows.len() as u64,
+        sample: shown.sample.clone(),
         stage: match reading.stage() {
             WalkStage::Running => ReportStage::Running,
             WalkStage::Done => ReportStage::Done,

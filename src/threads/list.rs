@@ -1,31 +1,27 @@
 //! The list of a project's threads.
 
-use std::{collections::BTreeSet, sync::Arc};
+use std::sync::Arc;
 
 use leptos::prelude::*;
 
 use super::{
-    ahead,
-    bulk::{self, BULK, BulkActionsProps},
-    cells,
-    export_menu::export_menu,
+    ahead, cells,
     listing::{ThreadRow, ThreadsListing},
     row_feedback::RowFeedback,
-    whole_view::WholeView,
+    tools,
 };
 use crate::{
+    api::session::Session,
     browser::renderer,
-    model::{feedback::Feedback, ids::ThreadId, score::Source, status::Status},
+    model::{feedback::Feedback, ids::ThreadId, review_state::is_review_mark, status::Status},
     query::{columns::Column, list_state::ListState, logs_view::LogsView},
     ui::{
-        lazy,
         segmented::Segmented,
         table::{
             cards::cards,
             cells::{CellContext, none},
-            list::{List, ListChoices, ListData, ListExtras, ListLayout, SelectedActions},
+            list::{List, ListChoices, ListData, ListLayout, ListSlots},
             list_route::ListRoute,
-            row_selection::RowSelection,
             rows::Cells,
             scores::RowExtras,
             start::Start,
@@ -46,20 +42,18 @@ pub fn ThreadsList(
     project_name: Signal<Option<String>>,
     layout: ListLayout,
 ) -> impl IntoView {
-    let whole_view = WholeView::of(listing);
     let feedback = RowFeedback::load(listing);
     let list_state =
         Memo::new(move |_| if deciding.get() { ListState::Loading } else { listing.list_state.get() });
     let ask_ahead = ahead::asking(route);
+    let slots = tools::load(route, listing, layout);
     let data = ListData {
         list_state,
         behind: Signal::derive(move || listing.is_behind()),
         updates: listing.updates(),
         refresh: Callback::new(move |()| listing.refresh()),
         retry: Callback::new(move |()| listing.retry()),
-        report: Signal::derive(move || listing.report()),
-        cancel: Callback::new(move |()| listing.cancel()),
-        known: known(listing, whole_view),
+        known: known(listing, slots),
         about_to_open: Callback::new(move |id: String| ask_ahead.run(ThreadId::new(id))),
         extras: Callback::new(move |id: String| extras_of(listing, feedback, &id)),
     };
@@ -70,68 +64,45 @@ pub fn ThreadsList(
         }
     });
     let context = CellContext::new(route, listing.view_of_rows());
+    let server = Session::of_app("").server;
+    let me = Memo::new(move |_| server.me());
     let cells = Callback::new(move |id: String| {
         let row = listing.follow(id, move |row| feedback.row(row));
         Arc::new(move |column: &Column| {
-            row.map_or_else(none, |row| row.with(|row| cells::content(column, row, context)))
+            row.map_or_else(none, |row| row.with(|row| cells::content(column, row, me, context)))
         }) as Cells
     });
-    let selection = RowSelection::new(route, page_ids(listing));
-    let seen = bulk::seen(listing);
-    let actions = Callback::new(move |()| {
-        lazy::enter(&BULK, "Loading", move || BulkActionsProps { listing, selection, seen })
-    });
-    let selected = SelectedActions { selection, actions };
     let poll = Callback::new(move |()| listing.poll());
     let start = Callback::new(move |()| view! { <Start route project_name why=WHY poll /> }.into_any());
     let count = Signal::derive(move || listing.with_listed(|listed| listed.total));
     let cards = cards("Threads", count, listing.stats("traces/threads"), false);
     let own = statuses(route);
-    let extras = ListExtras { tools: Some(export_menu(listing)), ..ListExtras::default() };
-    view! { <List route data layout cells cards own search="Search messages" start selected extras /> }
+    let views = (move || slots.get().map(|slots| slots.views.run(()))).into_any();
+    view! { <List route data layout cells cards own search="Search messages" start views slots /> }
 }
 
-/// The ids of the rows on the page.
-fn page_ids(listing: ThreadsListing) -> Memo<Vec<String>> {
-    Memo::new(move |_| {
-        listing.list_state.with(|state| state.page().map(|page| page.ids.clone()).unwrap_or_default())
-    })
-}
-
-fn known(listing: ThreadsListing, whole_view: WholeView) -> ListChoices {
+fn known(listing: ThreadsListing, slots: Signal<Option<ListSlots>>) -> ListChoices {
     ListChoices {
         score_names: listing.score_names("traces/threads"),
         span_score_names: None,
         tags: Callback::new(move |()| listing.distinct(|row| &row.thread.feedback.tags)),
-        by_author: Callback::new(move |()| by_author(listing, whole_view)),
+        by_author: Callback::new(move |()| {
+            slots.get_untracked().map(|slots| slots.by_author.run(())).unwrap_or_default()
+        }),
+        score_numbers: Callback::new(move |name: String| {
+            let of = |row: &Arc<ThreadRow>| row.thread.feedback.score(&name).map(|score| score.value);
+            untrack(|| listing.with_listed(|listed| listed.rows.iter().filter_map(of).collect()))
+                .unwrap_or_default()
+        }),
     }
-}
-
-/// Who gave scores by hand, each with the name of a score, sorted: to the threads on the page, and to all threads of the
-/// view if they were read already. Not tracked.
-fn by_author(listing: ThreadsListing, whole_view: WholeView) -> Vec<(String, String)> {
-    let mut found = BTreeSet::new();
-    let mut note = |row: &Arc<ThreadRow>| {
-        for score in row.thread.feedback.scores.iter().filter(|score| !score.name.is_empty()) {
-            let people = score.by_author.iter().filter(|one| one.source == Source::Human);
-            let named = people.filter(|one| !one.author.is_empty());
-            found.extend(named.map(|one| (one.author.clone(), score.name.clone())));
-        }
-    };
-    untrack(|| {
-        listing.with_listed(|listed| listed.rows.iter().for_each(&mut note));
-        if let Some(all) = whole_view.rows() {
-            all.rows.with(|rows| rows.iter().for_each(&mut note));
-        }
-    });
-    found.into_iter().collect()
 }
 
 /// The scores and tags of a thread on the page. Not tracked.
 fn extras_of(listing: ThreadsListing, feedback: RowFeedback, id: &str) -> Option<RowExtras> {
     untrack(|| {
         let row = feedback.row(&listing.row(id)?);
-        let Feedback { scores, tags, .. } = row.thread.feedback.clone();
+        let Feedback { mut scores, tags, .. } = row.thread.feedback.clone();
+        scores.retain(|score| !is_review_mark(score));
         Some(RowExtras { thumbs: row.thumbs.clone(), scores, tags })
     })
 }

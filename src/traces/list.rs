@@ -26,6 +26,7 @@ use crate::{
         },
         toast::Toaster,
     },
+    views::views_bar,
 };
 
 lazy_module!(
@@ -61,8 +62,6 @@ pub fn TracesList(
         updates: listing.updates(),
         refresh: Callback::new(move |()| listing.refresh()),
         retry: Callback::new(move |()| listing.retry()),
-        report: Signal::derive(move || listing.report()),
-        cancel: Callback::new(move |()| listing.cancel()),
         known: known(tab, listing),
         // A trace is asked for when it is opened.
         about_to_open: Callback::new(|_| ()),
@@ -91,18 +90,21 @@ pub fn TracesList(
     let count = Signal::derive(move || listing.with_listed(|listed| listed.total));
     let stats = listing.stats(if tab == Tab::Spans { "spans" } else { "traces" });
     let cards = cards(tab.label(), count, stats, true);
-    view! { <List route data layout cells cards own search start /> }
+    let views = views_bar(route, None);
+    view! { <List route data layout cells cards own search start views /> }
 }
 
 fn known(tab: Tab, listing: TracesListing) -> ListChoices {
     let (of_spans, of_traces) = (listing.score_names("spans"), listing.score_names("traces"));
     let tags = Callback::new(move |()| listing.distinct(|row| &row.span.feedback.tags));
-    // Only threads have columns by author.
+    // Only threads have columns by author, and only they are sampled.
     let by_author = Callback::new(|()| Vec::new());
-    match tab {
-        Tab::Spans => ListChoices { score_names: of_spans, span_score_names: None, tags, by_author },
-        _ => ListChoices { score_names: of_traces, span_score_names: Some(of_spans), tags, by_author },
-    }
+    let score_numbers = Callback::new(|_| Vec::new());
+    let (score_names, span_score_names) = match tab {
+        Tab::Spans => (of_spans, None),
+        _ => (of_traces, Some(of_spans)),
+    };
+    ListChoices { score_names, span_score_names, tags, by_author, score_numbers }
 }
 
 /// The scores and tags of a row on the page. Not tracked.

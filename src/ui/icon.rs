@@ -41,10 +41,13 @@ icons! {
     Screen = "screen",
     Columns = "columns",
     Rows = "rows",
+    Chart = "chart",
     Filter = "filter",
     /// Some at random.
     Sample = "sample",
     Plus = "plus",
+    /// A bookmark.
+    Views = "views",
     Refresh = "refresh",
     ThumbUp = "thumb-up",
     ThumbDown = "thumb-down",

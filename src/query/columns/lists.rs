@@ -12,6 +12,7 @@ const THREADS: &[Column] = &[
     Column::Tokens,
     Column::Cost,
     Column::Status,
+    Column::Reviewed,
     Column::Scores,
     Column::Comments,
     Column::LastComment,
@@ -82,6 +83,7 @@ impl Column {
         match tab {
             Tab::Threads => vec![
                 Self::Status,
+                Self::Reviewed,
                 Self::FirstMessage,
                 Self::MessageCount,
                 Self::Duration,

@@ -54,7 +54,7 @@ fn a_row_has_the_cells_of_both_forms_once() {
     let mut compact = of(|shown| shown.is_compact);
     compact.sort_by_key(|column| Column::compact(Tab::Threads).iter().position(|other| other == column));
     assert_eq!(compact, Column::compact(Tab::Threads));
-    assert_eq!(both.len(), 8);
+    assert_eq!(both.len(), 9);
 }
 
 #[test]

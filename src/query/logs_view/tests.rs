@@ -2,7 +2,8 @@ use super::*;
 use crate::query::{
     filter::{Field, Operator},
     found::{Condition, Criterion},
-    pairs, sample,
+    pairs,
+    sample::{self, SampleEach, SampleStep},
 };
 use proptest::prelude::*;
 
@@ -41,6 +42,16 @@ fn found() -> impl Strategy<Value = Found> {
     ];
     let clauses = some.map(|condition| Clause::One(condition.unwrap()));
     prop::sample::subsequence(clauses.to_vec(), 0..=4).prop_map(|clauses| Found::new(clauses).unwrap())
+}
+
+/// The groups of a sample.
+fn each() -> impl Strategy<Value = Option<SampleEach>> {
+    let score =
+        ("[^\\s].{0,8}", prop::option::of(1u32..1_000_000)).prop_map(|(name, step)| SampleEach::Score {
+            name,
+            step: step.and_then(|step| SampleStep::parse(&(f64::from(step) / 1e3).to_string())),
+        });
+    prop::option::of(prop_oneof![Just(SampleEach::Tag), Just(SampleEach::Week), score])
 }
 
 /// The conditions in order, each only once.
@@ -84,13 +95,13 @@ prop_compose! {
         thread in prop::option::of(".+"), trace in prop::option::of("[a-z0-9-]+"),
         span in prop::option::of("[a-z0-9-]+"), annotating in any::<bool>(),
         comment in prop::option::of("[a-z0-9-]+"),
-        (found, sample) in (found(), prop::option::of((1..=sample::MOST, any::<u32>()))),
+        (found, sample, each) in (found(), prop::option::of((1..=sample::MOST, any::<u32>())), each()),
     ) -> LogsView {
         let thread = thread.filter(|_| tab == Tab::Threads);
         let alone = thread.is_none() && trace.is_some();
         LogsView {
             found: if tab == Tab::Threads { found } else { Found::default() },
-            sample: sample.filter(|_| tab == Tab::Threads).map(|(count, seed)| Sample { count, seed }),
+            sample: sample.filter(|_| tab == Tab::Threads).map(|(count, seed)| Sample { count, seed, each: each.clone() }),
             tab, page, size, search, filters, range, unapplied: Vec::new(),
             sort: sort.into_iter().map(|(field, descending)| Sort { field: field.into(), descending }).collect(),
             span: span.filter(|_| alone).map(SpanId::new),

@@ -5,7 +5,6 @@ use leptos::prelude::*;
 use super::{
     heading::{Heading, HeadingOrder},
     list_route::ListRoute,
-    row_selection::RowSelection,
     rows::cell_class,
 };
 use crate::{
@@ -46,16 +45,26 @@ pub(super) fn headings(
     columns: Memo<Vec<ListColumn>>,
     widths: Memo<TableWidths>,
     sortable_by: Memo<Vec<String>>,
-    selection: Option<RowSelection>,
+    selectable: bool,
 ) -> AnyView {
     let key = |shown: &ListColumn| format!("{}{}{}", shown.is_wide, shown.is_compact, shown.column.id());
     view! {
         <thead role="rowgroup">
             <tr role="row">
-                {selection.map(RowSelection::heading)}
+                {selectable.then(select_heading)}
                 {keyed(move || columns.get(), key, move |shown| heading(route, shown, widths, sortable_by))}
             </tr>
         </thead>
+    }
+    .into_any()
+}
+
+/// The heading with the box for all rows of the page.
+fn select_heading() -> AnyView {
+    view! {
+        <th scope="col" role="columnheader" class="select-cell wide-only" data-col="select">
+            <input type="checkbox" aria-label="Select all rows" title="Select all rows of this page" autocomplete="off" />
+        </th>
     }
     .into_any()
 }

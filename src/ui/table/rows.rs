@@ -11,7 +11,6 @@ use super::{
     list_route::ListRoute,
     open_row,
     pointing::Pointing,
-    row_selection::RowSelection,
 };
 use crate::{
     browser::tracking,
@@ -42,8 +41,8 @@ pub fn Rows(
     /// Narrow rows of two lines instead of columns.
     compact: Signal<bool>,
     body: NodeRef<Tbody>,
-    /// The selected rows, if rows can be selected.
-    selection: Option<RowSelection>,
+    /// Whether rows have a checkbox that selects them, see [`super::row_selection`].
+    selectable: bool,
     /// Called with the id of a row that somebody is about to open.
     about_to_open: Callback<String>,
 ) -> impl IntoView {
@@ -65,11 +64,6 @@ pub fn Rows(
     let tab = route.view.with_untracked(|view| view.tab);
     let pointing = Pointing::new(about_to_open);
     open_row::mark(route, body);
-    if let Some(selection) = selection {
-        selection.mark(body);
-        selection.follow_keys(route);
-    }
-    let selectable = selection.is_some();
     let row_columns = Memo::new(move |_| {
         let shown = columns.get();
         RowColumns { template: RowTemplate::new(&shown, selectable), shown }
@@ -98,16 +92,11 @@ pub fn Rows(
             style:--least=move || rem(widths.with(|widths| widths.least))
         >
             {col_group(widths, selectable)}
-            {headings(route, columns, widths, sortable_by, selection)}
+            {headings(route, columns, widths, sortable_by, selectable)}
             <tbody
                 role="rowgroup"
                 node_ref=body
                 on:keydown=|event| arrows::on_key(&event)
-                on:click=move |event| {
-                    if let Some(selection) = selection {
-                        selection.on_click(&event);
-                    }
-                }
                 on:pointerover=move |event| pointing.on_rest(&event)
                 on:focusin=move |event| pointing.on_rest(&event)
                 on:pointerleave=move |_| pointing.on_leave()
