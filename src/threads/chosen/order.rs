@@ -54,7 +54,7 @@ enum By<'a> {
     /// The average of a score.
     Score(&'a str),
     /// What an author gave as a score.
-    ScoreBy {
+    Given {
         name: String,
         author: String,
     },
@@ -63,7 +63,7 @@ enum By<'a> {
 impl<'a> Level<'a> {
     fn of(sort: &'a Sort) -> Self {
         let by = match Column::parse(Tab::Threads, &sort.field) {
-            Some(Column::ScoreBy { name, author }) => By::ScoreBy { name, author },
+            Some(Column::ScoreBy { name, author }) => By::Given { name, author },
             _ => match sort.field.strip_prefix("feedback_scores.") {
                 Some(name) => By::Score(name),
                 None => By::Field(&sort.field),
@@ -81,7 +81,7 @@ impl<'a> Level<'a> {
         match &self.by {
             By::Field(field) => field_key(row, field),
             By::Score(name) => number(score(name).map(|score| score.value)),
-            By::ScoreBy { name, author } => {
+            By::Given { name, author } => {
                 let by_author = score(name).map(|score| score.by_author.as_slice()).unwrap_or_default();
                 number(by_author.iter().find(|one| one.author == *author).map(|one| one.value))
             }
