@@ -25,8 +25,9 @@ impl RowSelection {
     /// An empty selection over the rows with these ids. It is emptied when the list is filtered in another way.
     pub fn new(route: ListRoute, page: Memo<Vec<String>>) -> Self {
         let rows = RwSignal::new(SelectedRows::default());
-        let chosen =
-            Memo::new(move |_| route.with_view(|view| LogsView { sort: Vec::new(), ..view.at_page(1).list() }));
+        let chosen = Memo::new(move |_| {
+            route.with_view(|view| LogsView { sort: Vec::new(), ..view.at_page(1).list() })
+        });
         Effect::new(move |was: Option<()>| {
             chosen.track();
             if was.is_some() {
