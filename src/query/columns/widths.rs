@@ -76,7 +76,7 @@ impl Column {
             Self::Scores => 200,
             Self::Comments => 112,
             Self::LastComment => 280,
-            Self::Reviewed => 170,
+            Self::Reviewed => 140,
             Self::Tags => 140,
             Self::CreatedBy => 140,
             Self::Id | Self::Trace | Self::Thread => 200,
