@@ -17,7 +17,8 @@ const BY_AUTHOR: &str = "author_scores.";
 
 /// Fields of threads that only the page can sort by, because it knows all rows then; those that end with `*` stand for
 /// any name.
-const OF_PAGE: [&str; 5] = ["first_message", "last_message", "comments", "last_comment", "author_scores.*"];
+const OF_PAGE: [&str; 6] =
+    ["first_message", "last_message", "comments", "last_comment", "reviewed", "author_scores.*"];
 
 /// A column of one or more of the lists.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -124,7 +125,7 @@ impl Column {
     /// The field to sort by, or `None` if nobody can sort by this column.
     pub fn sort_field(&self) -> Option<String> {
         match self {
-            Self::Scores | Self::Reviewed | Self::SpanScore(_) => None,
+            Self::Scores | Self::SpanScore(_) => None,
             column => Some(column.id()),
         }
     }
