@@ -2,6 +2,7 @@
 //! gives the parameters of the server request. Start with [`logs_view`].
 
 pub mod columns;
+pub mod facets;
 pub mod filter;
 pub mod found;
 pub mod list_state;

@@ -8,6 +8,8 @@ mod bulk;
 mod cells;
 pub mod chosen;
 mod export_menu;
+mod facets;
+mod facets_toggle;
 mod row_feedback;
 pub mod small_rows;
 pub mod whole_view;

@@ -38,7 +38,7 @@ const DEPENDENCIES: &[(&str, &[&str])] = &[
             "query",
         ],
     ),
-    ("threads", &["export", "ui", "api", "browser", "model", "text", "query"]),
+    ("threads", &["export", "ui", "api", "local", "browser", "model", "text", "query"]),
     ("traces", &["ui", "api", "local", "browser", "model", "text", "query"]),
     (
         "conversation",

@@ -56,6 +56,8 @@ pub struct Choices {
     pub reviewer: Option<String>,
     /// Names of the pinned feedback scores, by project id.
     pub pins: BTreeMap<String, Vec<String>>,
+    /// Whether the facets are shown beside the list of threads.
+    pub facets: bool,
     /// How logged data is shown (`pretty`, `json`, `yaml`), by what it is (`input`).
     pub forms: BTreeMap<String, String>,
 }
@@ -91,6 +93,7 @@ impl Choices {
             reviewer: stored.get("reviewer").and_then(Value::as_str).map(str::to_owned),
             pins: lists("pins"),
             forms: words("forms"),
+            facets: flag("facets"),
         }
     }
 
@@ -107,6 +110,7 @@ impl Choices {
             "reviewer": self.reviewer,
             "pins": self.pins,
             "forms": self.forms,
+            "facets": self.facets,
         })
         .to_string()
     }
@@ -175,6 +179,7 @@ mod tests {
             reviewer: Some("Анна".to_owned()),
             pins: BTreeMap::from([("project".to_owned(), vec!["Helpfulness".to_owned()])]),
             forms: BTreeMap::from([("input".to_owned(), "yaml".to_owned())]),
+            facets: true,
         };
         assert_eq!(Choices::read(&choices.write()), choices);
         let odd = Choices::read(

@@ -1,6 +1,7 @@
 //! The threads that meet conditions which only the page can check: all threads that the server's conditions choose are
 //! read once, and judged. A lazy module.
 
+mod counting;
 mod facts;
 mod order;
 mod reading;
@@ -9,7 +10,7 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
-use reading::Reading;
+use reading::{Reading, of_server};
 
 use super::{listing::ThreadRow, whole_view::ViewRows};
 use crate::{
@@ -21,6 +22,7 @@ use crate::{
     browser::clock,
     model::list_stats::ListStats,
     query::{
+        facets,
         found::facts::Viewer,
         logs_view::LogsView,
         page,
@@ -29,9 +31,22 @@ use crate::{
     ui::lazy::{LazyModule, LoadFailed},
 };
 
-/// Begins choosing for the requests of a list. The signal says whether thumbs and failures of turns are wanted even if no
-/// condition is about them.
-pub type Choose = fn(Memo<Option<Ask>>, Signal<bool>) -> ChosenThreads;
+/// More rows than this are not read only because choices of facets exclude them.
+const WIDEST: u64 = 30_000;
+
+/// What is wanted beside the rows.
+#[derive(Clone, Copy)]
+pub struct Wanted {
+    /// The thumbs and failures of turns, even if no condition is about them.
+    pub turns: Signal<bool>,
+    /// The values of facets.
+    pub counts: Signal<bool>,
+    /// The rows, too, that only choices of facets exclude, so that facets can be counted without their own choice.
+    pub wide: Signal<bool>,
+}
+
+/// Begins choosing for the requests of a list.
+pub type Choose = fn(Memo<Option<Ask>>, Wanted) -> ChosenThreads;
 
 /// All rows of a view, as a list and as a whole.
 pub struct ChosenThreads {
@@ -54,13 +69,33 @@ async fn load_chosen() -> Result<Choose, LoadFailed> {
     Ok(choose)
 }
 
-fn choose(asked: Memo<Option<Ask>>, wants_turns: Signal<bool>) -> ChosenThreads {
-    let reading = reading::read(asked, wants_turns);
+fn choose(asked: Memo<Option<Ask>>, wanted: Wanted) -> ChosenThreads {
+    let too_wide = RwSignal::new(None::<Ask>);
+    // The request whose server's part is read.
+    let read = Memo::new(move |_| {
+        let ask = asked.get()?;
+        if !wanted.wide.get() {
+            return Some(ask);
+        }
+        let wide = Ask { view: facets::counted_by_page(&ask.view), ..ask.clone() };
+        Some(if too_wide.get() == Some(of_server(&wide)) { ask } else { wide })
+    });
+    let is_narrow =
+        Memo::new(move |_| too_wide.with(Option::is_some) && wanted.wide.get() && read.get() == asked.get());
+    let reading = reading::read(read, wanted.turns);
+    Effect::new(move |_| {
+        let total = reading.get().map(|of| of.threads.progress.get().total).unwrap_or_default();
+        if total > WIDEST
+            && let (Some(wide), Some(ask)) = (read.get_untracked(), asked.get_untracked())
+            && of_server(&wide) != of_server(&ask)
+        {
+            too_wide.set(Some(of_server(&wide)));
+        }
+    });
     let server = Session::of_app("").server;
     // Another page of the same rows is not another choice.
     let of_all_pages = Memo::new(move |_| {
-        asked
-            .get()
+        read.get()
             .map(|ask| Ask { view: LogsView { size: page::DEFAULT_SIZE, ..ask.view.at_page(1) }, ..ask })
     });
     let matching = Memo::new(move |_| {
@@ -115,7 +150,9 @@ fn choose(asked: Memo<Option<Ask>>, wants_turns: Signal<bool>) -> ChosenThreads 
         let turns = reading.get()?.turns?;
         (turns.failed.stage.get() == WalkStage::Done).then(|| turns.failures.get())
     });
-    let rows = ViewRows { rows: matching, thumbs, failures, report, retry: each(Reading::retry) };
+    let counts = counting::count(of_all_pages, reading, matching, wanted.counts);
+    let retry = each(Reading::retry);
+    let rows = ViewRows { rows: matching, thumbs, failures, report, retry, counts, is_narrow };
     let list = ChosenRows {
         state,
         page: Callback::new(move |number| untrack(|| asked.get().map(|ask| listed(&ask, number)))),

@@ -9,6 +9,7 @@ use super::{
     bulk::{self, BULK, BulkActionsProps},
     cells,
     export_menu::export_menu,
+    facets_toggle,
     listing::ThreadsListing,
     row_feedback::RowFeedback,
     whole_view::WholeView,
@@ -16,7 +17,7 @@ use super::{
 use crate::{
     browser::{clock, renderer},
     model::{ids::ThreadId, status::Status},
-    query::{columns::Column, list_state::ListState, logs_view::LogsView},
+    query::{columns::Column, found::Criterion, list_state::ListState, logs_view::LogsView},
     ui::{
         lazy,
         segmented::Segmented,
@@ -58,7 +59,7 @@ pub fn ThreadsList(
         retry: Callback::new(move |()| listing.retry()),
         report: Signal::derive(move || listing.report()),
         cancel: Callback::new(move |()| listing.cancel()),
-        known: known(listing),
+        known: known(listing, whole_view),
         about_to_open: Callback::new(move |id: String| ask_ahead.run(ThreadId::new(id))),
     };
     // Readers of the list open a conversation next, which needs the renderer.
@@ -85,7 +86,9 @@ pub fn ThreadsList(
     let count = Signal::derive(move || listing.with_listed(|listed| listed.total));
     let cards = cards("Threads", count, listing.stats("traces/threads"), false);
     let own = statuses(route);
-    let extras = ListExtras { tools: Some(export_menu(listing)), ..ListExtras::default() };
+    let (facets_button, facets) = facets_toggle::facets(route, listing, whole_view, layout);
+    let tools = view! { {facets_button} {export_menu(listing)} }.into_any();
+    let extras = ListExtras { tools: Some(tools), beside: Some(facets), ..ListExtras::default() };
     view! { <List route data layout cells cards own search="Search messages" start selected extras /> }
 }
 
@@ -96,11 +99,21 @@ fn page_ids(listing: ThreadsListing) -> Memo<Vec<String>> {
     })
 }
 
-fn known(listing: ThreadsListing) -> ListChoices {
+fn known(listing: ThreadsListing, whole_view: WholeView) -> ListChoices {
+    let counted = Callback::new(move |criterion: Criterion| {
+        // Only the page's own conditions look through all rows anyway.
+        whole_view.need_counts(!matches!(criterion, Criterion::Server(_)));
+        let values = Memo::new(move |_| {
+            let facets = whole_view.counts()?;
+            facets.values_of(&criterion).map(<[_]>::to_vec)
+        });
+        Signal::from(values)
+    });
     ListChoices {
         score_names: listing.score_names("traces/threads"),
         span_score_names: None,
         tags: Callback::new(move |()| listing.distinct(|row| &row.thread.feedback.tags)),
+        counted: Some(counted),
     }
 }
 

@@ -6,14 +6,17 @@ use std::{collections::HashMap, sync::Arc};
 use leptos::prelude::*;
 
 use super::{
-    chosen::{CHOSEN, ChosenThreads},
+    chosen::{CHOSEN, ChosenThreads, Wanted},
     listing::{ThreadRow, ThreadsListing},
 };
 use crate::{
     api::{error::ApiError, listing::Ask, rated_turns::ThumbsByThread},
     browser::timer,
     model::ids::ThreadId,
-    query::walk_report::{ReportStage, WalkReport},
+    query::{
+        facets::Facets,
+        walk_report::{ReportStage, WalkReport},
+    },
     ui::lazy,
 };
 
@@ -33,6 +36,11 @@ pub struct ViewRows {
     pub report: Memo<WalkReport>,
     /// Goes on after an error or a stop.
     pub retry: Callback<()>,
+    /// The values of the rows read so far; `None` until they are counted, or if nobody wants them.
+    pub counts: RwSignal<Option<Arc<Facets>>>,
+    /// Whether there are too many rows to read also those that only choices of facets exclude, so that a facet is counted
+    /// with its own choice.
+    pub is_narrow: Memo<bool>,
 }
 
 /// Which parts of the page need all rows now.
@@ -41,6 +49,11 @@ struct Needed {
     rows: usize,
     /// Those that need thumbs and failures of turns, too.
     turns: usize,
+    /// Those that need the values counted.
+    counts: usize,
+    /// Whether facets are or were shown: then all rows are read that choices of facets could lead to, because reading
+    /// other rows whenever facets come or go would take longer.
+    is_wide: bool,
 }
 
 /// The rows of the view of one list.
@@ -61,7 +74,11 @@ impl WholeView {
             let is_needed = view.needed.get().rows > 0;
             of_page.get().or_else(|| is_needed.then(|| listing.ask.get()))
         });
-        let wants_turns = Signal::derive(move || view.needed.get().turns > 0);
+        let wanted = Wanted {
+            turns: Memo::new(move |_| view.needed.get().turns > 0).into(),
+            counts: Memo::new(move |_| view.needed.get().counts > 0).into(),
+            wide: Memo::new(move |_| view.needed.get().is_wide).into(),
+        };
         let home = Owner::current().unwrap_or_default();
         Effect::new(move |done: Option<bool>| {
             let is_needed = asked.with(Option::is_some);
@@ -70,7 +87,7 @@ impl WholeView {
             }
             match lazy::loaded(&CHOSEN) {
                 Some(Ok(choose)) => home.with(|| {
-                    let ChosenThreads { list, rows } = choose(asked, wants_turns);
+                    let ChosenThreads { list, rows } = choose(asked, wanted);
                     listing.choose_with(list);
                     view.rows.set(Some(rows));
                 }),
@@ -99,6 +116,26 @@ impl WholeView {
         on_cleanup(move || change(|count| count.saturating_sub(1)));
     }
 
+    /// Has the values of the rows counted for as long as the current reactive owner lives. `reads`: has all rows read for
+    /// that; otherwise they are counted only while something else has them read.
+    pub fn need_counts(self, reads: bool) {
+        if reads {
+            self.need(true);
+        }
+        let _ = self.needed.try_update(|needed| {
+            needed.counts += 1;
+            needed.is_wide |= reads;
+        });
+        on_cleanup(move || {
+            let _ = self.needed.try_update(|needed| needed.counts = needed.counts.saturating_sub(1));
+        });
+    }
+
+    /// The values of the rows, as far as they are counted. Tracked.
+    pub fn counts(self) -> Option<Arc<Facets>> {
+        self.rows.get()?.counts.get()
+    }
+
     /// The rows; `None` until the module that reads them is there. Tracked. Only what [`Self::need`] asked for is read.
     pub fn rows(self) -> Option<ViewRows> {
         self.rows.get()
@@ -115,8 +152,10 @@ pub async fn all(ask: Ask) -> Result<Vec<Arc<ThreadRow>>, ApiError> {
     };
     // What reads the rows ends with this owner.
     let owner = Owner::new();
+    let never = Signal::stored(false);
+    let wanted = Wanted { turns: never, counts: never, wide: never };
     let ViewRows { rows, report, .. } =
-        owner.with(|| choose(Memo::new(move |_| Some(ask.clone())), Signal::stored(false)).rows);
+        owner.with(|| choose(Memo::new(move |_| Some(ask.clone())), wanted).rows);
     loop {
         timer::wait(LOOK).await;
         match report.try_get_untracked().unwrap_or_default().stage {

@@ -96,8 +96,8 @@ fn known(tab: Tab, listing: TracesListing) -> ListChoices {
     let (of_spans, of_traces) = (listing.score_names("spans"), listing.score_names("traces"));
     let tags = Callback::new(move |()| listing.distinct(|row| &row.span.feedback.tags));
     match tab {
-        Tab::Spans => ListChoices { score_names: of_spans, span_score_names: None, tags },
-        _ => ListChoices { score_names: of_traces, span_score_names: Some(of_spans), tags },
+        Tab::Spans => ListChoices { score_names: of_spans, span_score_names: None, tags, counted: None },
+        _ => ListChoices { score_names: of_traces, span_score_names: Some(of_spans), tags, counted: None },
     }
 }
 

@@ -42,6 +42,8 @@ icons! {
     Columns = "columns",
     Rows = "rows",
     Filter = "filter",
+    /// Values with counts.
+    Facets = "facets",
     /// Some at random.
     Sample = "sample",
     Plus = "plus",

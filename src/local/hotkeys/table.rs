@@ -41,6 +41,8 @@ pub enum Hotkey {
     SelectRange,
     /// To the search field of the list.
     Search,
+    /// Shows the values of the list's rows with their counts, or hides them.
+    Facets,
     Help,
     /// Closes what is open, or goes back from a trace.
     Back,
@@ -83,6 +85,7 @@ pub const TABLE: [(&str, &[KeyRow]); 3] = [
         "Everywhere",
         &[
             (Hotkey::Search, "/", "Search the list"),
+            (Hotkey::Facets, "f", "Facets: values with counts, and back"),
             (Hotkey::Select, "x", "Select the row"),
             (Hotkey::SelectRange, "X", "Select all rows since the last one"),
             (Hotkey::Help, "?", "Keyboard help"),

@@ -20,7 +20,9 @@ use crate::{
     browser::timer,
     local::preferences::Preferences,
     model::figures,
-    query::{columns::Column, list_state::ListState, page, tab::Tab, walk_report::WalkReport},
+    query::{
+        columns::Column, facets::ValueCount, found::Criterion, list_state::ListState, page, walk_report::WalkReport,
+    },
     ui::{
         icon::{Glyph, Icon},
         lazy,
@@ -37,6 +39,9 @@ pub struct ListChoices {
     pub span_score_names: Option<Callback<(), Signal<Vec<String>>>>,
     /// The tags of the rows on the page.
     pub tags: Callback<(), Vec<String>>,
+    /// Has the values of a condition counted in all rows, for as long as the current reactive owner lives; for conditions that
+    /// only the page can check, all rows are read. `None` until they are counted.
+    pub counted: Option<Callback<Criterion, Signal<Option<Vec<ValueCount>>>>>,
 }
 
 /// The data of a list, in the form that all lists share.

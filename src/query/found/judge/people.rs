@@ -11,7 +11,7 @@ use crate::{
 };
 
 /// The score that *Reviewed, next* gives.
-pub(super) const REVIEWED: &str = "Reviewed";
+pub(in crate::query) const REVIEWED: &str = "Reviewed";
 
 /// Every author's value with the name of its score.
 pub(super) fn scores(feedback: &Feedback) -> impl Iterator<Item = (&str, &AuthorScore)> {
@@ -20,7 +20,7 @@ pub(super) fn scores(feedback: &Feedback) -> impl Iterator<Item = (&str, &Author
 
 /// Everything that makes somebody a reviewer of the row: a score given by hand, on it or by a thumb on a turn, a
 /// comment, the score named [`REVIEWED`] however it was given, and what the caller knows besides.
-pub(super) fn visits<'a>(row: &RowFacts<'a>) -> impl Iterator<Item = Visit<'a>> {
+pub(in crate::query) fn visits<'a>(row: &RowFacts<'a>) -> impl Iterator<Item = Visit<'a>> {
     let feedback: &'a Feedback = row.feedback;
     let of_score = |given: &'a AuthorScore| Visit { by: &given.author, at: given.last_updated_at };
     let own = scores(feedback)
@@ -48,6 +48,27 @@ pub(super) fn changed_since(row: &RowFacts<'_>, name: &str) -> Option<bool> {
         _ if row.thumbs.is_none() => None,
         newest => Some(newest.is_some()),
     }
+}
+
+/// The values that people gave the score of this name, whose case does not matter.
+pub(super) fn given<'a>(feedback: &'a Feedback, name: &str) -> impl Iterator<Item = &'a AuthorScore> {
+    let wanted = name.to_lowercase();
+    scores(feedback)
+        .filter(move |(name, given)| given.source == Source::Human && name.to_lowercase() == wanted)
+        .map(|(_, given)| given)
+}
+
+/// Whether a condition's value is what was given: the name of the category, or the number where there is none.
+pub(super) fn is_value(given: &AuthorScore, value: &str) -> bool {
+    match category(given) {
+        Some(category) => category == value,
+        None => value.parse().is_ok_and(|value: f64| billionths(value) == billionths(given.value)),
+    }
+}
+
+/// The name of the category that was given, unless it is blank.
+pub(in crate::query) fn category(given: &AuthorScore) -> Option<&str> {
+    given.category.as_deref().map(str::trim).filter(|category| !category.is_empty())
 }
 
 /// Whether people gave values of this score (of any, if the name is empty) that are more than `by` apart, or different
@@ -83,6 +104,6 @@ fn are_apart<'a>(given: impl Iterator<Item = &'a AuthorScore>, by: f64) -> bool 
 }
 
 /// A value as the server keeps it, with nine decimals.
-pub(super) fn billionths(value: f64) -> f64 {
+pub(in crate::query) fn billionths(value: f64) -> f64 {
     (value * 1e9).round()
 }

@@ -19,7 +19,7 @@ use crate::{
 
 /// A row that owns what it is judged by.
 #[derive(Clone, Debug)]
-pub(super) struct TestRow {
+pub(in crate::query) struct TestRow {
     pub id: String,
     pub feedback: Feedback,
     pub thumbs: Vec<AuthorScore>,
@@ -36,11 +36,11 @@ pub(super) struct TestRow {
 }
 
 impl TestRow {
-    pub(super) fn judge(&self, found: &Found) -> Option<bool> {
+    pub(in crate::query) fn judge(&self, found: &Found) -> Option<bool> {
         self.with(|row| found.judge(row, &VIEWER()))
     }
 
-    pub(super) fn with<T>(&self, then: impl FnOnce(&RowFacts<'_>) -> T) -> T {
+    pub(in crate::query) fn with<T>(&self, then: impl FnOnce(&RowFacts<'_>) -> T) -> T {
         let visits: Vec<Visit<'_>> = self.visitor.iter().map(|(by, at)| Visit { by, at: *at }).collect();
         let words = |text| Some(Words { text, is_whole: true });
         then(&RowFacts {
@@ -65,11 +65,11 @@ impl TestRow {
 }
 
 #[expect(non_snake_case, reason = "stands for a constant")]
-pub(super) fn VIEWER() -> crate::query::found::facts::Viewer<'static> {
+pub(in crate::query) fn VIEWER() -> crate::query::found::facts::Viewer<'static> {
     crate::query::found::facts::Viewer { name: "Ana", now: at("2026-11-22T20:00:00Z") }
 }
 
-const WORDS: [&str; 20] = [
+const WORDS: [&str; 21] = [
     "refund",
     "Refund",
     "REFUND please",
@@ -90,6 +90,7 @@ const WORDS: [&str; 20] = [
     "OR",
     "50%+",
     "bot",
+    "good",
 ];
 const NUMBERS: [&str; 9] = ["0", "1", "2", "4", "0.5", "0.2", "0.6", "30", "1e3"];
 const TIMES: [&str; 5] = [
@@ -101,7 +102,7 @@ const TIMES: [&str; 5] = [
 ];
 const SCORES: [&str; 5] = ["Quality", "quality", "Tone of voice", "Reviewed", "User feedback"];
 
-pub(super) fn word() -> impl Strategy<Value = String> {
+pub(in crate::query) fn word() -> impl Strategy<Value = String> {
     select(&WORDS[..]).prop_map(str::to_owned)
 }
 
@@ -161,7 +162,7 @@ fn feedback() -> impl Strategy<Value = Feedback> {
     )
 }
 
-pub(super) fn row() -> impl Strategy<Value = TestRow> {
+pub(in crate::query) fn row() -> impl Strategy<Value = TestRow> {
     let number = || option::weighted(0.7, select(&[0.0, 0.2, 0.5, 2.0, 4.0][..]));
     let visitor = option::weighted(0.2, (select(&["Ana", "Cleo"][..]).prop_map(str::to_owned), time()));
     (
@@ -197,11 +198,13 @@ fn criteria(tab: Tab) -> Vec<Criterion> {
         None => vec![field.clone()],
     };
     let disagree = ["Quality", "any", "tone of voice"].map(|name| Criterion::Disagree(name.to_owned()));
-    Field::all(tab).flat_map(keyed).map(Criterion::Server).chain(Criterion::OWN).chain(disagree).collect()
+    let given = ["Quality", "any", "tone of voice"].map(|name| Criterion::Given(name.to_owned()));
+    let own = Criterion::OWN.into_iter().chain(disagree).chain(given);
+    Field::all(tab).flat_map(keyed).map(Criterion::Server).chain(own).collect()
 }
 
 /// Any condition that is possible on this list.
-pub(super) fn condition(tab: Tab) -> impl Strategy<Value = Condition> {
+pub(in crate::query) fn condition(tab: Tab) -> impl Strategy<Value = Condition> {
     let operators: Vec<Operator> = Operator::ALL.to_vec();
     let thumb = select(&["up", "down", "none", "both", "me", "nobody", "somebody", "active", "inactive"][..]);
     let value = prop_oneof![
@@ -222,7 +225,7 @@ pub(super) fn condition(tab: Tab) -> impl Strategy<Value = Condition> {
 }
 
 /// Conditions and groups of them that are possible on this list.
-pub(super) fn found(tab: Tab) -> impl Strategy<Value = Found> {
+pub(in crate::query) fn found(tab: Tab) -> impl Strategy<Value = Found> {
     let clause = vec(condition(tab), 1..4).prop_filter_map("not possible", move |conditions| {
         Clause::any_of(conditions).filter(|clause| clause.problem(tab).is_none())
     });
