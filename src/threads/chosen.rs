@@ -36,7 +36,7 @@ const WIDEST: u64 = 30_000;
 
 /// What is wanted beside the rows.
 #[derive(Clone, Copy)]
-pub struct Wanted {
+pub struct WantedRows {
     /// The thumbs and failures of turns, even if no condition is about them.
     pub turns: Signal<bool>,
     /// The values of facets.
@@ -46,7 +46,7 @@ pub struct Wanted {
 }
 
 /// Begins choosing for the requests of a list.
-pub type Choose = fn(Memo<Option<Ask>>, Wanted) -> ChosenThreads;
+pub type Choose = fn(Memo<Option<Ask>>, WantedRows) -> ChosenThreads;
 
 /// All rows of a view, as a list and as a whole.
 pub struct ChosenThreads {
@@ -69,7 +69,7 @@ async fn load_chosen() -> Result<Choose, LoadFailed> {
     Ok(choose)
 }
 
-fn choose(asked: Memo<Option<Ask>>, wanted: Wanted) -> ChosenThreads {
+fn choose(asked: Memo<Option<Ask>>, wanted: WantedRows) -> ChosenThreads {
     let too_wide = RwSignal::new(None::<Ask>);
     // The request whose server's part is read.
     let read = Memo::new(move |_| {
@@ -80,8 +80,11 @@ fn choose(asked: Memo<Option<Ask>>, wanted: Wanted) -> ChosenThreads {
         let wide = Ask { view: facets::counted_by_page(&ask.view), ..ask.clone() };
         Some(if too_wide.get() == Some(of_server(&wide)) { ask } else { wide })
     });
-    let is_narrow =
-        Memo::new(move |_| too_wide.with(Option::is_some) && wanted.wide.get() && read.get() == asked.get());
+    let is_narrow = Memo::new(move |_| {
+        let is_asked = read.get() == asked.get();
+        let chooses = |ask: &Ask| facets::counted_by_page(&ask.view) != ask.view;
+        wanted.wide.get() && is_asked && asked.with(|ask| ask.as_ref().is_some_and(chooses))
+    });
     let reading = reading::read(read, wanted.turns);
     Effect::new(move |_| {
         let total = reading.get().map(|of| of.threads.progress.get().total).unwrap_or_default();

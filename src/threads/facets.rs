@@ -82,14 +82,13 @@ pub fn FacetsPanel(
     /// Whether the panel takes the focus when it appears.
     takes_focus: bool,
 ) -> impl IntoView {
+    whole_view.widen();
     whole_view.need_counts(true);
-    let report =
-        Memo::new(move |_| whole_view.rows().map(|rows| rows.report.get()).unwrap_or_default());
+    let report = Memo::new(move |_| whole_view.rows().map(|rows| rows.report.get()).unwrap_or_default());
     let context = FacetsContext { route, whole_view, report, toaster: Toaster::of_app() };
     let facets = Memo::new(move |_| {
-        let all = |facets: &Facets| {
-            Some(facets.groups.iter().map(|group| group.facet.clone()).collect::<Vec<_>>())
-        };
+        let all =
+            |facets: &Facets| Some(facets.groups.iter().map(|group| group.facet.clone()).collect::<Vec<_>>());
         context.with_facets(all).unwrap_or_default()
     });
     let panel = NodeRef::<leptos::html::Aside>::new();
@@ -179,8 +178,7 @@ fn progress(context: FacetsContext) -> AnyView {
         WalkReport { read, total, .. } => format!("{}%", (read * 100 / total).min(100)),
     };
     let go_on = move || {
-        let is_stopped =
-            stage.with(|stage| matches!(stage, ReportStage::Failed(_) | ReportStage::Cancelled));
+        let is_stopped = stage.with(|stage| matches!(stage, ReportStage::Failed(_) | ReportStage::Cancelled));
         is_stopped.then(|| {
             let retry = move |_| {
                 if let Some(rows) = untrack(|| context.whole_view.rows()) {
@@ -226,17 +224,20 @@ fn notes(context: FacetsContext) -> AnyView {
         }
         tracking::track(&context.route.view);
         if context.whole_view.rows().is_some_and(|rows| rows.is_narrow.get()) {
-            said.push(
-                "There are too many threads to count those without the chosen values, too.".to_owned(),
-            );
+            said.push("There are too many threads to count those without the chosen values, too.".to_owned());
         }
         if context.with_facets(|facets| Some(facets.scores_left_out)).unwrap_or_default() > 0 {
             said.push("There are more scores than can be counted: some are missing here.".to_owned());
         }
         said
     });
-    (move || said.get().into_iter().map(|words| view! { <p class="facets-note">{words}</p> }.into_any()).collect_view())
-        .into_any()
+    (move || {
+        said.get()
+            .into_iter()
+            .map(|words| view! { <p class="facets-note">{words}</p> }.into_any())
+            .collect_view()
+    })
+    .into_any()
 }
 
 /// Moves the focus to the next heading or value, one press of an arrow key for each; false if it is on none of them.

@@ -60,7 +60,8 @@ pub(super) fn facets(
         (open.get() && has_rows.get()).then(|| {
             let takes_focus = takes_focus.get_value();
             let props = move || FacetsPanelProps { route, whole_view, close, takes_focus };
-            view! { <div class="facets-place">{lazy::enter(&FACETS, "Loading the facets", props)}</div> }.into_any()
+            view! { <div class="facets-place">{lazy::enter(&FACETS, "Loading the facets", props)}</div> }
+                .into_any()
         })
     };
     let tool = view! {

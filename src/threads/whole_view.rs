@@ -6,7 +6,7 @@ use std::{collections::HashMap, sync::Arc};
 use leptos::prelude::*;
 
 use super::{
-    chosen::{CHOSEN, ChosenThreads, Wanted},
+    chosen::{CHOSEN, ChosenThreads, WantedRows},
     listing::{ThreadRow, ThreadsListing},
 };
 use crate::{
@@ -74,7 +74,7 @@ impl WholeView {
             let is_needed = view.needed.get().rows > 0;
             of_page.get().or_else(|| is_needed.then(|| listing.ask.get()))
         });
-        let wanted = Wanted {
+        let wanted = WantedRows {
             turns: Memo::new(move |_| view.needed.get().turns > 0).into(),
             counts: Memo::new(move |_| view.needed.get().counts > 0).into(),
             wide: Memo::new(move |_| view.needed.get().is_wide).into(),
@@ -122,13 +122,15 @@ impl WholeView {
         if reads {
             self.need(true);
         }
-        let _ = self.needed.try_update(|needed| {
-            needed.counts += 1;
-            needed.is_wide |= reads;
-        });
+        let _ = self.needed.try_update(|needed| needed.counts += 1);
         on_cleanup(move || {
             let _ = self.needed.try_update(|needed| needed.counts = needed.counts.saturating_sub(1));
         });
+    }
+
+    /// From now on, all rows are read that choices of facets could lead to.
+    pub fn widen(self) {
+        let _ = self.needed.try_update(|needed| needed.is_wide = true);
     }
 
     /// The values of the rows, as far as they are counted. Tracked.
@@ -153,7 +155,7 @@ pub async fn all(ask: Ask) -> Result<Vec<Arc<ThreadRow>>, ApiError> {
     // What reads the rows ends with this owner.
     let owner = Owner::new();
     let never = Signal::stored(false);
-    let wanted = Wanted { turns: never, counts: never, wide: never };
+    let wanted = WantedRows { turns: never, counts: never, wide: never };
     let ViewRows { rows, report, .. } =
         owner.with(|| choose(Memo::new(move |_| Some(ask.clone())), wanted).rows);
     loop {

@@ -49,6 +49,11 @@ impl NumberRange {
         Self { from: self.from, ..*other }
     }
 
+    /// With numbers as conditions have them: nine decimals.
+    fn rounded(self) -> Self {
+        Self { from: self.from.map(nine_decimals), to: self.to.map(nine_decimals), ..self }
+    }
+
     fn end(self) -> Operator {
         if self.with_end { Operator::AtMost } else { Operator::Less }
     }
@@ -95,6 +100,7 @@ impl Facet {
         excludes: bool,
     ) -> Result<LogsView, &'static str> {
         let Self::Number(name) = self else { return Ok(view.clone()) };
+        let range = range.map(NumberRange::rounded);
         if let Some(NumberRange { from: Some(from), to: Some(to), .. }) = range
             && from > to
         {
@@ -105,8 +111,8 @@ impl Facet {
         let condition = |operator, value: &str| {
             Condition::new(Criterion::Server(Field::Score(name.clone())), operator, &[value], false)
         };
-        let from = range.from.map(figures::exact);
-        let to = range.to.map(figures::exact);
+        let from = range.from.map(|from| from.to_string());
+        let to = range.to.map(|to| to.to_string());
         let new: Vec<Clause> = if excludes {
             let below = from.map(|from| condition(Operator::Less, &from));
             let after = if range.with_end { Operator::Greater } else { Operator::AtLeast };
@@ -122,6 +128,20 @@ impl Facet {
         };
         let changed = new.into_iter().fold(base, |view, clause| view.with_clause(clause));
         if self.range(&changed) == Some((range, excludes)) { Ok(changed) } else { Err(TOO_MANY) }
+    }
+}
+
+/// A number with the decimals that the server keeps, without what binary fractions add: 0.3, not 0.30000000000000004. One
+/// with so many digits that it has no decimals to spare stays as it is.
+pub(super) fn nine_decimals(number: f64) -> f64 {
+    const EXACT: f64 = 4e15;
+    let all = billionths(number);
+    if all == 0.0 {
+        0.0
+    } else if all.abs() < EXACT {
+        all / 1e9
+    } else {
+        number
     }
 }
 

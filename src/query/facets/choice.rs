@@ -108,9 +108,7 @@ impl Facet {
             return None;
         }
         let value = |condition: &Condition| match condition.criterion() {
-            Criterion::Failed => {
-                (vec![if condition.is_negated() { "no" } else { "yes" }.to_owned()], false)
-            }
+            Criterion::Failed => (vec![if condition.is_negated() { "no" } else { "yes" }.to_owned()], false),
             _ => (condition.values().to_vec(), condition.is_negated()),
         };
         match clause {

@@ -1,7 +1,7 @@
 //! Numbers in a few ranges of equal width.
 
-use super::NumberRange;
-use crate::{model::figures, query::found::judge::people::billionths};
+use super::{NumberRange, bounds::nine_decimals};
+use crate::query::found::judge::people::billionths;
 
 /// Into how many ranges numbers are divided at most. Whole numbers may need one more: 0 to 10 are eleven.
 const BINS: usize = 10;
@@ -41,11 +41,11 @@ impl Histogram {
             }
         }
         let last = counts.len() - 1;
-        let ends = edges.iter().zip(edges.iter().skip(1));
-        let ends: Vec<_> =
-            if edges.len() < 2 { vec![(&low, &high)] } else { ends.collect() };
-        let bin = |(at, ((from, to), count)): (usize, ((&f64, &f64), u64))| Bin {
-            range: NumberRange { from: Some(*from), to: Some(*to), with_end: at == last },
+        let (low, high) = (nine_decimals(low), nine_decimals(high));
+        let ends = edges.iter().copied().zip(edges.iter().copied().skip(1));
+        let ends: Vec<_> = if edges.len() < 2 { vec![(low, high)] } else { ends.collect() };
+        let bin = |(at, ((from, to), count)): (usize, ((f64, f64), u64))| Bin {
+            range: NumberRange { from: Some(from), to: Some(to), with_end: at == last },
             count,
         };
         Self { bins: ends.into_iter().zip(counts).enumerate().map(bin).collect() }
@@ -73,7 +73,7 @@ fn edges(numbers: &[f64], low: f64, high: f64) -> Vec<f64> {
     for _ in 0..4 {
         width = round_up(width);
         let first = (low / width + 1e-9).floor();
-        let all = (0..=BINS).map(|at| rounded((first + at as f64) * width));
+        let all = (0..=BINS).map(|at| nine_decimals((first + at as f64) * width));
         let mut kept = Vec::new();
         for edge in all {
             kept.push(edge);
@@ -91,9 +91,4 @@ fn round_up(width: f64) -> f64 {
     let power = 10_f64.powf(width.max(NARROWEST).log10().floor());
     let round = [1.0, 2.0, 2.5, 5.0, 10.0].map(|step| step * power);
     round.into_iter().find(|round| *round >= width * (1.0 - 1e-9)).unwrap_or(width).max(NARROWEST)
-}
-
-/// Without what binary fractions add: 0.3, not 0.30000000000000004.
-fn rounded(edge: f64) -> f64 {
-    figures::exact(edge).parse().unwrap_or(edge)
 }

@@ -1,10 +1,6 @@
 //! Counts who has reviewed rows.
 
-use super::{
-    Counted, ValueCount,
-    names::Names,
-    values,
-};
+use super::{Counted, ValueCount, names::Names, values};
 use crate::query::found::{Person, facts::RowFacts, judge::people};
 
 /// The most persons that are counted.
@@ -51,8 +47,9 @@ impl ReviewerTallies {
         let named = self.names.first.into_iter().zip(self.counts);
         // I am there as "me", unless others differ from me only in case.
         let others = named.filter(|((name, spellings), _)| *spellings > 1 || name != me);
-        let mut others: Vec<_> =
-            others.map(|((name, _), (count, _))| ValueCount::new(Person::Named(&name).value(), count)).collect();
+        let mut others: Vec<_> = others
+            .map(|((name, _), (count, _))| ValueCount::new(Person::Named(&name).value(), count))
+            .collect();
         values::sort(&mut others);
         let fixed = [("me", self.me), ("somebody", self.somebody), ("nobody", self.nobody)];
         let mut values: Vec<_> =

@@ -1,11 +1,10 @@
 //! Counts what rows have of each score.
 
-use super::{Counted, Facet, FacetGroup, Histogram, names::Names, values::Tallies};
+use super::{Counted, Facet, FacetGroup, Histogram, bounds::nine_decimals, names::Names, values::Tallies};
 use crate::{
     model::{
         definition::{DefinitionKind, FeedbackDefinition},
         feedback::Feedback,
-        figures,
         score::{Score, Source},
     },
     query::found::judge::{
@@ -47,9 +46,8 @@ impl ScoreTallies {
                 self.left_out += 1;
                 continue;
             };
-            let is_wanted = |facet: fn(String) -> Facet| {
-                only.is_none_or(|only| only.is_same(&facet(score.name.clone())))
-            };
+            let is_wanted =
+                |facet: fn(String) -> Facet| only.is_none_or(|only| only.is_same(&facet(score.name.clone())));
             if self.all.len() <= name {
                 self.all.resize_with(name + 1, ScoreTally::default);
             }
@@ -132,7 +130,7 @@ impl ScoreTally {
                     self.given.add(category, number, MOST_GIVEN);
                 }
                 None if given.value.is_finite() => {
-                    self.given.add(&figures::exact(given.value), number, MOST_GIVEN);
+                    self.given.add(&nine_decimals(given.value).to_string(), number, MOST_GIVEN);
                 }
                 None => {}
             }

@@ -30,16 +30,18 @@ impl FacetGroup {
     pub fn shown(&self, picked: &Picked, search: &str, most: usize) -> ShownValues {
         let Counted::Values { values, left_out } = &self.counted else { return ShownValues::default() };
         let search = search.trim().to_lowercase();
-        let mut shown =
-            ShownValues { total: values.len(), left_out: *left_out, ..ShownValues::default() };
+        let mut shown = ShownValues { total: values.len(), left_out: *left_out, ..ShownValues::default() };
         for ValueCount { value, count } in values {
-            let label = self.label(value);
-            let is_found = search.is_empty() || label.to_lowercase().contains(&search);
+            let is_found = search.is_empty() || self.label(value).to_lowercase().contains(&search);
             shown.matching += usize::from(is_found);
             shown.highest = shown.highest.max(*count);
             let is_picked = picked.has(value, false) || picked.has(value, true);
             if is_picked || (is_found && shown.matching <= most) {
-                shown.values.push(ShownValue { value: value.clone(), label, count: *count });
+                shown.values.push(ShownValue {
+                    value: value.clone(),
+                    label: self.label(value),
+                    count: *count,
+                });
             }
         }
         // What is chosen stays there to be taken back, even if no row has it.

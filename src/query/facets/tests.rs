@@ -4,7 +4,10 @@ mod histogram;
 
 use super::{Counted, Facet, FacetCounter, Facets, ValueCount, counted_by_page};
 use crate::query::{
-    found::{Clause, Found, tests::generated::{TestRow, VIEWER}},
+    found::{
+        Clause, Found,
+        tests::generated::{TestRow, VIEWER},
+    },
     logs_view::LogsView,
 };
 

@@ -20,9 +20,8 @@ impl ValueCount {
 
 /// Sorts by count, most used first, equal ones by name.
 pub(super) fn sort(values: &mut [ValueCount]) {
-    values.sort_unstable_by(|one, other| {
-        other.count.cmp(&one.count).then_with(|| one.value.cmp(&other.value))
-    });
+    values
+        .sort_unstable_by(|one, other| other.count.cmp(&one.count).then_with(|| one.value.cmp(&other.value)));
 }
 
 /// How many rows have each value, of the first so many values.

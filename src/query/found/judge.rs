@@ -100,11 +100,9 @@ impl Condition {
                 let by = values().next().and_then(|value| value.parse().ok()).unwrap_or(0.0);
                 Some(people::disagree(feedback, name, by))
             }
-            Criterion::Given(name) => {
-                any(values().map(|value| {
-                    Some(people::given(feedback, name).any(|given| people::is_value(given, value)))
-                }))
-            }
+            Criterion::Given(name) => any(values().map(|value| {
+                Some(people::given(feedback, name).any(|given| people::is_value(given, value)))
+            })),
             Criterion::Commented => Some(!feedback.comments.is_empty()),
             Criterion::Comment => {
                 let texts = || feedback.comments.iter().map(|comment| comment.text.to_lowercase());

@@ -6,13 +6,7 @@ use leptos::{prelude::*, task::spawn_local_scoped_with_cancellation};
 
 use super::{facts, reading::Reading};
 use crate::{
-    api::{
-        all_rows::WalkStage,
-        definitions,
-        listing::Ask,
-        rated_turns::ThumbsByThread,
-        session::Session,
-    },
+    api::{all_rows::WalkStage, definitions, listing::Ask, rated_turns::ThumbsByThread, session::Session},
     browser::{clock, timer},
     model::{definition::FeedbackDefinition, ids::ThreadId},
     query::{

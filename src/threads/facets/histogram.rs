@@ -74,8 +74,7 @@ fn bar(of: HistogramContext, at: usize) -> AnyView {
     let is_in = move |excludes: bool| {
         Memo::new(move |_| {
             let Some((range, is_excluded)) = of.chosen.get() else { return false };
-            is_excluded == excludes
-                && bin.with(|bin| bin.as_ref().is_some_and(|bin| range.holds(&bin.range)))
+            is_excluded == excludes && bin.with(|bin| bin.as_ref().is_some_and(|bin| range.holds(&bin.range)))
         })
     };
     let (chosen, excluded) = (is_in(false), is_in(true));
@@ -183,9 +182,11 @@ fn typed_range(of: HistogramContext, title: &str) -> AnyView {
         };
         let typed = NumberRange { from: read(from), to: read(to), with_end: true };
         // The end of a chosen bar stays as it is.
-        let kept = of.chosen.get_untracked().map(|(range, _)| range).filter(|range| {
-            range.from == typed.from && range.to == typed.to
-        });
+        let kept = of
+            .chosen
+            .get_untracked()
+            .map(|(range, _)| range)
+            .filter(|range| range.from == typed.from && range.to == typed.to);
         let is_any = typed.from.is_none() && typed.to.is_none();
         of.set(kept.or(Some(typed)).filter(|_| !is_any), false);
     };

@@ -55,14 +55,17 @@ pub(super) fn values(context: FacetsContext, facet: Facet) -> AnyView {
     let is_empty = Memo::new(move |_| shown.with(|shown| shown.values.is_empty()));
     let empty = move || {
         is_empty.get().then(|| {
-            let words = if search.with(|search| search.trim().is_empty()) { nothing } else { "None contains that" };
+            let words =
+                if search.with(|search| search.trim().is_empty()) { nothing } else { "None contains that" };
             view! { <p class="facets-note">{words}</p> }.into_any()
         })
     };
     let items = keyed(
         move || shown.get().values,
         |one: &ShownValue| one.value.clone(),
-        move |one| value(ValueContext { context, facet: StoredValue::new(facet.clone()), picked, shown }, one),
+        move |one| {
+            value(ValueContext { context, facet: StoredValue::new(facet.clone()), picked, shown }, one)
+        },
     );
     view! {
         {field}

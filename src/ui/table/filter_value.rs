@@ -250,9 +250,9 @@ fn people(counted: CountedValues) -> AnyView {
             Person::Named(name) => Some(ValueCount { value: name.to_owned(), count: one.count }),
             _ => None,
         };
-        counted
-            .get()
-            .map(|values| counted_options("known-people", &values.iter().filter_map(named).collect::<Vec<_>>()))
+        counted.get().map(|values| {
+            counted_options("known-people", &values.iter().filter_map(named).collect::<Vec<_>>())
+        })
     })
     .into_any()
 }

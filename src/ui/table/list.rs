@@ -21,7 +21,8 @@ use crate::{
     local::preferences::Preferences,
     model::figures,
     query::{
-        columns::Column, facets::ValueCount, found::Criterion, list_state::ListState, page, walk_report::WalkReport,
+        columns::Column, facets::ValueCount, found::Criterion, list_state::ListState, page,
+        walk_report::WalkReport,
     },
     ui::{
         icon::{Glyph, Icon},

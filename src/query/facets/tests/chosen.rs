@@ -10,7 +10,9 @@ use crate::query::{
 };
 
 fn toggled(view: &LogsView, facet: &Facet, values: &[(&str, bool)]) -> LogsView {
-    values.iter().fold(view.clone(), |view, (value, excludes)| facet.toggled(&view, value, *excludes).unwrap())
+    values
+        .iter()
+        .fold(view.clone(), |view, (value, excludes)| facet.toggled(&view, value, *excludes).unwrap())
 }
 
 fn picked(included: &[&str], excluded: &[&str]) -> Picked {

@@ -1,5 +1,5 @@
-use proptest::{collection::vec, prelude::*};
 use proptest::test_runner::{Config as ProptestConfig, RngSeed};
+use proptest::{collection::vec, prelude::*};
 
 use super::*;
 use crate::{
@@ -135,8 +135,14 @@ fn scored(name: &str, given: &[(&str, f64, Option<&str>, Source)]) -> Feedback {
 #[test]
 fn categories_are_those_that_people_gave() {
     let all = [
-        scored("Tone", &[("Ana", 1.0, Some("kind"), Source::Human), ("Ben", 0.0, Some("rude"), Source::Human)]),
-        scored("tone", &[("Ana", 1.0, Some("kind"), Source::Human), ("bot", 0.0, Some("odd"), Source::Judge)]),
+        scored(
+            "Tone",
+            &[("Ana", 1.0, Some("kind"), Source::Human), ("Ben", 0.0, Some("rude"), Source::Human)],
+        ),
+        scored(
+            "tone",
+            &[("Ana", 1.0, Some("kind"), Source::Human), ("bot", 0.0, Some("odd"), Source::Judge)],
+        ),
     ];
     let facets = of_feedback(&all, &Found::default(), &[]);
     let tone = Facet::Given("Tone".to_owned());

@@ -1,5 +1,5 @@
-use proptest::{collection::vec, prelude::*};
 use proptest::test_runner::{Config as ProptestConfig, RngSeed};
+use proptest::{collection::vec, prelude::*};
 
 use crate::query::facets::Histogram;
 
@@ -20,7 +20,10 @@ fn ranges_end_at_round_numbers() {
 
 #[test]
 fn whole_numbers_have_a_range_each() {
-    assert_eq!(words(&[1.0, 3.0, 3.0, 4.0]), ["1 to below 2: 1", "2 to below 3: 0", "3 to below 4: 2", "4: 1"]);
+    assert_eq!(
+        words(&[1.0, 3.0, 3.0, 4.0]),
+        ["1 to below 2: 1", "2 to below 3: 0", "3 to below 4: 2", "4: 1"]
+    );
     let ten: Vec<f64> = (0..=10).map(f64::from).collect();
     assert_eq!(words(&ten).len(), 11);
     assert_eq!(words(&ten).last().map(String::as_str), Some("10: 1"));
