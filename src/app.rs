@@ -11,7 +11,7 @@ use leptos_router::{
 use crate::{
     api::{send_edits, session::Session},
     browser::base,
-    local::{preferences::Preferences, theme},
+    local::{preferences::Preferences, saved_views::SavedViews, theme},
     logs::page::LogsPage,
     model::ids::ProjectId,
     paths::Page,
@@ -27,7 +27,7 @@ use crate::{
     },
 };
 
-/// Provides the app's only three contexts: [`Session`], [`Toaster`] and [`Preferences`].
+/// Provides the app's only four contexts: [`Session`], [`Toaster`], [`Preferences`] and [`SavedViews`].
 #[component]
 pub fn App() -> impl IntoView {
     let base = base::path();
@@ -39,6 +39,7 @@ pub fn App() -> impl IntoView {
     provide_context(session);
     provide_context(toaster);
     provide_context(preferences);
+    provide_context(SavedViews::load());
     // `leptos_router` wants its base without the trailing slash, and an empty one at the root.
     let router_base = base.trim_end_matches('/').to_owned();
     view! {

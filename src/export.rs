@@ -1,6 +1,7 @@
 //! Saving conversations as a file: the choices of the menu, and the progress. A lazy module.
 
 mod job;
+mod whole;
 
 use std::{future::Future, pin::Pin};
 
@@ -8,7 +9,7 @@ use leptos::{prelude::*, task::spawn_local};
 
 use crate::{
     api::{error::ApiError, session::Session},
-    browser::timer,
+    browser::{file_picker, timer},
     model::{change::ThreadRef, figures},
     text::export::{CsvRows, ExportFormat},
     ui::{
@@ -56,6 +57,8 @@ pub struct Exporting {
     open: RwSignal<bool>,
     by_turn: RwSignal<bool>,
     with_mark: RwSignal<bool>,
+    /// Whether the person chooses where to save, and the file is written there at once.
+    asks_where: RwSignal<bool>,
 }
 
 impl Exporting {
@@ -69,6 +72,7 @@ impl Exporting {
             open: RwSignal::new(false),
             by_turn: RwSignal::new(false),
             with_mark: RwSignal::new(false),
+            asks_where: RwSignal::new(false),
         }
     }
 
@@ -106,11 +110,13 @@ pub fn ExportView(part: ExportPart) -> impl IntoView {
 
 /// Begins to make a file.
 fn start(exporting: Exporting, format: ExportFormat) {
-    let Exporting { source, session, toaster, owner, job, open, by_turn, with_mark } = exporting;
+    let Exporting { source, session, toaster, owner, job, open, by_turn, with_mark, asks_where } = exporting;
     let (Some(session), Some(owner)) = (session.try_get_value(), owner.try_get_value()) else { return };
     let rows = if by_turn.get_untracked() { CsvRows::Turns } else { CsvRows::Conversations };
     let made =
         owner.with(|| ExportJob::new(format, rows, with_mark.get_untracked(), source.title.get_untracked()));
+    // The dialog that asks is only allowed now, shortly after the click.
+    let ask = asks_where.get_untracked();
     let threads = source.threads.run(());
     job.set(Some(made));
     // A short export is done before anybody could read how far it is.
@@ -120,7 +126,7 @@ fn start(exporting: Exporting, format: ExportFormat) {
         }
     });
     spawn_local(async move {
-        made.run(&session, threads).await;
+        made.run(&session, threads, ask).await;
         match made.state.try_get_untracked() {
             Some(JobState::Done(name)) => {
                 let _ = open.try_set(false);
@@ -172,6 +178,7 @@ fn choices(exporting: Exporting) -> AnyView {
         <div class="export-options">
             {option("CSV: a row for every turn", exporting.by_turn)}
             {option("CSV: mark for Excel (BOM)", exporting.with_mark)}
+            {file_picker::is_there().then(|| option("Choose the place, and write there at once", exporting.asks_where))}
         </div>
     }
     .into_any()

@@ -8,7 +8,7 @@
 //!    [`logs`] or [`settings`]. `logs` shows a list, of [`threads`] or of [`traces`] and spans, beside what is opened
 //!    from it: a [`conversation`] (thread) or a [`mod@trace`]. Both of these use [`message`], which draws the messages
 //!    of a turn, [`attachments`], which finds their files, and [`review`], the panel of feedback scores, tags and comments. [`shell`] is the frame of every page:
-//!    header, banners, keyboard help.
+//!    header, banners, keyboard help; [`views`] are the saved views of a list.
 //! 2. **Parts**, what pages are built from. [`ui`] has the controls and tables, [`api`] the calls to the server and the
 //!    outbox of edits that it may not have yet, [`local`] what this browser keeps for the person (preferences, drafts) and
 //!    the keys, [`browser`] wrappers over the platform.
@@ -43,3 +43,4 @@ pub mod threads;
 pub mod trace;
 pub mod traces;
 pub mod ui;
+pub mod views;

@@ -5,4 +5,5 @@ pub mod drafts;
 pub mod hotkeys;
 pub mod preferences;
 pub mod remembered;
+pub mod saved_views;
 pub mod theme;

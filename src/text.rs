@@ -14,6 +14,8 @@ pub mod message;
 pub mod message_text;
 pub mod pieces;
 pub mod placeholders;
+pub mod review_words;
 pub mod serialize;
 pub mod strip_markdown;
 pub mod visible;
+pub mod width;

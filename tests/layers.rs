@@ -38,8 +38,9 @@ const DEPENDENCIES: &[(&str, &[&str])] = &[
             "query",
         ],
     ),
-    ("threads", &["export", "ui", "api", "local", "browser", "model", "text", "query"]),
-    ("traces", &["ui", "api", "local", "browser", "model", "text", "query"]),
+    // What the charts show is a preference.
+    ("threads", &["export", "views", "ui", "api", "local", "browser", "model", "text", "query"]),
+    ("traces", &["views", "ui", "api", "local", "browser", "model", "text", "query"]),
     (
         "conversation",
         &[
@@ -62,6 +63,8 @@ const DEPENDENCIES: &[(&str, &[&str])] = &[
     ),
     ("settings", &["shell", "review", "ui", "api", "local", "browser", "model", "text", "query"]),
     ("export", &["ui", "api", "browser", "model", "text"]),
+    // Every list has its saved views.
+    ("views", &["ui", "api", "local", "browser", "model", "text", "query"]),
     ("attachments", &["message", "api", "browser", "model"]),
     ("message", &["ui", "local", "model", "text"]),
     ("review", &["ui", "api", "local", "browser", "model", "text"]),

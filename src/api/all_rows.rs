@@ -148,7 +148,7 @@ impl<R: WalkedRow> RowWalk<R> {
         let rows = page_of(chosen, page, size);
         // Edits that some of the rows include already are applied to them once more, which changes nothing.
         let revision = rows.iter().map(|row| self.revision(row.id())).min().unwrap_or_default();
-        Listed { rows, total: chosen.len() as u64, sortable_by, revision }
+        Listed { rows, total: chosen.len() as u64, sortable_by, revision, refused: Vec::new() }
     }
 
     /// Stops reading; the rows stay.

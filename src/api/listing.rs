@@ -3,33 +3,32 @@
 mod aggregates;
 mod chosen;
 mod edits;
+mod request;
 mod state;
 mod updates;
 
 pub use aggregates::score_names;
-pub use chosen::ChosenRows;
+pub use chosen::{ChosenRows, RowChooser};
 pub use edits::ReviewedRow;
+pub use request::{Coming, Fetch};
 pub use state::{Answer, Ask, ListRow, Listed, ListingState};
 
-use std::{future::Future, pin::Pin, sync::Arc, time::Duration};
+use std::{sync::Arc, time::Duration};
 
 use leptos::{prelude::*, task::spawn_local};
 
-use super::{client::Client, error::ApiError, load::Load, rows_page::RowsPage, session::Session};
+use super::{client::Client, error::ApiError, load::Load, session::Session};
 use crate::{
-    browser::{clock, timer, tracking},
+    browser::{timer, tracking},
     model::ids::ProjectId,
-    query::{list_state::ListState, logs_view::LogsView},
+    query::{
+        list_state::{ListState, RefusedFilter},
+        logs_view::LogsView,
+    },
 };
 
 /// How often a list is asked for again, to tell what changed.
 const POLL: Duration = Duration::from_secs(15);
-
-/// A request for a page of rows in progress.
-pub type Coming<R> = Pin<Box<dyn Future<Output = Result<RowsPage<R>, ApiError>>>>;
-
-/// Requests one page of a project's rows with these query parameters.
-pub type Fetch<R> = fn(Client, ProjectId, Vec<(&'static str, String)>) -> Coming<R>;
 
 /// The data of one list. Lives as long as the list's page.
 pub struct Listing<R: ListRow> {
@@ -41,12 +40,14 @@ pub struct Listing<R: ListRow> {
     fetch: Fetch<R>,
     session: StoredValue<Session>,
     answer: Load<Answer<R>>,
+    /// The conditions that the server has refused so far.
+    refused: StoredValue<Vec<RefusedFilter>>,
     /// An answer already loaded for an expected next request, such as the neighbouring page.
     ahead: StoredValue<Option<Answer<R>>>,
     /// The latest answer of the poll, which is not shown yet.
     fresh: RwSignal<Option<Answer<R>>>,
-    /// The rows that the page chooses for requests with conditions that the server does not know.
-    chosen_rows: RwSignal<Option<ChosenRows<R>>>,
+    /// What chooses the rows for requests with conditions that the server does not know.
+    chooser: RwSignal<RowChooser<R>>,
 }
 
 impl<R: ListRow> Clone for Listing<R> {
@@ -72,6 +73,7 @@ impl<R: ListRow> Listing<R> {
             view: view.with(LogsView::list),
         });
         let ahead = StoredValue::new(None::<Answer<R>>);
+        let refused = StoredValue::new(Vec::new());
         let answer = Load::new(move || {
             let ask = ask.get();
             let ready = ahead.try_update_value(Option::take).flatten().filter(|ready| ready.ask == ask);
@@ -79,16 +81,16 @@ impl<R: ListRow> Listing<R> {
             async move {
                 match ready {
                     Some(ready) => ready,
-                    // The answer comes from `chosen_rows`.
+                    // The answer comes from `chooser`.
                     None if chosen::is_of_page(&ask) => std::future::pending().await,
-                    None => get(session, ask, fetch).await,
+                    None => request::get(session, ask, fetch, refused).await,
                 }
             }
         });
-        let chosen_rows = RwSignal::new(None::<ChosenRows<R>>);
+        let chooser = RwSignal::new(RowChooser::Awaited);
         let state = Memo::new(move |_| {
             if ask.with(chosen::is_of_page) {
-                return chosen_rows.get().map_or(ListingState::Loading, |rows| rows.state.get());
+                return chooser.get().state();
             }
             let Some(answer) = answer.get() else { return ListingState::Loading };
             ask.with(|ask| match &answer.outcome {
@@ -102,7 +104,7 @@ impl<R: ListRow> Listing<R> {
         });
         let list_state = Memo::new(move |_| state.with(ListingState::list_state));
         let fresh = RwSignal::new(None);
-        let listing = Self { ask, state, list_state, fetch, session, answer, ahead, fresh, chosen_rows };
+        let listing = Self { ask, state, list_state, fetch, session, answer, refused, ahead, fresh, chooser };
         timer::while_visible(POLL, move || listing.poll());
         listing
     }
@@ -157,7 +159,7 @@ impl<R: ListRow> Listing<R> {
             let is_loaded = self.state.with(|state| matches!(state, ListingState::Loaded(..)));
             is_loaded.then(|| {
                 let mut ask = self.ask.get();
-                ask.view = LogsView { page: 1, sort: None, size: 0, ..ask.view };
+                ask.view = LogsView { page: 1, sort: Vec::new(), size: 0, ..ask.view };
                 ask
             })
         })
@@ -184,14 +186,18 @@ impl<R: ListRow> Listing<R> {
 
     /// Loads again after an error.
     pub fn retry(self) {
-        match self.page_chosen() {
-            Some(rows) => rows.retry.run(()),
-            None => self.answer.refetch(),
+        if self.ask.try_with_untracked(chosen::is_of_page) == Some(true) {
+            self.retry_chosen();
+        } else {
+            self.answer.refetch();
         }
     }
 
     /// Shows the latest answer of the poll.
     pub fn refresh(self) {
+        if let Some(rows) = self.page_chosen() {
+            return rows.take.run(());
+        }
         let fresh = self.fresh.try_update(Option::take).flatten();
         self.ahead.set_value(fresh);
         self.answer.refetch();
@@ -211,7 +217,7 @@ impl<R: ListRow> Listing<R> {
             return;
         }
         spawn_local(async move {
-            let answer = get(session, ask, self.fetch).await;
+            let answer = request::get(session, ask, self.fetch, self.refused).await;
             if answer.outcome.is_err() || self.ask.try_get_untracked().as_ref() != Some(&answer.ask) {
                 return;
             }
@@ -240,7 +246,7 @@ impl<R: ListRow> Listing<R> {
             return Err(ApiError::Aborted);
         };
         ask.view = ask.view.at_page(page);
-        let answer = get(session, ask, self.fetch).await;
+        let answer = request::get(session, ask, self.fetch, self.refused).await;
         let outcome = answer.outcome.clone();
         if outcome.is_ok() {
             let _ = self.ahead.try_set_value(Some(answer));
@@ -267,20 +273,4 @@ impl<R: ListRow> Listing<R> {
     pub fn project(self) -> ProjectId {
         self.ask.with_untracked(|ask| ask.project.clone())
     }
-}
-
-async fn get<R: ListRow>(session: Session, ask: Ask, fetch: Fetch<R>) -> Answer<R> {
-    let now = clock::now();
-    let revision = session.outbox.ack_count();
-    let pairs = ask.view.to_request(now, clock::zone_at);
-    let outcome = fetch(session.client.at(&ask.workspace), ask.project.clone(), pairs).await.map(|page| {
-        let mut rows: Vec<Arc<R>> = Vec::with_capacity(page.rows.len());
-        for row in page.rows {
-            if rows.iter().all(|known| known.id() != row.id()) {
-                rows.push(Arc::new(row));
-            }
-        }
-        Arc::new(Listed { rows, total: page.total, sortable_by: page.sortable_by, revision })
-    });
-    Answer { ask, outcome }
 }

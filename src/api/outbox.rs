@@ -6,6 +6,8 @@ pub mod entry;
 pub mod order;
 pub mod queue;
 
+mod followed;
+mod making;
 mod tab_storage;
 mod takeover;
 mod watchers;
@@ -15,9 +17,11 @@ use std::{collections::BTreeSet, sync::Arc};
 use leptos::{prelude::*, reactive::graph::Observer};
 use web_sys::js_sys::Math;
 
+pub use followed::FollowedChanges;
+
 use self::{
     entry::Entry,
-    order::MadeAt,
+    followed::Followed,
     queue::{Outcome, Queue},
     watchers::Watchers,
 };
@@ -83,6 +87,7 @@ struct OutboxState {
     alarm: i64,
     /// Called after each new change.
     on_push: Option<Callback<()>>,
+    followed: Vec<Followed>,
 }
 
 impl Outbox {
@@ -90,7 +95,17 @@ impl Outbox {
         let tab = format!("{:x}{:x}", clock::now().millis(), (Math::random() * 1e9) as u64);
         let queue = Queue::default();
         let (watchers, awaited) = (Watchers::default(), BTreeSet::new());
-        let kept = OutboxState { queue, tab, made: 0, count: 0, watchers, awaited, alarm: 0, on_push: None };
+        let kept = OutboxState {
+            queue,
+            tab,
+            made: 0,
+            count: 0,
+            watchers,
+            awaited,
+            alarm: 0,
+            on_push: None,
+            followed: Vec::new(),
+        };
         Self {
             kept: StoredValue::new(kept),
             pending: RwSignal::new(Pending::default()),
@@ -150,50 +165,25 @@ impl Outbox {
         let _ = self.kept.try_update_value(|kept| kept.on_push = Some(on_push));
     }
 
-    /// Adds a change, which is shown at once and sent when it is due. Returns its entry's id, by which it can be
-    /// cancelled. `by` is the author; `guessed`: the server's name for the author is not known yet. `known` are the ids
-    /// of the item's comments.
-    pub fn push(self, change: Change, by: String, guessed: bool, known: Vec<CommentId>) -> String {
-        let id = self.unique();
-        let _ = self.kept.try_update_value(|kept| {
-            kept.count = tab_storage::count(kept.count);
-            let made = MadeAt { count: kept.count, at: clock::now().millis() };
-            let entry = Entry::new(id.clone(), change.clone(), by, made, clock::monotonic(), known);
-            kept.queue.push(Entry { guessed, ..entry });
-        });
-        self.changed(&[change]);
-        if let Some(on_push) = self.kept.try_with_value(|kept| kept.on_push).flatten() {
-            on_push.try_run(());
-        }
-        id
-    }
-
-    /// Removes a change that was never sent; `false` if it may have been sent or has replaced another change.
-    pub fn cancel(self, id: &str) -> bool {
-        let cancelled = self.kept.try_update_value(|kept| kept.queue.cancel(id)).flatten();
-        if let Some(entry) = &cancelled {
-            self.changed(std::slice::from_ref(&entry.change));
-        }
-        cancelled.is_some()
-    }
-
-    /// The next change to send. It is marked as being sent and stored with this mark before the request, so that after
-    /// a reload it is known that it may have arrived. Entries that another tab's later change has overtaken are
-    /// dropped.
-    pub(in crate::api) fn next(self) -> Option<Arc<Entry>> {
-        if self.pending.try_get_untracked()?.waiting == 0 {
-            return None;
+    /// The changes of the next request; none if nothing is due. They are marked as being sent and stored with this mark
+    /// before the request, so that after a reload it is known that they may have arrived. Entries that another tab's
+    /// later change has overtaken are dropped.
+    pub(in crate::api) fn next_lot(self) -> Vec<Arc<Entry>> {
+        if self.pending.try_get_untracked().unwrap_or_default().waiting == 0 {
+            return Vec::new();
         }
         let elsewhere = tab_storage::elsewhere(&[&self.key()]);
         let late = self.kept.try_update_value(|kept| kept.queue.overtaken(&elsewhere)).unwrap_or_default();
         if !late.is_empty() {
-            self.changed(&late.iter().map(|entry| entry.change.clone()).collect::<Vec<_>>());
+            self.changed(&changes(&late));
             self.announce_late(late, &elsewhere.done);
         }
-        let next = self.kept.try_update_value(|kept| kept.queue.next(clock::monotonic(), &elsewhere));
-        let entry = next.flatten()?;
-        self.changed(std::slice::from_ref(&entry.change));
-        Some(entry)
+        let lot = self.kept.try_update_value(|kept| kept.queue.next_lot(clock::monotonic(), &elsewhere));
+        let lot = lot.unwrap_or_default();
+        if !lot.is_empty() {
+            self.changed(&changes(&lot));
+        }
+        lot
     }
 
     /// Milliseconds until the next entry may be sent; `None` if there is none or a timer for that time or earlier is
@@ -212,20 +202,26 @@ impl Outbox {
         pause.flatten()
     }
 
-    /// Records the outcome of sending an entry.
-    pub(in crate::api) fn record_outcome(self, entry: &Entry, outcome: &Outcome, trouble: Option<ApiError>) {
+    /// Records the outcome of sending the entries of one request.
+    pub(in crate::api) fn record_outcome(
+        self,
+        lot: &[Arc<Entry>],
+        outcome: &Outcome,
+        trouble: Option<ApiError>,
+    ) {
         let now = clock::monotonic();
+        let ids: BTreeSet<&str> = lot.iter().map(|entry| entry.id.as_str()).collect();
         let _ = self.kept.try_update_value(|kept| {
-            kept.queue.record_outcome(&entry.id, outcome, now);
-            let done = kept.queue.entries().iter().find(|one| one.id == entry.id && one.is_done());
-            if let Some(done) = done {
-                tab_storage::remember(done);
+            for id in &ids {
+                kept.queue.record_outcome(id, outcome, now);
             }
+            let is_done = |one: &&Arc<Entry>| one.is_done() && ids.contains(one.id.as_str());
+            tab_storage::remember(kept.queue.entries().iter().filter(is_done));
         });
         if self.trouble.try_with_untracked(|known| *known != trouble) == Some(true) {
             let _ = self.trouble.try_set(trouble);
         }
-        self.changed(std::slice::from_ref(&entry.change));
+        self.changed(&changes(lot));
     }
 
     /// Whether that comment was written by a change of this browser that is already done.
@@ -244,7 +240,7 @@ impl Outbox {
     pub(in crate::api) fn name_authors(self, who: impl Fn(&str) -> String) {
         let named = self.kept.try_update_value(|kept| kept.queue.name_authors(&who)).unwrap_or_default();
         if !named.is_empty() {
-            self.changed(&named.iter().map(|entry| entry.change.clone()).collect::<Vec<_>>());
+            self.changed(&changes(&named));
         }
     }
 
@@ -287,6 +283,10 @@ impl Outbox {
             let _ = self.not_stored.try_set(not_stored);
         }
     }
+}
+
+fn changes(entries: &[Arc<Entry>]) -> Vec<Change> {
+    entries.iter().map(|entry| entry.change.clone()).collect()
 }
 
 impl Default for Outbox {

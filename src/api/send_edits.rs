@@ -125,10 +125,14 @@ fn send_due(session: &Session) {
             None => {}
         }
     }
-    while let Some(entry) = outbox.next() {
+    loop {
+        let lot = outbox.next_lot();
+        if lot.is_empty() {
+            break;
+        }
         let session = session.clone();
         spawn_local(async move {
-            send(&session, &entry).await;
+            send(&session, &lot).await;
             send_due(&session);
         });
     }
@@ -139,10 +143,15 @@ fn send_due(session: &Session) {
     }
 }
 
-async fn send(session: &Session, entry: &Arc<Entry>) {
-    let thread_ref = &entry.change.thread_ref;
-    let own = session.client.at(&thread_ref.workspace).acting_as(&entry.by);
-    let (outcome, trouble) = match edit_request::carry_out(&own, session.outbox, entry).await {
+/// Sends the changes of one request.
+async fn send(session: &Session, lot: &[Arc<Entry>]) {
+    let Some(entry) = lot.first() else { return };
+    let own = session.client.at(&entry.change.thread_ref.workspace).acting_as(&entry.by);
+    let answer = match lot {
+        [one] => edit_request::carry_out(&own, session.outbox, one).await,
+        many => edit_request::carry_out_lot(&own, many).await.map(|()| None),
+    };
+    let (outcome, trouble) = match answer {
         Ok(named) => (Outcome::Done(named), None),
         // No answer, a 5xx, too many requests, an expired login or a proxy's error: only the API itself can refuse a
         // change.
@@ -152,18 +161,23 @@ async fn send(session: &Session, entry: &Arc<Entry>) {
             }
             (Outcome::Passing(error.after()), Some(error))
         }
+        Err(_) if lot.len() > 1 => (Outcome::Apart, None),
         Err(error) => {
-            let is_thread_score =
-                entry.change.item == Item::Thread && matches!(entry.change.edit, Edit::Score { .. });
-            if is_thread_score && let ApiError::Refused { status: 409, message } = &error {
-                session.server.read_conflict(message);
-            }
-            // Before the refusal is announced, so that the text is back in its draft when the person looks.
-            drafts::restore_refused(&entry.by, &entry.change, entry.named.as_ref());
-            let refusal = Refusal { entry: entry.clone(), error: Some(error) };
-            let _ = session.outbox.refusal.try_set(Some(refusal));
+            refuse(session, entry, error);
             (Outcome::Refused, None)
         }
     };
-    session.outbox.record_outcome(entry, &outcome, trouble);
+    session.outbox.record_outcome(lot, &outcome, trouble);
+}
+
+/// Tells the person that the server refused a change.
+fn refuse(session: &Session, entry: &Arc<Entry>, error: ApiError) {
+    let is_thread_score =
+        entry.change.item == Item::Thread && matches!(entry.change.edit, Edit::Score { .. });
+    if is_thread_score && let ApiError::Refused { status: 409, message } = &error {
+        session.server.read_conflict(message);
+    }
+    // Before the refusal is announced, so that the text is back in its draft when the person looks.
+    drafts::restore_refused(&entry.by, &entry.change, entry.named.as_ref());
+    session.outbox.announce(Refusal { entry: entry.clone(), error: Some(error) });
 }

@@ -163,7 +163,8 @@ pub(super) fn with_error() -> String {
         .to_string()
 }
 
-fn thumbs(operator: &str, value: &str) -> Value {
+/// A filter by the thumbs of traces.
+pub(super) fn thumbs(operator: &str, value: &str) -> Value {
     json!({
         "field": "feedback_scores",
         "type": "feedback_scores_number",

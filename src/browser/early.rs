@@ -9,6 +9,8 @@ use web_sys::{
     js_sys::{Promise, futures::JsFuture},
 };
 
+use super::storage;
+
 #[wasm_bindgen]
 extern "C" {
     /// The answer of the request that was sent early, once, if it is this one; else `undefined`.
@@ -22,6 +24,14 @@ extern "C" {
 
 thread_local! {
     static FIRST: Cell<bool> = const { Cell::new(true) };
+}
+
+/// The local storage key of `public/early.js`.
+const KEY: &str = "colloquy:first-request:1";
+
+/// Has no request sent early, because the address will show something else.
+pub fn forget() {
+    storage::remove(KEY);
 }
 
 /// The answer to a `GET`, if it was sent early. `headers` is a JSON object. The first request of the page is remembered.

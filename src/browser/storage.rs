@@ -46,6 +46,22 @@ pub fn remove(key: &str) {
     }
 }
 
+/// A value in the storage of this tab, which survives reloads.
+pub fn get_of_tab(key: &str) -> Option<String> {
+    storage_of_tab()?.get_item(key).ok()?
+}
+
+/// Stores a value for this tab. What cannot be stored is lost.
+pub fn set_of_tab(key: &str, value: &str) {
+    if let Some(storage) = storage_of_tab() {
+        let _ = storage.set_item(key, value);
+    }
+}
+
+fn storage_of_tab() -> Option<Storage> {
+    leptos::prelude::window().session_storage().ok()?
+}
+
 /// All stored keys with this prefix.
 pub fn keys(prefix: &str) -> Vec<String> {
     let stored = storage().into_iter().flat_map(|storage| {

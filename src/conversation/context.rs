@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::file_queue::FileQueue;
+use super::{file_queue::FileQueue, since_review::SinceReview};
 use crate::{model::change::ThreadRef, review::store::Review};
 
 /// The thread, its review and how its messages are shown; passed to every component that makes links or edits.
@@ -13,6 +13,8 @@ pub(super) struct ConversationContext {
     pub(super) raw: Signal<bool>,
     /// Feedback on the thread and its turns, with the edits.
     pub(super) review: Review,
+    /// Who has reviewed it, and what came since.
+    pub(super) since: SinceReview,
     /// Asks for the files of turns in view.
     pub(super) files: FileQueue,
 }

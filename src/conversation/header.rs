@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
-use super::{context::ConversationContext, more_actions::MoreActions, turns::Turns};
+use super::{context::ConversationContext, more_actions::MoreActions, review_line::ReviewLine, turns::Turns};
 use crate::{
     api::error::ApiError,
     browser::{base, clock},
@@ -133,6 +133,7 @@ pub(super) fn Header(turns: Turns, context: ConversationContext, actions: Header
                     "All traces"
                 </a>
             </div>
+            <ReviewLine context now />
         </div>
     }
 }

@@ -8,7 +8,7 @@ use web_sys::{Element, HtmlElement, wasm_bindgen::JsCast};
 use super::{
     context::ConversationContext,
     header::HeaderActions,
-    turn::{element_id, go_to},
+    turn_element::{element_id, go_to},
     turns::Turns,
 };
 use crate::{
@@ -52,6 +52,11 @@ pub(super) fn listen(
             Hotkey::Tags => panel_focus.focus_tags(),
             Hotkey::Comments => panel_focus.focus_comments(),
             Hotkey::CopyLink => copy_link(context, toaster),
+            Hotkey::New => {
+                if !context.since.go_to_line() {
+                    toaster.show(Tone::Done, "Nothing is new since your review");
+                }
+            }
             Hotkey::Choose(number) => return choose(number),
             _ => return false,
         }

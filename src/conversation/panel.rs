@@ -8,6 +8,7 @@ use super::{
     header::{self, Header, HeaderActions},
     keys,
     review_context::ReviewContext,
+    since_review::SinceReview,
     turn_list::TurnList,
     turns::Turns,
 };
@@ -90,8 +91,10 @@ fn LoadedConversation(
     let review = Review::begin(session.clone(), thread_ref.clone(), project_name);
     let turns = Turns::load(session.client, thread_ref.clone(), review);
     review.on_refusals(move |item| turns.read_again(item));
+    let since = SinceReview::new(turns, review);
     let context = ConversationContext {
         review,
+        since,
         files: FileQueue::new(review.client()),
         thread_ref: StoredValue::new(thread_ref),
         raw: Signal::derive(move || preferences.with(|choices| choices.raw)),
@@ -104,11 +107,16 @@ fn LoadedConversation(
     // After the last thread of the list, the button leads back to the list.
     let has_next = move || actions.navigation.can_step.get().1;
     let label = Signal::derive(move || if has_next() { "Reviewed, next" } else { "Reviewed, to the list" });
-    let run = Callback::new(move |()| match untrack(has_next) {
-        true => actions.navigation.step.run(Direction::Next),
-        false => actions.close.run(()),
+    let go_on = Callback::new(move |()| {
+        since.forget();
+        match untrack(has_next) {
+            true => actions.navigation.step.run(Direction::Next),
+            false => actions.close.run(()),
+        }
     });
-    let next = NextAction { label, run };
+    let run = Callback::new(move |()| review.finish(untrack(|| since.is_done()), go_on));
+    let closes = Signal::derive(move || review.mark_closes());
+    let next = NextAction { label, run, closes };
     let subject = review_context.thread();
     title::follow(move || {
         turns.thread.with(|answer| match answer {

@@ -13,6 +13,7 @@ use super::{
     header::{Header, HeaderActions},
     render_queue::TurnDrawn,
     review_context::ReviewContext,
+    since_review::SinceReview,
     turn::{Turn, TurnShown},
     turns::Turns,
 };
@@ -61,6 +62,7 @@ pub fn RehearsedPart(session: Session, part: Rehearsed) -> impl IntoView {
     let turns = Turns::made_up(thread(), thread_ref.clone(), review);
     let context = ConversationContext {
         review,
+        since: SinceReview::new(turns, review),
         files: FileQueue::new(review.client()),
         thread_ref: StoredValue::new(thread_ref),
         raw: Signal::stored(false),
@@ -92,7 +94,11 @@ pub fn RehearsedPart(session: Session, part: Rehearsed) -> impl IntoView {
         Rehearsed::Panel => {
             let panel_focus = PanelFocus::new();
             let subject = review_context.thread();
-            let next = NextAction { label: Signal::stored("Reviewed, next"), run: nothing };
+            let next = NextAction {
+                label: Signal::stored("Reviewed, next"),
+                run: nothing,
+                closes: Signal::stored(false),
+            };
             view! {
                 <Dock subject panel_focus next />
                 <Panel subject panel_focus scoring=review_context.scoring() tagging=review_context.tagging() next />

@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use web_sys::{HtmlElement, wasm_bindgen::JsCast};
 
 use super::{
     answer_notes::{TurnError, TurnScores},
@@ -11,6 +10,7 @@ use super::{
     render_queue::TurnDrawn,
     review_context::ReviewContext,
     turn_actions::TurnActions,
+    turn_element::element_id,
     turn_files::TurnFiles,
     turn_meta, turn_rest,
 };
@@ -34,11 +34,6 @@ use crate::{
 
 /// Between two figures, as wide as the gap between elements of the line.
 const FACT_GAP: &str = "\u{2003}";
-
-/// The element id of a turn; the `trace=` of a URL is found by it.
-pub(super) fn element_id(trace: &str) -> String {
-    format!("turn-{trace}")
-}
 
 /// How much of a turn is drawn.
 #[derive(Clone)]
@@ -203,17 +198,4 @@ fn silence(trace: &Trace) -> Option<impl IntoView + use<>> {
     }
     let words = if trace.end_time.is_none() { "No answer yet" } else { "No answer was logged" };
     Some(view! { <p class="nothing">{words}</p> })
-}
-
-/// Focuses a turn and scrolls to it; false if it is not in the page.
-pub(super) fn go_to(trace: &str) -> bool {
-    let element = document().get_element_by_id(&element_id(trace));
-    let Some(element) = element.and_then(|element| element.dyn_into::<HtmlElement>().ok()) else {
-        return false;
-    };
-    let options = web_sys::FocusOptions::new();
-    options.set_prevent_scroll(true);
-    let _ = element.focus_with_options(&options);
-    crate::browser::scroll::to(&element, crate::browser::scroll::ScrollTarget::Top);
-    true
 }

@@ -12,6 +12,7 @@ use super::{
     dividers::{self, Divider},
     render_queue::{RenderQueue, TurnDrawn},
     review_context::ReviewContext,
+    since_review::LINE,
     turn::{Turn, TurnShown},
 };
 use crate::{
@@ -65,7 +66,9 @@ pub(super) fn turn_chunks(
     let chunk = move |nth: usize| {
         // When turns arrive, only the groups whose turns changed are compared with what is rendered.
         let own = Memo::new(move |_| {
-            rows.with(|rows| rows.chunks(TURNS).nth(nth).map(<[NumberedTurn]>::to_vec).unwrap_or_default())
+            context.since.line.with(|line| {
+                rows.with(|rows| with_line(rows.chunks(TURNS).nth(nth).unwrap_or_default(), line.as_ref()))
+            })
         });
         let state = ChunkState::new(nth * TURNS < AT_ONCE);
         let frame = NodeRef::<leptos::html::Div>::new();
@@ -89,12 +92,52 @@ pub(super) fn turn_chunks(
                 on:focusin=move |_| show()
                 on:pointerenter=move |_| show()
             >
-                {keyed(move || own.get(), NumberedTurn::key, move |row| draw(row, nth, state))}
+                {keyed(
+                    move || own.get(),
+                    ChunkItem::key,
+                    move |item| match item {
+                        ChunkItem::NewLine => new_line(),
+                        ChunkItem::Turn(row) => draw(row, nth, state),
+                    },
+                )}
             </div>
         }
         .into_any()
     };
     keyed(move || (0..count.get()).collect(), usize::to_string, chunk)
+}
+
+/// What stands in a group: turns, and in one group the line above what is new.
+#[derive(Clone, PartialEq)]
+enum ChunkItem {
+    NewLine,
+    Turn(NumberedTurn),
+}
+
+impl ChunkItem {
+    fn key(&self) -> String {
+        match self {
+            Self::NewLine => LINE.to_owned(),
+            Self::Turn(row) => row.key(),
+        }
+    }
+}
+
+/// The turns of a group, with the line above the turn with this id.
+fn with_line(turns: &[NumberedTurn], line: Option<&TraceId>) -> Vec<ChunkItem> {
+    let mut items = Vec::with_capacity(turns.len() + 1);
+    for turn in turns {
+        if line == Some(&turn.trace.id) {
+            items.push(ChunkItem::NewLine);
+        }
+        items.push(ChunkItem::Turn(turn.clone()));
+    }
+    items
+}
+
+/// The line between what the reader has reviewed and what came since.
+fn new_line() -> AnyView {
+    view! { <p class="mark" id=LINE data-kind="new">"New since your review"</p> }.into_any()
 }
 
 /// A turn, its number (from 1) and the turn before it.

@@ -5,8 +5,8 @@ use leptos::prelude::*;
 use super::{
     context::ConversationContext,
     review_context::ReviewContext,
-    turn::go_to,
     turn_chunks::turn_chunks,
+    turn_element::{element_id, go_to},
     turns::{Turns, TurnsProgress},
 };
 use crate::{
@@ -101,7 +101,7 @@ fn NewMessagesButton(turns: Turns) -> impl IntoView {
     let fresh = turns.fresh;
     let seen = NearViewport::new("0px", move |_| fresh.set(Vec::new()));
     let watch = move |id: &TraceId| {
-        let element = document().get_element_by_id(&super::turn::element_id(id.as_str()));
+        let element = document().get_element_by_id(&element_id(id.as_str()));
         if let Some(element) = element {
             seen.watch(&element);
         }

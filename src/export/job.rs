@@ -1,15 +1,22 @@
 //! Makes a file of conversations: one after the other is read whole, written, and forgotten. What is written goes to the
 //! browser, which keeps it outside of the page's memory.
 
-use std::cell::Cell;
+use std::{cell::Cell, collections::VecDeque};
 
 use leptos::prelude::*;
 
-use super::ThreadsToExport;
+use super::{ThreadsToExport, whole::whole};
 use crate::{
-    api::{client::Client, error::ApiError, listing, projects, session::Session, threads, traces},
-    browser::{base, clock, download::GrowingFile, renderer, timer},
-    model::{change::ThreadRef, ids::ProjectId, thread::Thread, trace::Trace},
+    api::{client::Client, error::ApiError, listing, projects, session::Session},
+    browser::{
+        base, clock,
+        download::GrowingFile,
+        file_picker::{self, Picked, PickedFile},
+        renderer,
+        spawned::Spawned,
+        timer,
+    },
+    model::{change::ThreadRef, ids::ProjectId},
     paths,
     text::export::{
         CsvRows, CsvSettings, ExportFormat, ExportSettings, Exporter, LinkTo, RenderMarkdown,
@@ -17,10 +24,10 @@ use crate::{
     },
 };
 
-/// Turns of one request.
-const PAGE: u64 = 200;
 /// What is written is handed to the browser in pieces of so many bytes.
 const PIECE: usize = 1_000_000;
+/// How many conversations are read at once.
+const AT_ONCE: usize = 4;
 
 /// Where the making of a file is.
 #[derive(Clone, Debug, PartialEq)]
@@ -86,13 +93,24 @@ impl ExportJob {
     }
 
     /// Makes the file and has the browser save it.
-    pub(super) async fn run(self, session: &Session, threads: ThreadsToExport) {
+    ///
+    /// With `ask`, the person is first asked where to save it, in a browser that can.
+    pub(super) async fn run(self, session: &Session, threads: ThreadsToExport, ask: bool) {
         let Some(what) = self.what.try_get_value() else { return };
+        let picked = match ask {
+            true => file_picker::pick(&name_of("", &what)).await,
+            false => Picked::NotPossible,
+        };
+        let picked = match picked {
+            Picked::File(file) => Some(file),
+            Picked::NotPossible => None,
+            Picked::Nothing => return self.cancel(),
+        };
         let outcome = match threads.await {
             Ok(threads) if self.is_running() => {
                 let _ = self.total.try_set(threads.len());
                 let _ = self.state.try_set(JobState::Running);
-                self.write(&session.client, &what, &threads).await
+                self.write(&session.client, &what, &threads, picked).await
             }
             Ok(_) => return,
             Err(error) => Err(error),
@@ -108,7 +126,13 @@ impl ExportJob {
         let _ = self.state.try_set(state);
     }
 
-    async fn write(self, client: &Client, what: &Wanted, threads: &[ThreadRef]) -> Result<String, ApiError> {
+    async fn write(
+        self,
+        client: &Client,
+        what: &Wanted,
+        threads: &[ThreadRef],
+        picked: Option<PickedFile>,
+    ) -> Result<String, ApiError> {
         let Some(first) = threads.first() else { return Err(ApiError::Aborted) };
         let client = client.at(&first.workspace);
         let project = projects::get(&client, &first.project).await?.name;
@@ -124,32 +148,104 @@ impl ExportJob {
         if what.format == ExportFormat::Html {
             renderer::load();
         }
+        let name = name_of(&project, what);
         let mut exporter = Exporter::new(what.format, settings);
-        let mut file = GrowingFile::new(what.format.mime());
+        let mut file = match picked {
+            Some(picked) => ExportFile::Picked(picked),
+            None => ExportFile::Growing(GrowingFile::new(what.format.mime())),
+        };
+        match self.fill(&client, &mut exporter, &mut file, threads).await {
+            Ok(()) => file.finish(name).await,
+            Err(error) => {
+                file.discard().await;
+                Err(error)
+            }
+        }
+    }
+
+    /// Writes all conversations, a few of which are read ahead.
+    async fn fill(
+        self,
+        client: &Client,
+        exporter: &mut Exporter,
+        file: &mut ExportFile,
+        threads: &[ThreadRef],
+    ) -> Result<(), ApiError> {
         let mut text = String::new();
         exporter.begin(&mut text);
         let mut slices = timer::Slices::begin();
-        for of in threads {
-            let (thread, turns) = whole(&client, of).await?;
+        let mut coming = VecDeque::new();
+        let mut left = threads.iter().cloned();
+        loop {
+            while coming.len() < AT_ONCE
+                && let Some(of) = left.next()
+            {
+                let client = client.clone();
+                coming
+                    .push_back(Spawned::new(async move { whole(&client, &of, || self.is_running()).await }));
+            }
+            let Some(next) = coming.pop_front() else { break };
+            let (thread, turns) = next.await?;
             if !self.is_running() {
                 return Err(ApiError::Aborted);
             }
             exporter.conversation(&thread, &turns, &mut text);
             if text.len() > PIECE {
-                file.add(&std::mem::take(&mut text));
+                file.add(&std::mem::take(&mut text)).await?;
             }
             let _ = self.done.try_update(|done| *done += 1);
             slices.rest().await;
         }
         exporter.end(&mut text);
-        file.add(&text);
-        let today = clock::now();
-        let date = today.iso_in(clock::zone_at(today));
-        let name = file_name(&project, &what.title, date.get(..10).unwrap_or_default(), what.format);
-        if file.save(&name) {
+        file.add(&text).await
+    }
+}
+
+/// The name of the file.
+fn name_of(project: &str, what: &Wanted) -> String {
+    let today = clock::now();
+    let date = today.iso_in(clock::zone_at(today));
+    file_name(project, &what.title, date.get(..10).unwrap_or_default(), what.format)
+}
+
+/// Where the file is written.
+enum ExportFile {
+    /// Saved by the browser once it is whole.
+    Growing(GrowingFile),
+    /// Where the person chose.
+    Picked(PickedFile),
+}
+
+impl ExportFile {
+    async fn add(&mut self, text: &str) -> Result<(), ApiError> {
+        match self {
+            Self::Growing(file) => file.add(text),
+            Self::Picked(file) if file.add(text).await => {}
+            Self::Picked(_) => {
+                return Err(ApiError::Unreadable(
+                    "the file could not be written; is the disk full?".to_owned(),
+                ));
+            }
+        }
+        Ok(())
+    }
+
+    /// Returns the name under which it was saved.
+    async fn finish(self, name: String) -> Result<String, ApiError> {
+        let is_saved = match self {
+            Self::Growing(file) => file.save(&name),
+            Self::Picked(file) => file.close().await,
+        };
+        if is_saved {
             Ok(name)
         } else {
-            Err(ApiError::Unreadable("the browser does not save files".to_owned()))
+            Err(ApiError::Unreadable("the browser did not save the file".to_owned()))
+        }
+    }
+
+    async fn discard(self) {
+        if let Self::Picked(file) = self {
+            file.discard().await;
         }
     }
 }
@@ -164,26 +260,6 @@ async fn score_names(client: &Client, what: &Wanted, project: &ProjectId) -> Res
         CsvRows::Turns => "traces",
     };
     listing::score_names(client, resource, project).await
-}
-
-/// A thread, and all of its turns in order.
-async fn whole(client: &Client, of: &ThreadRef) -> Result<(Thread, Vec<Trace>), ApiError> {
-    let thread = threads::retrieve(client, &of.project, &of.thread).await?;
-    let mut turns: Vec<Trace> = Vec::new();
-    for page in 1.. {
-        let part = traces::of_thread(client, &of.project, &of.thread, page, PAGE).await?;
-        let is_last = (part.rows.len() as u64) < PAGE;
-        for turn in part.rows {
-            if turns.iter().rev().take(PAGE as usize).all(|known| known.id != turn.id) {
-                turns.push(turn);
-            }
-        }
-        if is_last {
-            break;
-        }
-    }
-    turns.sort_by(|one, two| (one.start_time, &one.id).cmp(&(two.start_time, &two.id)));
-    Ok((thread, turns))
 }
 
 fn link_to(of: ThreadRef) -> LinkTo {

@@ -5,7 +5,10 @@ use std::collections::BTreeMap;
 use leptos::prelude::*;
 use serde_json::{Value, json};
 
-use crate::browser::{storage, tracking};
+use crate::{
+    browser::{storage, tracking},
+    query::columns::widths::ChosenWidths,
+};
 
 /// The local storage key; its number is the version of the format. `public/early.js` reads the same entry.
 const KEY: &str = "colloquy:preferences:1";
@@ -38,6 +41,20 @@ impl RowHeight {
         [(Self::Compact, "compact"), (Self::Medium, "medium"), (Self::Tall, "tall")];
 }
 
+/// How the charts above the list of threads are shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum ChartsForm {
+    #[default]
+    Off,
+    /// One line with the key numbers.
+    Line,
+    Open,
+}
+
+impl ChartsForm {
+    const ALL: [(Self, &str); 3] = [(Self::Off, "off"), (Self::Line, "line"), (Self::Open, "open")];
+}
+
 /// The stored choices. A missing or invalid field falls back to its default without affecting the others, so that other
 /// versions of the app can read them.
 #[derive(Clone, Debug, PartialEq, Default)]
@@ -50,6 +67,8 @@ pub struct Choices {
     pub row_height: RowHeight,
     /// The ids of the shown columns in order, by list (`threads`); a list that is absent shows its default columns.
     pub columns: BTreeMap<String, Vec<String>>,
+    /// The widths of columns that somebody has changed, by list (`threads`) and column id.
+    pub widths: BTreeMap<String, ChosenWidths>,
     /// Rows on a page of a list.
     pub page_size: Option<u32>,
     /// The reviewer's name, for servers without a login; empty if the reviewer was asked and gave none.
@@ -60,6 +79,11 @@ pub struct Choices {
     pub facets: bool,
     /// How logged data is shown (`pretty`, `json`, `yaml`), by what it is (`input`).
     pub forms: BTreeMap<String, String>,
+    pub charts: ChartsForm,
+    /// How they were shown before they were switched off.
+    pub charts_were: ChartsForm,
+    /// The name of the feedback score that the charts show, by project id.
+    pub chart_scores: BTreeMap<String, String>,
 }
 
 impl Choices {
@@ -80,12 +104,19 @@ impl Choices {
             let words = stored.get(key).and_then(Value::as_object).into_iter().flatten();
             words.filter_map(|(name, word)| Some((name.clone(), word.as_str()?.to_owned()))).collect()
         };
+        let widths = |list: &Value| {
+            let width = |width: &Value| u32::try_from(width.as_u64()?).ok();
+            let columns = list.as_object()?.iter();
+            Some(columns.filter_map(|(id, stored)| Some((id.clone(), width(stored)?))).collect())
+        };
+        let lists_of_widths = stored.get("widths").and_then(Value::as_object).into_iter().flatten();
         Self {
             theme: named(&Theme::ALL, word("theme")),
             raw: flag("raw"),
             typed_as_markdown: flag("typed_as_markdown"),
             row_height: named(&RowHeight::ALL, word("row_height")),
             columns: lists("columns"),
+            widths: lists_of_widths.filter_map(|(name, list)| Some((name.clone(), widths(list)?))).collect(),
             page_size: stored
                 .get("page_size")
                 .and_then(Value::as_u64)
@@ -94,23 +125,28 @@ impl Choices {
             pins: lists("pins"),
             forms: words("forms"),
             facets: flag("facets"),
+            charts: named(&ChartsForm::ALL, word("charts")),
+            charts_were: named(&ChartsForm::ALL, word("charts_were")),
+            chart_scores: words("chart_scores"),
         }
     }
 
     fn write(&self) -> String {
-        let theme = Theme::ALL.iter().find(|(one, _)| *one == self.theme).map(|(_, name)| *name);
-        let height = RowHeight::ALL.iter().find(|(one, _)| *one == self.row_height).map(|(_, name)| *name);
         json!({
-            "theme": theme,
+            "theme": name_of(&Theme::ALL, self.theme),
             "raw": self.raw,
             "typed_as_markdown": self.typed_as_markdown,
-            "row_height": height,
+            "row_height": name_of(&RowHeight::ALL, self.row_height),
             "columns": self.columns,
+            "widths": self.widths,
             "page_size": self.page_size,
             "reviewer": self.reviewer,
             "pins": self.pins,
             "forms": self.forms,
             "facets": self.facets,
+            "charts": name_of(&ChartsForm::ALL, self.charts),
+            "charts_were": name_of(&ChartsForm::ALL, self.charts_were),
+            "chart_scores": self.chart_scores,
         })
         .to_string()
     }
@@ -118,6 +154,10 @@ impl Choices {
 
 fn named<T: Copy + Default>(all: &[(T, &str)], word: &str) -> T {
     all.iter().find(|(_, name)| *name == word).map(|(one, _)| *one).unwrap_or_default()
+}
+
+fn name_of<T: Copy + PartialEq>(all: &[(T, &'static str)], which: T) -> Option<&'static str> {
+    all.iter().find(|(one, _)| *one == which).map(|(_, name)| *name)
 }
 
 /// The app-wide context that holds the [`Choices`].
@@ -175,17 +215,22 @@ mod tests {
             typed_as_markdown: true,
             row_height: RowHeight::Tall,
             columns: BTreeMap::from([("threads".to_owned(), vec!["id".to_owned(), "tags".to_owned()])]),
+            widths: BTreeMap::from([("threads".to_owned(), BTreeMap::from([("cost".to_owned(), 120)]))]),
             page_size: Some(50),
             reviewer: Some("Анна".to_owned()),
             pins: BTreeMap::from([("project".to_owned(), vec!["Helpfulness".to_owned()])]),
             forms: BTreeMap::from([("input".to_owned(), "yaml".to_owned())]),
             facets: true,
+            charts: ChartsForm::Line,
+            charts_were: ChartsForm::Open,
+            chart_scores: BTreeMap::from([("project".to_owned(), "Tone".to_owned())]),
         };
         assert_eq!(Choices::read(&choices.write()), choices);
         let odd = Choices::read(
-            r#"{"theme": "sepia", "raw": true, "columns": {"threads": 1}, "page_size": -3, "reviewer": 1}"#,
+            r#"{"theme": "sepia", "raw": true, "columns": {"threads": 1}, "widths": {"threads": {"id": "wide", "tags": -3}}, "page_size": -3, "reviewer": 1}"#,
         );
-        assert_eq!(odd, Choices { raw: true, ..Choices::default() });
+        assert_eq!(odd.widths["threads"], ChosenWidths::new());
+        assert_eq!(Choices { widths: BTreeMap::new(), ..odd }, Choices { raw: true, ..Choices::default() });
         assert_eq!(Choices::read("not json"), Choices::default());
     }
 }

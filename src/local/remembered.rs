@@ -5,9 +5,11 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
+use super::saved_views;
 use crate::browser::storage;
 use crate::query::{
     logs_view::{LogsView, is_bare, names_list},
+    saved_views::SavedView,
     tab::Tab,
 };
 
@@ -54,7 +56,7 @@ fn write(all: &BTreeMap<String, Lists>) -> String {
 /// the list is neither sorted nor narrowed.
 fn kept(view: &LogsView) -> Option<String> {
     let list = LogsView { page: 1, size: LogsView::default().size, ..view.list() };
-    let is_worth_keeping = list.sort.is_some() || list.is_narrowed() || !list.unapplied.is_empty();
+    let is_worth_keeping = !list.sort.is_empty() || list.is_narrowed() || !list.unapplied.is_empty();
     is_worth_keeping.then(|| list.to_query())
 }
 
@@ -103,9 +105,18 @@ pub fn query(project: &str, tab: Tab) -> Option<String> {
     stored().get(project).and_then(|lists| lists.queries.get(tab.word()).cloned())
 }
 
+/// The saved view that an address (the query of a URL) of the project leads to: one that says nothing about a list leads
+/// to the view that was chosen for that, if there is one.
+pub fn default_view(project: &str, address: &str) -> Option<SavedView> {
+    is_bare(address).then(|| saved_views::default_of(project)).flatten()
+}
+
 /// The view that an address (the query of a URL) of the project shows. One that names no list leads to the list shown
-/// last; one that says nothing about a list restores the query that list was left with.
+/// last; one that says nothing about a list leads to [`default_view`], else it restores the query that list was left with.
 pub fn view(project: &str, address: &str, preferred_size: Option<u32>) -> LogsView {
+    if let Some(default) = default_view(project, address) {
+        return LogsView::from_query(&format!("{}&{address}", default.query), preferred_size);
+    }
     let known = if names_list(address) { None } else { tab(project) };
     let left = match known {
         None => String::new(),

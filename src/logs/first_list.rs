@@ -6,7 +6,7 @@ use leptos_router::hooks::use_url;
 
 use crate::{
     api::{load::Load, traces},
-    local::remembered,
+    local::{preferences::Preferences, remembered, saved_views::SavedViews},
     model::ids::ProjectId,
     query::{
         list_state::ListState,
@@ -31,12 +31,19 @@ fn url_names_list() -> Memo<Option<bool>> {
 /// Stores the list's state for the project when the URL has one; otherwise writes the stored state into the URL.
 pub(super) fn remember(route: ListRoute) {
     let url_names_list = url_names_list();
+    let url = use_url();
+    let (saved, preferences) = (SavedViews::of_app(), Preferences::of_app());
     Effect::new(move |_| {
         let (project, view) = (route.project.get(), route.view.get());
         match url_names_list.get() {
             Some(true) => remembered::note(project.as_str(), &view),
             Some(false) => {
-                let is_left = remembered::tab(project.as_str()).is_some();
+                let address = url.with_untracked(|url| url.search().to_owned());
+                let default = remembered::default_view(project.as_str(), &address);
+                if let Some(default) = &default {
+                    saved.open(project.as_str(), default, preferences);
+                }
+                let is_left = default.is_some() || remembered::tab(project.as_str()).is_some();
                 if is_left && view.to_query() != LogsView::default().to_query() {
                     route.replace(LogsView::clone);
                 }

@@ -133,8 +133,11 @@ impl Change {
 
     /// Whether both change the same item and so must reach the server in the order they were made.
     pub fn is_in_line_with(&self, other: &Self) -> bool {
-        self.item == other.item
-            && self.thread_ref.project == other.thread_ref.project
-            && self.thread_ref.thread == other.thread_ref.thread
+        self.line() == other.line()
+    }
+
+    /// What [`Self::is_in_line_with`] compares.
+    pub fn line(&self) -> (&Item, &ThreadId, &ProjectId) {
+        (&self.item, &self.thread_ref.thread, &self.thread_ref.project)
     }
 }

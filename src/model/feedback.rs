@@ -80,6 +80,11 @@ impl Feedback {
         self.scores.iter().find(|score| score.name == name)
     }
 
+    /// The comment that was written last.
+    pub fn last_comment(&self) -> Option<&Comment> {
+        self.comments.iter().max_by_key(|comment| comment.created_at)
+    }
+
     /// Removes the scores that people gave, as reactivating a thread does under
     /// [`ThreadRules::Guarded`](super::rules::ThreadRules). Scores by programs and LLM judges stay.
     pub fn without_human_scores(mut self) -> Self {

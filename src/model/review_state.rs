@@ -1,11 +1,12 @@
 //! Whether people have reviewed a conversation, and whether it has changed since. Derived from what the server has anyway:
-//! scores and comments with their authors and times, so that it works on every server.
+//! scores and comments with their authors and times, so that it works on every server. Lists, conversations and filters
+//! all ask here.
 
 use super::{
     change::{Edit, ScoreInput},
     comment::Comment,
     feedback::Feedback,
-    score::{AuthorScore, Source},
+    score::{AuthorScore, Score, Source},
     time::Timestamp,
 };
 
@@ -21,117 +22,145 @@ pub fn mark_reviewed(is_reviewed: bool) -> Edit {
     Edit::Score { name: REVIEWED.to_owned(), input }
 }
 
-/// What people did with a conversation.
+/// Whether a thread's score is nothing but what *Reviewed, next* gives. It is shown as the review state and not among the
+/// scores; a score of that name with another value, or by a program, is one of them.
+pub fn is_review_mark(score: &Score) -> bool {
+    let is_mark = |given: &AuthorScore| given.source == Source::Human && given.value == REVIEWED_VALUE;
+    score.name == REVIEWED && score.by_author.iter().all(is_mark)
+}
+
+/// Somebody who scored by hand or commented.
 #[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reviewer {
+    pub name: String,
+    /// The newest of their scores and comments; `None` if the server has no times of them.
+    pub at: Option<Timestamp>,
+}
+
+/// What people did with a conversation.
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
 pub enum ReviewState {
     /// Nobody scored it, or any of its turns, by hand, and nobody wrote a comment.
+    #[default]
     NotReviewed,
     Reviewed {
-        /// Who, each with the time of the newest score or comment, newest first.
-        by: Vec<(String, Timestamp)>,
+        /// Newest first.
+        by: Vec<Reviewer>,
     },
     /// I reviewed it, and it went on afterwards.
     ChangedSinceMine {
         /// My newest score or comment.
         mine: Timestamp,
-        /// How many turns began later; 0 if the turns are not known.
-        new_turns: u64,
+        /// How many turns are newer; `None` if the turns are not known.
+        new_turns: Option<u64>,
+        /// Newest first.
+        by: Vec<Reviewer>,
     },
 }
 
-/// A turn of an open conversation.
-#[derive(Clone, Copy, Debug)]
-pub struct ReviewedTurn<'a> {
-    pub start_time: Option<Timestamp>,
-    pub feedback: &'a Feedback,
-}
-
-/// What the state is derived from.
-#[derive(Clone, Copy, Debug)]
-pub struct Reviewable<'a> {
-    /// Scores and comments of the thread, and its last activity.
-    pub thread: &'a Feedback,
-    /// Thumbs on its turns, where the turns themselves are not loaded.
-    pub thumbs: &'a [AuthorScore],
-    /// The latest end of a turn.
-    pub end_time: Option<Timestamp>,
-    /// Its turns, if the conversation is open.
-    pub turns: Option<&'a [ReviewedTurn<'a>]>,
-}
-
-impl Reviewable<'_> {
-    /// The state for `me`.
-    pub fn state(&self, me: &str) -> ReviewState {
-        let by = self.reviewers();
-        let mine = by.iter().find(|(author, _)| author == me).map(|(_, at)| *at);
-        match mine {
-            Some(mine) if self.went_on_after(mine) => {
-                ReviewState::ChangedSinceMine { mine, new_turns: self.turns_after(mine) }
-            }
-            _ if by.is_empty() => ReviewState::NotReviewed,
-            _ => ReviewState::Reviewed { by },
+impl ReviewState {
+    /// Who reviewed it, newest first.
+    pub fn by(&self) -> &[Reviewer] {
+        match self {
+            Self::NotReviewed => &[],
+            Self::Reviewed { by } | Self::ChangedSinceMine { by, .. } => by,
         }
     }
 
-    /// Everybody who scored or commented by hand, with the time of the newest, newest first.
-    pub fn reviewers(&self) -> Vec<(String, Timestamp)> {
-        let turns = || self.turns.unwrap_or_default().iter().map(|turn| turn.feedback);
-        let mut by: Vec<(String, Timestamp)> = Vec::new();
-        let mut note = |author: &str, at: Timestamp| match by.iter_mut().find(|(known, _)| known == author) {
-            Some((_, newest)) => *newest = at.max(*newest),
-            None => by.push((author.to_owned(), at)),
-        };
-        for feedback in std::iter::once(self.thread).chain(turns()) {
-            for score in feedback.scores.iter().flat_map(|score| &score.by_author) {
-                if let Some((author, at)) = hand(score) {
-                    note(author, at);
-                }
-            }
-            for comment in &feedback.comments {
-                if let Some((author, at)) = written(comment) {
-                    note(author, at);
-                }
-            }
+    /// Whether I reviewed all there is.
+    pub fn is_done_by(&self, me: &str) -> bool {
+        matches!(self, Self::Reviewed { by } if by.iter().any(|one| one.name == me))
+    }
+}
+
+/// The time of a turn that a review is compared with: its end, or its start while it runs. The same of a whole thread, whose
+/// end is the latest end of a turn. Its `last_updated_at` does not tell: closing and tagging it, which reviewers do, move
+/// that too.
+pub fn said_at(start: Option<Timestamp>, end: Option<Timestamp>) -> Option<Timestamp> {
+    end.or(start)
+}
+
+/// Everybody who scored or commented by hand, each once.
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
+pub struct Reviewers(Vec<Reviewer>);
+
+impl Reviewers {
+    /// Those of a thread whose turns are not loaded; `thumbs` are those on its turns.
+    pub fn of_thread(thread: &Feedback, thumbs: &[AuthorScore]) -> Self {
+        let mut reviewers = Self::default();
+        reviewers.add(thread);
+        reviewers.add_scores(thumbs);
+        reviewers
+    }
+
+    /// Adds those who gave this feedback on the thread or one of its turns.
+    pub fn add(&mut self, feedback: &Feedback) {
+        for score in &feedback.scores {
+            self.add_scores(&score.by_author);
         }
-        for (author, at) in self.thumbs.iter().filter_map(hand) {
-            note(author, at);
+        for comment in &feedback.comments {
+            self.add_one(comment.author.as_deref().unwrap_or_default(), written(comment));
         }
-        by.sort_by(|(one, at), (other, then)| then.cmp(at).then_with(|| one.cmp(other)));
-        by
     }
 
-    /// The first turn, by its position in `turns`, that began after my newest score or comment; `None` if there is none or
-    /// I have not reviewed it. The line "new since your review" stands above it.
-    pub fn first_new_turn(&self, me: &str) -> Option<usize> {
-        let (_, mine) = self.reviewers().into_iter().find(|(author, _)| author == me)?;
-        self.turns?.iter().position(|turn| turn.start_time.is_some_and(|start| start > mine))
+    /// Adds those who gave these scores by hand.
+    fn add_scores(&mut self, scores: &[AuthorScore]) {
+        for given in scores.iter().filter(|given| given.source == Source::Human) {
+            self.add_one(&given.author, given.last_updated_at);
+        }
     }
 
-    fn turns_after(&self, mine: Timestamp) -> u64 {
-        let turns = self.turns.unwrap_or_default();
-        turns.iter().filter(|turn| turn.start_time.is_some_and(|start| start > mine)).count() as u64
+    fn add_one(&mut self, name: &str, at: Option<Timestamp>) {
+        if name.is_empty() {
+            return;
+        }
+        match self.0.iter_mut().find(|known| known.name == name) {
+            Some(known) => known.at = known.at.max(at),
+            None => self.0.push(Reviewer { name: name.to_owned(), at }),
+        }
     }
 
-    /// Whether a turn began later, or, if the turns are not known, one ended later. The thread's `last_updated_at` does not
-    /// tell: closing and tagging it, which reviewers do, move it too.
-    fn went_on_after(&self, mine: Timestamp) -> bool {
-        match self.turns {
-            Some(_) => self.turns_after(mine) > 0,
-            None => self.end_time.is_some_and(|end| end > mine),
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    pub fn iter(&self) -> impl Iterator<Item = &Reviewer> {
+        self.0.iter()
+    }
+
+    /// The newest score or comment of a person.
+    pub fn newest_of(&self, name: &str) -> Option<Timestamp> {
+        self.0.iter().find(|one| one.name == name)?.at
+    }
+
+    /// The state for `me` of a thread whose turns are not loaded, from what [`said_at`] gives for it.
+    pub fn state_of_row(self, me: &str, said_at: Option<Timestamp>) -> ReviewState {
+        self.state(me, |mine| said_at.is_some_and(|at| at > mine).then_some(None))
+    }
+
+    /// The state for `me` of a thread, from what [`said_at`] gives for each of its turns.
+    pub fn state_of_turns(self, me: &str, said_at: impl Iterator<Item = Option<Timestamp>>) -> ReviewState {
+        self.state(me, |mine| {
+            let newer = said_at.filter(|at| at.is_some_and(|at| at > mine)).count() as u64;
+            (newer > 0).then_some(Some(newer))
+        })
+    }
+
+    /// `newer` says whether something is newer than my newest score or comment, and if known how many turns.
+    fn state(mut self, me: &str, newer: impl FnOnce(Timestamp) -> Option<Option<u64>>) -> ReviewState {
+        self.0.sort_by(|one, other| other.at.cmp(&one.at).then_with(|| one.name.cmp(&other.name)));
+        let mine = self.newest_of(me);
+        match mine.and_then(|mine| Some((mine, newer(mine)?))) {
+            Some((mine, new_turns)) => ReviewState::ChangedSinceMine { mine, new_turns, by: self.0 },
+            None if self.is_empty() => ReviewState::NotReviewed,
+            None => ReviewState::Reviewed { by: self.0 },
         }
     }
 }
 
-/// The author and time of a score that a person gave; `None` for programs and judges, or without a time.
-fn hand(score: &AuthorScore) -> Option<(&str, Timestamp)> {
-    let author = Some(score.author.as_str()).filter(|author| !author.is_empty())?;
-    score.last_updated_at.filter(|_| score.source == Source::Human).map(|at| (author, at))
-}
-
-/// The author of a comment, and when it was written or last changed.
-fn written(comment: &Comment) -> Option<(&str, Timestamp)> {
-    let author = comment.author.as_deref().filter(|author| !author.is_empty())?;
-    comment.last_updated_at.max(comment.created_at).map(|at| (author, at))
+/// When a comment was written or last changed.
+fn written(comment: &Comment) -> Option<Timestamp> {
+    comment.last_updated_at.max(comment.created_at)
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! Instants and durations, and their formatting. Callers pass the time zone and the current time.
 
-use chrono::{DateTime, Datelike, FixedOffset, Timelike, Utc, Weekday};
+use chrono::{DateTime, Datelike, FixedOffset, NaiveDate, Timelike, Utc, Weekday};
 
 /// An instant with nanosecond precision.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -13,6 +13,9 @@ impl From<DateTime<Utc>> for Timestamp {
 }
 
 impl Timestamp {
+    /// The beginning of 1970.
+    pub const EPOCH: Self = Self(DateTime::UNIX_EPOCH);
+
     /// Reads an ISO 8601 time with a zone; `None` for anything else.
     pub fn parse(text: &str) -> Option<Self> {
         DateTime::parse_from_rfc3339(text).ok().map(|at| Self(at.with_timezone(&Utc)))
@@ -25,6 +28,18 @@ impl Timestamp {
 
     pub fn millis(self) -> i64 {
         self.0.timestamp_millis()
+    }
+
+    /// The time in an id of the server's: a UUID of version 7 begins with its milliseconds. `None` for other ids.
+    pub fn of_id(id: &str) -> Option<Self> {
+        let mut digits = id.chars().filter(|digit| *digit != '-');
+        let millis: String = digits.by_ref().take(12).collect();
+        (digits.next()? == '7').then(|| i64::from_str_radix(&millis, 16).ok().and_then(Self::from_millis))?
+    }
+
+    /// The date in the given zone.
+    pub fn date(self, zone: FixedOffset) -> NaiveDate {
+        self.0.with_timezone(&zone).date_naive()
     }
 
     /// Milliseconds to another instant, negative if it is earlier.
@@ -115,7 +130,8 @@ fn clock(at: &impl Timelike) -> String {
     format!("{:02}:{:02}:{:02}", at.hour(), at.minute(), at.second())
 }
 
-fn month(number: u32) -> &'static str {
+/// The name of a month, from 1.
+pub fn month(number: u32) -> &'static str {
     match number {
         1 => "January",
         2 => "February",
@@ -132,7 +148,7 @@ fn month(number: u32) -> &'static str {
     }
 }
 
-fn weekday(day: Weekday) -> &'static str {
+pub fn weekday(day: Weekday) -> &'static str {
     match day {
         Weekday::Mon => "Monday",
         Weekday::Tue => "Tuesday",
@@ -243,6 +259,26 @@ mod tests {
         assert_eq!(at.iso_in(west), "2026-03-01T19:34:05.678-03:30");
         assert_eq!(Timestamp::parse(&at.iso_in(west)).map(Timestamp::millis), Some(at.millis()));
         assert_eq!(Timestamp::parse(&at.iso()).map(Timestamp::millis), Some(at.millis()));
+    }
+
+    #[test]
+    fn an_id_of_version_7_tells_its_time_and_others_do_not() {
+        let at = |id: &str| Timestamp::of_id(id).map(Timestamp::iso);
+        assert_eq!(at("019ac000-0000-7000-8000-000000000000").as_deref(), Some("2025-11-26T11:50:16.832Z"));
+        assert_eq!(
+            at("ffffffff-ffff-7000-8000-000000000000").is_some(),
+            Timestamp::from_millis((1 << 48) - 1).is_some()
+        );
+        for other in [
+            "",
+            "7",
+            "019ac000-0000-4000-8000-000000000000",
+            "my thread 7",
+            "zzzzzzzz-zzzz-7zzz",
+            "ééééééééééééé7",
+        ] {
+            assert_eq!(at(other), None, "{other}");
+        }
     }
 
     #[test]

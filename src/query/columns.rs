@@ -1,13 +1,23 @@
 //! The columns of the lists, and which of them a person has chosen in which order. The ids are those of Opik's UI, plus
-//! `last_updated_at`, `status` and `feedback_scores`, which are not columns in Opik's lists.
+//! `last_updated_at`, `status`, `feedback_scores`, `last_comment` and `author_scores.…`, which are not columns in Opik's
+//! lists.
 
 mod choice;
 mod lists;
+pub mod widths;
 
-pub use choice::{chosen, offered, shift, toggle};
+pub use choice::{ColumnGroup, KnownScores, chosen, moved, offered, shift, toggle};
 pub use lists::ListColumn;
 
 use super::tab::Tab;
+
+/// With this begin the ids of columns by author: `author_scores.{author}.{name}`, with `%25` and `%2E` in the author in
+/// place of percent signs and dots.
+const BY_AUTHOR: &str = "author_scores.";
+
+/// Fields of threads that only the page can sort by, because it knows all rows then; those that end with `*` stand for
+/// any name.
+const OF_PAGE: [&str; 5] = ["first_message", "last_message", "comments", "last_comment", "author_scores.*"];
 
 /// A column of one or more of the lists.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -54,11 +64,20 @@ pub enum Column {
     /// All feedback scores of the row.
     Scores,
     Comments,
+    /// Who reviewed a thread, and whether it changed since.
+    Reviewed,
     CreatedBy,
     /// One feedback score, by its name.
     Score(String),
     /// One feedback score on the spans of a trace, by its name.
     SpanScore(String),
+    /// What one author gave as one feedback score of a thread.
+    ScoreBy {
+        name: String,
+        author: String,
+    },
+    /// The newest comment on the thread.
+    LastComment,
 }
 
 impl Column {
@@ -67,6 +86,9 @@ impl Column {
         match self {
             Self::Score(name) => format!("feedback_scores.{name}"),
             Self::SpanScore(name) => format!("span_feedback_scores.{name}"),
+            Self::ScoreBy { name, author } => {
+                format!("{BY_AUTHOR}{}.{name}", author.replace('%', "%25").replace('.', "%2E"))
+            }
             known => known.facts().0.to_owned(),
         }
     }
@@ -75,6 +97,7 @@ impl Column {
         match self {
             Self::Score(name) => name.clone(),
             Self::SpanScore(name) => format!("{name} (span)"),
+            Self::ScoreBy { name, author } => format!("{name} · {author}"),
             known => known.facts().1.to_owned(),
         }
     }
@@ -86,23 +109,30 @@ impl Column {
             let named =
                 |prefix: &str| id.strip_prefix(prefix).filter(|name| !name.is_empty()).map(str::to_owned);
             let of_spans = || named("span_feedback_scores.").filter(|_| tab == Tab::Traces);
-            named("feedback_scores.").map(Self::Score).or_else(|| of_spans().map(Self::SpanScore))
+            let by_author = || {
+                let (author, name) =
+                    id.strip_prefix(BY_AUTHOR).filter(|_| tab == Tab::Threads)?.split_once('.')?;
+                let is_whole = !author.is_empty() && !name.is_empty();
+                let author = author.replace("%2E", ".").replace("%25", "%");
+                is_whole.then(|| Self::ScoreBy { name: name.to_owned(), author })
+            };
+            let score = named("feedback_scores.").map(Self::Score);
+            score.or_else(|| of_spans().map(Self::SpanScore)).or_else(by_author)
         })
     }
 
-    /// The field to sort by, or `None` if the server cannot sort by this column.
+    /// The field to sort by, or `None` if nobody can sort by this column.
     pub fn sort_field(&self) -> Option<String> {
         match self {
-            Self::FirstMessage | Self::LastMessage | Self::Scores | Self::Comments | Self::SpanScore(_) => {
-                None
-            }
+            Self::Scores | Self::Reviewed | Self::SpanScore(_) => None,
             column => Some(column.id()),
         }
     }
 
-    /// Whether this column is in `sortable_by` of the list's response.
-    pub fn is_sortable(&self, sortable_by: &[String]) -> bool {
-        self.sort_field().is_some_and(|field| names_field(sortable_by, &field))
+    /// Whether a list can be sorted by this column: by the server, as `sortable_by` of the list's response says, or by the
+    /// page.
+    pub fn is_sortable(&self, tab: Tab, sortable_by: &[String]) -> bool {
+        self.sort_field().is_some_and(|field| names_field(sortable_by, &field) || page_sorts(tab, &field))
     }
 
     /// Whether the first press on the heading sorts in descending order, as for numbers and times but not for texts.
@@ -116,6 +146,8 @@ impl Column {
                 | Self::Name
                 | Self::Input
                 | Self::Output
+                | Self::FirstMessage
+                | Self::LastMessage
                 | Self::Thread
                 | Self::Environment
                 | Self::Kind
@@ -147,6 +179,7 @@ impl Column {
                 | Self::Comments
                 | Self::Score(_)
                 | Self::SpanScore(_)
+                | Self::ScoreBy { .. }
         )
     }
 
@@ -209,19 +242,27 @@ impl Column {
             Self::Tags => ("tags", "Tags"),
             Self::Scores => ("feedback_scores", "Scores"),
             Self::Comments => ("comments", "Comments"),
+            Self::Reviewed => ("reviewed", "Reviewed"),
             Self::CreatedBy => ("created_by", "Created by"),
             Self::Score(_) => ("feedback_scores.", "Score"),
             Self::SpanScore(_) => ("span_feedback_scores.", "Span score"),
+            Self::ScoreBy { .. } => (BY_AUTHOR, "Score"),
+            Self::LastComment => ("last_comment", "Last comment"),
         }
     }
 }
 
 /// Whether `sortable_by` of a list's response contains the field. An entry such as `feedback_scores.*` allows any name.
-pub fn names_field(sortable_by: &[String], field: &str) -> bool {
-    sortable_by.iter().any(|by| match by.strip_suffix('*') {
+pub fn names_field(sortable_by: &[impl AsRef<str>], field: &str) -> bool {
+    sortable_by.iter().map(AsRef::as_ref).any(|by| match by.strip_suffix('*') {
         Some(prefix) => field.starts_with(prefix),
         None => by == field,
     })
+}
+
+/// Whether the page can sort by a field that no server knows.
+pub fn page_sorts(tab: Tab, field: &str) -> bool {
+    tab == Tab::Threads && names_field(&OF_PAGE, field)
 }
 
 #[cfg(test)]

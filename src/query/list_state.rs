@@ -1,5 +1,7 @@
 //! The state of a list, independent of the type of its rows.
 
+use super::filter::Filter;
+
 /// What can be displayed of a list at the moment.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ListState {
@@ -33,6 +35,16 @@ pub struct ListPage {
     pub is_narrowed: bool,
     /// The fields the server can sort by.
     pub sortable_by: Vec<String>,
+    /// The conditions that are not applied.
+    pub refused: Vec<RefusedFilter>,
+}
+
+/// A condition that the server refuses.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RefusedFilter {
+    pub filter: Filter,
+    /// What the server says, as a sentence.
+    pub why: String,
 }
 
 impl ListState {

@@ -32,13 +32,13 @@ pub struct LogsView {
     pub size: u32,
     /// The search text as it was typed.
     pub search: String,
-    /// `None` for the server's default order, latest first.
-    pub sort: Option<Sort>,
+    /// The levels of the order; none for the server's default order, latest first.
+    pub sort: Vec<Sort>,
     /// The conditions that all rows meet.
     pub filters: Vec<Filter>,
     /// What rows have to meet that only the page can check (`found`).
     pub found: Found,
-    /// How many rows at random are shown; `None` for all (`sample`).
+    /// Which rows at random are shown; `None` for all (`sample`).
     pub sample: Option<Sample>,
     /// The time range of the list (`time_range`).
     pub range: TimeRange,
@@ -63,7 +63,7 @@ impl Default for LogsView {
             page: 1,
             size: page::DEFAULT_SIZE,
             search: String::new(),
-            sort: None,
+            sort: Vec::new(),
             filters: Vec::new(),
             found: Found::default(),
             sample: None,
@@ -83,9 +83,7 @@ impl LogsView {
     /// `/v1/private/spans`.
     pub fn to_request(&self, now: Timestamp, zone: ZoneAt) -> Vec<(&'static str, String)> {
         let mut out = vec![("page", self.page.to_string()), ("size", self.size.to_string())];
-        if let Some(sort) = &self.sort {
-            out.push(("sorting", sort.to_wire()));
-        }
+        out.extend(Sort::to_wire(&self.sort).map(|sorting| ("sorting", sorting)));
         out.extend(self.to_stats_request(now, zone));
         out
     }
@@ -104,6 +102,14 @@ impl LogsView {
         out.extend(from.map(|from| ("from_time", from.iso())));
         out.extend(to.map(|to| ("to_time", to.iso())));
         out
+    }
+
+    /// Whether anything is said above the list of what keeps rows out of it, or is not applied.
+    pub fn has_chips(&self) -> bool {
+        self.filters.iter().any(|filter| filter.asks_status().is_none())
+            || !self.found.is_empty()
+            || self.sample.is_some()
+            || !self.unapplied.is_empty()
     }
 
     /// The same list with nothing open.
@@ -190,8 +196,13 @@ impl LogsView {
         view
     }
 
-    /// Whether the page chooses the rows, out of all that the server's conditions leave.
+    /// Whether the page chooses or sorts the rows, out of all that the server's conditions leave.
     pub fn is_of_page(&self) -> bool {
+        self.is_chosen() || Sort::is_of_page(self.tab, &self.sort)
+    }
+
+    /// Whether the page leaves out rows that meet the server's conditions.
+    pub fn is_chosen(&self) -> bool {
         !self.found.is_empty() || self.sample.is_some()
     }
 
@@ -199,7 +210,7 @@ impl LogsView {
     pub fn is_narrowed(&self) -> bool {
         !self.search.trim().is_empty()
             || !self.filters.is_empty()
-            || self.is_of_page()
+            || self.is_chosen()
             || self.range != TimeRange::All
     }
 

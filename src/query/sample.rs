@@ -1,105 +1,128 @@
-//! A list reduced to some rows at random: the same ones for everybody with the link.
+//! A list reduced to some rows at random, of all or of each value of a tag, a score or a week: the same ones for everybody
+//! with the link.
+//!
+//! The first load needs this file, which reads and writes the parameter. [`choose`] is used by a lazy module.
 
-use std::collections::BTreeSet;
+mod choose;
+pub mod groups;
 
-/// The parameter of the URL, `sample=50-731`: how many rows, and the seed of the choice.
+pub use choose::SampleReport;
+
+/// The parameter of the URL: how many rows and the seed of the choice, `50-731`; for so many of each value
+/// `5-731-each-tag`, `5-731-each-week`, `5-731-each-score-Tone`, or of numbers in steps `5-731-each-0.2-of-Tone`.
 pub const PARAMETER: &str = "sample";
-/// The most rows of a sample.
+/// The most rows of a sample, or of each of its groups.
 pub const MOST: u32 = 10_000;
+/// The most bytes of a score's name.
+const LONGEST_NAME: usize = 2_000;
 
 /// How many rows, and which ones: the seed decides.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Sample {
     pub count: u32,
     pub seed: u32,
+    /// `None` for rows of all; otherwise so many rows of each group.
+    pub each: Option<SampleEach>,
+}
+
+/// What makes the groups of which each gives some rows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SampleEach {
+    Tag,
+    /// Of the first turn, from Monday in UTC, so that everybody has the same weeks.
+    Week,
+    Score {
+        name: String,
+        /// Numbers are put together in steps; without it each value is a group.
+        step: Option<SampleStep>,
+    },
+}
+
+/// The width of a group of numbers, a multiple of 0.001 up to 1,000,000.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SampleStep {
+    thousandths: u32,
+}
+
+impl SampleStep {
+    /// Reads a number such as `0.2`. `None` if it is no step.
+    pub fn parse(text: &str) -> Option<Self> {
+        let thousandths = text.trim().parse::<f64>().ok()? * 1e3;
+        let is_possible =
+            (1.0..=1e9).contains(&thousandths) && (thousandths.round() - thousandths).abs() < 1e-6;
+        // The range was checked.
+        is_possible.then_some(Self { thousandths: thousandths.round() as u32 })
+    }
+
+    pub fn width(self) -> f64 {
+        f64::from(self.thousandths) / 1e3
+    }
 }
 
 impl Sample {
     /// Reads the parameter. `None` if it is no sample.
     pub fn parse(text: &str) -> Option<Self> {
-        let (count, seed) = text.split_once('-')?;
-        let count = count.parse().ok().filter(|count| (1..=MOST).contains(count))?;
-        Some(Self { count, seed: seed.parse().ok()? })
+        let mut parts = text.splitn(3, '-');
+        let count = parts.next()?.parse().ok().filter(|count| (1..=MOST).contains(count))?;
+        let seed = parts.next()?.parse().ok()?;
+        let each = match parts.next() {
+            None => None,
+            Some(each) => Some(SampleEach::parse(each.strip_prefix("each-")?)?),
+        };
+        Some(Self { count, seed, each })
     }
 
-    pub fn to_param(self) -> String {
-        format!("{}-{}", self.count, self.seed)
-    }
-
-    /// Keeps the chosen rows, in their order. Which rows are chosen depends on their ids and the seed only, so that a row
-    /// that comes or goes meanwhile changes at most one place of the sample.
-    pub fn choose<T>(self, rows: Vec<T>, id: impl Fn(&T) -> &str) -> Vec<T> {
-        let mut places: BTreeSet<(u64, usize)> = BTreeSet::new();
-        for (at, row) in rows.iter().enumerate() {
-            places.insert((self.place(id(row)), at));
-            if places.len() > self.count as usize {
-                places.pop_last();
+    pub fn to_param(&self) -> String {
+        let Self { count, seed, each } = self;
+        match each {
+            None => format!("{count}-{seed}"),
+            Some(SampleEach::Tag) => format!("{count}-{seed}-each-tag"),
+            Some(SampleEach::Week) => format!("{count}-{seed}-each-week"),
+            Some(SampleEach::Score { name, step: None }) => format!("{count}-{seed}-each-score-{name}"),
+            Some(SampleEach::Score { name, step: Some(step) }) => {
+                format!("{count}-{seed}-each-{}-of-{name}", step.width())
             }
         }
-        let chosen: BTreeSet<usize> = places.into_iter().map(|(_, at)| at).collect();
-        rows.into_iter().enumerate().filter(|(at, _)| chosen.contains(at)).map(|(_, row)| row).collect()
     }
 
-    /// A number that looks random, of the seed and the id (FNV-1a, then the last step of SplitMix64).
-    fn place(self, id: &str) -> u64 {
-        let bytes = self.seed.to_le_bytes().into_iter().chain(id.bytes());
-        let mut hash = bytes.fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
-            (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3)
-        });
-        hash = (hash ^ (hash >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        hash = (hash ^ (hash >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        hash ^ (hash >> 31)
+    /// The same sample with other rows.
+    pub fn redrawn(&self, seed: u32) -> Self {
+        Self { seed, ..self.clone() }
+    }
+
+    /// `50 at random`, `5 from each tag`.
+    pub fn words(&self) -> String {
+        let count = crate::model::figures::count(u64::from(self.count));
+        match &self.each {
+            None => format!("{count} at random"),
+            Some(SampleEach::Tag) => format!("{count} from each tag"),
+            Some(SampleEach::Week) => format!("{count} from each week"),
+            Some(SampleEach::Score { name, step: None }) => format!("{count} from each value of {name}"),
+            Some(SampleEach::Score { name, step: Some(step) }) => {
+                format!("{count} from each {} of {name}", step.width())
+            }
+        }
+    }
+}
+
+impl SampleEach {
+    fn parse(text: &str) -> Option<Self> {
+        let is_name = |name: &str| !name.trim().is_empty() && name.len() <= LONGEST_NAME;
+        match text {
+            "tag" => return Some(Self::Tag),
+            "week" => return Some(Self::Week),
+            _ => {}
+        }
+        let (step, name) = match text.strip_prefix("score-") {
+            Some(name) => (None, name),
+            None => {
+                let (step, name) = text.split_once("-of-")?;
+                (Some(SampleStep::parse(step)?), name)
+            }
+        };
+        is_name(name).then(|| Self::Score { name: name.to_owned(), step })
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn ids(count: usize) -> Vec<String> {
-        (0..count).map(|at| format!("thread {at}")).collect()
-    }
-
-    fn sample(count: u32, seed: u32, of: usize) -> Vec<String> {
-        Sample { count, seed }.choose(ids(of), |id| id)
-    }
-
-    #[test]
-    fn the_same_seed_chooses_the_same_rows_in_their_order_and_another_one_others() {
-        assert_eq!(sample(50, 7, 1_000), sample(50, 7, 1_000));
-        assert_eq!(sample(50, 7, 1_000).len(), 50);
-        assert_ne!(sample(50, 7, 1_000), sample(50, 8, 1_000));
-        let place = |id: &String| ids(1_000).iter().position(|one| one == id);
-        assert!(sample(50, 7, 1_000).iter().map(place).is_sorted());
-        assert_eq!(sample(50, 7, 20).len(), 20);
-    }
-
-    #[test]
-    fn a_row_that_comes_changes_at_most_one_place() {
-        for more in 1_000..1_050 {
-            let (before, after) = (sample(50, 3, more), sample(50, 3, more + 1));
-            assert!(after.iter().filter(|id| !before.contains(id)).count() <= 1);
-        }
-    }
-
-    #[test]
-    fn every_row_is_chosen_about_as_often() {
-        let mut counts = vec![0; 100];
-        for seed in 0..1_000 {
-            for id in sample(10, seed, 100) {
-                counts[id.trim_start_matches("thread ").parse::<usize>().unwrap()] += 1;
-            }
-        }
-        // 100 expected each; five standard deviations of 9.5.
-        assert!(counts.iter().all(|count| (53..=147).contains(count)), "{counts:?}");
-    }
-
-    #[test]
-    fn the_parameter_is_read_as_it_is_written_and_nothing_else_is() {
-        let sample = Sample { count: 50, seed: u32::MAX };
-        assert_eq!(Sample::parse(&sample.to_param()), Some(sample));
-        for text in ["", "50", "0-1", "10001-1", "-1-1", "50-", "50-x", "a-1", "50-4294967296"] {
-            assert_eq!(Sample::parse(text), None, "{text}");
-        }
-    }
-}
+mod tests;

@@ -1,10 +1,10 @@
-//! The sort order of a list.
+//! The sort order of a list: levels, each by one field.
 
 use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::{
-    columns::{Column, names_field},
+    columns::{Column, names_field, page_sorts},
     tab::Tab,
     unapplied::Unapplied,
 };
@@ -22,10 +22,14 @@ const OTHERS: [&str; 8] = [
     "parent_span_id",
 ];
 
-/// A sort order by one field; the server uses only the first.
+/// How many levels an order has at most.
+pub const MOST_LEVELS: usize = 5;
+
+/// One level of a sort order. Rows that are equal by it are sorted by the next.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Sort {
-    /// The field's name in the API, such as `number_of_messages` or `feedback_scores.quality`.
+    /// The field's name in the API, such as `number_of_messages` or `feedback_scores.quality`, or the id of a column that
+    /// only the page can sort by.
     pub field: String,
     pub descending: bool,
 }
@@ -40,35 +44,51 @@ struct SortWire {
     direction: Option<String>,
 }
 
+/// A level of an order that is not applied, by its field, with the reason.
+pub type UnsortedLevel = (String, &'static str);
+
+/// The levels that are not applied where rows are sortable by these fields; `of_page`: by the page, which knows all levels.
+pub fn left_out(levels: &[Sort], sortable_by: &[String], of_page: bool) -> Vec<UnsortedLevel> {
+    let why = |at: usize, level: &Sort| match level.is_among(sortable_by) {
+        false if of_page => Some("rows do not have it"),
+        false => Some("the server does not sort by it"),
+        true if at > 0 && !of_page => Some("the server sorts by one column only"),
+        true => None,
+    };
+    let levels = levels.iter().enumerate();
+    levels.filter_map(|(at, level)| Some((level.field.clone(), why(at, level)?))).collect()
+}
+
 impl Sort {
-    /// Reads the order in a URL (the value of `threads_sorting`, `traces_sorting` or `spans_sorting`). The first known
-    /// field is used, as the server does; unknown ones are returned.
-    pub fn parse(tab: Tab, text: &str) -> (Option<Self>, Vec<Unapplied>) {
-        let mut sort = None;
+    /// Reads the order in a URL (the value of `threads_sorting`, `traces_sorting` or `spans_sorting`). What is not
+    /// understood, or too much, is returned; a field that comes again decides nothing more and is dropped.
+    pub fn parse(tab: Tab, text: &str) -> (Vec<Self>, Vec<Unapplied>) {
+        let mut levels: Vec<Self> = Vec::new();
         let mut unapplied = Vec::new();
         for item in Unapplied::items(text) {
             let wire = SortWire::deserialize(&item).ok();
-            match wire.and_then(|wire| Some((known(tab, &wire.id)?, wire))) {
-                Some((field, wire)) => {
+            let why = match wire.and_then(|wire| Some((known(tab, &wire.id)?, wire))) {
+                Some((field, _)) if levels.iter().any(|level| level.field == field) => continue,
+                Some((field, wire)) if levels.len() < MOST_LEVELS => {
                     let down = wire.direction.is_some_and(|word| word.eq_ignore_ascii_case("desc"));
-                    sort = sort.or(Some(Self { field, descending: wire.desc || down }));
+                    levels.push(Self { field, descending: wire.desc || down });
+                    continue;
                 }
-                None => {
-                    let left = Unapplied::item(tab.names().sorting, &item, "this list has no such order");
-                    if !unapplied.contains(&left) {
-                        unapplied.push(left);
-                    }
-                }
+                Some(_) => "at most five levels",
+                None => "this list has no such order",
+            };
+            let left = Unapplied::item(tab.names().sorting, &item, why);
+            if !unapplied.contains(&left) {
+                unapplied.push(left);
             }
         }
-        (sort, unapplied)
+        (levels, unapplied)
     }
 
     /// The value for the URL. Entries that were not understood are kept as they were.
-    pub fn to_url(sort: Option<&Self>, unapplied: &[&Unapplied]) -> String {
-        let own = sort.map(|sort| json!({ "id": sort.field, "desc": sort.descending }));
-        Value::from(own.into_iter().chain(unapplied.iter().map(|left| left.value())).collect::<Vec<_>>())
-            .to_string()
+    pub fn to_url(levels: &[Self], unapplied: &[&Unapplied]) -> String {
+        let own = levels.iter().map(|level| json!({ "id": level.field, "desc": level.descending }));
+        Value::from(own.chain(unapplied.iter().map(|left| left.value())).collect::<Vec<_>>()).to_string()
     }
 
     /// Whether the server can sort by this field, according to `sortable_by` of its response. Otherwise it ignores the
@@ -77,24 +97,58 @@ impl Sort {
         names_field(sortable_by, &self.field)
     }
 
-    /// The value of the request's `sorting` parameter.
-    pub fn to_wire(&self) -> String {
-        let direction = if self.descending { "DESC" } else { "ASC" };
-        json!([{ "field": self.field, "direction": direction }]).to_string()
+    /// The value of the request's `sorting` parameter: the first level, because Opik uses only that one (`GET
+    /// /v1/private/traces/threads`, `/v1/private/traces`, `/v1/private/spans`).
+    pub fn to_wire(levels: &[Self]) -> Option<String> {
+        let first = levels.first()?;
+        let direction = if first.descending { "DESC" } else { "ASC" };
+        Some(json!([{ "field": first.field, "direction": direction }]).to_string())
     }
 
-    /// The order after a press on a column's heading: the column's first direction, then the opposite, then the
-    /// server's default order (latest first).
-    pub fn press(tab: Tab, current: Option<&Self>, column: &Column) -> Option<Self> {
+    /// Whether the page has to sort by these levels itself, with all rows: by several, or by a field that no server knows.
+    /// Only the list of threads can.
+    pub fn is_of_page(tab: Tab, levels: &[Self]) -> bool {
+        levels.len() > 1 && tab == Tab::Threads || levels.iter().any(|level| page_sorts(tab, &level.field))
+    }
+
+    /// The position of the level by this column, from 0, with its direction.
+    pub fn by_column(levels: &[Self], column: &Column) -> Option<(usize, bool)> {
         let field = column.sort_field()?;
+        let at = levels.iter().position(|level| level.field == field)?;
+        Some((at, levels.get(at)?.descending))
+    }
+
+    /// The order after a press on a column's heading: by this column alone, in the column's first direction, then the
+    /// opposite, then the server's default order (latest first).
+    pub fn press(tab: Tab, levels: &[Self], column: &Column) -> Vec<Self> {
+        let Some(field) = column.sort_field() else { return levels.to_vec() };
         let first = column.sorts_descending_first();
-        match current {
+        let descending = match levels {
             // The list is already sorted by this column in descending order, so the press reverses it.
-            None if column.is_default_order(tab) => Some(Self { field, descending: false }),
-            Some(sort) if sort.field == field && sort.descending != first => None,
-            Some(sort) if sort.field == field => Some(Self { field, descending: !first }),
-            _ => Some(Self { field, descending: first }),
+            [] if column.is_default_order(tab) => false,
+            [one] if one.field == field && one.descending != first => return Vec::new(),
+            [one] if one.field == field => !first,
+            _ => first,
+        };
+        vec![Self { field, descending }]
+    }
+
+    /// The order after a press with Shift: this column is one more level, then the other way round, then none.
+    pub fn press_more(tab: Tab, levels: &[Self], column: &Column) -> Vec<Self> {
+        let Some(field) = column.sort_field().filter(|_| tab == Tab::Threads && !levels.is_empty()) else {
+            return Self::press(tab, levels, column);
+        };
+        let first = column.sorts_descending_first();
+        let mut levels = levels.to_vec();
+        match levels.iter().position(|level| level.field == field) {
+            None if levels.len() >= MOST_LEVELS => {}
+            None => levels.push(Self { field, descending: first }),
+            Some(at) => match levels.get_mut(at) {
+                Some(level) if level.descending == first => level.descending = !first,
+                _ => drop(levels.remove(at)),
+            },
         }
+        levels
     }
 }
 
@@ -105,6 +159,9 @@ fn known(tab: Tab, id: &str) -> Option<String> {
     if is_column || OTHERS.contains(&id) {
         return Some(id.to_owned());
     }
+    if let Some(column @ Column::ScoreBy { .. }) = Column::parse(tab, id) {
+        return column.sort_field();
+    }
     ["feedback_scores", "usage"].into_iter().find_map(|group| {
         let name = id.strip_prefix(group)?.strip_prefix(['.', '_']).filter(|name| !name.is_empty())?;
         Some(format!("{group}.{name}"))
@@ -112,79 +169,4 @@ fn known(tab: Tab, id: &str) -> Option<String> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn sort(field: &str, descending: bool) -> Option<Sort> {
-        Some(Sort { field: field.into(), descending })
-    }
-
-    /// Only the order, without what was not understood.
-    fn read(tab: Tab, text: &str) -> Option<Sort> {
-        Sort::parse(tab, text).0
-    }
-
-    #[test]
-    fn both_of_opiks_spellings_are_read_and_unknown_fields_are_handed_back() {
-        assert_eq!(read(Tab::Threads, r#"[{"id":"duration","desc":true}]"#), sort("duration", true));
-        assert_eq!(
-            read(Tab::Threads, r#"[{"field":"duration","direction":"DESC"}]"#),
-            sort("duration", true)
-        );
-        let (found, left) = Sort::parse(Tab::Threads, r#"[7,{"id":"mood"},{"id":"feedback_scores.a b"}]"#);
-        assert_eq!(found, sort("feedback_scores.a b", false));
-        let left: Vec<_> = left.iter().map(Unapplied::describe).collect();
-        assert_eq!(
-            left,
-            ["order 7 (this list has no such order)", "order by mood (this list has no such order)"]
-        );
-        for odd in ["x", "{}", r#"[{"id":"mood"}]"#, r#"[{"id":"usage."}]"#] {
-            let (sort, left) = Sort::parse(Tab::Threads, odd);
-            assert_eq!((sort, left.len()), (None, 1), "{odd}");
-        }
-        assert_eq!(Sort::parse(Tab::Threads, "[]"), (None, Vec::new()));
-    }
-
-    #[test]
-    fn the_ids_of_opiks_own_columns_are_read() {
-        for (id, field) in [
-            ("usage_total_tokens", "usage.total_tokens"),
-            ("usage.total_tokens", "usage.total_tokens"),
-            ("feedback_scores_User feedback", "feedback_scores.User feedback"),
-            ("feedback_scores_a.b_c", "feedback_scores.a.b_c"),
-            ("total_estimated_cost", "total_estimated_cost"),
-        ] {
-            for tab in Tab::ALL {
-                let text = json!([{ "id": id, "desc": true }]).to_string();
-                assert_eq!(read(tab, &text), sort(field, true), "{id}");
-            }
-        }
-    }
-
-    #[test]
-    fn a_third_press_clears_the_order() {
-        let column = Column::MessageCount;
-        let first = Sort::press(Tab::Threads, None, &column);
-        assert_eq!(first, sort("number_of_messages", true));
-        let second = Sort::press(Tab::Threads, first.as_ref(), &column);
-        assert_eq!(second, sort("number_of_messages", false));
-        assert_eq!(Sort::press(Tab::Threads, second.as_ref(), &column), None);
-        assert_eq!(Sort::press(Tab::Threads, second.as_ref(), &Column::Status), sort("status", false));
-        assert_eq!(Sort::press(Tab::Threads, None, &Column::FirstMessage), None);
-        let oldest = Sort::press(Tab::Threads, None, &Column::LastActivity);
-        assert_eq!(oldest, sort("last_updated_at", false));
-        assert_eq!(Sort::press(Tab::Threads, oldest.as_ref(), &Column::LastActivity), None);
-    }
-
-    #[test]
-    fn each_list_has_its_own_order_to_begin_with_and_its_own_fields() {
-        let oldest = Sort::press(Tab::Traces, None, &Column::StartTime);
-        assert_eq!(oldest, sort("start_time", false));
-        assert_eq!(Sort::press(Tab::Traces, oldest.as_ref(), &Column::StartTime), None);
-        assert_eq!(Sort::press(Tab::Threads, None, &Column::StartTime), sort("start_time", true));
-        assert_eq!(Sort::press(Tab::Traces, None, &Column::Name), sort("name", false));
-        let by_name = r#"[{"id":"name","desc":true}]"#;
-        assert_eq!(read(Tab::Traces, by_name), sort("name", true));
-        assert_eq!(read(Tab::Threads, by_name), None);
-    }
-}
+mod tests;

@@ -1,6 +1,6 @@
 //! The time range of a list. The default is all time, so that no rows are hidden unless somebody asks for it.
 
-use chrono::{FixedOffset, NaiveDate, NaiveTime, TimeDelta, TimeZone};
+use chrono::{FixedOffset, NaiveDate, NaiveTime, Offset, TimeDelta, TimeZone, Utc};
 
 use crate::model::time::{Timestamp, short_date};
 
@@ -19,6 +19,8 @@ pub enum TimeRange {
     TwoMonths,
     /// From the first to the second day, both included, in the person's time zone (Opik's custom range).
     Days(NaiveDate, NaiveDate),
+    /// From one instant to another, both included, for requests about the time before another range. Never in a URL.
+    Between(Timestamp, Timestamp),
 }
 
 impl TimeRange {
@@ -41,14 +43,14 @@ impl TimeRange {
             NaiveDate::from_ymd_opt(i32::try_from(year).ok()?, month, day)
         };
         let (from, to) = (day(from)?, day(to)?);
-        let is_sane = from <= to && from >= NaiveDate::from_ymd_opt(1970, 1, 1)? && to <= last_day()?;
+        let is_sane = from <= to && from >= first_day() && to <= last_day();
         is_sane.then_some(Self::Days(from, to))
     }
 
     /// The value of `time_range`; `None` for all time.
     pub fn word(self) -> Option<String> {
         let word = match self {
-            Self::All => return None,
+            Self::All | Self::Between(..) => return None,
             Self::Day => "past24hours",
             Self::ThreeDays => "past3days",
             Self::Week => "past7days",
@@ -67,6 +69,7 @@ impl TimeRange {
             Self::Week => "Past 7 days",
             Self::Month => "Past 30 days",
             Self::TwoMonths => "Past 60 days",
+            Self::Between(..) => "The time before",
             Self::Days(from, to) if from == to => return short_date(&from),
             Self::Days(from, to) => {
                 return format!("{} – {}", short_date(&from), short_date(&to));
@@ -87,24 +90,32 @@ impl TimeRange {
             Self::Month => back(30),
             Self::TwoMonths => back(60),
             Self::Days(from, to) => {
-                let midnight = |day: NaiveDate| {
-                    let at = |zone: FixedOffset| {
-                        let local = zone.from_local_datetime(&day.and_time(NaiveTime::MIN)).single()?;
-                        Timestamp::from_millis(local.timestamp_millis())
-                    };
-                    // That day may be in summer time and now in winter time.
-                    at(zone(at(zone(now))?))
-                };
-                let end = to.checked_add_signed(TimeDelta::days(1)).and_then(midnight);
-                (midnight(from), end.filter(|end| *end <= now))
+                let end = to.checked_add_signed(TimeDelta::days(1)).and_then(|day| midnight(day, zone));
+                (midnight(from, zone), end.filter(|end| *end <= now))
             }
+            Self::Between(from, to) => (Some(from), Some(to)),
         }
     }
 }
 
+/// When a day begins in a time zone that may change its offset.
+pub fn midnight(day: NaiveDate, zone: ZoneAt) -> Option<Timestamp> {
+    let at = |zone: FixedOffset| {
+        let local = zone.from_local_datetime(&day.and_time(NaiveTime::MIN)).single()?;
+        Timestamp::from_millis(local.timestamp_millis())
+    };
+    let about = at(zone(at(Utc.fix())?))?;
+    at(zone(about))
+}
+
+/// The first day that an id can have its time in.
+pub fn first_day() -> NaiveDate {
+    NaiveDate::from_ymd_opt(1970, 1, 1).unwrap_or_default()
+}
+
 /// The last whole day that the server can store (nanoseconds in 64 bits).
-fn last_day() -> Option<NaiveDate> {
-    NaiveDate::from_ymd_opt(2262, 4, 10)
+pub fn last_day() -> NaiveDate {
+    NaiveDate::from_ymd_opt(2262, 4, 10).unwrap_or(NaiveDate::MAX)
 }
 
 #[cfg(test)]

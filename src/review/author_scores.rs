@@ -10,6 +10,7 @@ use crate::{
     model::{
         definition::DefinitionKind,
         figures,
+        review_state::{REVIEWED, REVIEWED_VALUE},
         score::{AuthorScore, Score, Source},
         thumb,
     },
@@ -53,6 +54,9 @@ fn given(author_score: &AuthorScore, options: &[(String, f64)]) -> String {
 pub(super) fn in_words(review: Review, name: &str, author_score: &AuthorScore) -> String {
     let definitions = review.definitions.get().and_then(Result::ok).unwrap_or_default();
     let defined = definitions.iter().find(|one| one.name == name);
+    if defined.is_none() && name == REVIEWED && author_score.value == REVIEWED_VALUE {
+        return "Yes".to_owned();
+    }
     let given = given(author_score, &defined.map(|one| one.kind.options()).unwrap_or_default());
     visible(&thumb::in_words(&given))
 }

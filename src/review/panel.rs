@@ -13,9 +13,12 @@ use super::{
 };
 use crate::{
     local::hotkeys::{self, Hotkey},
-    model::{feedback::Feedback, figures},
+    model::{feedback::Feedback, figures, review_state::is_review_mark},
     ui::icon::{Glyph, Icon},
 };
+
+/// The element id of the note that the conversation is marked inactive, too.
+const CLOSES: &str = "review-closes";
 
 /// The button that ends a review and goes on: to the next row of the list, or back to it.
 #[derive(Clone, Copy)]
@@ -24,6 +27,8 @@ pub struct NextAction {
     pub label: Signal<&'static str>,
     /// What it does.
     pub run: Callback<()>,
+    /// Whether it marks the conversation inactive, too, because the server takes no reviews of active ones.
+    pub closes: Signal<bool>,
 }
 
 /// The review panel beside a conversation or a trace.
@@ -37,7 +42,7 @@ pub fn Panel(
     tagging: Option<Tagging>,
     next: NextAction,
 ) -> impl IntoView {
-    let NextAction { label: words, run: go_on } = next;
+    let NextAction { label: words, run: go_on, closes } = next;
     let on_key = move |event: KeyboardEvent| {
         let goes_on = hotkeys::typed(&event) == Some(Hotkey::Send);
         if hotkeys::composes(&event) || event.default_prevented() || !(goes_on || event.key() == "Escape") {
@@ -103,7 +108,23 @@ pub fn Panel(
                 view! { <Comments subject field=panel_focus.comment /> }.into_any(),
             )}
             <div class="review-foot">
-                <button type="button" class="btn primary" on:click=move |_| go_on.run(())>
+                {move || {
+                    closes
+                        .get()
+                        .then(|| {
+                            view! {
+                                <p class="review-note" id=CLOSES>
+                                    "Still active: it is marked inactive, too."
+                                </p>
+                            }.into_any()
+                        })
+                }}
+                <button
+                    type="button"
+                    class="btn primary"
+                    aria-describedby=move || closes.get().then_some(CLOSES)
+                    on:click=move |_| go_on.run(())
+                >
                     {words}
                     <kbd aria-hidden="true">"Ctrl ⏎"</kbd>
                 </button>
@@ -137,7 +158,7 @@ fn section(
 /// Buttons below the conversation that open the panel on narrow screens.
 #[component]
 pub fn Dock(subject: Subject, panel_focus: PanelFocus, next: NextAction) -> impl IntoView {
-    let NextAction { label: words, run: go_on } = next;
+    let NextAction { label: words, run: go_on, .. } = next;
     let button = |name: &'static str, glyph: Glyph, count: Signal<usize>, press: Callback<()>| {
         let words = move || match count.get() {
             0 => name.to_owned(),
@@ -160,7 +181,7 @@ pub fn Dock(subject: Subject, panel_focus: PanelFocus, next: NextAction) -> impl
             {button(
                 "Scores",
                 Glyph::Check,
-                counted(|feedback| feedback.scores.len()),
+                counted(|feedback| feedback.scores.iter().filter(|score| !is_review_mark(score)).count()),
                 Callback::new(move |()| panel_focus.focus_scores()),
             )}
             {button(

@@ -22,7 +22,7 @@ pub fn Reactivated(review: Review) -> impl IntoView {
                     return ().into_any();
                 }
                 let me = review.me();
-                let mine = all.iter().filter(|one| one.author_score.author == me).count() as u64;
+                let mine = all.iter().filter(|one| one.can_be_given_by(&me)).count() as u64;
                 let list = all
                     .iter()
                     .map(|one| {

@@ -14,6 +14,7 @@ use crate::{
     model::{
         change::{Edit, ScoreInput},
         definition::{Choice, DefinitionKind, FeedbackDefinition},
+        review_state::is_review_mark,
         score::AuthorScore,
         time::Timestamp,
     },
@@ -63,6 +64,7 @@ pub fn Scores(subject: Subject, scoring: Scoring) -> impl IntoView {
                 feedback
                     .scores
                     .iter()
+                    .filter(|score| !is_review_mark(score))
                     .map(|score| score.name.clone())
                     .filter(|name| !known(name))
                     .collect::<Vec<_>>()

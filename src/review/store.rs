@@ -3,7 +3,9 @@
 //! it.
 
 mod made_up;
+mod mark;
 mod removed;
+mod seen;
 mod undo;
 
 use std::{collections::HashMap, sync::Arc};
@@ -33,8 +35,6 @@ use crate::{
         rules::ThreadRules,
         score::AuthorScore,
         status::Status,
-        thread::Thread,
-        trace::Trace,
     },
     ui::toast::Toaster,
 };
@@ -55,6 +55,8 @@ pub struct Review {
     project_name: Signal<Option<String>>,
     thread: RwSignal<Option<ServerFeedback>>,
     parts: StoredValue<HashMap<Item, ArcRwSignal<ServerFeedback>>>,
+    /// Notified when the server's feedback on any part has changed.
+    parts_changed: Trigger,
     undo: StoredValue<Vec<UndoStep>>,
     toaster: Toaster,
     /// Whether the server no longer has the conversation.
@@ -93,6 +95,7 @@ impl Review {
             project_name,
             thread: RwSignal::new(None),
             parts: StoredValue::new(HashMap::new()),
+            parts_changed: Trigger::new(),
             undo: StoredValue::new(Vec::new()),
             toaster: Toaster::of_app(),
             gone: RwSignal::new(false),
@@ -121,45 +124,6 @@ impl Review {
     /// and [`Review::see_turn`].
     pub fn ack_count(self) -> u64 {
         self.session.try_with_value(|session| session.outbox.ack_count()).unwrap_or_default()
-    }
-
-    /// Takes in the server's thread; `revision` is [`Review::ack_count`] before it was requested.
-    pub fn see_thread(self, thread: &Thread, revision: u64) {
-        if self.thread_ref.try_with_untracked(|thread_ref| thread_ref.model_id == thread.model_id)
-            == Some(false)
-        {
-            let _ = self.thread_ref.try_update(|thread_ref| thread_ref.model_id.clone_from(&thread.model_id));
-        }
-        let seen = ServerFeedback { feedback: thread.feedback.clone(), revision, seen: true };
-        let news = self.thread.try_with_untracked(|known| {
-            known.as_ref().is_none_or(|known| self.is_news(known, &seen, &Item::Thread))
-        });
-        if news == Some(true) {
-            self.notice(&seen);
-            let _ = self.thread.try_set(Some(seen));
-        }
-    }
-
-    /// Takes in the server's data of a turn.
-    pub fn see_turn(self, trace: &Trace, revision: u64) {
-        self.see(&Item::Trace(trace.id.clone()), trace.feedback.clone(), revision);
-    }
-
-    /// Takes in the server's feedback on a trace or a span.
-    pub fn see(self, item: &Item, feedback: Feedback, revision: u64) {
-        let seen = ServerFeedback { feedback, revision, seen: true };
-        let base = self.base(item);
-        if base.with_untracked(|known| self.is_news(known, &seen, item)) {
-            base.set(seen);
-        }
-    }
-
-    /// Whether what is shown could change: the data differs, or it now includes an edit that was applied to the data
-    /// before.
-    fn is_news(self, known: &ServerFeedback, seen: &ServerFeedback, item: &Item) -> bool {
-        known.seen != seen.seen
-            || known.feedback != seen.feedback
-            || !untrack(|| self.entries(item, known.revision)).is_empty()
     }
 
     /// Whether this is the conversation under review.

@@ -2,7 +2,10 @@
 
 use crate::{
     api::outbox::Refusal,
-    model::change::{Edit, ScoreInput},
+    model::{
+        change::{Edit, ScoreInput},
+        review_state::REVIEWED,
+    },
 };
 
 /// The toast about a change that the server refused, or (without an `error`) that a newer change from another tab
@@ -19,6 +22,7 @@ pub(super) fn in_words(refused: &Refusal) -> String {
         };
     };
     let what = match edit {
+        Edit::Score { name, input: Some(_) } if name == REVIEWED => "Not marked as reviewed".to_owned(),
         Edit::Score { name, .. } => format!("{name} is as it was"),
         Edit::Tag { tag, .. } => format!("Tag {tag} is as it was"),
         Edit::Comment { text: None, .. } => "The comment was not deleted".to_owned(),

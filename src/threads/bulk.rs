@@ -1,19 +1,22 @@
 //! What can be done to many conversations at once; a lazy module. Tags and status are edits like any other: each
 //! conversation has its own in the outbox, so that a reload in the middle goes on, and each has its own outcome.
 
+mod bulk_edit;
 mod deletion;
+mod select_all;
 mod selected_threads;
 
 use std::future::ready;
 
 use leptos::prelude::*;
 
-pub use selected_threads::{SeenThreads, seen};
+pub use bulk_edit::BulkState;
 
 use deletion::Deletion;
+use select_all::SelectAll;
 use selected_threads::SelectedThreads;
 
-use super::listing::ThreadsListing;
+use super::whole_view::WholeView;
 use crate::{
     export::{ExportSource, Exporting, ThreadsToExport},
     model::status::Status,
@@ -39,8 +42,9 @@ lazy_module!(
 
 /// The actions of the bar over the list, for the selected conversations.
 #[component]
-pub fn BulkActions(listing: ThreadsListing, selection: RowSelection, seen: SeenThreads) -> impl IntoView {
-    let threads = SelectedThreads { listing, selection, seen, toaster: Toaster::of_app() };
+pub fn BulkActions(whole_view: WholeView, selection: RowSelection, state: BulkState) -> impl IntoView {
+    let threads =
+        SelectedThreads { listing: whole_view.listing, selection, state, toaster: Toaster::of_app() };
     let deleting = RwSignal::new(false);
     let exporting = Exporting::of(ExportSource {
         threads: Callback::new(move |()| Box::pin(ready(Ok(threads.refs()))) as ThreadsToExport),
@@ -65,36 +69,45 @@ pub fn BulkActions(listing: ThreadsListing, selection: RowSelection, seen: SeenT
         }
         .into_any()
     };
+    let any = Memo::new(move |_| selection.count() > 0);
+    let actions = move || {
+        view! {
+            <SelectAll whole_view threads />
+            <Menu label=Signal::stored("Add tag to the selected".to_owned()) glyph=Glyph::Tag words=Signal::stored("Add tag".to_owned())>
+                <NewTag threads />
+            </Menu>
+            <Menu label=Signal::stored("Remove tag from the selected".to_owned()) words=Signal::stored("Remove tag".to_owned())>
+                {move || {
+                    let tags = tags();
+                    if tags.is_empty() {
+                        view! { <p class="pad muted">"The selected conversations have no tags."</p> }.into_any()
+                    } else {
+                        view! { <div class="choices">{tags.into_iter().map(remove).collect_view()}</div> }.into_any()
+                    }
+                }}
+            </Menu>
+            <Menu label=Signal::stored("Status of the selected".to_owned()) words=Signal::stored("Status".to_owned())>
+                <div class="choices">
+                    {status(Status::Inactive, "Mark inactive")} {status(Status::Active, "Mark active")}
+                </div>
+            </Menu>
+            <Menu label=Signal::stored("Export the selected".to_owned()) glyph=Glyph::Download words=Signal::stored("Export".to_owned())>
+                {exporting.choices()}
+            </Menu>
+            <button type="button" class="btn" on:click=move |_| deleting.set(true)>
+                <Icon glyph=Glyph::Delete />
+                "Delete…"
+            </button>
+            <Dialog open=deleting light=false title=Signal::derive(move || format!("Delete {}?", threads.conversations()))>
+                <Deletion threads open=deleting />
+            </Dialog>
+        }
+        .into_any()
+    };
     view! {
-        <Menu label=Signal::stored("Add tag to the selected".to_owned()) glyph=Glyph::Tag words=Signal::stored("Add tag".to_owned())>
-            <NewTag threads />
-        </Menu>
-        <Menu label=Signal::stored("Remove tag from the selected".to_owned()) words=Signal::stored("Remove tag".to_owned())>
-            {move || {
-                let tags = tags();
-                if tags.is_empty() {
-                    view! { <p class="pad muted">"The selected conversations have no tags."</p> }.into_any()
-                } else {
-                    view! { <div class="choices">{tags.into_iter().map(remove).collect_view()}</div> }.into_any()
-                }
-            }}
-        </Menu>
-        <Menu label=Signal::stored("Status of the selected".to_owned()) words=Signal::stored("Status".to_owned())>
-            <div class="choices">
-                {status(Status::Inactive, "Mark inactive")} {status(Status::Active, "Mark active")}
-            </div>
-        </Menu>
-        <Menu label=Signal::stored("Export the selected".to_owned()) glyph=Glyph::Download words=Signal::stored("Export".to_owned())>
-            {exporting.choices()}
-        </Menu>
+        {move || any.get().then(actions)}
         {exporting.progress()}
-        <button type="button" class="btn" on:click=move |_| deleting.set(true)>
-            <Icon glyph=Glyph::Delete />
-            "Delete…"
-        </button>
-        <Dialog open=deleting light=false title=Signal::derive(move || format!("Delete {}?", threads.conversations()))>
-            <Deletion threads open=deleting />
-        </Dialog>
+        {state.view()}
     }
 }
 

@@ -2,9 +2,13 @@
 
 use leptos::prelude::*;
 
-use super::listing::ThreadRow;
+use super::{listing::ThreadRow, reviewed_cell::reviewed};
 use crate::{
-    model::status::Status,
+    model::{
+        review_state::is_review_mark,
+        score::{AuthorScore, Score},
+        status::Status,
+    },
     query::columns::Column,
     text::extract::TurnSide,
     ui::{
@@ -16,8 +20,8 @@ use crate::{
     },
 };
 
-/// A row's cell in a column. Tracks what its text waits for, see [`full_reader::text`].
-pub fn content(column: &Column, row: &ThreadRow, context: CellContext) -> AnyView {
+/// A row's cell in a column; `me` is the reviewer's name. Tracks what its text waits for, see [`full_reader::text`].
+pub fn content(column: &Column, row: &ThreadRow, me: Memo<String>, context: CellContext) -> AnyView {
     let thread = &row.thread;
     let feedback = &thread.feedback;
     match column {
@@ -33,12 +37,17 @@ pub fn content(column: &Column, row: &ThreadRow, context: CellContext) -> AnyVie
         Column::OutputTokens => cells::count(thread.completion_tokens),
         Column::Cost => cells::cost(thread.cost),
         Column::Status => status(feedback.status),
-        Column::Tags => cells::tags(&feedback.tags, context.route),
-        Column::Scores => scores::scores(&row.thumbs, &feedback.scores),
+        Column::Tags => cells::tags(&feedback.tags, context),
+        Column::Scores => all_scores(&row.thumbs, &feedback.scores, context),
+        Column::Reviewed => reviewed(row, me, context),
         Column::Comments => cells::comments(feedback.comments.len()),
         Column::CreatedBy => cells::words(thread.created_by.as_deref()),
         Column::Id => cells::id(thread.id.as_str()),
         Column::Score(name) => cells::words(scores::value_of(&feedback.scores, name).as_deref()),
+        Column::ScoreBy { name, author } => {
+            cells::words(scores::value_by(&feedback.scores, name, author).as_deref())
+        }
+        Column::LastComment => cells::comment(feedback.last_comment(), context.now),
         // Columns of traces and spans.
         _ => cells::none(),
     }
@@ -52,6 +61,16 @@ fn first_message(row: &ThreadRow, context: CellContext) -> AnyView {
     let is_open = context.route.shows(id.as_str());
     let href = context.href(move |list| list.opened(&id));
     cells::link(&words, wordless, href, is_open)
+}
+
+/// The scores but the mark of *Reviewed, next*, which is in a column of its own.
+fn all_scores(thumbs: &[AuthorScore], scores: &[Score], context: CellContext) -> AnyView {
+    let room = context.room_for_scores();
+    if !scores.iter().any(is_review_mark) {
+        return scores::scores(thumbs, scores, room);
+    }
+    let rest: Vec<Score> = scores.iter().filter(|score| !is_review_mark(score)).cloned().collect();
+    scores::scores(thumbs, &rest, room)
 }
 
 fn status(status: Status) -> AnyView {

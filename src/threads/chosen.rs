@@ -12,11 +12,11 @@ use leptos::prelude::*;
 
 use reading::{Reading, of_server};
 
-use super::{listing::ThreadRow, whole_view::ViewRows};
+use super::{listing::ThreadRow, view_rows::ViewRows};
 use crate::{
     api::{
         all_rows::WalkStage,
-        listing::{Ask, ChosenRows, Listed, ListingState},
+        listing::{Ask, ChosenRows, ListingState},
         session::Session,
     },
     browser::clock,
@@ -26,6 +26,7 @@ use crate::{
         found::facts::Viewer,
         logs_view::LogsView,
         page,
+        sample::SampleReport,
         walk_report::{ReportStage, WalkReport},
     },
     ui::lazy::{LazyModule, LoadFailed},
@@ -43,6 +44,14 @@ pub struct WantedRows {
     pub counts: Signal<bool>,
     /// The rows, too, that only choices of facets exclude, so that facets can be counted without their own choice.
     pub wide: Signal<bool>,
+}
+
+impl WantedRows {
+    /// Nothing but the rows, and what is known of their turns if `turns`.
+    pub fn only(turns: bool) -> Self {
+        let never = Signal::stored(false);
+        Self { turns: Signal::stored(turns), counts: never, wide: never }
+    }
 }
 
 /// Begins choosing for the requests of a list.
@@ -69,74 +78,75 @@ async fn load_chosen() -> Result<Choose, LoadFailed> {
     Ok(choose)
 }
 
+/// The rows that are shown.
+#[derive(Clone)]
+struct ShownRows {
+    /// For which request, for whom, and how often what was new was taken in.
+    about: (Option<Ask>, String, u32),
+    /// Whether all rows had been read.
+    is_whole: bool,
+    matching: Matching,
+}
+
 fn choose(asked: Memo<Option<Ask>>, wanted: WantedRows) -> ChosenThreads {
-    let too_wide = RwSignal::new(None::<Ask>);
-    // The request whose server's part is read.
-    let read = Memo::new(move |_| {
-        let ask = asked.get()?;
-        if !wanted.wide.get() {
-            return Some(ask);
-        }
-        let wide = Ask { view: facets::counted_by_page(&ask.view), ..ask.clone() };
-        Some(if too_wide.get() == Some(of_server(&wide)) { ask } else { wide })
-    });
-    let is_narrow = Memo::new(move |_| {
-        let is_asked = read.get() == asked.get();
-        let chooses = |ask: &Ask| facets::counted_by_page(&ask.view) != ask.view;
-        wanted.wide.get() && is_asked && asked.with(|ask| ask.as_ref().is_some_and(chooses))
-    });
-    let reading = reading::read(read, wanted.turns);
-    Effect::new(move |_| {
-        let total = reading.get().map(|of| of.threads.progress.get().total).unwrap_or_default();
-        if total > WIDEST
-            && let (Some(wide), Some(ask)) = (read.get_untracked(), asked.get_untracked())
-            && of_server(&wide) != of_server(&ask)
-        {
-            too_wide.set(Some(of_server(&wide)));
-        }
-    });
+    let (read, reading) = widened(asked, wanted);
     let server = Session::of_app("").server;
     // Another page of the same rows is not another choice.
     let of_all_pages = Memo::new(move |_| {
         read.get()
             .map(|ask| Ask { view: LogsView { size: page::DEFAULT_SIZE, ..ask.view.at_page(1) }, ..ask })
     });
-    let matching = Memo::new(move |_| {
-        let (Some(ask), Some(reading)) = (of_all_pages.get(), reading.get()) else { return Arc::default() };
+    let live = move |_: Option<&Matching>| {
+        let (Some(ask), Some(reading)) = (of_all_pages.get(), reading.get()) else {
+            return Matching::default();
+        };
         let me = server.me();
-        Arc::new(matching(&ask.view, reading, &me))
-    });
-    let listed = move |ask: &Ask, page: u32| {
-        matching.with(|rows| {
-            let size = ask.view.size as usize;
-            let rows: Vec<_> =
-                rows.iter().skip((page.max(1) as usize - 1) * size).take(size).cloned().collect();
-            let revision =
-                |row: &Arc<ThreadRow>| reading.get().map(|of| of.threads.revision(row.thread.id.as_str()));
-            Arc::new(Listed {
-                revision: rows.iter().filter_map(revision).min().unwrap_or_default(),
-                rows,
-                total: matching.with(|rows| rows.len() as u64),
-                sortable_by: order::FIELDS.map(str::to_owned).to_vec(),
-            })
-        })
+        matching(&ask.view, reading, &me)
     };
+    let live =
+        Memo::new_with_compare(live, |old, new| old.zip(new).is_none_or(|(old, new)| !old.is_same(new)));
+    // Once all is read, rows stay where they are until somebody asks for what is new.
+    let taken = RwSignal::new(0_u32);
+    let shown = Memo::new_with_compare(
+        move |old: Option<&ShownRows>| {
+            let matching = live.get();
+            let about = (of_all_pages.get(), server.me(), taken.get());
+            let is_whole = reading.get().is_some_and(|of| of.stage() == WalkStage::Done);
+            match old {
+                Some(old) if old.is_whole && old.about == about => old.clone(),
+                _ => ShownRows { about, is_whole, matching },
+            }
+        },
+        |old, new| match (old, new) {
+            (Some(old), Some(new)) => !old.matching.is_same(&new.matching) || old.is_whole != new.is_whole,
+            _ => true,
+        },
+    );
+    let listed = move |rows: &[Arc<ThreadRow>], ask: &Ask, page: u32| {
+        let sortable_by = order::FIELDS.map(str::to_owned).to_vec();
+        let of = reading.get().map(|of| of.threads.listed(rows, page, ask.view.size, sortable_by));
+        Arc::new(of.unwrap_or_default())
+    };
+    let page = move |ask: &Ask, page: u32| shown.with(|shown| listed(&shown.matching.rows, ask, page));
+    let matching_count = move || shown.with(|shown| shown.matching.rows.len());
     let report = Memo::new(move |_| {
-        reading.get().map(|of| report(of, matching.with(|rows| rows.len()))).unwrap_or_default()
+        let only_sorts = asked.with(|ask| ask.as_ref().is_some_and(|ask| !ask.view.is_chosen()));
+        let report = reading.get().map(|of| shown.with(|shown| report(of, &shown.matching)));
+        WalkReport { only_sorts, ..report.unwrap_or_default() }
     });
     let state = Memo::new(move |_| {
         let (Some(ask), Some(of)) = (asked.get(), reading.get()) else { return ListingState::Loading };
         match of.stage() {
             WalkStage::Failed(error) if of.threads.progress.get().read == 0 => ListingState::Failed(error),
-            WalkStage::Running if matching.with(|rows| rows.is_empty()) => ListingState::Loading,
+            WalkStage::Running if matching_count() == 0 => ListingState::Loading,
             _ => {
-                let rows = listed(&ask, ask.view.page);
+                let rows = page(&ask, ask.view.page);
                 ListingState::Loaded(Box::new(ask), rows)
             }
         }
     });
     let stats = Memo::new(move |_| {
-        (reading.get()?.stage() == WalkStage::Done).then(|| matching.with(|rows| figures(rows)))
+        (reading.get()?.stage() == WalkStage::Done).then(|| shown.with(|shown| figures(&shown.matching.rows)))
     });
     let each = move |act: fn(Reading)| {
         Callback::new(move |()| {
@@ -153,23 +163,88 @@ fn choose(asked: Memo<Option<Ask>>, wanted: WantedRows) -> ChosenThreads {
         let turns = reading.get()?.turns?;
         (turns.failed.stage.get() == WalkStage::Done).then(|| turns.failures.get())
     });
-    let counts = counting::count(of_all_pages, reading, matching, wanted.counts);
-    let retry = each(Reading::retry);
-    let rows = ViewRows { rows: matching, thumbs, failures, report, retry, counts, is_narrow };
-    let list = ChosenRows {
-        state,
-        page: Callback::new(move |number| untrack(|| asked.get().map(|ask| listed(&ask, number)))),
-        stats,
+    let shown_rows = Memo::new_with_compare(
+        move |_| shown.with(|shown| shown.matching.rows.clone()),
+        |old, new| old.zip(new).is_none_or(|(old, new)| !Arc::ptr_eq(old, new)),
+    );
+    let rows = ViewRows {
+        rows: shown_rows,
+        thumbs,
+        failures,
         report,
         cancel: each(Reading::cancel),
+        retry: each(Reading::retry),
+        counts: counting::count(of_all_pages, reading, shown_rows, wanted.counts),
+        is_narrow: Memo::new(move |_| {
+            let is_asked = read.get() == asked.get();
+            let chooses = |ask: &Ask| facets::counted_by_page(&ask.view) != ask.view;
+            wanted.wide.get() && is_asked && asked.with(|ask| ask.as_ref().is_some_and(chooses))
+        }),
+    };
+    let list = ChosenRows {
+        state,
+        page: Callback::new(move |number| untrack(|| asked.get().map(|ask| page(&ask, number)))),
+        stats,
+        fresh: Memo::new(move |_| {
+            let ask = asked.get()?;
+            let live = live.get();
+            let is_same = shown.with(|shown| !shown.is_whole || shown.matching.is_same(&live));
+            (!is_same).then(|| listed(&live.rows, &ask, ask.view.page))
+        }),
+        take: Callback::new(move |()| {
+            let _ = taken.try_update(|taken| *taken += 1);
+        }),
         retry: each(Reading::retry),
         refresh: each(Reading::refresh),
     };
     ChosenThreads { list, rows }
 }
 
+/// The request whose server's part is read, and the reading of it: where it is wanted, the choices of facets are left to
+/// the page, unless that would be too many rows.
+fn widened(asked: Memo<Option<Ask>>, wanted: WantedRows) -> (Memo<Option<Ask>>, RwSignal<Option<Reading>>) {
+    let too_wide = RwSignal::new(None::<Ask>);
+    let read = Memo::new(move |_| {
+        let ask = asked.get()?;
+        if !wanted.wide.get() {
+            return Some(ask);
+        }
+        let wide = Ask { view: facets::counted_by_page(&ask.view), ..ask.clone() };
+        Some(if too_wide.get() == Some(of_server(&wide)) { ask } else { wide })
+    });
+    let reading = reading::read(read, wanted.turns);
+    Effect::new(move |_| {
+        let total = reading.get().map(|of| of.threads.progress.get().total).unwrap_or_default();
+        if total > WIDEST
+            && let (Some(wide), Some(ask)) = (read.get_untracked(), asked.get_untracked())
+            && of_server(&wide) != of_server(&ask)
+        {
+            too_wide.set(Some(of_server(&wide)));
+        }
+    });
+    (read, reading)
+}
+
+/// The rows of a view.
+#[derive(Clone, Default)]
+struct Matching {
+    rows: Arc<Vec<Arc<ThreadRow>>>,
+    /// What they are of all that match, if the view is a sample.
+    sample: Option<SampleReport>,
+}
+
+impl Matching {
+    /// Whether both have the same rows. A walk replaces a row that changed.
+    fn is_same(&self, other: &Self) -> bool {
+        let same = |(one, two): (&Arc<ThreadRow>, &Arc<ThreadRow>)| Arc::ptr_eq(one, two);
+        self.sample == other.sample
+            && self.rows.len() == other.rows.len()
+            && self.rows.iter().zip(other.rows.iter()).all(same)
+    }
+}
+
 /// The rows that meet the page's conditions, in the order of the view. Tracked.
-fn matching(view: &LogsView, reading: Reading, me: &str) -> Vec<Arc<ThreadRow>> {
+fn matching(view: &LogsView, reading: Reading, me: &str) -> Matching {
     let thumbs = reading.turns.map(|turns| (turns.rated.stage.get() == WalkStage::Done, turns.thumbs.get()));
     let failures =
         reading.turns.map(|turns| (turns.failed.stage.get() == WalkStage::Done, turns.failures.get()));
@@ -184,19 +259,23 @@ fn matching(view: &LogsView, reading: Reading, me: &str) -> Vec<Arc<ThreadRow>> 
             })
             .collect()
     });
-    order::sort(&mut rows, view.sort.as_ref());
-    match view.sample {
-        Some(sample) => sample.choose(rows, |row| row.thread.id.as_str()),
-        None => rows,
-    }
+    order::sort(&mut rows, &view.sort);
+    let Some(sample) = &view.sample else { return Matching { rows: Arc::new(rows), sample: None } };
+    let groups = |row: &Arc<ThreadRow>| {
+        let thread = &row.thread;
+        sample.each.as_ref().map(|each| each.groups(&thread.feedback, thread.start_time)).unwrap_or_default()
+    };
+    let (rows, report) = sample.choose(rows, |row| row.thread.id.as_str(), groups);
+    Matching { rows: Arc::new(rows), sample: Some(report) }
 }
 
-fn report(reading: Reading, matching: usize) -> WalkReport {
+fn report(reading: Reading, shown: &Matching) -> WalkReport {
     let threads = reading.threads.progress.get();
     WalkReport {
         read: threads.read,
         total: threads.total,
-        matching: matching as u64,
+        matching: shown.rows.len() as u64,
+        sample: shown.sample.clone(),
         stage: match reading.stage() {
             WalkStage::Running => ReportStage::Running,
             WalkStage::Done => ReportStage::Done,
@@ -205,6 +284,7 @@ fn report(reading: Reading, matching: usize) -> WalkReport {
         },
         is_cut: threads.is_cut,
         is_by_number: threads.is_by_number,
+        only_sorts: false,
     }
 }
 

@@ -26,7 +26,7 @@ pub(super) fn facets(
     listing: ThreadsListing,
     whole_view: WholeView,
     layout: ListLayout,
-) -> (AnyView, AnyView) {
+) -> FacetsToggle {
     let preferences = Preferences::of_app();
     let narrow = layout.narrow;
     let remembered = preferences.with_untracked(|choices| choices.facets);
@@ -55,27 +55,53 @@ pub(super) fn facets(
     let has_rows = Memo::new(move |had: Option<&bool>| {
         had == Some(&true) || listing.list_state.with(|state| state.page().is_some())
     });
-    let close = Callback::new(move |()| toggle(false));
-    let beside = move || {
-        (open.get() && has_rows.get()).then(|| {
-            let takes_focus = takes_focus.get_value();
-            let props = move || FacetsPanelProps { route, whole_view, close, takes_focus };
-            view! { <div class="facets-place">{lazy::enter(&FACETS, "Loading the facets", props)}</div> }
-                .into_any()
+    FacetsToggle { route, whole_view, open, has_rows, takes_focus, button, toggle: Callback::new(toggle) }
+}
+
+/// Whether the facets are shown, and what shows and hides them.
+#[derive(Clone, Copy)]
+pub(super) struct FacetsToggle {
+    route: ListRoute,
+    whole_view: WholeView,
+    open: RwSignal<bool>,
+    has_rows: Memo<bool>,
+    takes_focus: StoredValue<bool>,
+    button: NodeRef<leptos::html::Button>,
+    /// Called with whether a key was pressed: then the panel takes the focus.
+    toggle: Callback<bool>,
+}
+
+impl FacetsToggle {
+    /// The button for the toolbar.
+    pub(super) fn button(self) -> AnyView {
+        view! {
+            <button
+                type="button"
+                class="icon-btn"
+                node_ref=self.button
+                aria-label="Facets"
+                title="Facets: values with counts (f)"
+                aria-pressed=move || self.open.get().to_string()
+                on:click=move |_| self.toggle.run(false)
+            >
+                <Icon glyph=Glyph::Facets />
+            </button>
+        }
+        .into_any()
+    }
+
+    /// The panel while it is open, beside the rows.
+    pub(super) fn place(self) -> AnyView {
+        let Self { route, whole_view, toggle, .. } = self;
+        let close = Callback::new(move |()| toggle.run(false));
+        (move || {
+            (self.open.get() && self.has_rows.get()).then(|| {
+                let takes_focus = self.takes_focus.get_value();
+                let props = move || FacetsPanelProps { route, whole_view, close, takes_focus };
+                view! { <div class="facets-place">{lazy::enter(&FACETS, "Loading the facets", props)}</div> }
+                    .into_any()
+            })
         })
-    };
-    let tool = view! {
-        <button
-            type="button"
-            class="icon-btn"
-            node_ref=button
-            aria-label="Facets"
-            title="Facets: values with counts (f)"
-            aria-pressed=move || open.get().to_string()
-            on:click=move |_| toggle(false)
-        >
-            <Icon glyph=Glyph::Facets />
-        </button>
-    };
-    (tool.into_any(), beside.into_any())
+        .into_any()
+    }
 }

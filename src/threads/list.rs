@@ -5,29 +5,25 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use super::{
-    ahead,
-    bulk::{self, BULK, BulkActionsProps},
-    cells,
-    export_menu::export_menu,
-    facets_toggle,
-    listing::ThreadsListing,
+    ahead, cells,
+    listing::{ThreadRow, ThreadsListing},
     row_feedback::RowFeedback,
-    whole_view::WholeView,
+    tools,
 };
 use crate::{
-    browser::{clock, renderer},
-    model::{ids::ThreadId, status::Status},
+    api::session::Session,
+    browser::renderer,
+    model::{feedback::Feedback, ids::ThreadId, review_state::is_review_mark, status::Status},
     query::{columns::Column, found::Criterion, list_state::ListState, logs_view::LogsView},
     ui::{
-        lazy,
         segmented::Segmented,
         table::{
             cards::cards,
             cells::{CellContext, none},
-            list::{List, ListChoices, ListData, ListExtras, ListLayout, SelectedActions},
+            list::{List, ListChoices, ListData, ListLayout, ListSlots},
             list_route::ListRoute,
-            row_selection::RowSelection,
             rows::Cells,
+            scores::RowExtras,
             start::Start,
         },
     },
@@ -46,21 +42,20 @@ pub fn ThreadsList(
     project_name: Signal<Option<String>>,
     layout: ListLayout,
 ) -> impl IntoView {
-    let whole_view = WholeView::of(listing);
     let feedback = RowFeedback::load(listing);
     let list_state =
         Memo::new(move |_| if deciding.get() { ListState::Loading } else { listing.list_state.get() });
     let ask_ahead = ahead::asking(route);
+    let slots = tools::load(route, listing, layout);
     let data = ListData {
         list_state,
         behind: Signal::derive(move || listing.is_behind()),
         updates: listing.updates(),
         refresh: Callback::new(move |()| listing.refresh()),
         retry: Callback::new(move |()| listing.retry()),
-        report: Signal::derive(move || listing.report()),
-        cancel: Callback::new(move |()| listing.cancel()),
-        known: known(listing, whole_view),
+        known: known(listing, slots),
         about_to_open: Callback::new(move |id: String| ask_ahead.run(ThreadId::new(id))),
+        extras: Callback::new(move |id: String| extras_of(listing, feedback, &id)),
     };
     // Readers of the list open a conversation next, which needs the renderer.
     Effect::new(move |_| {
@@ -68,53 +63,52 @@ pub fn ThreadsList(
             renderer::load_when_idle();
         }
     });
-    let context = CellContext { route, list: listing.view_of_rows(), now: clock::ticking() };
+    let context = CellContext::new(route, listing.view_of_rows());
+    let server = Session::of_app("").server;
+    let me = Memo::new(move |_| server.me());
     let cells = Callback::new(move |id: String| {
         let row = listing.follow(id, move |row| feedback.row(row));
         Arc::new(move |column: &Column| {
-            row.map_or_else(none, |row| row.with(|row| cells::content(column, row, context)))
+            row.map_or_else(none, |row| row.with(|row| cells::content(column, row, me, context)))
         }) as Cells
     });
-    let selection = RowSelection::new(route, page_ids(listing));
-    let seen = bulk::seen(listing);
-    let actions = Callback::new(move |()| {
-        lazy::enter(&BULK, "Loading", move || BulkActionsProps { listing, selection, seen })
-    });
-    let selected = SelectedActions { selection, actions };
     let poll = Callback::new(move |()| listing.poll());
     let start = Callback::new(move |()| view! { <Start route project_name why=WHY poll /> }.into_any());
     let count = Signal::derive(move || listing.with_listed(|listed| listed.total));
     let cards = cards("Threads", count, listing.stats("traces/threads"), false);
     let own = statuses(route);
-    let (facets_button, facets) = facets_toggle::facets(route, listing, whole_view, layout);
-    let tools = view! { {facets_button} {export_menu(listing)} }.into_any();
-    let extras = ListExtras { tools: Some(tools), beside: Some(facets), ..ListExtras::default() };
-    view! { <List route data layout cells cards own search="Search messages" start selected extras /> }
+    let views = (move || slots.get().map(|slots| slots.views.run(()))).into_any();
+    view! { <List route data layout cells cards own search="Search messages" start views slots /> }
 }
 
-/// The ids of the rows on the page.
-fn page_ids(listing: ThreadsListing) -> Memo<Vec<String>> {
-    Memo::new(move |_| {
-        listing.list_state.with(|state| state.page().map(|page| page.ids.clone()).unwrap_or_default())
-    })
-}
-
-fn known(listing: ThreadsListing, whole_view: WholeView) -> ListChoices {
-    let counted = Callback::new(move |criterion: Criterion| {
-        // Only the page's own conditions look through all rows anyway.
-        whole_view.need_counts(!matches!(criterion, Criterion::Server(_)));
-        let values = Memo::new(move |_| {
-            let facets = whole_view.counts()?;
-            facets.values_of(&criterion).map(<[_]>::to_vec)
-        });
-        Signal::from(values)
-    });
+fn known(listing: ThreadsListing, slots: Signal<Option<ListSlots>>) -> ListChoices {
     ListChoices {
         score_names: listing.score_names("traces/threads"),
         span_score_names: None,
         tags: Callback::new(move |()| listing.distinct(|row| &row.thread.feedback.tags)),
-        counted: Some(counted),
+        counted: Some(Callback::new(move |criterion: Criterion| match slots.get_untracked() {
+            Some(slots) => slots.counted.run(criterion),
+            None => Signal::stored(None),
+        })),
+        by_author: Callback::new(move |()| {
+            slots.get_untracked().map(|slots| slots.by_author.run(())).unwrap_or_default()
+        }),
+        score_numbers: Callback::new(move |name: String| {
+            let of = |row: &Arc<ThreadRow>| row.thread.feedback.score(&name).map(|score| score.value);
+            untrack(|| listing.with_listed(|listed| listed.rows.iter().filter_map(of).collect()))
+                .unwrap_or_default()
+        }),
     }
+}
+
+/// The scores and tags of a thread on the page. Not tracked.
+fn extras_of(listing: ThreadsListing, feedback: RowFeedback, id: &str) -> Option<RowExtras> {
+    untrack(|| {
+        let row = feedback.row(&listing.row(id)?);
+        let Feedback { mut scores, tags, .. } = row.thread.feedback.clone();
+        scores.retain(|score| !is_review_mark(score));
+        Some(RowExtras { thumbs: row.thumbs.clone(), scores, tags })
+    })
 }
 
 /// The choice between all, active and inactive threads.

@@ -10,6 +10,7 @@ use crate::{
         change::Item,
         feedback::Feedback,
         ids::{ProjectId, ThreadId},
+        review_state::{ReviewState, Reviewers, said_at},
         score::AuthorScore,
         thread::Thread,
     },
@@ -32,6 +33,17 @@ impl From<Thread> for ThreadRow {
         let first = CellText::new(thread.first_message.as_ref(), TurnSide::Input);
         let last = CellText::new(thread.last_message.as_ref(), TurnSide::Output);
         Self { thread, first, last, thumbs: Vec::new() }
+    }
+}
+
+impl ThreadRow {
+    /// Its review state for `me`, who is asked for only if somebody reviewed it.
+    pub fn review_state(&self, me: impl FnOnce() -> String) -> ReviewState {
+        let reviewers = Reviewers::of_thread(&self.thread.feedback, &self.thumbs);
+        if reviewers.is_empty() {
+            return ReviewState::NotReviewed;
+        }
+        reviewers.state_of_row(&me(), said_at(self.thread.start_time, self.thread.end_time))
     }
 }
 

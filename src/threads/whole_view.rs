@@ -1,47 +1,28 @@
 //! All threads of a view, whichever page they are on. They are read once something needs them: a condition that only the
 //! page can check, facets, charts, or what is done to all of them.
 
-use std::{collections::HashMap, sync::Arc};
+use std::sync::Arc;
 
 use leptos::prelude::*;
+
+pub use super::view_rows::ViewRows;
 
 use super::{
     chosen::{CHOSEN, ChosenThreads, WantedRows},
     listing::{ThreadRow, ThreadsListing},
 };
 use crate::{
-    api::{error::ApiError, listing::Ask, rated_turns::ThumbsByThread},
-    browser::timer,
-    model::ids::ThreadId,
-    query::{
-        facets::Facets,
-        walk_report::{ReportStage, WalkReport},
+    api::{
+        error::ApiError,
+        listing::{Ask, RowChooser},
     },
+    browser::timer,
+    query::{facets::Facets, walk_report::ReportStage},
     ui::lazy,
 };
 
 /// How often it is looked whether all rows are there, in milliseconds.
 const LOOK: i32 = 50;
-
-/// The rows of a view that were read so far.
-#[derive(Clone, Copy)]
-pub struct ViewRows {
-    /// The rows that meet all conditions, in the order of the view. Changes a few times a second while they are read.
-    pub rows: Memo<Arc<Vec<Arc<ThreadRow>>>>,
-    /// The thumbs on the turns of all threads of the project; `None` until all are known, or if nobody wants them.
-    pub thumbs: Memo<Option<Arc<ThumbsByThread>>>,
-    /// How many turns of each thread failed; `None` as above.
-    pub failures: Memo<Option<Arc<HashMap<ThreadId, u64>>>>,
-    /// How far reading is.
-    pub report: Memo<WalkReport>,
-    /// Goes on after an error or a stop.
-    pub retry: Callback<()>,
-    /// The values of the rows read so far; `None` until they are counted, or if nobody wants them.
-    pub counts: RwSignal<Option<Arc<Facets>>>,
-    /// Whether there are too many rows to read also those that only choices of facets exclude, so that a facet is counted
-    /// with its own choice.
-    pub is_narrow: Memo<bool>,
-}
 
 /// Which parts of the page need all rows now.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
@@ -86,17 +67,24 @@ impl WholeView {
                 return done == Some(true);
             }
             match lazy::loaded(&CHOSEN) {
-                Some(Ok(choose)) => home.with(|| {
-                    let ChosenThreads { list, rows } = choose(asked, wanted);
-                    listing.choose_with(list);
+                Some(Ok(choose)) => {
+                    let ChosenThreads { list, rows } = home.with(|| choose(asked, wanted));
+                    listing.choose_with(RowChooser::There(list));
                     view.rows.set(Some(rows));
-                }),
-                _ => {
-                    lazy::open(&CHOSEN);
-                    return false;
+                    return true;
                 }
+                Some(Err(())) => listing.choose_with(RowChooser::Failed),
+                None => {}
             }
-            true
+            false
+        });
+        let is_awaited = Memo::new(move |_| {
+            listing.awaits_chooser() || (view.needed.get().rows > 0 && view.rows.with(Option::is_none))
+        });
+        Effect::new(move |_| {
+            if is_awaited.get() {
+                lazy::open(&CHOSEN);
+            }
         });
         view
     }
@@ -154,10 +142,8 @@ pub async fn all(ask: Ask) -> Result<Vec<Arc<ThreadRow>>, ApiError> {
     };
     // What reads the rows ends with this owner.
     let owner = Owner::new();
-    let never = Signal::stored(false);
-    let wanted = WantedRows { turns: never, counts: never, wide: never };
     let ViewRows { rows, report, .. } =
-        owner.with(|| choose(Memo::new(move |_| Some(ask.clone())), wanted).rows);
+        owner.with(|| choose(Memo::new(move |_| Some(ask.clone())), WantedRows::only(false)).rows);
     loop {
         timer::wait(LOOK).await;
         match report.try_get_untracked().unwrap_or_default().stage {

@@ -191,15 +191,16 @@ fn Loaded(context: TraceContext, trace: Logged, revision: u64) -> impl IntoView 
     }
 }
 
-/// The button that ends the annotation: goes to the next trace of the list, or closes the panel.
+/// The button that ends the annotation: goes to the next trace of the list, or closes the panel. Only conversations are
+/// marked as reviewed.
 fn next_action(context: TraceContext) -> NextAction {
     let next = move || context.navigation.get().filter(|navigation| navigation.can_step.get().1);
-    let words = Signal::derive(move || if next().is_some() { "Reviewed, next" } else { "Done" });
+    let words = Signal::derive(move || if next().is_some() { "Done, next" } else { "Done" });
     let go_on = Callback::new(move |()| match untrack(next) {
         Some(navigation) => navigation.step.run(Direction::Next),
         None => context.go.run(TraceAction::Annotate(false)),
     });
-    NextAction { label: words, run: go_on }
+    NextAction { label: words, run: go_on, closes: Signal::stored(false) }
 }
 
 /// Opening the annotation panel focuses the first score. If the panel covers the view, leaving it closes it.

@@ -9,8 +9,8 @@ use super::{
     listing::{self, TracesListing},
 };
 use crate::{
-    browser::clock,
     local::hotkeys::{self, Hotkey},
+    model::feedback::Feedback,
     query::{columns::Column, tab::Tab},
     ui::{
         lazy::lazy_module,
@@ -21,10 +21,12 @@ use crate::{
             list_route::ListRoute,
             row_navigation::{Direction, RowNavigation, RowSource},
             rows::Cells,
+            scores::RowExtras,
             start::Start,
         },
         toast::Toaster,
     },
+    views::views_bar,
 };
 
 lazy_module!(
@@ -60,13 +62,12 @@ pub fn TracesList(
         updates: listing.updates(),
         refresh: Callback::new(move |()| listing.refresh()),
         retry: Callback::new(move |()| listing.retry()),
-        report: Signal::derive(move || listing.report()),
-        cancel: Callback::new(move |()| listing.cancel()),
         known: known(tab, listing),
         // A trace is asked for when it is opened.
         about_to_open: Callback::new(|_| ()),
+        extras: Callback::new(move |id: String| extras_of(listing, &id)),
     };
-    let context = CellContext { route, list: listing.view_of_rows(), now: clock::ticking() };
+    let context = CellContext::new(route, listing.view_of_rows());
     let cells = Callback::new(move |id: String| {
         let row = listing.follow(id, move |row| listing.with_edits(row));
         Arc::new(move |column: &Column| {
@@ -89,16 +90,30 @@ pub fn TracesList(
     let count = Signal::derive(move || listing.with_listed(|listed| listed.total));
     let stats = listing.stats(if tab == Tab::Spans { "spans" } else { "traces" });
     let cards = cards(tab.label(), count, stats, true);
-    view! { <List route data layout cells cards own search start /> }
+    let views = views_bar(route, None);
+    view! { <List route data layout cells cards own search start views /> }
 }
 
 fn known(tab: Tab, listing: TracesListing) -> ListChoices {
     let (of_spans, of_traces) = (listing.score_names("spans"), listing.score_names("traces"));
     let tags = Callback::new(move |()| listing.distinct(|row| &row.span.feedback.tags));
-    match tab {
-        Tab::Spans => ListChoices { score_names: of_spans, span_score_names: None, tags, counted: None },
-        _ => ListChoices { score_names: of_traces, span_score_names: Some(of_spans), tags, counted: None },
-    }
+    // Only threads have columns by author, and only they are sampled.
+    let by_author = Callback::new(|()| Vec::new());
+    let score_numbers = Callback::new(|_| Vec::new());
+    let (score_names, span_score_names) = match tab {
+        Tab::Spans => (of_spans, None),
+        _ => (of_traces, Some(of_spans)),
+    };
+    ListChoices { score_names, span_score_names, tags, counted: None, by_author, score_numbers }
+}
+
+/// The scores and tags of a row on the page. Not tracked.
+fn extras_of(listing: TracesListing, id: &str) -> Option<RowExtras> {
+    untrack(|| {
+        let row = listing.with_edits(&listing.row(id)?);
+        let Feedback { scores, tags, .. } = row.span.feedback.clone();
+        Some(RowExtras { scores, tags, ..RowExtras::default() })
+    })
 }
 
 /// Handles the keys for the next and the previous row while a trace is open.

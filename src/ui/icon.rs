@@ -41,12 +41,17 @@ icons! {
     Screen = "screen",
     Columns = "columns",
     Rows = "rows",
+    Chart = "chart",
     Filter = "filter",
     /// Values with counts.
     Facets = "facets",
+    /// All but this.
+    Exclude = "exclude",
     /// Some at random.
     Sample = "sample",
     Plus = "plus",
+    /// A bookmark.
+    Views = "views",
     Refresh = "refresh",
     ThumbUp = "thumb-up",
     ThumbDown = "thumb-down",

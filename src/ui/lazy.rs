@@ -105,6 +105,30 @@ pub fn enter<Props: 'static>(
     inside.into_any()
 }
 
+/// The module's component in a line of text: nothing until it is loaded, and a button to try again if loading fails.
+pub fn enter_line<Props: 'static>(
+    module: &'static LocalKey<LazyModule<Render<Props>>>,
+    props: impl Fn() -> Props + Send + 'static,
+) -> AnyView {
+    let entry = module.with(|module| module.entry.clone());
+    if entry.with_untracked(Option::is_none) {
+        open(module);
+    }
+    let inside = move || match entry.get() {
+        Some(Ok(entry)) => Some(entry(props())),
+        Some(Err(())) => Some(
+            view! {
+                <button type="button" class="quiet" on:click=move |_| open(module)>
+                    "This could not be loaded: try again"
+                </button>
+            }
+            .into_any(),
+        ),
+        None => None,
+    };
+    inside.into_any()
+}
+
 fn load_failed(retry: Callback<()>) -> AnyView {
     view! {
         <div class="pane lazy-module">

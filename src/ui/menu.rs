@@ -80,7 +80,7 @@ pub fn Menu(
                 data-testid=test_id
             >
                 {glyph.map(|glyph| view! { <Icon glyph /> }.into_any())}
-                {words}
+                {words.map(|words| view! { <span class="btn-words">{words}</span> }.into_any())}
             </button>
             <div node_ref=panel id=id popover="auto" class="popover" on:toggle=on_toggle on:click=on_click on:keydown=on_key>
                 {move || open.get().then(|| children())}

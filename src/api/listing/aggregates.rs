@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{ListRow, Listing, chosen::is_of_page};
+use super::{ListRow, Listing, request};
 use crate::{
     api::{
         client::Client,
@@ -10,7 +10,8 @@ use crate::{
         load::{Load, until_answered},
     },
     browser::clock,
-    model::{ids::ProjectId, list_stats::ListStats},
+    model::{ids::ProjectId, list_stats::ListStats, review_state::REVIEWED},
+    query::logs_view::LogsView,
 };
 
 /// `GET /v1/private/{resource}/stats`, where `resource` is `traces/threads`, `traces` or `spans`. `pairs` are `filters`,
@@ -59,20 +60,26 @@ impl<R: ListRow> Listing<R> {
             let client = self.client();
             async move {
                 // The server would count what the page leaves out.
-                let ask = which.filter(|ask| !is_of_page(ask))?;
+                let ask = which.filter(|ask| !ask.view.is_chosen())?;
                 let now = clock::now();
-                let pairs = ask.view.to_stats_request(now, clock::zone_at);
+                let view = self.taken_part(&ask.view);
+                let pairs = view.to_stats_request(now, clock::zone_at);
                 stats(&client, resource, &ask.project, pairs).await.ok()
             }
         });
-        Signal::derive(move || match self.ask.with(is_of_page) {
-            true => self.chosen_rows.get()?.stats.get(),
+        Signal::derive(move || match self.ask.with(|ask| ask.view.is_chosen()) {
+            true => self.chosen_stats(),
             false => stats.get().flatten(),
         })
     }
 
+    /// The view without the conditions that the server is known to refuse. Not tracked.
+    fn taken_part(self, view: &LogsView) -> LogsView {
+        self.refused.try_with_value(|refused| request::without(view, refused)).unwrap_or_else(|| view.clone())
+    }
+
     /// A request for the names of all feedback scores, with `resource` as in [`Listing::stats`]. They are optional: none
-    /// are offered if it fails.
+    /// are offered if it fails. The review mark of threads has a filter and a column of its own.
     pub fn score_names(self, resource: &'static str) -> Callback<(), Signal<Vec<String>>> {
         Callback::new(move |()| {
             let (client, project) = (self.client(), self.project());
@@ -80,7 +87,11 @@ impl<R: ListRow> Listing<R> {
                 let (client, project) = (client.clone(), project.clone());
                 async move { until_answered(|| score_names(&client, resource, &project)).await }
             });
-            Signal::derive(move || names.get().unwrap_or_default())
+            Signal::derive(move || {
+                let mut names = names.get().unwrap_or_default();
+                names.retain(|name| name != REVIEWED || resource != "traces/threads");
+                names
+            })
         })
     }
 }

@@ -6,7 +6,7 @@ use crate::{
     api::error::ApiError,
     model::ids::ProjectId,
     query::{
-        list_state::{ListPage, ListState},
+        list_state::{ListPage, ListState, RefusedFilter},
         logs_view::LogsView,
     },
 };
@@ -33,6 +33,14 @@ pub struct Listed<R> {
     /// [`Outbox::ack_count`](crate::api::outbox::Outbox::ack_count) when the request was made: the rows include all
     /// edits up to it.
     pub revision: u64,
+    /// The conditions of the view that the server refused, and which are therefore not applied.
+    pub refused: Vec<RefusedFilter>,
+}
+
+impl<R> Default for Listed<R> {
+    fn default() -> Self {
+        Self { rows: Vec::new(), total: 0, sortable_by: Vec::new(), revision: 0, refused: Vec::new() }
+    }
 }
 
 impl<R: ListRow> Listed<R> {
@@ -102,6 +110,7 @@ impl<R: ListRow> ListingState<R> {
                 total: listed.total,
                 is_narrowed: ask.view.is_narrowed(),
                 sortable_by: listed.sortable_by.clone(),
+                refused: listed.refused.clone(),
             }),
         }
     }

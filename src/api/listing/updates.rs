@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
-use super::{ListRow, Listed, Listing, ListingState, ReviewedRow};
+use super::{ListRow, Listed, Listing, ListingState, ReviewedRow, chosen::is_of_page};
 use crate::model::figures;
 
 impl<R: ReviewedRow> Listing<R> {
@@ -15,6 +15,10 @@ impl<R: ReviewedRow> Listing<R> {
         let fingerprint =
             move |row: &Arc<R>, revision: u64| self.with_edits_since(row, revision).fingerprint();
         Memo::new(move |_| {
+            if self.ask.with(is_of_page) {
+                let [shown, fresh] = self.chosen_news()?;
+                return ListUpdates::between(&shown, &fresh, fingerprint).words();
+            }
             self.fresh.with(|fresh| {
                 let fresh = fresh.as_ref()?;
                 self.state.with(|state| match (state, &fresh.outcome) {
@@ -86,7 +90,7 @@ mod tests {
 
     fn listed(rows: &[(&'static str, u64)], total: u64) -> Listed<TestRow> {
         let rows = rows.iter().map(|(id, much)| Arc::new(TestRow(id, *much))).collect();
-        Listed { rows, total, sortable_by: vec![], revision: 0 }
+        Listed { rows, total, sortable_by: vec![], revision: 0, refused: vec![] }
     }
 
     fn words(

@@ -2,8 +2,9 @@
 
 use super::order::MadeAt;
 use crate::model::{
-    change::{Change, Edit, is_own_key},
+    change::{Change, Edit, Item, is_own_key},
     ids::CommentId,
+    status::Status,
 };
 
 /// Milliseconds a score or tag change waits for a later one to replace it: five quick changes are one request.
@@ -47,6 +48,10 @@ pub struct Entry {
     pub known: Vec<CommentId>,
     /// It replaced an earlier change that was waiting.
     pub(super) replaced: bool,
+    /// It is not to be sent with others: the server refused a request with several changes.
+    pub(super) alone: bool,
+    /// It is being sent in the request of another change.
+    pub(super) follows: bool,
     /// Not to be sent before this time, in milliseconds on the page's monotonic clock.
     pub(super) due: i64,
 }
@@ -79,6 +84,8 @@ impl Entry {
             named: None,
             known,
             replaced: false,
+            alone: false,
+            follows: false,
             due: now + wait,
         }
     }
@@ -139,6 +146,25 @@ impl Entry {
             Edit::Comment { key, text: Some(_) } if is_own_key(key) && self.named.is_none() => Some(key),
             _ => None,
         }
+    }
+
+    /// Whether one request can carry out both. Opik changes the tags of up to 1,000 threads at once (`PATCH
+    /// …/threads/batch`), by the ids that it gives itself, and closes as many (`PUT …/threads/close`).
+    pub(super) fn can_go_with(&self, first: &Self) -> bool {
+        let (mine, its) = (&self.change, &first.change);
+        let is_shared = match &mine.edit {
+            Edit::Tag { .. } => mine.thread_ref.model_id.is_some() && its.thread_ref.model_id.is_some(),
+            Edit::Status(status) => *status == Status::Inactive,
+            Edit::Score { .. } | Edit::Comment { .. } => false,
+        };
+        is_shared
+            && mine.edit == its.edit
+            && [&mine.item, &its.item] == [&Item::Thread; 2]
+            && !self.alone
+            && !first.alone
+            && self.by == first.by
+            && mine.thread_ref.project == its.thread_ref.project
+            && mine.thread_ref.workspace == its.thread_ref.workspace
     }
 
     pub(super) fn deletes_comment(&self) -> bool {

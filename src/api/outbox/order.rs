@@ -1,6 +1,8 @@
 //! Decides which of two changes of the same thing was made later, across all tabs, and remembers which changes the
 //! server has. No I/O.
 
+use std::collections::HashMap;
+
 use serde_json::{Value, json};
 
 use super::entry::Entry;
@@ -70,6 +72,11 @@ impl LatestSent {
         self.of(entry).any(|made| !entry.made().is_after(made))
     }
 
+    /// The same for looking up many changes.
+    pub fn by_thing(&self) -> LatestByThing {
+        LatestByThing(self.0.iter().copied().collect())
+    }
+
     /// Whether the server has exactly this change.
     pub fn has(&self, entry: &Entry) -> bool {
         self.of(entry).any(|made| made == entry.made())
@@ -89,6 +96,19 @@ impl LatestSent {
     /// The highest [`MadeAt::count`] of all.
     pub fn latest(&self) -> u64 {
         self.0.iter().map(|(_, made)| made.count).max().unwrap_or_default()
+    }
+}
+
+/// [`LatestSent`], ordered by what was changed.
+pub struct LatestByThing(HashMap<u64, MadeAt>);
+
+impl LatestByThing {
+    /// As [`LatestSent::is_past`].
+    pub fn is_past(&self, entry: &Entry) -> bool {
+        !self.0.is_empty()
+            && things(entry)
+                .iter()
+                .any(|thing| self.0.get(thing).is_some_and(|made| !entry.made().is_after(*made)))
     }
 }
 

@@ -21,7 +21,7 @@ const LONGEST_REST: i64 = 300_000;
 /// How many requests run at once.
 const AT_ONCE: usize = 4;
 /// How many done changes are kept, to show them on data that was loaded before them; the oldest are dropped first.
-const REMEMBERED: usize = 400;
+const REMEMBERED: usize = 2_000;
 
 /// The result of sending a change.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,6 +32,8 @@ pub enum Outcome {
     Passing(Option<i64>),
     /// The server refused it for good.
     Refused,
+    /// The server refused several changes that were sent in one request: each is to be sent alone.
+    Apart,
 }
 
 /// What local storage says about the other tabs of this browser.
@@ -150,7 +152,8 @@ impl Queue {
 
     /// Removes and returns waiting entries that are too late: the server has a later change of the same thing.
     pub fn overtaken(&mut self, elsewhere: &OtherTabs) -> Vec<Arc<Entry>> {
-        let late = |entry: &Arc<Entry>| entry.state == EntryState::Waiting && elsewhere.done.is_past(entry);
+        let done = elsewhere.done.by_thing();
+        let late = |entry: &Arc<Entry>| entry.state == EntryState::Waiting && done.is_past(entry);
         let (late, kept) = std::mem::take(&mut self.entries).into_iter().partition(late);
         self.entries = kept;
         late
@@ -174,46 +177,6 @@ impl Queue {
         let can = |entry: &Entry| entry.state == EntryState::Waiting && !entry.unsure && !entry.replaced;
         let at = self.entries.iter().position(|entry| entry.id == id && can(entry))?;
         Some(self.entries.remove(at))
-    }
-
-    /// The next change to send, marked as being sent. Changes of one item are sent one after the other.
-    pub fn next(&mut self, now: i64, elsewhere: &OtherTabs) -> Option<Arc<Entry>> {
-        if now < self.rest
-            || self.entries.iter().filter(|entry| entry.state == EntryState::Sending).count() >= AT_ONCE
-        {
-            return None;
-        }
-        let at = (0..self.entries.len())
-            .find(|at| self.is_first(*at) && self.is_due(*at, now) && !self.is_held(*at, elsewhere))?;
-        let entry = Arc::make_mut(self.entries.get_mut(at)?);
-        entry.state = EntryState::Sending;
-        Some(Arc::new(entry.clone()))
-    }
-
-    /// When the next change becomes due that is not due at `now`.
-    pub fn due(&self, now: i64) -> Option<i64> {
-        let waits = (0..self.entries.len()).filter(|at| self.is_first(*at));
-        waits
-            .filter_map(|at| self.entries.get(at))
-            .filter(|entry| entry.state == EntryState::Waiting)
-            .map(|entry| entry.due.max(self.rest))
-            .filter(|due| *due > now)
-            .min()
-    }
-
-    fn is_first(&self, at: usize) -> bool {
-        let Some(entry) = self.entries.get(at) else { return false };
-        !self.entries.iter().take(at).any(|old| old.holds_up(entry))
-    }
-
-    fn is_due(&self, at: usize, now: i64) -> bool {
-        self.entries
-            .get(at)
-            .is_some_and(|entry| entry.state == EntryState::Waiting && !entry.guessed && entry.due <= now)
-    }
-
-    fn is_held(&self, at: usize, elsewhere: &OtherTabs) -> bool {
-        self.entries.get(at).is_some_and(|entry| elsewhere.is_sending_same(entry))
     }
 
     /// Records the result of sending an entry. A refused entry is removed, and with it, if it would have created a
@@ -240,6 +203,12 @@ impl Queue {
                 if let Some(after) = after {
                     self.rest = now + (*after).clamp(0, LONGEST_REST);
                 }
+            }
+            Outcome::Apart => {
+                entry.state = EntryState::Waiting;
+                entry.unsure = true;
+                entry.alone = true;
+                entry.due = now;
             }
             Outcome::Refused => {
                 let refused = entry.clone();
@@ -283,6 +252,8 @@ impl Queue {
         }
     }
 }
+
+mod lots;
 
 #[cfg(test)]
 #[path = "queue/tests.rs"]

@@ -2,6 +2,8 @@
 //! the number of the latest change and what the server has. Changes are stored as JSON; a later version of the app reads
 //! what an earlier one stored.
 
+use std::sync::Arc;
+
 use serde_json::{Value, json};
 
 use super::{
@@ -68,10 +70,14 @@ pub(super) fn done() -> LatestSent {
     storage::get(DONE).map(|text| LatestSent::read(&text)).unwrap_or_default()
 }
 
-/// Adds a change to [`LatestSent`].
-pub(super) fn remember(entry: &Entry) {
+/// Adds changes to [`LatestSent`].
+pub(super) fn remember<'a>(entries: impl Iterator<Item = &'a Arc<Entry>>) {
+    let mut entries = entries.peekable();
+    if entries.peek().is_none() {
+        return;
+    }
     let mut done = done();
-    done.add(entry);
+    entries.for_each(|entry| done.add(entry));
     storage::put(DONE, &done.write());
 }
 
@@ -117,7 +123,7 @@ fn entry(entry: &Entry) -> Value {
         Edit::Comment { key, text } => json!({ "comment": key, "text": text }),
         Edit::Status(status) => json!({ "status": status.as_str() }),
     };
-    json!({
+    let mut stored = json!({
         "id": entry.id,
         "by": entry.by,
         "guessed": entry.guessed,
@@ -135,7 +141,14 @@ fn entry(entry: &Entry) -> Value {
         "trace": trace,
         "span": span,
         "act": edit,
-    })
+    });
+    // Thousands of changes have to fit into five megabytes.
+    if let Some(stored) = stored.as_object_mut() {
+        stored.retain(|key, value| {
+            !value.is_null() && (key == "sent" || *value != Value::Bool(false)) && *value != json!([])
+        });
+    }
+    stored
 }
 
 #[derive(Clone, Copy)]

@@ -1,5 +1,7 @@
 //! The HTTP calls that carry out one change.
 
+use std::sync::Arc;
+
 use serde_json::{Value, json};
 
 use crate::{
@@ -67,6 +69,33 @@ pub(super) async fn carry_out(
         None if makes_comment => Err(ApiError::Unreadable("a comment without an id".to_owned())),
         None => Ok(None),
     }
+}
+
+/// Sends equal changes of many threads ([`Entry::can_go_with`]).
+pub(super) async fn carry_out_lot(client: &Client, lot: &[Arc<Entry>]) -> Result<(), ApiError> {
+    let Some(Change { thread_ref, edit, .. }) = lot.first().map(|entry| &entry.change) else {
+        return Ok(());
+    };
+    let refs = || lot.iter().map(|entry| &entry.change.thread_ref);
+    let (method, path, body) = match edit {
+        Edit::Tag { tag, add } => {
+            let ids = refs().filter_map(|thread| thread.model_id.as_ref()).map(ToString::to_string).collect();
+            (Method::Patch, "traces/threads/batch", tag_change(ids, tag, *add))
+        }
+        _ => {
+            let ids: Vec<&str> = refs().map(|thread| thread.thread.as_str()).collect();
+            let body = json!({ "project_id": thread_ref.project.as_str(), "thread_ids": ids });
+            (Method::Put, "traces/threads/close", body)
+        }
+    };
+    client.send_once(method, path, Some(&body), "").await.map(|_| ())
+}
+
+/// The body of `PATCH …/batch`. It adds or removes a single tag; sending the whole list would undo another person's
+/// simultaneous change.
+fn tag_change(ids: Vec<String>, tag: &str, add: bool) -> Value {
+    let list = if add { "tags_to_add" } else { "tags_to_remove" };
+    json!({ "ids": ids, "update": { list: [tag] } })
 }
 
 /// What some calls need besides the change itself.
@@ -156,12 +185,8 @@ fn request(entry: &Entry, known: &Known) -> (Method, String, Value) {
             let body = json!({ "name": name, "author": entry.by });
             (Method::Post, format!("{of}/{}/feedback-scores/delete", encode(id)), body)
         }
-        // `PATCH …/batch` adds or removes a single tag; sending the whole list would undo another person's simultaneous
-        // change.
         Edit::Tag { tag, add } => {
-            let list = if *add { "tags_to_add" } else { "tags_to_remove" };
-            let body = json!({ "ids": [id], "update": { list: [tag] } });
-            (Method::Patch, format!("{of}/batch"), body)
+            (Method::Patch, format!("{of}/batch"), tag_change(vec![id.to_owned()], tag, *add))
         }
         Edit::Comment { text: None, .. } => {
             (Method::Post, format!("{of}/comments/delete"), json!({ "ids": [comment_id(entry)] }))

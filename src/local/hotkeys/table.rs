@@ -7,6 +7,8 @@ pub enum Hotkey {
     NextTurn,
     /// To the previous turn, or to the previous span of a trace.
     PreviousTurn,
+    /// To the first turn since the reader's review.
+    New,
     /// To the next row of the list that the open row is in.
     NextThread,
     /// To the previous row of that list.
@@ -43,6 +45,8 @@ pub enum Hotkey {
     Search,
     /// Shows the values of the list's rows with their counts, or hides them.
     Facets,
+    /// Opens the menu of saved views.
+    Views,
     Help,
     /// Closes what is open, or goes back from a trace.
     Back,
@@ -58,6 +62,7 @@ pub const TABLE: [(&str, &[KeyRow]); 3] = [
         &[
             (Hotkey::NextTurn, "j", "Next turn, or span"),
             (Hotkey::PreviousTurn, "k", "Previous turn, or span"),
+            (Hotkey::New, "n", "To what is new since your review"),
             (Hotkey::NextThread, "J", "Next thread, or trace"),
             (Hotkey::PreviousThread, "K", "Previous thread, or trace"),
             (Hotkey::Trace, "o", "View the trace of the turn, and back"),
@@ -86,6 +91,7 @@ pub const TABLE: [(&str, &[KeyRow]); 3] = [
         &[
             (Hotkey::Search, "/", "Search the list"),
             (Hotkey::Facets, "f", "Facets: values with counts, and back"),
+            (Hotkey::Views, "v", "Saved views of the list"),
             (Hotkey::Select, "x", "Select the row"),
             (Hotkey::SelectRange, "X", "Select all rows since the last one"),
             (Hotkey::Help, "?", "Keyboard help"),

@@ -45,12 +45,20 @@ fn feedback(scores: Vec<Score>, comments: Vec<Comment>) -> Feedback {
     Feedback { scores, comments, ..Feedback::default() }
 }
 
-fn of_row<'a>(thread: &'a Feedback, thumbs: &'a [AuthorScore], end: i64) -> Reviewable<'a> {
-    Reviewable { thread, thumbs, end_time: Some(time(end)), turns: None }
+fn state(thread: &Feedback, thumbs: &[AuthorScore], end: i64, me: &str) -> ReviewState {
+    Reviewers::of_thread(thread, thumbs).state_of_row(me, Some(time(end)))
+}
+
+fn reviewers(pairs: &[(&str, i64)]) -> Vec<Reviewer> {
+    pairs.iter().map(|(name, at)| Reviewer { name: (*name).to_owned(), at: Some(time(*at)) }).collect()
 }
 
 fn by(pairs: &[(&str, i64)]) -> ReviewState {
-    ReviewState::Reviewed { by: pairs.iter().map(|(author, at)| ((*author).to_owned(), time(*at))).collect() }
+    ReviewState::Reviewed { by: reviewers(pairs) }
+}
+
+fn changed(mine: i64, new_turns: Option<u64>, pairs: &[(&str, i64)]) -> ReviewState {
+    ReviewState::ChangedSinceMine { mine: time(mine), new_turns, by: reviewers(pairs) }
 }
 
 #[test]
@@ -59,11 +67,11 @@ fn programs_and_judges_are_no_reviewers() {
         author_score("ana", Source::Sdk, 50),
         author_score("judge", Source::Judge, 60),
         author_score("", Source::Human, 70),
-        AuthorScore { last_updated_at: None, ..author_score("ben", Source::Human, 0) },
     ];
-    let thread = feedback(vec![score("Help", scores)], vec![comment(None, 80, 80)]);
+    let thread =
+        feedback(vec![score("Help", scores.clone()), score(REVIEWED, scores)], vec![comment(None, 80, 80)]);
     let thumbs = [author_score("bot", Source::Other("api".to_owned()), 90)];
-    assert_eq!(of_row(&thread, &thumbs, 10).state("ana"), ReviewState::NotReviewed);
+    assert_eq!(state(&thread, &thumbs, 10, "ana"), ReviewState::NotReviewed);
 }
 
 #[test]
@@ -71,55 +79,83 @@ fn a_score_a_comment_and_a_thumb_each_make_a_reviewer_with_the_newest_time() {
     let scores = vec![author_score("ana", Source::Human, 50), author_score("ben", Source::Human, 40)];
     let thread = feedback(vec![score(REVIEWED, scores)], vec![comment(Some("ben"), 45, 90)]);
     let thumbs = [author_score("cem", Source::Human, 60)];
-    let row = of_row(&thread, &thumbs, 30);
-    assert_eq!(row.state("ana"), by(&[("ben", 90), ("cem", 60), ("ana", 50)]));
-    assert_eq!(row.state("somebody else"), row.state("ana"));
+    for me in ["ana", "somebody else"] {
+        let found = state(&thread, &thumbs, 30, me);
+        assert_eq!(found, by(&[("ben", 90), ("cem", 60), ("ana", 50)]));
+        assert_eq!(found.is_done_by(me), me == "ana");
+    }
+}
+
+#[test]
+fn who_reviewed_at_an_unknown_time_comes_last_and_misses_nothing() {
+    let timeless = AuthorScore { last_updated_at: None, ..author_score("ben", Source::Human, 0) };
+    let thread = feedback(vec![score("Help", vec![timeless, author_score("ana", Source::Human, 5)])], vec![]);
+    let found = state(&thread, &[], 80, "ben");
+    let names: Vec<_> = found.by().iter().map(|one| (one.name.as_str(), one.at)).collect();
+    assert_eq!(names, [("ana", Some(time(5))), ("ben", None)]);
+    assert!(found.is_done_by("ben"));
 }
 
 #[test]
 fn what_ended_after_my_last_word_changed_since_mine_whatever_others_did() {
     let scores = vec![author_score("ana", Source::Human, 50), author_score("ben", Source::Human, 100)];
     let thread = feedback(vec![score("Help", scores)], vec![]);
-    let row = of_row(&thread, &[], 80);
-    assert_eq!(row.state("ana"), ReviewState::ChangedSinceMine { mine: time(50), new_turns: 0 });
-    assert_eq!(row.state("ben"), by(&[("ben", 100), ("ana", 50)]));
-    assert_eq!(row.state("cem"), by(&[("ben", 100), ("ana", 50)]));
+    let both = [("ben", 100), ("ana", 50)];
+    assert_eq!(state(&thread, &[], 80, "ana"), changed(50, None, &both));
+    assert!(!state(&thread, &[], 80, "ana").is_done_by("ana"));
+    assert_eq!(state(&thread, &[], 80, "ben"), by(&both));
+    assert_eq!(state(&thread, &[], 80, "cem"), by(&both));
 }
 
 #[test]
 fn closing_and_tagging_do_not_make_a_conversation_new() {
     let mut thread = feedback(vec![score("Help", vec![author_score("ana", Source::Human, 50)])], vec![]);
     thread.last_updated_at = Some(time(900));
-    assert_eq!(of_row(&thread, &[], 50).state("ana"), by(&[("ana", 50)]));
+    assert_eq!(state(&thread, &[], 50, "ana"), by(&[("ana", 50)]));
 }
 
+/// The state of a list and of the open conversation is the same: the thread's end is the latest end of its turns.
 #[test]
-fn in_an_open_conversation_the_turns_that_began_later_are_counted() {
-    let thread = feedback(vec![], vec![]);
+fn in_an_open_conversation_the_turns_that_ended_later_are_counted() {
     let rated = feedback(vec![score(THUMBS, vec![author_score("ana", Source::Human, 25)])], vec![]);
     let said = feedback(vec![], vec![comment(Some("ana"), 20, 20)]);
-    let plain = Feedback::default();
-    // The first turn was still running when she rated it.
-    let turns: Vec<ReviewedTurn> = [(10, &rated), (20, &said), (30, &plain), (40, &plain)]
-        .map(|(start, feedback)| ReviewedTurn { start_time: Some(time(start)), feedback })
-        .to_vec();
-    let open = Reviewable { thread: &thread, thumbs: &[], end_time: Some(time(99)), turns: Some(&turns) };
-    assert_eq!(open.state("ana"), ReviewState::ChangedSinceMine { mine: time(25), new_turns: 2 });
-    assert_eq!(open.first_new_turn("ana"), Some(2));
-    assert_eq!(open.first_new_turn("ben"), None);
-    let all_seen = Reviewable { turns: turns.get(..2), ..open };
-    assert_eq!(all_seen.state("ana"), by(&[("ana", 25)]));
-    assert_eq!(all_seen.first_new_turn("ana"), None);
+    let mut reviewers = Reviewers::default();
+    reviewers.add(&Feedback::default());
+    reviewers.add(&rated);
+    reviewers.add(&said);
+    // Start and end; the second turn was still running when she rated the first.
+    let turns = [(10, Some(15)), (20, Some(30)), (40, None)];
+    let of = |count: usize| {
+        let said_at = turns.iter().take(count).map(|(start, end)| said_at(Some(time(*start)), end.map(time)));
+        reviewers.clone().state_of_turns("ana", said_at)
+    };
+    assert_eq!(of(1), by(&[("ana", 25)]));
+    assert_eq!(of(2), changed(25, Some(1), &[("ana", 25)]));
+    assert_eq!(of(3), changed(25, Some(2), &[("ana", 25)]));
+    assert_eq!(reviewers.clone().state_of_turns("ben", [Some(time(99))].into_iter()), by(&[("ana", 25)]));
 }
 
 #[test]
 fn pressing_reviewed_makes_me_a_reviewer_and_taking_it_back_undoes_that() {
     let mut thread = Feedback::default();
     thread.apply(&mark_reviewed(true), "ana", Some(time(70)), None);
+    thread.apply(&mark_reviewed(true), "ana", Some(time(75)), None);
     assert_eq!(thread.mine(REVIEWED, "ana").map(|mine| mine.value), Some(REVIEWED_VALUE));
-    assert_eq!(of_row(&thread, &[], 60).state("ana"), by(&[("ana", 70)]));
+    assert_eq!(thread.scores.iter().map(|score| score.by_author.len()).sum::<usize>(), 1);
+    assert_eq!(state(&thread, &[], 60, "ana"), by(&[("ana", 75)]));
     thread.apply(&mark_reviewed(false), "ana", Some(time(80)), None);
-    assert_eq!(of_row(&thread, &[], 60).state("ana"), ReviewState::NotReviewed);
+    assert_eq!(state(&thread, &[], 60, "ana"), ReviewState::NotReviewed);
+}
+
+#[test]
+fn only_what_the_button_gives_is_no_score_among_others() {
+    let given = |name: &str, value: f64, source| {
+        score(name, vec![AuthorScore { value, ..author_score("ana", source, 1) }])
+    };
+    assert!(is_review_mark(&given(REVIEWED, 1.0, Source::Human)));
+    assert!(!is_review_mark(&given(REVIEWED, 0.0, Source::Human)));
+    assert!(!is_review_mark(&given(REVIEWED, 1.0, Source::Sdk)));
+    assert!(!is_review_mark(&given("reviewed", 1.0, Source::Human)));
 }
 
 fn authors() -> impl Strategy<Value = Vec<(usize, usize, i64)>> {
@@ -147,30 +183,28 @@ proptest! {
         let words = comments.iter().map(|(who, later, at)| comment(Some(names[*who]), *at, at + *later as i64));
         let thread = feedback(scores, words.collect());
         let thumbs_of_turns: Vec<AuthorScore> = thumbs.iter().map(to_score).collect();
-        let row = of_row(&thread, &thumbs_of_turns, end);
 
         let by_hand = given.iter().chain(&thumbs).filter(|(_, kind, _)| *kind > 1).map(|(who, _, at)| (*who, *at));
         let deeds: Vec<(usize, i64)> =
             by_hand.chain(comments.iter().map(|(who, later, at)| (*who, at + *later as i64))).collect();
         let newest = |who: usize| deeds.iter().filter(|(one, _)| *one == who).map(|(_, at)| *at).max();
         for me in 0..3 {
-            match row.state(names[me]) {
+            let found = state(&thread, &thumbs_of_turns, end, names[me]);
+            match &found {
                 ReviewState::NotReviewed => prop_assert!((0..3).all(|who| newest(who).is_none())),
-                ReviewState::ChangedSinceMine { mine, new_turns } => {
+                ReviewState::ChangedSinceMine { mine, new_turns, .. } => {
                     prop_assert_eq!(Some(mine.millis()), newest(me));
-                    prop_assert!(mine.millis() < end && new_turns == 0);
+                    prop_assert!(mine.millis() < end && new_turns.is_none());
                 }
-                ReviewState::Reviewed { by } => {
-                    prop_assert!(newest(me).is_none_or(|mine| mine >= end));
-                    prop_assert!(by.windows(2).all(|pair| pair[0].1 >= pair[1].1));
-                    let mut found: Vec<(String, i64)> =
-                        by.into_iter().map(|(author, at)| (author, at.millis())).collect();
-                    found.sort();
-                    let expected: Vec<(String, i64)> =
-                        (0..3).filter_map(|who| Some((names[who].to_owned(), newest(who)?))).collect();
-                    prop_assert_eq!(found, expected);
-                }
+                ReviewState::Reviewed { .. } => prop_assert!(newest(me).is_none_or(|mine| mine >= end)),
             }
+            prop_assert!(found.by().windows(2).all(|pair| pair[0].at >= pair[1].at));
+            let mut people: Vec<(String, i64)> =
+                found.by().iter().map(|one| (one.name.clone(), one.at.unwrap().millis())).collect();
+            people.sort();
+            let expected: Vec<(String, i64)> =
+                (0..3).filter_map(|who| Some((names[who].to_owned(), newest(who)?))).collect();
+            prop_assert_eq!(people, expected);
         }
     }
 }

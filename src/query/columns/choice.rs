@@ -23,13 +23,55 @@ pub fn chosen(tab: Tab, ids: Option<&[String]>) -> Vec<Column> {
     columns
 }
 
-/// The columns to choose from: those shown, in their order, then all others, including one for each name of a score and
-/// of a span score.
-pub fn offered(tab: Tab, shown: &[Column], score_names: &[String], span_names: &[String]) -> Vec<Column> {
-    let scores = score_names.iter().map(|name| Column::Score(name.clone()));
-    let scores = scores.chain(span_names.iter().map(|name| Column::SpanScore(name.clone())));
-    let rest = Column::all(tab).iter().cloned().chain(scores).filter(|column| !shown.contains(column));
-    shown.iter().cloned().chain(rest).collect()
+/// The names of scores for which there can be columns.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct KnownScores {
+    /// Of the rows themselves.
+    pub names: Vec<String>,
+    /// Of the spans of traces.
+    pub of_spans: Vec<String>,
+    /// Authors, each with the name of a score that they gave.
+    pub by_author: Vec<(String, String)>,
+}
+
+/// The columns to choose from: those shown, in their order, then all others, including one for each name of a score.
+pub fn offered(tab: Tab, shown: &[Column], known: &KnownScores) -> Vec<Column> {
+    let scores = known.names.iter().map(|name| Column::Score(name.clone()));
+    let of_spans = known.of_spans.iter().map(|name| Column::SpanScore(name.clone()));
+    let by_author = known
+        .by_author
+        .iter()
+        .map(|(author, name)| Column::ScoreBy { name: name.clone(), author: author.clone() });
+    let all = Column::all(tab).iter().cloned().chain(scores).chain(of_spans).chain(by_author);
+    shown.iter().cloned().chain(all.filter(|column| !shown.contains(column))).collect()
+}
+
+/// Under which heading a column that is not shown is offered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum ColumnGroup {
+    Fields,
+    Scores,
+    ByReviewer,
+}
+
+impl ColumnGroup {
+    pub const ALL: [Self; 3] = [Self::Fields, Self::Scores, Self::ByReviewer];
+
+    pub fn of(column: &Column) -> Self {
+        match column {
+            Column::Score(_) | Column::SpanScore(_) => Self::Scores,
+            Column::ScoreBy { .. } => Self::ByReviewer,
+            _ => Self::Fields,
+        }
+    }
+
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Fields => "Fields",
+            Self::Scores => "Scores",
+            Self::ByReviewer => "By reviewer",
+        }
+    }
 }
 
 /// Shows or hides a column. It is inserted after the nearest shown column that precedes it in the default order.
@@ -60,6 +102,17 @@ pub fn shift(shown: &[Column], column: &Column, to_end: bool) -> Vec<Column> {
         if let Some(other) = other.filter(|other| *other < columns.len()) {
             columns.swap(at, other);
         }
+    }
+    columns
+}
+
+/// Moves a column to a gap between the columns as they are now: 0 is before the first.
+pub fn moved(shown: &[Column], column: &Column, gap: usize) -> Vec<Column> {
+    let mut columns = shown.to_vec();
+    if let Some(at) = columns.iter().position(|one| one == column) {
+        let own = columns.remove(at);
+        let gap = if gap > at { gap - 1 } else { gap };
+        columns.insert(gap.min(columns.len()), own);
     }
     columns
 }

@@ -12,8 +12,10 @@ const THREADS: &[Column] = &[
     Column::Tokens,
     Column::Cost,
     Column::Status,
+    Column::Reviewed,
     Column::Scores,
     Column::Comments,
+    Column::LastComment,
     Column::Tags,
     Column::Id,
     Column::EndTime,
@@ -81,6 +83,7 @@ impl Column {
         match tab {
             Tab::Threads => vec![
                 Self::Status,
+                Self::Reviewed,
                 Self::FirstMessage,
                 Self::MessageCount,
                 Self::Duration,

@@ -1,3 +1,5 @@
+use proptest::{prelude::*, test_runner::RngSeed};
+
 use super::*;
 
 fn ids(columns: &[Column]) -> Vec<String> {
@@ -52,7 +54,7 @@ fn a_row_has_the_cells_of_both_forms_once() {
     let mut compact = of(|shown| shown.is_compact);
     compact.sort_by_key(|column| Column::compact(Tab::Threads).iter().position(|other| other == column));
     assert_eq!(compact, Column::compact(Tab::Threads));
-    assert_eq!(both.len(), 8);
+    assert_eq!(both.len(), 9);
 }
 
 #[test]
@@ -79,12 +81,63 @@ fn a_column_moves_until_the_edge() {
 }
 
 #[test]
-fn only_what_the_server_sorts_by_can_be_sorted() {
+fn traces_can_be_sorted_only_by_what_the_server_sorts_by() {
     let by = ["duration".to_owned(), "usage.*".into(), "feedback_scores.*".into()];
-    assert!(Column::Duration.is_sortable(&by));
-    assert!(Column::Tokens.is_sortable(&by));
-    assert!(Column::Score("x".into()).is_sortable(&by));
-    assert!(!Column::Status.is_sortable(&by));
-    assert!(!Column::Scores.is_sortable(&by));
-    assert!(!Column::Duration.is_sortable(&[]));
+    let is_sortable = |column: Column| column.is_sortable(Tab::Traces, &by);
+    assert!([Column::Duration, Column::Tokens, Column::Score("x".into())].into_iter().all(is_sortable));
+    assert!(![Column::Status, Column::Scores, Column::Comments].into_iter().any(is_sortable));
+    assert!(!Column::Duration.is_sortable(Tab::Traces, &[]));
+}
+
+#[test]
+fn threads_can_be_sorted_by_what_only_the_page_knows() {
+    let by_ana = Column::ScoreBy { name: "Tone".into(), author: "ana".into() };
+    for column in [Column::Comments, Column::LastComment, Column::FirstMessage, by_ana] {
+        assert!(column.is_sortable(Tab::Threads, &[]), "{column:?}");
+        assert!(!column.is_sortable(Tab::Traces, &[]), "{column:?}");
+    }
+    assert!(!Column::Scores.is_sortable(Tab::Threads, &[]));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig {
+        cases: 200, rng_seed: RngSeed::Fixed(14), failure_persistence: None, ..ProptestConfig::default()
+    })]
+
+    #[test]
+    fn a_column_of_any_author_and_name_comes_back_from_its_id(author in ".{1,12}", name in ".{1,12}") {
+        let column = Column::ScoreBy { name, author };
+        prop_assert_eq!(Column::parse(Tab::Threads, &column.id()), Some(column.clone()));
+        prop_assert_eq!(Column::parse(Tab::Traces, &column.id()), None);
+    }
+
+    #[test]
+    fn a_moved_column_is_at_its_gap_and_the_others_keep_their_order(from in 0..17_usize, gap in 0..40_usize) {
+        let all = Column::all(Tab::Threads);
+        let column = &all[from];
+        let columns = moved(all, column, gap);
+        let rest = |columns: &[Column]| columns.iter().filter(|one| *one != column).cloned().collect::<Vec<_>>();
+        prop_assert_eq!(rest(&columns), rest(all));
+        let before = columns.iter().take_while(|one| *one != column).count();
+        let wanted = gap.min(all.len());
+        prop_assert_eq!(before, if wanted > from { wanted - 1 } else { wanted });
+    }
+}
+
+#[test]
+fn columns_are_offered_once_shown_ones_first_and_each_has_its_group() {
+    let known = KnownScores {
+        names: vec!["Tone".into()],
+        of_spans: Vec::new(),
+        by_author: vec![("ana".into(), "Tone".into()), ("bo".into(), "Tone".into())],
+    };
+    let of_bo = Column::ScoreBy { name: "Tone".into(), author: "bo".into() };
+    let shown = [of_bo.clone(), Column::FirstMessage];
+    let offered = offered(Tab::Threads, &shown, &known);
+    assert_eq!(offered[..2], shown);
+    assert_eq!(offered.len(), Column::all(Tab::Threads).len() + 3);
+    let labels: Vec<_> =
+        offered.iter().filter(|column| ColumnGroup::of(column) > ColumnGroup::Fields).collect();
+    let labels: Vec<_> = labels.into_iter().map(Column::label).collect();
+    assert_eq!(labels, ["Tone · bo", "Tone", "Tone · ana"]);
 }

@@ -22,11 +22,11 @@ impl ReviewerTallies {
     /// Counts the row with this number.
     pub(super) fn add(&mut self, number: u64, row: &RowFacts<'_>, me: &str) {
         let (mut any, mut mine) = (false, false);
-        for visit in people::visits(row) {
+        for one in people::reviewers(row).iter() {
             any = true;
-            mine |= visit.by == me;
-            let Some(name) = self.names.number(visit.by, MOST) else {
-                self.left_out += u64::from(!visit.by.trim().is_empty());
+            mine |= one.name == me;
+            let Some(name) = self.names.number(&one.name, MOST) else {
+                self.left_out += u64::from(!one.name.trim().is_empty());
                 continue;
             };
             if self.counts.len() <= name {

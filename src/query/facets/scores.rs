@@ -5,12 +5,10 @@ use crate::{
     model::{
         definition::{DefinitionKind, FeedbackDefinition},
         feedback::Feedback,
+        review_state::is_review_mark,
         score::{Score, Source},
     },
-    query::found::judge::{
-        fields,
-        people::{self, REVIEWED},
-    },
+    query::found::judge::{fields, people},
 };
 
 /// The most scores that are counted, and the most values that people gave of one: with more it is no list of choices.
@@ -41,7 +39,7 @@ struct ScoreTally {
 impl ScoreTallies {
     /// Counts the row with this number, for all scores or for one facet. The score `Reviewed` says who has reviewed.
     pub(super) fn add(&mut self, number: u64, feedback: &Feedback, only: Option<&Facet>) {
-        for score in feedback.scores.iter().filter(|score| score.name != REVIEWED) {
+        for score in feedback.scores.iter().filter(|score| !is_review_mark(score)) {
             let Some(name) = self.names.number(&score.name, MOST_SCORES) else {
                 self.left_out += 1;
                 continue;

@@ -12,9 +12,10 @@ pub enum Criterion {
     Thumbs,
     /// The reason of any score of the row or thumb of its turns contains the value, ignoring case.
     Reason,
-    /// Somebody gave a score by hand, on the row or by a thumb on a turn, or commented: see [`Person`].
+    /// Somebody gave a score by hand, on the row or by a thumb on a turn, or commented: see [`Person`], and
+    /// [`Reviewers`](crate::model::review_state::Reviewers).
     Reviewed,
-    /// The last turn ended after my newest score or comment.
+    /// The last turn ended after my newest score or comment: see [`ReviewState`](crate::model::review_state::ReviewState).
     Changed,
     /// People gave values of this score that differ by more than the value (0 without one); of any score, if the name
     /// is empty. Different categories always differ.

@@ -14,8 +14,6 @@ pub struct RowFacts<'a> {
     pub feedback: &'a Feedback,
     /// The thumbs (scores named `User feedback`) on its turns; for a trace, its own. `None` if they were not asked for.
     pub thumbs: Option<&'a [AuthorScore]>,
-    /// What else people did with its turns, such as comments and scores other than thumbs, if it is known.
-    pub visits: &'a [Visit<'a>],
     /// How many of its turns failed; `None` if not known.
     pub failed_turns: Option<u64>,
     /// The input of the first turn and the output of the last; `None` if they were not asked for.
@@ -39,13 +37,6 @@ pub struct Words<'a> {
     pub text: &'a str,
     /// Whether that is all of the message.
     pub is_whole: bool,
-}
-
-/// A person's score or comment.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Visit<'a> {
-    pub by: &'a str,
-    pub at: Option<Timestamp>,
 }
 
 /// Who asks.

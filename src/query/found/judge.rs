@@ -88,8 +88,8 @@ impl Condition {
                 let is_whole = row.thumbs.is_some();
                 // Without the thumbs it is only known who has reviewed, not who has not.
                 let known = |found: bool| (found || is_whole).then_some(found);
-                let reviewed =
-                    |wanted| known(people::visits(row).any(|visit| is_by(visit.by, wanted, viewer)));
+                let reviewers = people::reviewers(row);
+                let reviewed = |wanted| known(reviewers.iter().any(|one| is_by(&one.name, wanted, viewer)));
                 any(values().map(|value| match Person::parse(value) {
                     Person::Nobody => reviewed(Person::Somebody).map(|reviewed| !reviewed),
                     person => reviewed(person),

@@ -105,8 +105,7 @@ impl LogsView {
             Some(text) => (Found::default(), vec![Unapplied::whole(param::PARAMETER, text, ONLY_THREADS)]),
             None => Default::default(),
         };
-        let sample =
-            values.read(sample::PARAMETER, "not a number of rows with a seed", &mut left, Sample::parse);
+        let sample = values.read(sample::PARAMETER, "not a sample", &mut left, Sample::parse);
         left.extend(unsorted);
         left.extend(unfiltered);
         left.extend(unfound);
@@ -161,8 +160,8 @@ impl LogsView {
             out.push(("size", self.size.to_string()));
         }
         let unsorted = left(names.sorting);
-        if self.sort.is_some() || !unsorted.is_empty() {
-            out.push((names.sorting, Sort::to_url(self.sort.as_ref(), &unsorted)));
+        if !self.sort.is_empty() || !unsorted.is_empty() {
+            out.push((names.sorting, Sort::to_url(&self.sort, &unsorted)));
         }
         let unfiltered = left(names.filters);
         if !self.filters.is_empty() || !unfiltered.is_empty() {
@@ -172,7 +171,7 @@ impl LogsView {
         if !self.found.is_empty() || !unfound.is_empty() {
             out.push((param::PARAMETER, self.found.to_param(&unfound)));
         }
-        if let Some(sample) = self.sample {
+        if let Some(sample) = &self.sample {
             out.push((sample::PARAMETER, sample.to_param()));
         } else {
             out.extend(raw(sample::PARAMETER));

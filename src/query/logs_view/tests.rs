@@ -2,7 +2,8 @@ use super::*;
 use crate::query::{
     filter::{Field, Operator},
     found::{Condition, Criterion},
-    pairs, sample,
+    pairs,
+    sample::{self, SampleEach, SampleStep},
 };
 use proptest::prelude::*;
 
@@ -43,6 +44,16 @@ fn found() -> impl Strategy<Value = Found> {
     prop::sample::subsequence(clauses.to_vec(), 0..=4).prop_map(|clauses| Found::new(clauses).unwrap())
 }
 
+/// The groups of a sample.
+fn each() -> impl Strategy<Value = Option<SampleEach>> {
+    let score =
+        ("[^\\s].{0,8}", prop::option::of(1u32..1_000_000)).prop_map(|(name, step)| SampleEach::Score {
+            name,
+            step: step.and_then(|step| SampleStep::parse(&(f64::from(step) / 1e3).to_string())),
+        });
+    prop::option::of(prop_oneof![Just(SampleEach::Tag), Just(SampleEach::Week), score])
+}
+
 /// The conditions in order, each only once.
 fn once(filters: Vec<Filter>) -> Vec<Filter> {
     let mut once: Vec<Filter> = Vec::new();
@@ -54,16 +65,21 @@ fn once(filters: Vec<Filter>) -> Vec<Filter> {
     once
 }
 
-type Order = Option<(&'static str, bool)>;
+type Order = Vec<(&'static str, bool)>;
 
 fn order(fields: Vec<&'static str>) -> impl Strategy<Value = Order> {
-    prop::option::of((prop::sample::select(fields), any::<bool>()))
+    let most = fields.len();
+    prop::sample::subsequence(fields, 0..=most).prop_flat_map(|fields| {
+        fields.into_iter().map(|field| (Just(field), any::<bool>())).collect::<Vec<_>>()
+    })
 }
 
 /// One of the lists with its conditions and order.
 fn list() -> impl Strategy<Value = (Tab, Vec<Filter>, Order)> {
-    let threads =
-        (prop::collection::vec(filter(), 0..4), order(vec!["id", "duration", "feedback_scores.a%b"]));
+    let threads = (
+        prop::collection::vec(filter(), 0..4),
+        order(vec!["id", "duration", "feedback_scores.a%b", "author_scores.a%2E.b"]),
+    );
     let traces = (prop::collection::vec(trace_filter(), 0..4), order(vec!["name", "error_info", "usage.x"]));
     prop_oneof![
         threads.prop_map(|(filters, order)| (Tab::Threads, once(filters), order)),
@@ -79,15 +95,15 @@ prop_compose! {
         thread in prop::option::of(".+"), trace in prop::option::of("[a-z0-9-]+"),
         span in prop::option::of("[a-z0-9-]+"), annotating in any::<bool>(),
         comment in prop::option::of("[a-z0-9-]+"),
-        (found, sample) in (found(), prop::option::of((1..=sample::MOST, any::<u32>()))),
+        (found, sample, each) in (found(), prop::option::of((1..=sample::MOST, any::<u32>())), each()),
     ) -> LogsView {
         let thread = thread.filter(|_| tab == Tab::Threads);
         let alone = thread.is_none() && trace.is_some();
         LogsView {
             found: if tab == Tab::Threads { found } else { Found::default() },
-            sample: sample.filter(|_| tab == Tab::Threads).map(|(count, seed)| Sample { count, seed }),
+            sample: sample.filter(|_| tab == Tab::Threads).map(|(count, seed)| Sample { count, seed, each: each.clone() }),
             tab, page, size, search, filters, range, unapplied: Vec::new(),
-            sort: sort.map(|(field, descending)| Sort { field: field.into(), descending }),
+            sort: sort.into_iter().map(|(field, descending)| Sort { field: field.into(), descending }).collect(),
             span: span.filter(|_| alone).map(SpanId::new),
             annotating: annotating && alone,
             comment: comment.filter(|_| alone || thread.is_some()).map(CommentId::new),

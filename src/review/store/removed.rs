@@ -10,6 +10,7 @@ use crate::{
     model::{
         change::{Edit, Item, ScoreInput},
         feedback::Feedback,
+        review_state::REVIEWED,
         rules::ThreadRules,
         score::{AuthorScore, Source},
         status::Status,
@@ -20,6 +21,14 @@ use crate::{
 pub struct Removed {
     pub name: String,
     pub author_score: AuthorScore,
+}
+
+impl Removed {
+    /// Whether this reviewer can give the score again with one click. Not the mark of *Reviewed, next*: it would say that
+    /// they know what came since.
+    pub fn can_be_given_by(&self, me: &str) -> bool {
+        self.author_score.author == me && self.name != REVIEWED
+    }
 }
 
 /// The scores by people in `before` that are missing in `after`.
@@ -101,7 +110,7 @@ impl Review {
     pub fn give_again(self) {
         let me = untrack(|| self.me());
         let all = self.removed.try_update(std::mem::take).unwrap_or_default();
-        for one in all.into_iter().filter(|one| one.author_score.author == me) {
+        for one in all.into_iter().filter(|one| one.can_be_given_by(&me)) {
             let input = ScoreInput {
                 value: one.author_score.value,
                 category: one.author_score.category,
@@ -129,5 +138,8 @@ mod tests {
             gone.iter().map(|one| (one.name.as_str(), one.author_score.author.as_str())).collect();
         assert_eq!(names, [("Help", "ana")]);
         assert!(removed(&before, &before).is_empty());
+        let mark = |name: &str| Removed { name: name.to_owned(), author_score: gone[0].author_score.clone() };
+        assert!(mark("Help").can_be_given_by("ana") && !mark("Help").can_be_given_by("ben"));
+        assert!(!mark(REVIEWED).can_be_given_by("ana"));
     }
 }

@@ -2,10 +2,11 @@
 
 use leptos::prelude::*;
 
-use super::Review;
+use super::{Review, mark};
 use crate::{
     model::{
         change::{Edit, Item, ScoreInput, own_key},
+        review_state::REVIEWED,
         status::Status,
     },
     ui::toast::Tone,
@@ -25,6 +26,7 @@ pub(super) struct UndoStep {
 
 impl Review {
     pub(super) fn remember(self, undo: UndoStep) {
+        mark::forget_latest();
         let _ = self.undo.try_update_value(|all| {
             if all.len() >= UNDO {
                 all.remove(0);
@@ -33,8 +35,11 @@ impl Review {
         });
     }
 
-    /// Undoes the latest edit and shows a message about it.
+    /// Undoes the latest edit and shows a message about it. That may be the mark which the conversation before was left with.
     pub fn undo(self) {
+        if mark::take_back_latest() {
+            return;
+        }
         let Some(last) = self.undo.try_update_value(Vec::pop).flatten() else {
             self.toaster.show(Tone::Done, "Nothing to undo");
             return;
@@ -99,6 +104,7 @@ impl Review {
 /// The message about an undone edit.
 fn undone_in_words(inverse: &Edit) -> String {
     match inverse {
+        Edit::Score { name, input: None } if name == REVIEWED => "No longer marked as reviewed".to_owned(),
         Edit::Score { name, input: None } => format!("{name} cleared again"),
         Edit::Score { name, input: Some(_) } => format!("{name} is as it was"),
         Edit::Tag { tag, add: true } => format!("Tag {tag} is back"),

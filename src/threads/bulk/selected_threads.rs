@@ -4,6 +4,7 @@ use std::{collections::HashMap, sync::Arc};
 
 use leptos::prelude::*;
 
+use super::bulk_edit::{BulkState, BulkWords};
 use crate::{
     api::{error::ApiError, session::Session, threads},
     model::{
@@ -13,13 +14,15 @@ use crate::{
         status::Status,
     },
     text::visible::visible,
-    threads::listing::ThreadsListing,
+    threads::listing::{ThreadRow, ThreadsListing},
     ui::{
         table::row_selection::RowSelection,
         toast::{Toaster, Tone},
     },
 };
 
+/// Up to so many edits are reported by a message; of more it is shown how far they are.
+const FEW: usize = 5;
 /// How many conversations one request deletes.
 const LOT: usize = 100;
 
@@ -31,28 +34,31 @@ pub struct SeenThread {
     status: Status,
 }
 
-/// All rows that were on a page since the list was opened, by id.
+/// All rows that were on a page since the list was opened, or were selected, by id.
 pub type SeenThreads = StoredValue<HashMap<String, SeenThread>>;
 
 /// Keeps what actions need of each page that is shown.
-pub fn seen(listing: ThreadsListing) -> SeenThreads {
+pub(super) fn seen(listing: ThreadsListing) -> SeenThreads {
     let seen = StoredValue::new(HashMap::new());
     Effect::new(move |_| {
-        listing.with_listed(|listed| {
-            let _ = seen.try_update_value(|seen: &mut HashMap<String, SeenThread>| {
-                for row in &listed.rows {
-                    let thread = &row.thread;
-                    let of = SeenThread {
-                        model_id: thread.model_id.clone(),
-                        tags: thread.feedback.tags.clone(),
-                        status: thread.feedback.status,
-                    };
-                    seen.insert(thread.id.to_string(), of);
-                }
-            });
-        });
+        listing.with_listed(|listed| note(seen, &listed.rows));
     });
     seen
+}
+
+/// Keeps what actions need of these rows.
+pub(super) fn note(seen: SeenThreads, rows: &[Arc<ThreadRow>]) {
+    let _ = seen.try_update_value(|seen| {
+        for row in rows {
+            let thread = &row.thread;
+            let of = SeenThread {
+                model_id: thread.model_id.clone(),
+                tags: thread.feedback.tags.clone(),
+                status: thread.feedback.status,
+            };
+            seen.insert(thread.id.to_string(), of);
+        }
+    });
 }
 
 /// The selected conversations, and what is needed to change them.
@@ -60,7 +66,7 @@ pub fn seen(listing: ThreadsListing) -> SeenThreads {
 pub(super) struct SelectedThreads {
     pub(super) listing: ThreadsListing,
     pub(super) selection: RowSelection,
-    pub(super) seen: SeenThreads,
+    pub(super) state: BulkState,
     pub(super) toaster: Toaster,
 }
 
@@ -73,7 +79,8 @@ impl SelectedThreads {
     /// The tags of the selected conversations. Tracked.
     pub(super) fn tags(self) -> Vec<String> {
         let mut tags: Vec<String> = self.selection.rows.with(|rows| {
-            let of = |id: &String| self.seen.with_value(|seen| seen.get(id).map(|seen| seen.tags.clone()));
+            let of =
+                |id: &String| self.state.seen.with_value(|seen| seen.get(id).map(|seen| seen.tags.clone()));
             rows.ids().iter().filter_map(of).flatten().collect()
         });
         tags.sort();
@@ -88,7 +95,7 @@ impl SelectedThreads {
             workspace: workspace.clone(),
             project: project.clone(),
             thread: ThreadId::new(id),
-            model_id: self.seen.with_value(|seen| seen.get(id).and_then(|seen| seen.model_id.clone())),
+            model_id: self.state.seen.with_value(|seen| seen.get(id).and_then(|seen| seen.model_id.clone())),
             ..ThreadRef::default()
         };
         self.selection.rows.with_untracked(|rows| rows.ids().iter().map(of).collect())
@@ -97,13 +104,14 @@ impl SelectedThreads {
     /// Adds or removes a tag.
     pub(super) fn tag(self, tag: String, add: bool) {
         let changes = |seen: &SeenThread| seen.tags.contains(&tag) != add;
-        let count = self.edit(
-            changes,
-            &Edit::Tag { tag: tag.clone(), add },
-            &Edit::Tag { tag: tag.clone(), add: !add },
-        );
-        let done = if add { "added to" } else { "removed from" };
-        self.tell(count, &format!("Tag {} {done}", visible(&tag)));
+        let (doing, done) = match add {
+            true => ("Adding", "added to"),
+            false => ("Removing", "removed from"),
+        };
+        let shown = visible(&tag);
+        let words = BulkWords { doing: format!("{doing} tag {shown}"), done: format!("Tag {shown} {done}") };
+        let inverse = Edit::Tag { tag: tag.clone(), add: !add };
+        self.edit(changes, &Edit::Tag { tag: tag.clone(), add }, &inverse, words);
     }
 
     /// Marks as active or inactive.
@@ -112,35 +120,41 @@ impl SelectedThreads {
             Status::Active => Status::Inactive,
             Status::Inactive => Status::Active,
         };
-        let count = self.edit(|seen| seen.status != status, &Edit::Status(status), &Edit::Status(other));
-        self.tell(count, &format!("{} set for", status.label()));
+        let words = BulkWords {
+            doing: format!("Marking {}", status.label().to_lowercase()),
+            done: format!("{} set for", status.label()),
+        };
+        self.edit(|seen| seen.status != status, &Edit::Status(status), &Edit::Status(other), words);
     }
 
-    /// Makes the edit on the selected conversations that it changes; returns them with how to take it back.
-    fn edit(self, changes: impl Fn(&SeenThread) -> bool, edit: &Edit, inverse: &Edit) -> Vec<Change> {
-        let session = self.listing.session();
-        let mut undo = Vec::new();
+    /// Makes the edit on the selected conversations that it changes, and reports it with a button that takes it back.
+    fn edit(self, changes: impl Fn(&SeenThread) -> bool, edit: &Edit, inverse: &Edit, words: BulkWords) {
+        let mut edits = Vec::new();
         for thread_ref in self.refs() {
-            let seen = self.seen.with_value(|seen| seen.get(thread_ref.thread.as_str()).cloned());
-            if seen.is_none_or(|seen| !changes(&seen)) {
-                continue;
+            let seen = self.state.seen.with_value(|seen| seen.get(thread_ref.thread.as_str()).cloned());
+            if seen.is_some_and(|seen| changes(&seen)) {
+                edits.push(Change { thread_ref, item: Item::Thread, edit: edit.clone() });
             }
-            let change = Change { thread_ref, item: Item::Thread, edit: edit.clone() };
-            undo.push(Change { edit: inverse.clone(), ..change.clone() });
-            push(&session, change);
         }
-        undo
+        let undo = edits.iter().map(|change| Change { edit: inverse.clone(), ..change.clone() }).collect();
+        self.make(edits, undo, words);
     }
 
-    /// Reports what was done, with a button that takes it back.
-    fn tell(self, undo: Vec<Change>, what: &str) {
-        if undo.is_empty() {
+    /// Puts changes into the outbox in the reviewer's name, and shows what becomes of them.
+    fn make(self, changes: Vec<Change>, undo: Vec<Change>, words: BulkWords) {
+        if changes.is_empty() {
             return self.toaster.show(Tone::Done, "Nothing to change: it is so already");
         }
-        let count = figures::counted(undo.len() as u64, "conversation");
         let session = self.listing.session();
-        let back = move || undo.iter().for_each(|change| push(&session, change.clone()));
-        self.toaster.show_with_undo(format!("{what} {count}"), Arc::new(back));
+        let ids = push(&session, &changes);
+        if changes.len() > FEW {
+            return self.state.begin(session, ids, undo, words);
+        }
+        let count = figures::counted(changes.len() as u64, "conversation");
+        let back = move || {
+            push(&session, &undo);
+        };
+        self.toaster.show_with_undo(format!("{} {count}", words.done), Arc::new(back));
     }
 
     /// Deletes the selected conversations in lots; `progress` is told how many are deleted. Those that are deleted are no
@@ -173,8 +187,8 @@ impl SelectedThreads {
     }
 }
 
-/// Puts a change into the outbox in the reviewer's name.
-fn push(session: &Session, change: Change) {
+/// Puts changes into the outbox in the reviewer's name; returns their entries' ids.
+pub(super) fn push(session: &Session, changes: &[Change]) -> Vec<String> {
     let (me, guessed) = untrack(|| (session.server.me(), !session.server.knows_names()));
-    session.outbox.push(change, me, guessed, Vec::new());
+    session.outbox.push_all(changes, &me, guessed)
 }

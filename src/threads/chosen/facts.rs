@@ -26,7 +26,6 @@ pub(super) fn of<'a>(
         created_by: thread.created_by.as_deref(),
         feedback: &thread.feedback,
         thumbs,
-        visits: &[],
         failed_turns,
         first_message: words(&row.first),
         last_message: words(&row.last),

@@ -1,11 +1,17 @@
-//! The order of rows that the page has chosen: by any field that the server sorts by, too.
+//! The order of rows that the page has chosen: by any field that the server sorts by, and by what only the page knows, in
+//! several levels.
 
 use std::{cmp::Ordering, sync::Arc};
 
-use crate::{query::sort::Sort, threads::listing::ThreadRow};
+use crate::{
+    model::time::Timestamp,
+    query::{columns::Column, sort::Sort, tab::Tab},
+    text::cell::CellText,
+    threads::listing::ThreadRow,
+};
 
-/// The fields that rows can be sorted by; a score by `feedback_scores.*`.
-pub(super) const FIELDS: [&str; 14] = [
+/// The fields that rows can be sorted by; those that end with `*` stand for any name.
+pub(super) const FIELDS: [&str; 20] = [
     "id",
     "start_time",
     "end_time",
@@ -19,7 +25,13 @@ pub(super) const FIELDS: [&str; 14] = [
     "usage.completion_tokens",
     "total_estimated_cost",
     "status",
+    "tags",
     "feedback_scores.*",
+    "author_scores.*",
+    "first_message",
+    "last_message",
+    "comments",
+    "last_comment",
 ];
 
 /// What a row is compared by. Rows without it come last, in either direction.
@@ -27,14 +39,64 @@ enum Key<'a> {
     None,
     Number(f64),
     Text(&'a str),
+    /// Compared without regard to capitals.
+    Words(&'a str),
 }
 
-/// Sorts rows; without an order the latest activity comes first, as on the server.
-pub(super) fn sort(rows: &mut [Arc<ThreadRow>], by: Option<&Sort>) {
-    let (field, descending) = by.map_or(("last_updated_at", true), |by| (by.field.as_str(), by.descending));
+/// A level, with what its field means worked out.
+struct Level<'a> {
+    by: By<'a>,
+    descending: bool,
+}
+
+enum By<'a> {
+    Field(&'a str),
+    /// The average of a score.
+    Score(&'a str),
+    /// What an author gave as a score.
+    ScoreBy {
+        name: String,
+        author: String,
+    },
+}
+
+impl<'a> Level<'a> {
+    fn of(sort: &'a Sort) -> Self {
+        let by = match Column::parse(Tab::Threads, &sort.field) {
+            Some(Column::ScoreBy { name, author }) => By::ScoreBy { name, author },
+            _ => match sort.field.strip_prefix("feedback_scores.") {
+                Some(name) => By::Score(name),
+                None => By::Field(&sort.field),
+            },
+        };
+        Self { by, descending: sort.descending }
+    }
+
+    fn compare(&self, one: &ThreadRow, two: &ThreadRow) -> Ordering {
+        compare(&self.key(one), &self.key(two), self.descending)
+    }
+
+    fn key<'r>(&self, row: &'r ThreadRow) -> Key<'r> {
+        let score = |name: &str| row.thread.feedback.scores.iter().find(|score| score.name == name);
+        match &self.by {
+            By::Field(field) => field_key(row, field),
+            By::Score(name) => number(score(name).map(|score| score.value)),
+            By::ScoreBy { name, author } => {
+                let by_author = score(name).map(|score| score.by_author.as_slice()).unwrap_or_default();
+                number(by_author.iter().find(|one| one.author == *author).map(|one| one.value))
+            }
+        }
+    }
+}
+
+/// Sorts rows by these levels; those that are equal by all, and all if there is none, by the latest activity first, as on
+/// the server.
+pub(super) fn sort(rows: &mut [Arc<ThreadRow>], by: &[Sort]) {
+    let levels: Vec<Level<'_>> = by.iter().map(Level::of).collect();
     let latest = |row: &ThreadRow| row.thread.feedback.last_updated_at;
     rows.sort_by(|one, two| {
-        compare(&key(one, field), &key(two, field), descending).then_with(|| latest(two).cmp(&latest(one)))
+        let by_level = levels.iter().map(|level| level.compare(one, two)).find(|order| order.is_ne());
+        by_level.unwrap_or_else(|| latest(two).cmp(&latest(one)))
     });
 }
 
@@ -45,22 +107,37 @@ fn compare(one: &Key<'_>, two: &Key<'_>, descending: bool) -> Ordering {
         (_, Key::None) => return Ordering::Less,
         (Key::Number(one), Key::Number(two)) => one.total_cmp(two),
         (Key::Text(one), Key::Text(two)) => one.cmp(two),
+        (Key::Words(one), Key::Words(two)) => {
+            let small = |text: &'_ str| text.chars().flat_map(char::to_lowercase).collect::<String>();
+            small(one).cmp(&small(two))
+        }
         _ => Ordering::Equal,
     };
     if descending { order.reverse() } else { order }
 }
 
-fn key<'a>(row: &'a ThreadRow, field: &str) -> Key<'a> {
+fn number<'a>(number: Option<f64>) -> Key<'a> {
+    number.map_or(Key::None, Key::Number)
+}
+
+fn words(text: &CellText) -> Key<'_> {
+    match text {
+        CellText::Words(words) if !words.trim().is_empty() => Key::Words(words),
+        _ => Key::None,
+    }
+}
+
+fn field_key<'a>(row: &'a ThreadRow, field: &str) -> Key<'a> {
     let thread = &row.thread;
-    let number = |number: Option<f64>| number.map_or(Key::None, Key::Number);
+    let feedback = &thread.feedback;
     let count = |count: Option<u64>| number(count.map(|count| count as f64));
-    let time = |at: Option<crate::model::time::Timestamp>| number(at.map(|at| at.millis() as f64));
+    let time = |at: Option<Timestamp>| number(at.map(|at| at.millis() as f64));
     match field {
         "id" => Key::Text(thread.id.as_str()),
         "start_time" => time(thread.start_time),
         "end_time" => time(thread.end_time),
         "created_at" => time(thread.created_at),
-        "last_updated_at" => time(thread.feedback.last_updated_at),
+        "last_updated_at" => time(feedback.last_updated_at),
         "duration" => number(thread.duration_ms),
         "number_of_messages" => count(Some(thread.number_of_messages)),
         "usage.total_tokens" => count(thread.total_tokens),
@@ -68,11 +145,15 @@ fn key<'a>(row: &'a ThreadRow, field: &str) -> Key<'a> {
         "usage.completion_tokens" => count(thread.completion_tokens),
         "total_estimated_cost" => number(thread.cost),
         "created_by" => thread.created_by.as_deref().map_or(Key::None, Key::Text),
-        "status" => Key::Text(thread.feedback.status.as_str()),
-        "tags" => thread.feedback.tags.first().map_or(Key::None, |tag| Key::Text(tag)),
-        field => {
-            let name = field.strip_prefix("feedback_scores.").unwrap_or_default();
-            number(thread.feedback.scores.iter().find(|score| score.name == name).map(|score| score.value))
-        }
+        "status" => Key::Text(feedback.status.as_str()),
+        "tags" => feedback.tags.first().map_or(Key::None, |tag| Key::Text(tag)),
+        "first_message" => words(&row.first),
+        "last_message" => words(&row.last),
+        "comments" => count(Some(feedback.comments.len() as u64)),
+        "last_comment" => time(feedback.last_comment().and_then(|comment| comment.created_at)),
+        _ => Key::None,
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -162,7 +162,7 @@ fn value(of: ValueContext, one: ShownValue) -> AnyView {
                 title="Exclude (Alt and click, or Shift and Enter)"
                 on:click=move |_| toggle(true)
             >
-                <Icon glyph=Glyph::Close />
+                <Icon glyph=Glyph::Exclude />
             </button>
         </li>
     }

@@ -4,15 +4,21 @@
 
 use leptos::prelude::*;
 
-use super::list_route::ListRoute;
+use super::{list_route::ListRoute, scores};
 use crate::{
     browser::{clock, tracking},
+    local::preferences::Preferences,
     model::{
+        comment::Comment,
         figures,
         time::{self, Timestamp},
     },
-    query::{filter::Filter, logs_view::LogsView},
-    text::visible::visible,
+    query::{
+        columns::{Column, widths::allowed},
+        filter::Filter,
+        logs_view::LogsView,
+    },
+    text::{strip_markdown::plain, visible::visible, width},
     ui::{
         icon::{Glyph, Icon},
         keyed::keyed_now,
@@ -27,9 +33,42 @@ pub struct CellContext {
     pub list: Memo<LogsView>,
     /// The current time, updated every half minute.
     pub now: ReadSignal<Timestamp>,
+    /// How wide the columns of scores and of tags are, in pixels at the usual size of text.
+    room: Memo<(f64, f64)>,
 }
 
 impl CellContext {
+    pub fn new(route: ListRoute, list: Memo<LogsView>) -> Self {
+        let preferences = Preferences::of_app();
+        let tab = route.view.with_untracked(|view| view.tab);
+        let room = Memo::new(move |_| {
+            preferences.with(|choices| {
+                let of = |column: Column| {
+                    let chosen = choices.widths.get(tab.word());
+                    let width = chosen.map_or_else(
+                        || column.width(tab, &Default::default()),
+                        |chosen| column.width(tab, chosen),
+                    );
+                    f64::from(width.unwrap_or_default())
+                };
+                (of(Column::Scores), of(Column::Tags))
+            })
+        });
+        Self { route, list, now: clock::ticking(), room }
+    }
+
+    /// The width of the column of scores. Tracked.
+    pub fn room_for_scores(self) -> f64 {
+        tracking::track(&self.room);
+        self.room.get_untracked().0
+    }
+
+    /// The width of the column of tags. Tracked.
+    fn room_for_tags(self) -> f64 {
+        tracking::track(&self.room);
+        self.room.get_untracked().1
+    }
+
     /// The link to what `open` makes of the list's view. Tracked when it is called.
     pub fn href(
         self,
@@ -119,11 +158,12 @@ pub fn cost(cost: Option<f64>) -> AnyView {
     })
 }
 
-/// Tags, as buttons that filter the list by the tag.
-pub fn tags(tags: &[String], route: ListRoute) -> AnyView {
-    let chip = move |tag: String| {
-        let shown = visible(&tag);
-        let title = format!("Filter by tag: {shown}");
+/// Tags, as buttons that filter the list by the tag: as many as fit, and how many more there are.
+pub fn tags(tags: &[String], context: CellContext) -> AnyView {
+    let route = context.route;
+    let (shown, rest) = fitting_tags(tags, context.room_for_tags());
+    let chip = move |(tag, words): (String, String)| {
+        let title = format!("Filter by tag: {}", visible(&tag));
         view! {
             <button
                 type="button"
@@ -131,12 +171,71 @@ pub fn tags(tags: &[String], route: ListRoute) -> AnyView {
                 title=title
                 on:click=move |_| route.push(|view| view.with_filter(Filter::tag(&tag)))
             >
-                <span dir="auto">{shown}</span>
+                <span dir="auto">{words}</span>
             </button>
         }
         .into_any()
     };
-    view! { <span class="row-tags">{keyed_now(tags.to_vec(), String::clone, chip)}</span> }.into_any()
+    let more = (!rest.is_empty()).then(|| {
+        let all = rest.iter().map(|tag| visible(tag)).collect::<Vec<_>>().join(", ");
+        scores::more("tags", rest.len(), &all)
+    });
+    view! { <span class="row-tags">{keyed_now(shown, |(tag, _)| tag.clone(), chip)} {more}</span> }.into_any()
+}
+
+/// What a chip has around its words, and the gap to the next, in pixels.
+const CHIP: f64 = 16.0;
+const CHIP_GAP: f64 = 4.0;
+/// What a cell has on both sides of its content.
+const PADDING: f64 = 20.0;
+
+/// The tags that fit into a column of this width, each with its words, and those that do not. The first is cut after a word
+/// if it is too long.
+fn fitting_tags(tags: &[String], column: f64) -> (Vec<(String, String)>, &[String]) {
+    let mut shown = Vec::new();
+    let mut left = column - PADDING;
+    for (at, tag) in tags.iter().enumerate() {
+        let words = visible(tag);
+        let rest = tags.len() - at - 1;
+        let after = if rest > 0 { scores::more_width(rest) } else { 0.0 };
+        let own = width::of(&words) + CHIP;
+        if own + after <= left {
+            left -= own + CHIP_GAP;
+            shown.push((tag.clone(), words));
+            continue;
+        }
+        if at == 0 {
+            shown.extend(width::fitting(&words, left - after - CHIP).map(|words| (tag.clone(), words)));
+        }
+        break;
+    }
+    let rest = tags.get(shown.len()..).unwrap_or_default();
+    (shown, rest)
+}
+
+/// The width of the column in which all tags fit.
+pub fn wanted_for_tags(tags: &[String]) -> u32 {
+    let chips = tags.iter().map(|tag| width::of(&visible(tag)) + CHIP + CHIP_GAP);
+    allowed(chips.sum::<f64>() + PADDING)
+}
+
+/// A comment: its words, who wrote it, and when; a dash if there is none.
+pub fn comment(comment: Option<&Comment>, now: ReadSignal<Timestamp>) -> AnyView {
+    /// More characters are never in sight.
+    const LONGEST: usize = 300;
+    let Some(comment) = comment else { return none() };
+    let author = comment
+        .author
+        .as_deref()
+        .map(|author| view! { <bdi class="comment-by">{visible(author)}</bdi> " · " }.into_any());
+    view! {
+        <div class="last-comment">
+            <span class="words" dir="auto">{plain(&comment.text, LONGEST)}</span>
+            " "
+            <span class="muted">{author} {instant(comment.created_at, Some(now))}</span>
+        </div>
+    }
+    .into_any()
 }
 
 /// The number of comments; a dash for zero.
@@ -151,4 +250,25 @@ pub fn comments(count: usize) -> AnyView {
         </span>
     }
     .into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tags_that_do_not_fit_are_left_out_as_a_whole() {
+        let tags: Vec<String> = ["refund", "vip", "escalated"].map(str::to_owned).to_vec();
+        let shown = |column: f64| {
+            let (shown, rest) = fitting_tags(&tags, column);
+            (shown.into_iter().map(|(_, words)| words).collect::<Vec<_>>(), rest.len())
+        };
+        assert_eq!(shown(400.0), (tags.clone(), 0));
+        assert_eq!(shown(130.0), (tags[..1].to_vec(), 2));
+        assert_eq!(shown(48.0), (Vec::new(), 3));
+        assert_eq!(shown(f64::from(wanted_for_tags(&tags))).1, 0);
+        let long = ["asked for a refund twice".to_owned()];
+        assert_eq!(fitting_tags(&long, 140.0).0, [(long[0].clone(), "asked for a…".to_owned())]);
+        assert_eq!(fitting_tags(&[], 140.0), (Vec::new(), &[] as &[String]));
+    }
 }

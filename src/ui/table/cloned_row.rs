@@ -12,7 +12,7 @@ use leptos::{
         view::{Mountable, Position, PositionState, Render, any_view::AnyViewState},
     },
 };
-use web_sys::{Element, Node, wasm_bindgen::JsCast};
+use web_sys::{Element, HtmlInputElement, Node, wasm_bindgen::JsCast};
 
 use super::rows;
 use crate::query::columns::ListColumn;
@@ -62,6 +62,11 @@ fn select_cell() -> Element {
     }
     Rndr::insert_node(&cell, &input, None);
     cell
+}
+
+/// The checkbox of a row.
+pub(super) fn box_of(row: &Element) -> Option<HtmlInputElement> {
+    row.query_selector("input[type=checkbox]").ok().flatten()?.dyn_into().ok()
 }
 
 /// The view of one row.
@@ -118,11 +123,15 @@ impl Render for ClonedRow {
             }
             return;
         }
+        let is_selected = box_of(&state.row).is_some_and(|input| input.checked());
         state.cells.clear();
         state.row.set_text_content(None);
         let copy = self.template.copy();
         while let Some(cell) = copy.first_element_child() {
             Rndr::insert_node(&state.row, &cell, None);
+        }
+        if let Some(input) = box_of(&state.row).filter(|_| is_selected) {
+            input.set_checked(true);
         }
         state.cells = fill(&state.row, &self.id, self.cells);
         state.template = self.template;

@@ -2,13 +2,18 @@
 
 use leptos::prelude::*;
 
-use super::list_route::ListRoute;
+use super::{list_route::ListRoute, search_box::SearchText, typed_filters};
 use crate::{
-    browser::clock,
-    model::figures,
+    browser::{clock, random},
     query::{
-        filter::Filter, found::Clause, list_state::ListState, logs_view::LogsView, sample::Sample,
-        time_range::TimeRange, unapplied::Unapplied,
+        filter::Filter,
+        found::Clause,
+        list_state::{ListState, RefusedFilter},
+        logs_view::LogsView,
+        sample::Sample,
+        sort::UnsortedLevel,
+        time_range::TimeRange,
+        unapplied::Unapplied,
     },
     text::visible::visible,
     ui::{
@@ -31,8 +36,10 @@ pub enum Limit {
     Range(TimeRange),
     /// A part of the address that is not applied.
     Unapplied(Unapplied),
-    /// A field to sort by that the server cannot sort by.
-    Unsorted(String),
+    /// A level of the order that is not applied, by its field, with the reason.
+    Unsorted(String, &'static str),
+    /// A condition that the server refuses.
+    Refused(RefusedFilter),
 }
 
 impl Limit {
@@ -42,7 +49,7 @@ impl Limit {
         let range = (view.range != TimeRange::All).then_some(Self::Range(view.range));
         let filters = view.filters.iter().cloned().map(Self::Filter);
         let found = view.found.clauses().iter().cloned().map(Self::Found);
-        let sample = view.sample.map(Self::Sample);
+        let sample = view.sample.clone().map(Self::Sample);
         search.into_iter().chain(range).chain(filters).chain(found).chain(sample).collect()
     }
 
@@ -55,7 +62,8 @@ impl Limit {
             Self::Sample(_) => view.narrowed(|view| view.sample = None),
             Self::Range(_) => view.narrowed(|view| view.range = TimeRange::All),
             Self::Unapplied(left) => view.without_unapplied(left),
-            Self::Unsorted(_) => view.narrowed(|view| view.sort = None),
+            Self::Unsorted(field, _) => view.narrowed(|view| view.sort.retain(|level| level.field != *field)),
+            Self::Refused(refused) => view.without_filter(&refused.filter),
         }
     }
 
@@ -64,26 +72,46 @@ impl Limit {
             Self::Search(text) => format!("Search “{text}”"),
             Self::Filter(filter) => filter.describe(clock::zone_at),
             Self::Found(clause) => clause.sentence(clock::zone_at),
-            Self::Sample(sample) => format!("{} at random", figures::count(u64::from(sample.count))),
+            Self::Sample(sample) => sample.words(),
             Self::Range(range) => range.label(),
             Self::Unapplied(left) => format!("Not applied: {}", left.describe()),
-            Self::Unsorted(field) => {
-                format!("Not applied: order by {field} (the server does not sort by it)")
+            Self::Refused(RefusedFilter { filter, why }) => {
+                format!("Not applied: {} (the server refuses it: {why})", filter.describe(clock::zone_at))
             }
+            Self::Unsorted(field, why) => format!("Not applied: order by {field} ({why})"),
         };
         visible(&words)
     }
 }
 
-/// A chip for each limit, with a button that removes it.
+/// The same sample with other rows.
+fn redrawn(view: &LogsView) -> LogsView {
+    view.narrowed(|view| view.sample = view.sample.take().map(|sample| sample.redrawn(random::seed())))
+}
+
+/// A chip for each limit, with a button that removes it; a sample can be drawn again.
 #[component]
 pub fn LimitChips(route: ListRoute, #[prop(into)] limits: Signal<Vec<Limit>>) -> impl IntoView {
     let chip = move |limit: Limit| {
         let words = limit.words();
-        let unapplied = matches!(limit, Limit::Unapplied(_) | Limit::Unsorted(_));
+        let unapplied = matches!(limit, Limit::Unapplied(_) | Limit::Unsorted(..) | Limit::Refused(_));
+        let again = matches!(limit, Limit::Sample(_)).then(|| {
+            view! {
+                <button
+                    type="button"
+                    aria-label=format!("Draw again: {words}")
+                    title="Draw again"
+                    on:click=move |_| route.push(redrawn)
+                >
+                    <Icon glyph=Glyph::Refresh />
+                </button>
+            }
+            .into_any()
+        });
         view! {
             <li class="chip" class:unapplied=unapplied>
                 <span class="chip-words" dir="auto" title=unapplied.then(|| words.clone())>{words.clone()}</span>
+                {again}
                 <button
                     type="button"
                     aria-label=format!("Remove: {words}")
@@ -96,32 +124,43 @@ pub fn LimitChips(route: ListRoute, #[prop(into)] limits: Signal<Vec<Limit>>) ->
         }
         .into_any()
     };
-    view! { <ul class="chips">{keyed(move || limits.get(), |limit| format!("{limit:?}"), chip)}</ul> }
+    let key = |limit: &Limit| match limit {
+        // Drawn again, it keeps its chip, and the focus.
+        Limit::Sample(sample) => format!("sample {}", sample.words()),
+        limit => format!("{limit:?}"),
+    };
+    view! { <ul class="chips">{keyed(move || limits.get(), key, chip)}</ul> }
 }
 
 /// Chips for the filters that are on, and for the parts of the address that are not applied. The status and the time
-/// range have controls of their own.
+/// range have controls of their own. `unsorted` are the levels of the order that are not
+/// applied.
 #[component]
-pub fn FilterChips(route: ListRoute, list_state: Memo<ListState>) -> impl IntoView {
-    let unsorted = Memo::new(move |_| {
-        let sort = route.with_view(|view| view.sort.clone())?;
-        let taken = list_state
-            .with(|list_state| list_state.page().is_none_or(|seen| sort.is_among(&seen.sortable_by)));
-        (!taken).then_some(sort.field)
+pub fn FilterChips(
+    route: ListRoute,
+    list_state: Memo<ListState>,
+    unsorted: Memo<Vec<UnsortedLevel>>,
+) -> impl IntoView {
+    let refused = Memo::new(move |_| {
+        list_state.with(|list_state| list_state.page().map(|page| page.refused.clone()).unwrap_or_default())
     });
     let limits = Memo::new(move |_| {
         route.with_view(|view| {
-            let own = view.filters.iter().filter(|filter| filter.asks_status().is_none());
+            let refused = refused.get();
+            let is_refused = |filter: &Filter| refused.iter().any(|one| one.filter == *filter);
+            let own = view
+                .filters
+                .iter()
+                .filter(|filter| filter.asks_status().is_none() || is_refused(filter))
+                .map(|filter| match refused.iter().find(|one| one.filter == *filter) {
+                    Some(refused) => Limit::Refused(refused.clone()),
+                    None => Limit::Filter(filter.clone()),
+                });
             let left = view.unapplied.iter().take(NAMED).cloned().map(Limit::Unapplied);
-            let order = unsorted.get().map(Limit::Unsorted);
+            let order = unsorted.get().into_iter().map(|(field, why)| Limit::Unsorted(field, why));
             let found = view.found.clauses().iter().cloned().map(Limit::Found);
-            let all = own
-                .cloned()
-                .map(Limit::Filter)
-                .chain(found)
-                .chain(view.sample.map(Limit::Sample))
-                .chain(left)
-                .chain(order);
+            let sample = view.sample.clone().map(Limit::Sample);
+            let all = own.chain(found).chain(sample).chain(left).chain(order);
             // An address may contain the same filter twice: it gets one chip, which removes both.
             all.fold(Vec::new(), |mut limits, limit| {
                 if !limits.contains(&limit) {
@@ -132,29 +171,23 @@ pub fn FilterChips(route: ListRoute, list_state: Memo<ListState>) -> impl IntoVi
         })
     });
     let more = Memo::new(move |_| route.with_view(|view| view.unapplied.len().saturating_sub(NAMED)));
-    let any = Memo::new(move |_| limits.with(|limits| !limits.is_empty()));
-    move || {
-        any.get().then(|| {
-            view! {
-                <div class="filters" role="group" aria-label="Filters">
-                    <LimitChips route limits />
-                    {move || {
-                        (more.get() > 0)
-                            .then(|| {
-                                view! { <span class="muted">{format!("{} more are not applied", more.get())}</span> }
-                                    .into_any()
-                            })
-                    }}
-                    <button
-                        type="button"
-                        class="quiet"
-                        on:click=move |_| route.push(LogsView::unfiltered)
-                    >
-                        "Clear all"
-                    </button>
-                </div>
-            }
-            .into_any()
+    let not_named = move || {
+        (more.get() > 0).then(|| {
+            view! { <span class="muted">{format!("{} more are not applied", more.get())}</span> }.into_any()
         })
+    };
+    let edit = use_context::<SearchText>().map(|SearchText(edited)| {
+        let press = move |_| edited.set(Some(route.view.with_untracked(typed_filters::as_text)));
+        let title = "Puts the filters into the search field, to be changed there";
+        view! { <button type="button" class="quiet" title=title on:click=press>"Edit as text"</button> }
+            .into_any()
+    });
+    view! {
+        <LimitChips route limits />
+        {not_named}
+        {edit}
+        <button type="button" class="quiet" on:click=move |_| route.push(LogsView::unfiltered)>
+            "Clear all"
+        </button>
     }
 }

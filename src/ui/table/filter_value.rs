@@ -2,7 +2,10 @@
 
 use leptos::prelude::*;
 
-use super::{filter_form::FilterDraft, list::ListChoices};
+use super::{
+    filter_form::FilterDraft,
+    list::{CountedValues, ListChoices},
+};
 use crate::{
     model::figures,
     query::{
@@ -11,9 +14,6 @@ use crate::{
         found::{Criterion, Person, condition::MOST_VALUES},
     },
 };
-
-/// The values of the field with how many rows have each, once they are counted.
-type CountedValues = Signal<Option<Vec<ValueCount>>>;
 
 /// How many known values are offered: those that most rows have.
 const OFFERED: usize = 200;

@@ -3,26 +3,25 @@
 use leptos::prelude::*;
 
 use super::{
-    columns_menu,
-    filter_chips::FilterChips,
+    columns_menu::{self, ColumnsContext},
     frame::Frame,
+    heads::HeadsContext,
     list_route::ListRoute,
-    nothing::{BeyondEnd, NoResults},
+    nothing::BeyondEnd,
     pager::{PageInfo, Pager},
-    row_selection::RowSelection,
     rows::{Cells, Rows},
-    selection_bar::selection_bar,
+    scores::RowExtras,
+    search_box::SearchText,
     toolbar::Toolbar,
-    tools::TOOLS,
-    walk_line::walk_line,
+    tools::{self, TOOLS, Tool},
 };
 use crate::{
     browser::timer,
     local::preferences::Preferences,
     model::figures,
     query::{
-        columns::Column, facets::ValueCount, found::Criterion, list_state::ListState, page,
-        walk_report::WalkReport,
+        columns::Column, facets::ValueCount, found::Criterion, list_state::ListState, logs_view::LogsView,
+        page, sort, tab::Tab,
     },
     ui::{
         icon::{Glyph, Icon},
@@ -30,6 +29,9 @@ use crate::{
         problem::Problem,
     },
 };
+
+/// The values of a field with how many rows have each, once they are counted.
+pub type CountedValues = Signal<Option<Vec<ValueCount>>>;
 
 /// What can be chosen from when somebody makes a filter or chooses columns.
 #[derive(Clone, Copy)]
@@ -42,7 +44,11 @@ pub struct ListChoices {
     pub tags: Callback<(), Vec<String>>,
     /// Has the values of a condition counted in all rows, for as long as the current reactive owner lives; for conditions that
     /// only the page can check, all rows are read. `None` until they are counted.
-    pub counted: Option<Callback<Criterion, Signal<Option<Vec<ValueCount>>>>>,
+    pub counted: Option<Callback<Criterion, CountedValues>>,
+    /// Who gave the scores of the rows on the page by hand, each with the name of a score.
+    pub by_author: Callback<(), Vec<(String, String)>>,
+    /// The numbers that the rows on the page have as a score of this name.
+    pub score_numbers: Callback<String, Vec<f64>>,
 }
 
 /// The data of a list, in the form that all lists share.
@@ -57,32 +63,30 @@ pub struct ListData {
     pub refresh: Callback<()>,
     /// Repeats the request after a failure, or goes on with looking for rows.
     pub retry: Callback<()>,
-    /// How far the page is with looking for rows; `None` if the server does.
-    pub report: Signal<Option<WalkReport>>,
-    /// Stops looking for rows.
-    pub cancel: Callback<()>,
     pub known: ListChoices,
     /// Called with the id of a row that somebody is about to open.
     pub about_to_open: Callback<String>,
+    /// The scores and tags of the row with this id, for those that its cells have no room for.
+    pub extras: Callback<String, Option<RowExtras>>,
 }
 
-/// The selected rows of a list, and what is shown while there are any.
+/// What some lists have beside their rows, drawn by a lazy module of theirs.
 #[derive(Clone, Copy)]
-pub struct SelectedActions {
-    pub selection: RowSelection,
-    /// Renders the actions.
-    pub actions: Callback<(), AnyView>,
-}
-
-/// What only some lists have.
-#[derive(Default)]
-pub struct ListExtras {
+pub struct ListSlots {
+    /// The saved views, beside the choice of the list.
+    pub views: Callback<(), AnyView>,
     /// More menus and buttons, beside the columns.
-    pub tools: Option<AnyView>,
+    pub tools: Callback<(), AnyView>,
     /// Between the figures and the rows.
-    pub above: Option<AnyView>,
+    pub above: Callback<(), AnyView>,
     /// At the rows' end, as high as they are.
-    pub beside: Option<AnyView>,
+    pub beside: Callback<(), AnyView>,
+    /// Over the last rows.
+    pub over: Callback<(), AnyView>,
+    /// See [`ListChoices::counted`].
+    pub counted: Callback<Criterion, CountedValues>,
+    /// Who gave the scores of the rows by hand, each with the name of a score, as far as known.
+    pub by_author: Callback<(), Vec<(String, String)>>,
 }
 
 /// How a list is laid out on the page.
@@ -137,13 +141,19 @@ pub fn List(
     search: &'static str,
     /// What is shown for a project without any rows.
     start: Callback<(), AnyView>,
-    #[prop(optional)] extras: ListExtras,
-    /// The selected rows, if rows can be selected, with what can be done to them.
+    /// The saved views, beside the choice of the list.
     #[prop(optional)]
-    selected: Option<SelectedActions>,
+    views: Option<AnyView>,
+    /// What a lazy module adds, once it is there; with it rows can be selected.
+    #[prop(optional)]
+    slots: Option<Signal<Option<ListSlots>>>,
 ) -> impl IntoView {
     let ListData { list_state, behind, .. } = data;
     let grey = slow(behind);
+    provide_context(SearchText(RwSignal::new(None)));
+    let slot = move |which: fn(ListSlots) -> Callback<(), AnyView>| {
+        slots.map(|slots| (move || slots.get().map(|slots| which(slots).run(()))).into_any())
+    };
     let ListLayout { compact, narrow, open, frame } = layout;
     let tab = route.view.with_untracked(|view| view.tab);
     let preferences = Preferences::of_app();
@@ -152,6 +162,8 @@ pub fn List(
         true => Column::of_compact_form(tab),
         false => chosen.with(|chosen| Column::of_both_forms(tab, chosen)),
     });
+    let menu = ColumnsContext { route, known: data.known, columns: chosen, list_state };
+    let heads = HeadsContext { tab, columns: chosen, layout, extras: data.extras };
     let content = Memo::new(move |_| list_state.with(ListView::of));
     let is_start = Memo::new(move |_| content.with(|content| *content == ListView::Start));
     let page_info = Signal::derive(move || {
@@ -181,11 +193,10 @@ pub fn List(
     view! {
         <div class="logs" data-compact=move || compact.get().to_string() data-start=move || is_start.get().to_string()>
             <h1 class="visually-hidden">{tab.label()}</h1>
-            <Toolbar route known=data.known count columns=chosen search own tools=extras.tools />
-            <FilterChips route list_state />
-            {walk_line(data, tab)}
+            <Toolbar route known=data.known count columns=menu search own views tools=slot(|slots| slots.tools) />
+            {chips(route, list_state)}
             {cards}
-            {extras.above}
+            {slot(|slots| slots.above)}
             <div class="list-middle">
                 <div
                     class="list-scroll"
@@ -199,24 +210,51 @@ pub fn List(
                 >
                     {move || match content.get() {
                         ListView::Rows => {
-                            view! { <Rows route list_state behind cells columns compact body=frame.body selection=selected.map(|selected| selected.selection) about_to_open=data.about_to_open /> }.into_any()
+                            view! { <Rows route list_state behind cells columns compact body=frame.body selectable=slots.is_some() about_to_open=data.about_to_open /> }.into_any()
                         }
                         ListView::Failed(title, detail) => {
                             view! { <Problem title detail retry=data.retry /> }.into_any()
                         }
                         ListView::Start => start.run(()),
-                        ListView::NoResults => view! { <NoResults route /> }.into_any(),
+                        ListView::NoResults => tools::shown(Tool::NoResults(route)),
                         ListView::BeyondEnd(pages) => view! { <BeyondEnd route pages /> }.into_any(),
                     }}
                 </div>
-                {extras.beside}
+                {slot(|slots| slots.beside)}
             </div>
-            {selected.map(|selected| selection_bar(selected, layout))}
+            {move || lazy::is_there(&TOOLS).then(|| tools::shown(Tool::Heads(heads)))}
+            {slot(|slots| slots.over)}
             <Pager page_info size turn resize>
                 {updates(data)}
             </Pager>
         </div>
     }
+}
+
+/// What keeps rows out of the list, drawn by the lazy module of the menus.
+fn chips(route: ListRoute, list_state: Memo<ListState>) -> AnyView {
+    let unsorted = Memo::new(move |_| {
+        let (levels, of_page) =
+            route.with_view(|view| (view.sort.clone(), view.tab == Tab::Threads && view.is_of_page()));
+        list_state.with(|list_state| match list_state.page() {
+            Some(seen) => sort::left_out(&levels, &seen.sortable_by, of_page),
+            None => Vec::new(),
+        })
+    });
+    let any = Memo::new(move |_| {
+        route.with_view(LogsView::has_chips) || unsorted.with(|unsorted| !unsorted.is_empty())
+    });
+    (move || {
+        any.get().then(|| {
+            view! {
+                <div class="filters" role="group" aria-label="Filters">
+                    {tools::line(Tool::Chips(route, list_state, unsorted))}
+                </div>
+            }
+            .into_any()
+        })
+    })
+    .into_any()
 }
 
 /// True once `behind` has been true for a moment: rows are grey only while a slow answer is awaited.

@@ -1,17 +1,17 @@
-//! The selection of rows: a checkbox in each row, one in the heading, and the keys. The boxes of all rows are set in one
-//! place, and the table's body listens for them, because a page has a hundred.
+//! The selection of rows: a checkbox in each row, one in the heading, and the keys. [`super::rows`] draws the boxes; here,
+//! in a lazy module, they are listened for and set, all in one place, because a page has a hundred.
 
-use leptos::{html::Tbody, prelude::*};
+use leptos::{ev, html::Tbody, prelude::*};
 use web_sys::{Element, HtmlInputElement, MouseEvent, wasm_bindgen::JsCast};
 
-use super::list_route::ListRoute;
+use super::{cloned_row::box_of, list_route::ListRoute};
 use crate::{
     local::hotkeys::{self, Hotkey},
-    query::selected_rows::{Portion, SelectedRows},
+    query::{
+        logs_view::LogsView,
+        selected_rows::{Portion, SelectedRows},
+    },
 };
-
-/// The CSS selector of a row's checkbox.
-const BOX: &str = "input[type=checkbox]";
 
 /// The selected rows of one list.
 #[derive(Clone, Copy)]
@@ -25,7 +25,9 @@ impl RowSelection {
     /// An empty selection over the rows with these ids. It is emptied when the list is filtered in another way.
     pub fn new(route: ListRoute, page: Memo<Vec<String>>) -> Self {
         let rows = RwSignal::new(SelectedRows::default());
-        let chosen = Memo::new(move |_| route.with_view(|view| view.at_page(1).list()));
+        let chosen = Memo::new(move |_| {
+            route.with_view(|view| LogsView { sort: Vec::new(), ..view.at_page(1).list() })
+        });
         Effect::new(move |was: Option<()>| {
             chosen.track();
             if was.is_some() {
@@ -33,6 +35,11 @@ impl RowSelection {
             }
         });
         Self { rows, page }
+    }
+
+    /// How many rows of the page are selected. Tracked.
+    pub fn portion(self) -> Portion {
+        self.page.with(|page| self.rows.with(|rows| rows.portion(page)))
     }
 
     /// How many rows are selected. Tracked.
@@ -44,22 +51,35 @@ impl RowSelection {
         self.rows.set(SelectedRows::default());
     }
 
-    /// For `click` on the table's body. With Shift, all rows since the last one are meant.
-    pub(super) fn on_click(self, event: &MouseEvent) {
-        let Some(input) = event.target().and_then(|target| target.dyn_into::<HtmlInputElement>().ok()) else {
-            return;
-        };
-        if let Some(id) = row_id(&input) {
-            let (checked, with_shift) = (input.checked(), event.shift_key());
-            self.rows.update(|rows| match with_shift {
-                true => rows.extend(&id, &self.page.get_untracked()),
-                false => rows.set(&id, checked),
-            });
-        }
+    /// Follows clicks on the boxes in the table with this body for as long as the current reactive owner lives.
+    pub fn follow_clicks(self, body: NodeRef<Tbody>) {
+        let listener = window_event_listener(ev::click, move |event| {
+            let input = event.target().and_then(|target| target.dyn_into::<HtmlInputElement>().ok());
+            let Some(input) = input.filter(|input| input.closest(".select-cell").ok().flatten().is_some())
+            else {
+                return;
+            };
+            let table = body.try_get_untracked().flatten().and_then(|body| body.parent_element());
+            if table.is_some_and(|table| table.contains(Some(&input))) {
+                self.on_click(&event, &input);
+            }
+        });
+        on_cleanup(move || listener.remove());
+    }
+
+    /// With Shift, all rows since the last one are meant.
+    fn on_click(self, event: &MouseEvent, input: &HtmlInputElement) {
+        let checked = input.checked();
+        let Some(page) = self.page.try_get_untracked() else { return };
+        let _ = self.rows.try_update(|rows| match row_id(input) {
+            None => rows.set_all(&page, checked),
+            Some(id) if event.shift_key() => rows.extend(&id, &page),
+            Some(id) => rows.set(&id, checked),
+        });
     }
 
     /// The keys: `x` for the row with the focus, or the open one; `X` for all rows since the last one.
-    pub(super) fn follow_keys(self, route: ListRoute) {
+    pub fn follow_keys(self, route: ListRoute) {
         hotkeys::on_key(move |key| {
             let change: fn(&mut SelectedRows, &str, &[String]) = match key {
                 Hotkey::Select => |rows, id, _| rows.toggle(id),
@@ -75,38 +95,22 @@ impl RowSelection {
         });
     }
 
-    /// Keeps the boxes of the rows as the selection is.
-    pub(super) fn mark(self, body: NodeRef<Tbody>) {
+    /// Keeps the boxes as the selection is.
+    pub fn mark(self, body: NodeRef<Tbody>) {
         Effect::new(move |was: Option<bool>| {
             self.page.track();
             let is_empty = self.rows.with(SelectedRows::is_empty);
             if let Some(body) = body.get().filter(|_| !is_empty || was == Some(false)) {
                 self.rows.with_untracked(|rows| each_row(&body, |row, id| show(row, rows.has(id))));
+                let heading = body.previous_element_sibling();
+                if let Some(input) = heading.and_then(|heading| box_of(&heading)) {
+                    let portion = untrack(|| self.portion());
+                    input.set_checked(portion == Portion::All);
+                    input.set_indeterminate(portion == Portion::Some);
+                }
             }
             is_empty
         });
-    }
-
-    /// The box in the heading, for all rows of the page.
-    pub(super) fn heading(self) -> AnyView {
-        let portion = Memo::new(move |_| self.page.with(|page| self.rows.with(|rows| rows.portion(page))));
-        let press = move |event| {
-            let selected = event_target_checked(&event);
-            self.page.with_untracked(|page| self.rows.update(|rows| rows.set_all(page, selected)));
-        };
-        view! {
-            <th scope="col" role="columnheader" class="select-cell wide-only" data-col="select">
-                <input
-                    type="checkbox"
-                    aria-label="Select all rows"
-                    title="Select all rows of this page"
-                    prop:checked=move || portion.get() == Portion::All
-                    prop:indeterminate=move || portion.get() == Portion::Some
-                    on:change=press
-                />
-            </th>
-        }
-        .into_any()
     }
 }
 
@@ -123,8 +127,7 @@ fn each_row(body: &Element, show: impl Fn(&Element, &str)) {
 }
 
 fn show(row: &Element, selected: bool) {
-    let input = row.query_selector(BOX).ok().flatten();
-    if let Some(input) = input.and_then(|input| input.dyn_into::<HtmlInputElement>().ok()) {
+    if let Some(input) = box_of(row) {
         input.set_checked(selected);
     }
     let _ =

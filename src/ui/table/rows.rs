@@ -7,19 +7,20 @@ use leptos::{html::Tbody, prelude::*};
 use super::{
     arrows,
     cloned_row::{ClonedRow, RowTemplate},
-    heading::{Heading, SortDirection},
+    headings::{col_group, headings, rem},
     list_route::ListRoute,
     open_row,
     pointing::Pointing,
-    row_selection::RowSelection,
 };
 use crate::{
     browser::tracking,
     local::preferences::{Preferences, RowHeight},
     query::{
-        columns::{Column, ListColumn},
-        list_state::{ListPage, ListState},
-        sort::Sort,
+        columns::{
+            Column, ListColumn,
+            widths::{ChosenWidths, TableWidths},
+        },
+        list_state::ListState,
     },
     ui::keyed::keyed,
 };
@@ -40,8 +41,8 @@ pub fn Rows(
     /// Narrow rows of two lines instead of columns.
     compact: Signal<bool>,
     body: NodeRef<Tbody>,
-    /// The selected rows, if rows can be selected.
-    selection: Option<RowSelection>,
+    /// Whether rows have a checkbox that selects them, see [`super::row_selection`].
+    selectable: bool,
     /// Called with the id of a row that somebody is about to open.
     about_to_open: Callback<String>,
 ) -> impl IntoView {
@@ -51,24 +52,30 @@ pub fn Rows(
         RowHeight::Medium => "medium",
         RowHeight::Tall => "tall",
     };
-    let seen = move |read: fn(&ListPage) -> &Vec<String>| {
-        Memo::new(move |_| {
-            list_state.with(|list_state| list_state.page().map(|seen| read(seen).clone()).unwrap_or_default())
-        })
-    };
-    let sortable_by = seen(|seen| &seen.sortable_by);
-    let ids = seen(|seen| &seen.ids);
+    let ids = Memo::new(move |_| {
+        list_state.with(|list_state| list_state.page().map(|page| page.ids.clone()).unwrap_or_default())
+    });
+    // Kept while other rows are loaded: a heading that became another element would lose the focus.
+    let sortable_by = Memo::new(move |old: Option<&Vec<String>>| {
+        let now = list_state.with(|list_state| list_state.page().map(|page| page.sortable_by.clone()));
+        now.or_else(|| old.cloned()).unwrap_or_default()
+    });
     let waits = Memo::new(move |_| list_state.with(|list_state| *list_state == ListState::Loading));
     let tab = route.view.with_untracked(|view| view.tab);
     let pointing = Pointing::new(about_to_open);
     open_row::mark(route, body);
-    if let Some(selection) = selection {
-        selection.mark(body);
-        selection.follow_keys(route);
-    }
     let row_columns = Memo::new(move |_| {
         let shown = columns.get();
-        RowColumns { template: RowTemplate::new(&shown, selection.is_some()), shown }
+        RowColumns { template: RowTemplate::new(&shown, selectable), shown }
+    });
+    let widths = Memo::new(move |_| {
+        columns.with(|shown| {
+            preferences.with(|choices| {
+                let none = ChosenWidths::new();
+                let chosen = choices.widths.get(tab.word()).unwrap_or(&none);
+                TableWidths::of(tab, shown, chosen, selectable)
+            })
+        })
     });
     let draw = move |id: String| row(route, id.clone(), &cells.run(id), row_columns);
     view! {
@@ -80,29 +87,23 @@ pub fn Rows(
             aria-busy=move || (waits.get() || behind.get()).to_string()
             data-compact=move || compact.get().to_string()
             data-height=height
+            // Whether a column takes what is left; otherwise each row ends with an empty place.
+            data-rest=move || widths.with(TableWidths::has_rest).to_string()
+            style:--least=move || rem(widths.with(|widths| widths.least))
         >
-            <thead role="rowgroup">
-                <tr role="row">
-                    {selection.map(RowSelection::heading)}
-                    {move || columns.get().into_iter().map(|shown| heading(route, shown, sortable_by)).collect_view()}
-                </tr>
-            </thead>
+            {col_group(widths, selectable)}
+            {headings(route, columns, widths, sortable_by, selectable)}
             <tbody
                 role="rowgroup"
                 node_ref=body
                 on:keydown=|event| arrows::on_key(&event)
-                on:click=move |event| {
-                    if let Some(selection) = selection {
-                        selection.on_click(&event);
-                    }
-                }
                 on:pointerover=move |event| pointing.on_rest(&event)
                 on:focusin=move |event| pointing.on_rest(&event)
                 on:pointerleave=move |_| pointing.on_leave()
                 on:pointerdown=move |event| pointing.on_press(&event)
             >
                 {keyed(move || ids.get(), Clone::clone, draw)}
-                {move || waits.get().then(|| waiting(columns, selection.is_some()))}
+                {move || waits.get().then(|| waiting(columns, selectable))}
             </tbody>
         </table>
     }
@@ -141,32 +142,6 @@ fn row(route: ListRoute, id: String, cells: &Cells, columns: Memo<RowColumns>) -
 struct RowColumns {
     shown: Vec<ListColumn>,
     template: RowTemplate,
-}
-
-fn heading(route: ListRoute, shown: ListColumn, sortable_by: Memo<Vec<String>>) -> impl IntoView {
-    let class = cell_class(&shown);
-    let column = shown.column;
-    let own = column.clone();
-    let order = Memo::new(move |_| {
-        route.with_view(|view| match &view.sort {
-            Some(sort) if own.sort_field().as_ref() == Some(&sort.field) => {
-                if sort.descending {
-                    SortDirection::Descending
-                } else {
-                    SortDirection::Ascending
-                }
-            }
-            None if own.is_default_order(view.tab) => SortDirection::Descending,
-            _ => SortDirection::None,
-        })
-    });
-    let own = column.clone();
-    let sortable = Memo::new(move |_| sortable_by.with(|by| own.is_sortable(by)));
-    let own = column.clone();
-    let press = Callback::new(move |()| {
-        route.push(|view| view.narrowed(|view| view.sort = Sort::press(view.tab, view.sort.as_ref(), &own)));
-    });
-    view! { <Heading label=column.label() column=column.id() class sortable order press /> }
 }
 
 /// Grey rows as tall as the real ones.

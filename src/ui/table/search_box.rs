@@ -3,10 +3,13 @@
 use std::time::Duration;
 
 use leptos::{html::Input, prelude::*, task::spawn_local};
+use web_sys::KeyboardEvent;
 
 use super::{
+    list::ListChoices,
     list_route::ListRoute,
-    typed_filters::{TYPED_FILTERS, may_have_filters},
+    search_suggestions::TypedText,
+    typed_filters::{TYPED_FILTERS, TypedFilters, may_have_filters},
 };
 use crate::{
     browser::timer,
@@ -26,8 +29,15 @@ pub fn SearchBox(
     route: ListRoute,
     /// The field's label: what is searched.
     label: &'static str,
+    /// What can be chosen from.
+    known: ListChoices,
 ) -> impl IntoView {
     let input = NodeRef::<Input>::new();
+    let (text, keys) = (RwSignal::new(None::<String>), RwSignal::new(None::<Callback<KeyboardEvent>>));
+    let typing = TypedText { route, known, input, text, keys };
+    let is_typing = Memo::new(move |_| text.with(Option::is_some));
+    // Whether the text stands for all conditions of the view, as "Edit as text" makes it.
+    let replaces = StoredValue::new(false);
     let asked = Memo::new(move |_| route.with_view(|view| view.search.clone()));
     let search = move |text: String| {
         if asked.try_get_untracked().is_some_and(|asked| asked != text) {
@@ -36,17 +46,22 @@ pub fn SearchBox(
     };
     let later = timer::debounce(SEARCH_DELAY, search);
     let (hint, set_hint) = signal(None::<String>);
-    let typed = move |text: String| {
-        if may_have_filters(&text) {
+    let typed = move |now: String| {
+        text.set(Some(now.clone()));
+        lazy::open(&TYPED_FILTERS);
+        let text = now;
+        if may_have_filters(&text) || replaces.get_value() {
             set_hint.set(Some("Enter filters by what is typed".to_owned()));
         } else {
             set_hint.set(None);
             later(text);
         }
     };
-    let entered = move |text: String| {
-        if may_have_filters(&text) {
-            apply(route, input, set_hint, text);
+    let entered = move |now: String| {
+        text.set(None);
+        let (text, replaces) = (now, replaces.try_update_value(std::mem::take).unwrap_or_default());
+        if may_have_filters(&text) || replaces {
+            apply(route, input, set_hint, text, replaces);
         } else {
             search(text);
         }
@@ -67,7 +82,23 @@ pub fn SearchBox(
             input.set_value(&asked);
         }
     });
+    if let Some(SearchText(edited)) = use_context() {
+        Effect::new(move |_| {
+            let (Some(now), Some(input)) = (edited.get(), input.get()) else { return };
+            edited.set(None);
+            input.set_value(&now);
+            let _ = input.focus();
+            replaces.set_value(true);
+            set_hint.set(Some("Enter filters by what is typed".to_owned()));
+            lazy::open(&TYPED_FILTERS);
+        });
+    }
+    let suggestions = move || match (is_typing.get(), lazy::loaded(&TYPED_FILTERS)) {
+        (true, Some(Ok(module))) => Some((module.suggestions)(typing)),
+        _ => None,
+    };
     view! {
+        <div class="search-place">
         <label class="field search">
             <Icon glyph=Glyph::Search />
             <span class="visually-hidden">{label}</span>
@@ -79,24 +110,44 @@ pub fn SearchBox(
                 autocomplete="off"
                 spellcheck="false"
                 on:input=move |event| typed(event_target_value(&event))
+                on:keydown=move |event| {
+                    if let Some(keys) = keys.get_untracked() {
+                        keys.run(event);
+                    }
+                }
+                on:blur=move |_| text.set(None)
                 on:change=move |event| entered(event_target_value(&event))
                 aria-describedby="search-hint"
             />
             <kbd aria-hidden="true">"/"</kbd>
             <span id="search-hint" class="search-hint" role="status">{hint}</span>
         </label>
+        {suggestions}
+        </div>
     }
 }
 
+/// A text that is to be edited in the search field of the list, as a context of it.
+#[derive(Clone, Copy)]
+pub(super) struct SearchText(pub(super) RwSignal<Option<String>>);
+
 /// Filters the list by a typed text. What is no filter stays in the field, with what is wrong with it.
-fn apply(route: ListRoute, input: NodeRef<Input>, set_hint: WriteSignal<Option<String>>, text: String) {
+fn apply(
+    route: ListRoute,
+    input: NodeRef<Input>,
+    set_hint: WriteSignal<Option<String>>,
+    text: String,
+    replaces: bool,
+) {
     spawn_local(async move {
-        let Some(apply) = lazy::when_loaded(&TYPED_FILTERS).await else {
+        let Some(TypedFilters { apply, .. }) = lazy::when_loaded(&TYPED_FILTERS).await else {
             let failed = "Filters could not be loaded. Is the network there?";
             let _ = set_hint.try_set(Some(failed.to_owned()));
             return;
         };
-        let Some(applied) = route.view.try_with_untracked(|view| apply(view, &text)) else { return };
+        let Some(applied) = route.view.try_with_untracked(|view| apply(view, &text, replaces)) else {
+            return;
+        };
         if let Some(Some(input)) = input.try_get_untracked() {
             input.set_value(&applied.view.search);
         }

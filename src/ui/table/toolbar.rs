@@ -3,14 +3,14 @@
 use leptos::prelude::*;
 
 use super::{
-    columns_menu::ColumnsMenu,
+    columns_menu::{ColumnsContext, ColumnsMenu},
     list::ListChoices,
     list_route::ListRoute,
     search_box::SearchBox,
     tools::{self, Tool},
 };
 use crate::{
-    query::{columns::Column, tab::Tab, time_range::TimeRange},
+    query::{tab::Tab, time_range::TimeRange},
     ui::{
         icon::{Glyph, Icon},
         menu::Menu,
@@ -21,15 +21,17 @@ use crate::{
 #[component]
 pub fn Toolbar(
     route: ListRoute,
-    /// What filters and columns can be chosen from.
+    /// What filters can be chosen from.
     known: ListChoices,
     /// The number of rows as a text, once it is loaded.
     count: Signal<Option<String>>,
-    columns: Memo<Vec<Column>>,
+    columns: ColumnsContext,
     /// The label of the search field.
     search: &'static str,
     /// Controls that only this list has.
     own: AnyView,
+    /// The saved views, beside the choice of the list.
+    views: Option<AnyView>,
     /// More menus of this list, beside the columns.
     tools: Option<AnyView>,
 ) -> impl IntoView {
@@ -39,8 +41,9 @@ pub fn Toolbar(
     view! {
         <div class="bar">
             <Segmented label="Logs" options=tabs value=tab choose=switch />
+            {views}
             <span class="muted num list-pane-count">{count}</span>
-            <SearchBox route label=search />
+            <SearchBox route label=search known />
             <div class="bar-wide">
                 {own}
                 <Menu label=Signal::stored("Add a filter".to_owned()) glyph=Glyph::Filter words=Signal::stored("Filter".to_owned())>
@@ -50,14 +53,14 @@ pub fn Toolbar(
                     .then(|| {
                         view! {
                             <Menu label=Signal::stored("Sample".to_owned()) glyph=Glyph::Sample>
-                                {tools::shown(Tool::Sample(route))}
+                                {tools::shown(Tool::Sample(route, known))}
                             </Menu>
                         }.into_any()
                     })}
                 <span class="bar-grow"></span>
                 <RangeMenu route />
                 <span class="bar-columns">
-                    <ColumnsMenu route known columns />
+                    <ColumnsMenu context=columns />
                 </span>
                 {tools}
             </div>
@@ -77,6 +80,24 @@ fn RangeMenu(route: ListRoute) -> impl IntoView {
             words
             at_end=true
         >
+            {range_choices(route, range)}
+        </Menu>
+    }
+}
+
+fn range_choices(route: ListRoute, range: Memo<TimeRange>) -> AnyView {
+    let is_custom = move || matches!(range.get(), TimeRange::Days(..));
+    let is_open = RwSignal::new(untrack(is_custom));
+    let mark = |is_chosen: bool| {
+        view! {
+            <span class="choice-mark">
+                {is_chosen.then(|| view! { <Icon glyph=Glyph::Check /> }.into_any())}
+            </span>
+        }
+        .into_any()
+    };
+    view! {
+        <div class="range-menu">
             <div class="choices" role="radiogroup" aria-label="Time range">
                 {TimeRange::CHOICES
                     .map(|choice| {
@@ -88,15 +109,24 @@ fn RangeMenu(route: ListRoute) -> impl IntoView {
                                 aria-checked=move || (range.get() == choice).to_string()
                                 on:click=move |_| route.push(|view| view.narrowed(|view| view.range = choice))
                             >
-                                <span class="choice-mark">
-                                    {move || (range.get() == choice).then(|| view! { <Icon glyph=Glyph::Check /> }.into_any())}
-                                </span>
+                                {move || mark(range.get() == choice)}
                                 {choice.label()}
                             </button>
                         }.into_any()
                     })
                     .collect_view()}
+                <button
+                    type="button"
+                    role="radio"
+                    aria-checked=move || is_custom().to_string()
+                    on:click=move |_| is_open.set(true)
+                >
+                    {move || mark(is_custom())}
+                    "Custom…"
+                </button>
             </div>
-        </Menu>
+            {move || is_open.get().then(|| tools::shown(Tool::Range(route)))}
+        </div>
     }
+    .into_any()
 }

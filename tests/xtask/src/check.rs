@@ -14,7 +14,7 @@ use crate::{Outcome, build, paths, tools};
 const SHORT_LOAD: &str = "40";
 
 /// Groups of measures that can be repeated alone.
-const GROUPS: [&str; 7] = ["server", "start", "opening", "list", "sweep", "walk", "memory"];
+const GROUPS: [&str; 8] = ["server", "start", "opening", "list", "find", "sweep", "walk", "memory"];
 
 /// Measures and prints everything, or only what is named.
 ///

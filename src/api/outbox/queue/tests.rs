@@ -27,6 +27,13 @@ fn entry(id: usize, edit: Edit, at: i64) -> Entry {
     Entry::new(id.to_string(), change(Item::Thread, edit), "ana".into(), made, at, vec![])
 }
 
+/// The next change, of which there is one in each request.
+fn next(queue: &mut Queue, now: i64, elsewhere: &OtherTabs) -> Option<Arc<Entry>> {
+    let lot = queue.next_lot(now, elsewhere);
+    assert!(lot.len() <= 1, "{lot:?}");
+    lot.into_iter().next()
+}
+
 /// No other tabs.
 fn alone() -> OtherTabs {
     OtherTabs::default()
@@ -37,24 +44,25 @@ fn five_quick_changes_of_one_score_are_one_request() {
     let mut queue = Queue::default();
     for value in 0..5 {
         queue.push(entry(value, score(value as f64), value as i64 * 100));
-        assert_eq!(queue.next(value as i64 * 100, &alone()), None);
+        assert_eq!(next(&mut queue, value as i64 * 100, &alone()), None);
     }
     assert_eq!(queue.entries().len(), 1);
-    let sent = queue.next(queue.due(400).unwrap(), &alone()).unwrap();
+    let due = queue.due(400).unwrap();
+    let sent = next(&mut queue, due, &alone()).unwrap();
     assert_eq!(sent.change.edit, score(4.0));
     queue.record_outcome(&sent.id, &Outcome::Done(None), 900);
-    assert_eq!((queue.next(99_999, &alone()), queue.due(0)), (None, None));
+    assert_eq!((next(&mut queue, 99_999, &alone()), queue.due(0)), (None, None));
 }
 
 #[test]
 fn a_change_made_while_one_is_on_its_way_follows_it() {
     let mut queue = Queue::default();
     queue.push(entry(1, score(1.0), 0));
-    let first = queue.next(1_000, &alone()).unwrap();
+    let first = next(&mut queue, 1_000, &alone()).unwrap();
     queue.push(entry(2, score(2.0), 1_000));
-    assert_eq!(queue.next(9_000, &alone()), None);
+    assert_eq!(next(&mut queue, 9_000, &alone()), None);
     queue.record_outcome(&first.id, &Outcome::Done(None), 9_000);
-    assert_eq!(queue.next(9_000, &alone()).unwrap().change.edit, score(2.0));
+    assert_eq!(next(&mut queue, 9_000, &alone()).unwrap().change.edit, score(2.0));
 }
 
 #[test]
@@ -65,7 +73,7 @@ fn changes_of_one_item_keep_their_order_and_other_items_do_not_wait() {
     let turn = change(Item::Trace(TraceId::new("t")), Edit::thumb(Some(true), None));
     queue.push(Entry::new("3".into(), turn, "ana".into(), MadeAt { count: 4, at: 0 }, 0, vec![]));
     let sent: Vec<_> =
-        std::iter::from_fn(|| queue.next(5_000, &alone())).map(|entry| entry.id.clone()).collect();
+        std::iter::from_fn(|| next(&mut queue, 5_000, &alone())).map(|entry| entry.id.clone()).collect();
     assert_eq!(sent, ["1", "3"]);
 }
 
@@ -75,15 +83,15 @@ fn a_failure_is_tried_again_later_and_later_and_at_once_when_the_network_is_back
     queue.push(entry(1, score(1.0), 0));
     let mut now = 1_000;
     for pause in [1_000, 2_000, 4_000, 8_000, 16_000, 30_000, 30_000] {
-        let sent = queue.next(now, &alone()).unwrap();
+        let sent = next(&mut queue, now, &alone()).unwrap();
         queue.record_outcome(&sent.id, &Outcome::Passing(None), now);
         assert_eq!(queue.due(now), Some(now + pause));
         now += pause;
     }
-    let sent = queue.next(now, &alone()).unwrap();
+    let sent = next(&mut queue, now, &alone()).unwrap();
     queue.record_outcome(&sent.id, &Outcome::Passing(None), now);
     queue.retry_now(now + 1, false);
-    assert!(queue.next(now + 1, &alone()).is_some());
+    assert!(next(&mut queue, now + 1, &alone()).is_some());
 }
 
 #[test]
@@ -99,17 +107,17 @@ fn a_deleted_comment_can_be_had_back_and_holds_up_nothing_else() {
     let mut queue = Queue::default();
     queue.push(entry(1, comment("c-1", None), 0));
     queue.push(entry(2, score(1.0), 0));
-    assert_eq!(queue.next(1_000, &alone()).unwrap().id, "2");
-    assert_eq!(queue.next(1_000, &alone()), None);
+    assert_eq!(next(&mut queue, 1_000, &alone()).unwrap().id, "2");
+    assert_eq!(next(&mut queue, 1_000, &alone()), None);
     assert!(queue.cancel("1").is_some());
-    assert_eq!(queue.next(99_000, &alone()), None);
+    assert_eq!(next(&mut queue, 99_000, &alone()), None);
 }
 
 #[test]
 fn what_was_to_be_done_to_a_refused_comment_goes_with_it() {
     let mut queue = Queue::default();
     queue.push(entry(1, comment(&own_key("a"), Some("oh")), 0));
-    let sent = queue.next(0, &alone()).unwrap();
+    let sent = next(&mut queue, 0, &alone()).unwrap();
     queue.push(entry(2, comment(&own_key("a"), Some("oh!")), 0));
     assert_eq!(queue.entries().len(), 2);
     queue.record_outcome(&sent.id, &Outcome::Refused, 0);
@@ -121,13 +129,13 @@ fn a_server_that_asks_for_a_rest_has_it_within_limits_unless_the_person_insists(
     let mut queue = Queue::default();
     queue.push(entry(1, score(1.0), 0));
     queue.push(entry(2, comment(&own_key("a"), Some("oh")), 0));
-    let sent = queue.next(500, &alone()).unwrap();
+    let sent = next(&mut queue, 500, &alone()).unwrap();
     queue.record_outcome(&sent.id, &Outcome::Passing(Some(20_000)), 500);
-    assert_eq!((queue.next(20_499, &alone()), queue.due(500)), (None, Some(20_500)));
+    assert_eq!((next(&mut queue, 20_499, &alone()), queue.due(500)), (None, Some(20_500)));
     queue.retry_now(10_000, false);
-    assert_eq!((queue.next(10_000, &alone()), queue.due(10_000)), (None, Some(20_500)));
+    assert_eq!((next(&mut queue, 10_000, &alone()), queue.due(10_000)), (None, Some(20_500)));
     queue.retry_now(10_000, true);
-    let sent = queue.next(10_000, &alone()).unwrap();
+    let sent = next(&mut queue, 10_000, &alone()).unwrap();
     for (asked, rest) in [(i64::MAX / 4, LONGEST_REST), (-1_000_000, 0)] {
         let mut queue = queue.clone();
         queue.record_outcome(&sent.id, &Outcome::Passing(Some(asked)), 10_000);
@@ -151,9 +159,9 @@ fn a_change_whose_author_is_not_known_waits_and_holds_up_no_timer() {
     let mut guessed = entry(1, score(1.0), 0);
     guessed.guessed = true;
     queue.push(guessed);
-    assert_eq!((queue.next(9_000, &alone()), queue.due(9_000)), (None, None));
+    assert_eq!((next(&mut queue, 9_000, &alone()), queue.due(9_000)), (None, None));
     assert_eq!(queue.name_authors(&|by| format!("{by}@bo")).len(), 1);
-    assert_eq!(queue.next(9_000, &alone()).unwrap().by, "ana@bo");
+    assert_eq!(next(&mut queue, 9_000, &alone()).unwrap().by, "ana@bo");
 }
 
 #[test]
@@ -165,7 +173,7 @@ fn what_a_closed_tab_left_turns_nothing_back_that_was_done_since() {
         let (mut queue, mut elsewhere) = (Queue::default(), alone());
         queue.push(down.clone());
         if far > 0 {
-            queue.next(9_000, &elsewhere).unwrap();
+            next(&mut queue, 9_000, &elsewhere).unwrap();
         }
         if far > 1 {
             queue.record_outcome("2", &Outcome::Done(None), 9_000);
@@ -183,7 +191,7 @@ fn what_a_closed_tab_left_turns_nothing_back_that_was_done_since() {
     queue.push(up.clone());
     queue.adopt(vec![down.clone()], &alone(), 9_000);
     assert_eq!(queue.entries().len(), 1);
-    assert_eq!(queue.next(9_000, &alone()).unwrap().change.edit, down.change.edit);
+    assert_eq!(next(&mut queue, 9_000, &alone()).unwrap().change.edit, down.change.edit);
 }
 
 #[test]
@@ -195,16 +203,16 @@ fn a_third_tabs_later_change_keeps_a_closed_tabs_out_and_one_on_its_way_is_waite
     let adopted = queue.adopt(vec![up.clone()], &third(&down), 0);
     assert_eq!((adopted.late.len(), adopted.stays.len()), (0, 1));
     queue.push(up.clone());
-    assert!(queue.clone().next(9_000, &third(&down)).is_some(), "one that waits may wait for this tab");
-    assert!(queue.clone().next(9_000, &alone()).is_some(), "it was taken back there");
+    assert!(next(&mut queue.clone(), 9_000, &third(&down)).is_some(), "one that waits may wait for this tab");
+    assert!(next(&mut queue.clone(), 9_000, &alone()).is_some(), "it was taken back there");
     let mut arrived = alone();
     arrived.done.add(&down);
     assert_eq!(queue.overtaken(&arrived).len(), 1);
     queue.push(down);
     let mut going = up;
-    assert!(queue.clone().next(9_000, &third(&going)).is_some());
+    assert!(next(&mut queue.clone(), 9_000, &third(&going)).is_some());
     going.state = EntryState::Sending;
-    assert_eq!(queue.next(9_000, &third(&going)), None);
+    assert_eq!(next(&mut queue, 9_000, &third(&going)), None);
 }
 
 /// What happens to a request.
@@ -388,7 +396,7 @@ impl World {
     fn send(&mut self, tab: usize) {
         let elsewhere = self.elsewhere(tab);
         self.tabs[tab].queue.overtaken(&elsewhere);
-        while let Some(entry) = self.tabs[tab].queue.next(self.now, &elsewhere) {
+        while let Some(entry) = next(&mut self.tabs[tab].queue, self.now, &elsewhere) {
             self.tabs[tab].under_way.push(entry);
         }
     }

@@ -97,7 +97,6 @@ fn facts(feedback: &Feedback) -> RowFacts<'_> {
         created_by: None,
         feedback,
         thumbs: None,
-        visits: &[],
         failed_turns: None,
         first_message: None,
         last_message: None,

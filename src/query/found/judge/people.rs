@@ -2,52 +2,31 @@
 
 use crate::{
     model::{
-        comment::Comment,
         feedback::Feedback,
+        review_state::{ReviewState, Reviewers, said_at},
         score::{AuthorScore, Source},
-        time::Timestamp,
     },
-    query::found::facts::{RowFacts, Visit},
+    query::found::facts::RowFacts,
 };
-
-/// The score that *Reviewed, next* gives.
-pub(in crate::query) const REVIEWED: &str = "Reviewed";
 
 /// Every author's value with the name of its score.
 pub(super) fn scores(feedback: &Feedback) -> impl Iterator<Item = (&str, &AuthorScore)> {
     feedback.scores.iter().flat_map(|score| score.by_author.iter().map(|given| (score.name.as_str(), given)))
 }
 
-/// Everything that makes somebody a reviewer of the row: a score given by hand, on it or by a thumb on a turn, a
-/// comment, the score named [`REVIEWED`] however it was given, and what the caller knows besides.
-pub(in crate::query) fn visits<'a>(row: &RowFacts<'a>) -> impl Iterator<Item = Visit<'a>> {
-    let feedback: &'a Feedback = row.feedback;
-    let of_score = |given: &'a AuthorScore| Visit { by: &given.author, at: given.last_updated_at };
-    let own = scores(feedback)
-        .filter(|(name, given)| given.source == Source::Human || *name == REVIEWED)
-        .map(move |(_, given)| of_score(given));
-    let thumbs = row.thumbs.unwrap_or_default().iter().filter(|thumb| thumb.source == Source::Human);
-    let comments = feedback
-        .comments
-        .iter()
-        .filter_map(|comment| comment.author.as_deref().map(|by| Visit { by, at: newest(comment) }));
-    own.chain(thumbs.map(of_score)).chain(comments).chain(row.visits.iter().copied())
+/// Who has reviewed the row, as far as it is known.
+pub(in crate::query) fn reviewers(row: &RowFacts<'_>) -> Reviewers {
+    Reviewers::of_thread(row.feedback, row.thumbs.unwrap_or_default())
 }
 
-fn newest(comment: &Comment) -> Option<Timestamp> {
-    comment.created_at.max(comment.last_updated_at)
-}
-
-/// Whether the last turn ended after this person's newest score or comment; false if there is none.
+/// Whether the row changed since this person reviewed it; `None` if a thumb that is not known may be newer, or the only one.
 pub(super) fn changed_since(row: &RowFacts<'_>, name: &str) -> Option<bool> {
-    let newest = visits(row).filter(|visit| visit.by == name).filter_map(|visit| visit.at).max();
-    let Some(end) = row.end_time.or(row.start_time) else { return Some(false) };
-    match newest {
-        Some(at) if at >= end => Some(false),
-        // A thumb that is not known may be newer, or the only one.
-        _ if row.thumbs.is_none() => None,
-        newest => Some(newest.is_some()),
-    }
+    let reviewers = reviewers(row);
+    let has_time = reviewers.newest_of(name).is_some();
+    let state = reviewers.state_of_row(name, said_at(row.start_time, row.end_time));
+    let is_changed = matches!(state, ReviewState::ChangedSinceMine { .. });
+    let is_known = row.thumbs.is_some() || (has_time && !is_changed);
+    is_known.then_some(is_changed)
 }
 
 /// The values that people gave the score of this name, whose case does not matter.

@@ -45,7 +45,6 @@ fn facts<'a>(feedback: &'a Feedback, thumbs: Option<&'a [AuthorScore]>, end: &st
         created_by: None,
         feedback,
         thumbs,
-        visits: &[],
         failed_turns: None,
         first_message: None,
         last_message: None,
@@ -75,8 +74,8 @@ fn who_scored_by_hand_or_commented_has_reviewed_and_a_judge_has_not() {
     let scored = Feedback { scores: vec![score("Q", &[("Ana", 1.0, Source::Human)])], ..Feedback::default() };
     assert!(reviewed(&scored, &[], "me") && reviewed(&scored, &[], "ana") && !reviewed(&scored, &[], "Ben"));
     let pressed =
-        Feedback { scores: vec![score("Reviewed", &[("Ana", 1.0, Source::Sdk)])], ..Feedback::default() };
-    assert!(reviewed(&pressed, &[], "me"));
+        |source| Feedback { scores: vec![score("Reviewed", &[("Ana", 1.0, source)])], ..Feedback::default() };
+    assert!(reviewed(&pressed(Source::Human), &[], "me") && reviewed(&pressed(Source::Sdk), &[], "nobody"));
     let none = Feedback::default();
     assert!(reviewed(&none, &[thumb("Ben", 0.0, Source::Human)], "somebody"));
     assert!(reviewed(&none, &[thumb("Ben", 0.0, Source::Sdk)], "nobody"));

@@ -12,7 +12,7 @@ use crate::{
         status::Status,
     },
     query::{
-        found::facts::{RowFacts, Visit, Words},
+        found::facts::{RowFacts, Words},
         tab::Tab,
     },
 };
@@ -23,7 +23,6 @@ pub(in crate::query) struct TestRow {
     pub id: String,
     pub feedback: Feedback,
     pub thumbs: Vec<AuthorScore>,
-    pub visitor: Option<(String, Option<Timestamp>)>,
     pub failed: u64,
     pub first: String,
     pub last: String,
@@ -41,7 +40,6 @@ impl TestRow {
     }
 
     pub(in crate::query) fn with<T>(&self, then: impl FnOnce(&RowFacts<'_>) -> T) -> T {
-        let visits: Vec<Visit<'_>> = self.visitor.iter().map(|(by, at)| Visit { by, at: *at }).collect();
         let words = |text| Some(Words { text, is_whole: true });
         then(&RowFacts {
             id: &self.id,
@@ -49,7 +47,6 @@ impl TestRow {
             created_by: None,
             feedback: &self.feedback,
             thumbs: Some(&self.thumbs),
-            visits: &visits,
             failed_turns: Some(self.failed),
             first_message: words(&self.first),
             last_message: words(&self.last),
@@ -164,20 +161,15 @@ fn feedback() -> impl Strategy<Value = Feedback> {
 
 pub(in crate::query) fn row() -> impl Strategy<Value = TestRow> {
     let number = || option::weighted(0.7, select(&[0.0, 0.2, 0.5, 2.0, 4.0][..]));
-    let visitor = option::weighted(0.2, (select(&["Ana", "Cleo"][..]).prop_map(str::to_owned), time()));
     (
-        (word(), feedback(), vec(author_score(), 0..3), visitor, 0..2_u64, word(), word()),
+        (word(), feedback(), vec(author_score(), 0..3), 0..2_u64, word(), word()),
         ([time(), time(), time()], 1..3_u64, number(), number(), number()),
     )
         .prop_map(
-            |(
-                (id, feedback, thumbs, visitor, failed, first, last),
-                (times, turns, seconds, cost, tokens),
-            )| TestRow {
+            |((id, feedback, thumbs, failed, first, last), (times, turns, seconds, cost, tokens))| TestRow {
                 id,
                 feedback,
                 thumbs,
-                visitor,
                 failed,
                 first,
                 last,

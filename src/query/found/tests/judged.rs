@@ -103,7 +103,7 @@ fn every_criterion_chooses_some_rows_and_not_others() {
         own(Criterion::Reason, &["refund"]),
         own(Criterion::Reviewed, &["me"]),
         own(Criterion::Reviewed, &["nobody"]),
-        own(Criterion::Reviewed, &["Cleo"]),
+        own(Criterion::Reviewed, &["Ben"]),
         own(Criterion::Changed, &[]),
         own(Criterion::Disagree(String::new()), &[]),
         own(Criterion::Disagree("Quality".to_owned()), &["0.2"]),

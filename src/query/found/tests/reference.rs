@@ -92,10 +92,10 @@ fn given(row: &TestRow) -> Vec<AuthorScore> {
 
 /// Who reviewed and when.
 fn reviews(row: &TestRow) -> Vec<(String, Option<Timestamp>)> {
-    let mut all: Vec<_> = row.visitor.clone().into_iter().collect();
+    let mut all = Vec::new();
     for score in &row.feedback.scores {
         for one in &score.by_author {
-            if one.source == Source::Human || score.name == "Reviewed" {
+            if one.source == Source::Human {
                 all.push((one.author.clone(), one.last_updated_at));
             }
         }

@@ -9,6 +9,8 @@ use e2e::Outcome;
 use place::Place;
 use table::Measure;
 
+#[path = "measure/find.rs"]
+mod find;
 #[path = "measure/frames.rs"]
 mod frames;
 #[path = "measure/limits.rs"]
@@ -46,7 +48,7 @@ mod work;
 const RUNS: usize = 5;
 
 /// The groups, in the order in which they are measured.
-const GROUPS: [&str; 7] = ["server", "start", "opening", "list", "sweep", "walk", "memory"];
+const GROUPS: [&str; 8] = ["server", "start", "opening", "list", "find", "sweep", "walk", "memory"];
 
 #[tokio::main]
 async fn main() -> Outcome {
@@ -86,6 +88,7 @@ async fn measure(place: &Place, wanted: &[String]) -> Outcome<(Vec<Measure>, Vec
             "start" => start::measure(place, runs).await,
             "opening" => opening::measure(place, runs).await,
             "list" => list::measure(place, runs).await,
+            "find" => find::measure(place, runs).await,
             "sweep" => sweep::measure(place, runs).await,
             "walk" => walk::measure(place).await,
             _ => memory::measure(place).await,

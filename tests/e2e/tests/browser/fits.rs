@@ -193,8 +193,8 @@ async fn scores_in_a_cell_are_whole_and_what_has_no_room_is_counted_and_told() {
                     || one.getBoundingClientRect().right > cell.right + 1) \
                 .map(one => one.textContent);";
         assert_eq!(words(stage, cut).await?, Vec::<String>::new(), "cut");
-        let title = one(stage.driver(), ".score-more").await?.attr("title").await?.unwrap_or_default();
-        assert!(title.contains(long) && title.contains("tone 0.25"), "{title}");
+        let more = e2e::find::text(&one(stage.driver(), ".cell-more").await?).await?;
+        assert!(more.contains(long) && more.contains("tone 0.25"), "{more}");
         Ok(())
     })
     .await;

@@ -6,6 +6,7 @@ use e2e::pages::{Reviewer, ThreadsPage, reviewer::be};
 use e2e::stage::{self, Stage};
 use e2e::wait::until_is;
 use e2e::{Outcome, axe};
+use mock_opik::control::{Failure, Pattern};
 use serde_json::{Value, json};
 use thirtyfour::prelude::*;
 
@@ -203,6 +204,54 @@ async fn a_sample_is_the_same_for_everybody_with_the_link_and_is_drawn_again_wit
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn some_of_each_tag_and_of_each_value_of_a_score_are_drawn_and_the_list_says_how_many() {
+    stage::run(async |stage| {
+        for at in 0..6 {
+            let id = format!("talk-{at}");
+            let talk = TestThread::new(&id).minutes_ago(at).turn("Hi", "Hello").log(stage).await?;
+            if at < 5 {
+                tag(stage, &talk, if at < 3 { "refund" } else { "vip" }).await?;
+            }
+            score_thread(stage, &id, "Tone", f64::from(u8::from(at == 0)), "sdk").await?;
+        }
+        let list = ThreadsPage::open(stage, "").await?;
+        until_is("all rows", 6, async || Ok(list.rows().await?.len())).await?;
+        click(&by_role(stage.driver(), "button", "Sample").await?).await?;
+        choose(stage, "From", "Each tag").await?;
+        let field = by_role(stage.driver(), "spinbutton", "How many of each").await?;
+        assert_eq!(field.prop("value").await?.as_deref(), Some("5"));
+        field.clear().await?;
+        field.send_keys("1").await?;
+        axe::check(stage, "sample form").await?;
+        click(&by_role(stage.driver(), "button", "Draw").await?).await?;
+        until_is("sampled rows", 2, async || Ok(list.rows().await?.len())).await?;
+        assert_eq!(chips(stage).await?, ["1 from each tag"]);
+        let words = "refund: 1 of 3 · vip: 1 of 2. Left out: 1 without a tag";
+        one_with(stage.driver(), ".walk-each", None, Words::Are(words)).await?;
+        let drawn = list.rows().await?;
+        stage.driver().refresh().await?;
+        until_is("the same rows", drawn.clone(), async || list.rows().await).await?;
+        // Drawn again from the chip until it is another choice: there are only six.
+        for _ in 0..40 {
+            let before = stage.query("sample").await?;
+            click(&by_role(stage.driver(), "button", "Draw again: 1 from each tag").await?).await?;
+            until_is("another seed", false, async || Ok(stage.query("sample").await? == before)).await?;
+            until_is("sampled rows", 2, async || Ok(list.rows().await?.len())).await?;
+            if list.rows().await? != drawn {
+                break;
+            }
+        }
+        assert_ne!(list.rows().await?, drawn);
+        click(&by_role(stage.driver(), "button", "Sample").await?).await?;
+        choose(stage, "From", "Tone").await?;
+        click(&by_role(stage.driver(), "button", "Draw again").await?).await?;
+        one_with(stage.driver(), ".walk-each", None, Words::Are("0: 1 of 5 · 1: 1 of 1")).await?;
+        Ok(())
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn filters_are_typed_into_the_search_and_half_of_one_says_what_is_missing() {
     stage::run(async |stage| {
         three(stage).await?;
@@ -220,6 +269,50 @@ async fn filters_are_typed_into_the_search_and_half_of_one_says_what_is_missing(
         let hint = one_with(stage.driver(), ".search-hint", None, Words::Contain(" ")).await?;
         assert!(text(&hint).await? != "Enter filters by what is typed");
         Ok(())
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_was_found_stays_where_it_is_until_somebody_asks_for_what_is_new() {
+    stage::run(async |stage| {
+        three(stage).await?;
+        be(stage, "Ana").await?;
+        let nobody = json!([1, { "f": "reviewed", "v": ["nobody"] }]);
+        let list = ThreadsPage::open(stage, &found(&nobody)).await?;
+        list.wait_for_rows(&["tagged"]).await?;
+        TestThread::new("new").minutes_ago(0).turn("And now?", "Now, too.").log(stage).await?;
+        let news = one_with(stage.driver(), "button", None, Words::Contain("1 new")).await?;
+        assert_eq!(list.rows().await?, ["tagged"], "rows do not move under the reader");
+        click(&news).await?;
+        list.wait_for_rows(&["new", "tagged"]).await
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_filter_that_the_server_refuses_is_named_and_left_out_and_the_others_are_applied() {
+    stage::run(async |stage| {
+        three(stage).await?;
+        stage.expect_error("Failed to load resource");
+        let refused = Failure::Answer(
+            400.try_into()?,
+            json!({ "code": 400, "message": "Invalid filters query parameter" }),
+        );
+        let pattern = Pattern::next("GET", "/v1/private/traces/threads?*duration*").times(usize::MAX);
+        stage.controls()?.fail(pattern, refused);
+        let filters = json!([
+            { "field": "tags", "operator": "contains", "value": "refund" },
+            { "field": "duration", "operator": ">=", "value": "0" },
+        ]);
+        let list = ThreadsPage::open(stage, &format!("&threads_filters={}", urlencode(&filters.to_string())))
+            .await?;
+        list.wait_for_rows(&["tagged", "disliked"]).await?;
+        let chips = chips(stage).await?;
+        assert_eq!(chips.len(), 2, "{chips:?}");
+        assert!(chips[0].starts_with("tag"), "{chips:?}");
+        assert!(chips[1].starts_with("Not applied: ") && chips[1].contains("refuses it"), "{chips:?}");
+        axe::check(stage, "a filter that the server refuses").await
     })
     .await;
 }

@@ -20,6 +20,8 @@ pub const TRANSFERRED: &str = "transferred until quiet";
 pub const WASM: &str = "WebAssembly until quiet";
 /// Requests of a first visit to the list.
 pub const REQUESTS: &str = "requests until quiet";
+/// Requests to the API with which all threads are read.
+pub const WALK_REQUESTS: &str = "  requests for it";
 /// Elements of the list's page.
 pub const LIST_NODES: &str = "elements of the list";
 /// Elements of the page with the long conversation.

@@ -89,7 +89,7 @@ async fn weighed(place: &Place, show: impl AsyncFn(&Browser) -> Outcome) -> Outc
 
 /// Resident memory of the page's process in megabytes. A browser has one more process for the next page, which is
 /// smaller.
-async fn resident(browser: &Browser) -> Outcome<f64> {
+pub async fn resident(browser: &Browser) -> Outcome<f64> {
     let told = browser.devtools_socket().await?.ask("SystemInfo.getProcessInfo", json!({})).await?;
     let processes = told.get("processInfo").and_then(Value::as_array).cloned().unwrap_or_default();
     let pages =
