@@ -5,6 +5,7 @@ mod actions;
 mod files;
 mod form;
 mod menu;
+mod menu_state;
 mod news;
 mod row;
 

@@ -17,7 +17,8 @@ const BY_AUTHOR: &str = "author_scores.";
 
 /// Fields of threads that only the page can sort by, because it knows all rows then; those that end with `*` stand for
 /// any name.
-const OF_PAGE: [&str; 5] = ["first_message", "last_message", "comments", "last_comment", "author_scores.*"];
+const OF_PAGE: [&str; 6] =
+    ["first_message", "last_message", "comments", "last_comment", "reviewed", "author_scores.*"];
 
 /// A column of one or more of the lists.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -124,7 +125,7 @@ impl Column {
     /// The field to sort by, or `None` if nobody can sort by this column.
     pub fn sort_field(&self) -> Option<String> {
         match self {
-            Self::Scores | Self::Reviewed | Self::SpanScore(_) => None,
+            Self::Scores | Self::SpanScore(_) => None,
             column => Some(column.id()),
         }
     }
@@ -186,6 +187,11 @@ impl Column {
     /// Whether the column cannot be hidden, because its cells hold the link to the row's details.
     pub fn is_fixed(&self) -> bool {
         matches!(self, Self::FirstMessage | Self::Input)
+    }
+
+    /// Whether the column is shown in a window with little room, if nobody has chosen columns.
+    pub fn is_for_tight(&self) -> bool {
+        !matches!(self, Self::Cost | Self::Tokens | Self::Comments | Self::Tags)
     }
 
     /// Whether the column is shown if nobody has chosen columns.

@@ -333,5 +333,5 @@ fn foot(view: ChartsView) -> AnyView {
 
 /// The view without what does not change its rows.
 fn of_all_pages(view: &LogsView) -> LogsView {
-    LogsView { page: 1, size: page::DEFAULT_SIZE, sort: None, unapplied: Vec::new(), ..view.clone() }
+    LogsView { page: 1, size: page::DEFAULT_SIZE, sort: Vec::new(), unapplied: Vec::new(), ..view.clone() }
 }

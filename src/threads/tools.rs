@@ -85,6 +85,7 @@ fn make(route: ListRoute, listing: ThreadsListing, layout: ListLayout) -> ListSl
     let whole_view = WholeView::of(listing);
     let body: NodeRef<Tbody> = layout.frame.body;
     let selection = RowSelection::new(route, page_ids(listing));
+    selection.adopt(body);
     selection.mark(body);
     selection.follow_clicks(body);
     selection.follow_keys(route);

@@ -11,7 +11,7 @@ use crate::{
 };
 
 /// The fields that rows can be sorted by; those that end with `*` stand for any name.
-pub(super) const FIELDS: [&str; 20] = [
+pub(super) const FIELDS: [&str; 21] = [
     "id",
     "start_time",
     "end_time",
@@ -32,6 +32,7 @@ pub(super) const FIELDS: [&str; 20] = [
     "last_message",
     "comments",
     "last_comment",
+    "reviewed",
 ];
 
 /// What a row is compared by. Rows without it come last, in either direction.
@@ -39,8 +40,8 @@ enum Key<'a> {
     None,
     Number(f64),
     Text(&'a str),
-    /// Compared without regard to capitals.
-    Words(&'a str),
+    /// In small letters, so that words are compared without regard to capitals.
+    Words(String),
 }
 
 /// A level, with what its field means worked out.
@@ -54,7 +55,7 @@ enum By<'a> {
     /// The average of a score.
     Score(&'a str),
     /// What an author gave as a score.
-    ScoreBy {
+    Given {
         name: String,
         author: String,
     },
@@ -63,7 +64,7 @@ enum By<'a> {
 impl<'a> Level<'a> {
     fn of(sort: &'a Sort) -> Self {
         let by = match Column::parse(Tab::Threads, &sort.field) {
-            Some(Column::ScoreBy { name, author }) => By::ScoreBy { name, author },
+            Some(Column::ScoreBy { name, author }) => By::Given { name, author },
             _ => match sort.field.strip_prefix("feedback_scores.") {
                 Some(name) => By::Score(name),
                 None => By::Field(&sort.field),
@@ -72,16 +73,12 @@ impl<'a> Level<'a> {
         Self { by, descending: sort.descending }
     }
 
-    fn compare(&self, one: &ThreadRow, two: &ThreadRow) -> Ordering {
-        compare(&self.key(one), &self.key(two), self.descending)
-    }
-
     fn key<'r>(&self, row: &'r ThreadRow) -> Key<'r> {
         let score = |name: &str| row.thread.feedback.scores.iter().find(|score| score.name == name);
         match &self.by {
             By::Field(field) => field_key(row, field),
             By::Score(name) => number(score(name).map(|score| score.value)),
-            By::ScoreBy { name, author } => {
+            By::Given { name, author } => {
                 let by_author = score(name).map(|score| score.by_author.as_slice()).unwrap_or_default();
                 number(by_author.iter().find(|one| one.author == *author).map(|one| one.value))
             }
@@ -93,11 +90,23 @@ impl<'a> Level<'a> {
 /// the server.
 pub(super) fn sort(rows: &mut [Arc<ThreadRow>], by: &[Sort]) {
     let levels: Vec<Level<'_>> = by.iter().map(Level::of).collect();
-    let latest = |row: &ThreadRow| row.thread.feedback.last_updated_at;
-    rows.sort_by(|one, two| {
-        let by_level = levels.iter().map(|level| level.compare(one, two)).find(|order| order.is_ne());
-        by_level.unwrap_or_else(|| latest(two).cmp(&latest(one)))
+    // Worked out once for each row, because a row is compared a dozen times.
+    let keyed = rows.iter().map(|row| {
+        let keys: Vec<Key<'_>> = levels.iter().map(|level| level.key(row)).collect();
+        (keys, row.thread.feedback.last_updated_at, row)
     });
+    let mut keyed: Vec<_> = keyed.collect();
+    keyed.sort_by(|(one, at, _), (two, then, _)| {
+        let mut by_level = levels.iter().zip(one.iter().zip(two));
+        let order = by_level.find_map(|(level, (one, two))| {
+            Some(compare(one, two, level.descending)).filter(|order| order.is_ne())
+        });
+        order.unwrap_or_else(|| then.cmp(at))
+    });
+    let sorted: Vec<Arc<ThreadRow>> = keyed.into_iter().map(|(.., row)| row.clone()).collect();
+    for (place, row) in rows.iter_mut().zip(sorted) {
+        *place = row;
+    }
 }
 
 fn compare(one: &Key<'_>, two: &Key<'_>, descending: bool) -> Ordering {
@@ -107,10 +116,7 @@ fn compare(one: &Key<'_>, two: &Key<'_>, descending: bool) -> Ordering {
         (_, Key::None) => return Ordering::Less,
         (Key::Number(one), Key::Number(two)) => one.total_cmp(two),
         (Key::Text(one), Key::Text(two)) => one.cmp(two),
-        (Key::Words(one), Key::Words(two)) => {
-            let small = |text: &'_ str| text.chars().flat_map(char::to_lowercase).collect::<String>();
-            small(one).cmp(&small(two))
-        }
+        (Key::Words(one), Key::Words(two)) => one.cmp(two),
         _ => Ordering::Equal,
     };
     if descending { order.reverse() } else { order }
@@ -122,7 +128,7 @@ fn number<'a>(number: Option<f64>) -> Key<'a> {
 
 fn words(text: &CellText) -> Key<'_> {
     match text {
-        CellText::Words(words) if !words.trim().is_empty() => Key::Words(words),
+        CellText::Words(words) if !words.trim().is_empty() => Key::Words(words.to_lowercase()),
         _ => Key::None,
     }
 }
@@ -150,6 +156,7 @@ fn field_key<'a>(row: &'a ThreadRow, field: &str) -> Key<'a> {
         "first_message" => words(&row.first),
         "last_message" => words(&row.last),
         "comments" => count(Some(feedback.comments.len() as u64)),
+        "reviewed" => time(row.review_state(String::new).by().first().and_then(|newest| newest.at)),
         "last_comment" => time(feedback.last_comment().and_then(|comment| comment.created_at)),
         _ => Key::None,
     }

@@ -51,6 +51,20 @@ impl RowSelection {
         self.rows.set(SelectedRows::default());
     }
 
+    /// Selects the rows whose boxes were checked before anything followed them.
+    pub fn adopt(self, body: NodeRef<Tbody>) {
+        let Some(body) = body.get_untracked() else { return };
+        let all = body.previous_element_sibling().and_then(|heading| box_of(&heading));
+        if all.is_some_and(|input| input.checked()) {
+            self.page.with_untracked(|page| self.rows.update(|rows| rows.set_all(page, true)));
+        }
+        each_row(&body, |row, id| {
+            if box_of(row).is_some_and(|input| input.checked()) {
+                self.rows.update(|rows| rows.set(id, true));
+            }
+        });
+    }
+
     /// Follows clicks on the boxes in the table with this body for as long as the current reactive owner lives.
     pub fn follow_clicks(self, body: NodeRef<Tbody>) {
         let listener = window_event_listener(ev::click, move |event| {

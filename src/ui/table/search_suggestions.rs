@@ -57,7 +57,9 @@ pub(super) fn suggestions(typed: TypedText) -> AnyView {
     };
     let tab = typed.route.view.with_untracked(|view| view.tab);
     let offers = Memo::new(move |_| {
-        let Some(text) = text.get().filter(|text| !text.trim().is_empty()) else { return Arc::default() };
+        // After a space nothing is begun yet.
+        let is_begun = |text: &String| text.chars().next_back().is_some_and(|last| !last.is_whitespace());
+        let Some(text) = text.get().filter(is_begun) else { return Arc::default() };
         let is_at_end = input.get_untracked().is_none_or(|input| {
             let length = u32::try_from(text.encode_utf16().count()).unwrap_or(u32::MAX);
             input.selection_start().ok().flatten().is_none_or(|caret| caret >= length)

@@ -33,6 +33,7 @@ pub(super) fn order(context: ColumnsContext, known: Memo<KnownScores>) -> AnyVie
     };
     view! {
         <div class="columns-order" role="group" aria-label="Sort">
+            <span class="muted">"Sort"</span>
             <ol>{keyed(fields, String::clone, move |field| level(context, levels, tab, field))}</ol>
             {move || (count.get() < most).then(|| one_more(context, known, levels, tab))}
             <p class="muted">{note}</p>

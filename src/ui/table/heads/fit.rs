@@ -53,12 +53,11 @@ pub(super) fn fit(actions: HeadActions, head: &HeadingEvent) {
             let is_own = |cell: &HtmlElement| cell.get_attribute("data-col").as_deref() == Some(&head.column);
             let of_cell = |cell: HtmlElement| {
                 // Words are broken into lines: what one line of them would take is worked out.
-                let words = elements(&cell, ".words");
-                let words = words
-                    .first()
-                    .and_then(|words| words.text_content())
-                    .map(|words| width::of(&words) * unit);
-                words.unwrap_or_else(|| width_of_contents(&cell)) + PADDING
+                let words = elements(&cell, ".words").first().and_then(|words| words.text_content());
+                let beside =
+                    elements(&cell, ".words ~ *").iter().map(|one| width_of_contents(one) + 8.0).sum::<f64>();
+                let contents = || width_of_contents(&cell);
+                words.map_or_else(contents, |words| width::of(&words) * unit + beside) + PADDING
             };
             rows.iter()
                 .flat_map(|row| elements(row, "td").into_iter().filter(is_own).map(of_cell))

@@ -44,7 +44,7 @@ async fn filter(stage: &Stage, field: &str, compared: &str, value: Option<&str>)
     choose("Field", field).await?;
     choose("Compared", compared).await?;
     if let Some(value) = value {
-        one(stage.driver(), ".filter-form label:last-of-type input").await?.send_keys(value).await?;
+        one(stage.driver(), ".filter-form label input:not([type=checkbox])").await?.send_keys(value).await?;
     }
     by_role(stage.driver(), "button", "Add filter").await?.click().await
 }

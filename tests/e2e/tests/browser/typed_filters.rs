@@ -42,7 +42,7 @@ async fn what_can_be_typed_is_offered_and_chosen_with_the_arrows() {
         until_is("the field", "reviewed:nobody ".to_owned(), async || value(stage).await).await?;
         none(stage.driver(), "[role=listbox]").await?;
         field.send_keys(Key::Enter).await?;
-        until_is("the filter", vec!["not reviewed".to_owned()], async || {
+        until_is("the filter", vec!["reviewed by nobody".to_owned()], async || {
             texts(stage.driver(), ".filters .chip-words").await
         })
         .await?;
@@ -65,7 +65,7 @@ async fn the_filters_of_a_list_are_changed_as_a_text() {
         stage.press("charged thumbs:none").await?;
         field.send_keys(Key::Enter).await?;
         list.wait_for_rows(&["paid"]).await?;
-        one_with(stage.driver(), ".chip-words", None, Words::Are("thumbs none")).await?;
+        one_with(stage.driver(), ".chip-words", None, Words::Are("no thumbs")).await?;
         until_true("the words stay in the field", async || Ok(value(stage).await? == "charged")).await
     })
     .await;
