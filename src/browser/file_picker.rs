@@ -7,7 +7,7 @@ use web_sys::{
 };
 
 /// What became of asking where to save.
-pub enum Picked {
+pub enum PickedPlace {
     File(PickedFile),
     /// The person closed the dialog.
     Nothing,
@@ -26,20 +26,20 @@ pub fn is_there() -> bool {
 }
 
 /// Asks where to save. Only possible shortly after a click or key.
-pub async fn pick(name: &str) -> Picked {
+pub async fn pick(name: &str) -> PickedPlace {
     let window = window();
-    let Some(show) = function(&window, "showSaveFilePicker") else { return Picked::NotPossible };
+    let Some(show) = function(&window, "showSaveFilePicker") else { return PickedPlace::NotPossible };
     let options = Object::new();
     let _ = Reflect::set(&options, &"suggestedName".into(), &name.into());
     match call(&window, &show, &options).await {
         Ok(file) => match method(&file, "createWritable", &JsValue::UNDEFINED).await {
-            Ok(stream) => Picked::File(PickedFile { stream }),
-            Err(_) => Picked::NotPossible,
+            Ok(stream) => PickedPlace::File(PickedFile { stream }),
+            Err(_) => PickedPlace::NotPossible,
         },
         Err(error) if Reflect::get(&error, &"name".into()).is_ok_and(|name| name == "AbortError") => {
-            Picked::Nothing
+            PickedPlace::Nothing
         }
-        Err(_) => Picked::NotPossible,
+        Err(_) => PickedPlace::NotPossible,
     }
 }
 

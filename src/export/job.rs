@@ -11,7 +11,7 @@ use crate::{
     browser::{
         base, clock,
         download::GrowingFile,
-        file_picker::{self, Picked, PickedFile},
+        file_picker::{self, PickedPlace, PickedFile},
         renderer,
         spawned::Spawned,
         timer,
@@ -99,12 +99,12 @@ impl ExportJob {
         let Some(what) = self.what.try_get_value() else { return };
         let picked = match ask {
             true => file_picker::pick(&name_of("", &what)).await,
-            false => Picked::NotPossible,
+            false => PickedPlace::NotPossible,
         };
         let picked = match picked {
-            Picked::File(file) => Some(file),
-            Picked::NotPossible => None,
-            Picked::Nothing => return self.cancel(),
+            PickedPlace::File(file) => Some(file),
+            PickedPlace::NotPossible => None,
+            PickedPlace::Nothing => return self.cancel(),
         };
         let outcome = match threads.await {
             Ok(threads) if self.is_running() => {
