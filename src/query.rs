@@ -4,6 +4,7 @@
 pub mod calendar;
 pub mod charts;
 pub mod columns;
+pub mod facets;
 pub mod filter;
 pub mod found;
 pub mod list_state;

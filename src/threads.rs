@@ -10,6 +10,8 @@ mod changed_rows;
 mod charts;
 pub mod chosen;
 mod export_menu;
+mod facets;
+mod facets_toggle;
 mod reviewed_cell;
 mod row_feedback;
 pub mod small_rows;

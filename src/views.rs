@@ -5,6 +5,7 @@ mod actions;
 mod files;
 mod form;
 mod menu;
+mod menu_state;
 mod news;
 mod row;
 
@@ -184,6 +185,9 @@ fn bar(views: Views) -> AnyView {
         <span
             class="views"
             data-colour=move || shown.with(|shown| shown.as_ref().map(|shown| shown.colour.word()))
+            data-changed=move || {
+                shown.with(|shown| shown.as_ref().is_some_and(|shown| shown.is_changed)).then_some("")
+            }
             data-news=move || (told.get() > 0).then_some("")
         >
             <Menu label=Signal::derive(label) glyph=Glyph::Views words=Signal::derive(move || name.get().unwrap_or_else(|| "Views".to_owned())) test_id=BUTTON>

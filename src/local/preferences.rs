@@ -75,6 +75,8 @@ pub struct Choices {
     pub reviewer: Option<String>,
     /// Names of the pinned feedback scores, by project id.
     pub pins: BTreeMap<String, Vec<String>>,
+    /// Whether the facets are shown beside the list of threads.
+    pub facets: bool,
     /// How logged data is shown (`pretty`, `json`, `yaml`), by what it is (`input`).
     pub forms: BTreeMap<String, String>,
     pub charts: ChartsForm,
@@ -122,6 +124,7 @@ impl Choices {
             reviewer: stored.get("reviewer").and_then(Value::as_str).map(str::to_owned),
             pins: lists("pins"),
             forms: words("forms"),
+            facets: flag("facets"),
             charts: named(&ChartsForm::ALL, word("charts")),
             charts_were: named(&ChartsForm::ALL, word("charts_were")),
             chart_scores: words("chart_scores"),
@@ -140,6 +143,7 @@ impl Choices {
             "reviewer": self.reviewer,
             "pins": self.pins,
             "forms": self.forms,
+            "facets": self.facets,
             "charts": name_of(&ChartsForm::ALL, self.charts),
             "charts_were": name_of(&ChartsForm::ALL, self.charts_were),
             "chart_scores": self.chart_scores,
@@ -216,6 +220,7 @@ mod tests {
             reviewer: Some("Анна".to_owned()),
             pins: BTreeMap::from([("project".to_owned(), vec!["Helpfulness".to_owned()])]),
             forms: BTreeMap::from([("input".to_owned(), "yaml".to_owned())]),
+            facets: true,
             charts: ChartsForm::Line,
             charts_were: ChartsForm::Open,
             chart_scores: BTreeMap::from([("project".to_owned(), "Tone".to_owned())]),

@@ -189,6 +189,11 @@ impl Column {
         matches!(self, Self::FirstMessage | Self::Input)
     }
 
+    /// Whether the column is shown in a window with little room, if nobody has chosen columns.
+    pub fn is_for_tight(&self) -> bool {
+        !matches!(self, Self::Cost | Self::Tokens | Self::Comments | Self::Tags)
+    }
+
     /// Whether the column is shown if nobody has chosen columns.
     fn is_default(&self, tab: Tab) -> bool {
         match self {

@@ -118,4 +118,4 @@ impl Found {
 }
 
 #[cfg(test)]
-mod tests;
+pub(in crate::query) mod tests;

@@ -49,6 +49,9 @@ impl WalkReport {
     pub fn words(&self, noun: &str) -> String {
         let matching = match &self.sample {
             None => format!("{} match", figures::count(self.matching)),
+            Some(sample) if sample.matching == self.total => {
+                format!("{} at random", figures::count(self.matching))
+            }
             Some(sample) => {
                 format!(
                     "{} at random of {} that match",
@@ -67,7 +70,9 @@ impl WalkReport {
                 format!("Stopped after {read} of {all}: only these are sorted")
             }
             ReportStage::Running => format!("Looking through {all}: {read} read, {matching} so far"),
-            ReportStage::Done if self.sample.is_some() => format!("{matching}, of {all}"),
+            ReportStage::Done if self.sample.as_ref().is_some_and(|sample| sample.matching != self.total) => {
+                format!("{matching}, of {all}")
+            }
             ReportStage::Done => format!("{matching} of {all}"),
             ReportStage::Cancelled => format!("Stopped after {read} of {all}: {matching} so far"),
             ReportStage::Failed(error) => {
@@ -102,6 +107,9 @@ mod tests {
         let sample = Some(SampleReport { matching: 1_240, ..SampleReport::default() });
         let sampled = WalkReport { stage: ReportStage::Done, sample, ..report.clone() };
         assert_eq!(sampled.words("thread"), "12 at random of 1,240 that match, of 10,003 threads");
+        let sample = Some(SampleReport { matching: 10_003, ..SampleReport::default() });
+        let sampled = WalkReport { stage: ReportStage::Done, sample, ..report.clone() };
+        assert_eq!(sampled.words("thread"), "12 at random of 10,003 threads");
         assert_eq!(words(ReportStage::Cancelled), "Stopped after 3,400 of 10,003 threads: 12 match so far");
         assert!(words(ReportStage::Failed("No network.".to_owned())).ends_with("No network."));
         let sorts =

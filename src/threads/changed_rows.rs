@@ -5,7 +5,7 @@ use std::{future::Future, pin::Pin};
 use leptos::prelude::*;
 
 use super::{
-    chosen::CHOSEN,
+    chosen::{CHOSEN, WantedRows},
     listing::{ThreadRow, ThreadsListing},
 };
 use crate::{
@@ -42,7 +42,7 @@ async fn counts(owner: Owner, first: Ask, me: String, views: Vec<(LogsView, Time
     let choose = lazy::when_loaded(&CHOSEN).await?;
     let (asked, rows) = owner.with(|| {
         let asked = RwSignal::new(None::<Ask>);
-        (asked, choose(Memo::new(move |_| asked.get()), Signal::stored(true)).rows)
+        (asked, choose(Memo::new(move |_| asked.get()), WantedRows::only(true)).rows)
     });
     let mut counts = Vec::with_capacity(views.len());
     for (view, since) in views {

@@ -1,6 +1,7 @@
 //! The threads that meet conditions which only the page can check: all threads that the server's conditions choose are
 //! read once, and judged. A lazy module.
 
+mod counting;
 mod facts;
 mod order;
 mod reading;
@@ -9,7 +10,7 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
-use reading::Reading;
+use reading::{Reading, of_server};
 
 use super::{listing::ThreadRow, view_rows::ViewRows};
 use crate::{
@@ -21,6 +22,7 @@ use crate::{
     browser::clock,
     model::list_stats::ListStats,
     query::{
+        facets,
         found::facts::Viewer,
         logs_view::LogsView,
         page,
@@ -30,9 +32,30 @@ use crate::{
     ui::lazy::{LazyModule, LoadFailed},
 };
 
-/// Begins choosing for the requests of a list. The signal says whether thumbs and failures of turns are wanted even if no
-/// condition is about them.
-pub type Choose = fn(Memo<Option<Ask>>, Signal<bool>) -> ChosenThreads;
+/// More rows than this are not read only because choices of facets exclude them.
+const WIDEST: u64 = 30_000;
+
+/// What is wanted beside the rows.
+#[derive(Clone, Copy)]
+pub struct WantedRows {
+    /// The thumbs and failures of turns, even if no condition is about them.
+    pub turns: Signal<bool>,
+    /// The values of facets.
+    pub counts: Signal<bool>,
+    /// The rows, too, that only choices of facets exclude, so that facets can be counted without their own choice.
+    pub wide: Signal<bool>,
+}
+
+impl WantedRows {
+    /// Nothing but the rows, and what is known of their turns if `turns`.
+    pub fn only(turns: bool) -> Self {
+        let never = Signal::stored(false);
+        Self { turns: Signal::stored(turns), counts: never, wide: never }
+    }
+}
+
+/// Begins choosing for the requests of a list.
+pub type Choose = fn(Memo<Option<Ask>>, WantedRows) -> ChosenThreads;
 
 /// All rows of a view, as a list and as a whole.
 pub struct ChosenThreads {
@@ -65,13 +88,12 @@ struct ShownRows {
     matching: Matching,
 }
 
-fn choose(asked: Memo<Option<Ask>>, wants_turns: Signal<bool>) -> ChosenThreads {
-    let reading = reading::read(asked, wants_turns);
+fn choose(asked: Memo<Option<Ask>>, wanted: WantedRows) -> ChosenThreads {
+    let (read, reading) = widened(asked, wanted);
     let server = Session::of_app("").server;
     // Another page of the same rows is not another choice.
     let of_all_pages = Memo::new(move |_| {
-        asked
-            .get()
+        read.get()
             .map(|ask| Ask { view: LogsView { size: page::DEFAULT_SIZE, ..ask.view.at_page(1) }, ..ask })
     });
     let live = move |_: Option<&Matching>| {
@@ -141,16 +163,23 @@ fn choose(asked: Memo<Option<Ask>>, wants_turns: Signal<bool>) -> ChosenThreads 
         let turns = reading.get()?.turns?;
         (turns.failed.stage.get() == WalkStage::Done).then(|| turns.failures.get())
     });
+    let shown_rows = Memo::new_with_compare(
+        move |_| shown.with(|shown| shown.matching.rows.clone()),
+        |old, new| old.zip(new).is_none_or(|(old, new)| !Arc::ptr_eq(old, new)),
+    );
     let rows = ViewRows {
-        rows: Memo::new_with_compare(
-            move |_| shown.with(|shown| shown.matching.rows.clone()),
-            |old, new| old.zip(new).is_none_or(|(old, new)| !Arc::ptr_eq(old, new)),
-        ),
+        rows: shown_rows,
         thumbs,
         failures,
         report,
         cancel: each(Reading::cancel),
         retry: each(Reading::retry),
+        counts: counting::count(of_all_pages, reading, shown_rows, wanted.counts),
+        is_narrow: Memo::new(move |_| {
+            let is_asked = read.get() == asked.get();
+            let chooses = |ask: &Ask| facets::counted_by_page(&ask.view) != ask.view;
+            wanted.wide.get() && is_asked && asked.with(|ask| ask.as_ref().is_some_and(chooses))
+        }),
     };
     let list = ChosenRows {
         state,
@@ -169,6 +198,31 @@ fn choose(asked: Memo<Option<Ask>>, wants_turns: Signal<bool>) -> ChosenThreads 
         refresh: each(Reading::refresh),
     };
     ChosenThreads { list, rows }
+}
+
+/// The request whose server's part is read, and the reading of it: where it is wanted, the choices of facets are left to
+/// the page, unless that would be too many rows.
+fn widened(asked: Memo<Option<Ask>>, wanted: WantedRows) -> (Memo<Option<Ask>>, RwSignal<Option<Reading>>) {
+    let too_wide = RwSignal::new(None::<Ask>);
+    let read = Memo::new(move |_| {
+        let ask = asked.get()?;
+        if !wanted.wide.get() {
+            return Some(ask);
+        }
+        let wide = Ask { view: facets::counted_by_page(&ask.view), ..ask.clone() };
+        Some(if too_wide.get() == Some(of_server(&wide)) { ask } else { wide })
+    });
+    let reading = reading::read(read, wanted.turns);
+    Effect::new(move |_| {
+        let total = reading.get().map(|of| of.threads.progress.get().total).unwrap_or_default();
+        if total > WIDEST
+            && let (Some(wide), Some(ask)) = (read.get_untracked(), asked.get_untracked())
+            && of_server(&wide) != of_server(&ask)
+        {
+            too_wide.set(Some(of_server(&wide)));
+        }
+    });
+    (read, reading)
 }
 
 /// The rows of a view.

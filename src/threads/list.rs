@@ -14,7 +14,7 @@ use crate::{
     api::session::Session,
     browser::renderer,
     model::{feedback::Feedback, ids::ThreadId, review_state::is_review_mark, status::Status},
-    query::{columns::Column, list_state::ListState, logs_view::LogsView},
+    query::{columns::Column, found::Criterion, list_state::ListState, logs_view::LogsView},
     ui::{
         segmented::Segmented,
         table::{
@@ -86,6 +86,10 @@ fn known(listing: ThreadsListing, slots: Signal<Option<ListSlots>>) -> ListChoic
         score_names: listing.score_names("traces/threads"),
         span_score_names: None,
         tags: Callback::new(move |()| listing.distinct(|row| &row.thread.feedback.tags)),
+        counted: Some(Callback::new(move |criterion: Criterion| match slots.get_untracked() {
+            Some(slots) => slots.counted.run(criterion),
+            None => Signal::stored(None),
+        })),
         by_author: Callback::new(move |()| {
             slots.get_untracked().map(|slots| slots.by_author.run(())).unwrap_or_default()
         }),

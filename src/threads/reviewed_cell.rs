@@ -28,28 +28,32 @@ pub(super) fn reviewed(row: &ThreadRow, me: Memo<String>, context: CellContext) 
     let by = state.by();
     let Some(newest) = by.first() else { return ().into_any() };
     let me = me.get_untracked();
-    let (word, mark) = match &state {
-        ReviewState::ChangedSinceMine { .. } => ("changed", Some(view! { <i class="ring"></i> }.into_any())),
-        _ if state.is_done_by(&me) => ("mine", Some(view! { <Icon glyph=Glyph::Check /> }.into_any())),
-        _ => ("others", None),
+    let when = || match newest.at {
+        Some(_) => cells::instant(newest.at, Some(context.now)),
+        None => ().into_any(),
     };
-    let when = match &state {
-        ReviewState::ChangedSinceMine { .. } => view! { <b>"changed"</b> }.into_any(),
-        _ if newest.at.is_some() => cells::instant(newest.at, Some(context.now)),
-        _ => ().into_any(),
+    let (word, mark, when) = match &state {
+        ReviewState::ChangedSinceMine { .. } => {
+            ("changed", view! { <i class="ring"></i> }.into_any(), view! { <b>"changed"</b> }.into_any())
+        }
+        _ if state.is_done_by(&me) => ("mine", view! { <Icon glyph=Glyph::Check /> }.into_any(), when()),
+        _ => ("others", ().into_any(), when()),
     };
     let more = by.len().checked_sub(SHOWN).filter(|more| *more > 0).map(|more| format!("+{more}"));
     let words = review_words::in_full(&state, &me, |at| at.date_time(clock::zone_at(at)));
-    let title = words.clone();
     view! {
-        <span class="row-reviewed" data-review=word title=title>
-            <span class="visually-hidden">{words}</span>
-            <span class="review-mark" aria-hidden="true">{mark}</span>
-            <span class="review-people" aria-hidden="true">
-                {by.iter().take(SHOWN).map(|one| avatar(&one.name)).collect_view()}
-                {more}
-            </span>
-            <span class="review-when" aria-hidden="true">{when}</span>
+        <span
+            class="row-reviewed"
+            role="img"
+            data-review=word
+            aria-label=words.clone()
+            title=words
+            on:click=|event| cells::open_row(&event)
+        >
+            {mark}
+            {by.iter().take(SHOWN).map(|one| avatar(&one.name)).collect_view()}
+            {more}
+            {when}
         </span>
     }
     .into_any()

@@ -9,6 +9,7 @@ use super::{
     bulk::{BULK, BulkActionsProps, BulkState},
     changed_rows, charts,
     export_menu::export_menu,
+    facets_toggle,
     listing::{ThreadRow, ThreadsListing},
     walk_line::walk_line,
     whole_view::WholeView,
@@ -16,10 +17,11 @@ use super::{
 use crate::{
     api::listing::RowChooser,
     model::score::Source,
+    query::found::Criterion,
     ui::{
         lazy::{self, LazyModule, LoadFailed},
         table::{
-            list::{ListLayout, ListSlots},
+            list::{CountedValues, ListLayout, ListSlots},
             list_route::ListRoute,
             row_selection::RowSelection,
             selection_bar::selection_bar,
@@ -92,16 +94,31 @@ fn make(route: ListRoute, listing: ThreadsListing, layout: ListLayout) -> ListSl
         lazy::enter(&BULK, "Loading", move || BulkActionsProps { whole_view, selection, state })
     });
     let is_busy = Signal::derive(move || state.is_busy());
+    let facets = facets_toggle::facets(route, listing, whole_view, layout);
     ListSlots {
-        tools: Callback::new(move |()| view! { {charts::toggle()} {export_menu(listing)} }.into_any()),
+        tools: Callback::new(move |()| {
+            view! { {facets.button()} {charts::toggle()} {export_menu(listing)} }.into_any()
+        }),
         views: Callback::new(move |()| views_bar(route, Some(changed_rows::counting(listing)))),
         above: Callback::new(move |()| {
             view! { {walk_line(whole_view)} {charts::place(route, whole_view)} }.into_any()
         }),
-        beside: Callback::new(move |()| ().into_any()),
+        beside: Callback::new(move |()| facets.place()),
+        counted: Callback::new(move |criterion| counted(whole_view, criterion)),
         by_author: Callback::new(move |()| by_author(listing, whole_view)),
         over: Callback::new(move |()| selection_bar(selection, actions, is_busy, layout.open)),
     }
+}
+
+/// Has the values of a condition counted while the current owner lives. Only the page's own conditions look through all
+/// rows anyway; for others, the values are there if the rows are read for something else.
+fn counted(whole_view: WholeView, criterion: Criterion) -> CountedValues {
+    whole_view.need_counts(!matches!(criterion, Criterion::Server(_)));
+    let values = Memo::new(move |_| {
+        let facets = whole_view.counts()?;
+        facets.values_of(&criterion).map(<[_]>::to_vec)
+    });
+    values.into()
 }
 
 /// The ids of the rows on the page.

@@ -5,7 +5,11 @@ use std::{collections::HashMap, sync::Arc};
 use leptos::prelude::*;
 
 use super::listing::ThreadRow;
-use crate::{api::rated_turns::ThumbsByThread, model::ids::ThreadId, query::walk_report::WalkReport};
+use crate::{
+    api::rated_turns::ThumbsByThread,
+    model::ids::ThreadId,
+    query::{facets::Facets, walk_report::WalkReport},
+};
 
 /// The rows of a view that were read so far.
 #[derive(Clone, Copy)]
@@ -22,4 +26,9 @@ pub struct ViewRows {
     pub cancel: Callback<()>,
     /// Goes on after an error or a stop.
     pub retry: Callback<()>,
+    /// The values of the rows read so far; `None` until they are counted, or if nobody wants them.
+    pub counts: RwSignal<Option<Arc<Facets>>>,
+    /// Whether there are too many rows to read also those that only choices of facets exclude, so that a facet is counted
+    /// with its own choice.
+    pub is_narrow: Memo<bool>,
 }

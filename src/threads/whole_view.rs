@@ -8,7 +8,7 @@ use leptos::prelude::*;
 pub use super::view_rows::ViewRows;
 
 use super::{
-    chosen::{CHOSEN, ChosenThreads},
+    chosen::{CHOSEN, ChosenThreads, WantedRows},
     listing::{ThreadRow, ThreadsListing},
 };
 use crate::{
@@ -17,7 +17,7 @@ use crate::{
         listing::{Ask, RowChooser},
     },
     browser::timer,
-    query::walk_report::ReportStage,
+    query::{facets::Facets, walk_report::ReportStage},
     ui::lazy,
 };
 
@@ -30,6 +30,11 @@ struct Needed {
     rows: usize,
     /// Those that need thumbs and failures of turns, too.
     turns: usize,
+    /// Those that need the values counted.
+    counts: usize,
+    /// Whether facets are or were shown: then all rows are read that choices of facets could lead to, because reading
+    /// other rows whenever facets come or go would take longer.
+    is_wide: bool,
 }
 
 /// The rows of the view of one list.
@@ -50,7 +55,11 @@ impl WholeView {
             let is_needed = view.needed.get().rows > 0;
             of_page.get().or_else(|| is_needed.then(|| listing.ask.get()))
         });
-        let wants_turns = Signal::derive(move || view.needed.get().turns > 0);
+        let wanted = WantedRows {
+            turns: Memo::new(move |_| view.needed.get().turns > 0).into(),
+            counts: Memo::new(move |_| view.needed.get().counts > 0).into(),
+            wide: Memo::new(move |_| view.needed.get().is_wide).into(),
+        };
         let home = Owner::current().unwrap_or_default();
         Effect::new(move |done: Option<bool>| {
             let is_needed = asked.with(Option::is_some);
@@ -59,7 +68,7 @@ impl WholeView {
             }
             match lazy::loaded(&CHOSEN) {
                 Some(Ok(choose)) => {
-                    let ChosenThreads { list, rows } = home.with(|| choose(asked, wants_turns));
+                    let ChosenThreads { list, rows } = home.with(|| choose(asked, wanted));
                     listing.choose_with(RowChooser::There(list));
                     view.rows.set(Some(rows));
                     return true;
@@ -95,6 +104,28 @@ impl WholeView {
         on_cleanup(move || change(|count| count.saturating_sub(1)));
     }
 
+    /// Has the values of the rows counted for as long as the current reactive owner lives. `reads`: has all rows read for
+    /// that; otherwise they are counted only while something else has them read.
+    pub fn need_counts(self, reads: bool) {
+        if reads {
+            self.need(true);
+        }
+        let _ = self.needed.try_update(|needed| needed.counts += 1);
+        on_cleanup(move || {
+            let _ = self.needed.try_update(|needed| needed.counts = needed.counts.saturating_sub(1));
+        });
+    }
+
+    /// From now on, all rows are read that choices of facets could lead to.
+    pub fn widen(self) {
+        let _ = self.needed.try_update(|needed| needed.is_wide = true);
+    }
+
+    /// The values of the rows, as far as they are counted. Tracked.
+    pub fn counts(self) -> Option<Arc<Facets>> {
+        self.rows.get()?.counts.get()
+    }
+
     /// The rows; `None` until the module that reads them is there. Tracked. Only what [`Self::need`] asked for is read.
     pub fn rows(self) -> Option<ViewRows> {
         self.rows.get()
@@ -112,7 +143,7 @@ pub async fn all(ask: Ask) -> Result<Vec<Arc<ThreadRow>>, ApiError> {
     // What reads the rows ends with this owner.
     let owner = Owner::new();
     let ViewRows { rows, report, .. } =
-        owner.with(|| choose(Memo::new(move |_| Some(ask.clone())), Signal::stored(false)).rows);
+        owner.with(|| choose(Memo::new(move |_| Some(ask.clone())), WantedRows::only(false)).rows);
     loop {
         timer::wait(LOOK).await;
         match report.try_get_untracked().unwrap_or_default().stage {

@@ -104,7 +104,7 @@ fn known(tab: Tab, listing: TracesListing) -> ListChoices {
         Tab::Spans => (of_spans, None),
         _ => (of_traces, Some(of_spans)),
     };
-    ListChoices { score_names, span_score_names, tags, by_author, score_numbers }
+    ListChoices { score_names, span_score_names, tags, counted: None, by_author, score_numbers }
 }
 
 /// The scores and tags of a row on the page. Not tracked.

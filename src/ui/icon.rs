@@ -43,6 +43,10 @@ icons! {
     Rows = "rows",
     Chart = "chart",
     Filter = "filter",
+    /// Values with counts.
+    Facets = "facets",
+    /// All but this.
+    Exclude = "exclude",
     /// Some at random.
     Sample = "sample",
     Plus = "plus",

@@ -73,7 +73,7 @@ pub fn Menu(
                 node_ref=trigger
                 class=if icon_only { "icon-btn" } else { "btn" }
                 aria-label=label
-                title=move || icon_only.then(|| label.get())
+                title=label
                 aria-haspopup="true"
                 aria-expanded=move || open.get().to_string()
                 popovertarget=id.clone()

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use leptos::{prelude::*, task::spawn_local};
 
-use super::{files, form, menu::MenuState, row};
+use super::{files, form, menu_state::MenuState};
 use crate::{
     browser::{base, clipboard, clock, focus},
     paths,
@@ -21,7 +21,7 @@ pub(super) fn actions(state: MenuState, view: Memo<Option<SavedView>>, is_defaul
     let views = state.views;
     let Some(first) = view.get_untracked() else { return ().into_any() };
     let is_builtin = first.is_builtin;
-    let name = visible(&first.name);
+    let name = move || view.with(|view| view.as_ref().map(|view| visible(&view.name)));
     let id = StoredValue::new(first.id);
     let renaming = RwSignal::new(false);
     let set_default = move |_| {
@@ -42,7 +42,7 @@ pub(super) fn actions(state: MenuState, view: Memo<Option<SavedView>>, is_defaul
         }
     };
     let shift = move |to_end: bool| {
-        row::shift(state, &id.get_value(), to_end);
+        state.shift(&id.get_value(), to_end);
         // A moved element loses the focus.
         let end = if to_end { "down" } else { "up" };
         focus::soon(format!("[data-view=\"{}\"] [data-move={end}]", id.get_value()));
@@ -54,7 +54,7 @@ pub(super) fn actions(state: MenuState, view: Memo<Option<SavedView>>, is_defaul
         }
     };
     view! {
-        <div class="view-actions" role="group" aria-label=name on:keydown=|event| event.stop_propagation()>
+        <div class="view-actions" role="group" aria-label=name>
             {move || {
                 renaming
                     .get()

@@ -3,7 +3,7 @@
 use leptos::{prelude::*, task::spawn_local};
 use web_sys::{DragEvent, File, HtmlInputElement, js_sys::futures::JsFuture, wasm_bindgen::JsCast};
 
-use super::menu::MenuState;
+use super::menu_state::MenuState;
 use crate::{
     browser::{clock, download},
     query::saved_views::{SavedView, file},
@@ -42,14 +42,8 @@ pub(super) fn export_all(state: MenuState) -> AnyView {
     .into_any()
 }
 
-/// The button that chooses a file.
-pub(super) fn import_button(state: MenuState) -> AnyView {
-    let field = NodeRef::<leptos::html::Input>::new();
-    let press = move |_| {
-        if let Some(field) = field.get_untracked() {
-            field.click();
-        }
-    };
+/// The field that chooses a file, in the look of a button.
+pub(super) fn import_field(state: MenuState) -> AnyView {
     let chosen = move |event: web_sys::Event| {
         let field = event.target().and_then(|target| target.dyn_into::<HtmlInputElement>().ok());
         let Some(field) = field else { return };
@@ -60,19 +54,11 @@ pub(super) fn import_button(state: MenuState) -> AnyView {
         field.set_value("");
     };
     view! {
-        <input
-            node_ref=field
-            type="file"
-            class="views-file"
-            accept=".json,application/json"
-            aria-label="File of views"
-            tabindex="-1"
-            on:change=chosen
-        />
-        <button type="button" class="quiet" title="Or drop a file here" on:click=press>
+        <label class="quiet views-import" title="Or drop a file here">
             <Icon glyph=Glyph::File />
             "Import…"
-        </button>
+            <input type="file" accept=".json,application/json" on:change=chosen />
+        </label>
     }
     .into_any()
 }

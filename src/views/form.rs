@@ -73,7 +73,7 @@ pub(super) fn rename(views: Views, view: SavedView, done: Callback<()>) -> AnyVi
             done.run(());
         }
     };
-    fields(draft, "Rename", false, submit)
+    fields(draft, "Save", false, submit)
 }
 
 /// `closes`: whether saving closes the menu around the form.

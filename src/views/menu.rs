@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use web_sys::DragEvent;
 
-use super::{Views, files, form, news, row};
+use super::{Views, files, form, menu_state::MenuState, news, row};
 use crate::{
     query::saved_views::SavedView,
     text::visible::visible,
@@ -12,18 +12,6 @@ use crate::{
         keyed::keyed,
     },
 };
-
-/// What the rows of the menu share.
-#[derive(Clone, Copy)]
-pub(super) struct MenuState {
-    pub(super) views: Views,
-    /// The id of the view whose actions are shown.
-    pub(super) open: RwSignal<Option<String>>,
-    /// The id of the view that is being dragged.
-    pub(super) dragged: RwSignal<Option<String>>,
-    /// What is wrong with a file.
-    pub(super) problem: RwSignal<Option<String>>,
-}
 
 pub(super) fn menu(views: Views) -> AnyView {
     news::count_now(views);
@@ -77,7 +65,7 @@ pub(super) fn menu(views: Views) -> AnyView {
             {move || news::words(views)}
             <p class="form-problem" role="alert">{state.problem}</p>
             <div class="views-end">
-                {files::import_button(state)}
+                {files::import_field(state)}
                 {files::export_all(state)}
             </div>
             {move || hidden(views)}

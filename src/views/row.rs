@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use web_sys::{DragEvent, KeyboardEvent};
 
-use super::{actions, menu::MenuState};
+use super::{actions, menu_state::MenuState};
 use crate::{
     browser::focus,
     model::figures,
@@ -51,7 +51,7 @@ pub(super) fn row(state: MenuState, id: String) -> AnyView {
         };
         event.prevent_default();
         event.stop_propagation();
-        shift(state, &id(), to_end);
+        state.shift(&id(), to_end);
         focus::soon(format!("[data-view=\"{}\"] .view-open", id()));
     };
     let begin = move |event: DragEvent| {
@@ -84,7 +84,7 @@ pub(super) fn row(state: MenuState, id: String) -> AnyView {
             data-view=id()
             data-colour=move || view.with(|view| view.as_ref().map(|view| view.colour.word()))
             data-target=move || is_target.get().then_some("")
-            draggable="true"
+            draggable=move || (!is_open.get()).to_string()
             on:dragstart=begin
             on:dragover=over
             on:dragleave=move |_| is_target.set(false)
@@ -130,9 +130,4 @@ pub(super) fn row(state: MenuState, id: String) -> AnyView {
         </li>
     }
     .into_any()
-}
-
-/// Moves a view by one place.
-pub(super) fn shift(state: MenuState, id: &str, to_end: bool) {
-    state.views.update(|all| all.shift(id, to_end));
 }

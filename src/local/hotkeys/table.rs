@@ -43,6 +43,8 @@ pub enum Hotkey {
     SelectRange,
     /// To the search field of the list.
     Search,
+    /// Shows the values of the list's rows with their counts, or hides them.
+    Facets,
     /// Opens the menu of saved views.
     Views,
     Help,
@@ -88,6 +90,7 @@ pub const TABLE: [(&str, &[KeyRow]); 3] = [
         "Everywhere",
         &[
             (Hotkey::Search, "/", "Search the list"),
+            (Hotkey::Facets, "f", "Facets: values with counts, and back"),
             (Hotkey::Views, "v", "Saved views of the list"),
             (Hotkey::Select, "x", "Select the row"),
             (Hotkey::SelectRange, "X", "Select all rows since the last one"),

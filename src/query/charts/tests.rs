@@ -252,7 +252,10 @@ fn metrics_are_asked_only_for_what_they_count_exactly() {
     assert!(is_for_metrics(&view.with_filter(Filter::tag("refund"))));
     let searched = LogsView { search: " refund ".to_owned(), ..view.clone() };
     assert!(!is_for_metrics(&searched));
-    assert!(!is_for_metrics(&LogsView { sample: Some(Sample { count: 5, seed: 1 }), ..view.clone() }));
+    assert!(!is_for_metrics(&LogsView {
+        sample: Some(Sample { count: 5, seed: 1, each: None }),
+        ..view.clone()
+    }));
     for field in [Field::Environment, Field::Source] {
         assert!(!is_for_metrics(&view.with_filter(filter(field, Operator::Equal, "production"))));
     }

@@ -9,7 +9,7 @@ pub const MOST_VALUES: usize = 20;
 pub const LONGEST_VALUE: usize = 500;
 
 /// Whether a value is too long. Bytes are compared first: counting a long text would take long.
-pub(super) fn is_long(text: &str) -> bool {
+pub(in crate::query) fn is_long(text: &str) -> bool {
     text.len() > LONGEST_VALUE * 4 || text.chars().count() > LONGEST_VALUE
 }
 

@@ -20,6 +20,8 @@ pub enum Criterion {
     /// People gave values of this score that differ by more than the value (0 without one); of any score, if the name
     /// is empty. Different categories always differ.
     Disagree(String),
+    /// A person gave this score the value, on the row: the name of a category, or a number where none was given.
+    Given(String),
     /// The row has a comment.
     Commented,
     /// A comment of the row contains the value, ignoring case.
@@ -65,17 +67,36 @@ impl<'a> Person<'a> {
 
 impl Criterion {
     /// The page's own criteria, in the order in which the form offers them.
-    pub const OWN: [Self; 9] = [
+    pub const OWN: [Self; 10] = [
         Self::Thumbs,
         Self::Reason,
         Self::Reviewed,
         Self::Changed,
         Self::Disagree(String::new()),
+        Self::Given(String::new()),
         Self::Commented,
         Self::Comment,
         Self::CommentBy,
         Self::Failed,
     ];
+
+    /// The key that stands after the name, empty if it is not yet entered: the name of a score, or a path. `None` without.
+    pub fn key(&self) -> Option<&str> {
+        match self {
+            Self::Server(field) => field.key(),
+            Self::Given(name) => Some(name),
+            _ => None,
+        }
+    }
+
+    /// The same with another key; criteria without one are returned as they are.
+    pub fn with_key(self, key: &str) -> Self {
+        match self {
+            Self::Server(field) => Self::Server(field.with_key(key)),
+            Self::Given(_) => Self::Given(key.to_owned()),
+            other => other,
+        }
+    }
 
     /// The words in the form.
     pub fn label(&self) -> String {
@@ -86,6 +107,7 @@ impl Criterion {
             Self::Reviewed => "Reviewed",
             Self::Changed => "Changed since my review",
             Self::Disagree(_) => "Reviewers disagree",
+            Self::Given(_) => "Score given by somebody",
             Self::Commented => "Has a comment",
             Self::Comment => "Comment contains",
             Self::CommentBy => "Comment by",
@@ -103,6 +125,7 @@ impl Criterion {
             Self::Reviewed => "reviewed",
             Self::Changed => "changed",
             Self::Disagree(_) => "disagree",
+            Self::Given(_) => "given",
             Self::Commented => "commented",
             Self::Comment => "comment",
             Self::CommentBy => "commentby",
@@ -110,11 +133,12 @@ impl Criterion {
         })
     }
 
-    /// The page's own criterion of this name in the URL. `name` is the score that reviewers disagree on.
+    /// The page's own criterion of this name in the URL. `name` is the score that reviewers disagree on or gave.
     pub(super) fn own(word: &str, name: &str) -> Option<Self> {
         let criterion = Self::OWN.into_iter().find(|own| own.own_name() == Some(word))?;
         Some(match criterion {
             Self::Disagree(_) => Self::Disagree(name.to_owned()),
+            Self::Given(_) => Self::Given(name.to_owned()),
             other => other,
         })
     }
@@ -167,6 +191,7 @@ impl Criterion {
                 _ => Err("Up, down, none or both"),
             },
             Self::Reason | Self::Comment => words().map(str::to_owned).ok_or("Enter what to look for"),
+            Self::Given(_) => words().map(str::to_owned).ok_or("A category or a number"),
             Self::Reviewed | Self::CommentBy => match words().map(Person::parse) {
                 None | Some(Person::Named("")) => Err("Me, somebody, nobody or a name"),
                 Some(person) => Ok(person.value()),
@@ -188,6 +213,7 @@ impl Criterion {
                 _ => Self::Server(field),
             },
             Self::Disagree(name) => Self::Disagree(name.trim().to_owned()),
+            Self::Given(name) => Self::Given(name.trim().to_owned()),
             other => other,
         }
     }
@@ -200,7 +226,8 @@ impl Criterion {
                 (_, Some("")) => return Err("Enter where the value is, such as customer.tier"),
                 (_, key) => key.unwrap_or_default(),
             },
-            Self::Disagree(name) => name,
+            Self::Given(name) if name.is_empty() => return Err("Name the score"),
+            Self::Disagree(name) | Self::Given(name) => name,
             _ => "",
         };
         if is_long(key) { Err("At most 500 characters") } else { Ok(()) }

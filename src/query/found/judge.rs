@@ -1,7 +1,7 @@
 //! Whether a row meets conditions. An answer is `None` if it depends on something that is not known of the row.
 
-mod fields;
-mod people;
+pub(in crate::query) mod fields;
+pub(in crate::query) mod people;
 
 use super::{
     Clause, Condition, Criterion, Found, Person,
@@ -100,6 +100,9 @@ impl Condition {
                 let by = values().next().and_then(|value| value.parse().ok()).unwrap_or(0.0);
                 Some(people::disagree(feedback, name, by))
             }
+            Criterion::Given(name) => any(values().map(|value| {
+                Some(people::given(feedback, name).any(|given| people::is_value(given, value)))
+            })),
             Criterion::Commented => Some(!feedback.comments.is_empty()),
             Criterion::Comment => {
                 let texts = || feedback.comments.iter().map(|comment| comment.text.to_lowercase());

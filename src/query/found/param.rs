@@ -143,7 +143,7 @@ fn json(condition: &Condition) -> Value {
         }
         own => {
             put("f", Value::from(own.own_name().unwrap_or_default()));
-            if let Criterion::Disagree(name) = own
+            if let Criterion::Disagree(name) | Criterion::Given(name) = own
                 && !name.is_empty()
             {
                 put("k", Value::from(name.as_str()));

@@ -67,6 +67,10 @@ impl Condition {
                 };
                 format!("reviewers {verb}{on}{by}")
             }
+            Criterion::Given(name) => {
+                let who = if self.is_negated() { "nobody" } else { "somebody" };
+                format!("{who} gave {} {}", quoted_name(name), quoted())
+            }
             Criterion::Commented if self.is_negated() => "has no comment".to_owned(),
             Criterion::Commented => "has a comment".to_owned(),
             Criterion::Comment => format!("{no}comment contains {}", quoted()),

@@ -1,6 +1,6 @@
 mod conditions;
 mod examples;
-mod generated;
+pub(in crate::query) mod generated;
 mod judged;
 mod params;
 mod reference;

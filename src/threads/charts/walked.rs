@@ -22,7 +22,7 @@ use crate::{
         walk_report::ReportStage,
     },
     threads::{
-        chosen::CHOSEN,
+        chosen::{CHOSEN, WantedRows},
         listing::ThreadRow,
         whole_view::{ViewRows, WholeView},
     },
@@ -225,7 +225,7 @@ fn rows_before(
         }
         match lazy::loaded(&CHOSEN) {
             Some(Ok(choose)) if asked.with(Option::is_some) => {
-                earlier.set(Some(home.with(|| choose(asked, Signal::stored(true)).rows)));
+                earlier.set(Some(home.with(|| choose(asked, WantedRows::only(true)).rows)));
                 true
             }
             _ => false,

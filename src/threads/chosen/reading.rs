@@ -20,17 +20,17 @@ pub(super) struct Reading {
     pub(super) turns: Option<MarkedTurns>,
 }
 
+/// The server's part of a request: everything but the page's own conditions and what only changes the order.
+pub(super) fn of_server(ask: &Ask) -> Ask {
+    let LogsView { search, filters, range, .. } = ask.view.clone();
+    Ask { view: LogsView { search, filters, range, ..LogsView::default() }, ..ask.clone() }
+}
+
 /// Reads the threads of the server's part of a request, again only if that part changes.
 pub(super) fn read(asked: Memo<Option<Ask>>, wants_turns: Signal<bool>) -> RwSignal<Option<Reading>> {
     let reading = RwSignal::new(None);
     let home = Owner::current().unwrap_or_default();
-    let of_server = Memo::new(move |_| {
-        asked.with(|ask| {
-            let ask = ask.as_ref()?;
-            let LogsView { search, filters, range, .. } = ask.view.clone();
-            Some(Ask { view: LogsView { search, filters, range, ..LogsView::default() }, ..ask.clone() })
-        })
-    });
+    let of_server = Memo::new(move |_| asked.with(|ask| ask.as_ref().map(of_server)));
     let needs_turns = Memo::new(move |_| {
         asked.with(|ask| {
             let needs = ask.as_ref().map(|ask| ask.view.found.needs()).unwrap_or_default();

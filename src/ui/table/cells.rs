@@ -3,8 +3,9 @@
 //! a whole, since a page has a thousand cells.
 
 use leptos::prelude::*;
+use web_sys::{Element, HtmlElement, MouseEvent, wasm_bindgen::JsCast};
 
-use super::{list_route::ListRoute, scores};
+use super::{arrows::ROW_LINK, list_route::ListRoute, scores};
 use crate::{
     browser::{clock, tracking},
     local::preferences::Preferences,
@@ -96,6 +97,15 @@ pub fn link(words: &str, wordless: bool, href: Box<dyn Fn() -> String + Send>, i
         </a>
     }
     .into_any()
+}
+
+/// Handler for `click` on what lies over the row's link because it has a tooltip: the row opens all the same.
+pub fn open_row(event: &MouseEvent) {
+    let pressed = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+    let link = pressed.and_then(|pressed| pressed.closest("tr").ok()??.query_selector(ROW_LINK).ok()?);
+    if let Some(link) = link.and_then(|link| link.dyn_into::<HtmlElement>().ok()) {
+        link.click();
+    }
 }
 
 /// The text of a message; a dash if it is blank.

@@ -14,6 +14,7 @@ use super::{
     tools::{self, Tool},
 };
 use crate::{
+    browser::width,
     local::preferences::Preferences,
     query::{
         columns::{self, Column, KnownScores},
@@ -35,10 +36,18 @@ pub struct ColumnsContext {
     pub list_state: Memo<ListState>,
 }
 
-/// The columns that this person has chosen for the list, in order.
+/// The columns that this person has chosen for the list, in order; where nobody has, those that the window has room for.
 pub fn chosen(preferences: Preferences, tab: Tab) -> Memo<Vec<Column>> {
+    /// The widest window, in pixels, in which not all of the usual columns fit beside the messages.
+    const TIGHT: f64 = 1180.0;
+    let is_tight = width::at_most(TIGHT);
     Memo::new(move |_| {
-        preferences.with(|choices| columns::chosen(tab, choices.columns.get(tab.word()).map(Vec::as_slice)))
+        let ids = preferences.with(|choices| choices.columns.get(tab.word()).cloned());
+        let mut shown = columns::chosen(tab, ids.as_deref());
+        if ids.is_none() && is_tight.get() {
+            shown.retain(Column::is_for_tight);
+        }
+        shown
     })
 }
 

@@ -118,14 +118,19 @@ impl FilterDraft {
         self.tried.set(false);
     }
 
+    /// The criterion with its key. Tracked.
+    pub(super) fn keyed_criterion(self) -> Criterion {
+        let key = self.key.with(|key| key.trim().to_owned());
+        match self.criterion.get() {
+            Criterion::Disagree(_) => Criterion::Disagree(key),
+            other if other.key().is_some() => other.with_key(&key),
+            other => other,
+        }
+    }
+
     /// The condition, or what is wrong with it. Tracked.
     fn condition(self) -> Result<Condition, &'static str> {
-        let key = self.key.with(|key| key.trim().to_owned());
-        let criterion = match self.criterion.get() {
-            Criterion::Server(field) if field.key().is_some() => Criterion::Server(field.with_key(&key)),
-            Criterion::Disagree(_) => Criterion::Disagree(key),
-            other => other,
-        };
+        let criterion = self.keyed_criterion();
         let is_time = matches!(&criterion, Criterion::Server(field) if field.kind() == FieldKind::Time);
         let mut values = self.values.get();
         if values.len() > 1 {
@@ -212,6 +217,7 @@ fn key_field(form: FilterDraft, known: ListChoices) -> Option<AnyView> {
             ("Score name", Some(of_spans.unwrap_or(known.score_names)))
         }
         Criterion::Server(field) if field.key().is_some() => ("Path, such as customer.tier", None),
+        Criterion::Given(_) => ("Score name", Some(known.score_names)),
         Criterion::Disagree(_) => ("Score name, or any", Some(known.score_names)),
         _ => return None,
     };

@@ -2,11 +2,21 @@
 
 use leptos::prelude::*;
 
-use super::{filter_form::FilterDraft, list::ListChoices};
-use crate::query::{
-    filter::{Field, FieldKind},
-    found::{Criterion, condition::MOST_VALUES},
+use super::{
+    filter_form::FilterDraft,
+    list::{CountedValues, ListChoices},
 };
+use crate::{
+    model::figures,
+    query::{
+        facets::ValueCount,
+        filter::{Field, FieldKind},
+        found::{Criterion, Person, condition::MOST_VALUES},
+    },
+};
+
+/// How many known values are offered: those that most rows have.
+const OFFERED: usize = 200;
 
 /// What a value is typed or chosen with.
 #[derive(Clone, Debug, PartialEq)]
@@ -49,7 +59,7 @@ impl Control {
             Criterion::Reviewed => Self::Choice(REVIEWED),
             Criterion::CommentBy => Self::Choice(BY),
             Criterion::Disagree(_) => input("By more than", "number", false),
-            Criterion::Reason | Criterion::Comment => input("Value", "text", true),
+            Criterion::Reason | Criterion::Comment | Criterion::Given(_) => input("Value", "text", true),
             Criterion::Changed | Criterion::Commented | Criterion::Failed => Self::None,
         })
     }
@@ -65,9 +75,10 @@ pub(super) fn FilterValues(
 ) -> impl IntoView {
     let control = Memo::new(move |_| Control::of(form));
     let count = Memo::new(move |_| form.values.with(Vec::len));
+    let counted = counted(form, known);
     move || match control.get() {
         Control::None => ().into_any(),
-        Control::Choice(choices) => choice(form, choices),
+        Control::Choice(choices) => choice(form, choices, counted),
         Control::Input { label, kind, more } => {
             let fields = move || {
                 (0..count.get())
@@ -85,7 +96,7 @@ pub(super) fn FilterValues(
                             </button>
                         }.into_any()
                     })}
-                {suggestions(form, known)}
+                {suggestions(form, known, counted)}
             }
             .into_any()
         }
@@ -127,8 +138,29 @@ fn input(
     .into_any()
 }
 
+/// Has the values of the chosen field counted, if they can be.
+fn counted(form: FilterDraft, known: ListChoices) -> CountedValues {
+    let source = RwSignal::new(None::<CountedValues>);
+    Effect::new(move |_| {
+        let criterion = form.keyed_criterion();
+        let has_counts = matches!(
+            criterion,
+            Criterion::Thumbs
+                | Criterion::Reviewed
+                | Criterion::Given(_)
+                | Criterion::Server(Field::Tags | Field::Status)
+        );
+        source.set(known.counted.filter(|_| has_counts).map(|counted| counted.run(criterion)));
+    });
+    Signal::derive(move || source.get()?.try_get().flatten())
+}
+
 /// A list of choices; the one without a value asks for a name.
-fn choice(form: FilterDraft, choices: &'static [(&'static str, &'static str)]) -> AnyView {
+fn choice(
+    form: FilterDraft,
+    choices: &'static [(&'static str, &'static str)],
+    counted: CountedValues,
+) -> AnyView {
     let (named, set_named) = signal(false);
     let value = move || form.values.with(|values| values.first().cloned().unwrap_or_default());
     let set = move |value: String| form.values.set(vec![value]);
@@ -148,7 +180,13 @@ fn choice(form: FilterDraft, choices: &'static [(&'static str, &'static str)]) -
                 {choices
                     .iter()
                     .map(|(own, words)| {
-                        view! { <option value=*own prop:selected=move || is_chosen(own)>{*words}</option> }.into_any()
+                        // The label is what is seen; the words stay what the option is found by.
+                        let label = move || {
+                            let all = counted.get()?;
+                            let count = all.iter().find(|one| one.value == *own)?.count;
+                            Some(format!("{words} ({})", figures::count(count)))
+                        };
+                        view! { <option value=*own label=label prop:selected=move || is_chosen(own)>{*words}</option> }.into_any()
                     })
                     .collect_view()}
             </select>
@@ -160,7 +198,12 @@ fn choice(form: FilterDraft, choices: &'static [(&'static str, &'static str)]) -
                         <label>
                             "Name"
                             // `@` says that it is a name, even if it is "me".
-                            <input class="input" on:input=move |event| set(named_value(&event_target_value(&event))) />
+                            <input
+                                class="input"
+                                list="known-people"
+                                on:input=move |event| set(named_value(&event_target_value(&event)))
+                            />
+                            {people(counted)}
                         </label>
                     }.into_any()
                 })
@@ -177,22 +220,51 @@ fn named_value(name: &str) -> String {
 fn suggestion_list(criterion: &Criterion) -> Option<&'static str> {
     match criterion {
         Criterion::Server(Field::SpanKind) => Some("span-kinds"),
+        Criterion::Server(Field::Status) | Criterion::Given(_) => Some("known-values"),
         Criterion::Server(field) => (field.kind() == FieldKind::Tags).then_some("known-tags"),
         _ => None,
     }
 }
 
-fn suggestions(form: FilterDraft, known: ListChoices) -> AnyView {
+fn suggestions(form: FilterDraft, known: ListChoices, counted: CountedValues) -> AnyView {
     (move || {
         form.criterion.with(|criterion| match suggestion_list(criterion) {
             Some(id @ "span-kinds") => {
                 options(id, ["llm", "tool", "general", "guardrail"].map(str::to_owned).to_vec())
             }
-            Some(id) => options(id, known.tags.run(())),
+            Some(id) => match counted.get() {
+                Some(values) => counted_options(id, &values),
+                None if id == "known-tags" => options(id, known.tags.run(())),
+                None => ().into_any(),
+            },
             None => ().into_any(),
         })
     })
     .into_any()
+}
+
+/// The names of those who reviewed rows.
+fn people(counted: CountedValues) -> AnyView {
+    (move || {
+        let named = |one: &ValueCount| match Person::parse(&one.value) {
+            Person::Named(name) => Some(ValueCount { value: name.to_owned(), count: one.count }),
+            _ => None,
+        };
+        counted.get().map(|values| {
+            counted_options("known-people", &values.iter().filter_map(named).collect::<Vec<_>>())
+        })
+    })
+    .into_any()
+}
+
+/// A `<datalist>` of values that says how many rows have each.
+fn counted_options(id: &'static str, values: &[ValueCount]) -> AnyView {
+    let option = |one: &ValueCount| {
+        let label = format!("{} ({})", one.value, figures::count(one.count));
+        view! { <option value=one.value.clone() label=label></option> }.into_any()
+    };
+    let options = values.iter().take(OFFERED).map(option).collect_view();
+    view! { <datalist id=id>{options}</datalist> }.into_any()
 }
 
 /// A `<datalist>` of values.

@@ -19,13 +19,19 @@ use crate::{
     browser::timer,
     local::preferences::Preferences,
     model::figures,
-    query::{columns::Column, list_state::ListState, logs_view::LogsView, page, sort, tab::Tab},
+    query::{
+        columns::Column, facets::ValueCount, found::Criterion, list_state::ListState, logs_view::LogsView,
+        page, sort, tab::Tab,
+    },
     ui::{
         icon::{Glyph, Icon},
         lazy,
         problem::Problem,
     },
 };
+
+/// The values of a field with how many rows have each, once they are counted.
+pub type CountedValues = Signal<Option<Vec<ValueCount>>>;
 
 /// What can be chosen from when somebody makes a filter or chooses columns.
 #[derive(Clone, Copy)]
@@ -36,6 +42,9 @@ pub struct ListChoices {
     pub span_score_names: Option<Callback<(), Signal<Vec<String>>>>,
     /// The tags of the rows on the page.
     pub tags: Callback<(), Vec<String>>,
+    /// Has the values of a condition counted in all rows, for as long as the current reactive owner lives; for conditions that
+    /// only the page can check, all rows are read. `None` until they are counted.
+    pub counted: Option<Callback<Criterion, CountedValues>>,
     /// Who gave the scores of the rows on the page by hand, each with the name of a score.
     pub by_author: Callback<(), Vec<(String, String)>>,
     /// The numbers that the rows on the page have as a score of this name.
@@ -74,6 +83,8 @@ pub struct ListSlots {
     pub beside: Callback<(), AnyView>,
     /// Over the last rows.
     pub over: Callback<(), AnyView>,
+    /// See [`ListChoices::counted`].
+    pub counted: Callback<Criterion, CountedValues>,
     /// Who gave the scores of the rows by hand, each with the name of a score, as far as known.
     pub by_author: Callback<(), Vec<(String, String)>>,
 }

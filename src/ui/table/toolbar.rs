@@ -46,9 +46,11 @@ pub fn Toolbar(
             <SearchBox route label=search known />
             <div class="bar-wide">
                 {own}
-                <Menu label=Signal::stored("Add a filter".to_owned()) glyph=Glyph::Filter words=Signal::stored("Filter".to_owned())>
-                    {tools::shown(Tool::Filter(route, known))}
-                </Menu>
+                <span class="bar-filter">
+                    <Menu label=Signal::stored("Add a filter".to_owned()) glyph=Glyph::Filter words=Signal::stored("Filter".to_owned())>
+                        {tools::shown(Tool::Filter(route, known))}
+                    </Menu>
+                </span>
                 {(route.view.with_untracked(|view| view.tab) == Tab::Threads)
                     .then(|| {
                         view! {

@@ -81,7 +81,7 @@ fn tags(tags: &[String], operator: Operator, value: &str) -> bool {
     }
 }
 
-/// The mean over all authors of the scores whose names differ only in case.
+/// Compares the mean over all authors of the scores whose names differ only in case.
 fn score(feedback: &Feedback, name: &str, operator: Operator, value: &str) -> bool {
     let name = name.to_lowercase();
     let mut same = feedback.scores.iter().filter(|score| score.name.to_lowercase() == name);
@@ -90,8 +90,13 @@ fn score(feedback: &Feedback, name: &str, operator: Operator, value: &str) -> bo
         Operator::IsNotEmpty => return same.next().is_some(),
         _ => {}
     }
-    let same: Vec<_> = same.collect();
-    let mean = match same.as_slice() {
+    number(mean(feedback, &name), operator, value, billionths)
+}
+
+/// The mean over all authors of the scores whose names in lower case are `name`.
+pub(in crate::query) fn mean(feedback: &Feedback, name: &str) -> Option<f64> {
+    let same: Vec<_> = feedback.scores.iter().filter(|score| score.name.to_lowercase() == name).collect();
+    match same.as_slice() {
         [] => None,
         [score] => Some(score.value),
         several => {
@@ -99,8 +104,7 @@ fn score(feedback: &Feedback, name: &str, operator: Operator, value: &str) -> bo
             let count = values().count();
             (count > 0).then(|| values().sum::<f64>() / count as f64)
         }
-    };
-    number(mean, operator, value, billionths)
+    }
 }
 
 /// Compares both numbers after `rounded`.

@@ -15,7 +15,7 @@ pub(super) fn scores(feedback: &Feedback) -> impl Iterator<Item = (&str, &Author
 }
 
 /// Who has reviewed the row, as far as it is known.
-pub(super) fn reviewers(row: &RowFacts<'_>) -> Reviewers {
+pub(in crate::query) fn reviewers(row: &RowFacts<'_>) -> Reviewers {
     Reviewers::of_thread(row.feedback, row.thumbs.unwrap_or_default())
 }
 
@@ -27,6 +27,27 @@ pub(super) fn changed_since(row: &RowFacts<'_>, name: &str) -> Option<bool> {
     let is_changed = matches!(state, ReviewState::ChangedSinceMine { .. });
     let is_known = row.thumbs.is_some() || (has_time && !is_changed);
     is_known.then_some(is_changed)
+}
+
+/// The values that people gave the score of this name, whose case does not matter.
+pub(super) fn given<'a>(feedback: &'a Feedback, name: &str) -> impl Iterator<Item = &'a AuthorScore> {
+    let wanted = name.to_lowercase();
+    scores(feedback)
+        .filter(move |(name, given)| given.source == Source::Human && name.to_lowercase() == wanted)
+        .map(|(_, given)| given)
+}
+
+/// Whether a condition's value is what was given: the name of the category, or the number where there is none.
+pub(super) fn is_value(given: &AuthorScore, value: &str) -> bool {
+    match category(given) {
+        Some(category) => category == value,
+        None => value.parse().is_ok_and(|value: f64| billionths(value) == billionths(given.value)),
+    }
+}
+
+/// The name of the category that was given, unless it is blank.
+pub(in crate::query) fn category(given: &AuthorScore) -> Option<&str> {
+    given.category.as_deref().map(str::trim).filter(|category| !category.is_empty())
 }
 
 /// Whether people gave values of this score (of any, if the name is empty) that are more than `by` apart, or different
@@ -62,6 +83,6 @@ fn are_apart<'a>(given: impl Iterator<Item = &'a AuthorScore>, by: f64) -> bool 
 }
 
 /// A value as the server keeps it, with nine decimals.
-pub(super) fn billionths(value: f64) -> f64 {
+pub(in crate::query) fn billionths(value: f64) -> f64 {
     (value * 1e9).round()
 }

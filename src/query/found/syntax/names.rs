@@ -61,14 +61,13 @@ pub(super) fn all(tab: Tab) -> impl Iterator<Item = Criterion> {
 /// The criterion of this name, which has a key or none.
 pub(super) fn find(tab: Tab, name: &str, key: Option<&str>) -> Option<Criterion> {
     let name = if name.eq_ignore_ascii_case("tags") { "tag" } else { name };
-    let has_key =
-        |criterion: &Criterion| matches!(criterion, Criterion::Server(field) if field.key().is_some());
     let fits = |criterion: &Criterion| {
-        of(criterion).eq_ignore_ascii_case(name) && has_key(criterion) == key.is_some()
+        of(criterion).eq_ignore_ascii_case(name) && criterion.key().is_some() == key.is_some()
     };
-    Some(match (all(tab).find(fits)?, key) {
-        (Criterion::Server(field), Some(key)) => Criterion::Server(field.with_key(key)),
-        (criterion, _) => criterion,
+    let found = all(tab).find(fits)?;
+    Some(match key {
+        Some(key) => found.with_key(key),
+        None => found,
     })
 }
 

@@ -2,7 +2,7 @@
 
 use super::{lexer::in_quotes, names, parse, term, value};
 use crate::query::{
-    filter::{Field, Operator},
+    filter::Operator,
     found::{Clause, Condition, Criterion, Found},
     tab::Tab,
     time_range::ZoneAt,
@@ -50,7 +50,7 @@ fn condition(condition: &Condition, zone: ZoneAt) -> String {
         Criterion::Server(field) => Some(field),
         _ => None,
     };
-    let key = field.and_then(Field::key).map(|path| format!(".{}", key(path))).unwrap_or_default();
+    let key = criterion.key().map(|path| format!(".{}", key(path))).unwrap_or_default();
     match operator {
         Operator::IsEmpty => return format!("no:{name}{key}"),
         Operator::IsNotEmpty => return format!("has:{name}{key}"),

@@ -83,7 +83,7 @@ fn named(tab: Tab, typed: &str, at: Range<usize>) -> Vec<Suggestion> {
         all.extend(signs(&criterion, at.end));
     }
     // Of a name that is there, the colon has just been offered.
-    let has_key = |one: &Criterion| matches!(one, Criterion::Server(field) if field.key().is_some());
+    let has_key = |one: &Criterion| one.key().is_some();
     let is_new =
         |one: &Criterion| all.is_empty() || has_key(one) || !names::of(one).eq_ignore_ascii_case(typed);
     let begun = names::all(tab).filter(|one| is_new(one) && begins(names::of(one), typed)).map(|one| {
@@ -102,7 +102,11 @@ fn named(tab: Tab, typed: &str, at: Range<usize>) -> Vec<Suggestion> {
 
 /// The signs that may follow a criterion.
 fn signs(criterion: &Criterion, caret: usize) -> Vec<Suggestion> {
-    let Criterion::Server(field) = criterion else { return Vec::new() };
+    let field = match criterion {
+        Criterion::Server(field) => field,
+        Criterion::Given(_) => return vec![insert(caret..caret, ":".to_owned(), "is".to_owned())],
+        _ => return Vec::new(),
+    };
     let kind = field.kind();
     let operators = Operator::of(kind).iter().copied().filter(|operator| operator.needs_value());
     let negative = |operator: &Operator| {
@@ -141,13 +145,17 @@ fn values(criterion: &Criterion, before: &str, from: usize) -> Vec<Suggestion> {
             FieldKind::Error => &["yes", "no"],
             _ => &[],
         },
-        Criterion::Reason | Criterion::Comment => &[],
+        Criterion::Given(_) | Criterion::Reason | Criterion::Comment => &[],
     };
     let fixed = words.iter().filter(|word| begins(word, &typed));
     let mut all: Vec<_> =
         fixed.map(|word| insert(at.clone(), (*word).to_owned(), (*word).to_owned())).collect();
     let has_more = match criterion {
-        Criterion::Reviewed | Criterion::CommentBy | Criterion::Disagree(_) | Criterion::Reason => true,
+        Criterion::Reviewed
+        | Criterion::CommentBy
+        | Criterion::Disagree(_)
+        | Criterion::Given(_)
+        | Criterion::Reason => true,
         Criterion::Server(field) => matches!(
             field.kind(),
             FieldKind::Tags

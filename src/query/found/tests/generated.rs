@@ -19,7 +19,7 @@ use crate::{
 
 /// A row that owns what it is judged by.
 #[derive(Clone, Debug)]
-pub(super) struct TestRow {
+pub(in crate::query) struct TestRow {
     pub id: String,
     pub feedback: Feedback,
     pub thumbs: Vec<AuthorScore>,
@@ -35,11 +35,11 @@ pub(super) struct TestRow {
 }
 
 impl TestRow {
-    pub(super) fn judge(&self, found: &Found) -> Option<bool> {
+    pub(in crate::query) fn judge(&self, found: &Found) -> Option<bool> {
         self.with(|row| found.judge(row, &VIEWER()))
     }
 
-    pub(super) fn with<T>(&self, then: impl FnOnce(&RowFacts<'_>) -> T) -> T {
+    pub(in crate::query) fn with<T>(&self, then: impl FnOnce(&RowFacts<'_>) -> T) -> T {
         let words = |text| Some(Words { text, is_whole: true });
         then(&RowFacts {
             id: &self.id,
@@ -62,11 +62,11 @@ impl TestRow {
 }
 
 #[expect(non_snake_case, reason = "stands for a constant")]
-pub(super) fn VIEWER() -> crate::query::found::facts::Viewer<'static> {
+pub(in crate::query) fn VIEWER() -> crate::query::found::facts::Viewer<'static> {
     crate::query::found::facts::Viewer { name: "Ana", now: at("2026-11-22T20:00:00Z") }
 }
 
-const WORDS: [&str; 20] = [
+const WORDS: [&str; 21] = [
     "refund",
     "Refund",
     "REFUND please",
@@ -87,6 +87,7 @@ const WORDS: [&str; 20] = [
     "OR",
     "50%+",
     "bot",
+    "good",
 ];
 const NUMBERS: [&str; 9] = ["0", "1", "2", "4", "0.5", "0.2", "0.6", "30", "1e3"];
 const TIMES: [&str; 5] = [
@@ -98,7 +99,7 @@ const TIMES: [&str; 5] = [
 ];
 const SCORES: [&str; 5] = ["Quality", "quality", "Tone of voice", "Reviewed", "User feedback"];
 
-pub(super) fn word() -> impl Strategy<Value = String> {
+pub(in crate::query) fn word() -> impl Strategy<Value = String> {
     select(&WORDS[..]).prop_map(str::to_owned)
 }
 
@@ -158,7 +159,7 @@ fn feedback() -> impl Strategy<Value = Feedback> {
     )
 }
 
-pub(super) fn row() -> impl Strategy<Value = TestRow> {
+pub(in crate::query) fn row() -> impl Strategy<Value = TestRow> {
     let number = || option::weighted(0.7, select(&[0.0, 0.2, 0.5, 2.0, 4.0][..]));
     (
         (word(), feedback(), vec(author_score(), 0..3), 0..2_u64, word(), word()),
@@ -189,11 +190,13 @@ fn criteria(tab: Tab) -> Vec<Criterion> {
         None => vec![field.clone()],
     };
     let disagree = ["Quality", "any", "tone of voice"].map(|name| Criterion::Disagree(name.to_owned()));
-    Field::all(tab).flat_map(keyed).map(Criterion::Server).chain(Criterion::OWN).chain(disagree).collect()
+    let given = ["Quality", "any", "tone of voice"].map(|name| Criterion::Given(name.to_owned()));
+    let own = Criterion::OWN.into_iter().chain(disagree).chain(given);
+    Field::all(tab).flat_map(keyed).map(Criterion::Server).chain(own).collect()
 }
 
 /// Any condition that is possible on this list.
-pub(super) fn condition(tab: Tab) -> impl Strategy<Value = Condition> {
+pub(in crate::query) fn condition(tab: Tab) -> impl Strategy<Value = Condition> {
     let operators: Vec<Operator> = Operator::ALL.to_vec();
     let thumb = select(&["up", "down", "none", "both", "me", "nobody", "somebody", "active", "inactive"][..]);
     let value = prop_oneof![
@@ -214,7 +217,7 @@ pub(super) fn condition(tab: Tab) -> impl Strategy<Value = Condition> {
 }
 
 /// Conditions and groups of them that are possible on this list.
-pub(super) fn found(tab: Tab) -> impl Strategy<Value = Found> {
+pub(in crate::query) fn found(tab: Tab) -> impl Strategy<Value = Found> {
     let clause = vec(condition(tab), 1..4).prop_filter_map("not possible", move |conditions| {
         Clause::any_of(conditions).filter(|clause| clause.problem(tab).is_none())
     });

@@ -37,6 +37,15 @@ fn meets_one(row: &TestRow, condition: &Condition) -> bool {
             let end = row.times[1].or(row.times[0]);
             mine.zip(end).is_some_and(|(mine, end)| end > mine)
         }
+        Criterion::Given(name) => row.feedback.scores.iter().any(|score| {
+            score.name.to_lowercase() == name.to_lowercase()
+                && score.by_author.iter().filter(|one| one.source == Source::Human).any(|one| {
+                    values.iter().any(|value| match &one.category {
+                        Some(category) => category == value,
+                        None => value.parse() == Ok(one.value),
+                    })
+                })
+        }),
         Criterion::Commented => !row.feedback.comments.is_empty(),
         Criterion::Failed => row.failed > 0,
         criterion => values.iter().any(|value| fits_one(row, criterion, value)),

@@ -65,6 +65,12 @@ fn conditions_of_the_page_read_as_sentences() {
     );
     says(disagree("", &[]), "reviewers disagree", "reviewers do not disagree");
     says(disagree("Tone", &["0.0"]), "reviewers disagree on Tone", "reviewers do not disagree on Tone");
+    let given = |values: &[&str]| own(Criterion::Given("Tone of voice".to_owned()), values);
+    says(
+        given(&["kind", "rude"]),
+        "somebody gave Tone of voice kind or rude",
+        "nobody gave Tone of voice kind or rude",
+    );
     says(own(Criterion::Commented, &[]), "has a comment", "has no comment");
     says(own(Criterion::Comment, &["broken"]), "comment contains broken", "no comment contains broken");
     says(own(Criterion::CommentBy, &["Ana", "me"]), "comment by Ana or me", "no comment by Ana or me");
@@ -97,6 +103,7 @@ fn every_criterion_has_words_for_the_form() {
             "Reviewed",
             "Changed since my review",
             "Reviewers disagree",
+            "Score given by somebody",
             "Has a comment",
             "Comment contains",
             "Comment by",

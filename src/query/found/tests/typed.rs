@@ -42,6 +42,7 @@ fn terms_are_read_as_conditions() {
     reads("disagree:any", own(disagree(""), &[]));
     reads("disagree>0.2", own(disagree(""), &["0.2"]));
     reads("disagree:\"any\"", own(disagree("any"), &[]));
+    reads("given.Tone:good,bad", own(Criterion::Given("Tone".to_owned()), &["good", "bad"]));
     reads("comment:\"not my order\"", own(Criterion::Comment, &["not my order"]));
     reads("commentby:Ana", own(Criterion::CommentBy, &["Ana"]));
     reads("commented:yes", own(Criterion::Commented, &[]));

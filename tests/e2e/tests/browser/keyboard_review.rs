@@ -110,11 +110,17 @@ async fn a_ten_turn_conversation_is_reviewed_by_keyboard_alone() {
             assert_eq!(why.is_some(), number == 3, "turn {number}: {why:?}");
         }
         let done = thread(stage, "ten-turns").await?;
-        let score = done.pointer("/feedback_scores/0").cloned().unwrap_or(Value::Null);
-        assert_eq!(
-            (score.get("value"), score.get("reason"), score.get("created_by")),
-            (Some(&json!(1.0)), Some(&json!("The parcel arrived.")), Some(&json!("Anna")))
-        );
+        let scores = done.get("feedback_scores").and_then(Value::as_array).cloned().unwrap_or_default();
+        assert_eq!(scores.len(), 2, "{scores:?}");
+        for (name, reason) in [("Solved", Some("The parcel arrived.")), ("Reviewed", None)] {
+            let score = scores.iter().find(|score| score.get("name") == Some(&json!(name)));
+            let score = score.ok_or("not scored")?;
+            assert_eq!(
+                (score.get("value"), score.get("reason").and_then(Value::as_str), score.get("created_by")),
+                (Some(&json!(1.0)), reason, Some(&json!("Anna"))),
+                "{name}"
+            );
+        }
         assert_eq!(done.get("tags"), Some(&json!(["parcel"])));
         assert_eq!(done.pointer("/comments/0/text"), Some(&json!("A model answer.")));
         assert_eq!(

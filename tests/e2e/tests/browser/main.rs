@@ -14,6 +14,7 @@ mod deletion;
 mod details;
 mod durability;
 mod export;
+mod facets;
 mod fits;
 mod forced_colors;
 mod forced_layout;

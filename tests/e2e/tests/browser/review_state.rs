@@ -122,7 +122,7 @@ async fn reviewed_next_gives_one_mark_of_mine_and_goes_on() {
         review.wait_until_all_is_sent().await?;
         assert_eq!(marks(stage, "first").await?, [("Ana Ruiz".to_owned(), 1.0, "ui".to_owned())]);
         // Back, and once more: nothing is sent again.
-        stage.press("K").await?;
+        stage.press(Key::Shift + "K").await?;
         wait_for_open(stage, Some("first")).await?;
         wait_for_head(stage, "Reviewed by you · just now").await?;
         click(&next_button(stage, "Reviewed, next").await?).await?;

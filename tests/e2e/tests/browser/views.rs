@@ -182,7 +182,7 @@ async fn views_are_renamed_moved_copied_and_deleted_which_can_be_undone() {
         field.clear().await?;
         field.send_keys("Money back").await?;
         click(&by_role(stage.driver(), "radio", "Green").await?).await?;
-        click(&by_role(&one(stage.driver(), ".view-form").await?, "button", "Rename").await?).await?;
+        click(&by_role(&one(stage.driver(), ".view-form").await?, "button", "Save").await?).await?;
         until_is("the last name", Some("Money back".to_owned()), async || Ok(names(stage).await?.pop())).await?;
         act(stage, "Money back", "Move up").await?;
         until_is("the last name", Some("Changed since my review".to_owned()), async || Ok(names(stage).await?.pop())).await?;
