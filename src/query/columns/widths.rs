@@ -58,8 +58,8 @@ impl Column {
         chosen.get(&self.id()).map(|width| allowed(f64::from(*width))).or_else(|| self.usual_width(tab))
     }
 
-    /// Wide enough for the heading with its arrow and for what cells usually have. The usual columns of each list fit into a
-    /// window of 1,440 pixels.
+    /// Wide enough for the heading with its arrow and for what cells usually have. The usual columns of threads and of
+    /// traces fit into a window of 1,440 pixels.
     fn usual_width(&self, tab: Tab) -> Option<u32> {
         let width = match self {
             Self::FirstMessage | Self::LastMessage | Self::Input | Self::Output => return None,
@@ -74,6 +74,7 @@ impl Column {
             Self::InputTokens => 112,
             Self::OutputTokens => 120,
             Self::Status => 90,
+            Self::Scores if tab == Tab::Threads => 200,
             Self::Scores => 180,
             Self::Comments => 104,
             Self::LastComment => 280,
@@ -130,10 +131,10 @@ mod tests {
     }
 
     #[test]
-    fn the_usual_columns_of_each_list_fit_into_a_window_of_1440_pixels() {
+    fn the_usual_columns_of_threads_and_of_traces_fit_into_a_window_of_1440_pixels() {
         /// The window without what stands around the rows.
         const ROOM: u32 = 1_390;
-        for tab in Tab::ALL {
+        for tab in [Tab::Threads, Tab::Traces] {
             let columns = Column::of_both_forms(tab, &super::super::chosen(tab, None));
             let least = TableWidths::of(tab, &columns, &ChosenWidths::new(), tab == Tab::Threads).least;
             assert!(least <= ROOM, "{tab:?}: {least}");
