@@ -10,7 +10,7 @@ pub const LEAST: u32 = 48;
 /// No column is made wider.
 pub const MOST: u32 = 1_200;
 /// A message column that takes what is left is not narrower than this.
-pub const LEAST_REST: u32 = 180;
+pub const LEAST_REST: u32 = 170;
 /// The column with the checkboxes.
 const SELECT: u32 = 36;
 
@@ -58,30 +58,32 @@ impl Column {
         chosen.get(&self.id()).map(|width| allowed(f64::from(*width))).or_else(|| self.usual_width(tab))
     }
 
-    /// Wide enough for the heading with its arrow and for what cells usually have.
+    /// Wide enough for the heading with its arrow and for what cells usually have. The usual columns of threads and of
+    /// traces fit into a window of 1,440 pixels.
     fn usual_width(&self, tab: Tab) -> Option<u32> {
         let width = match self {
             Self::FirstMessage | Self::LastMessage | Self::Input | Self::Output => return None,
-            Self::LastActivity => 120,
+            Self::LastActivity => 116,
             Self::StartTime if tab != Tab::Threads => 112,
             Self::StartTime | Self::EndTime => 148,
             Self::MessageCount => 104,
             Self::Duration => 100,
-            Self::Cost => 80,
+            Self::Cost => 76,
             Self::Spans => 80,
             Self::Tokens => 92,
             Self::InputTokens => 112,
             Self::OutputTokens => 120,
-            Self::Status => 96,
-            Self::Scores => 200,
-            Self::Comments => 112,
+            Self::Status => 90,
+            Self::Scores if tab == Tab::Threads => 200,
+            Self::Scores => 180,
+            Self::Comments => 104,
             Self::LastComment => 280,
-            Self::Reviewed => 140,
-            Self::Tags => 140,
+            Self::Reviewed => 124,
+            Self::Tags => 120,
             Self::CreatedBy => 140,
             Self::Id | Self::Trace | Self::Thread => 200,
-            Self::Name => 160,
-            Self::Error => 150,
+            Self::Name => 130,
+            Self::Error => 120,
             Self::Kind => 84,
             Self::Model => 150,
             Self::Provider => 110,
@@ -126,6 +128,17 @@ mod tests {
         assert_eq!(widths.least, SELECT + LEAST_REST + 100);
         let compact = Column::of_compact_form(Tab::Threads);
         assert_eq!(TableWidths::of(Tab::Threads, &compact, &ChosenWidths::new(), false).least, 0);
+    }
+
+    #[test]
+    fn the_usual_columns_of_threads_and_of_traces_fit_into_a_window_of_1440_pixels() {
+        /// The window without what stands around the rows.
+        const ROOM: u32 = 1_390;
+        for tab in [Tab::Threads, Tab::Traces] {
+            let columns = Column::of_both_forms(tab, &super::super::chosen(tab, None));
+            let least = TableWidths::of(tab, &columns, &ChosenWidths::new(), tab == Tab::Threads).least;
+            assert!(least <= ROOM, "{tab:?}: {least}");
+        }
     }
 
     #[test]

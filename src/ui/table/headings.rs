@@ -98,6 +98,9 @@ fn heading(
 
 /// How a column sorts the rows of a list that is sorted by these levels.
 fn order_of(tab: Tab, levels: &[Sort], column: &Column) -> HeadingOrder {
+    // Of traces and spans the server sorts by the first level only.
+    let most = if tab == Tab::Threads { levels.len() } else { 1 };
+    let levels = levels.get(..most).unwrap_or(levels);
     let own = match levels {
         [] => column.is_default_order(tab).then_some((0, true)),
         _ => Sort::by_column(levels, column),
@@ -151,5 +154,9 @@ mod tests {
             (Some((1, true)), "Sorted by this column, descending")
         );
         assert_eq!(order_of(Tab::Traces, &both[..1], &Column::Name).words, "Sort by this column");
+        assert_eq!(
+            order_of(Tab::Traces, &[level("duration", true), level("name", false)], &Column::Name).level,
+            None
+        );
     }
 }
