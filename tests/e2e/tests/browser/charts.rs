@@ -9,6 +9,7 @@ use e2e::wait::{until_is, until_true};
 use e2e::{Outcome, axe};
 use mock_opik::control::{Failure, Pattern};
 use serde_json::json;
+use thirtyfour::action_chain::ActionChain;
 use thirtyfour::prelude::*;
 
 /// Ten days of which the fourth and the sixth have conversations, in the browser's time zone (Berlin).
