@@ -150,12 +150,10 @@ pub fn Charts(route: ListRoute, whole: WholeView) -> impl IntoView {
             .with(|choices| ask.with(|ask| choices.chart_scores.get(ask.project.as_str()).cloned()));
         names.with(|names| wanted.filter(|name| names.contains(name)).or_else(|| names.first().cloned()))
     });
-    // Whether the person wants all rows to be read, of this view.
-    let wants_rows = RwSignal::new(None::<Ask>);
-    let is_served = Memo::new(move |_| {
-        ask.with(|ask| is_for_metrics(&ask.view) && wants_rows.with(|wanted| wanted.as_ref() != Some(ask)))
-    });
-    let read_all = Callback::new(move |()| wants_rows.set(Some(ask.get_untracked())));
+    // Whether the person wants all rows to be read where the server could count.
+    let wants_rows = RwSignal::new(false);
+    let is_countable = Memo::new(move |_| ask.with(|ask| is_for_metrics(&ask.view)));
+    let is_served = Memo::new(move |_| is_countable.get() && !wants_rows.get());
     let is_open = Memo::new(move |_| preferences.with(|choices| choices.charts == ChartsForm::Open));
     let total = Signal::derive(move || listing.with_listed(|listed| listed.total));
     let as_table = RwSignal::new(false);
@@ -166,8 +164,7 @@ pub fn Charts(route: ListRoute, whole: WholeView) -> impl IntoView {
                     true => served::served(listing, ask, score),
                     false => walked::walked(whole, ask, score),
                 };
-                let read_all = is_served.get().then_some(read_all);
-                sheet(ChartsView { route, listing, source, names, score, is_open, as_table, read_all, total })
+                sheet(ChartsView { route, listing, source, names, score, is_open, as_table, is_countable, wants_rows, total })
             }}
         </section>
     }
@@ -183,8 +180,9 @@ struct ChartsView {
     score: Memo<Option<String>>,
     is_open: Memo<bool>,
     as_table: RwSignal<bool>,
-    /// Has all rows read; `None` if they are.
-    read_all: Option<Callback<()>>,
+    /// Whether the server's metrics count what the list shows.
+    is_countable: Memo<bool>,
+    wants_rows: RwSignal<bool>,
     total: Signal<Option<u64>>,
 }
 
@@ -270,7 +268,7 @@ fn open_head(view: ChartsView, pointer: ChartPointer) -> AnyView {
         })
     };
     view! {
-        <p class="charts-readout" role="status">{move || pointer.words()}</p>
+        <p class="charts-readout" role="status" data-idle=move || pointer.is_idle().then_some("")>{move || pointer.words()}</p>
         {choice}
         <button
             type="button"
@@ -287,16 +285,19 @@ fn open_head(view: ChartsView, pointer: ChartPointer) -> AnyView {
 /// Where the numbers come from, and what went wrong.
 fn foot(view: ChartsView) -> AnyView {
     let ChartsView { source, .. } = view;
-    let read_all = view.read_all.map(|read_all| {
-        let words = move || match view.total.get() {
-            Some(total) => format!("Count from all {} instead", figures::count(total)),
-            None => "Count from all conversations instead".to_owned(),
+    let is_countable = view.is_countable;
+    let other = move || {
+        let words = match (view.wants_rows.get(), view.total.get()) {
+            (true, _) => "Use the server's metrics instead".to_owned(),
+            (false, Some(total)) => format!("Count from all {} instead", figures::count(total)),
+            (false, None) => "Count from all conversations instead".to_owned(),
         };
-        view! {
-            <button type="button" class="quiet" on:click=move |_| read_all.run(())>{words}</button>
-        }
-        .into_any()
-    });
+        let switch = move |_| view.wants_rows.update(|wanted| *wanted = !*wanted);
+        is_countable.get().then(|| {
+            view! { <button type="button" class="quiet charts-other" on:click=switch>{words}</button> }
+                .into_any()
+        })
+    };
     let problem = move || {
         source.problem.get().map(|problem| {
             view! {
@@ -321,10 +322,10 @@ fn foot(view: ChartsView) -> AnyView {
         <p class="charts-foot">
             <span class="charts-said">
                 <span role="status">{move || source.said.get()}</span>
-                {compared}
+                <span class="charts-notes">{compared}</span>
                 <span class="charts-notes">{notes}</span>
             </span>
-            {read_all}
+            {other}
             {problem}
         </p>
     }

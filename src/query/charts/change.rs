@@ -46,8 +46,11 @@ impl ChartChange {
         let more = if points > 0.0 { "more" } else { "less" };
         let size = points.abs();
         Some(Self {
-            short: format!("{}{size} pts", sign(points)),
-            words: format!("{size} points {more} than in the {length} before ({before})"),
+            short: format!("{}{size} pt{}", sign(points), if size == 1.0 { "" } else { "s" }),
+            words: format!(
+                "{size} {} {more} than in the {length} before ({before})",
+                if size == 1.0 { "point" } else { "points" }
+            ),
         })
     }
 

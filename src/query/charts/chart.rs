@@ -65,7 +65,7 @@ pub struct Chart {
     /// What the figure is: "median".
     pub about: &'static str,
     pub change: Option<ChartChange>,
-    /// Empty if nothing is known over time.
+    /// What is drawn over the others is last, and is told first. Empty if nothing is known over time.
     pub series: Vec<ChartSeries>,
 }
 
@@ -127,8 +127,8 @@ impl ChartData {
         };
         let about = if now.is_some() { "of all thumbs" } else { "on any turn" };
         self.chart(ChartSubject::Thumbs, "Thumbs", Some(figure), about, change)
-            .with("Up", SeriesShape::BarsUp, side(|both| both.0))
             .with("Down", SeriesShape::BarsDown, side(|both| both.1))
+            .with("Up", SeriesShape::BarsUp, side(|both| both.0))
     }
 
     fn score(&self, name: &str) -> Chart {
@@ -219,11 +219,7 @@ impl Chart {
             (_, SeriesShape::Line) => format!("mean {value}"),
             _ => value.clone(),
         };
-        let mut words: Vec<String> = known.iter().map(one).collect();
-        if self.subject == ChartSubject::Thumbs {
-            words.reverse();
-        }
-        words.join(", ")
+        known.iter().map(one).collect::<Vec<_>>().join(", ")
     }
 
     /// A series' value of a part as the table shows it; `None` without one.

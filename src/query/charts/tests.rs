@@ -1,6 +1,7 @@
 //! Charts of made-up conversations.
 
 mod generated;
+mod plan;
 
 use chrono::{FixedOffset, Offset, Utc};
 

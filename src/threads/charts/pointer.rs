@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use chrono::NaiveDate;
 use leptos::prelude::*;
 use web_sys::{Element, KeyboardEvent, PointerEvent, wasm_bindgen::JsCast};
 
@@ -46,6 +47,11 @@ impl ChartPointer {
         Some((from.min(at), from.max(at)))
     }
 
+    /// Whether nothing is pointed at. Tracked.
+    pub fn is_idle(self) -> bool {
+        self.at.get().is_none()
+    }
+
     /// What is pointed at in words, or how to point at something.
     pub fn words(self) -> String {
         let idle = "Point at a chart for its values, drag over it to choose days";
@@ -58,7 +64,7 @@ impl ChartPointer {
                     true => short_date(&from),
                     false => format!("{} – {}", short_date(&from), short_date(&to)),
                 };
-                let how = match self.is_dragging.get_value() {
+                let how = match self.drags() {
                     true => "release to show only these days",
                     false => "Enter shows only these days",
                 };
@@ -73,11 +79,42 @@ impl ChartPointer {
     }
 
     fn count(self) -> usize {
-        self.sheet.with_untracked(|sheet| sheet.as_ref().map_or(0, |sheet| sheet.bins.count()))
+        let count = |sheet: &Option<Arc<ChartSheet>>| sheet.as_ref().map_or(0, |sheet| sheet.bins.count());
+        self.sheet.try_with_untracked(count).unwrap_or_default()
+    }
+
+    // The charts may be gone: an element that is taken away loses the focus, and the pointer.
+
+    fn pointed(self) -> Option<usize> {
+        self.at.try_get_untracked().flatten()
+    }
+
+    fn anchor(self) -> Option<usize> {
+        self.from.try_get_untracked().flatten()
+    }
+
+    fn point(self, at: Option<usize>) {
+        if self.pointed() != at {
+            let _ = self.at.try_set(at);
+        }
+    }
+
+    fn select_from(self, from: Option<usize>) {
+        if self.anchor() != from {
+            let _ = self.from.try_set(from);
+        }
+    }
+
+    fn drags(self) -> bool {
+        self.is_dragging.try_get_value() == Some(true)
+    }
+
+    fn set_dragging(self, is_dragging: bool) {
+        let _ = self.is_dragging.try_set_value(is_dragging);
     }
 
     fn part_at(self, event: &PointerEvent) -> Option<usize> {
-        let (left, width) = self.edges.get_value();
+        let (left, width) = self.edges.try_get_value()?;
         let last = self.count().checked_sub(1)?;
         let portion = (f64::from(event.client_x()) - left) / width.max(1.0);
         Some(((portion.clamp(0.0, 1.0) * self.count() as f64) as usize).min(last))
@@ -85,19 +122,15 @@ impl ChartPointer {
 
     /// The pointer is over a chart. Its place is read once, before anything is drawn.
     pub fn enter(self, event: &PointerEvent, subject: ChartSubject) {
-        if self.is_dragging.get_value() {
-            return;
+        if !self.drags() {
+            self.measure(event);
+            let _ = self.subject.try_set(Some(subject));
+            self.point(self.part_at(event));
         }
-        self.measure(event);
-        self.subject.set(Some(subject));
-        self.at.set(self.part_at(event));
     }
 
     pub fn move_to(self, event: &PointerEvent) {
-        let part = self.part_at(event);
-        if self.at.get_untracked() != part {
-            self.at.set(part);
-        }
+        self.point(self.part_at(event));
     }
 
     pub fn press(self, event: &PointerEvent, subject: ChartSubject) {
@@ -109,48 +142,50 @@ impl ChartPointer {
         if let Some(element) = target(event) {
             let _ = element.set_pointer_capture(event.pointer_id());
         }
-        self.is_dragging.set_value(true);
-        self.subject.set(Some(subject));
+        self.set_dragging(true);
+        let _ = self.subject.try_set(Some(subject));
         let part = self.part_at(event);
-        self.at.set(part);
-        self.from.set(part);
+        self.point(part);
+        self.select_from(part);
     }
 
     pub fn release(self) {
-        if self.is_dragging.get_value() {
-            self.is_dragging.set_value(false);
-            let selected = untrack(|| self.selected());
-            if selected.is_some_and(|(first, last)| first != last) {
-                self.apply();
+        if self.drags() {
+            self.set_dragging(false);
+            let is_click = self.anchor() == self.pointed();
+            let days = self.days();
+            self.select_from(None);
+            if !is_click {
+                self.show(days);
             }
-            self.from.set(None);
         }
     }
 
-    /// The pointer left, or another program took it.
+    /// The pointer or the focus left.
     pub fn leave(self) {
-        if !self.is_dragging.get_value() {
-            self.at.set(None);
-            self.from.set(None);
+        if !self.drags() {
+            self.select_from(None);
+            self.point(None);
         }
     }
 
     pub fn cancel(self) {
-        self.is_dragging.set_value(false);
-        self.from.set(None);
+        self.set_dragging(false);
+        self.select_from(None);
     }
 
     /// A chart got the focus. With the mouse, it is pointed at already.
     pub fn focus(self, subject: ChartSubject) {
-        self.subject.set(Some(subject));
-        if self.at.get_untracked().is_none() {
-            self.at.set(self.count().checked_sub(1));
+        let _ = self.subject.try_set(Some(subject));
+        if self.pointed().is_none() {
+            self.point(self.count().checked_sub(1));
         }
     }
 
     pub fn key(self, event: &KeyboardEvent, subject: ChartSubject) {
         let Some(last) = self.count().checked_sub(1) else { return };
-        let at = self.at.get_untracked().unwrap_or(last).min(last);
+        let at = self.pointed().unwrap_or(last).min(last);
+        let is_selecting = self.anchor().is_some();
         let to = match event.key().as_str() {
             "ArrowLeft" => at.saturating_sub(1),
             "ArrowRight" => (at + 1).min(last),
@@ -158,16 +193,12 @@ impl ChartPointer {
             "PageDown" => (at + 7).min(last),
             "Home" => 0,
             "End" => last,
-            "Enter" if self.from.get_untracked().is_some() => {
+            key @ ("Enter" | "Escape") if is_selecting => {
                 event.prevent_default();
                 event.stop_propagation();
-                self.apply();
-                return self.from.set(None);
-            }
-            "Escape" if self.from.get_untracked().is_some() => {
-                event.prevent_default();
-                event.stop_propagation();
-                return self.cancel();
+                let days = self.days().filter(|_| key == "Enter");
+                self.cancel();
+                return self.show(days);
             }
             _ => return,
         };
@@ -176,23 +207,25 @@ impl ChartPointer {
         }
         event.prevent_default();
         event.stop_propagation();
-        self.subject.set(Some(subject));
-        if !self.is_dragging.get_value() {
-            match (event.shift_key(), self.from.get_untracked()) {
-                (true, None) => self.from.set(Some(at)),
-                (false, Some(_)) => self.from.set(None),
+        let _ = self.subject.try_set(Some(subject));
+        if !self.drags() {
+            match (event.shift_key(), is_selecting) {
+                (true, false) => self.select_from(Some(at)),
+                (false, true) => self.select_from(None),
                 _ => {}
             }
         }
-        self.at.set(Some(to));
+        self.point(Some(to));
     }
 
-    /// Shows only the selected days.
-    fn apply(self) {
-        let days = untrack(|| {
-            let (first, last) = self.selected()?;
-            self.sheet.with(|sheet| sheet.as_ref()?.bins.days(first, last))
-        });
+    /// The selected days. Not tracked.
+    fn days(self) -> Option<(NaiveDate, NaiveDate)> {
+        let (from, at) = (self.anchor()?, self.pointed()?);
+        self.sheet.try_with_untracked(|sheet| sheet.as_ref()?.bins.days(from, at)).flatten()
+    }
+
+    /// Shows only these days.
+    fn show(self, days: Option<(NaiveDate, NaiveDate)>) {
         if let Some((from, to)) = days {
             self.route.push(|view| view.narrowed(|view| view.range = TimeRange::Days(from, to)));
         }
@@ -201,7 +234,7 @@ impl ChartPointer {
     fn measure(self, event: &PointerEvent) {
         if let Some(element) = target(event) {
             let edges = element.get_bounding_client_rect();
-            self.edges.set_value((edges.left(), edges.width()));
+            let _ = self.edges.try_set_value((edges.left(), edges.width()));
         }
     }
 }
