@@ -1,6 +1,6 @@
 //! Orders of several levels, and by what only the page knows.
 
-use e2e::find::{Words, by_role, click, none_by_role, one, one_with, texts};
+use e2e::find::{Words, by_role, click, none_by_role, one, one_with};
 use e2e::fixtures::{TestThread, score_thread};
 use e2e::pages::conversation::encode;
 use e2e::pages::{ThreadsPage, TracesPage};
@@ -38,7 +38,9 @@ async fn press(stage: &Stage, page: &ThreadsPage<'_>, label: &str, with_shift: b
 
 /// The headings that show a level, with its number.
 async fn levels(stage: &Stage) -> Outcome<Vec<String>> {
-    texts(stage.driver(), "th:has(.sort-level)").await
+    let script = "return [...document.querySelectorAll('.sort-level')] \
+        .map(level => `${level.closest('th').ariaLabel} ${level.dataset.level}`);";
+    Ok(stage.driver().execute(script, vec![]).await?.convert()?)
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
