@@ -132,7 +132,11 @@ async fn a_view_that_was_changed_says_so_and_is_updated_or_saved_as_a_new_one() 
         by_role(stage.driver(), "button", "Views: Refunds").await?;
         stage.driver().refresh().await?;
         by_role(stage.driver(), "button", "Views: Refunds").await?;
-        click(&by_role(stage.driver(), "button", "Remove: Tags include “refund”").await?).await?;
+        click(
+            &by_role(&one(stage.driver(), ".filters").await?, "button", "Remove: Tags include “refund”")
+                .await?,
+        )
+        .await?;
         by_role(stage.driver(), "button", "Views: Refunds · changed").await?;
         open_menu(stage).await?;
         click(&by_role(stage.driver(), "button", "Save as new").await?).await?;

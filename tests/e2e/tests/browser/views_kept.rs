@@ -73,7 +73,7 @@ async fn a_project_opens_with_its_default_view_and_its_columns() {
         two(stage).await?;
         let list = ThreadsPage::open(stage, "&threads_search=parcel").await?;
         list.wait_for_rows(&["parcel"]).await?;
-        press_column(stage, "Duration", false).await?;
+        press_column(stage, "Cost", false).await?;
         save_view(stage, "Parcels").await?;
         open_menu(stage).await?;
         act(stage, "Parcels", "Set as default").await?;
@@ -81,21 +81,21 @@ async fn a_project_opens_with_its_default_view_and_its_columns() {
         click(&one_with(stage.driver(), ".view-open", None, Words::Are("All threads")).await?).await?;
         list.wait_for_rows(&["refund", "parcel"]).await?;
         // A view brings its columns, and they go with it.
-        press_column(stage, "Duration", true).await?;
+        press_column(stage, "Cost", true).await?;
         open_menu(stage).await?;
         click(&one_with(stage.driver(), ".view-open", Some(".view-name"), Words::Are("Parcels")).await?)
             .await?;
-        wait_for_column(stage, "Duration", false).await?;
+        wait_for_column(stage, "Cost", false).await?;
         open_menu(stage).await?;
         click(&one_with(stage.driver(), ".view-open", None, Words::Are("All threads")).await?).await?;
-        wait_for_column(stage, "Duration", true).await?;
+        wait_for_column(stage, "Cost", true).await?;
         let bare = format!("default/projects/{}/logs", project(stage, "Support").await?);
         for _ in 0..2 {
             let before = stage.requests().await?.len();
             stage.open(&bare).await?;
             list.wait_for_rows(&["parcel"]).await?;
             by_role(stage.driver(), "button", "Views: Parcels").await?;
-            assert!(!columns(stage).await?.iter().any(|name| name == "Duration"));
+            assert!(!columns(stage).await?.iter().any(|name| name == "Cost"));
             assert_eq!(stage.query("threads_search").await?.as_deref(), Some("parcel"));
             let asked = stage.requests().await?.split_off(before);
             let of_list = asked.iter().filter(|url| url.contains("/traces/threads?"));
