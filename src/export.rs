@@ -67,7 +67,8 @@ impl Exporting {
             source,
             session: StoredValue::new(Session::of_app("")),
             toaster: Toaster::of_app(),
-            owner: StoredValue::new(Owner::current().unwrap_or_default()),
+            // A child: an owner that holds itself would never end.
+            owner: StoredValue::new(Owner::new()),
             job: RwSignal::new(None),
             open: RwSignal::new(false),
             by_turn: RwSignal::new(false),

@@ -33,23 +33,28 @@ pub(super) fn reviewed(row: &ThreadRow, me: Memo<String>, context: CellContext) 
         None => ().into_any(),
     };
     let (word, mark, when) = match &state {
-        ReviewState::ChangedSinceMine { .. } => {
-            ("changed", view! { <i class="ring"></i> }.into_any(), view! { <b>"changed"</b> }.into_any())
-        }
+        ReviewState::ChangedSinceMine { .. } => (
+            "changed",
+            view! { <i class="ring"></i> }.into_any(),
+            view! { <b aria-hidden="true">"changed"</b> }.into_any(),
+        ),
         _ if state.is_done_by(&me) => ("mine", view! { <Icon glyph=Glyph::Check /> }.into_any(), when()),
         _ => ("others", ().into_any(), when()),
     };
-    let more = by.len().checked_sub(SHOWN).filter(|more| *more > 0).map(|more| format!("+{more}"));
+    let more = by.len().checked_sub(SHOWN).filter(|more| *more > 0).map(|more| {
+        let more = format!("+{more}");
+        view! { <span aria-hidden="true">{more}</span> }.into_any()
+    });
     let words = review_words::in_full(&state, &me, |at| at.date_time(clock::zone_at(at)));
+    let spoken = words.clone();
     view! {
         <span
             class="row-reviewed"
-            role="img"
             data-review=word
-            aria-label=words.clone()
             title=words
             on:click=|event| cells::open_row(&event)
         >
+            <span class="visually-hidden">{spoken}</span>
             {mark}
             {by.iter().take(SHOWN).map(|one| avatar(&one.name)).collect_view()}
             {more}
