@@ -35,6 +35,25 @@ async function loadRenderer() {
   return renderer;
 }
 
+// The style sheet of all that is loaded later than the list, once; at work (`trunk serve`) there is none apart.
+let laterStyle = null;
+function loadLaterStyle() {
+  const sheet = "./lazy-style.css";
+  if (sheet.length < 20) return Promise.resolve();
+  return laterStyle ||= new Promise((there, failed) => {
+    const link = document.createElement("link");
+    link.rel = "stylesheet";
+    link.href = sheet;
+    link.onload = () => there();
+    link.onerror = () => {
+      link.remove();
+      laterStyle = null;
+      failed(new Error("the style sheet"));
+    };
+    document.head.append(link);
+  });
+}
+
 // The first rows, asked for while the app is still being loaded: the request that the app sent first when this address
 // was opened the last time, if the app then asks for the same (src/browser/early.rs).
 const FIRST_REQUEST = "colloquy:first-request:1";

@@ -11,7 +11,7 @@ use crate::{
     browser::{
         base, clock,
         download::GrowingFile,
-        file_picker::{self, PickedPlace, PickedFile},
+        file_picker::{self, PickedFile, PickedPlace},
         renderer,
         spawned::Spawned,
         timer,

@@ -7,7 +7,7 @@ use std::{cell::Cell, future::Future, pin::Pin, thread::LocalKey};
 use leptos::{prelude::*, task::spawn_local};
 
 use super::{problem::Problem, skeleton::Skeleton};
-use crate::browser::{timer, tracking};
+use crate::browser::{early, spawned::Spawned, timer, tracking};
 
 /// Renders the component of a lazy module.
 pub type Render<Props> = fn(Props) -> AnyView;
@@ -48,7 +48,7 @@ pub fn open<Entry: Copy + Send + Sync + 'static>(module: &'static LocalKey<LazyM
         return;
     }
     spawn_local(async move {
-        let loaded = load().await.map_err(|LoadFailed| ());
+        let loaded = with_style(load).await;
         module.with(|module| module.loading.set(false));
         entry.set(Some(loaded));
     });
@@ -76,9 +76,16 @@ pub async fn when_loaded<Entry: Copy + Send + Sync + 'static>(
     if let Some(Ok(there)) = entry.get_untracked() {
         return Some(there);
     }
-    let loaded = load().await.map_err(|LoadFailed| ());
+    let loaded = with_style(load).await;
     entry.set(Some(loaded));
     loaded.ok()
+}
+
+/// Loads a module and, meanwhile, the style sheet that lazy modules share.
+async fn with_style<Entry: 'static>(load: Loader<Entry>) -> Result<Entry, ()> {
+    let style = Spawned::new(early::later_style());
+    let loaded = load().await.map_err(|LoadFailed| ());
+    if style.await { loaded } else { Err(()) }
 }
 
 /// Loads a lazy module when the browser is idle, after the next frame.

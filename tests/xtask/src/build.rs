@@ -11,6 +11,7 @@ mod glue;
 mod hashes;
 pub mod pack;
 mod page;
+mod share;
 mod split;
 mod stamp;
 

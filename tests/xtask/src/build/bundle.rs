@@ -1,7 +1,7 @@
 //! `cargo xtask bundle`: the hook in `Trunk.toml`. Trunk copies and minifies the page and its style sheets into a staging
 //! directory, runs this, and moves the directory to `dist/`. This adds the WebAssembly modules with their scripts, and
 //! for a release build makes the page ready for a strict Content-Security-Policy and a slow network: the app split into
-//! lazy modules, one style sheet, names with a hash of the content, every file packed ahead of time.
+//! lazy modules, a style sheet for the list and one for them, names with a hash of the content, every file packed ahead of time.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -12,6 +12,22 @@ use crate::Outcome;
 
 /// The last line of the app's script: it starts the app, so that the page needs no inline script.
 const START: &str = "await __wbg_init();\n";
+
+/// The style sheets of what only lazy modules draw.
+const LATER_SHEETS: [&str; 12] = [
+    "calendar",
+    "charts",
+    "control",
+    "conversation",
+    "details",
+    "facets",
+    "message",
+    "prose",
+    "review",
+    "settings",
+    "trace",
+    "views",
+];
 
 /// Completes the page in Trunk's staging directory.
 ///
@@ -48,16 +64,24 @@ fn for_release(staging: &Path, app: &[u8], renderer: &[u8]) -> Outcome {
     }
     let page = page::rework(&read(staging, "index.html")?, true)?;
     write(staging, "index.html", page.html.as_bytes())?;
-    let mut css = String::new();
+    let (mut first, mut later) = (String::new(), String::new());
     for sheet in &page.sheets {
+        let css = if is_later(sheet) { &mut later } else { &mut first };
         css.push_str(read(staging, sheet)?.trim_end());
         css.push('\n');
         fs::remove_file(staging.join(sheet)).map_err(|error| at(&staging.join(sheet), &error))?;
     }
-    write(staging, page::STYLE, css.as_bytes())?;
+    write(staging, page::STYLE, first.as_bytes())?;
+    write(staging, page::LATER_STYLE, later.as_bytes())?;
     let lazy = parts.modules.iter().map(|(name, _)| (name.as_str(), [page::APP].as_slice()));
     hashes::rename(staging, lazy.chain(hashes::FILES.iter().copied()))?;
     pack::pack_all(staging)
+}
+
+/// Whether a style sheet is for lazy modules only. Rules are in layers, so that it does not matter which sheet comes first.
+fn is_later(sheet: &str) -> bool {
+    let name = sheet.rsplit_once('-').map_or(sheet, |(name, _)| name);
+    LATER_SHEETS.contains(&name)
 }
 
 fn write_app(staging: &Path, app: &Bound) -> Outcome {

@@ -11,12 +11,13 @@ use crate::Outcome;
 type Named<'a> = (&'a str, &'a [&'a str]);
 
 /// The files of a release page. What is renamed changes the files that name it, so the innermost comes first.
-pub const FILES: [Named<'static>; 6] = [
+pub const FILES: [Named<'static>; 7] = [
     ("colloquy_bg.wasm", &["app.js", "index.html"]),
     ("app.js", &["index.html"]),
     ("style.css", &["index.html"]),
     ("renderer_bg.wasm", &["renderer.js"]),
     ("renderer.js", &["early.js"]),
+    ("lazy-style.css", &["early.js"]),
     ("early.js", &["index.html"]),
 ];
 

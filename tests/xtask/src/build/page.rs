@@ -1,12 +1,14 @@
-//! The page that Trunk made, completed: its place for the app gets the script, for release its style sheets become one,
+//! The page that Trunk made, completed: its place for the app gets the script, for release its style sheets become two,
 //! and anything that a strict Content-Security-Policy would refuse fails the build instead of the reader.
 
 use crate::Outcome;
 
 /// The app's script.
 pub const APP: &str = "app.js";
-/// The one style sheet of a release page.
+/// The style sheet of a release page.
 pub const STYLE: &str = "style.css";
+/// The style sheet that is loaded with the first lazy module, by `public/early.js`.
+pub const LATER_STYLE: &str = "lazy-style.css";
 
 /// What stands in the page for the app: it is fetched while its script is, which names it too.
 const APP_TAGS: &str = "<link rel=\"preload\" href=\"./colloquy_bg.wasm\" as=\"fetch\" type=\"application/wasm\" crossorigin>\
@@ -20,7 +22,7 @@ const RELOADS: &str = ".well-known/trunk/ws";
 pub struct Page {
     /// `index.html`.
     pub html: String,
-    /// The style sheets that [`STYLE`] replaces, in order; none unless for release.
+    /// The style sheets that [`STYLE`] and [`LATER_STYLE`] replace, in order; none unless for release.
     pub sheets: Vec<String>,
 }
 

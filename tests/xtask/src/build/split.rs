@@ -9,7 +9,7 @@ use wasm_encoder::Module;
 use wasm_encoder::reencode::{Error, Reencode, utils};
 use wasmparser::{CustomSectionReader, Parser};
 
-use super::{arrange, at, bind, glue, pack};
+use super::{arrange, at, bind, glue, pack, share};
 use crate::{Outcome, paths};
 
 /// The script that loads lazy modules, as wasm-bindgen's script imports it.
@@ -59,6 +59,7 @@ pub fn split(linked: &[u8]) -> Outcome<Parts> {
         loader = loader.replace(&name, &renamed);
         modules.push((renamed, arrange::arranged(&without_linking(&read(&file)?)?)?));
     }
+    let (loader, modules) = share::shared(&loader, modules)?;
     Ok(Parts { main: read(&main)?, loader: inlined(&loader)?, modules })
 }
 
