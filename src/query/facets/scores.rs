@@ -5,7 +5,7 @@ use crate::{
     model::{
         definition::{DefinitionKind, FeedbackDefinition},
         feedback::Feedback,
-        review_state::is_review_mark,
+        review_state::REVIEWED,
         score::{Score, Source},
     },
     query::found::judge::{fields, people},
@@ -37,9 +37,11 @@ struct ScoreTally {
 }
 
 impl ScoreTallies {
-    /// Counts the row with this number, for all scores or for one facet. The score `Reviewed` says who has reviewed.
+    /// Counts the row with this number, for all scores or for one facet. The score `Reviewed` says who has reviewed, so that
+    /// it is counted only if somebody asks for its values.
     pub(super) fn add(&mut self, number: u64, feedback: &Feedback, only: Option<&Facet>) {
-        for score in feedback.scores.iter().filter(|score| !is_review_mark(score)) {
+        let is_counted = |score: &&Score| only.is_some() || score.name != REVIEWED;
+        for score in feedback.scores.iter().filter(is_counted) {
             let Some(name) = self.names.number(&score.name, MOST_SCORES) else {
                 self.left_out += 1;
                 continue;

@@ -31,7 +31,7 @@ use crate::{
 
 /// What is counted: conversations with their thumbs.
 #[derive(Clone, Default)]
-struct Counted {
+struct CountedPoints {
     rows: Vec<ChartRow>,
     thumbs: Option<Vec<ChartThumb>>,
     /// How many rows have no time.
@@ -123,8 +123,8 @@ impl DatedSheet {
     fn of(
         asked: Option<Period>,
         compared: Option<Period>,
-        now: &Counted,
-        before: Option<&Counted>,
+        now: &CountedPoints,
+        before: Option<&CountedPoints>,
         score: Option<String>,
         clock: Timestamp,
     ) -> Self {
@@ -160,7 +160,7 @@ fn is_complete(rows: ViewRows) -> bool {
 }
 
 /// What the charts need of the rows, once they are read. Copied in short tasks: there may be 100,000.
-fn counted(rows: Signal<Option<ViewRows>>, score: Memo<Option<String>>) -> Load<Option<Arc<Counted>>> {
+fn counted(rows: Signal<Option<ViewRows>>, score: Memo<Option<String>>) -> Load<Option<Arc<CountedPoints>>> {
     Load::new(move || {
         let ready = rows.get().filter(|rows| is_over(*rows));
         let read = ready.map(|rows| (rows.rows.get(), rows.thumbs.get()));
@@ -168,7 +168,8 @@ fn counted(rows: Signal<Option<ViewRows>>, score: Memo<Option<String>>) -> Load<
         async move {
             let (rows, thumbs) = read?;
             let mut slices = Slices::begin();
-            let mut counted = Counted { thumbs: thumbs.as_ref().map(|_| Vec::new()), ..Counted::default() };
+            let mut counted =
+                CountedPoints { thumbs: thumbs.as_ref().map(|_| Vec::new()), ..CountedPoints::default() };
             for some in rows.chunks(500) {
                 for row in some {
                     count(&mut counted, row, thumbs.as_deref(), score.as_deref());
@@ -180,7 +181,7 @@ fn counted(rows: Signal<Option<ViewRows>>, score: Memo<Option<String>>) -> Load<
     })
 }
 
-fn count(counted: &mut Counted, row: &ThreadRow, thumbs: Option<&ThumbsByThread>, score: Option<&str>) {
+fn count(counted: &mut CountedPoints, row: &ThreadRow, thumbs: Option<&ThumbsByThread>, score: Option<&str>) {
     let thread = &row.thread;
     if let (Some(thumbs), Some(all)) = (thumbs, counted.thumbs.as_mut()) {
         for turn in thumbs.get(&thread.id).into_iter().flatten() {
