@@ -80,7 +80,9 @@ fn for_release(staging: &Path, app: &[u8], renderer: &[u8]) -> Outcome {
 
 /// Whether a style sheet is for lazy modules only. Rules are in layers, so that it does not matter which sheet comes first.
 fn is_later(sheet: &str) -> bool {
-    let name = sheet.rsplit_once('-').map_or(sheet, |(name, _)| name);
+    let name = sheet.rsplit('/').next().unwrap_or(sheet);
+    // Trunk may put a hash behind the name.
+    let name = name.split(['.', '-']).next().unwrap_or(name);
     LATER_SHEETS.contains(&name)
 }
 
