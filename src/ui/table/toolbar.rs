@@ -39,9 +39,9 @@ pub fn Toolbar(
     let switch = Callback::new(move |tab: Tab| route.switch(tab));
     let tabs = Tab::ALL.map(|tab| (tab, tab.label())).to_vec();
     view! {
-        <div class="bar">
+        <div class="bar" data-list-tools=route.view.with_untracked(|view| view.tab.word())>
             <Segmented label="Logs" options=tabs value=tab choose=switch />
-            {views}
+            <span class="bar-views">{views}</span>
             <span class="muted num list-pane-count">{count}</span>
             <SearchBox route label=search known />
             <div class="bar-wide">
@@ -64,7 +64,7 @@ pub fn Toolbar(
                 <span class="bar-columns">
                     <ColumnsMenu context=columns />
                 </span>
-                {tools}
+                <span class="bar-tools">{tools}</span>
             </div>
         </div>
     }
