@@ -44,9 +44,9 @@ async fn tag(stage: &Stage, talk: &Logged, tags: &[&str]) -> Outcome {
     Ok(())
 }
 
-/// Makes the three conversations inactive: only then can they be scored.
+/// Makes the three conversations inactive, in their order: only then can they be scored.
 async fn close_all(stage: &Stage) -> Outcome {
-    for thread in ["liked", "tagged", "disliked"] {
+    for thread in ["disliked", "tagged", "liked"] {
         let body = json!({ "project_name": "Support", "thread_id": thread });
         e2e::fixtures::put(stage, "traces/threads/close", &body).await?;
     }
