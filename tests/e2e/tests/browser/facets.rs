@@ -143,6 +143,8 @@ async fn the_key_f_opens_and_closes_the_panel_and_that_is_remembered() {
     stage::run(async |stage| {
         let list = three(stage).await?;
         none_by_role(stage.driver(), "complementary", "Facets").await?;
+        // The key is there as soon as the button is.
+        by_role(stage.driver(), "button", "Facets").await?;
         stage.press("f").await?;
         value(stage, "refund, 2 threads").await?;
         // The arrows go through headings and values.
