@@ -53,6 +53,8 @@ pub struct Facets {
     pub groups: Vec<FacetGroup>,
     /// How many rows were counted whose thumbs or failures are not known yet.
     pub unknown: u64,
+    /// Whether more rows were still being read.
+    pub is_partial: bool,
     /// How many scores of rows have a name that is not counted, because there are too many or it is too long.
     pub scores_left_out: u64,
 }

@@ -84,7 +84,15 @@ pub fn FacetsPanel(
 ) -> impl IntoView {
     whole_view.widen();
     whole_view.need_counts(true);
-    let report = Memo::new(move |_| whole_view.rows().map(|rows| rows.report.get()).unwrap_or_default());
+    let report = Memo::new(move |_| {
+        let mut report = whole_view.rows().map(|rows| rows.report.get()).unwrap_or_default();
+        // The last rows are counted a moment after they were read.
+        let is_counted = whole_view.counts().is_some_and(|facets| !facets.is_partial);
+        if report.stage == ReportStage::Done && !is_counted {
+            report.stage = ReportStage::Running;
+        }
+        report
+    });
     let context = FacetsContext { route, whole_view, report, toaster: Toaster::of_app() };
     let facets = Memo::new(move |_| {
         let all =

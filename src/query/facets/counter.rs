@@ -146,7 +146,7 @@ impl FacetCounter {
         groups.extend(self.scores.finish(&self.choosing, definitions));
         groups.push(FacetGroup::new(Facet::Reviewers, self.reviewers.finish(me)));
         groups.push(fixed(Facet::Failures, &[("yes", self.failed), ("no", self.fine)]));
-        Facets { matching: self.matching, groups, unknown: self.unknown, scores_left_out }
+        Facets { matching: self.matching, groups, unknown: self.unknown, is_partial: false, scores_left_out }
     }
 
     fn fit(&self, row: &RowFacts<'_>, viewer: &Viewer<'_>) -> Fit {

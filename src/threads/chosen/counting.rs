@@ -121,7 +121,7 @@ impl CountTask {
             }
             slices.rest().await;
         }
-        counter.finish(&self.definitions, &self.me)
+        Facets { is_partial: self.is_running, ..counter.finish(&self.definitions, &self.me) }
     }
 }
 

@@ -44,6 +44,15 @@ async fn tag(stage: &Stage, talk: &Logged, tags: &[&str]) -> Outcome {
     Ok(())
 }
 
+/// Makes the three conversations inactive, in their order: only then can they be scored.
+async fn close_all(stage: &Stage) -> Outcome {
+    for thread in ["disliked", "tagged", "liked"] {
+        let body = json!({ "project_name": "Support", "thread_id": thread });
+        e2e::fixtures::put(stage, "traces/threads/close", &body).await?;
+    }
+    Ok(())
+}
+
 /// Scores a thread as the reviewer Bo; with a category, if there is one.
 async fn score(stage: &Stage, thread: &str, name: &str, value: f64, category: Option<&str>) -> Outcome {
     let mut score = json!({
@@ -134,12 +143,14 @@ async fn the_key_f_opens_and_closes_the_panel_and_that_is_remembered() {
     stage::run(async |stage| {
         let list = three(stage).await?;
         none_by_role(stage.driver(), "complementary", "Facets").await?;
+        // The key is there as soon as the button is.
+        by_role(stage.driver(), "button", "Facets").await?;
         stage.press("f").await?;
         value(stage, "refund, 2 threads").await?;
         // The arrows go through headings and values.
         stage.press(Key::Down + "").await?;
         stage.press(Key::Down + "").await?;
-        until_is("focus", Some("refund, 2 threads".to_owned()), async || {
+        until_is("focus", Some("billing, 2 threads".to_owned()), async || {
             e2e::find::focused(stage.driver()).await?.attr("aria-label").await
         })
         .await?;
@@ -165,6 +176,7 @@ async fn scores_have_their_values_or_a_histogram() {
         let kind = json!({ "true_label": "Yes", "false_label": "No" });
         define(stage, &[("Polite", "boolean", kind)]).await?;
         let list = three(stage).await?;
+        close_all(stage).await?;
         for (thread, polite, tone, quality) in
             [("liked", 1.0, "kind", 0.9), ("tagged", 1.0, "rude", 0.52), ("disliked", 0.0, "rude", 0.0)]
         {
@@ -200,7 +212,7 @@ async fn scores_have_their_values_or_a_histogram() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn many_values_are_searched_and_shown_when_asked_for() {
     stage::run(async |stage| {
-        let talk = TestThread::new("talk").log_with_output(stage, "\"done\"").await?;
+        let talk = TestThread::new("talk").turns(1).log(stage).await?;
         let other = TestThread::new("other").turns(1).log(stage).await?;
         let names: Vec<String> = (10..50).map(|n| format!("tag {n}")).collect();
         let names: Vec<&str> = names.iter().map(String::as_str).collect();
