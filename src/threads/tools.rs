@@ -16,6 +16,7 @@ use super::{
 };
 use crate::{
     api::listing::RowChooser,
+    local::hotkeys::{self, Hotkey},
     model::score::Source,
     query::found::Criterion,
     ui::{
@@ -38,7 +39,7 @@ std::thread_local! {
 }
 
 #[cfg(wasm_split)]
-#[wasm_split_helpers::wasm_split(thread_tools, fallible)]
+#[wasm_split_helpers::wasm_split(tools, fallible)]
 fn load_thread_tools() -> Result<MakeTools, LoadFailed> {
     Ok(make)
 }
@@ -57,10 +58,15 @@ pub(super) fn load(
     let slots = RwSignal::new(None);
     let home = Owner::current().unwrap_or_default();
     Effect::new(move |_| {
-        if listing.with_listed(|listed| !listed.rows.is_empty()) == Some(true) {
+        if listing.with_listed(|_| ()).is_some() {
             lazy::open_when_idle(&THREAD_TOOLS);
         }
     });
+    hotkeys::wait_for(
+        &[Hotkey::Facets, Hotkey::Views, Hotkey::Select, Hotkey::SelectRange],
+        move || slots.with(Option::is_some),
+        || lazy::open(&THREAD_TOOLS),
+    );
     Effect::new(move |_| {
         if listing.awaits_chooser() {
             lazy::open(&THREAD_TOOLS);

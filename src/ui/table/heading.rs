@@ -47,7 +47,7 @@ pub fn Heading(
         let (at, descending) = level.get()?;
         let glyph = if descending { Glyph::Down } else { Glyph::Up };
         let number = order.with(|order| order.is_one_of_many).then_some(at);
-        Some(view! { <Icon glyph /> {number.map(|number| view! { <span class="sort-level num" data-level=number></span> }.into_any())} }.into_any())
+        Some(view! { <Icon glyph /> {number.map(|number| view! { <span class="sort-level num" aria-hidden="true" data-level=number></span> }.into_any())} }.into_any())
     };
     let words = visible(&label);
     let shown = StoredValue::new(words.clone());

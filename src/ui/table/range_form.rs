@@ -140,22 +140,25 @@ fn field(
         }
     };
     view! {
-        <label>
-            {label}
-            <input
-                class="input"
-                type="text"
-                autocomplete="off"
-                maxlength="40"
-                placeholder=draft.today.to_string()
-                aria-invalid=move || problem.get().is_some().to_string()
-                aria-describedby=id
-                prop:value=move || text.get()
-                on:input=move |event| draft.typed(text, event_target_value(&event))
-                on:blur=on_blur
-            />
+        <div class="range-field">
+            <label>
+                {label}
+                <input
+                    class="input"
+                    type="text"
+                    autocomplete="off"
+                    maxlength="40"
+                    placeholder=draft.today.to_string()
+                    aria-invalid=move || problem.get().is_some().to_string()
+                    aria-describedby=id
+                    prop:value=move || text.get()
+                    on:input=move |event| draft.typed(text, event_target_value(&event))
+                    on:blur=on_blur
+                />
+            </label>
+            // Not in the label: it would become a part of the field's name.
             <span id=id class="form-problem" role="alert">{move || problem.get()}</span>
-        </label>
+        </div>
     }
     .into_any()
 }

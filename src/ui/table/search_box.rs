@@ -44,7 +44,13 @@ pub fn SearchBox(
             route.replace(|view| view.narrowed(|view| view.search = text));
         }
     };
-    let later = timer::debounce(SEARCH_DELAY, search);
+    // What was typed meanwhile may be a filter, or entered already.
+    let search_if_still_there = move |text: String| {
+        if input.try_get_untracked().flatten().is_some_and(|input| input.value() == text) {
+            search(text);
+        }
+    };
+    let later = timer::debounce(SEARCH_DELAY, search_if_still_there);
     let (hint, set_hint) = signal(None::<String>);
     let typed = move |now: String| {
         text.set(Some(now.clone()));

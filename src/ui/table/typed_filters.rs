@@ -35,7 +35,7 @@ std::thread_local! {
 }
 
 #[cfg(wasm_split)]
-#[wasm_split_helpers::wasm_split(typed_filters, fallible)]
+#[wasm_split_helpers::wasm_split(tools, fallible)]
 fn load_typed_filters() -> Result<TypedFilters, LoadFailed> {
     Ok(TypedFilters { apply, suggestions })
 }

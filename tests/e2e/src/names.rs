@@ -22,8 +22,9 @@ const seen = (node, own) => {
   if (node !== own && (node.matches(selectors) || !node.checkVisibility() || isHidden(node))) return '';
   return drawn(node, '::before') + [...node.childNodes].map(child => seen(child, own)).join(' ') + drawn(node, '::after');
 };
-// Words that the style sheet adds, such as `" msg"`.
+// Words that the style sheet adds, such as `" msg"`, unless they are for the eye only.
 const drawn = (node, pseudo) => {
+  if (node.getAttribute('aria-hidden') === 'true') return '';
   const { content } = getComputedStyle(node, pseudo);
   return content.startsWith('"') ? ` ${content.slice(1, -1)} ` : '';
 };

@@ -86,7 +86,7 @@ async fn rows_keep_their_cells_when_one_is_opened_and_closed() {
         page.open_row("b").await?;
         one(stage.driver(), ".turn .answer").await?;
         let open: usize = stage.driver().execute(shown, vec![]).await?.convert()?;
-        assert_eq!(open, 3 * 7, "the compact form has seven columns");
+        assert_eq!(open, 3 * 8, "the compact form has eight columns");
         assert_eq!(stage.driver().execute(kept, vec![]).await?.convert::<usize>()?, cells);
         stage.driver().back().await?;
         until_is("the cells of the wide form", before, async || {

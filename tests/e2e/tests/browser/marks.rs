@@ -100,7 +100,7 @@ async fn what_reorders_text_is_a_mark_in_rows_ids_tags_scores_reasons_comments_s
         stage.open(&format!("default/projects/{project}/logs?logsType=threads&threads_filters={more}")).await?;
         until_is("rows", 1, async || Ok(ThreadsPage::shown(stage).rows().await?.len())).await?;
         until_true("tags and scores in the row", async || {
-            Ok(count(stage.driver(), ".row-tags .chip").await? > 0 && count(stage.driver(), ".row-scores .score").await? > 0)
+            Ok(count(stage.driver(), ".row-tags button").await? > 0 && count(stage.driver(), ".row-scores button").await? > 0)
         })
         .await?;
         all_is_marked(stage, "threads").await?;

@@ -6,9 +6,12 @@ use crate::Outcome;
 /// Chunks smaller than this share a file, in bytes.
 const SMALL: usize = 24_000;
 /// The lazy modules that are loaded once the list is there: what they need is in the first file, the rest in the second.
-const SOON: [&str; 4] = ["conversation", "reader", "thread_tools", "tools"];
+const SOON: [&str; 3] = ["conversation", "reader", "tools"];
 /// The files. Each is several modules one after the other; the loader knows where which begins.
 const FILES: [&str; 2] = ["lazy-shared_1.wasm", "lazy-shared_2.wasm"];
+
+/// Modules by file name.
+type Modules = Vec<(String, Vec<u8>)>;
 
 /// In the loader: one of several modules in a file, which is loaded once.
 const PART: &str = r#"const sharedFiles = {};
@@ -28,7 +31,7 @@ const CHUNK: &str = "const __chunk_";
 ///
 /// # Errors
 /// When the loader is not of the form that is known here.
-pub fn shared(loader: &str, modules: Vec<(String, Vec<u8>)>) -> Outcome<(String, Vec<(String, Vec<u8>)>)> {
+pub fn shared(loader: &str, modules: Modules) -> Outcome<(String, Modules)> {
     let mut files: [Vec<u8>; 2] = Default::default();
     let mut loader = loader.to_owned();
     let mut rest = Vec::new();
