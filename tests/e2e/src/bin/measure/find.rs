@@ -83,6 +83,6 @@ async fn typed(browser: &Browser, text: &str, shown: &str) -> Outcome<f64> {
     click(browser, point).await?;
     browser.ask_devtools("Input.insertText", json!({ "text": text })).await?;
     let watch = Watch::begin(browser, shown, From::Last, Look::AtChanges).await?;
-    press(browser, "Enter", "Enter", 13, "").await?;
+    press(browser, "Enter", "Enter", 13, "\r").await?;
     watch.since_press().await
 }
