@@ -13,25 +13,28 @@ impl Outbox {
     /// cancelled. `by` is the author; `guessed`: the server's name for the author is not known yet. `known` are the ids
     /// of the item's comments.
     pub fn push(self, change: Change, by: String, guessed: bool, known: Vec<CommentId>) -> String {
-        let id = self.add(change.clone(), by, guessed, known);
+        let id = self.add(change.clone(), by, guessed, known, clock::monotonic());
         self.pushed(&[change]);
         id
     }
 
     /// Adds changes that are no comments, and stores them all at once. Returns their entries' ids.
     pub fn push_all(self, changes: &[Change], by: &str, guessed: bool) -> Vec<String> {
-        let add = |change: &Change| self.add(change.clone(), by.to_owned(), guessed, Vec::new());
+        // All are due at the same moment, so that they can share requests.
+        let now = clock::monotonic();
+        let add = |change: &Change| self.add(change.clone(), by.to_owned(), guessed, Vec::new(), now);
         let ids = changes.iter().map(add).collect();
         self.pushed(changes);
         ids
     }
 
-    fn add(self, change: Change, by: String, guessed: bool, known: Vec<CommentId>) -> String {
+    /// `now` is in milliseconds on the page's monotonic clock.
+    fn add(self, change: Change, by: String, guessed: bool, known: Vec<CommentId>, now: i64) -> String {
         let id = self.unique();
         let _ = self.kept.try_update_value(|kept| {
             kept.count = tab_storage::count(kept.count);
             let made = MadeAt { count: kept.count, at: clock::now().millis() };
-            let entry = Entry::new(id.clone(), change, by, made, clock::monotonic(), known);
+            let entry = Entry::new(id.clone(), change, by, made, now, known);
             kept.queue.push(Entry { guessed, ..entry });
         });
         id
