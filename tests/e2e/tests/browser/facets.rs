@@ -55,12 +55,10 @@ async fn close_all(stage: &Stage) -> Outcome {
 
 /// Scores a thread as the reviewer Bo; with a category, if there is one.
 async fn score(stage: &Stage, thread: &str, name: &str, value: f64, category: Option<&str>) -> Outcome {
-    let mut score = json!({
-        "thread_id": thread, "project_name": "Support", "name": name, "value": value, "source": "ui",
+    let score = json!({
+        "thread_id": thread, "project_name": "Support", "name": name, "value": value, "category_name": category,
+        "source": "ui",
     });
-    if let Some(category) = category {
-        score["category_name"] = json!(category);
-    }
     as_bo(stage, "traces/threads/feedback-scores", &json!({ "scores": [score] })).await
 }
 
