@@ -10,7 +10,6 @@ use super::{
 };
 use crate::{
     api::listing::Ask,
-    browser::timer,
     model::{
         comment::Comment,
         score::{AuthorScore, Source},
@@ -19,9 +18,6 @@ use crate::{
     query::{logs_view::LogsView, walk_report::ReportStage},
     ui::lazy,
 };
-
-/// How often it is looked whether all rows are there, in milliseconds.
-const LOOK: i32 = 50;
 
 /// The counts of views in their order; `None` if not all rows could be read.
 pub type ChangedCounts = Pin<Box<dyn Future<Output = Option<Vec<u64>>>>>;
@@ -47,14 +43,8 @@ async fn counts(owner: Owner, first: Ask, me: String, views: Vec<(LogsView, Time
     let mut counts = Vec::with_capacity(views.len());
     for (view, since) in views {
         let _ = asked.try_set(Some(Ask { view, ..first.clone() }));
-        loop {
-            // Effects of what is asked run first, and other tasks.
-            timer::wait(LOOK).await;
-            match rows.report.try_get_untracked()?.stage {
-                ReportStage::Running => {}
-                ReportStage::Done => break,
-                ReportStage::Cancelled | ReportStage::Failed(_) => return None,
-            }
+        if rows.ended().await != ReportStage::Done {
+            return None;
         }
         let (found, thumbs) = (rows.rows.try_get_untracked()?, rows.thumbs.try_get_untracked()?);
         let is_new = |row: &ThreadRow| {

@@ -16,8 +16,9 @@ use crate::{
 
 /// The menu, and the progress of what it began.
 pub(super) fn export_menu(listing: ThreadsListing) -> AnyView {
+    let home = StoredValue::new(Owner::current().unwrap_or_default());
     let threads = move |()| {
-        let ask = listing.ask.get_untracked();
+        let (home, ask) = (home.get_value(), listing.ask.get_untracked());
         Box::pin(async move {
             let (workspace, project) = (ask.workspace.clone(), ask.project.clone());
             let of = |row: &Arc<ThreadRow>| ThreadRef {
@@ -27,7 +28,7 @@ pub(super) fn export_menu(listing: ThreadsListing) -> AnyView {
                 model_id: row.thread.model_id.clone(),
                 ..ThreadRef::default()
             };
-            Ok(whole_view::all(ask).await?.iter().map(of).collect())
+            Ok(whole_view::all(home, ask).await?.iter().map(of).collect())
         }) as ThreadsToExport
     };
     let exporting = Exporting::of(ExportSource {

@@ -7,9 +7,16 @@ use leptos::prelude::*;
 use super::listing::ThreadRow;
 use crate::{
     api::rated_turns::ThumbsByThread,
+    browser::timer,
     model::ids::ThreadId,
-    query::{facets::Facets, walk_report::WalkReport},
+    query::{
+        facets::Facets,
+        walk_report::{ReportStage, WalkReport},
+    },
 };
+
+/// How often it is looked whether all rows are there, in milliseconds.
+const LOOK: i32 = 50;
 
 /// The rows of a view that were read so far.
 #[derive(Clone, Copy)]
@@ -31,4 +38,19 @@ pub struct ViewRows {
     /// Whether there are too many rows to read also those that only choices of facets exclude, so that a facet is counted
     /// with its own choice.
     pub is_narrow: Memo<bool>,
+}
+
+impl ViewRows {
+    /// Resolves when reading ends, with how it did.
+    pub async fn ended(self) -> ReportStage {
+        loop {
+            // Effects of what is asked for run first, and other tasks.
+            timer::wait(LOOK).await;
+            match self.report.try_with_untracked(|report| report.stage.clone()) {
+                Some(ReportStage::Running) => {}
+                Some(ended) => return ended,
+                None => return ReportStage::Cancelled,
+            }
+        }
+    }
 }

@@ -16,13 +16,9 @@ use crate::{
         error::ApiError,
         listing::{Ask, RowChooser},
     },
-    browser::timer,
     query::{facets::Facets, walk_report::ReportStage},
     ui::lazy,
 };
-
-/// How often it is looked whether all rows are there, in milliseconds.
-const LOOK: i32 = 50;
 
 /// Which parts of the page need all rows now.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
@@ -132,27 +128,21 @@ impl WholeView {
     }
 }
 
-/// The rows of a request, from all of its pages.
+/// The rows of a request, from all of its pages. What reads them lives under `home`, which has the app's contexts: without
+/// them it would not know who asks, nor where the server is.
 ///
 /// # Errors
 /// What reading them came to, or [`ApiError::Aborted`] if it was stopped.
-pub async fn all(ask: Ask) -> Result<Vec<Arc<ThreadRow>>, ApiError> {
+pub async fn all(home: Owner, ask: Ask) -> Result<Vec<Arc<ThreadRow>>, ApiError> {
     let Some(choose) = lazy::when_loaded(&CHOSEN).await else {
         return Err(ApiError::Unreadable("a part of the page could not be loaded".to_owned()));
     };
-    // What reads the rows ends with this owner.
-    let owner = Owner::new();
-    let ViewRows { rows, report, .. } =
-        owner.with(|| choose(Memo::new(move |_| Some(ask.clone())), WantedRows::only(false)).rows);
-    loop {
-        timer::wait(LOOK).await;
-        match report.try_get_untracked().unwrap_or_default().stage {
-            ReportStage::Running => {}
-            ReportStage::Done => {
-                return Ok(rows.try_get_untracked().map(|rows| rows.to_vec()).unwrap_or_default());
-            }
-            ReportStage::Cancelled => return Err(ApiError::Aborted),
-            ReportStage::Failed(error) => return Err(ApiError::Unreadable(error)),
-        }
+    // Ends with this function.
+    let owner = home.child();
+    let read = owner.with(|| choose(Memo::new(move |_| Some(ask.clone())), WantedRows::only(false)).rows);
+    match read.ended().await {
+        ReportStage::Running | ReportStage::Cancelled => Err(ApiError::Aborted),
+        ReportStage::Failed(error) => Err(ApiError::Unreadable(error)),
+        ReportStage::Done => Ok(read.rows.try_get_untracked().map(|rows| rows.to_vec()).unwrap_or_default()),
     }
 }

@@ -65,7 +65,7 @@ pub(super) struct WalkState<R> {
     /// The number of the current pass, from 1.
     pass: u32,
     passes_left: u32,
-    /// Whether rows are walked by page numbers.
+    /// Whether pages are asked for by their numbers, because the server cannot be walked by id.
     by_number: bool,
     can_sort: bool,
     /// How far the two ends came in this pass: all rows with smaller (greater) ids have been read, and these too.

@@ -29,7 +29,7 @@ struct BulkEdit {
     session: Session,
     words: BulkWords,
     changes: FollowedChanges,
-    /// What takes it back.
+    /// What takes it back; nothing for what takes back itself.
     undo: Vec<Change>,
     /// How many were taken back before they were sent; `None` if nobody stopped it.
     stopped: RwSignal<Option<usize>>,
@@ -112,6 +112,8 @@ fn shown(state: BulkState, edit: BulkEdit) -> AnyView {
     };
     let portion = move || format!("{}%", (total.saturating_sub(waiting.get())) * 100 / total.max(1));
     let stop = move |_| stopped.set(Some(changes.cancel()));
+    let can_undo = !undo.is_empty();
+    let kept_undo = undo.clone();
     let own = session.clone();
     let take_back = StoredValue::new((own, undo));
     let take_back = move |_| {
@@ -121,11 +123,9 @@ fn shown(state: BulkState, edit: BulkEdit) -> AnyView {
         let words = BulkWords { doing: "Undoing".to_owned(), done: "Undone for".to_owned() };
         state.begin(session, ids, Vec::new(), words);
     };
-    let can_undo = take_back_is_possible(&words);
     let again = move |_| {
         let ids = push(&session, &changes.refused_changes());
-        let undo = Vec::new();
-        state.begin(session.clone(), ids, undo, words.clone());
+        state.begin(session.clone(), ids, kept_undo.clone(), words.clone());
     };
     let again = StoredValue::new(Box::new(again) as Box<dyn Fn(web_sys::MouseEvent) + Send + Sync>);
     view! {
@@ -167,11 +167,6 @@ fn shown(state: BulkState, edit: BulkEdit) -> AnyView {
         </div>
     }
     .into_any()
-}
-
-/// What was undone is not offered to be undone again.
-fn take_back_is_possible(words: &BulkWords) -> bool {
-    words.doing != "Undoing"
 }
 
 /// Which conversations the server refused to change, and why.

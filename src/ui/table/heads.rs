@@ -1,6 +1,7 @@
 //! What headings do beyond a click: their columns get other widths and other places, by pointer and by keyboard. Part of
 //! the lazy module [`super::tools`]; listens on the window, so that headings and rows need no listeners of their own.
 
+mod drag;
 mod fit;
 mod keys;
 mod parts;

@@ -19,7 +19,7 @@ struct Small {
     id: u8,
     messages: u64,
     active: bool,
-    /// Of ana and bo, as "Tone".
+    /// The values of the score "Tone" that the reviewers ana and bo gave.
     given: [Option<u8>; 2],
     /// Minutes when comments were written.
     comments: Vec<i64>,

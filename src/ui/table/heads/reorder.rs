@@ -1,9 +1,9 @@
 //! Dragging a heading to another place. A line shows where it goes; sizes are read once, when the drag begins.
 
-use leptos::{ev, html::I, leptos_dom::helpers::WindowListenerHandle, prelude::*};
+use leptos::{html::I, leptos_dom::helpers::WindowListenerHandle, prelude::*};
 use web_sys::{Element, HtmlElement, PointerEvent};
 
-use super::{HeadActions, parts::HeadingEvent};
+use super::{HeadActions, drag::follow_drag, parts::HeadingEvent};
 
 /// A press that moves less is a click.
 const CLICK: f64 = 6.0;
@@ -45,22 +45,12 @@ impl Moving {
             from: f64::from(event.client_x()),
             gaps: Vec::new(),
             gap: 0,
-            listeners: self.listeners(),
+            listeners: follow_drag(
+                move |event| self.on_move(event),
+                move |event, keep| self.on_release(event, keep),
+                move || self.end(false),
+            ),
         }));
-    }
-
-    fn listeners(self) -> Vec<WindowListenerHandle> {
-        vec![
-            window_event_listener(ev::pointermove, move |event| self.on_move(&event)),
-            window_event_listener(ev::pointerup, move |event| self.on_release(&event, true)),
-            window_event_listener(ev::pointercancel, move |event| self.on_release(&event, false)),
-            window_event_listener(ev::keydown, move |event| {
-                if event.key() == "Escape" {
-                    event.prevent_default();
-                    self.end(false);
-                }
-            }),
-        ]
     }
 
     fn on_move(self, event: &PointerEvent) {

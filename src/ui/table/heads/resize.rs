@@ -1,10 +1,10 @@
 //! Dragging the handle at a heading's end. Meanwhile only the width of the `<col>` and the least width of the table change;
 //! sizes are read once, before that.
 
-use leptos::{ev, leptos_dom::helpers::WindowListenerHandle, prelude::*};
+use leptos::{leptos_dom::helpers::WindowListenerHandle, prelude::*};
 use web_sys::{Element, HtmlElement, PointerEvent};
 
-use super::{HeadActions, parts::HeadingEvent};
+use super::{HeadActions, drag::follow_drag, parts::HeadingEvent};
 use crate::{browser::measure::pixels_per_unit, query::columns::widths};
 
 /// The resizing of a column; at most one at a time.
@@ -47,23 +47,12 @@ impl Resizing {
         self.end(false);
         let Some(mut drag) = WidthDrag::begin(&head, event) else { return };
         let _ = head.target.set_pointer_capture(event.pointer_id());
-        drag.listeners = self.listeners();
+        drag.listeners = follow_drag(
+            move |event| self.on_move(event),
+            move |event, keep| self.on_release(event, keep),
+            move || self.end(false),
+        );
         self.drag.set_value(Some(drag));
-    }
-
-    /// Follows the pointer until it is released, and lets Esc put everything back.
-    fn listeners(self) -> Vec<WindowListenerHandle> {
-        vec![
-            window_event_listener(ev::pointermove, move |event| self.on_move(&event)),
-            window_event_listener(ev::pointerup, move |event| self.on_release(&event, true)),
-            window_event_listener(ev::pointercancel, move |event| self.on_release(&event, false)),
-            window_event_listener(ev::keydown, move |event| {
-                if event.key() == "Escape" {
-                    event.prevent_default();
-                    self.end(false);
-                }
-            }),
-        ]
     }
 
     fn on_move(self, event: &PointerEvent) {

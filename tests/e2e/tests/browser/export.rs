@@ -2,7 +2,7 @@
 
 use e2e::find::{Words, by_role, click, one, one_with, text};
 use e2e::fixtures::{TestThread, score_thread};
-use e2e::pages::{ConversationPanel, ThreadsPage};
+use e2e::pages::{ConversationPanel, Reviewer, ThreadsPage};
 use e2e::stage::{self, Stage};
 use e2e::wait::until;
 use e2e::{Outcome, axe};
@@ -133,6 +133,27 @@ async fn the_whole_view_is_saved_from_all_of_its_pages() {
         assert!(name.starts_with("support_threads_"), "{name}");
         assert_eq!(file.lines().count(), 30, "all pages, and only what the view chooses");
         assert!(!file.contains("elsewhere"));
+        Ok(())
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_view_of_what_i_reviewed_is_saved_as_it_is_shown() {
+    stage::run(async |stage| {
+        three(stage).await?;
+        let mine = TestThread::new("mine").minutes_ago(5).turn("Mine?", "Yours.").log(stage).await?;
+        mine.close(stage).await?;
+        let review = Reviewer::open(stage, &mine, "Ana").await?;
+        review.add_comment("Nicely put.").await?;
+        review.wait_until_all_is_sent().await?;
+        let found = "&found=%5B1%2C%7B%22f%22%3A%22reviewed%22%2C%22v%22%3A%5B%22me%22%5D%7D%5D";
+        ThreadsPage::open(stage, found).await?.wait_for_rows(&["mine"]).await?;
+        stage.driver().execute(CATCH, vec![]).await?;
+        export(stage, "Export", "JSONL").await?;
+        let (_, file) = saved(stage).await?;
+        assert_eq!(file.lines().count(), 1);
+        assert!(file.contains("Mine?"));
         Ok(())
     })
     .await;
